@@ -49,7 +49,7 @@ def certain_amount(typed: str) -> str:
     if match is None or _TWO_WAYS.fullmatch(plain) or (match["point"] and match["point"] == match["group"]):
         return ""
     digits, cents = re.sub(r"[^0-9]", "", match["whole"]).lstrip("0") or "0", match["cents"]
-    return f"{digits}.{cents}" if cents else digits
+    return f"{digits}.{cents:0<2}" if cents else digits
 
 
 def two_amounts(typed: str) -> tuple[str, str] | None:
