@@ -113,5 +113,6 @@ class Pricing(SectionDocument, key="pricing", title=N_("Pricing"), tab=Tab.PRICI
         days = self.values.get("trial_days")
         if days is None or days == "":
             return DEFAULT_TRIAL_DAYS
-        is_whole = isinstance(days, int) and not isinstance(days, bool)
-        return days if is_whole and (days == 0 or MIN_TRIAL_DAYS <= days <= MAX_TRIAL_DAYS) else None
+        if isinstance(days, bool) or not isinstance(days, int):
+            return None
+        return days if days == 0 or MIN_TRIAL_DAYS <= days <= MAX_TRIAL_DAYS else None

@@ -7,6 +7,7 @@ from studio.threads.page import thread_box
 from studio.wizard.page.fields.props import flatten_props, rendered_rows
 from studio.wizard.page.review.step import REVIEW_STEP, state_context
 from studio.wizard.page.step.contexts import form_sections, surroundings_context
+from studio.wizard.page.step.field_extras import bill_of
 from studio.wizard.page.step.preview import preview_context
 from studio.wizard.page.step.section_fields import section_fields, unplaced_rows
 from studio.wizard.page.wizard import Wizard, without_files_if_unreadable
@@ -49,5 +50,6 @@ def _findings_context(wizard: Wizard, key: str) -> dict[str, object]:
         "places": list(flatten_props(fields)),
         "rows": list(rendered_rows(fields)),
         "general": unplaced_rows(wizard, key, fields),
+        "bill": bill_of(wizard) if key == "pricing" else None,
         "suggestions": [thread_box(placed, wizard.thread_page) for placed in suggestions],
     }

@@ -39,6 +39,7 @@ from tilekit.tile.model import (
     ServiceCheck,
 )
 from tilekit.tile.places import TILE_PLACES, fields_of
+from tilekit.tile.pricing import example_bill
 
 PAID = Basics(name="Acme", route="marketplace")
 
@@ -244,6 +245,44 @@ def test_a_paid_listing_shows_its_price(values: dict[str, Json], line: str) -> N
         "Starts with a free trial of 14 days.",
     )
     assert tile.badges == (Message("Marketplace"),)
+
+
+@pytest.mark.parametrize(
+    "values, language, bill",
+    [
+        ({}, "en", []),
+        ({"billing_type": "flat_fee", "unit_price": "1.250"}, "en", []),
+        ({"billing_type": "one_time", "unit_price": "2500"}, "en", [("Once", "$2,500")]),
+        ({"billing_type": "flat_fee", "unit_price": "99.5"}, "en", [("Every month", "$99.50")]),
+        (
+            {"billing_type": "tag_count", "unit_price": "12.50", "unit_label": "broker"},
+            "fr",
+            [
+                ("1 × broker", "12,50\xa0$ par mois"),
+                ("10 × broker", "125\xa0$ par mois"),
+                ("100 × broker", "1\u202f250\xa0$ par mois"),
+            ],
+        ),
+        (
+            {"billing_type": "tag_count", "unit_price": "0.0075"},
+            "en",
+            [
+                ("1 × unit", "$0.0075 per month"),
+                ("10 × unit", "$0.075 per month"),
+                ("100 × unit", "$0.75 per month"),
+            ],
+        ),
+        (
+            {"billing_type": "tag_count", "unit_price": "1.2345", "unit_label": "host"},
+            "en",
+            [("1 × host", "$1.2345 per month"), ("10 × host", "$12.35 per month"), ("100 × host", "$123.45 per month")],
+        ),
+    ],
+)
+def test_example_says_what_customers_pay(values: dict[str, Json], language: str, bill: list[tuple[str, str]]) -> None:
+    lines = example_bill(Pricing(values))
+
+    assert [(render(what, language), render(price, language)) for what, price in lines] == bill
 
 
 @pytest.mark.parametrize(

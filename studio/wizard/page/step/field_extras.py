@@ -1,6 +1,6 @@
 """Additions to some fields, such as a drop zone, a template, or a check whether a name is available."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
@@ -21,8 +21,11 @@ from studio.wizard.page.fields.uploaded_files import accept_attribute, limits_te
 from studio.wizard.page.fields.vendor_choices import VENDOR_FIELD, VendorChoices, vendor_choices
 from studio.wizard.page.wizard import Wizard
 from tilekit.core.composite import Rows
+from tilekit.core.messages import Message
 from tilekit.parse.json_values import text
 from tilekit.sections.initial_values import setup_texts
+from tilekit.sections.pricing import Pricing
+from tilekit.tile.pricing import example_bill, trial_sentence
 
 _DROP_LABELS: Mapping[str, LazyText] = {
     "overview.media": _("Drop images here, or choose files"),
@@ -54,12 +57,20 @@ class NeededException(Struct, frozen=True, kw_only=True):
     url: str
 
 
+class ExampleBill(Struct, frozen=True, kw_only=True):
+    """What a customer pays: (what, price), and how purchases start; both are empty without the values for them."""
+
+    lines: Sequence[tuple[Message, Message]]
+    trial: Message
+
+
 class FieldExtra(Struct, frozen=True, kw_only=True):
     """An addition to a field. drop has the props of the `drop` component; template_text is for an empty field.
 
     name_url is a URL that returns whether a name is available. blocked is the reason why a checkbox can't be ticked,
     and blocked_url the page that removes the reason and leads back, "" if people can only wait. vendor has the vendors
-    to choose from, scopes the OAuth scopes to add. exception is about the OAuth exception that the chosen method needs.
+    to choose from, scopes the OAuth scopes to add, bill an example for the price. exception is about the OAuth
+    exception that the chosen method needs.
     """
 
     drop: Mapping[str, object] | None = None
@@ -70,6 +81,7 @@ class FieldExtra(Struct, frozen=True, kw_only=True):
     vendor: VendorChoices | None = None
     exception: NeededException | None = None
     scopes: ScopeChoices | None = None
+    bill: ExampleBill | None = None
 
 
 def unticked_text(wizard: Wizard, key: str, name: str) -> str:
@@ -104,14 +116,28 @@ def extra_at(wizard: Wizard, path: str) -> FieldExtra | None:
         return FieldExtra(template_text=text) if text else None
     if path in _IDENTITY_KINDS:
         return FieldExtra(name_url=f"{wizard.url('name')}?kind={_IDENTITY_KINDS[path]}")
-    if path == VENDOR_FIELD:
-        return FieldExtra(vendor=vendor_choices(wizard.revision.listing.organisation, wizard.documents["overview"]))
-    if path == METHOD_FIELD:
-        exception = _needed_exception(wizard)
-        return FieldExtra(exception=exception) if exception else None
-    if path == SCOPES_FIELD:
-        return FieldExtra(scopes=scope_choices(wizard.documents["configuration"], wizard.kind))
+    if path in _BUILDERS:
+        return _BUILDERS[path](wizard)
     return _drop_extra(wizard, path) if path in _DROP_LABELS else _blocked_extra(wizard, path)
+
+
+def _vendor_extra(wizard: Wizard) -> FieldExtra:
+    return FieldExtra(vendor=vendor_choices(wizard.revision.listing.organisation, wizard.documents["overview"]))
+
+
+def _exception_extra(wizard: Wizard) -> FieldExtra | None:
+    exception = _needed_exception(wizard)
+    return FieldExtra(exception=exception) if exception else None
+
+
+def _scopes_extra(wizard: Wizard) -> FieldExtra:
+    return FieldExtra(scopes=scope_choices(wizard.documents["configuration"], wizard.kind))
+
+
+def bill_of(wizard: Wizard) -> ExampleBill:
+    """An example of a bill, for the price of the draft."""
+    pricing = Pricing(wizard.documents["pricing"].values)
+    return ExampleBill(lines=example_bill(pricing), trial=trial_sentence(pricing))
 
 
 def _needed_exception(wizard: Wizard) -> NeededException | None:
@@ -158,3 +184,12 @@ def _drop_extra(wizard: Wizard, path: str) -> FieldExtra | None:
         "help": limits_text(upload),
     }
     return FieldExtra(drop=drop)
+
+
+_BUILDERS: Mapping[str, Callable[[Wizard], FieldExtra | None]] = {
+    VENDOR_FIELD: _vendor_extra,
+    METHOD_FIELD: _exception_extra,
+    SCOPES_FIELD: _scopes_extra,
+    # The last field that changes what customers pay.
+    "pricing.trial_days": lambda wizard: FieldExtra(bill=bill_of(wizard)),
+}
