@@ -44,6 +44,7 @@ CONTROLS = {
     "checkbox_groups": Control("checkbox_groups", grouped=True),
     "picker": Control("picker", grouped=True),
     "names": Control("names"),
+    "suggested": Control("suggested", mono=True),
     "file": Control("file", type="file"),
     "upload": Control("upload", grouped=True),
     "rows": Control("rows", grouped=True),

@@ -1,14 +1,14 @@
-// A searchable multiple choice: adds chips, a search field and a dropdown list to checkboxes, which hold the values.
+// Searchable lists of options. Dozens of options are one tab stop: the arrow keys move between them.
+//
+// slip-picker is a multiple choice: it adds chips, a search field and a dropdown list to checkboxes, which hold the
+// values. slip-text-picker is an input with a list of values for it; other text stays as it was typed.
 class Picker extends HTMLElement {
   connectedCallback() {
     if (this.hasAttribute("data-ready")) return;
-    this.search = this.querySelector(".picker-chosen input");
-    this.chips = this.querySelector(".chips");
-    this.options = [...this.querySelectorAll(".picker-options label")];
-    // Dozens of options are one tab stop: the arrow keys move between them.
+    this.prepare();
+    this.options = [...this.querySelectorAll(".picker-options > :not(p)")];
     for (const option of this.options) option.firstElementChild.tabIndex = -1;
     this.empty = this.querySelector("[data-empty]");
-    this.querySelector(".picker-chosen").hidden = false;
     this.setAttribute("data-ready", "");
     this.addEventListener("input", (event) => this.onInput(event));
     this.addEventListener("focusin", (event) => {
@@ -17,13 +17,19 @@ class Picker extends HTMLElement {
     this.addEventListener("focusout", (event) => {
       if (!this.contains(event.relatedTarget)) this.open(false);
     });
-    // Otherwise mousedown on the label of an option would move the focus, which closes the list before the click event.
+    // Otherwise mousedown on an option would move the focus, which closes the list before the click event.
     this.addEventListener("mousedown", (event) => {
-      if (event.target.closest(".picker-options label")) event.preventDefault();
+      if (event.target.closest(".picker-options label, .picker-options button")) event.preventDefault();
     });
     this.addEventListener("click", (event) => this.onClick(event));
     this.addEventListener("keydown", (event) => this.onKey(event));
     this.renderChips();
+  }
+
+  prepare() {
+    this.search = this.querySelector(".picker-chosen input");
+    this.chips = this.querySelector(".chips");
+    this.querySelector(".picker-chosen").hidden = false;
   }
 
   open(isOpen) {
@@ -57,7 +63,7 @@ class Picker extends HTMLElement {
     else if (event.key === "Enter" && event.target === this.search) this.toggle(shown[0]);
     else if (event.key === "Enter" && at >= 0) shown[at].click();
     else if (event.key === "Backspace" && event.target === this.search && !this.search.value)
-      this.remove(this.chips.lastElementChild?.querySelector("button").value);
+      this.remove(this.chips?.lastElementChild?.querySelector("button").value);
     else return;
     if (event.key === "Escape") this.open(false);
     if (event.key !== "Backspace") event.preventDefault();
@@ -80,8 +86,8 @@ class Picker extends HTMLElement {
     this.open(false);
   }
 
-  filter() {
-    const query = this.search.value.trim().toLowerCase();
+  filter(text = this.search.value) {
+    const query = text.trim().toLowerCase();
     let shown = 0;
     for (const option of this.options) {
       option.hidden = !option.textContent.toLowerCase().includes(query);
@@ -111,3 +117,42 @@ class Picker extends HTMLElement {
   }
 }
 customElements.define("slip-picker", Picker);
+
+class TextPicker extends Picker {
+  prepare() {
+    this.search = this.querySelector("input");
+    this.append(this.querySelector("template").content.cloneNode(true));
+  }
+
+  open(isOpen) {
+    this.toggleAttribute("data-open", isOpen && !this.search.readOnly);
+    this.filter("");
+  }
+
+  onInput() {
+    this.open(true);
+    this.filter();
+  }
+
+  onClick({ target }) {
+    const option = target.closest(".picker-options button");
+    if (target === this.search) this.open(true);
+    if (!option) return;
+    this.search.value = option.value;
+    this.search.dispatchEvent(new Event("input", { bubbles: true }));
+    this.search.focus();
+    this.open(false);
+  }
+
+  onKey(event) {
+    if (event.key === "ArrowDown" && !this.hasAttribute("data-open")) this.open(true);
+    super.onKey(event);
+  }
+
+  toggle() {
+    this.open(false);
+  }
+
+  renderChips() {}
+}
+customElements.define("slip-text-picker", TextPicker);

@@ -25,6 +25,10 @@ MAX_LABEL = 30
 COUNTED_DECIMALS = 4
 _PRICE, _EXAMPLE = "/pricing/0/unit_price", "1250.50"
 _CURRENCY = N_("Prices are in US dollars, not in {currency}. Enter the amount in dollars, for example {price}.")
+_OTHER_METRIC = N_(
+    "The metering metric {value} is not in your metrics file, which has other metrics for billing. Choose one of them, "
+    "or add this one to the metrics in the Data step."
+)
 _TWO_AMOUNTS = N_("“{value}” can be read as two amounts. Write {price} or {other_price}.")
 _BILLED_TAG = re.compile(r"[A-Za-z][A-Za-z0-9_./-]{0,199}")
 _SINGULAR = frozenset(("series", "kubernetes", "jenkins", "postgres", "windows", "species", "means", "news", "lens"))
@@ -230,7 +234,10 @@ def _singular(label: str) -> str:
 @plan_check(
     "PR-008",
     Severity.WARNING,
-    N_("The metering metric {value} is not in your metrics file. Add the metric or correct the name."),
+    N_(
+        "The metering metric {value} is not in your metrics file, and its name does not start with "
+        "datadog.marketplace. Use a name that does, or add the metric to the file."
+    ),
     name=N_("Unknown metering metric"),
     applies_to=N_("metric"),
     expected=N_("The metric is in metadata.csv or is used only for billing"),
@@ -238,16 +245,24 @@ def _singular(label: str) -> str:
     good="datadog.marketplace.acme.queue_hosts",
 )
 def has_known_metric(plan: Pricing, bundle: Bundle) -> Iterator[RawFinding]:
-    """The billing metric is sent by the integration, is named only for billing, or is one of the platform's own."""
-    is_shared = plan.metric.startswith(tuple(lines("shared_metric_prefixes.txt")))
-    if plan.billing_type != "tag_count" or not plan.metric or is_shared or Pricing.metric.is_well_formed(plan.metric):
+    """The billing metric is sent by the integration, is named only for billing, or is one of the platform's own.
+
+    If metadata.csv declares metrics that are for billing, it is one of them.
+    """
+    if plan.billing_type != "tag_count" or not plan.metric:
         return
+    is_for_billing, is_shared = Pricing.metric.is_well_formed, tuple(lines("shared_metric_prefixes.txt"))
     try:
         metrics = metrics_of(bundle)
     except Unparsable:
         return
-    if metrics is None or plan.metric not in metrics.table.names:
+    names = metrics.table.names if metrics else ()
+    if plan.metric in names:
+        return
+    if not is_for_billing(plan.metric) and not plan.metric.startswith(is_shared):
         yield plan_finding("metric", plan.metric)
+    elif is_for_billing(plan.metric) and any(map(is_for_billing, names)):
+        yield plan_finding("metric", plan.metric, message=_OTHER_METRIC)
 
 
 @plan_check(

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from page_parts.controls import control_of
+from studio.wizard.page.fields.offered_choices import BILLED_METRIC
 from tilekit.core.choices import ChoiceField, Choices
 from tilekit.core.composite import Rows
 from tilekit.core.field import Field
@@ -17,7 +18,8 @@ _CONTROL_MODULES = ("rows", "upload", "picker", "markdown")
 @cache
 def behaviours_of(key: str) -> tuple[str, ...]:
     """Names of modules (`static/js/<name>.js`) for all fields of a section, because a save can reveal any of them."""
-    return tuple(sorted({name for field in _all_fields(section_of(key)) for name in _behaviours_of_field(field)}))
+    modules = {name for field in _all_fields(section_of(key)) for name in _behaviours_of_field(field)}
+    return tuple(sorted(modules | ({"picker"} if BILLED_METRIC.startswith(f"{key}.") else set())))
 
 
 def _all_fields(document: type[Document]) -> Iterator[Field[object]]:

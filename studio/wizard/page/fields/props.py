@@ -14,19 +14,19 @@ from guides.links import guide_url
 from listings.models import Revision
 from listings.page_urls import control_id
 from page_parts.form_fields import listed_props
-from page_parts.templatetags.display import amount as shown_amount
 from studio.findings.finding import WizardFinding, rows_at_field
 from studio.open_rows import may_fold
 from studio.page_urls import revision_url
 from studio.threads.page import PlaceThreads
 from studio.wizard.page.fields.folded_rows import facts_of_row, folded_keys, rows_at
 from studio.wizard.page.fields.offered_choices import with_chosen, with_codes
+from studio.wizard.page.fields.text_controls import control_props
 from studio.wizard.page.fields.uploaded_files import accept_attribute, file_props, limits_text, suggested_name
 from studio.wizard.page.fields.vendor_choices import VENDOR_FIELD
 from tilekit.core.choices import ChoiceField, Choices
 from tilekit.core.composite import Rows, UploadField
-from tilekit.core.field import Choice, Field, Json
-from tilekit.core.fields import Date, Email, Flag, Number, Secret, Text, TextField, Url, YesNo
+from tilekit.core.field import Choice, Field
+from tilekit.core.fields import Flag, Number, Secret, Text, TextField, YesNo
 from tilekit.core.kind import ListingKind
 from tilekit.core.section import Document, SectionDocument
 
@@ -110,10 +110,7 @@ class FieldPropsBuilder(Struct, frozen=True, kw_only=True):
         more["suggestion"] = "" if self.is_readonly else suggested_name(field, document)
         if isinstance(field, Text):
             more["lines"] = field.lines
-        if field.kind == "money":
-            more["example"] = shown_amount(field.example)
-        if variant := _variant(field, document.values.get(field.name)):
-            more |= {"variant": variant, "lines": 2}
+        more |= control_props(field, document.values.get(field.name), self.options.get(path, ()))
         if field.kind == "markdown":
             more |= {"url": self._section_url("section-markdown", path), "lines": 12}
         return more
@@ -251,19 +248,6 @@ def shown_fields(document: Document, kind: ListingKind) -> list[Field[object]]:
         field for field in document.fields.values() if not field.staff_only and not field.name.startswith("agreement_")
     )
     return [field for field in fields if field.applies(kind) and field.is_shown_for(document.values)]
-
-
-def _variant(field: TextField, value: Json) -> str:
-    """The control for an imported value that the usual control of the field would show and send differently; ""
-    if there is none.
-    """
-    if not isinstance(value, str) or field.kind == "markdown" or getattr(field, "lines", 1) > 1:
-        return ""
-    if "\n" in value or "\r" in value:
-        return "area"  # a line would leave out the line breaks
-    is_odd_date = isinstance(field, Date) and value and not field.is_well_formed(value)
-    has_spaces = isinstance(field, Email | Url) and value != value.strip()
-    return "text" if is_odd_date or has_spaces else ""  # a date would be empty, and addresses lose spaces
 
 
 def shown_names(document: SectionDocument, kind: ListingKind) -> dict[str, list[str]]:

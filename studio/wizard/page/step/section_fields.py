@@ -10,15 +10,16 @@ from studio.metrics.page import MetricsTablePage, metrics_table
 from studio.page_urls import METRICS_PATH
 from studio.threads.page import threads_by_record
 from studio.wizard.page.fields.asset_summaries import asset_summaries
+from studio.wizard.page.fields.offered_choices import metric_choices
 from studio.wizard.page.fields.props import FieldPropsBuilder, Props, flatten_props, rendered_rows
 from studio.wizard.page.step.field_extras import unticked_text
 from studio.wizard.page.wizard import Wizard
 from tilekit.core.field import Choice
 from tilekit.sections.content import Content
 from tilekit.sections.data import Data
+from tilekit.sections.pricing import Pricing
 
-_METRIC_CHECK = "data.metric_check"
-_MOST_CHOICES = 300
+_WITH_METRICS = (Data.key, Pricing.key)
 
 
 def section_fields(wizard: Wizard, key: str) -> list[Props]:
@@ -49,9 +50,7 @@ def _findings_by_path(wizard: Wizard, key: str) -> Mapping[str, Sequence[WizardF
 
 
 def _metric_choices(wizard: Wizard, key: str) -> Mapping[str, Sequence[Choice]]:
-    """{field: choices} for the metric check; {} if there are so many metrics that people must type the name."""
-    names = wizard.metrics.names if key == Data.key else []
-    return {_METRIC_CHECK: [Choice(name, name) for name in names]} if 0 < len(names) <= _MOST_CHOICES else {}
+    return metric_choices(key, wizard.metrics.names) if key in _WITH_METRICS else {}
 
 
 def unplaced_rows(wizard: Wizard, key: str, fields: Sequence[Props]) -> list[WizardRow]:

@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from tests.tilekit.checks.check_runs import findings_in, fixed_text, only_finding
-from tests.tilekit.listing import CHANGELOG, README, listing
+from tests.tilekit.listing import CHANGELOG, METADATA, README, listing
 from tests.tilekit.media.test_pdf import document
 from tilekit.bundle import Bundle, Files
 from tilekit.checks.context import Context
@@ -88,6 +88,29 @@ def test_a_plan_with_a_fault_gives_one_finding(
     assert (finding.file, finding.pointer) == ("manifest.json", f"/pricing/0/{field}")
 
 
+@pytest.mark.parametrize(
+    "metric, declared, words",
+    [
+        ("datadog.marketplace.acme.queues", (), ""),
+        ("datadog.marketplace.acme.queues", ("datadog.marketplace.acme.queues",), ""),
+        ("datadog.marketplace.acme.queues", ("datadog.marketplace.acme.hosts",), "Choose one of them"),
+        ("acme_widget.queues", ("datadog.marketplace.acme.hosts",), "Use a name that does"),
+    ],
+)
+def test_a_billed_metric_is_one_of_those_for_billing(metric: str, declared: tuple[str, ...], words: str) -> None:
+    row = METADATA.splitlines()[1]
+    rows = [row.replace(row.partition(",")[0], name) for name in declared]
+    table = "\n".join([*METADATA.splitlines(), *rows, ""]).encode()
+    bundle = listing(
+        manifest={"/pricing": [{**COUNTED, "metric": metric}], "/legal_terms": {"eula": EULA}},
+        files={EULA: document(), "metadata.csv": table},
+    )
+
+    messages = [render(finding.message) for finding in findings_in(bundle, "PR")]
+
+    assert (len(messages), all(words in text for text in messages)) == (bool(words), True)
+
+
 def test_a_dollar_sign_is_taken_away() -> None:
     finding = only_finding(paid({**PLAN, "unit_price": "$25.00"}), "PR-006")
 
@@ -101,7 +124,7 @@ def test_a_dollar_sign_is_taken_away() -> None:
         ("1,250.50", "1250.50", "above 0"),
         ("1.250,50", "1250.50", "above 0"),
         ("1 250", "1250", "above 0"),
-        ("12,5 USD", "12.5", "above 0"),
+        ("12,5 USD", "12.50", "above 0"),
         ("1.250,50 EUR", None, "not in EUR. Enter the amount in dollars, for example 1,250.50."),
         ("￥1200", None, "not in ¥"),
         ("1,250", None, "“1,250” can be read as two amounts. Write 1,250 or 1.25."),
