@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from tilekit.core.composite import Rows
 from tilekit.core.field import Field
+from tilekit.core.messages import Message
 from tilekit.core.section import Document
 from tilekit.sections import STEPS, Step
 
@@ -17,7 +18,7 @@ class GuideField(Struct, frozen=True, kw_only=True):
     name: str
     step: str
     label: str
-    help: str
+    help: str | Message
     example: str
     is_read_only: bool
 

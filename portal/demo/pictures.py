@@ -8,9 +8,9 @@ from PIL import Image, ImageDraw
 from pypdf import PdfWriter
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
-from tilekit.media.images import HEIGHTS_PX, WIDTHS_PX
+from tilekit.sections.limits import IMAGE_HEIGHTS, IMAGE_WIDTHS
 
-_WIDTH_PX, _HEIGHT_PX = WIDTHS_PX[0], HEIGHTS_PX[0]
+_WIDTH_PX, _HEIGHT_PX = IMAGE_WIDTHS[0], IMAGE_HEIGHTS[0]
 _LETTER_PX = 14
 # For light pages and for dark ones.
 _COLOUR_PAIRS = (("#12808a", "#5dc3c7"), ("#9a4f12", "#f0a868"), ("#4a55b0", "#a9b4ff"), ("#8a2f5f", "#f39ac5"))

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import FixClass, RawFinding, Scope, Severity, Stage
+from tilekit.core.messages import Message, render
 
 CheckFunction = Callable[[Bundle, Context], Iterable[RawFinding]]
 _CODE = re.compile(r"^[A-Z]{2,3}-\d{3}$")
@@ -37,7 +38,7 @@ class CheckOptions(TypedDict, total=False):
     parses: bool
     follow_ups: tuple[str, ...]
     applies_to: str
-    expected: str
+    expected: str | Message
     bad: str
     good: str
 
@@ -86,7 +87,7 @@ class Check(Struct, frozen=True, kw_only=True):
     parses: bool = False
     follow_ups: tuple[str, ...] = ()
     applies_to: str = ""
-    expected: str = ""
+    expected: str | Message = ""
     bad: str = ""
     good: str = ""
     question: str = ""
@@ -105,7 +106,7 @@ class Check(Struct, frozen=True, kw_only=True):
     def reason(self) -> str:
         """Why the check exists, in English: the docstring of its function. "" if it repeats what is expected."""
         reason = " ".join((inspect.getdoc(self.function) or "").split())
-        return "" if reason.rstrip(".") == self.expected else reason
+        return "" if reason.rstrip(".") == render(self.expected) else reason
 
     @property
     def doc(self) -> str:

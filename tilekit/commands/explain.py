@@ -9,7 +9,7 @@ from tilekit.commands.check_selection import unknown_code_error
 from tilekit.commands.exit_codes import UsageError
 from tilekit.commands.text_report import SEVERITY_LABELS
 from tilekit.commands.translation import display_width, language, translated
-from tilekit.core.messages import ENGLISH, N_, translate, translate_with_ellipses
+from tilekit.core.messages import ENGLISH, N_, render, translate, translate_with_ellipses
 
 _FIX = {
     None: N_("by hand"),
@@ -60,7 +60,7 @@ def _facts(check: Check) -> Iterator[tuple[str, str]]:
     yield translated(N_("subject")), translated(SUBJECTS[check.subject])
     if check.expected:
         yield translated(N_("applies to")), translate(check.applies_to, language())
-        yield translated(N_("expected")), translate(check.expected, language())
+        yield translated(N_("expected")), render(check.expected, language())
     if check.reason and language() == ENGLISH:  # a docstring; the message is available in every language
         yield translated(N_("details")), check.reason
     for label, example in ((N_("incorrect example"), check.bad), (N_("correct example"), check.good)):

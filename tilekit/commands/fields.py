@@ -11,6 +11,7 @@ from tilekit.core.composite import Rows, UploadField
 from tilekit.core.field import Field
 from tilekit.core.fields import Number, TextField
 from tilekit.core.kind import ListingKind, Predicate
+from tilekit.core.messages import render
 from tilekit.core.section import Document, SectionDocument
 from tilekit.sections import STEPS
 
@@ -80,7 +81,7 @@ def _cells_of_field(field: Field[object], applies: Predicate) -> tuple[str, ...]
 
 
 def _help(field: Field[object]) -> Iterator[str]:
-    yield field.help
+    yield render(field.help)
     if field.example:
         is_literal = field.kind in _LITERAL and " " not in field.example
         yield f"Example: `{field.example}`" if is_literal else f"Example: {field.example}"

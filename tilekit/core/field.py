@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar, Generic, Self, TypedDict, TypeVar, o
 from msgspec import Struct
 
 from tilekit.core.kind import ListingKind, Predicate, always, never
+from tilekit.core.messages import Message, render
 from tilekit.core.storable import storable_value
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class Choice(Struct, frozen=True):
 class Options(TypedDict, total=False):
     """The options that every field accepts; see Field."""
 
-    help: str
+    help: str | Message
     example: str
     doc: str
     required: bool | Predicate
@@ -63,8 +64,8 @@ class Options(TypedDict, total=False):
 class Field(Generic[V_co]):
     """Base class of all fields.
 
-    help is one sentence; example is shown with it. doc is the section of a guide about the field
-    (`metrics#names`). required and
+    help is one sentence, a message if it contains a limit; example is shown with it. doc is the section of a guide
+    about the field (`metrics#names`). required and
     applies are predicates over the listing's kind. when and required_when limit them to documents in which another
     field has one of the values. only_if_filled hides a field for content of folders while it is empty. alternative is
     the name of a field that can be filled in instead. default is the value in a new listing. scope is "content" (stored
@@ -82,7 +83,7 @@ class Field(Generic[V_co]):
         self,
         label: str,
         *,
-        help: str = "",  # noqa: A002 the word of forms
+        help: str | Message = "",  # noqa: A002 the word of forms
         example: str = "",
         doc: str = "",
         required: bool | Predicate = False,
@@ -173,7 +174,7 @@ class Field(Generic[V_co]):
 
     def described_schema(self) -> dict[str, object]:
         """The JSON Schema with the texts and the example of the field, in English."""
-        texts = ". ".join(text.rstrip(".") for text in (self.label, self.help) if text)
+        texts = ". ".join(render(text).rstrip(".") for text in (self.label, self.help) if text)
         marks = {"readOnly": True} if self.read_only or self.staff_only else {}
         value = self.example_value()
         example = {} if value is None else {"examples": [value]}

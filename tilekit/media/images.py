@@ -13,15 +13,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tilekit.media.file_kinds import file_kind
+from tilekit.sections import limits
 
 if TYPE_CHECKING:
     from PIL.Image import Image
     from PIL.ImageFile import ImageFile
 
 T = TypeVar("T")
-MAX_SIDE_PX, MAX_PIXELS = 6000, 36_000_000
-# The size that images of the carousel should have. Checks, fixes, help texts and demo data use it.
-WIDTHS_PX, HEIGHTS_PX = range(1440, 2881), range(810, 2561)
 _PILLOW_NAMES = {"png": "PNG", "jpeg": "JPEG"}
 _START_OF_FRAME = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _HEADER_BYTES = 65_536
@@ -50,8 +48,8 @@ class ImageFacts(Struct, frozen=True, kw_only=True):
 
     @property
     def has_too_many_pixels(self) -> bool:
-        is_long = max(self.width_px, self.height_px) > MAX_SIDE_PX
-        return is_long or self.width_px * self.height_px > MAX_PIXELS
+        is_long = max(self.width_px, self.height_px) > limits.MAX_IMAGE_SIDE
+        return is_long or self.width_px * self.height_px > limits.MAX_IMAGE_PIXELS
 
 
 class DecodedFacts(Struct, frozen=True, kw_only=True):

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from tilekit.media.images import WIDTHS_PX, edge_colour, inspect
-from tilekit.sections.limits import IMAGE_BYTES
+from tilekit.media.images import edge_colour, inspect
+from tilekit.sections import limits
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -41,7 +41,7 @@ def resize_to(width_px: int, height_px: int) -> str:
 
 
 def compress_to(size_bytes: int) -> str:
-    """The method that compresses an image, and if necessary scales it down to at least 1440 pixels."""
+    """The method that compresses an image, and if necessary scales it down to the smallest recommended width."""
     return f"bytes {size_bytes}"
 
 
@@ -63,7 +63,9 @@ def render_picture(data: bytes, recipe: str) -> bytes:
     change = _transformations(first, second).get(match["name"])
     if change is None:
         raise RenditionError(recipe)
-    return _storable(_encode(change(_open(data, kind.kind)), kind.kind), kind.kind, most=max(len(data), IMAGE_BYTES))
+    return _storable(
+        _encode(change(_open(data, kind.kind)), kind.kind), kind.kind, most=max(len(data), limits.IMAGE_BYTES)
+    )
 
 
 def _storable(image: bytes, kind: str, *, most: int) -> bytes:
@@ -142,7 +144,7 @@ def _smaller_copies(image: "Image", kind: str, *, is_near_limit: bool) -> Iterat
         yield from (_encode(image, kind, quality) for quality in (_QUALITY, *_LOWER))
     elif is_near_limit:
         yield _encode(image, kind)
-    least = min(WIDTHS_PX[0] / image.width, 1)
+    least = min(limits.IMAGE_WIDTHS[0] / image.width, 1)
     for factor in dict.fromkeys(max(0.85**step, least) for step in range(_SHRINKS)):
         small = _scale(image, factor)
         if kind == "jpeg":
@@ -161,9 +163,10 @@ def _scale(image: "Image", factor: float) -> "Image":
 
 
 def _pad(image: "Image") -> "Image":
-    """The image centred on a 16:9 background."""
+    """The image centred on a background with the recommended ratio."""
+    across, down = limits.RATIO
     return _on_background(
-        image, max(image.width, -(-image.height * 16 // 9)), max(image.height, -(-image.width * 9 // 16))
+        image, max(image.width, -(-image.height * across // down)), max(image.height, -(-image.width * down // across))
     )
 
 

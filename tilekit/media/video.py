@@ -8,8 +8,6 @@ from msgspec import Struct
 
 from tilekit.media.file_kinds import file_kind
 
-MAX_VIDEO_BYTES, MAX_VIDEO_SECONDS = 1_000_000_000, 60
-MIN_WIDTH_PX, MIN_HEIGHT_PX = 1920, 1080
 _CONTAINERS = frozenset((b"moov", b"mvex", b"trak", b"mdia", b"minf", b"stbl"))
 _RELEVANT_BOXES = frozenset((b"mvhd", b"mehd", b"tkhd", b"hdlr", b"stsd"))
 _H264 = frozenset((b"avc1", b"avc3"))

@@ -1,4 +1,4 @@
-"""All limits of the sections. Sizes are in bytes, lengths in characters."""
+"""All limits of the sections. Sizes of files are in bytes, lengths in characters."""
 
 TITLE = 50
 SUMMARY = 80
@@ -16,6 +16,14 @@ WHEEL_BYTES = 50_000_000
 PDF_BYTES = 10_000_000
 ARCHIVE_BYTES = 200_000_000
 UPLOADED_IMAGE_BYTES = 10_000_000
+
+# The media carousel. Checks, fixes, help texts, the cropper and demo data use these numbers; guides repeat them, and a
+# test compares them. Sides are in pixels.
+RATIO = (16, 9)
+IMAGE_WIDTHS, IMAGE_HEIGHTS = range(1440, 2881), range(810, 2561)
+ADVISED_IMAGE_BYTES = 500_000
+MAX_IMAGE_SIDE, MAX_IMAGE_PIXELS = 6000, 36_000_000
+VIDEO_WIDTH, VIDEO_HEIGHT, VIDEO_SECONDS = 1920, 1080, 60
 
 CATEGORIES = 8
 MEDIA = 8

@@ -3,13 +3,28 @@
 from tilekit.core.choices import ChoiceField
 from tilekit.core.composite import UploadField
 from tilekit.core.fields import Number, Text, Url
-from tilekit.core.messages import N_
+from tilekit.core.messages import N_, Message
+from tilekit.core.numbers import file_size
 from tilekit.core.section import Document
 from tilekit.sections import limits, options
 
 _MEDIA = "texts-logo-and-media#media"
 _VIDEO = "texts-logo-and-media#video"
 _RESOURCES = "texts-logo-and-media#resources"
+_RATIO = ":".join(map(str, limits.RATIO))
+_IMAGE = {
+    "ratio": _RATIO,
+    "min_width": limits.IMAGE_WIDTHS[0],
+    "max_width": limits.IMAGE_WIDTHS[-1],
+    "min_height": limits.IMAGE_HEIGHTS[0],
+    "max_height": limits.IMAGE_HEIGHTS[-1],
+}
+_FILM = {
+    "ratio": _RATIO,
+    "min_width": limits.VIDEO_WIDTH,
+    "min_height": limits.VIDEO_HEIGHT,
+    "seconds": limits.VIDEO_SECONDS,
+}
 
 
 class MediaItem(Document):
@@ -21,7 +36,7 @@ class MediaItem(Document):
         required=True,
         default="image",
         checked_by={"choice": "IM-004", "required": "IM-003"},
-        help=N_("A carousel can have up to eight items, including one video."),
+        help=Message(N_("A carousel can have up to {limit} items, including one video."), {"limit": limits.MEDIA}),
         example=N_("Image"),
         doc=_MEDIA,
     )
@@ -32,9 +47,12 @@ class MediaItem(Document):
         folder="images",
         required=True,
         checked_by={"required": "IM-003", "length": "IM-011", "fit": "IM-010"},
-        help=N_(
-            "A PNG or JPEG (for a video, its thumbnail) in 16:9, 1440 to 2880 pixels wide, 810 to 2560 pixels high and "
-            "at most 1 MB."
+        help=Message(
+            N_(
+                "A PNG or JPEG (for a video, its thumbnail) in {ratio}, {min_width} to {max_width} pixels wide, "
+                "{min_height} to {max_height} pixels high and at most {size}."
+            ),
+            {**_IMAGE, "size": file_size(limits.IMAGE_BYTES)},
         ),
         example="images/queue_overview.png",
         doc=_MEDIA,
@@ -55,9 +73,12 @@ class MediaItem(Document):
         when={"media_type": ("video",)},
         checked_by={"required": "IM-003"},
         scope="submission",
-        help=N_(
-            "A 16:9 MP4 with H.264, at least 1920 × 1080 pixels and at most 60 seconds long (the tile shows it once "
-            "our team has uploaded it to Vimeo)."
+        help=Message(
+            N_(
+                "A {ratio} MP4 with H.264, at least {min_width} × {min_height} pixels and at most {seconds} seconds "
+                "long (the tile shows it once our team has uploaded it to Vimeo)."
+            ),
+            _FILM,
         ),
         example="acme-queue-tour.mp4",
         doc=_VIDEO,

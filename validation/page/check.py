@@ -18,7 +18,7 @@ from page_parts.total_maps import total_map
 from tilekit.checks.context import Need
 from tilekit.checks.finding import FixClass, Severity, Stage
 from tilekit.checks.registered_checks import Check
-from tilekit.core.messages import ENGLISH, translate_with_ellipses
+from tilekit.core.messages import ENGLISH, Message, translate_with_ellipses
 from validation.finding_rows import PageFinding
 from validation.models import CheckRollout, LiveCheck, LiveFinding, RolloutMode
 from validation.queries.live_report import CheckCounts, live_findings
@@ -67,7 +67,7 @@ class CheckExplanation(Struct, frozen=True, kw_only=True):
 
     messages: Sequence[str]
     applies_to: str
-    expected: str
+    expected: str | Message
     reason: str
     guide: GuideLink
     fix_command: str

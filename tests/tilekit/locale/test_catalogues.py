@@ -10,7 +10,7 @@ from tilekit.checks.registered_checks import all_checks
 from tilekit.checks.subjects import SUBJECTS
 from tilekit.commands import COMMANDS
 from tilekit.core.composite import Rows
-from tilekit.core.messages import is_counted
+from tilekit.core.messages import Message, is_counted
 from tilekit.core.section import Document
 from tilekit.sections import SECTIONS, STEPS
 
@@ -26,7 +26,7 @@ _NAMES = {
 
 def _texts_of_document(document: type[Document]) -> Iterator[str]:
     for name, field in document.fields.items():
-        yield from (field.label, field.help)
+        yield from (field.label, field.help.id if isinstance(field.help, Message) else field.help)
         if isinstance(field, Rows):
             yield from _texts_of_document(field.row)
         elif name not in ("categories", "supported_os"):

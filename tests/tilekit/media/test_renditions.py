@@ -71,7 +71,7 @@ def test_picture_that_would_grow_is_compressed() -> None:
 
 
 def test_picture_that_can_only_grow_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tilekit.media.renditions.IMAGE_BYTES", 1)
+    monkeypatch.setattr("tilekit.sections.limits.IMAGE_BYTES", 1)
     with pytest.raises(RenditionError):
         render_picture(tiles(300, 169, size_px=3, colours=2), fit_within(500, 500))
 

@@ -6,6 +6,7 @@ from tilekit.core.choices import ChoiceField, Choices
 from tilekit.core.composite import Rows
 from tilekit.core.field import Field
 from tilekit.core.fields import BooleanField
+from tilekit.core.messages import render
 from tilekit.core.section import Document
 from tilekit.sections import SECTIONS, STEPS, section_of
 
@@ -96,8 +97,9 @@ def test_counts_are_those_of_the_platform() -> None:
 def test_fields_tell_people_what_to_do() -> None:
     for path, field in EVERY_FIELD.items():
         assert field.label, path
-        assert field.help.endswith("."), path
-        assert field.help.count(". ") == 0, f"{path}: one sentence"
+        text = render(field.help)
+        assert text.endswith("."), path
+        assert text.count(". ") == 0, f"{path}: one sentence"
         assert bool(field.example) is not isinstance(field, BooleanField), f"{path}: a tick needs no example"
         assert field.doc or path.startswith("api."), f"{path}: where partners read more; clients read elsewhere"
 

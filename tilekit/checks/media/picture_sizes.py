@@ -9,11 +9,15 @@ from tilekit.checks.media.carousel import PICTURE_SUFFIXES
 from tilekit.checks.media.pictures import CarouselPicture, carousel_pictures, picture_check
 from tilekit.checks.parsed_files import paths
 from tilekit.checks.registry import check
-from tilekit.core.messages import N_
+from tilekit.core.messages import N_, Message
 from tilekit.media import images, renditions
-from tilekit.media.images import HEIGHTS_PX, WIDTHS_PX
+from tilekit.sections import limits
 
-_RATIO, _PLAY = 16 / 9, 0.02
+_RATIO, _PLAY = limits.RATIO[0] / limits.RATIO[1], 0.02
+_WIDTHS, _HEIGHTS = limits.IMAGE_WIDTHS, limits.IMAGE_HEIGHTS
+_BOUNDS = {
+    "min_width": _WIDTHS[0], "max_width": _WIDTHS[-1], "min_height": _HEIGHTS[0], "max_height": _HEIGHTS[-1],
+}  # fmt: skip
 _TOO_SMALL = N_("The image is {width} × {height} pixels. Use one of at least {min_width} × {min_height} pixels.")
 _TOO_LONG = N_("The image is {width} × {height} pixels. Crop it to at most {max_width} × {max_height} pixels.")
 
@@ -28,33 +32,32 @@ def _has_usable_size(picture: CarouselPicture) -> bool:
     N_("The image is {width} × {height} pixels. Scale it down to at most {max_width} × {max_height} pixels."),
     name=N_("Unsuitable image size"),
     fix=FixClass.SUGGESTED,
-    expected=N_("1440 to 2880 pixels wide and 810 to 2560 pixels high"),
+    expected=Message(
+        N_("{min_width} to {max_width} pixels wide and {min_height} to {max_height} pixels high"), _BOUNDS
+    ),
     bad="4000 × 2250",
     good="1920 × 1080",
 )
 def has_good_size(picture: CarouselPicture, _: Bundle) -> Iterator[RawFinding]:
-    """The image has the recommended size (`tilekit.media.images`). An image that is too small can only be replaced.
+    """The image has the recommended size. An image that is too small can only be replaced.
 
     A long image, which would be too small after scaling, must be cropped.
     """
     facts = picture.facts
-    if not _has_usable_size(picture) or (facts.width_px in WIDTHS_PX and facts.height_px in HEIGHTS_PX):
+    if not _has_usable_size(picture) or (facts.width_px in _WIDTHS and facts.height_px in _HEIGHTS):
         return
-    largest = WIDTHS_PX[-1], HEIGHTS_PX[-1]
+    largest = _WIDTHS[-1], _HEIGHTS[-1]
     factor = min(largest[0] / facts.width_px, largest[1] / facts.height_px, 1)
-    fits = round(facts.width_px * factor) in WIDTHS_PX and round(facts.height_px * factor) in HEIGHTS_PX
+    fits = round(facts.width_px * factor) in _WIDTHS and round(facts.height_px * factor) in _HEIGHTS
     fix = picture.fix_with(renditions.fit_within(*largest), N_("Scale the image down")) if fits else None
-    is_small = facts.width_px < WIDTHS_PX[0] or facts.height_px < HEIGHTS_PX[0]
+    is_small = facts.width_px < _WIDTHS[0] or facts.height_px < _HEIGHTS[0]
     yield picture.finding(
         f"{facts.width_px}x{facts.height_px}",
         message="" if fits else _TOO_SMALL if is_small else _TOO_LONG,
         width=facts.width_px,
         height=facts.height_px,
-        min_width=WIDTHS_PX[0],
-        min_height=HEIGHTS_PX[0],
-        max_width=largest[0],
-        max_height=largest[1],
         fix=fix,
+        **_BOUNDS,
     )
 
 
@@ -77,7 +80,7 @@ def has_good_ratio(picture: CarouselPicture, bundle: Bundle) -> Iterator[RawFind
     if _has_usable_size(picture) and facts.width_px >= facts.height_px:
         ratio = facts.width_px / facts.height_px
         if abs(ratio / _RATIO - 1) > _PLAY:
-            is_small = facts.width_px <= WIDTHS_PX[-1] and facts.height_px <= HEIGHTS_PX[-1]
+            is_small = facts.width_px <= _WIDTHS[-1] and facts.height_px <= _HEIGHTS[-1]
             can_be_padded = is_small and bundle.parse(picture.item.file, images.has_plain_edge)
             fix = picture.fix_with(renditions.WIDE, N_("Pad the image to 16:9")) if can_be_padded else None
             yield picture.finding(f"{ratio:.2f}", fix=fix)
@@ -101,15 +104,15 @@ def is_landscape(picture: CarouselPicture, _: Bundle) -> Iterator[RawFinding]:
     code="IM-017",
     name=N_("Too many pixels in an image"),
     severity=Severity.BLOCKER,
-    message=N_("The image has too many pixels. Reduce it to at most 6,000 pixels on each side."),
+    message=N_("The image has too many pixels. Reduce it to at most {limit} pixels on each side."),
     is_security=True,
     applies_to=N_("file"),
-    expected=N_("At most 6,000 pixels on each side"),
+    expected=Message(N_("At most {limit} pixels on each side"), {"limit": limits.MAX_IMAGE_SIDE}),
     bad="8000 × 8000",
     good="2880 × 1620",
 )
 def has_few_pixels(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """Images have at most 6,000 pixels on each side and 36 million in total.
+    """The total number of pixels is limited too.
 
     In a README, this is only a warning, and the images are never decoded.
     """
@@ -118,6 +121,6 @@ def has_few_pixels(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
         if not bundle.parse(file, images.inspect).has_too_many_pixels:
             continue
         if file in gallery:
-            yield gallery[file].finding()
+            yield gallery[file].finding(limit=limits.MAX_IMAGE_SIDE)
         else:
-            yield finding(file=file, line=1, column=1, severity=Severity.WARNING)
+            yield finding(file=file, line=1, column=1, severity=Severity.WARNING, limit=limits.MAX_IMAGE_SIDE)

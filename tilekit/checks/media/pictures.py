@@ -24,7 +24,7 @@ from tilekit.media.images import ImageFacts
 from tilekit.sections import limits
 from tilekit.sections.overview import Overview
 
-MAX_PICTURE_BYTES, _ADVISED_PICTURE_BYTES = limits.IMAGE_BYTES, 500_000
+_LIMIT, _ADVISED_LIMIT = file_size(limits.IMAGE_BYTES), file_size(limits.ADVISED_IMAGE_BYTES)
 _HIDDEN = {"place": N_("place"), "camera": N_("camera"), "comment": N_("comment")}
 _COLOURS = ("RGB", "RGBA", "P")
 # Modes that can be converted to RGB without loss; more bits per channel can't.
@@ -74,18 +74,18 @@ picture_check = CheckDecorator(carousel_pictures, applies_to=N_("file"))
 @picture_check(
     "IM-011",
     Severity.BLOCKER,
-    N_("The image is {size}; the limit is 1 MB. Compress the image."),
+    N_("The image is {size}; the limit is {limit}. Compress the image."),
     name=N_("Image file too large"),
     fix=FixClass.SUGGESTED,
-    expected=N_("At most 1 MB"),
+    expected=Message(N_("At most {limit}"), {"limit": _LIMIT}),
     bad="an image of 1.4 MB",
     good="an image of 600 kB",
 )
 def is_small_enough(picture: CarouselPicture, _: Bundle) -> Iterator[RawFinding]:
-    """The image has at most 1,000,000 bytes."""
-    if picture.size_bytes > MAX_PICTURE_BYTES:
-        fix = picture.fix_with(renditions.compress_to(MAX_PICTURE_BYTES), N_("Compress the image"))
-        yield picture.finding(picture.size_bytes, size=file_size(picture.size_bytes), fix=fix)
+    """Larger images can't be published."""
+    if picture.size_bytes > limits.IMAGE_BYTES:
+        fix = picture.fix_with(renditions.compress_to(limits.IMAGE_BYTES), N_("Compress the image"))
+        yield picture.finding(picture.size_bytes, size=file_size(picture.size_bytes), limit=_LIMIT, fix=fix)
 
 
 @check(
@@ -193,19 +193,19 @@ def has_colours(picture: CarouselPicture, bundle: Bundle) -> Iterator[RawFinding
 @picture_check(
     "IM-025",
     Severity.ADVICE,
-    N_("The image is {size}; we recommend at most 500 kB. Compress the image so that the page loads faster."),
+    N_("The image is {size}; we recommend at most {limit}. Compress the image so that the page loads faster."),
     name=N_("Slow-loading image"),
     fix=FixClass.SUGGESTED,
     applies_to=N_("file size"),
-    expected=N_("At most 500 kB"),
+    expected=Message(N_("At most {limit}"), {"limit": _ADVISED_LIMIT}),
     bad="an image of 900 kB",
     good="an image of 300 kB",
 )
 def loads_fast(picture: CarouselPicture, _: Bundle) -> Iterator[RawFinding]:
-    """Images are up to about 500 kB. Another check reports those above 1 MB."""
-    if _ADVISED_PICTURE_BYTES < picture.size_bytes <= MAX_PICTURE_BYTES:
-        fix = picture.fix_with(renditions.compress_to(_ADVISED_PICTURE_BYTES), N_("Compress the image"))
-        yield picture.finding(picture.size_bytes, size=file_size(picture.size_bytes), fix=fix)
+    """Another check reports images that are too large to be accepted."""
+    if limits.ADVISED_IMAGE_BYTES < picture.size_bytes <= limits.IMAGE_BYTES:
+        fix = picture.fix_with(renditions.compress_to(limits.ADVISED_IMAGE_BYTES), N_("Compress the image"))
+        yield picture.finding(picture.size_bytes, size=file_size(picture.size_bytes), limit=_ADVISED_LIMIT, fix=fix)
 
 
 @check(

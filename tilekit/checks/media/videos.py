@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
+from typing import Any
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
@@ -11,8 +12,12 @@ from tilekit.checks.media.carousel import items
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_, Message
 from tilekit.core.numbers import file_size
-from tilekit.media.video import MAX_VIDEO_BYTES, MAX_VIDEO_SECONDS, MIN_HEIGHT_PX, MIN_WIDTH_PX, VideoFacts
+from tilekit.media.video import VideoFacts
+from tilekit.sections import limits
 
+_BOUNDS: Mapping[str, Any] = {
+    "min_width": limits.VIDEO_WIDTH, "min_height": limits.VIDEO_HEIGHT, "seconds": limits.VIDEO_SECONDS,
+}  # fmt: skip
 _VIDEO_NAME = re.compile(r"(?:.*/)?[A-Za-z0-9_]+-[A-Za-z0-9_-]+\.mp4")
 
 
@@ -43,13 +48,19 @@ _TEXT_BY_FAULT: Mapping[VideoFault, str] = {
     name=N_("Unsuitable video file"),
     severity=Severity.WARNING,
     scope=Scope.SUBMISSION,
-    message=N_("The video is {what}. It must be an MP4 with H.264, 16:9, at least 1920 × 1080 and at most 60 seconds."),
+    message=N_(
+        "The video is {what}. It must be an MP4 with H.264, 16:9, at least {min_width} × {min_height} and at most "
+        "{seconds} seconds."
+    ),
     stage=Stage.DEEP,
     needs=(Need.VIDEOS,),
     applies_to=N_("video upload"),
-    expected=N_(
-        "MP4 with H.264, exactly 16:9, at least 1920 × 1080, at most 60 seconds and 1 GB, with a name "
-        "such as partner-app.mp4"
+    expected=Message(
+        N_(
+            "MP4 with H.264, exactly 16:9, at least {min_width} × {min_height}, at most {seconds} seconds and {size}, "
+            "with a name such as partner-app.mp4"
+        ),
+        {**_BOUNDS, "size": file_size(limits.VIDEO_BYTES)},
     ),
     bad="tour.mov, 1280 × 720, 90 seconds",
     good="acme-queue.mp4, 1920 × 1080, 45 seconds",
@@ -60,7 +71,7 @@ def is_good_video(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
         video = item.row.video if item.row.media_type == "video" else None
         facts = (context.videos or {}).get(video.sha256) if video else None
         for fault, parameters in _faults(facts) if facts else ():
-            yield item.finding("video", fault.value, what=Message(_TEXT_BY_FAULT[fault], parameters))
+            yield item.finding("video", fault.value, what=Message(_TEXT_BY_FAULT[fault], parameters), **_BOUNDS)
         if video and not _VIDEO_NAME.fullmatch(video.name):
             message = N_(
                 "The video is called {value}. Its name must be your company name and product name, for example "
@@ -74,12 +85,13 @@ def _faults(facts: VideoFacts) -> Iterator[tuple[VideoFault, dict[str, object]]]
         yield VideoFault.FORMAT, {}
         return
     width, height = facts.width_px, facts.height_px
-    if width * 9 != height * 16 or width < MIN_WIDTH_PX or height < MIN_HEIGHT_PX:
+    is_small = width < limits.VIDEO_WIDTH or height < limits.VIDEO_HEIGHT
+    if is_small or width * limits.RATIO[1] != height * limits.RATIO[0]:
         yield VideoFault.PIXELS, {"width": width, "height": height}
     if not facts.seconds:
         yield VideoFault.UNKNOWN_LENGTH, {}
     seconds = round(facts.seconds)  # the last frame may end slightly after the limit of a minute
-    if seconds > MAX_VIDEO_SECONDS:
+    if seconds > limits.VIDEO_SECONDS:
         yield VideoFault.LENGTH, {"seconds": seconds}
-    if facts.size_bytes > MAX_VIDEO_BYTES:
+    if facts.size_bytes > limits.VIDEO_BYTES:
         yield VideoFault.BYTES, {"size": file_size(facts.size_bytes)}
