@@ -41,6 +41,7 @@ _TEXT_FIELDS = (
     "overview.short_description",
     "overview.overview_md",
     "overview.media.caption",
+    "overview.media.alternative_text",
     "setup",
     "support",
     "release_notes",

@@ -83,6 +83,14 @@ API_CHANGELOG: tuple[ApiChangelogEntry, ...] = (
                     "In a folder, it is `trial_days` of the plan in `manifest.json`. Without it, the trial has 14 days."
                 ),
             ),
+            ApiChange(
+                kind=ApiChangeKind.ADDED,
+                apis=("v1",),
+                text=_(
+                    "Items of `overview.media` have an `alternative_text`, which screen readers read instead of the "
+                    "caption."
+                ),
+            ),
         ),
     ),
     ApiChangelogEntry(

@@ -30,6 +30,8 @@ from listings.writes.entities import with_client_values
 from listings.writes.merged_saves import upgraded
 from listings.writes.sections import SaveContext, replace_documents, sections_of
 from tilekit.core.basics import Basics
+from tilekit.core.composite import Rows
+from tilekit.core.field import Json
 from tilekit.core.fileref import FileRef
 from tilekit.core.kind import is_paid
 from tilekit.core.messages import render
@@ -39,6 +41,7 @@ from tilekit.scaffold.read import Package
 from tilekit.sections import section_of
 from tilekit.sections.identity import LASTING_FIELDS
 from tilekit.sections.initial_values import with_defaults
+from tilekit.sections.row_matching import rows_of, rows_with_same_file
 
 
 def import_package(
@@ -126,7 +129,8 @@ def replaced_documents(
     Fields that a folder cannot contain stay, and so do names of a live listing that can't change.
     """
     documents = {
-        key: {**_values_outside_folder(key, values), **imported.get(key, {})} for key, values in before.items()
+        key: {**_values_outside_folder(key, values), **_with_cells_outside_folder(key, values, imported.get(key, {}))}
+        for key, values in before.items()
     }
     documents["overview"] |= _lasting_values(listing)
     vendor_id = default_vendor_id(listing.route, listing.organisation)
@@ -143,6 +147,28 @@ def _values_outside_folder(key: str, values: Values) -> Values:
     """The values of those fields of a document that a folder cannot contain."""
     fields = section_of(key).fields
     return {name: value for name, value in values.items() if name in fields and fields[name].scope != "content"}
+
+
+def _with_cells_outside_folder(key: str, before: Values, imported: Values) -> Values:
+    """The imported values of a document. Rows get the other cells of the row with the same file."""
+    lists = {name: field.row for name, field in section_of(key).fields.items() if isinstance(field, Rows)}
+    cells = {
+        name: {inner for inner, field in row.fields.items() if field.scope != "content"} for name, row in lists.items()
+    }
+    completed = {
+        name: _with_old_cells(rows_of(before.get(name)), rows_of(imported[name]), names)
+        for name, names in cells.items()
+        if names and imported.get(name) and rows_of(imported[name]) == imported[name]
+    }
+    return {**imported, **completed}
+
+
+def _with_old_cells(old: list[Values], new: list[Values], names: set[str]) -> list[Json]:
+    origins = rows_with_same_file(old, new)
+    outside = {
+        place: {name: old[origin][name] for name in names & old[origin].keys()} for place, origin in origins.items()
+    }
+    return [{**outside.get(place, {}), **row} for place, row in enumerate(new)]
 
 
 def default_vendor_id(route: str, organisation: Organisation) -> str:

@@ -70,6 +70,7 @@ def media_items(view: TileContent, picture_of: PictureOf, links: FieldLinks) -> 
             "number": number,
             "picture": picture,
             "caption": item.caption,
+            "alt": item.alt,
             "video": f"https://vimeo.com/{item.vimeo_id}" if item.vimeo_id.isdecimal() else "",
             "is_lazy": number > 1,
             "previous": number - 1 or len(items),

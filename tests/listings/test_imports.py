@@ -182,6 +182,19 @@ def test_import_into_revision_keeps_what_no_folder_carries(editor: Actor) -> Non
     assert Event.objects.filter(verb="revision.import").count() == 1
 
 
+def test_alternative_text_stays_with_its_image_after_an_export_and_an_import(editor: Actor) -> None:
+    revision = imported(acme(), editor)
+    [image] = Section.objects.get(revision=revision, key="overview").document["media"]
+    rows = [{"key": "new", "caption": "Another"}, {**image, "alternative_text": "A curve with a peak"}]
+    save_section(revision_id=revision.pk, key="overview", version=None, changes={"media": rows}, by=editor, now=NOW)
+    exported = package_of_files(Files.of(files_of(revision)), "acme_widget")
+
+    import_into_revision(revision_id=revision.pk, package=exported, by=editor, now=NOW)
+
+    stored = Section.objects.get(revision=revision, key="overview").document["media"]
+    assert [row.get("alternative_text", "") for row in stored] == ["", "A curve with a peak"]
+
+
 def test_import_into_a_live_listing_keeps_the_names_that_cannot_change(editor: Actor) -> None:
     live = live_submission(editor).revision
     revision = start_revision(listing_id=live.listing_id, by=editor, now=NOW)

@@ -215,6 +215,19 @@ def test_media_without_a_stored_picture_are_left_out() -> None:
     assert "acme.example" in markup
 
 
+def test_alternative_text_is_read_out_and_the_caption_only_if_it_differs() -> None:
+    described = Media(path="images/a.png", caption="A", alternative_text="A curve")
+    view = TileContent(overview=OverviewTab(media=(described, Media(path="images/b.png", caption="B"))))
+    shown = present_tile(view, files=Files("images/a.png", "images/b.png"))
+
+    markup = compact(render_to_string("tile/body.html", {"presenter": shown}))
+
+    assert 'alt="A curve"' in markup
+    assert 'alt="B"' in markup
+    assert '<span class="grow">A</span>' in markup
+    assert '<span class="grow" aria-hidden="true">B</span>' in markup
+
+
 def test_the_field_under_edit_is_outlined() -> None:
     view = replace(TileContent(), title="Acme", summary="What it does")
 

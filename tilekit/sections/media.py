@@ -62,8 +62,16 @@ class MediaItem(Document):
         max_length=limits.CAPTION,
         required=True,
         checked_by={"required": "IM-003", "length": "IM-007"},
-        help=N_("Describe what the image shows, because screen readers read this out instead of the image."),
+        help=N_("One short sentence that is shown below the image."),
         example=N_("Queue depth and consumers of every broker in one dashboard"),
+        doc=_MEDIA,
+    )
+    alternative_text = Text(
+        N_("Alternative text"),
+        max_length=limits.ALTERNATIVE_TEXT,
+        scope="submission",
+        help=N_("What the image shows, for people who can't see it (if it is empty, screen readers read the caption)."),
+        example=N_("Line chart of queue depth over four hours, with a peak at 09:30, above a table of consumers"),
         doc=_MEDIA,
     )
     video = UploadField(

@@ -4,6 +4,8 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 
 from tilekit.core.field import Json
+from tilekit.core.fileref import FileRef
+from tilekit.core.paths import base_name
 from tilekit.core.section import Document, Values
 from tilekit.parse.json_values import text
 
@@ -32,6 +34,14 @@ def matching_rows(row: type[Document], old: RowList, new: RowList, *, renames: M
         names = [[text(item.get(row.named_by)) for item in side] for side in (old, new)]
         matches = _matched(matches, *names)
     return matches
+
+
+def rows_with_same_file(old: RowList, new: RowList) -> dict[int, int]:
+    """{position in new: position in old} of rows with the same file, or else with a file of the same name."""
+    sides = [[next(filter(None, map(FileRef.from_json, row.values())), None) for row in side] for side in (old, new)]
+    digests = [[file.sha256 if file else "" for file in side] for side in sides]
+    names = [[base_name(file.name) if file else "" for file in side] for side in sides]
+    return _matched(_matched({}, *digests), *names)
 
 
 def moved_rows(matches: Mapping[int, int]) -> set[int]:

@@ -105,7 +105,9 @@ def _media(bundle: Bundle) -> Iterator[Media]:
         path = bundle.file_of(item.image)
         vimeo_id = str(item.vimeo_id or "") if item.media_type == "video" else ""
         if path or vimeo_id:
-            yield Media(path=path, caption=item.caption, vimeo_id=vimeo_id)
+            yield Media(
+                path=path, caption=item.caption, alternative_text=item.alternative_text.strip(), vimeo_id=vimeo_id
+            )
 
 
 def _links(overview: Overview) -> Iterator[Link]:

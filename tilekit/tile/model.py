@@ -28,12 +28,13 @@ class Media(Struct, frozen=True, kw_only=True):
 
     path: str
     caption: str = ""
+    alternative_text: str = ""
     vimeo_id: str = ""
 
     @property
     def alt(self) -> str:
-        """The text for screen readers: the caption."""
-        return self.caption
+        """The text for screen readers."""
+        return self.alternative_text or self.caption
 
 
 class Link(Struct, frozen=True, kw_only=True):

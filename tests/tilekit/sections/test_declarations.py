@@ -33,6 +33,7 @@ LIMITS = {
     "overview.source_type_name": (0, 80),
     "overview.overview_md": (0, 8000),  # RM-004 reports an overview that is too short
     "overview.media.caption": (0, 300),
+    "overview.media.alternative_text": (0, 300),
     "configuration.exception_request": (100, 4000),
     "configuration.oauth_name": (0, 100),
     "configuration.oauth_description": (0, 300),
