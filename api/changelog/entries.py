@@ -88,7 +88,7 @@ API_CHANGELOG: tuple[ApiChangelogEntry, ...] = (
                 apis=("v1",),
                 text=_(
                     "Items of `overview.media` have an `alternative_text`, which screen readers read instead of the "
-                    "caption."
+                    "caption, and a `video_url` for a video without a file."
                 ),
             ),
         ),

@@ -60,7 +60,8 @@ def card_texts(view: TileContent, links: FieldLinks) -> Item:
 
 
 def media_items(view: TileContent, picture_of: PictureOf, links: FieldLinks) -> list[Item]:
-    """Items of the carousel, with the numbers of the previous and next one. A video has a thumbnail and a URL.
+    """Items of the carousel, with the numbers of the previous and next one. A video has a poster and, once
+    it is on Vimeo, a URL.
 
     links may have a link to the row of an image, by the path of the image.
     """
@@ -71,6 +72,7 @@ def media_items(view: TileContent, picture_of: PictureOf, links: FieldLinks) -> 
             "picture": picture,
             "caption": item.caption,
             "alt": item.alt,
+            "is_video": item.is_video,
             "video": f"https://vimeo.com/{item.vimeo_id}" if item.vimeo_id.isdecimal() else "",
             "is_lazy": number > 1,
             "previous": number - 1 or len(items),

@@ -18,6 +18,7 @@ from tilekit.scaffold.markdown_text import trimmed
 from tilekit.scaffold.paths import WRITTEN_FILES
 from tilekit.scaffold.rows import DocumentRow, safe_name
 from tilekit.sections.content import DetectionRule
+from tilekit.sections.media import MediaItem, with_vimeo_id
 from tilekit.sections.release_notes import ReleaseNote
 
 # Section, field -> the path of its file; {id} is the integration ID.
@@ -134,6 +135,8 @@ def _normalised_rows(kind: Rows[Document], rows: list[Json], places: FilePlaceme
     settled: list[Json] = []
     for row in rows:
         settled_row = dict(row) if isinstance(row, dict) else {}
+        if kind.row is MediaItem:
+            settled_row = with_vimeo_id(settled_row)
         for inner, upload in kind.row.fields.items():
             reference = FileRef.from_json(settled_row.get(inner))
             if not isinstance(upload, UploadField) or upload.scope != "content" or not reference:

@@ -1,16 +1,22 @@
 """Rows of the overview: images, videos and links."""
 
+import re
+from urllib.parse import urlsplit
+
 from tilekit.core.choices import ChoiceField
 from tilekit.core.composite import UploadField
 from tilekit.core.fields import Number, Text, Url
+from tilekit.core.formats import is_url
 from tilekit.core.messages import N_, Message
 from tilekit.core.numbers import file_size
-from tilekit.core.section import Document
+from tilekit.core.section import Document, Values
 from tilekit.sections import limits, options
 
 _MEDIA = "texts-logo-and-media#media"
 _VIDEO = "texts-logo-and-media#video"
 _RESOURCES = "texts-logo-and-media#resources"
+VIMEO_ID = re.compile(r"[0-9]{8,11}")
+_VIMEO_HOST = re.compile(r"(?:www\.|player\.)?vimeo\.com")
 _RATIO = ":".join(map(str, limits.RATIO))
 _IMAGE = {
     "ratio": _RATIO,
@@ -28,7 +34,7 @@ _FILM = {
 
 
 class MediaItem(Document):
-    """An image or video in the carousel; a video needs an image as its thumbnail."""
+    """An image or video in the carousel. A video has a file or an address, and an image as its poster."""
 
     media_type = ChoiceField(
         N_("Type"),
@@ -41,7 +47,7 @@ class MediaItem(Document):
         doc=_MEDIA,
     )
     image = UploadField(
-        N_("Image or thumbnail"),
+        N_("Image or poster"),
         accepts=("image",),
         max_bytes=limits.IMAGE_BYTES,
         folder="images",
@@ -49,7 +55,7 @@ class MediaItem(Document):
         checked_by={"required": "IM-003", "length": "IM-011", "fit": "IM-010"},
         help=Message(
             N_(
-                "A PNG or JPEG (for a video, its thumbnail) in {ratio}, {min_width} to {max_width} pixels wide, "
+                "A PNG or JPEG (for a video, its poster) in {ratio}, {min_width} to {max_width} pixels wide, "
                 "{min_height} to {max_height} pixels high and at most {size}."
             ),
             {**_IMAGE, "size": file_size(limits.IMAGE_BYTES)},
@@ -75,10 +81,11 @@ class MediaItem(Document):
         doc=_MEDIA,
     )
     video = UploadField(
-        N_("Video"),
+        N_("Video file"),
         accepts=("video",),
         max_bytes=limits.VIDEO_BYTES,
         when={"media_type": ("video",)},
+        alternative="video_url",
         checked_by={"required": "IM-003"},
         scope="submission",
         help=Message(
@@ -91,16 +98,55 @@ class MediaItem(Document):
         example="acme-queue-tour.mp4",
         doc=_VIDEO,
     )
+    video_url = Url(
+        N_("Video address"),
+        https=True,
+        max_length=limits.ADDRESS,
+        when={"media_type": ("video",)},
+        alternative="video",
+        checked_by={"required": "IM-003"},
+        scope="submission",
+        help=N_("Instead of a file, the address of the video (if it is on Vimeo, the tile can play it immediately)."),
+        example="https://vimeo.com/123456789",
+        doc=_VIDEO,
+    )
     vimeo_id = Number(
         N_("Vimeo video ID"),
         minimum=1,
         when={"media_type": ("video",)},
         checked_by={"pattern": "IM-006", "fit": "IM-006"},
         staff_only=True,
-        help=N_("Our team fills this in after uploading the video."),
+        help=N_("Read from the video address, or filled in by our team after uploading the video."),
         example="123456789",
         doc=_VIDEO,
     )
+
+    @property
+    def is_video(self) -> bool:
+        return self.media_type == "video"
+
+    @property
+    def has_video(self) -> bool:
+        """Whether a video has a file, an address or an ID."""
+        return self.video is not None or bool(self.video_url) or self.values.get("vimeo_id") not in (None, "")
+
+
+def with_vimeo_id(row: Values) -> Values:
+    """The row of a media item with the video ID that its address contains."""
+    address = row.get("video_url")
+    number = vimeo_id_in(address) if isinstance(address, str) else None
+    return {**row, "vimeo_id": number} if number and row.get("media_type") == "video" else row
+
+
+def is_on_vimeo(address: str) -> bool:
+    """Whether the text is the address of a page on Vimeo."""
+    return is_url(address) and _VIMEO_HOST.fullmatch(urlsplit(address).hostname or "") is not None
+
+
+def vimeo_id_in(address: str) -> int | None:
+    """The video ID in an address such as https://vimeo.com/123456789; None if it contains none."""
+    segments = urlsplit(address).path.split("/") if is_on_vimeo(address) else ()
+    return next((int(segment) for segment in segments if VIMEO_ID.fullmatch(segment)), None)
 
 
 class Resource(Document):

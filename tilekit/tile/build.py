@@ -103,10 +103,14 @@ def _badges(bundle: Bundle) -> Iterator[Message]:
 def _media(bundle: Bundle) -> Iterator[Media]:
     for item in bundle.section(Overview).media:
         path = bundle.file_of(item.image)
-        vimeo_id = str(item.vimeo_id or "") if item.media_type == "video" else ""
+        vimeo_id = str(item.vimeo_id or "") if item.is_video else ""
         if path or vimeo_id:
             yield Media(
-                path=path, caption=item.caption, alternative_text=item.alternative_text.strip(), vimeo_id=vimeo_id
+                path=path,
+                caption=item.caption,
+                alternative_text=item.alternative_text.strip(),
+                is_video=item.is_video,
+                vimeo_id=vimeo_id,
             )
 
 

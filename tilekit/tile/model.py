@@ -24,11 +24,16 @@ class Logo(Struct, frozen=True, kw_only=True):
 
 
 class Media(Struct, frozen=True, kw_only=True):
-    """An item of the carousel. path leads to the image, or to the thumbnail of a video; vimeo_id is "" for images."""
+    """An item of the carousel. path leads to the image, or to the poster of a video.
+
+    vimeo_id is "" for images, and for videos that are not on Vimeo yet. is_video is false in tiles that were stored
+    earlier.
+    """
 
     path: str
     caption: str = ""
     alternative_text: str = ""
+    is_video: bool = False
     vimeo_id: str = ""
 
     @property

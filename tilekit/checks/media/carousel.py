@@ -20,16 +20,17 @@ from tilekit.core.messages import N_, Message
 from tilekit.parse.json_values import text
 from tilekit.scaffold.rows import path_of_value
 from tilekit.sections import limits
-from tilekit.sections.media import MediaItem
+from tilekit.sections.media import VIMEO_ID, MediaItem, is_on_vimeo, vimeo_id_in
 from tilekit.sections.overview import Overview
 
 MEDIA_FIELD = "overview.media"
 PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg")
-_VIMEO = re.compile(r"\d{8,11}")
 _NUMBER_IN_ADDRESS = re.compile(r"(?<!\d)(\d{8,11})(?!\d)")
 # `1 234 567 890` and `123,456,789`, as people write numbers.
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[ \u00a0\u202f,.'’](?=\d{3}(?!\d))")
 _OTHER_LENGTH = N_("{value} has {length} digits, but a video ID has 8 to 11. Copy the ID from the video's address.")
+_NO_VIDEO = N_("Item {number} has no video. Upload an MP4 file or enter the address of the video.")
+_NO_ID = N_("This Vimeo address contains no video ID. Copy the address of the video, for example {example}.")
 _PICTURE_NAME = re.compile(r"[A-Za-z0-9_.-]+")
 
 
@@ -93,7 +94,7 @@ def has_few_items(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 def has_pictures(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """There is at least one image; a video does not replace it."""
     manifest_of(bundle)
-    if not any(item.row.media_type != "video" for item in items(bundle)):
+    if not any(not item.row.is_video for item in items(bundle)):
         yield finding(path=MEDIA_FIELD)
 
 
@@ -103,23 +104,19 @@ def has_pictures(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     N_("Item {number} has no {key}. Add it."),
     name=N_("Incomplete carousel item"),
     applies_to="item",
-    expected=N_("Has media_type, caption and image_url, and, for a video, vimeo_id or an uploaded file"),
+    expected=N_("Has media_type, caption and image_url; a video has vimeo_id, or in the wizard a file or an address"),
     bad="an item without a caption",
     good="media_type, image_url and caption",
 )
 def has_keys(item: CarouselItem, _: Bundle) -> Iterator[RawFinding]:
-    """An item has a type, an image and a caption. A video has an ID, or a file that our team will host."""
+    """An item has a type, an image and a caption. A video has an ID, or a file or address that our team will host."""
     row = item.row
-    has_number = row.values.get("vimeo_id") not in (None, "") or row.video is not None
-    keys = {
-        "media_type": bool(row.media_type),
-        "image": bool(item.name),
-        "caption": bool(row.caption.strip()),
-        "vimeo_id": row.media_type != "video" or has_number,
-    }
+    keys = {"media_type": bool(row.media_type), "image": bool(item.name), "caption": bool(row.caption.strip())}
     for key, is_there in keys.items():
         if not is_there:
             yield item.finding(key, key, key=Message(MediaItem.fields[key].label))
+    if row.is_video and not row.has_video:
+        yield item.finding("video", "vimeo_id", message=_NO_VIDEO)
 
 
 @carousel_item_check(
@@ -136,8 +133,7 @@ def has_keys(item: CarouselItem, _: Bundle) -> Iterator[RawFinding]:
 def knows_kind(item: CarouselItem, _: Bundle) -> Iterator[RawFinding]:
     """The type is image or video."""
     if item.row.media_type and item.row.media_type not in ("image", "video"):
-        is_video = item.row.values.get("vimeo_id") not in (None, "") or item.row.video is not None
-        kind = "video" if is_video else "image" if item.name.lower().endswith(PICTURE_SUFFIXES) else ""
+        kind = "video" if item.row.has_video else "image" if item.name.lower().endswith(PICTURE_SUFFIXES) else ""
         path = f"{item.path}.media_type"
         fix = Fix(title=Message(N_("Change it to {kind}"), {"kind": kind}), values={path: kind}) if kind else None
         yield item.finding("media_type", item.row.media_type, fix=fix)
@@ -155,7 +151,7 @@ def knows_kind(item: CarouselItem, _: Bundle) -> Iterator[RawFinding]:
 )
 def has_one_video(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """There is at most one video. Every further one is reported."""
-    for item in [item for item in items(bundle) if item.row.media_type == "video"][1:]:
+    for item in [item for item in items(bundle) if item.row.is_video][1:]:
         yield item.finding("media_type")
 
 
@@ -171,10 +167,13 @@ def has_one_video(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     good="123456789",
 )
 def has_video_number(item: CarouselItem, _: Bundle) -> Iterator[RawFinding]:
-    """A video ID is a number of 8 to 11 digits."""
-    value = item.row.values.get("vimeo_id")
-    is_number = isinstance(value, int) and _VIMEO.fullmatch(str(value))
-    if item.row.media_type != "video" or value in (None, "") or is_number:
+    """A video ID is a number of 8 to 11 digits. It is read from an address on Vimeo."""
+    value, address = item.row.values.get("vimeo_id"), item.row.video_url
+    is_number = isinstance(value, int) and VIMEO_ID.fullmatch(str(value))
+    if item.row.is_video and is_on_vimeo(address) and not vimeo_id_in(address):
+        yield item.finding("video_url", address, message=_NO_ID, example=MediaItem.fields["video_url"].example)
+        return
+    if not item.row.is_video or value in (None, "") or is_number:
         return
     digits = _BETWEEN_DIGITS.sub("", str(value).strip())
     number = _NUMBER_IN_ADDRESS.search(digits)

@@ -1,4 +1,4 @@
-"""IM-024: the uploaded video, which is never in a folder."""
+"""IM-024 and IM-026: the file and the address of a video, which are never in a folder."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -8,7 +8,7 @@ from typing import Any
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import RawFinding, Scope, Severity, Stage
-from tilekit.checks.media.carousel import items
+from tilekit.checks.media.carousel import CarouselItem, carousel_item_check, items
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_, Message
 from tilekit.core.numbers import file_size
@@ -68,7 +68,7 @@ _TEXT_BY_FAULT: Mapping[VideoFault, str] = {
 def is_good_video(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """A video is a 16:9 MP4 with H.264, within the size and length limits, named after partner and product."""
     for item in items(bundle):
-        video = item.row.video if item.row.media_type == "video" else None
+        video = item.row.video if item.row.is_video else None
         facts = (context.videos or {}).get(video.sha256) if video else None
         for fault, parameters in _faults(facts) if facts else ():
             yield item.finding("video", fault.value, what=Message(_TEXT_BY_FAULT[fault], parameters), **_BOUNDS)
@@ -78,6 +78,23 @@ def is_good_video(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
                 "partner-app.mp4."
             )
             yield item.finding("video", video.name.rpartition("/")[2], message=message)
+
+
+@carousel_item_check(
+    "IM-026",
+    Severity.BLOCKER,
+    N_("Item {number} has both a video file and a video address. Remove one of them."),
+    name=N_("Video with both a file and an address"),
+    scope=Scope.SUBMISSION,
+    applies_to=N_("video upload"),
+    expected=N_("Either a file or an address"),
+    bad="acme-queue.mp4 and https://vimeo.com/123456789",
+    good="https://vimeo.com/123456789",
+)
+def has_one_source(item: CarouselItem, _: Bundle) -> Iterator[RawFinding]:
+    """Our team must know which of the two to publish."""
+    if item.row.is_video and item.row.video and item.row.video_url:
+        yield item.finding("video_url")
 
 
 def _faults(facts: VideoFacts) -> Iterator[tuple[VideoFault, dict[str, object]]]:

@@ -47,7 +47,7 @@ def row_of(bundle: Bundle, number: int) -> str:
         ("IM-003", BLOCKER, [item("", media_type="image")], ".caption", "/tile/media/0/caption"),
         ("IM-003", BLOCKER, [item("A", image_url=GONE)], ".image", "/tile/media/0/image_url"),
         ("IM-003", BLOCKER, [item("A"), {**VIDEO, "vimeo_id": "", "image_url": "images/b.png"}],
-         ".vimeo_id", "/tile/media/1/vimeo_id"),
+         ".video", "/tile/media/1"),
         ("IM-004", BLOCKER, [item("A"), item("B", "images/b.png", media_type="film")],
          ".media_type", "/tile/media/1/media_type"),
         ("IM-005", BLOCKER, [item("A"), {**VIDEO, "image_url": "images/b.png"},
@@ -198,13 +198,35 @@ FILM = {"key": "blob", "name": "acme-widget.mp4", "sha256": "f" * 64, "size": 9_
 GOOD_FILM = {"is_mp4": True, "codec": "avc1", "width_px": 1920, "height_px": 1080, "seconds": 42.0}
 
 
-def listing_with_video(**changes: object) -> Bundle:
+def listing_with_video(**cells: object) -> Bundle:
     bundle = listing(manifest={f"{MEDIA}/-": {**VIDEO, "vimeo_id": GONE}})
     values = dict(bundle.documents["overview"].values)
     first, second = values["media"]  # type: ignore[misc]  # two rows
-    values["media"] = [first, {**second, "video": {**FILM, **changes}}]  # type: ignore[dict-item]
+    values["media"] = [first, {**second, "video": FILM, **cells}]  # type: ignore[dict-item]
     documents = {**bundle.documents, "overview": Overview(values)}
     return Bundle(basics=bundle.basics, documents=documents, files=bundle.files)
+
+
+@pytest.mark.parametrize(
+    "values, codes",
+    [
+        ({"video": FILM}, []),
+        ({"video_url": "https://vimeo.com/123456789"}, []),
+        ({"video_url": "https://videos.acme.example/tour"}, []),
+        ({"vimeo_id": 123456789}, []),
+        ({}, ["IM-003"]),
+        ({"video": FILM, "video_url": "https://videos.acme.example/tour"}, ["IM-026"]),
+        ({"video_url": "http://vimeo.com/123456789"}, ["FD-003"]),
+        ({"video_url": "https://vimeo.com/acme"}, ["IM-006"]),
+    ],
+)
+def test_a_video_has_either_a_file_or_an_address(values: dict[str, object], codes: list[str]) -> None:
+    bundle = listing_with_video(**{"video": None, "vimeo_id": None, **values})
+    context = Context(scope=Scope.SUBMISSION, is_first=True)
+    findings = run_checks(bundle, context, select=["IM-003", "IM-006", "IM-026", "FD-003"]).findings
+
+    assert [(finding.code, finding.severity) for finding in findings] == [(code, BLOCKER) for code in codes]
+    assert {finding.path for finding in findings} <= {f"{row_of(bundle, 1)}.{name}" for name in ("video", "video_url")}
 
 
 def video_findings(bundle: Bundle, **changes: object) -> list[tuple[str, Severity, str]]:
@@ -255,7 +277,7 @@ def test_a_minute_and_its_last_picture_fit() -> None:
 
 
 def test_a_video_is_named_after_partner_and_app() -> None:
-    assert [path for _, _, path in video_findings(listing_with_video(name="tour.mp4"))] == [
+    assert [path for _, _, path in video_findings(listing_with_video(video={**FILM, "name": "tour.mp4"}))] == [
         row_of(listing_with_video(), 1) + ".video"
     ]
 
