@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from tilekit.media.crops import CropBounds, CropFrame
 from tilekit.media.images import edge_colour, inspect
 from tilekit.sections import limits
 
@@ -66,6 +67,17 @@ def render_picture(data: bytes, recipe: str) -> bytes:
     return _storable(
         _encode(change(_open(data, kind.kind)), kind.kind), kind.kind, most=max(len(data), limits.IMAGE_BYTES)
     )
+
+
+def cropped_picture(data: bytes, frame: CropFrame) -> bytes:
+    """The part of the image in the frame, within the recommended width and the size limit. Raises RenditionError."""
+    facts = inspect(data)
+    bounds = CropBounds(width_px=facts.width_px, height_px=facts.height_px)
+    if not facts.is_picture or facts.has_too_many_pixels or frame != bounds.nearest(frame.left, frame.top, frame.width):
+        raise RenditionError(facts.kind)
+    part = _open(data, facts.kind).crop(frame.box)
+    scaled = _scale(part, min(limits.IMAGE_WIDTHS[-1] / frame.width, 1))
+    return _storable(_encode(scaled, facts.kind), facts.kind, most=limits.IMAGE_BYTES)
 
 
 def _storable(image: bytes, kind: str, *, most: int) -> bytes:
