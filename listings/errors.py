@@ -71,6 +71,14 @@ class SectionUnknown(SlipwayError):
     status = 422
 
 
+class ImageNotCropped(SlipwayError):
+    """The image can't be decoded, or its part can't be made small enough to be stored. context: name."""
+
+    code = "image-not-cropped"
+    message = _("{name} couldn't be cropped. Choose a smaller part of it, or upload another image.")
+    status = 422
+
+
 class RowRemoved(SlipwayError):
     """Somebody else has removed the row of a list that a page still shows."""
 

@@ -4,6 +4,7 @@ from listings.actions.client_secrets import generate_client_secret
 from listings.actions.defaults import save_listing_defaults
 from listings.actions.drafts import create_listing, delete_listing, start_revision
 from listings.actions.entities import change_entities, prepare_submission
+from listings.actions.pictures import crop_image
 from listings.actions.sections import (
     FileToAttach,
     attach_file,

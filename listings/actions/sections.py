@@ -159,7 +159,7 @@ def _stored(place: FieldPath, name: str, file: FileToAttach, *, now: datetime) -
     field = upload_at(place)
     if field is None:
         raise NotFound
-    return put_blob(file.content, name=name, accepts=field.accepts, max_bytes=field.max_bytes, now=now)
+    return put_blob(file.content, name=name, accepts=field.accepts, max_bytes=field.stored_bytes, now=now)
 
 
 def _arrived(name: str, blob: Blob, file: FileToAttach) -> IncomingFile:

@@ -21,16 +21,25 @@ class UploadField(Field[FileRef | None]):
     """A field for one file. accepts lists content types (`svg`, `image`, `csv`, `json`, `yaml`, `wheel`, `pdf`,
     `video`).
 
-    The scaffold writes new files to folder; a name that is already a path is not changed.
+    The scaffold writes new files to folder; a name that is already a path is not changed. max_bytes is the limit that
+    checks report; uploads up to stored_bytes are stored, because the wizard offers to make them smaller.
     """
 
     kind = "upload"
 
     def __init__(
-        self, label: str, *, accepts: tuple[str, ...], max_bytes: int, folder: str = "", **rest: Unpack[Options]
+        self,
+        label: str,
+        *,
+        accepts: tuple[str, ...],
+        max_bytes: int,
+        stored_bytes: int = 0,
+        folder: str = "",
+        **rest: Unpack[Options],
     ) -> None:
         super().__init__(label, **rest)
-        self.accepts, self.max_bytes, self.folder = accepts, max_bytes, folder
+        self.accepts, self.folder = accepts, folder
+        self.max_bytes, self.stored_bytes = max_bytes, max(stored_bytes, max_bytes)
 
     def coerce(self, raw: Json) -> Json | Unrepresentable:
         if raw is None or raw == "":

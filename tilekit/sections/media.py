@@ -50,6 +50,7 @@ class MediaItem(Document):
         N_("Image or poster"),
         accepts=("image",),
         max_bytes=limits.IMAGE_BYTES,
+        stored_bytes=limits.UPLOADED_IMAGE_BYTES,
         folder="images",
         required=True,
         checked_by={"required": "IM-003", "length": "IM-011", "fit": "IM-010"},
