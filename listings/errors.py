@@ -76,7 +76,6 @@ class ImageNotCropped(SlipwayError):
 
     code = "image-not-cropped"
     message = _("{name} couldn't be cropped. Choose a smaller part of it, or upload another image.")
-    status = 422
 
 
 class RowRemoved(SlipwayError):

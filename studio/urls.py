@@ -7,6 +7,7 @@ from studio.oauth import views as oauth
 from studio.pipelines import views as pipeline
 from studio.wizard.views import (
     assignments,
+    crop,
     file_lines,
     findings,
     fixes,
@@ -63,6 +64,7 @@ urlpatterns = [
     path(_REVISION + "preview/frame/", preview.PreviewFrameView.as_view(), name="preview-frame"),
     path(_REVISION + "fixes/", fixes.FixView.as_view(), name="fix"),
     path(_REVISION + "fixes/<uuid:applied_fix_id>/undo/", fixes.UndoFixView.as_view(), name="fix-undo"),
+    path(_REVISION + "crop/", crop.CropView.as_view(), name="crop"),
     path(_REVISION + "set-aside/", set_aside.SetAsideView.as_view(), name="set-aside"),
     path(_REVISION + "progress/", submit.ProgressView.as_view(), name="progress"),
     path(_REVISION + "check/", submit.CheckView.as_view(), name="check"),

@@ -3,7 +3,7 @@ class Upload extends HTMLElement {
   connectedCallback() {
     if (this.zone) return;
     this.zone = this.querySelector("[data-drop]");
-    this.addEventListener("click", (event) => this.onRemove(event));
+    this.addEventListener("click", (event) => this.onClick(event));
     if (!this.zone) return;
     // With data-page, files can be dropped anywhere on the page.
     const target = this.hasAttribute("data-page") ? document : this;
@@ -39,6 +39,13 @@ class Upload extends HTMLElement {
   reset() {
     if (this.bar) this.bar.hidden = true;
     this.input.value = "";
+  }
+
+  onClick(event) {
+    const crop = event.target.closest("[data-crop]")?.dataset.crop;
+    if (crop)
+      import(crop); // htmx loads the dialog
+    else this.onRemove(event);
   }
 
   onRemove(event) {

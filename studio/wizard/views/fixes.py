@@ -59,7 +59,7 @@ class FixView(WizardView):
         step_of_finding = step_after_fix(fix_request.path, fix_request.file)
         step = step_after_fix(fix_request.path, fix_request.file, named=request.POST.get("step", ""))
         if is_partial(request):
-            response = _result_response(request, fix_result(done, self.wizard()))
+            response = result_response(request, fix_result(done, self.wizard()))
             if done:  # the undo button is still there after a reload
                 response.headers["HX-Replace-Url"] = url_after_fix(step_url(revision, step), done)
             return response
@@ -74,12 +74,12 @@ class UndoFixView(WizardView):
         revision = self.revision()
         done = undo_fix(revision_id=revision.pk, applied_fix_id=applied_fix_id, by=self.actor, now=timezone.now())
         if is_partial(request):
-            return _result_response(request, fix_result(done, self.wizard()))
+            return result_response(request, fix_result(done, self.wizard()))
         step = step_after_fix(next(iter(done.versions), ""), named=request.POST.get("step", ""))
         return HttpResponseRedirect(url_after_fix(step_url(revision, step), done))
 
 
-def _result_response(request: HttpRequest, fixed: ShownFixResult) -> HttpResponse:
+def result_response(request: HttpRequest, fixed: ShownFixResult) -> HttpResponse:
     """The result of a fix as a part of the page, which then renders its fields again and requests other parts."""
     response = render(request, "studio/parts/fix_notes.html", {"fixed": fixed, "step": request.POST.get("step", "")})
     add_event(response, "redraw", after_swap=True)

@@ -18,6 +18,7 @@ from studio.findings.finding import WizardFinding, rows_at_field
 from studio.open_rows import may_fold
 from studio.page_urls import revision_url
 from studio.threads.page import PlaceThreads
+from studio.wizard.page.fields.cropping import crop_url
 from studio.wizard.page.fields.folded_rows import facts_of_row, folded_keys, rows_at
 from studio.wizard.page.fields.offered_choices import with_chosen, with_codes
 from studio.wizard.page.fields.text_controls import control_props
@@ -163,7 +164,9 @@ class FieldPropsBuilder(Struct, frozen=True, kw_only=True):
             "placeholder": limits_text(field),
         }
         if reference:
-            more["file"] = file_props(self.revision, reference, self.blobs.get(reference.sha256), path=path)
+            blob = self.blobs.get(reference.sha256)
+            cropping = "" if self.is_readonly else crop_url(self.revision, field, blob, path=path)
+            more["file"] = {**file_props(self.revision, reference, blob, path=path), "crop_url": cropping}
         return more
 
     @_kind_props.register(Rows)
