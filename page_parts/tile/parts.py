@@ -5,11 +5,13 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from django.utils.functional import Promise
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from page_parts.drawings.assets import AssetPresenter, tile_metrics
 from page_parts.tile.fields import FieldLinks, links_of
+from tilekit import markdown
 from tilekit.core.formats import web_address
 from tilekit.core.pictures import PictureOf
 from tilekit.tile import TileContent
@@ -119,6 +121,28 @@ def release_entries(view: TileContent, html: Callable[[str], SafeString]) -> lis
         }
         for release in view.releases
     ]
+
+
+def text_html(source: str, *, picture_of: PictureOf, level: int, name: str) -> SafeString:
+    """A Markdown text as HTML; level is that of its top headings, and name distinguishes its anchors from others."""
+    if not source.strip():
+        return mark_safe("")
+    anchors = f"{name}-" if name else ""
+    html = markdown.render_markdown(source, picture_of=picture_of, first_level=level, anchors=anchors)
+    return mark_safe(html)  # noqa: S308 sanitised with the allow-list of tilekit.markdown
+
+
+def metrics_pages(shown: range, total: int, href: Callable[..., str]) -> dict[str, str]:
+    """Props of the `pagination` component below the metrics table; {} if it has only one page.
+
+    href returns the URL of the page that begins after the number of metrics in `start`.
+    """
+    if len(shown) == total:
+        return {}
+    range_text = gettext("{first} to {last} of {total}").format(first=shown.start + 1, last=shown.stop, total=total)
+    first = href() if shown.start else ""
+    following = href(start=shown.stop) if shown.stop < total else ""
+    return {"first": first, "next": following, "shown": range_text, "label": gettext("Pages of metrics")}
 
 
 def service_checks(checks: tuple[ServiceCheck, ...]) -> list[Item]:

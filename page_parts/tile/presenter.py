@@ -14,12 +14,12 @@ that. Markdown is rendered only when a template prints it, so a card renders non
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Protocol
 from urllib.parse import urlencode
 
 from django.utils.functional import Promise
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from msgspec import Struct
@@ -27,7 +27,6 @@ from msgspec import Struct
 from page_parts.tile import parts
 from page_parts.tile.fields import FieldLinks, items_by_place
 from page_parts.total_maps import total_map
-from tilekit import markdown
 from tilekit.core.formats import web_address
 from tilekit.core.pictures import Picture
 from tilekit.core.section import Tab
@@ -191,13 +190,8 @@ class TilePresenter(Struct, frozen=True, kw_only=True, dict=True):
     @property
     def metrics_pages(self) -> dict[str, str]:
         """Props of the `pagination` component below the metrics table; {} if it has only one page."""
-        total, end = len(self.view.data.metrics), self.metrics_from + len(self.metrics)
-        if len(self.metrics) == total:
-            return {}
-        range_text = _("{first} to {last} of {total}").format(first=self.metrics_from + 1, last=end, total=total)
-        first = self.href(Tab.DATA) if self.metrics_from else ""
-        following = self.href(Tab.DATA, start=end) if end < total else ""
-        return {"first": first, "next": following, "shown": range_text, "label": _("Pages of metrics")}
+        shown = range(self.metrics_from, self.metrics_from + len(self.metrics))
+        return parts.metrics_pages(shown, len(self.view.data.metrics), partial(self.href, Tab.DATA))
 
     @property
     def service_checks(self) -> list[parts.Item]:
@@ -229,13 +223,7 @@ class TilePresenter(Struct, frozen=True, kw_only=True, dict=True):
         return picture if picture and picture.src else None
 
     def _html(self, source: str, name: str = "") -> SafeString:
-        if not source.strip():
-            return mark_safe("")
-        anchors = f"{name}-" if name else ""
-        html = markdown.render_markdown(
-            source, picture_of=self.files.large, first_level=self.part_level, anchors=anchors
-        )
-        return mark_safe(html)  # noqa: S308 sanitised with the allow-list of tilekit.markdown
+        return parts.text_html(source, picture_of=self.files.large, level=self.part_level, name=name)
 
 
 def present_tile(
