@@ -198,6 +198,8 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         f"/listings/{{{CHANGES}}}/revisions/1/setup/",
         f"/listings/{{{LIVE}}}/revisions/1/review/",
         f"/listings/{{{DRAFT}}}/revisions/1/preview/",
+        f"/listings/{{{DRAFT}}}/revisions/1/preview/?show=search&q=printer&width=phone",
+        f"/listings/{{{DRAFT}}}/revisions/1/preview/frame/?tab=all&links=on&theme=dark",
         f"/listings/{{{DRAFT}}}/revisions/1/print/",
         "/search/?q=support",
         f"/listings/{{{DRAFT}}}/revisions/1/pipeline/",

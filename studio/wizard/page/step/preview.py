@@ -8,7 +8,15 @@ from files.pictures import StoredFiles, large_picture
 from page_parts.tile.fields import FieldLinks
 from page_parts.tile.presenter import TilePresenter, present_tile
 from studio.page_urls import step_of_tab, step_url
-from studio.wizard.page.step.preview_query import CARD, ON, PHONE, SEARCH, TILE, PreviewQuery, switches
+from studio.wizard.page.step.preview_query import (
+    CARD_VIEW,
+    LINKS_ON,
+    PHONE_SCREEN,
+    SEARCH_VIEW,
+    TILE_VIEW,
+    PreviewQuery,
+    switches,
+)
 from studio.wizard.page.step.tile_links import edit_links, element_id, first_place
 from studio.wizard.page.wizard import Wizard
 from tilekit.core.pictures import Picture
@@ -56,11 +64,11 @@ def preview_page_context(wizard: Wizard, query: PreviewQuery) -> dict[str, objec
     return {
         **preview_frame_context(wizard, query, level=2),
         "switches": switches(page, query),
-        "links_label_href": query.url(page, links="" if query.has_links else ON),
+        "links_label_href": query.url(page, links="" if query.has_links else LINKS_ON),
         "hidden_inputs": query.pairs(without=["q"]),
         "page": page,
-        "is_search": query.show == SEARCH,
-        "frame_url": query.url(wizard.url("preview-frame")) if query.width == PHONE else "",
+        "is_search": query.show == SEARCH_VIEW,
+        "frame_url": query.url(wizard.url("preview-frame")) if query.width == PHONE_SCREEN else "",
         "edit_url": step_url(wizard.revision, step_of_tab(query.tab)),
     }
 
@@ -71,14 +79,14 @@ def preview_frame_context(wizard: Wizard, query: PreviewQuery, *, level: int) ->
     links = edit_links(wizard) if query.has_links else None
     base = query.url(page, tab="", start="")
     presenter = shown_preview(wizard, tab=query.tab, start=query.start, level=level, base=base, links=links)
-    context = {"query": query, "presenter": presenter, "is_card": query.show in (CARD, SEARCH)}
+    context = {"query": query, "presenter": presenter, "is_card": query.show in (CARD_VIEW, SEARCH_VIEW)}
     return {**context, **_cards_context(wizard, query, presenter)} if context["is_card"] else context
 
 
 def _cards_context(wizard: Wizard, query: PreviewQuery, presenter: TilePresenter) -> dict[str, object]:
-    filters = CatalogueFilter(text=query.q if query.show == SEARCH else "")
+    filters = CatalogueFilter(text=query.q if query.show == SEARCH_VIEW else "")
     # With links to fields, the title is no link: it would cover the whole card.
-    tile_url = "" if query.has_links else query.url(wizard.url("preview"), show=TILE, q="")
+    tile_url = "" if query.has_links else query.url(wizard.url("preview"), show=TILE_VIEW, q="")
     cards = cards_with_draft(presenter, filters, listing_id=wizard.revision.listing_id, href=tile_url)
     is_missing = all(card["presenter"] is not presenter for card in cards)
     return {"cards": cards, "words": filters.words, "is_missing": is_missing}
@@ -90,7 +98,7 @@ def url_in_preview(wizard: Wizard, section: str) -> str:
     if place is None:
         return ""
     tab, path = place
-    return f"{PreviewQuery(tab=str(tab), links=ON).url(wizard.url('preview'))}#{element_id(path)}"
+    return f"{PreviewQuery(tab=str(tab), links=LINKS_ON).url(wizard.url('preview'))}#{element_id(path)}"
 
 
 def pictures_of(wizard: Wizard) -> Callable[[str], Picture | None]:

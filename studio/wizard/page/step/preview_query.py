@@ -11,29 +11,29 @@ from msgspec.structs import asdict, replace
 
 from common.lazy_text import LazyText
 
-TILE, CARD, SEARCH = "tile", "card", "search"
-DESKTOP, PHONE = "desktop", "phone"
-LIGHT, DARK = "light", "dark"
-ON = "on"
+TILE_VIEW, CARD_VIEW, SEARCH_VIEW = "tile", "card", "search"
+DESKTOP_SCREEN, PHONE_SCREEN = "desktop", "phone"
+LIGHT_THEME, DARK_THEME = "light", "dark"
+LINKS_ON = "on"
 _LANGUAGE = "language"
 _MAX_TEXT = 200
 # {name in the address: (label of the switch, {value: label}, the first of which is the default)}
 _SWITCHES: Mapping[str, tuple[LazyText, Mapping[str, LazyText]]] = {
-    "show": (_("Show"), {TILE: _("Tile"), CARD: _("Catalogue card"), SEARCH: _("Search result")}),
-    "width": (_("Screen"), {DESKTOP: _("Desktop"), PHONE: _("Phone")}),
-    "theme": (_("Theme"), {LIGHT: _("Light"), DARK: _("Dark")}),
+    "show": (_("Show"), {TILE_VIEW: _("Tile"), CARD_VIEW: _("Catalogue card"), SEARCH_VIEW: _("Search result")}),
+    "width": (_("Screen"), {DESKTOP_SCREEN: _("Desktop"), PHONE_SCREEN: _("Phone")}),
+    "theme": (_("Theme"), {LIGHT_THEME: _("Light"), DARK_THEME: _("Dark")}),
 }
 
 
 class PreviewQuery(Struct, frozen=True, kw_only=True):
     """The query of the address. language is "" for that of the reader; q are the words of a search."""
 
-    show: str = TILE
+    show: str = TILE_VIEW
     tab: str = ""
     start: str = ""
     q: str = ""
-    width: str = DESKTOP
-    theme: str = LIGHT
+    width: str = DESKTOP_SCREEN
+    theme: str = LIGHT_THEME
     language: str = ""
     links: str = ""
 
@@ -47,7 +47,7 @@ class PreviewQuery(Struct, frozen=True, kw_only=True):
             **texts,
             q=query.get("q", "").replace("\0", "").strip()[:_MAX_TEXT],
             language=language if language in dict(settings.LANGUAGES) else "",
-            links=ON if query.get("links") == ON else "",
+            links=LINKS_ON if query.get("links") == LINKS_ON else "",
         )
 
     @property
@@ -56,7 +56,7 @@ class PreviewQuery(Struct, frozen=True, kw_only=True):
 
     @property
     def has_links(self) -> bool:
-        return self.links == ON
+        return self.links == LINKS_ON
 
     def url(self, page: str, **changes: str) -> str:
         """The URL of a page with this query and changes, without what is the default."""
