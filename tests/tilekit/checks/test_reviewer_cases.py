@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 import tilekit.checks.registered_checks  # noqa: F401 registers the checks
-from tests.tilekit.checks.agent.package import CHECK, EXAMPLE, PACKAGE, SPEC_TEXT, with_source
+from tests.tilekit.checks.agent.package import CHECK, EXAMPLE, PACKAGE, SPEC_TEXT, with_source, with_timeout
 from tests.tilekit.checks.assets import listing_with
 from tests.tilekit.checks.check_runs import FIRST
 from tests.tilekit.checks.dashboards.boards import board_listing
@@ -37,6 +37,7 @@ MAKERS: dict[str, Callable[[Any], Bundle]] = {
     "setup": lambda text: listing(readme=in_setup(text)),
     "agent": lambda text: with_source({"README.md": in_setup(text)}),
     "agent-spec": lambda edit: with_source(spec=SPEC_TEXT.replace(*next(iter(edit.items())))),
+    "defaults": lambda edit: with_timeout(**edit),
     "row": lambda row: listing(files={"metadata.csv": f"{METADATA}{row}\n"}),
     "monitor": lambda changes: listing_with("monitors", changed(MONITOR, changes)),
     "log-monitor": lambda query: listing_with(

@@ -26,7 +26,7 @@ class Param(Struct, frozen=True, kw_only=True):
 
     about contains the lines of the description with their numbers. ends_well is True if exactly one `#` closes it.
     option is the line of the option below the description (0 if there is none). is_active is True if that line is not
-    commented out.
+    commented out. default is the one in the @param line, "" if it names none.
     """
 
     line: int
@@ -35,6 +35,7 @@ class Param(Struct, frozen=True, kw_only=True):
     name: str
     type: str = ""
     is_required: bool = False
+    default: str = ""
     about: tuple[tuple[int, str], ...] = ()
     ends_well: bool = False
     option: int = 0
@@ -119,6 +120,7 @@ def _param(lines: tuple[str, ...], at: int, match: re.Match[str], *, section: st
         name=parts["name"] if parts else "",
         type=parts["type"] if parts else "",
         is_required=parts is not None and parts["need"] == "required",
+        default=(parts["default"] or "").strip() if parts else "",
         about=about,
         ends_well=lines[end - 1].strip() == "#" and (end == len(lines) or lines[end].strip() != "#"),
         option=option[0],

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import json
 from collections.abc import Mapping
 
 from tests.tilekit.listing import listing
@@ -121,3 +122,17 @@ def with_source(changes: Mapping[str, bytes | str | None] | None = None, *, spec
         manifest={"/assets/integration/configuration": {"spec": SPEC}},
         files={**SOURCE, **tests, SPEC: spec, **(changes or {})},
     )
+
+
+def with_timeout(value: Mapping[str, object], *, example: str = "", model: str = "") -> Bundle:
+    """The listing with source code whose spec has the option timeout.
+
+    example is its default in the example configuration, and model the one in the generated models.
+    """
+    option = json.dumps({"name": "timeout", "description": "How long to wait.", "value": value})
+    anchor = "    - template: instances/http\n"
+    default = f" - default: {example}" if example else ""
+    changes = {f"{PACKAGE}/data/conf.yaml.example": EXAMPLE.replace(" - default: 10", default)}
+    if model:
+        changes[f"{PACKAGE}/config_models/defaults.py"] = f"def instance_timeout():\n    return {model}\n"
+    return with_source(changes, spec=SPEC_TEXT.replace(anchor, f"    - {option}\n{anchor}"))

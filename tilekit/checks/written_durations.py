@@ -1,0 +1,39 @@
+"""Lengths of time in sentences: “in the last 15 minutes”, “within an hour”, “for seven days”."""
+
+import re
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+_WORDS = {
+    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty-five": 45, "sixty": 60, "ninety": 90,
+}  # fmt: skip
+_SECONDS = {"second": 1, "sec": 1, "minute": 60, "min": 60, "hour": 3600, "day": 86_400, "week": 604_800}
+UNIT_OF_TIME = rf"(?:{'|'.join(_SECONDS)})s?\b"
+_NUMBER = rf"(?:(?P<number>\d{{1,6}}|{'|'.join(sorted(_WORDS, key=len, reverse=True))})[ -])?"
+_DURATION = re.compile(
+    r"\b(?:(?P<past>(?:in|within|over|during|for) the (?:last|past|previous)) "
+    r"|(?P<span>within|for)(?: (?:more than|longer than|over|at least)| >=?)? )"
+    rf"{_NUMBER}(?P<unit>{UNIT_OF_TIME})",
+    re.IGNORECASE,
+)
+
+
+class WrittenDuration(Struct, frozen=True):
+    """A length of time in a text: its words, their offset, and the seconds that they mean."""
+
+    words: str
+    at: int
+    seconds: int
+
+
+def written_durations(text: str) -> Iterator[WrittenDuration]:
+    """The lengths of time that the text names as a period that has passed or that something lasts."""
+    for match in _DURATION.finditer(text):
+        unit = match["unit"].lower().removesuffix("s")
+        number = (match["number"] or "").lower()
+        if number or match["past"]:
+            count = int(number) if number.isdecimal() else _WORDS.get(number, 1)
+            start = match.start("number") if number else match.start("unit")
+            yield WrittenDuration(match[0][start - match.start() :], start, count * _SECONDS[unit])
