@@ -14,14 +14,14 @@ _OTHER_CURRENCY = re.compile(
 )
 # Apostrophes between thousands, and the points that a Japanese keyboard types.
 _SIGNS = str.maketrans({"'": " ", "’": " ", "ʼ": " ", "`": " ", "。": ".", "、": ","})
-MAX_DIGITS = 9
+MAX_DOLLAR_DIGITS = 9
 
 
 def is_amount(text: str, decimals: int = 2) -> bool:
     """Whether the text is a stored amount above zero with at most this many decimals, and can't mean another one."""
     whole, _, cents = text.partition(".")
     is_stored = _STORED.fullmatch(text) is not None and not two_amounts(text)
-    return is_stored and len(whole) <= MAX_DIGITS and len(cents) <= decimals and text.strip("0.") != ""
+    return is_stored and len(whole) <= MAX_DOLLAR_DIGITS and len(cents) <= decimals and text.strip("0.") != ""
 
 
 def amount_text(price: str) -> str:

@@ -102,7 +102,7 @@ class MediaItem(Document):
     video_url = Url(
         N_("Video address"),
         https=True,
-        max_length=limits.ADDRESS,
+        max_length=limits.VIDEO_ADDRESS,
         when={"media_type": ("video",)},
         alternative="video",
         checked_by={"required": "IM-003"},

@@ -16,7 +16,7 @@ DESKTOP_SCREEN, PHONE_SCREEN = "desktop", "phone"
 LIGHT_THEME, DARK_THEME = "light", "dark"
 LINKS_ON = "on"
 _LANGUAGE = "language"
-_MAX_TEXT = 200
+_MAX_QUERY = 200
 # {name in the address: (label of the switch, {value: label}, the first of which is the default)}
 _SWITCHES: Mapping[str, tuple[LazyText, Mapping[str, LazyText]]] = {
     "show": (_("Show"), {TILE_VIEW: _("Tile"), CARD_VIEW: _("Catalogue card"), SEARCH_VIEW: _("Search result")}),
@@ -45,7 +45,7 @@ class PreviewQuery(Struct, frozen=True, kw_only=True):
         return cls(
             **chosen,
             **texts,
-            q=query.get("q", "").replace("\0", "").strip()[:_MAX_TEXT],
+            q=query.get("q", "").replace("\0", "").strip()[:_MAX_QUERY],
             language=language if language in dict(settings.LANGUAGES) else "",
             links=LINKS_ON if query.get("links") == LINKS_ON else "",
         )
