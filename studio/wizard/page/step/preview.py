@@ -79,8 +79,14 @@ def preview_frame_context(wizard: Wizard, query: PreviewQuery, *, level: int) ->
     links = edit_links(wizard) if query.has_links else None
     base = query.url(page, tab="", start="")
     presenter = shown_preview(wizard, tab=query.tab, start=query.start, level=level, base=base, links=links)
-    context = {"query": query, "presenter": presenter, "is_card": query.show in (CARD_VIEW, SEARCH_VIEW)}
-    return {**context, **_cards_context(wizard, query, presenter)} if context["is_card"] else context
+    is_card = query.show in (CARD_VIEW, SEARCH_VIEW)
+    return {
+        "query": query,
+        "listing": wizard.revision.listing,
+        "presenter": presenter,
+        "is_card": is_card,
+        **(_cards_context(wizard, query, presenter) if is_card else {}),
+    }
 
 
 def _cards_context(wizard: Wizard, query: PreviewQuery, presenter: TilePresenter) -> dict[str, object]:
