@@ -20,6 +20,8 @@ class Cropper extends HTMLElement {
     this.addEventListener("keydown", (event) => this.onKey(event));
     this.addEventListener("click", (event) => this.onClick(event));
     this.frame.addEventListener("pointerdown", (event) => this.onPointerDown(event));
+    // A quick move is no scrolling, after which a browser ignores the next tap.
+    this.frame.addEventListener("touchstart", (event) => event.preventDefault());
     // Before the response is shown, because what is outside of an open dialog can't get the focus.
     this.form.addEventListener("htmx:beforeOnLoad", () => this.dialog.close());
     this.form.addEventListener("htmx:sendError", () => this.dialog.close());
