@@ -81,8 +81,8 @@ def comparison_context(listing: Listing, actor: Actor, *, old: str, new: str) ->
     return {
         "listing": listing,
         "fields": [
-            {"label": _("From"), **_select("from", versions, before)},
-            {"label": _("To"), **_select("to", versions, after)},
+            {"label": _("From version"), **_select("from", versions, before)},
+            {"label": _("To version"), **_select("to", versions, after)},
         ],
         "changes": changes_between(before, after, actor) if before and after else [],
         "can_compare": len(versions) > 1,
