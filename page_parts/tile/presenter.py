@@ -142,7 +142,7 @@ class TilePresenter(Struct, frozen=True, kw_only=True, dict=True):
     @property
     def tabs(self) -> list[parts.Item]:
         """Items of the `tabs` component."""
-        counts = {Tab.DATA: len(self.view.data.metrics) or "", Tab.RESOURCES: len(self.view.resources)}
+        counts = {Tab.DATA: len(self.view.data.metrics) or "", Tab.RESOURCES: len(self.view.resources) or ""}
         return [
             {
                 "key": str(tab),
