@@ -169,14 +169,10 @@ def has_fixed_keys(plan: Pricing, _: Bundle) -> Iterator[RawFinding]:
 )
 def has_number(plan: Pricing, bundle: Bundle) -> Iterator[RawFinding]:
     """The price is a number above 0 in the manifest, with at most two decimals (four if billed by count)."""
-    value = str(plan.values.get("unit_price") or "")
-    if not value:
-        return
-    if not is_amount(value, _decimals(plan)):
+    value, manifest = str(plan.values.get("unit_price") or ""), readable_manifest(bundle)
+    if value and not is_amount(value, _decimals(plan)):
         yield _wrong_price(plan, value)
-        return
-    manifest = readable_manifest(bundle)
-    if manifest and isinstance(manifest.at(_PRICE), str):
+    elif value and manifest and isinstance(manifest.at(_PRICE), str):
         number = manifest.setting(_PRICE, float(value), N_("Use {tidy}"), tidy=value)
         yield plan_finding("unit_price", value, price=value, fix=number)
 
