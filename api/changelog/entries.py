@@ -10,43 +10,9 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from api.changelog.kinds import ApiChange, ApiChangeKind, ApiChangelogEntry
+from api.changelog.renamed_codes import RENAMED_CODES
 from api.reference.calls import SURFACE_SLUGS
 
-_RENAMED_CODES = {
-    "body-unreadable": "invalid-body",
-    "call-under-way": "request-in-progress",
-    "character-refused": "invalid-character",
-    "content-type-wrong": "unsupported-media-type",
-    "database-away": "database-unavailable",
-    "digest-wrong": "digest-mismatch",
-    "field-unknown": "unknown-field",
-    "file-refused": "invalid-file",
-    "file-unknown": "file-not-found",
-    "folder-type-wrong": "unsupported-folder-type",
-    "id-token-issuer-away": "id-token-issuer-unavailable",
-    "id-token-refused": "invalid-id-token",
-    "idempotency-key-unreadable": "invalid-idempotency-key",
-    "idempotency-key-used": "idempotency-key-reused",
-    "length-missing": "length-required",
-    "listing-unclear": "listing-required",
-    "name-empty": "name-required",
-    "name-mark-refused": "invalid-name-mark",
-    "name-refused": "invalid-name",
-    "owner-missing": "owner-required",
-    "part-length-wrong": "part-length-mismatch",
-    "publisher-listing-gone": "publisher-listing-not-found",
-    "request-refused": "bad-request",
-    "rule-unknown": "check-not-found",
-    "section-unknown": "unknown-section",
-    "server-fault": "internal-error",
-    "shape-wrong": "validation-failed",
-    "token-wrong": "invalid-token",
-    "too-many-calls": "rate-limit-exceeded",
-    "transfer-over": "transfer-closed",
-    "values-refused": "invalid-values",
-    "webhook-address-refused": "invalid-webhook-address",
-    "webhook-event-unknown": "unknown-webhook-event",
-}
 API_CHANGELOG: tuple[ApiChangelogEntry, ...] = (
     ApiChangelogEntry(
         on=date(2026, 11, 26),
@@ -162,7 +128,7 @@ API_CHANGELOG: tuple[ApiChangelogEntry, ...] = (
                 kind=ApiChangeKind.BREAKING,
                 apis=("v1",),
                 text=_("These error codes were renamed to the words that other APIs use."),
-                renamed=_RENAMED_CODES,
+                renamed=RENAMED_CODES,
             ),
             ApiChange(
                 kind=ApiChangeKind.BREAKING,

@@ -51,6 +51,13 @@ _GROUP_BY_LOOK = """() => {
   window.looks = Map.groupBy(texts, look);
   return [...window.looks.keys()];
 }"""
+_LAYOUT_SHIFT = """() => new Promise((resolve) => {
+  const complete = performance.getEntriesByType("navigation")[0].domContentLoadedEventStart;
+  const size = (shift) => shift.hadRecentInput || shift.startTime < complete ? 0 : shift.value;
+  const sum = (shifts) => shifts.reduce((total, shift) => total + size(shift), 0);
+  new PerformanceObserver((list) => resolve(sum(list.getEntries()))).observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => resolve(0), 300);
+})"""
 _NOTE_SHOWN = """() => {
   window.shownNarrow = new Set([...document.querySelectorAll("body *")].filter((element) => element.checkVisibility()));
 }"""
@@ -112,6 +119,11 @@ def scrolling(browser: BrowserPage, width: int) -> list[str]:
 def px_too_wide(browser: BrowserPage) -> int:
     """The number of pixels by which the page is too wide; 0 if it fits."""
     return int(browser.page.evaluate(_WIDER))
+
+
+def layout_shift(browser: BrowserPage) -> float:
+    """The sum of all shifts of the layout that no act of the person caused, once the document was complete."""
+    return float(browser.page.evaluate(_LAYOUT_SHIFT))
 
 
 def _faults_of_schemes(browser: BrowserPage) -> list[str]:

@@ -13,7 +13,7 @@ from common.actor import Role
 from listings.actions import save_section
 from listings.models import Identity
 from tests.browser import steps
-from tests.browser.axe import NARROW_PX, NARROWEST_PX, WIDE_PX, scrolling
+from tests.browser.axe import NARROW_PX, NARROWEST_PX, WIDE_PX, layout_shift, scrolling
 from tests.browser.people import sign_in
 from tests.chromium import BrowserPage
 from tests.files import samples
@@ -413,15 +413,6 @@ def walk_to(page: Page, identifier: str) -> None:
     pytest.fail(f"the keyboard does not reach {identifier}")
 
 
-# The sum of all shifts of the layout that no act of the person caused, once the document was complete.
-_LAYOUT_SHIFT = """() => new Promise((resolve) => {
-  const { domContentLoadedEventStart } = performance.getEntriesByType("navigation")[0];
-  const isOurs = ({ hadRecentInput, startTime }) => !hadRecentInput && startTime > domContentLoadedEventStart;
-  const values = (list) => list.getEntries().filter(isOurs).map((shift) => shift.value);
-  const options = { type: "layout-shift", buffered: true };
-  new PerformanceObserver((list) => resolve(values(list).reduce((sum, value) => sum + value, 0))).observe(options);
-  setTimeout(() => resolve(0), 300);
-})"""
 MOST_SHIFT = 0.02
 
 
@@ -441,7 +432,7 @@ def test_every_step_is_light_and_fits_every_width(
         # Without pictures of the listing, and without the parts of style sheets and scripts, which production bundles.
         light = [url for url in asked if not re.search(r"/files/|/(css|js)/[\w-]+/", url)]
         assert len(light) <= 27, (step.key, light)
-        assert browser_page.page.evaluate(_LAYOUT_SHIFT) < MOST_SHIFT, step.key
+        assert layout_shift(browser_page) < MOST_SHIFT, step.key
         widths = (WIDE_PX, NARROW_PX, NARROWEST_PX)
         faults += [(step.key, fault) for width in widths for fault in scrolling(browser_page, width)]
 
