@@ -32,6 +32,10 @@ class Cropper(Struct, frozen=True, kw_only=True):
         return limits.RATIO
 
     @property
+    def corners(self) -> tuple[str, ...]:
+        return ("top left", "top right", "bottom left", "bottom right")
+
+    @property
     def recommended(self) -> tuple[int, int]:
         """The smallest recommended width and height."""
         return limits.IMAGE_WIDTHS[0], limits.IMAGE_HEIGHTS[0]
