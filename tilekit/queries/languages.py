@@ -18,7 +18,8 @@ from tilekit.queries.query_parts import (
 )
 from tilekit.queries.scopes import filters_in, variables_in
 
-_QUOTED = r'"(?:[^"\\]|\\.)*"'
+# Inside the text of a monitor's query, quotation marks have backslashes.
+_QUOTED = r'(?:"(?:[^"\\]|\\.)*"|\\"(?:[^"\\]|\\[^"])*\\")'
 _SIGN = r'(?:[^\s()"\\:]|\\.)'
 _TERM = re.compile(
     rf"(?P<not>[-!]|\bNOT\s+)?(?:(?P<open>\()|CIDR\(\s*(?P<attribute>@?[\w.]+)\s*,(?P<networks>[^()]*)\)|"
@@ -74,9 +75,9 @@ class _SearchReader:
             word = match["word"]
             self._uses(word, match.start())
             if not (word in _JOINTS or word.startswith("$")):
-                self._add_filter(key, word.strip('"'), match)
+                self._add_filter(key, _unquoted(word), match)
         else:
-            value = match["value"].strip('"')
+            value = _unquoted(match["value"])
             self._uses(value, match.start())
             self._add_filter(match["key"], value, match)
             return not value.startswith(("[", "{")) or value.endswith(("]", "}"))
@@ -92,6 +93,10 @@ class _SearchReader:
     def _uses(self, value: str, at: int) -> None:
         if "$" in value:
             self.variables += [Variable(name, at) for name in variables_in(value)]
+
+
+def _unquoted(text: str) -> str:
+    return text[2:-2] if len(text) > 3 and text.startswith('\\"') and text.endswith('\\"') else text.strip('"')
 
 
 MAX_QUERY_LENGTH, MAX_KEPT = 20_000, 2_000

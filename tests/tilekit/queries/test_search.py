@@ -19,6 +19,8 @@ def found_in(query: str) -> list[tuple[str, str, bool]]:
         ('@a.b:"c d" word', [("@a.b", "c d", False), ("", "word", False)]),
         ("@a:(b OR c) d:e", [("@a", "b", False), ("@a", "c", False), ("d", "e", False)]),
         ('@a:(>=4 OR "x y")', [("@a", ">=4", False), ("@a", "x y", False)]),
+        ('@a:(b OR \\"c d\\") @e:\\"f g\\"', [("@a", "b", False), ("@a", "c d", False), ("@e", "f g", False)]),
+        ('@a:\\*b @c:*\\"d\\"* e\\"', [("@a", "\\*b", False), ("@c", '*\\"d\\"*', False), ("", "e\\", False)]),
         ("(a:b OR -c:d) AND e", [("a", "b", False), ("c", "d", True), ("", "e", False)]),
         ("-a:(b OR c) d:e", [("a", "b", True), ("a", "c", True), ("d", "e", False)]),
         ("NOT (a:b OR (c:d AND -e:f)) g", [("a", "b", True), ("c", "d", True), ("e", "f", False), ("", "g", False)]),
