@@ -20,8 +20,13 @@ _KNOWN_FUNCTIONS = frozenset((
     "sum", "throughput", "timeshift", "top", "top_offset", "trend_line", "week_before", "weighted",
 ))  # fmt: skip
 _NO_SCOPE = N_("{value} has no scope after it. Add {scope}.")
+_NO_AGGREGATOR = N_("{value} has no aggregation before it. Add one, such as avg:.")
 _AGGREGATOR = re.compile(r"avg|sum|min|max|count|last|percentile|p\d{1,2}(?:\.\d+)?|\$\w+|")
 _NUMBERED = re.compile(r"(?:ewma|median)_\d+|(?:top|bottom)\d+(?:_\w+)?")
+LOG_AGGREGATIONS = (
+    *("avg", "cardinality", "count", "earliest", "latest", "max", "median", "min", "most_frequent"),
+    *("pc50", "pc75", "pc90", "pc95", "pc98", "pc99", "sum"),
+)
 _SHORTEST, _FUNCTION_SIMILARITY = 4, 0.85
 
 
@@ -46,12 +51,15 @@ def suggested_function(name: str) -> str:
 
 
 def unreadable_metrics(asset: Asset, pointer: str, metrics: Iterable[QueryMetric]) -> Iterator[RawFinding]:
-    """Findings about metrics without a scope or with an unknown aggregator, in a query at the pointer."""
+    """Findings about metrics without a scope or an aggregator, or with an unknown one, in a query at the pointer."""
     for metric in metrics:
         end = metric.at + len(metric.name)
         if metric.scope is None and metric.aggregator:
             fix = asset.rewording(pointer, (end, end, "{*}"), N_("Add {scope}"), scope="{*}")
             raw_finding = asset.finding(pointer, metric.name, message=_NO_SCOPE, scope="{*}", fix=fix)
+            yield asset.inside(raw_finding, metric.at)
+        if metric.scope is not None and not metric.aggregator:
+            raw_finding = asset.finding(pointer, metric.name, message=_NO_AGGREGATOR, severity=Severity.ADVICE)
             yield asset.inside(raw_finding, metric.at)
         if not _AGGREGATOR.fullmatch(metric.aggregator):
             name, at = metric.aggregator, metric.span[0]

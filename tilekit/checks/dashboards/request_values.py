@@ -3,13 +3,17 @@
 from tilekit.checks.dashboards.board import dashboard_row
 from tilekit.checks.dashboards.value_types import every_widget
 from tilekit.checks.finding import Severity
-from tilekit.checks.json_types import FLAG, NUMBER, OBJECTS, TEXT, TEXTS, one_of, only, whole_number
+from tilekit.checks.json_types import FLAG, NUMBER, OBJECTS, TEXT, TEXTS, JsonType, one_of, only, whole_number
 from tilekit.checks.shapes import HasKeys, HasTypes
 from tilekit.core.messages import N_
 
 _REQUEST = "/definition/requests/*"
 _FORMATS = ("/conditional_formats/*", "/formulas/*/conditional_formats/*")
 _ORDER = only("asc", "desc")
+_NAME = JsonType(
+    lambda name: isinstance(name, str) and not name.startswith("$"),
+    N_("{key} must be text without a dollar sign, but it is {value}. Correct it."),
+)
 _MONITOR_SORTS = ("name", "group", "status", "tags", "triggered", "priority")
 # As documented for the platform's API: datadoghq.dev/datadog-api-client-ruby/DatadogAPIClient/V1, the models Widget...,
 # ChangeWidgetRequest and DashboardTemplateVariable...
@@ -84,7 +88,7 @@ dashboard_row(
     HasTypes(
         types={
             "": {"template_variable_presets": OBJECTS},
-            "/template_variables/*": {"name": TEXT, "type": TEXT},
+            "/template_variables/*": {"name": _NAME, "type": TEXT},
             f"{_PRESETS}/*": {"name": TEXT, "template_variables": OBJECTS},
             f"{_PRESETS}/*/template_variables/*": {"name": TEXT, "value": TEXT, "values": TEXTS},
         }

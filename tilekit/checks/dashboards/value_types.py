@@ -5,6 +5,7 @@ import re
 from tilekit.checks.dashboards.board import dashboard_row, widgets_with
 from tilekit.checks.finding import Severity
 from tilekit.checks.json_types import FLAG, NUMBER, OBJECT, OBJECTS, TEXT, TEXTS, JsonType, allowed, one_of
+from tilekit.checks.query_functions import LOG_AGGREGATIONS
 from tilekit.checks.shapes import HasTypes
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
@@ -14,7 +15,7 @@ _AXIS = {"include_zero": FLAG, "label": TEXT, "scale": TEXT}
 # As documented for dashboards of the platform's API, and the same for all types of widget. Keys that other checks
 # report are left out, and those that may be a text or a number, such as the limits of an axis.
 _TYPES = {
-    "": {"layout": OBJECT},
+    "": {"id": NUMBER, "layout": OBJECT},
     "/definition": {
         **dict.fromkeys(
             (
@@ -29,8 +30,17 @@ _TYPES = {
                 *("background_color", "banner_img", "check", "color", "color_preference", "content", "custom_unit"),
                 *("display_format", "event_size", "font_size", "grouping", "has_search_bar", "horizontal_align"),
                 *("layout_type", "legend_layout", "margin", "message_display", "node_type", "sizing", "summary_type"),
-                *("tags_execution", "text", "text_align", "tick_edge", "tick_pos", "title_align", "title_size", "url"),
-                *("url_dark_theme", "vertical_align"),
+                *(
+                    "tags_execution",
+                    "text",
+                    "text_align",
+                    "tick_edge",
+                    "tick_pos",
+                    "title",
+                    "title_align",
+                    "title_size",
+                ),
+                *("url", "url_dark_theme", "vertical_align"),
             ),
             TEXT,
         ),
@@ -81,6 +91,14 @@ _NUMBER_TEXT = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?", re.IGNORECASE | re.ASCI
 _SCALE = re.compile(r"linear|log|sqrt|pow\d+(?:\.\d+)?", re.ASCII)
 _LEGEND_COLUMNS = ("value", "avg", "sum", "min", "max")
 _LEGEND_SIZES = ("0", "2", "4", "8", "16", "auto")
+_TONED = ("blue", "green", "orange", "pink", "purple", "yellow")
+_COLORS = ("black", "gray", "red", "transparent", "white", *_TONED, *(f"vivid_{color}" for color in _TONED))
+_HEX_COLOR = re.compile(r"#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})", re.IGNORECASE | re.ASCII)
+_PALETTE = one_of(
+    *("blue", "classic", "cool", "datadog16", "dd20", "dog_classic", "gray", "green", "green_to_orange", "grey"),
+    *("hostmap_blues", "logs", "orange", "purple", "red", "semantic", "viridis", "warm", "yellow_to_green", "YlOrRd"),
+)
+_AGGREGATOR = one_of("avg", "last", "max", "min", "sum", "percentile", "area", "l2norm")
 
 
 def _is_axis_limit(value: Json) -> bool:
@@ -100,6 +118,9 @@ _ALLOWED_ON_AXIS = {
 _ALLOWED = {
     "/definition": {
         **dict.fromkeys(("horizontal_align", "text_align", "title_align"), _ALIGNMENT),
+        "background_color": allowed(
+            lambda color: not isinstance(color, str) or color in _COLORS or bool(_HEX_COLOR.fullmatch(color)), *_COLORS
+        ),
         "color_preference": one_of("background", "text"),
         "display_format": one_of("counts", "countsAndList", "list", "one_column", "two_column", "three_column"),
         "event_size": one_of("s", "l"),
@@ -119,8 +140,18 @@ _ALLOWED = {
         "vertical_align": one_of("center", "top", "bottom"),
     },
     **dict.fromkeys(("/definition/right_yaxis", "/definition/xaxis", "/definition/yaxis"), _ALLOWED_ON_AXIS),
-    "/definition/requests/*": {"display_type": one_of("area", "bars", "line", "overlay")},
+    "/definition/requests/*": {
+        "aggregator": _AGGREGATOR,
+        "display_type": one_of("area", "bars", "line", "overlay"),
+    },
+    "/definition/requests/*/columns/*": {"width": one_of("auto", "compact", "full")},
+    "/definition/requests/*/queries/*": {"aggregator": _AGGREGATOR},
+    "/definition/requests/*/queries/*/compute": {"aggregation": one_of(*LOG_AGGREGATIONS)},
+    "/definition/requests/*/queries/*/group_by/*/sort": {"aggregation": one_of(*LOG_AGGREGATIONS)},
+    "/definition/requests/*/formulas/*/style": {"palette": _PALETTE},
+    "/definition/style": {"palette": _PALETTE},
     "/definition/requests/*/style": {
+        "palette": _PALETTE,
         "line_type": one_of("dashed", "dotted", "solid"),
         "line_width": one_of("normal", "thick", "thin"),
     },

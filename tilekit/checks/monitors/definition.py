@@ -19,7 +19,7 @@ from tilekit.checks.monitors.template_files import (
     monitor_query_check,
 )
 from tilekit.checks.monitors.variables import TEMPLATE_VARIABLE, is_filled_in, unclosed_variables
-from tilekit.checks.shapes import HasKeys, HasNoAccountKeys, HasNoKey, Place, ShapeTable
+from tilekit.checks.shapes import HasKeys, HasNoAccountKeys, HasNoKey, HasValue, Place, ShapeTable
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import text
@@ -60,6 +60,11 @@ row(
         keys=lambda: ("name", "type", "query", "message", "tags", "options"),
         no_object=N_("The definition must be a JSON object."),
         repair=_fix_adding_key,
+    ),
+    HasValue(
+        at="/definition/name",
+        fits=lambda name: not isinstance(name, str) or bool(name.strip()),
+        parameters=lambda place: {"key": place.key},
     ),
     name=N_("Missing key in a monitor definition"),
     expected=N_("Has name, type, query, message, tags and options"),

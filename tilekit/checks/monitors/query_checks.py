@@ -9,7 +9,7 @@ from tilekit.checks.assets import Asset
 from tilekit.checks.dashboards.account_values import is_account_value
 from tilekit.checks.finding import FindingPlace, Fix, FixClass, RawFinding, Severity
 from tilekit.checks.monitors.template_files import MEASURED, definition_of, monitor_query_check
-from tilekit.checks.monitors.windows import unknown_windows
+from tilekit.checks.monitors.windows import unknown_methods, unknown_windows
 from tilekit.checks.query_functions import UNKNOWN_PART, misspelled_functions, unreadable_metrics
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
@@ -84,7 +84,7 @@ def has_valid_query(template: TemplateWithQuery, _: Bundle) -> Iterator[RawFindi
         # Data other than metrics is queried with separate methods.
         yield from misspelled_functions(asset, QUERY, query.parts.calls if query.parts.metrics else ())
         yield from unreadable_metrics(asset, QUERY, query.parts.metrics)
-        yield from unknown_windows(asset, query) if is_measured(asset) else ()
+        yield from unknown_windows(asset, query) if is_measured(asset) else unknown_methods(asset, query)
 
 
 @monitor_query_check(
@@ -94,7 +94,7 @@ def has_valid_query(template: TemplateWithQuery, _: Bundle) -> Iterator[RawFindi
     name=N_("No critical threshold"),
     fix=FixClass.SUGGESTED,
     applies_to="/definition/options/thresholds",
-    expected=N_("A metric or log monitor has a critical threshold"),
+    expected=N_("A metric or log monitor has a critical threshold, and so has a service check with other thresholds"),
     bad="no critical threshold",
     good='"critical": 1000',
 )
@@ -104,6 +104,8 @@ def has_critical(template: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding]
     if is_compared and "options" in definition_of(asset) and thresholds_of(asset).get("critical") is None:
         fix = asset.setting(CRITICAL, threshold_of(comparison), _USE_QUERY_VALUE) if comparison else None
         yield asset.finding(CRITICAL, fix=fix)
+    elif query.check and thresholds_of(asset) and thresholds_of(asset).get("critical") is None:
+        yield asset.finding(CRITICAL, severity=Severity.ADVICE)
 
 
 @monitor_query_check(
