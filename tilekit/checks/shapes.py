@@ -1,6 +1,6 @@
 """Tables of shapes: a row is a check of keys, types or allowed values in one kind of JSON file."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from itertools import chain
 from typing import Any, Unpack
@@ -13,7 +13,7 @@ from tilekit.checks.assets import Asset, CheckDecorator
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity
 from tilekit.checks.json_types import JsonType, wrong_types
 from tilekit.checks.registry import CheckOptions
-from tilekit.checks.similar_keys import at_similar_key
+from tilekit.checks.similar_keys import at_similar_key, misspelled_keys
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 from tilekit.parse.json import escaped, pointer_parts, pointer_to
@@ -127,6 +127,17 @@ class HasNoKey(ValueShape, frozen=True, kw_only=True):
             member = Place(place.asset, place.bundle, place.pointer + pointer_to(key), value)
             if self.forbids(member):
                 yield place.asset.finding(member.pointer, key, key=key, fix=self.fix(member))
+
+
+class HasNoMisspelledKey(ValueShape, frozen=True, kw_only=True):
+    """No key of an object is a misspelling of a known key that the object lacks."""
+
+    known: Collection[str]
+
+    def findings_at(self, place: Place) -> Iterator[RawFinding]:
+        for key, near in misspelled_keys(place.value, self.known):
+            message = N_("{value} is not a known key. Did you mean {near}?")
+            yield place.asset.finding(place.pointer + pointer_to(key), key, message=message, near=near)
 
 
 class HasValue(ValueShape, frozen=True, kw_only=True):

@@ -1,5 +1,6 @@
-"""The place of a missing key: the key next to it that is certainly a misspelling of it."""
+"""Keys that are certainly misspellings, and the place of a missing key: the misspelled one next to it."""
 
+from collections.abc import Collection, Iterator
 from typing import Protocol
 
 from msgspec.structs import replace
@@ -36,6 +37,15 @@ def at_similar_key(raw_finding: RawFinding, file: _FileWithKeys, missing: str) -
     similar = closest_word(_letters(key), names, cutoff=_KEY_SIMILARITY)
     place = file.document.position(f"{holder}{pointer_to(names[similar])}") if similar else None
     return replace(raw_finding, line=place.line, column=place.column) if place else raw_finding
+
+
+def misspelled_keys(value: Json, known: Collection[str]) -> Iterator[tuple[str, str]]:
+    """(key, known key) for each key of an object that is certainly a misspelling of a known key that is missing."""
+    missing = {_letters(name): name for name in known if members(value).get(name) is None}
+    for key in members(value):
+        similar = "" if key in known else closest_word(_letters(key), missing, cutoff=_KEY_SIMILARITY)
+        if similar:
+            yield key, missing[similar]
 
 
 def _letters(name: str) -> str:

@@ -9,6 +9,7 @@ from tilekit.checks.assets import Asset
 from tilekit.checks.detection_rules.rule_files import detection_rule_check, objects_of, queries_of
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity
 from tilekit.checks.logs.sources import may_overlap, own_source, own_sources, sure_source
+from tilekit.checks.similar_keys import at_similar_key
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
 from tilekit.parse.json_values import elements, text
@@ -57,9 +58,8 @@ def _is_condition(text: str) -> bool:
 def has_known_severities(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     cases = objects_of(asset, "cases")
     if not cases and not objects_of(asset, "thirdPartyCases"):
-        yield asset.finding(
-            "/cases", message=N_("Add a case that defines when to create a signal and with which severity.")
-        )
+        message = N_("Add a case that defines when to create a signal and with which severity.")
+        yield at_similar_key(asset.finding("/cases", message=message), asset, "/cases")
     for at, case in cases:
         status, pointer = case.get("status"), f"/cases/{at}/status"
         if status not in LEVELS:

@@ -5,11 +5,15 @@ from tilekit.checks.detection_rules.rule_files import detection_rule_check
 from tilekit.checks.detection_rules.settings import STEPS_S
 from tilekit.checks.finding import Severity
 from tilekit.checks.json_types import FLAG, NUMBER, OBJECT, OBJECTS, TEXT, TEXTS, allowed, one_of, only, whole_number
-from tilekit.checks.shapes import HasTypes, ShapeTable
+from tilekit.checks.shapes import HasNoMisspelledKey, HasTypes, ShapeTable
 from tilekit.core.messages import N_
 
 _STEPS = STEPS_S["evaluationWindow"]
 _WINDOW = {"evaluationWindow": allowed(lambda length: NUMBER.fits(length) and length in _STEPS, *map(str, _STEPS))}
+_QUERY_KEYS = (
+    *("aggregation", "customQueryExtension", "dataSource", "distinctFields", "groupByFields"),
+    *("hasOptionalGroupByFields", "index", "indexes", "metric", "metrics", "name", "query"),
+)
 _METHOD_OPTIONS = ("anomalyDetectionOptions", "impossibleTravelOptions", "newValueOptions")
 
 row = ShapeTable(detection_rule_check)
@@ -76,6 +80,7 @@ row(
             "/options/thirdPartyRuleOptions/rootQueries/*": {"groupByFields": TEXTS, "query": TEXT},
         }
     ),
+    HasNoMisspelledKey(at="/queries/*", known=_QUERY_KEYS),
     name=N_("Detection rule value of the wrong type"),
     starts_observed=True,
     applies_to="/queries, /cases, /filters, /options",

@@ -13,6 +13,7 @@ from tilekit.checks.logs.file_fixes import named_after, tests_beside, with_id
 from tilekit.checks.logs.pipeline_edits import PipelineEdits
 from tilekit.checks.logs.pipeline_files import FOLDER, PIPELINE_FIELD, TESTS_FIELD, Pipeline, pipeline_check, pipelines
 from tilekit.checks.registry import check
+from tilekit.checks.similar_keys import at_similar_key
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 from tilekit.core.paths import is_safe
@@ -190,7 +191,9 @@ def has_body(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     for key, is_there in keys.items():
         if not is_there:
             edit = change.setting(f"/pipeline/{key.replace('.', '/')}", new[key]) if new.get(key) else None
-            yield pipeline.finding("/pipeline", key, key=key, fix=fix_of(edit, title=N_("Set {key}"), key=key))
+            fix = fix_of(edit, title=N_("Set {key}"), key=key)
+            raw_finding = pipeline.finding("/pipeline", key, key=key, fix=fix)
+            yield at_similar_key(raw_finding, pipeline, f"/pipeline/{key.replace('.', '/')}")
 
 
 @pipeline_check(

@@ -1,6 +1,7 @@
 """LP-009: processors have a known type and the settings that the type needs."""
 
 from collections.abc import Iterator
+from types import NoneType
 
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import RawFinding, Severity
@@ -51,7 +52,8 @@ def has_known_type(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
             and not note.pointer.endswith("/matchRules")
             and note.value not in _REPORTED_ELSEWHERE
         )
-        if is_own and note.pointer not in reported:
+        is_list = isinstance(value_at(pipeline.value, f"{note.pointer}/sources"), list | NoneType)
+        if is_own and is_list and note.pointer not in reported:  # LP-044 reports sources of another type
             message = N_(
                 "We cannot run this {value} in our tests: {reason}. If this is a mistake, correct the {value}."
             )

@@ -18,6 +18,7 @@ from tilekit.checks.logs.pipeline_files import (
 )
 from tilekit.checks.logs.processors import rules_of
 from tilekit.checks.logs.result_fixes import MAX_OFFERED, accept_result_fix
+from tilekit.checks.logs.text_positions import at_text
 from tilekit.core.messages import N_
 from tilekit.parse.json import escaped
 from tilekit.parse.json_values import text, value_at
@@ -162,14 +163,16 @@ def has_raw_samples(tests: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
         if len(sample.encode()) > MAX_SAMPLE_BYTES:
             yield tests.finding(pointer, at, message=N_("This sample is longer than 25 kB. Shorten it."))
         elif at not in read and _LIKE_JSON.match(sample):
-            yield from _json_sample(tests, sample, pointer)
+            yield from _json_sample(bundle, tests, sample, pointer=pointer)
 
 
-def _json_sample(tests: Pipeline, sample: str, pointer: str) -> Iterator[RawFinding]:
+def _json_sample(bundle: Bundle, tests: Pipeline, sample: str, *, pointer: str) -> Iterator[RawFinding]:
     try:
         value = json.loads(sample)
-    except (ValueError, RecursionError):
-        yield tests.finding(pointer, message=N_("This sample looks like JSON but is not valid. Correct it."))
+    except (ValueError, RecursionError) as fault:
+        raw_finding = tests.finding(pointer, message=N_("This sample looks like JSON but is not valid. Correct it."))
+        broken = sample.split("\n")[getattr(fault, "lineno", 1) - 1].strip()
+        yield at_text(bundle, raw_finding, broken) if broken else raw_finding
         return
     if isinstance(value, dict) and {"custom", "message", "tags"} <= set(value):
         yield tests.finding(pointer)

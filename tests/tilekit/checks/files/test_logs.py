@@ -118,6 +118,9 @@ def test_a_good_pipeline_and_its_tests_have_no_finding() -> None:
         ("LP-011", WARNING, {f"{P}/5/enabled": False}, f"{P}/5/enabled"),
         ("LP-044", WARNING, {f"{P}/5/enabled": "yes"}, f"{P}/5/enabled"),
         ("LP-044", WARNING, {"/facets": "state"}, "/facets"),
+        ("LP-044", WARNING, {f"{P}/1/sources": "time", "/facets/0/facetType": "list"}, f"{P}/1/sources"),
+        ("LP-044", WARNING, {"/facets/0/facetType": "scale"}, "/facets/0/facetType"),
+        ("LP-044", WARNING, {"/facets/0/unit": {"family": "length", "name": "meter"}}, "/facets/0/unit/family"),
         ("LP-044", WARNING, {"/pipeline": "acme-widget"}, "/pipeline"),
         ("LP-045", WARNING, {f"{P}/5/preserveSource": "no"}, f"{P}/5/preserveSource"),
         ("LP-045", WARNING, {f"{P}/5/targetFormat": "number"}, f"{P}/5/targetFormat"),
@@ -183,7 +186,6 @@ def test_a_pipeline_with_a_fault_gives_one_finding(
           "inputRepresentation": "utf_8"}, "the encoding {name} is not supported"),
         ({"type": "schema-processor", "schema": {"schemaType": "other"}, "mappers": []},
          "the schema {name} is not supported"),
-        ({"type": "trace-id-remapper", "sources": "dd.trace_id"}, "it has no {key}"),
     ],
 )  # fmt: skip
 def test_a_processor_that_our_engine_cannot_read_is_a_warning(processor: dict[str, object], reason: str) -> None:
