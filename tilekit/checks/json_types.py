@@ -2,12 +2,11 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tilekit.checks.assets import ListingFile
 from tilekit.checks.finding import RawFinding
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
@@ -16,6 +15,12 @@ from tilekit.parse.json_values import members
 
 _MAX_SHOWN_VALUE = 60
 MAX_INTEGER = 2**63 - 1
+
+
+class FileWithFindings(Protocol):
+    """A file that makes findings about the values at its pointers."""
+
+    def finding(self, pointer: str, value: object, /, **rest: Any) -> RawFinding: ...
 
 
 class JsonType(Struct, frozen=True):
@@ -87,7 +92,7 @@ def if_filled(kind: JsonType) -> JsonType:
 
 
 def wrong_types(
-    file: ListingFile, value: Json, types: Mapping[str, JsonType], *, pointer: str = ""
+    file: FileWithFindings, value: Json, types: Mapping[str, JsonType], *, pointer: str = ""
 ) -> Iterator[RawFinding]:
     """A finding for each member of an object that has another type. null counts as missing.
 

@@ -12,10 +12,18 @@ from tilekit.checks.finding import Fix, FixClass, Severity
 from tilekit.checks.fixes import text_edit
 from tilekit.checks.parsed_files import text_of
 from tilekit.core.messages import N_, Message
+from tilekit.core.suggestions import closest_word
 from tilekit.parse.positions import Position
 from tilekit.parse.python_modules import dotted, literal
 
 _OLD_MODULES = ("checks", "config", "errors", "stubs", "utils")
+_AGENT, _SIMILARITY = "datadog_checks", 0.9
+_UNKNOWN_MODULE = N_("There is no module {value}. Import from datadog_checks.base.")
+_UNKNOWN_CLASS = N_("datadog_checks.base has no class {value}. Use one such as AgentCheck or OpenMetricsBaseCheckV2.")
+_BASE_CLASSES = (
+    *(PLAIN_BASE, *OPEN_METRICS, "KubeLeaderElectionBaseCheck", "KubeletBaseCheck", "PDHBaseCheck"),
+    *("PerfCountersBaseCheck", "PerfCountersBaseCheckWithLegacySupport", "WinPDHCheck", "WinWMICheck"),
+)
 _BUILT_IN = ("Exception", "ValueError", "KeyError", "TypeError", "RuntimeError")
 _ABOUT_SETTINGS = re.compile(r"config|instance|setting|option|parameter|missing|required|must ", re.IGNORECASE)
 
@@ -70,10 +78,10 @@ def has_new_signature(source: AgentSource, _: Bundle) -> Iterator[RawSourceFindi
     "AC-003",
     Severity.WARNING,
     N_("This import uses an old path. Import from datadog_checks.base."),
-    name=N_("Import from an old path"),
+    name=N_("Import from an old or unknown path"),
     fix=FixClass.SUGGESTED,
     applies_to="*.py",
-    expected=N_("Imports come from datadog_checks.base, not datadog_checks"),
+    expected=N_("Imports come from datadog_checks.base, not datadog_checks, and name classes that exist there"),
     bad="from datadog_checks.checks import AgentCheck",
     good="from datadog_checks.base import AgentCheck",
 )
@@ -81,9 +89,21 @@ def imports_base(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceFindi
     for path, module in source.modules.items():
         for node in module.nodes:
             name = node.module or "" if isinstance(node, ast.ImportFrom) and not node.level else ""
+            if isinstance(node, ast.ImportFrom) and name:
+                yield from _unknown_imports(source, path, node)
             if isinstance(node, ast.ImportFrom) and _is_old(name):
                 fix = None if source.file else _fix_inserting_base(bundle, path, node.lineno)
                 yield source.hit(path, node.lineno, node.col_offset + 1, value=name, fix=fix)
+
+
+def _unknown_imports(source: AgentSource, path: str, node: ast.ImportFrom) -> Iterator[RawSourceFinding]:
+    """A misspelled name of the Agent's package, and base classes that it does not have."""
+    first, _, rest = str(node.module).partition(".")
+    if first != _AGENT and closest_word(first, (_AGENT,), cutoff=_SIMILARITY):
+        yield source.hit(path, node.lineno, node.col_offset + 1, value=first, message=_UNKNOWN_MODULE)
+    for alias in node.names if (first, rest) == (_AGENT, "base") else ():
+        if alias.name.endswith("Check") and alias.name not in _BASE_CLASSES:
+            yield source.hit(path, node.lineno, node.col_offset + 1, value=alias.name, message=_UNKNOWN_CLASS)
 
 
 def _is_old(name: str) -> bool:

@@ -10,6 +10,7 @@ from tilekit.checks.agent.spec_file import EXAMPLE_SECTIONS, Spec, is_logs_only,
 from tilekit.checks.finding import Edit, Fix, FixClass, Severity
 from tilekit.checks.parsed_files import text_of
 from tilekit.core.messages import N_, Message
+from tilekit.core.suggestions import closest_word
 from tilekit.parse.positions import Position
 
 _MAX_LINE_LENGTH = 120
@@ -38,6 +39,10 @@ def _is_inserted(param: Param, spec: Spec | None) -> bool:
     )
 
 
+_NAME, _SIMILARITY = re.compile(r"[A-Za-z]\w*"), 0.85
+_NO_COLON = N_("{section} has no colon, so it is not a section. Add the colon.")
+
+
 @agent_source_check(
     "AC-015",
     Severity.WARNING,
@@ -57,11 +62,22 @@ def has_sections(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceFindi
                 example.fault.position,
                 N_("The example configuration is not valid YAML: {reason}. Correct it."),
             )
-            yield source.hit(example.path, place.line, place.column, message=text, reason=example.fault.reason)
+            bare = next((number for number, line in enumerate(example.lines, 1) if line.strip() in EXAMPLE_SECTIONS), 0)
+            if bare:
+                section = example.lines[bare - 1].strip()
+                yield source.hit(example.path, bare, value=section, message=_NO_COLON, section=section)
+            else:
+                yield source.hit(example.path, place.line, place.column, message=text, reason=example.fault.reason)
             continue
         for section in required:
             if not example.has(section):
-                yield source.hit(example.path, value=section, section=section)
+                yield source.hit(example.path, _similar_section(example, section), value=section, section=section)
+
+
+def _similar_section(example: ExampleConfig, section: str) -> int | None:
+    """The line of a misspelled section; None if there is none."""
+    names = {match[0]: number for number, line in enumerate(example.lines, 1) if (match := _NAME.match(line))}
+    return names.get(closest_word(section, names, cutoff=_SIMILARITY))
 
 
 @agent_source_check(

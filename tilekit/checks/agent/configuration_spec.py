@@ -10,6 +10,7 @@ from tilekit.checks.agent.spec_file import EXAMPLE_SECTIONS, Option, Spec, line_
 from tilekit.checks.finding import Edit, Fix, FixClass, RawFinding, Severity
 from tilekit.checks.finding_locations import position_of
 from tilekit.checks.identifiers import valid_source_name
+from tilekit.checks.json_types import FLAG, LIST, NUMBER, OBJECT, wrong_types
 from tilekit.checks.parsed_files import text_of
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
@@ -31,6 +32,9 @@ _TEMPLATES = frozenset((
         "openmetrics_legacy_base", "pdh_legacy", "perf_counters", "service", "tags", "tls",
     )),
 ))  # fmt: skip
+_FLAGS = dict.fromkeys(("enabled", "hidden", "multiple", "required", "secret"), FLAG)
+_EXAMPLES = {"array": LIST, "boolean": FLAG, "integer": NUMBER, "number": NUMBER, "object": OBJECT}
+_NO_VALUE = N_("{value} has neither a value nor options. Add one of the two.")
 _TEMPLATE_SIMILARITY = 0.85
 _NAME_ENDS = re.compile(r"[_.-](?:cfg|check|conf|config|configuration|defaults?|example|spec)\.ya?ml$")
 _SECRET = re.compile(
@@ -130,7 +134,7 @@ def _other_files(spec: Spec, check_name: str) -> Iterator[RawFinding]:
     for pointer, file in spec.main():
         templates = {text(option.get("template")) for _, option in objects(file.get("options"))}
         name, expected = text(file.get("name")), f"{check_name}.yaml"
-        is_similar = check_name in name or name.removesuffix(".yaml") in check_name
+        is_similar = name.startswith(check_name) or name.removesuffix(".yaml") in check_name
         is_similar = is_similar and (not _NAME_ENDS.search(name) or bool(_NAME_ENDS.search(expected)))
         if check_name and name and not is_similar and not templates.isdisjoint(EXAMPLE_SECTIONS):
             yield spec.finding(f"{pointer}/name", name, message=_OTHER_FILE, expected=expected)
@@ -153,7 +157,10 @@ def _fix_with_name(bundle: Bundle, spec: Spec, name: str) -> Fix | None:
     N_("{value} has both a value and options. Remove one of the two."),
     name=N_("Invalid option in the configuration spec"),
     applies_to="spec.yaml",
-    expected=N_("Each option has either value or options, each boolean has an example, and all types are known"),
+    expected=N_(
+        "Each option has either value or options, each boolean has an example, all types are known, and flags and "
+        "examples have their types"
+    ),
     bad="value and options in one option",
     good="only value",
 )
@@ -162,9 +169,12 @@ def has_one_kind(spec: Spec, _: Bundle) -> Iterator[RawFinding]:
         if option.template:
             yield from _misspelled_template(spec, option)
             continue
+        yield from wrong_types(spec, option.value, _FLAGS, pointer=option.pointer)
         if "value" in option.value and "options" in option.value:
             yield spec.finding(option.pointer, option.name)
             continue
+        if option.name and not {"value", "options"} & option.value.keys():
+            yield spec.finding(option.pointer, option.name, message=_NO_VALUE)
         kind = option.inner.get("type")
         if "type" in option.inner and not (isinstance(kind, str) and kind in _OPTION_TYPES):
             text = N_("{kind} is not a valid type for {value}. Use one such as string, integer or boolean.")
@@ -172,6 +182,8 @@ def has_one_kind(spec: Spec, _: Bundle) -> Iterator[RawFinding]:
         elif kind == "boolean" and "example" not in option.inner:
             text = N_("Add an example value for {value}: true or false.")
             yield spec.finding(f"{option.pointer}/value", option.name, message=text)
+        elif isinstance(kind, str) and kind in _EXAMPLES:
+            yield from wrong_types(spec, option.inner, {"example": _EXAMPLES[kind]}, pointer=f"{option.pointer}/value")
 
 
 def _misspelled_template(spec: Spec, option: Option) -> Iterator[RawFinding]:

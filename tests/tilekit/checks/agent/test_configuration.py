@@ -20,6 +20,7 @@ jmx_metrics:
       Depth: {alias: acme_widget.queue.depth}
 """
 JMX = SPEC_TEXT.replace("init_config/http", "init_config/jmx").replace("instances/http", "instances/jmx")
+TOKEN = "    - name: api_token\n      description: A token.\n      value: {type: string}\n"
 QUIET = {f"{PACKAGE}/check.py": "x = 1\n"}  # a JMX check has no code that could send HTTP requests
 
 
@@ -117,7 +118,7 @@ def test_lines_that_templates_write_are_not_reported() -> None:
         ("AC-025", WARNING, spec("type: string\n        example: http://localhost:8080", "type: boolean"),
          "/files/0/options/1/options/0/value", 13),
         ("AC-030", WARNING, JMX.replace("init_config/jmx", "init_config/http"), "/files/0/options/0", 5),
-        ("AC-032", ADVICE, spec(OPTION, "    - name: api_token\n      description: A token.\n" + OPTION),
+        ("AC-032", ADVICE, spec(OPTION, TOKEN + OPTION),
          "/files/0/options/1/options/0", 10),
     ],
 )  # fmt: skip
@@ -146,7 +147,7 @@ def test_a_file_for_discovery_needs_no_template() -> None:
 
 def test_a_name_and_a_secret_are_put_right() -> None:
     named = with_source(spec=spec("name: Acme Widget\n", "name: acme # short\n"))
-    hidden = spec(OPTION, "    - name: api_token\n      description: A token.\n" + OPTION)
+    hidden = spec(OPTION, TOKEN + OPTION)
     marked = with_source(spec=hidden)
     secret = next(finding for finding in findings_in(marked, "AC") if finding.code == "AC-032")
 
