@@ -26,7 +26,7 @@ _HAS_OWN_CHECK = {
     OAUTH_FILE: re.compile(r'"id"\s*:'),
 }
 # Placeholders of our own templates are also searched in code, because nobody else writes them.
-_CONFLICT = ("<<<<<<< ", "=======", ">>>>>>> ")
+_CONFLICT, _CONFLICT_LINE = "<<<<<<< ", re.compile(r"<{7} \S+\s*$")
 _CONFLICT_MESSAGE = N_("This is the start of a merge conflict. Keep one of the two texts, and remove the markers.")
 _OF_START_TEXTS = re.compile("|".join(map(re.escape, sorted(template_placeholders()))))
 # Values that customers enter.
@@ -62,7 +62,7 @@ TextPosition = tuple[int, int, str]
 def has_no_placeholders(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     for path, source in text_files(bundle, (*JSON_SUFFIX, *MARKDOWN_SUFFIX, METADATA)):
         for line in _conflicts(source):
-            yield finding(file=path, line=line, column=1, value=_CONFLICT[0].strip(), message=_CONFLICT_MESSAGE)
+            yield finding(file=path, line=line, column=1, value=_CONFLICT.strip(), message=_CONFLICT_MESSAGE)
         if not path.startswith("tests/"):
             is_prose = path.endswith(MARKDOWN_SUFFIX)
             placeholders = _in_prose(bundle, path, source) if is_prose else bundle.parse(path, template_text_in)
@@ -73,15 +73,9 @@ def has_no_placeholders(bundle: Bundle, _context: Context) -> Iterator[RawFindin
 
 
 def _conflicts(source: SourceText) -> Iterator[int]:
-    """The first line of each merge conflict that has all its markers, in order."""
-    start, state = 0, 0
-    for number, line in enumerate(source.lines, start=1) if all(one in source.text for one in _CONFLICT) else ():
-        if line.startswith(_CONFLICT[0]):
-            start, state = number, 1
-        elif state and line.startswith(_CONFLICT[state]):
-            if state == len(_CONFLICT) - 1:
-                yield start
-            state = (state + 1) % len(_CONFLICT)
+    """The first line of each merge conflict, even if somebody has removed its other markers."""
+    is_marked = _CONFLICT in source.text
+    return (number for number, line in enumerate(source.lines if is_marked else (), 1) if _CONFLICT_LINE.match(line))
 
 
 def template_text_in(data: bytes) -> tuple[TextPosition, ...]:

@@ -17,6 +17,12 @@ from tilekit.scaffold.links import comparable_label
 _NUMBERED = re.compile(r"\[\s*(\d{1,9})\s*\]")
 _DEFINED = r" {0,3}\[%s\]:[ \t]*(?:\S|$)"
 _ADDRESS = re.compile(r" {0,3}\[[^\]^][^\]]*\]:")
+# `[guide][3` and `![board](images/board.png`, where the line or the sentence ends without the bracket.
+_UNCLOSED = re.compile(
+    r"(?<![\w\\`])!?\[[^\[\]`]+\](?:\[\d{1,3}(?=[\s.,;:)]|$)|\([^()\s`]+\.(?:png|jpe?g|gif|svg|md)(?=\s*$))"
+)
+_NOT_CLOSED = N_("“{text}” has no closing bracket, so it is not a link. Add the bracket.")
+_NO_RECIPIENT = N_("This link has no email address after mailto:. Add one.")
 _UNRESOLVED = re.compile(r"(?<![\w\]\\)])\[((?:[^\[\]\\]|\\.)+)\]\[((?:[^\[\]\\]|\\.)*)\]")
 
 
@@ -42,10 +48,23 @@ def defines_references(bundle: Bundle, _context: Context) -> Iterator[RawFinding
             message = N_("The address of [{ref}] on line {at} is ignored. Add a blank line before the link addresses.")
             fix = text.fix(N_("Add a blank line"), [_gap_before(text, at)]) if at else None
             yield text.finding(line, column, value=ref, message=message if at else "", ref=ref, at=at, fix=fix)
+        yield from _unfinished(text)
         for link in text.markdown.links:
             if not link.url and not link.label:
                 message = N_("The link “{text}” has no address. Add one.")
                 yield text.finding(link.line, link.column, value=link.text, message=message, text=link.text)
+
+
+def _unfinished(text: MarkdownText) -> Iterator[RawFinding]:
+    """Links and images without their last bracket, and mail links without an address."""
+    for number, line in enumerate(text.markdown.prose, start=1):
+        for match in () if _ADDRESS.match(line) else _UNCLOSED.finditer(line):
+            yield text.finding(number, match.start() + 1, value=match[0], message=_NOT_CLOSED, text=match[0])
+    addresses = [(one.line, one.url) for one in text.markdown.definitions]
+    addresses += [(link.line, link.url) for link in text.markdown.links if not link.label]
+    for line, url in addresses:
+        if url.strip().lower() == "mailto:":
+            yield text.finding(line, message=_NO_RECIPIENT)
 
 
 def _line_of_address(text: MarkdownText, ref: str) -> int:

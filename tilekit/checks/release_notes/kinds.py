@@ -20,6 +20,8 @@ _OLD_BULLET = re.compile(r"\s*[*+-]\s+" + _OLD_TEXT.pattern, re.IGNORECASE)
 # `* **Fixed**: a leak`, `- _Added_ a board`: a kind inside its change.
 _KIND_IN_CHANGE = re.compile(rf"\s*[*+-]\s+[*_]+(?:{'|'.join(CHANGE_GROUPS)})[*_]*:?[*_]*(?!\w)", re.IGNORECASE)
 _NAMED_KIND = re.compile(r"\*{3}(?P<kind>[A-Za-z][A-Za-z ]{2,19})\*{3}:?")
+_PLAIN_KIND = re.compile(rf"(?P<kind>{'|'.join(CHANGE_GROUPS)}):", re.IGNORECASE)
+_PLAIN_TEXT = N_("“{kind}:” is not marked as a type of change. Write ***{kind}***:.")
 _ON_ITS_OWN = N_("The type of change must be on its own line above the changes. Example: “***Fixed***:”.")
 _OTHER_KIND = N_("“{kind}” is not a known type of change. Use Added, Fixed, Changed, Removed, Deprecated or Security.")
 _EMPTY = N_("This entry is empty. Describe what changed.")
@@ -103,6 +105,9 @@ def has_old_kinds(notes: Notes, _: Context) -> Iterator[RawFinding]:
             other = _NAMED_KIND.fullmatch(line.strip())
             if other and other["kind"].lower() not in CHANGE_GROUPS:
                 yield notes.finding(entry, entry.version, below=at, message=_OTHER_KIND, kind=other["kind"])
+            if plain := _PLAIN_KIND.fullmatch(line.rstrip()):
+                kind = plain["kind"].capitalize()
+                yield notes.finding(entry, entry.version, below=at, message=_PLAIN_TEXT, kind=kind)
         if (notes.is_fresh is not False and entry is notes.newest) or kinds_of(entry):
             continue
         if _UNRELEASED.fullmatch(entry.version) and not entry.groups:
