@@ -60,6 +60,9 @@ def has_known_type(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
         )
 
 
+_NO_INTERVAL = N_("A rate needs an interval, so that the platform can convert it. Add the number of seconds.")
+
+
 @metrics_check(
     "MD-017",
     Severity.BLOCKER,
@@ -90,7 +93,7 @@ def has_whole_interval(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     fix_title=N_("Clear the interval"),
     fix=FixClass.SUGGESTED,
     applies_to="interval",
-    expected=N_("If set, between 1 and 86,400"),
+    expected=N_("Between 1 and 86,400 for a rate; for other types, the same or empty"),
     bad="0",
     good="10",
 )
@@ -99,6 +102,10 @@ def has_usual_interval(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
         yield RawMetricsFinding(
             row=row, column=INTERVAL, value=value, cells={INTERVAL: ""} if not value.strip("0") else None
         )
+    cells = zip(metrics.table.column(TYPE), metrics.table.column(INTERVAL), strict=False)
+    for row, (kind, interval) in zip(metrics.table.rows, cells, strict=False):
+        if kind == "rate" and not interval.strip():
+            yield RawMetricsFinding(row=row, column=INTERVAL, message=_NO_INTERVAL, severity=Severity.ADVICE)
 
 
 def _is_unusual(interval: str) -> bool:

@@ -288,7 +288,7 @@ def test_a_unit_other_than_the_promised_one_is_asked_about(code: str, unit: str)
     [
         {"metric_type": "count", "unit_name": "percent", "per_unit_name": ""},
         {"metric_type": "count"},
-        {"metric_type": "rate", "metric_name": "acme.queue.count", "per_unit_name": ""},
+        {"metric_type": "rate", "interval": "10", "metric_name": "acme.queue.count", "per_unit_name": ""},
     ],
 )
 def test_a_type_that_its_unit_or_name_denies_is_asked_about(change: dict[str, str]) -> None:
@@ -298,8 +298,9 @@ def test_a_type_that_its_unit_or_name_denies_is_asked_about(change: dict[str, st
 def test_a_count_that_a_histogram_makes_is_a_rate() -> None:
     rows = {
         0: {"metric_name": "acme.queue.wait.avg", "unit_name": "second"},
-        1: {"metric_name": "acme.queue.wait.count", "metric_type": "rate", "unit_name": "", "per_unit_name": ""},
-    }
+        1: {"metric_name": "acme.queue.wait.count", "metric_type": "rate", "interval": "10", "unit_name": "",
+            "per_unit_name": ""},
+    }  # fmt: skip
 
     assert findings_in(listing_with(table(rows)), "MD") == []
 
