@@ -38,6 +38,10 @@ MAKERS: dict[str, Callable[[Any], Bundle]] = {
     "agent": lambda text: with_source({"README.md": in_setup(text)}),
     "agent-spec": lambda edit: with_source(spec=SPEC_TEXT.replace(*next(iter(edit.items())))),
     "defaults": lambda edit: with_timeout(**edit),
+    "package": with_source,
+    "check.py": lambda text: with_source({f"{PACKAGE}/check.py": text}),
+    "conf.yaml.example": lambda text: with_source({f"{PACKAGE}/data/conf.yaml.example": text}),
+    "product": lambda changes: paid({**PLAN, **changes}, **{"/author/vendor_id": "acme"}),
     "row": lambda row: listing(files={"metadata.csv": f"{METADATA}{row}\n"}),
     "monitor": lambda changes: listing_with("monitors", changed(MONITOR, changes)),
     "log-monitor": lambda query: listing_with(
