@@ -20,7 +20,8 @@ MAX_INTEGER = 2**63 - 1
 class FileWithFindings(Protocol):
     """A file that makes findings about the values at its pointers."""
 
-    def finding(self, pointer: str, value: object, /, **rest: Any) -> RawFinding: ...
+    @property
+    def finding(self) -> Callable[..., RawFinding]: ...
 
 
 class JsonType(Struct, frozen=True):

@@ -45,7 +45,7 @@ def _unit() -> dict[str, JsonType]:
     Severity.WARNING,
     LIST.message,
     name=N_("Pipeline value of the wrong type"),
-    applies_to="facets, metrics, pipeline, processors, units",
+    applies_to="facets, metrics, pipeline, processors",
     expected=N_("Values have the type that the platform expects"),
     bad="facets: status",
     good="facets: []",
@@ -54,23 +54,23 @@ def has_types(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
     yield from wrong_types(pipeline, pipeline.value, _FILE)
     for processor in pipeline.processors:
         yield from wrong_types(pipeline, processor.value, _PROCESSOR, pointer=processor.pointer)
-    for pointer, facet in pipeline.facets:
-        yield from wrong_types(pipeline, facet, _FACET, pointer=pointer)
-        yield from wrong_types(pipeline, facet.get("unit"), _unit(), pointer=f"{pointer}/unit")
 
 
 @pipeline_check(
     "LP-045",
     Severity.WARNING,
     FLAG.message,
-    name=N_("Option of a processor that is not allowed"),
+    name=N_("Option of a processor or facet that is not allowed"),
     starts_observed=True,
-    applies_to=N_("processor"),
-    expected=N_("Options of processors have the types and values that the platform accepts"),
+    applies_to=N_("processor, facet"),
+    expected=N_("Options of processors and facets have the types and values that the platform accepts"),
     bad="targetFormat: number",
     good="targetFormat: integer",
 )
 def has_options(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
+    for pointer, facet in pipeline.facets:
+        yield from wrong_types(pipeline, facet, _FACET, pointer=pointer)
+        yield from wrong_types(pipeline, facet.get("unit"), _unit(), pointer=f"{pointer}/unit")
     for processor in pipeline.processors:
         options = _OPTIONS.get(processor.type, {})
         yield from wrong_types(pipeline, processor.value, options, pointer=processor.pointer)

@@ -59,12 +59,14 @@ def _unfinished(text: MarkdownText) -> Iterator[RawFinding]:
     """Links and images without their last bracket, and mail links without an address."""
     for number, line in enumerate(text.markdown.prose, start=1):
         for match in () if _ADDRESS.match(line) else _UNCLOSED.finditer(line):
-            yield text.finding(number, match.start() + 1, value=match[0], message=_NOT_CLOSED, text=match[0])
+            yield text.finding(
+                number, match.start() + 1, value=match[0], message=_NOT_CLOSED, text=match[0], severity=Severity.WARNING
+            )
     addresses = [(one.line, one.url) for one in text.markdown.definitions]
     addresses += [(link.line, link.url) for link in text.markdown.links if not link.label]
-    for line, url in addresses:
+    for at, url in addresses:
         if url.strip().lower() == "mailto:":
-            yield text.finding(line, message=_NO_RECIPIENT)
+            yield text.finding(at, message=_NO_RECIPIENT, severity=Severity.WARNING)
 
 
 def _line_of_address(text: MarkdownText, ref: str) -> int:

@@ -193,6 +193,8 @@ def is_python(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
             if module.fault:
                 line, reason = module.fault
                 yield wheel_file.finding(name, entry=name, line=line, column=1, reason=reason)
-    for path in (*paths(bundle, (".py",), "datadog_checks/"), *paths(bundle, (".py",), "tests/")):
-        if fault := bundle.parse(path, read_module).fault:
-            yield finding(file=path, line=fault[0], column=1, value=path, reason=fault[1])
+    for folder, severity in (("datadog_checks/", None), ("tests/", Severity.WARNING)):
+        for path in paths(bundle, (".py",), folder):
+            if fault := bundle.parse(path, read_module).fault:
+                line, reason = fault
+                yield finding(file=path, line=line, column=1, value=path, reason=reason, severity=severity)
