@@ -132,10 +132,10 @@ class HasNoKey(ValueShape, frozen=True, kw_only=True):
 class HasNoMisspelledKey(ValueShape, frozen=True, kw_only=True):
     """No key of an object is a misspelling of a known key that the object lacks."""
 
-    known: Collection[str]
+    keys: Collection[str]
 
     def findings_at(self, place: Place) -> Iterator[RawFinding]:
-        for key, near in misspelled_keys(place.value, self.known):
+        for key, near in misspelled_keys(place.value, self.keys):
             message = N_("{value} is not a known key. Did you mean {near}?")
             yield place.asset.finding(place.pointer + pointer_to(key), key, message=message, near=near)
 

@@ -39,11 +39,11 @@ def at_similar_key(raw_finding: RawFinding, file: _FileWithKeys, missing: str) -
     return replace(raw_finding, line=place.line, column=place.column) if place else raw_finding
 
 
-def misspelled_keys(value: Json, known: Collection[str]) -> Iterator[tuple[str, str]]:
-    """(key, known key) for each key of an object that is certainly a misspelling of a known key that is missing."""
-    missing = {_letters(name): name for name in known if members(value).get(name) is None}
+def misspelled_keys(value: Json, keys: Collection[str]) -> Iterator[tuple[str, str]]:
+    """(key, right key) of each member of an object that is certainly a misspelling of a key that is missing."""
+    missing = {_letters(name): name for name in keys if members(value).get(name) is None}
     for key in members(value):
-        similar = "" if key in known else closest_word(_letters(key), missing, cutoff=_KEY_SIMILARITY)
+        similar = "" if key in keys else closest_word(_letters(key), missing, cutoff=_KEY_SIMILARITY)
         if similar:
             yield key, missing[similar]
 

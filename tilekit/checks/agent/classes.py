@@ -17,7 +17,7 @@ from tilekit.parse.positions import Position
 from tilekit.parse.python_modules import dotted, literal
 
 _OLD_MODULES = ("checks", "config", "errors", "stubs", "utils")
-_AGENT, _SIMILARITY = "datadog_checks", 0.9
+_AGENT, _MODULE_SIMILARITY = "datadog_checks", 0.9
 _UNKNOWN_MODULE = N_("There is no module {value}. Import from datadog_checks.base.")
 _UNKNOWN_CLASS = N_("datadog_checks.base has no class {value}. Use one such as AgentCheck or OpenMetricsBaseCheckV2.")
 _BASE_CLASSES = (
@@ -99,7 +99,7 @@ def imports_base(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceFindi
 def _unknown_imports(source: AgentSource, path: str, node: ast.ImportFrom) -> Iterator[RawSourceFinding]:
     """A misspelled name of the Agent's package, and base classes that it does not have."""
     first, _, rest = str(node.module).partition(".")
-    if first != _AGENT and closest_word(first, (_AGENT,), cutoff=_SIMILARITY):
+    if first != _AGENT and closest_word(first, (_AGENT,), cutoff=_MODULE_SIMILARITY):
         yield source.hit(path, node.lineno, node.col_offset + 1, value=first, message=_UNKNOWN_MODULE)
     for alias in node.names if (first, rest) == (_AGENT, "base") else ():
         if alias.name.endswith("Check") and alias.name not in _BASE_CLASSES:

@@ -39,7 +39,7 @@ def _is_inserted(param: Param, spec: Spec | None) -> bool:
     )
 
 
-_NAME, _SIMILARITY = re.compile(r"[A-Za-z]\w*"), 0.85
+_SECTION_NAME, _SECTION_SIMILARITY = re.compile(r"[A-Za-z]\w*"), 0.85
 _NO_COLON = N_("{section} has no colon, so it is not a section. Add the colon.")
 
 
@@ -76,8 +76,8 @@ def has_sections(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceFindi
 
 def _similar_section(example: ExampleConfig, section: str) -> int | None:
     """The line of a misspelled section; None if there is none."""
-    names = {match[0]: number for number, line in enumerate(example.lines, 1) if (match := _NAME.match(line))}
-    return names.get(closest_word(section, names, cutoff=_SIMILARITY))
+    names = {match[0]: number for number, line in enumerate(example.lines, 1) if (match := _SECTION_NAME.match(line))}
+    return names.get(closest_word(section, names, cutoff=_SECTION_SIMILARITY))
 
 
 @agent_source_check(

@@ -80,7 +80,7 @@ row(
             "/options/thirdPartyRuleOptions/rootQueries/*": {"groupByFields": TEXTS, "query": TEXT},
         }
     ),
-    HasNoMisspelledKey(at="/queries/*", known=_QUERY_KEYS),
+    HasNoMisspelledKey(at="/queries/*", keys=_QUERY_KEYS),
     name=N_("Detection rule value of the wrong type"),
     starts_observed=True,
     applies_to="/queries, /cases, /filters, /options",
