@@ -297,10 +297,8 @@ def test_a_type_that_its_unit_or_name_denies_is_asked_about(change: dict[str, st
 
 def test_a_count_that_a_histogram_makes_is_a_rate() -> None:
     rate = {"metric_type": "rate", "interval": "10", "unit_name": "", "per_unit_name": ""}
-    rows = {
-        0: {"metric_name": "acme.queue.wait.avg", "unit_name": "second"},
-        1: {"metric_name": "acme.queue.wait.count", **rate},
-    }
+    wait = {"metric_name": "acme.queue.wait.avg", "unit_name": "second"}
+    rows = {0: wait, 1: {"metric_name": "acme.queue.wait.count", **rate}}
 
     assert findings_in(listing_with(table(rows)), "MD") == []
 
