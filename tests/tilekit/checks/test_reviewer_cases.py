@@ -33,9 +33,14 @@ TESTED_PIPELINE = {
     **PIPELINE,
     "assets/logs/acme-widget_tests.yaml": "tests:\n- sample: a\n  result:\n    custom: {acme: {known: 1}}\n",
 }
+INSTALLED = in_setup("Run `datadog-agent integration install -t datadog-acme-widget==1.0.0`.")
+UNINSTALL = (
+    "Select **Uninstall Integration** in the tile. Access is revoked, and you disable the API keys that belong to it."
+)
 MAKERS: dict[str, Callable[[Any], Bundle]] = {
     "setup": lambda text: listing(readme=in_setup(text)),
     "agent": lambda text: with_source({"README.md": in_setup(text)}),
+    "uninstallation": lambda steps: with_source({"README.md": INSTALLED.replace(UNINSTALL, steps)}),
     "agent-spec": lambda edit: with_source(spec=SPEC_TEXT.replace(*next(iter(edit.items())))),
     "defaults": lambda edit: with_timeout(**edit),
     "package": with_source,

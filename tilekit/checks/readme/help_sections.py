@@ -33,6 +33,12 @@ _WITH_OAUTH = (
     "Disable the API keys that belong to this integration: search for its name on the API Keys page."
 )
 _INSTALLED = re.compile(r"agent integration install\b[^\n]*?\b(?P<package>datadog-[\w-]+)==")
+_REMOVES_PACKAGE = re.compile(
+    r"\bintegration (?:remove|uninstall)\b"
+    r"|\b(?:remove|uninstall|delete)s? (?:the |this )?(?:\w+ ){0,3}(?:package|wheel)\b"
+    r"|\bpip3? uninstall\b|\b(?:apt|apt-get|yum|dnf|zypper) (?:-\S+ )*(?:remove|purge|erase)\b",
+    re.IGNORECASE,
+)
 _WITH_AGENT = (
     "Remove the package on every host that runs the check, then restart the Agent:\n\n"
     "```shell\ndatadog-agent integration remove {package}\n```"
@@ -162,6 +168,24 @@ def has_uninstallation(text: MarkdownText, bundle: Bundle) -> Iterator[RawFindin
     is_asked_elsewhere = on_marketplace(bundle.kind) or has_oauth(bundle)
     if exchanges_data(bundle.kind) and not is_asked_elsewhere and not has_heading(text, _IS_END):
         yield _without_uninstallation(bundle, text)
+
+
+@readme_check(
+    "RM-053",
+    Severity.ADVICE,
+    N_("The Uninstallation section does not remove the package {package}. Add the command."),
+    name=N_("Uninstallation without the package"),
+    starts_observed=True,
+    expected=N_("If Setup installs a package for the Agent, the section about removing it removes the package too"),
+    bad="only deleting the configuration",
+    good="datadog-agent integration remove datadog-acme-queue",
+)
+def removes_package(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
+    """What Setup installs, the section about uninstallation removes. RM-012 reports a listing without the section."""
+    installed = _INSTALLED.search(text.source.text)
+    part = next((part for part in text.markdown.parts if _IS_END.search(part.heading.text)), None)
+    if installed and part and text.markdown.text_of(part) and not _REMOVES_PACKAGE.search(text.source.text):
+        yield text.finding(part.line, path="setup.uninstall_md", package=installed["package"])
 
 
 def _without_support(bundle: Bundle, text: MarkdownText) -> RawFinding:

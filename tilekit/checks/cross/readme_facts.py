@@ -1,0 +1,161 @@
+"""XC-041, XC-043 and XC-045: ports, numbers of assets and operating systems in the README."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.agent.example_file import example_config
+from tilekit.checks.agent.source import source_of
+from tilekit.checks.agent.spec_file import EXAMPLE_SECTIONS, spec_of
+from tilekit.checks.assets import assets
+from tilekit.checks.finding import RawFinding, Severity
+from tilekit.checks.manifest.known_tags import SUPPORTED_OS, tag_values
+from tilekit.checks.manifest.manifest_file import readable_manifest
+from tilekit.checks.readme.markdown_text import MarkdownText, readme_check
+from tilekit.core.messages import N_
+from tilekit.parse.json_values import text
+from tilekit.parse.text import matches_in
+
+_URL = re.compile(r"\bhttps?://[^\s/'\"<>:]+:(?P<port>\d{2,5})\b")
+_INSTANCE = re.compile(r"^\s*(?:- )?(?P<name>[a-z]\w*): *[\"']?https?://[^\s/'\"<>:]+:(?P<port>\d{2,5})\b")
+_OF_METRICS = r"metrics?|openmetrics|prometheus|statistics|stats|exporter|monitoring"
+# “serves its metrics on port 9477”, and `metrics.openmetrics.port=8404` in a file of the product.
+_PORT = re.compile(
+    rf"\b(?:{_OF_METRICS})\b[^.\n]{{0,60}}?\b(?:on|at|to|through) (?:the )?(?:TCP )?port `?(?P<said>\d{{2,5}})\b"
+    rf"|\b(?:{_OF_METRICS})[\w.]*[._]port\s*[=:]\s*(?P<set>\d{{2,5}})\b",
+    re.IGNORECASE,
+)
+_OTHER_IN_SPEC = N_("The spec uses port {value}, but the other examples use {port}. Use the same port.")
+_NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
+_KINDS = {
+    "dashboards": "dashboards",
+    "monitor": "monitors",
+    "monitors": "monitors",
+    "detection": "detection_rules",
+    "saved": "saved_views",
+}
+_COUNTED = re.compile(
+    rf"(?<![\w/.-])(?P<number>\d{{1,2}}|{'|'.join(_NUMBERS)})(?: (?:ready-made|out-of-the-box|prebuilt|predefined"
+    r"|preset|sample|recommended|default))? "
+    r"(?P<kind>dashboards|monitor templates|monitors|detection rules|saved views)\b",
+    re.IGNORECASE,
+)
+_INCLUDED = re.compile(
+    r"\b(?:includ\w+|comes? with|contains?|ships? with|provid\w+|installed|offers?)\b", re.IGNORECASE
+)
+_OS = re.compile(r"\b(?P<linux>Linux)\b|\b(?P<windows>Windows)\b|\b(?P<macos>macOS|Mac OS X?|OS X)\b")
+_RUNS_ON = re.compile(
+    r"\b(?:[Oo]n|for|under) (?:(?:Linux|Windows|macOS)(?:,? (?:and|or) |, ))*(?:Linux|Windows|macOS)\b"
+)
+_OTHER_COMPUTER = re.compile(
+    r"\b(?:not|except|unlike|only|browser|desktop|client|console|docs?|guide)\b", re.IGNORECASE
+)
+_ABOUT_AGENT = re.compile(
+    r"\bAgent\b|\bor later on\b|\bsupport(?:s|ed) on\b|\b(?:host|server|install|run)s?\b", re.IGNORECASE
+)
+
+
+@readme_check(
+    "XC-041",
+    Severity.WARNING,
+    N_("The README names port {value}, but the configuration examples use {port}. Use the same port."),
+    name=N_("Different ports in the README and the configuration"),
+    starts_observed=True,
+    applies_to=N_("README, spec.yaml, conf.yaml.example"),
+    expected=N_("The port of the metrics is the same in the README, the spec and the example configuration"),
+    bad="“metrics on port 9090”, but http://localhost:9477/metrics",
+    good="“metrics on port 9477”",
+)
+def names_own_port(readme: MarkdownText, bundle: Bundle) -> Iterator[RawFinding]:
+    """All examples of the address of one option have the same port, and the README explains this port.
+
+    The address that differs from all others is reported.
+    """
+    in_spec, in_example, in_readme = _ports_in_spec(bundle), _ports_in_example(bundle), [*_ports_in_readme(readme)]
+    in_files = [*((name, port) for name, (_, port) in in_spec.items()), *in_example.items()]
+    ports = Counter(port for _, port in (*in_files, *((name, port) for _, name, port in in_readme)))
+    usual = ports.most_common(1)[0][0] if in_files else ""
+    for number, name, port in in_readme:
+        others = {other for option, other in in_files if option == name}
+        if len(others) == 1 and port not in others:
+            yield readme.finding(number, value=port, port=next(iter(others)))
+    spec = spec_of(bundle)
+    for name, (pointer, port) in in_spec.items() if spec else ():
+        if spec and in_example.get(name) == usual != port:
+            yield spec.finding(pointer, port, port=usual, message=_OTHER_IN_SPEC)
+    for number, match in matches_in(readme.markdown.lines, _PORT) if len(ports) == 1 and usual else ():
+        said = match["said"] or match["set"]
+        if said != usual and usual not in match.string:
+            yield readme.finding(number, match.start() + 1, value=said, port=usual)
+
+
+def _ports_in_spec(bundle: Bundle) -> dict[str, tuple[str, str]]:
+    """Option -> pointer and port of its example."""
+    spec = spec_of(bundle)
+    options = [option for section in EXAMPLE_SECTIONS for option in spec.own_options(section)] if spec else []
+    examples = ((option, _URL.match(text(option.inner.get("example")))) for option in options)
+    return {option.name: (f"{option.pointer}/value/example", match["port"]) for option, match in examples if match}
+
+
+def _ports_in_example(bundle: Bundle) -> dict[str, str]:
+    source = source_of(bundle)
+    example = example_config(source) if source else None
+    matches = map(_INSTANCE.match, example.lines) if example else ()
+    return {match["name"]: match["port"] for match in matches if match}
+
+
+def _ports_in_readme(readme: MarkdownText) -> Iterator[tuple[int, str, str]]:
+    """(line, option, port) of the addresses in examples of the configuration."""
+    for fence in readme.markdown.fences:
+        code = readme.markdown.lines[fence.line : fence.end_line - 1]
+        if any(line.strip().startswith("instances:") for line in code):
+            for number, line in enumerate(code, start=fence.line + 1):
+                if match := _INSTANCE.match(line):
+                    yield number, match["name"], match["port"]
+
+
+@readme_check(
+    "XC-043",
+    Severity.ADVICE,
+    N_("The text says “{value}”, but the listing has {number}. Correct the text."),
+    name=N_("Wrong number of assets in the README"),
+    starts_observed=True,
+    applies_to=N_("README, assets"),
+    expected=N_("A text that says how many dashboards, monitors, rules or views are included gives their number"),
+    bad="“includes three dashboards”, but there is one",
+    good="“includes a dashboard”",
+)
+def counts_own_assets(readme: MarkdownText, bundle: Bundle) -> Iterator[RawFinding]:
+    for number, match in matches_in(readme.markdown.prose, _COUNTED):
+        included = len(assets(bundle, _KINDS[match["kind"].lower().partition(" ")[0]]))
+        word = match["number"].lower()
+        count = int(word) if word.isdecimal() else _NUMBERS[word]
+        if count != included and _INCLUDED.search(match.string):
+            yield readme.finding(number, match.start() + 1, value=match[0], number=included)
+
+
+@readme_check(
+    "XC-045",
+    Severity.WARNING,
+    N_("The README mentions {value}, which is not a Supported OS of the listing. Add the tag or correct the text."),
+    name=N_("Operating system that is not declared"),
+    starts_observed=True,
+    applies_to=N_("README, manifest"),
+    expected=N_("The operating systems of the Agent that the README names are among the tags Supported OS"),
+    bad="“Agent 7 on Linux or Windows” without Supported OS::Windows",
+    good="Supported OS::Windows",
+)
+def names_supported_systems(readme: MarkdownText, bundle: Bundle) -> Iterator[RawFinding]:
+    """Sentences about the systems on which the Agent or the product runs name only declared ones."""
+    manifest = readable_manifest(bundle)
+    declared = {value.lower() for value in tag_values(manifest, SUPPORTED_OS)} if manifest else set()
+    reported = set[str]()
+    for number, match in matches_in(readme.markdown.prose, _RUNS_ON) if declared and "any" not in declared else ():
+        if _OTHER_COMPUTER.search(match.string) or not _ABOUT_AGENT.search(match.string):
+            continue
+        for system in _OS.finditer(match[0]):
+            name = str(system.lastgroup)
+            if name not in declared and name not in reported:
+                reported.add(name)
+                yield readme.finding(number, match.start() + 1, value=system[0])
