@@ -17,7 +17,7 @@ from tests.tilekit.checks.files.test_detection_rules import with_rules
 from tests.tilekit.checks.files.test_monitors import GOOD as MONITOR
 from tests.tilekit.checks.files.test_oauth import GOOD as CLIENT
 from tests.tilekit.checks.files.test_oauth import with_client
-from tests.tilekit.checks.files.test_paid import PLAN, paid
+from tests.tilekit.checks.files.test_paid import COUNTED, PLAN, paid
 from tests.tilekit.checks.json_files import changed
 from tests.tilekit.checks.readme.cases import in_setup
 from tests.tilekit.checks.service_checks.test_service_checks import GOOD as SERVICE_CHECK
@@ -63,6 +63,10 @@ MAKERS: dict[str, Callable[[Any], Bundle]] = {
     "client": lambda changes: with_client(changed(CLIENT, changes)),
     "manifest": lambda changes: listing(manifest=changes),
     "plan": lambda changes: paid({**PLAN, **changes}),
+    "metering": lambda call: with_source(
+        {f"{PACKAGE}/check.py": CHECK.replace('self.gauge("queue.depth", answer["depth"])', call)},
+        manifest={"/pricing": [COUNTED]},
+    ),
     "pipeline": lambda processor: listing(
         files={
             "assets/logs/acme-widget.yaml": yaml.safe_dump(

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from tilekit.bundle import Bundle
 from tilekit.checks.agent.class_tree import AgentClass, final_classes, namespace_of
+from tilekit.checks.agent.metric_maps import mapped_names
 from tilekit.checks.agent.name_tables import Tables, constant_tables
 from tilekit.checks.agent.source import AgentSource, RawSourceFinding, agent_source_check
 from tilekit.checks.finding import FixClass, Severity, Stage
@@ -60,7 +61,7 @@ def sent_names(source: AgentSource) -> Iterator[SentName]:
             tables = constant_tables(source.modules[path], parent)
             for node in _calls_in(parent):
                 for name, place in _names_sent(node, agent_class, tables):
-                    full_name = f"{namespace}.{name}" if namespace and not _is_raw(node) else name
+                    full_name = f"{namespace}.{name}" if namespace and not is_raw(node) else name
                     kind = _TYPE_OF_CALL.get(dotted(node.func).removeprefix("self."), "")
                     yield SentName(path=path, node=place, name=full_name, kind=kind)
 
@@ -82,7 +83,8 @@ def _names_sent(node: ast.Call, agent_class: AgentClass, tables: Tables) -> Iter
             yield from tables.get(first.id, ())
 
 
-def _is_raw(call: ast.Call) -> bool:
+def is_raw(call: ast.Call) -> bool:
+    """Whether the call sends the name as it is, without the namespace."""
     raw = next((keyword.value for keyword in call.keywords if keyword.arg == "raw"), None)
     return isinstance(raw, ast.Constant) and raw.value is True
 
@@ -125,6 +127,10 @@ def lists_sent_names(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceF
             fix = row_fix(bundle, sent.name, sent.kind) if is_new else None
             line, column = sent.node.lineno, sent.node.col_offset + 1
             yield source.hit(sent.path, line, column, message=_message(sent), value=sent.name, fix=fix)
+    for mapped in mapped_names(source) if metrics else ():
+        endings = ("", *AGGREGATION_ENDINGS, ".bucket", ".quantile")
+        if metrics and metrics.isdisjoint(f"{mapped.name}{ending}" for ending in endings):
+            yield source.hit(mapped.path, mapped.node.lineno, mapped.node.col_offset + 1, value=mapped.name)
 
 
 def _wrong_namespaces(source: AgentSource, listed: list[str]) -> Iterator[tuple[str, tuple[str, ast.expr]]]:

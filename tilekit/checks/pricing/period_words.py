@@ -1,4 +1,4 @@
-"""PR-014: words for a period that contradict the billing model."""
+"""PR-014: words for a period or a unit that contradict the billing model."""
 
 import re
 from collections.abc import Iterator
@@ -15,6 +15,12 @@ _PERIOD = re.compile(
     re.IGNORECASE,
 )
 _ONCE = re.compile(r"\b(?:one[- ]time|once|single payment|one[- ]off|lifetime licen[cs]e)\b", re.IGNORECASE)
+_PER_UNIT = re.compile(
+    r"\b(?:per|for (?:each|every)) (?!(?:month|year|week|day|hour|quarter)\b)"
+    r"(?P<unit>[a-z]+(?: [a-z]+)?)(?= per\b|[.,;]|$)",
+    re.IGNORECASE,
+)
+_OTHER_UNIT = N_("The description gives the price per {value}, but the unit label is {label}. Use the same unit.")
 _WORDS = {"one_time": _PERIOD, "flat_fee": _ONCE, "tag_count": _ONCE}
 
 
@@ -30,9 +36,18 @@ _WORDS = {"one_time": _PERIOD, "flat_fee": _ONCE, "tag_count": _ONCE}
     good="flat_fee, “per month”",
 )
 def fits_billing_model(plan: Pricing, _: Bundle) -> Iterator[RawFinding]:
-    """The label and the description of the plan don't name another way to pay."""
+    """The label and the description of the plan don't name another way to pay or another unit."""
     for name in ("unit_label", "short_description"):
         pattern = _WORDS.get(str(plan.billing_type))
         match = pattern.search(str(getattr(plan, name, "") or "")) if pattern else None
         if match:
             yield plan_finding(name, match[0], model=str(plan.billing_type))
+    unit = _PER_UNIT.search(str(plan.short_description or "")) if plan.billing_type == "tag_count" else None
+    label = str(plan.unit_label or "")
+    if unit and label and _words(unit["unit"]).isdisjoint(_words(label)):
+        yield plan_finding("short_description", unit["unit"], message=_OTHER_UNIT, label=label)
+
+
+def _words(text: str) -> set[str]:
+    """The words of a text in lower case and without a plural ending."""
+    return {word.rstrip("s") for word in re.findall(r"[a-z]+", text.lower())}

@@ -115,11 +115,16 @@ def with_wheel(
     return bundle
 
 
-def with_source(changes: Mapping[str, bytes | str | None] | None = None, *, spec: str = SPEC_TEXT) -> Bundle:
+def with_source(
+    changes: Mapping[str, bytes | str | None] | None = None,
+    *,
+    spec: str = SPEC_TEXT,
+    manifest: Mapping[str, object] | None = None,
+) -> Bundle:
     """The test listing as an Agent check with source code in its folder."""
     tests = {"tests/test_check.py": "def test_depth():\n    assert True\n"}
     return listing(
-        manifest={"/assets/integration/configuration": {"spec": SPEC}},
+        manifest={"/assets/integration/configuration": {"spec": SPEC}, **(manifest or {})},
         files={**SOURCE, **tests, SPEC: spec, **(changes or {})},
     )
 
