@@ -1,6 +1,6 @@
 """What a reviewer would send back, and texts that look like it: a table of edits of the test listing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +15,15 @@ from tests.tilekit.checks.dashboards.boards import board_listing
 from tests.tilekit.checks.files.test_detection_rules import GOOD as RULE
 from tests.tilekit.checks.files.test_detection_rules import with_rules
 from tests.tilekit.checks.files.test_monitors import GOOD as MONITOR
+from tests.tilekit.checks.files.test_oauth import FILE as OAUTH
 from tests.tilekit.checks.files.test_oauth import GOOD as CLIENT
 from tests.tilekit.checks.files.test_oauth import with_client
 from tests.tilekit.checks.files.test_paid import COUNTED, PLAN, paid
-from tests.tilekit.checks.json_files import changed
+from tests.tilekit.checks.json_files import changed, text_of
 from tests.tilekit.checks.readme.cases import in_setup
 from tests.tilekit.checks.service_checks.test_service_checks import GOOD as SERVICE_CHECK
 from tests.tilekit.checks.service_checks.test_service_checks import listing_with as service_checks
-from tests.tilekit.listing import CHANGELOG, METADATA, listing
+from tests.tilekit.listing import CHANGELOG, MANIFEST, METADATA, listing
 from tilekit.bundle import Bundle
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Finding
@@ -37,6 +38,18 @@ INSTALLED = in_setup("Run `datadog-agent integration install -t datadog-acme-wid
 UNINSTALL = (
     "Select **Uninstall Integration** in the tile. Access is revoked, and you disable the API keys that belong to it."
 )
+
+
+def with_scopes(scopes: list[str], *, queried: Sequence[str] = (), readme: str = "") -> Bundle:
+    """The test listing with an OAuth client, queried data types and another text in the README."""
+    tags = [*MANIFEST["tile"]["classifier_tags"], *(f"Queried Data Type::{kind}" for kind in queried)]  # type: ignore[index]
+    return listing(
+        manifest={"/assets/oauth": OAUTH, "/tile/classifier_tags": tags},
+        files={OAUTH: text_of(changed(CLIENT, {"/integration/scopes": scopes}))},
+        readme=in_setup(readme),
+    )
+
+
 MAKERS: dict[str, Callable[[Any], Bundle]] = {
     "setup": lambda text: listing(readme=in_setup(text)),
     "agent": lambda text: with_source({"README.md": in_setup(text)}),
@@ -61,6 +74,7 @@ MAKERS: dict[str, Callable[[Any], Bundle]] = {
     "rule": lambda changes: with_rules(changed(RULE, changes)),
     "board": board_listing,
     "client": lambda changes: with_client(changed(CLIENT, changes)),
+    "scopes": lambda edit: with_scopes(**edit),
     "manifest": lambda changes: listing(manifest=changes),
     "plan": lambda changes: paid({**PLAN, **changes}),
     "metering": lambda call: with_source(

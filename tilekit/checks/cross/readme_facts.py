@@ -49,10 +49,13 @@ _RUNS_ON = re.compile(
     r"\b(?:[Oo]n|for|under) (?:(?:Linux|Windows|macOS)(?:,? (?:and|or) |, ))*(?:Linux|Windows|macOS)\b"
 )
 _OTHER_COMPUTER = re.compile(
-    r"\b(?:not|except|unlike|only|browser|desktop|client|console|docs?|guide)\b", re.IGNORECASE
+    r"\b(?:not|except|unlike|only|restart|browser|desktop|client|console|docs?|guide)\b", re.IGNORECASE
 )
+# A requirement. Commands and paths of another system are often general.
 _ABOUT_AGENT = re.compile(
-    r"\bAgent\b|\bor later on\b|\bsupport(?:s|ed) on\b|\b(?:host|server|install|run)s?\b", re.IGNORECASE
+    r"\bAgent v?\d[\w.+]*(?:,? | or later )(?:on|for)\b|\bor (?:later|newer|higher|above),? (?:on|for)\b"
+    r"|\b(?:supports?|supported|runs|available) (?:on )?",
+    re.IGNORECASE,
 )
 
 
@@ -147,7 +150,7 @@ def counts_own_assets(readme: MarkdownText, bundle: Bundle) -> Iterator[RawFindi
     good="Supported OS::Windows",
 )
 def names_supported_systems(readme: MarkdownText, bundle: Bundle) -> Iterator[RawFinding]:
-    """Sentences about the systems on which the Agent or the product runs name only declared ones."""
+    """Requirements, such as “Agent 7 on Linux”, name only declared systems."""
     manifest = readable_manifest(bundle)
     declared = {value.lower() for value in tag_values(manifest, SUPPORTED_OS)} if manifest else set()
     reported = set[str]()

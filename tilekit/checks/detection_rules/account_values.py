@@ -62,8 +62,10 @@ def _is_account_value(query_filter: QueryFilter) -> bool:
     is_person = _PERSON.search(query_filter.key) is not None and _DIGITS.search(query_filter.value) is not None
     is_test = query_filter.key in ("source", "service", "env") and _TEST.search(query_filter.value) is not None
     is_mail = _MAIL.fullmatch(query_filter.value) is not None
+    # Whoever excludes their tests by a common name excludes nothing else.
+    is_wrong_test = is_test and not (query_filter.is_negated and query_filter.key == "env")
     return is_account_value(query_filter) or (
-        is_fixed and query_filter.value != "" and (is_person or is_mail or is_test)
+        is_fixed and query_filter.value != "" and (is_person or is_mail or is_wrong_test)
     )
 
 

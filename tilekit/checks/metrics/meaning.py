@@ -82,7 +82,7 @@ _KINDS = {
 }
 
 
-def _texts(metrics: MetricsFile, *columns: str) -> Iterator[tuple[Record, str, tuple[str, ...]]]:
+def cells_of(metrics: MetricsFile, *columns: str) -> Iterator[tuple[Record, str, tuple[str, ...]]]:
     """Row, name and the cells of the columns."""
     table = metrics.table
     cells = (table.column(column) or ("",) * len(table.rows) for column in columns)
@@ -106,7 +106,7 @@ def _texts(metrics: MetricsFile, *columns: str) -> Iterator[tuple[Record, str, t
 )
 def has_counts_that_count(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """A gauge is a state. A metric that only grows is a count."""
-    for row, name, (kind, about) in _texts(metrics, TYPE, DESCRIPTION):
+    for row, name, (kind, about) in cells_of(metrics, TYPE, DESCRIPTION):
         if kind == "gauge" and _counts_up(name, about):
             yield RawMetricsFinding(row=row, column=TYPE)
 
@@ -143,7 +143,7 @@ def _counts_up(name: str, about: str) -> bool:
 )
 def has_range_of_unit(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """A description that gives the range of a ratio gives the one of its unit."""
-    for row, _, (unit, about) in _texts(metrics, "unit_name", DESCRIPTION):
+    for row, _, (unit, about) in cells_of(metrics, "unit_name", DESCRIPTION):
         most = {"percent": _FROM_0_TO_1, "fraction": _FROM_0_TO_100}.get(unit)
         if most and most.search(about):
             yield RawMetricsFinding(
@@ -185,7 +185,7 @@ def has_range_of_unit(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
 def has_one_metric_of_each_kind(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """One metric at most is the CPU metric and one the memory metric. MD-044 and MD-045 report invalid cells."""
     first: dict[str, str] = {}
-    for row, name, (curated, unit, about) in _texts(metrics, CURATED, "unit_name", DESCRIPTION):
+    for row, name, (curated, unit, about) in cells_of(metrics, CURATED, "unit_name", DESCRIPTION):
         kinds = curated.split("|") if curated else []
         for kind in kinds if len(kinds) == len(_KINDS.keys() & kinds) else ():
             words, families = _KINDS[kind]
@@ -229,7 +229,7 @@ def is_plain_text(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
 )
 def adds_to_name(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """A description adds something to the name. MD-032 reports short ones and those that repeat the short name."""
-    for row, name, (about, short) in _texts(metrics, DESCRIPTION, "short_name"):
+    for row, name, (about, short) in cells_of(metrics, DESCRIPTION, "short_name"):
         is_name = len(about) <= 2 * len(name) and _repeats(name, name_words(about))
         is_reported = len(about.strip()) < MIN_CHARACTERS or about.strip().rstrip(".").lower() == short.strip().lower()
         if (is_name or _SAYS_NOTHING.fullmatch(about.strip())) and not is_reported:

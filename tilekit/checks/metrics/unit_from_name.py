@@ -36,6 +36,14 @@ _USED_THINGS = frozenset((
     "agent", "container", "device", "gpu", "host", "instance", "machine", "node", "person", "pod", "seat", "server",
     "slot", "user", "vcpu", "vm",
 ))  # fmt: skip
+# The name of a sum or an average ends like its metric: duration.seconds.sum.
+_AGGREGATED = re.compile(r"[._](?:sum|avg|max|min|median|mean|\d\dpercentile)$")
+# bytes.in.count, days_left: the unit is in front of a word that does not change it.
+_IN_FRONT = re.compile(
+    r"(?:^|[._])(?P<unit>bytes|days|hours|minutes|seconds)[._](?P<word>left|remaining|since|until|behind|in|out|read"
+    r"|written|sent|received|used|free|available)(?:[._](?:count|total))?$"
+)
+_OF_TIMES = frozenset(("left", "remaining", "since", "until", "behind"))
 # A separate number is a time range (logins.last_24_hours) or a percentile (latency_95_percent).
 _BEHIND_NUMBER = re.compile(r"(?:[._]|last|past)\d+_?[A-Za-z]+$")
 
@@ -50,6 +58,10 @@ def unit_from_name(name: str) -> tuple[str, str]:
 
     The second is "" for a plain unit. Both are "" if the name suggests none: a speed, a date, a product of units.
     """
+    in_front = _IN_FRONT.search(name)
+    if in_front and (in_front["unit"] == "bytes") is not (in_front["word"] in _OF_TIMES):
+        return in_front["unit"].removesuffix("s"), ""
+    name = _AGGREGATED.sub("", name)
     words = name_words(name)
     if len(words) > 2 and words[-2] == "per":
         unit, per = _OVER_TIME.get(words[-3], ""), _PER.get(words[-1], "")

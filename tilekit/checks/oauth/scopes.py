@@ -19,7 +19,7 @@ from tilekit.sections.configuration import Configuration
 
 MAX_SCOPES, _QUERIED = 10, DATA_GROUPS[1]
 # Scope -> the data type that it reads, if a listing can declare that type.
-_READ_TYPES = {
+READ_TYPES = {
     "apm_read": "Traces",
     "events_read": "Events",
     "incident_read": "Incidents",
@@ -30,7 +30,8 @@ _READ_TYPES = {
 }
 
 
-def _known_scopes() -> dict[str, dict[str, str]]:
+def known_scopes() -> dict[str, dict[str, str]]:
+    """The scopes that the platform knows, with their properties."""
     return {row["scope"]: row for row in rows("oauth_scopes.csv")}
 
 
@@ -45,18 +46,18 @@ def _known_scopes() -> dict[str, dict[str, str]]:
     bad="api_key_write",
     good="api_keys_write",
 )
-def has_known_scopes(asset: ClientFile, _: Bundle) -> Iterator[RawFinding]:
+def hasknown_scopes(asset: ClientFile, _: Bundle) -> Iterator[RawFinding]:
     """There is at least one scope. All are on the platform's list, and none is listed twice."""
     scopes = asset.texts_at(SCOPES)
     if asset.at(SCOPES) == []:
         yield asset.finding(SCOPES, message=N_("The OAuth client requests no scopes. Choose at least one."))
     for at, scope in enumerate(scopes):
-        if scope not in _known_scopes():
-            pointer, suggestion = f"{SCOPES}/{at}", closest_word(scope, _known_scopes(), cutoff=0.7)
+        if scope not in known_scopes():
+            pointer, suggestion = f"{SCOPES}/{at}", closest_word(scope, known_scopes(), cutoff=0.7)
             fix = asset.setting(pointer, suggestion, N_("Use {near}"), near=suggestion) if suggestion else None
             fix = asset.removing(pointer, N_("Remove it")) if suggestion and suggestion in scopes else fix
             yield asset.finding(pointer, scope, fix=fix)
-    yield from (repeated for repeated in asset.repeated(SCOPES) if repeated.value in _known_scopes())
+    yield from (repeated for repeated in asset.repeated(SCOPES) if repeated.value in known_scopes())
 
 
 @oauth_client_check(
@@ -129,7 +130,7 @@ row(
 )
 def has_reasons(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """High-risk scopes have a reason. Only a submission contains reasons."""
-    scopes = _known_scopes()
+    scopes = known_scopes()
     for at, request in enumerate(bundle.section(Configuration).oauth_scopes if may_use_oauth(bundle.kind) else ()):
         if scopes.get(request.scope, {}).get("risk") == "high" and not request.reason.strip():
             yield finding(path=f"configuration.oauth_scopes[{request.row_key or at}].reason", value=request.scope)
@@ -153,7 +154,7 @@ def declares_read_data(asset: ClientFile, bundle: Bundle) -> Iterator[RawFinding
     """Scopes that read data match the queried data types. Each type is reported once."""
     reported = set[str]()
     for at, scope in enumerate(asset.texts_at(SCOPES)):
-        kind = _READ_TYPES.get(scope, "")
+        kind = READ_TYPES.get(scope, "")
         if kind and kind.lower() not in bundle.kind.queried and kind not in reported:
             reported.add(kind)
             fix = tags_added(manifest_of(bundle), [f"{_QUERIED}::{kind}"], N_("Add the data type to the queried data"))

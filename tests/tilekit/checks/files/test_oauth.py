@@ -123,7 +123,7 @@ def test_more_than_ten_scopes_are_questioned() -> None:
 
 def test_a_listing_that_only_reads_creates_no_keys() -> None:
     tags = ["Category::Cloud", "Offering::Integration", "Queried Data Type::Metrics"]
-    files = {FILE: text_of(GOOD)}
+    files = {FILE: text_of(changed(GOOD, {"/integration/scopes": ["api_keys_write", "metrics_read"]}))}
     bundle = listing(manifest={"/assets/oauth": FILE, "/tile/classifier_tags": tags}, files=files)
 
     assert only_finding(bundle, "OA-012").pointer == SCOPE

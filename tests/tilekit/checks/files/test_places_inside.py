@@ -90,6 +90,8 @@ def test_conditions_can_be_read(condition: str, expected: list[str]) -> None:
     "query,expected",
     [
         ("source:acme-widget @usr.email:jo@acme.io", ["SR-016"]),
+        ("source:acme-widget env:test", ["SR-016"]),
+        ("source:acme-widget -env:test", []),
         ("source:acme-widget @usr.email:*@acme.io", []),
         ("source:acme-widget @usr.name:root", []),
     ],

@@ -19,6 +19,7 @@ from tilekit.core.messages import render
         "second"), ("bytesPerSecond", "byte", "second"), ("net.bits_per_minute", "bit", "minute"),
         ("byte_per_s", "byte", "second"), ("p95_ms", "millisecond", ""), ("message_bytes", "byte", ""),
         ("cpu_seconds", "second", ""), ("cpu_percent", "percent", ""), ("gc.after_bytes", "byte", ""),
+        ("days_left", "day", ""), ("bytes.in.count", "byte", ""), ("duration.seconds.sum", "second", ""),
     ],
 )  # fmt: skip
 def test_a_name_that_ends_in_a_unit_promises_it(name: str, unit: str, per: str) -> None:
@@ -31,7 +32,7 @@ def test_a_name_that_ends_in_a_unit_promises_it(name: str, unit: str, per: str) 
         "ops_per_second", "requests_per_minute", "queries.per_hour", "per_second", "request.rate", "bytes.rate",
         "rate_bytes", "receive_bytes_rate", "network.throughput", "throughput_bytes", "disk.throughput.ms",
         "qps", "iops", "bandwidth.bytes", "hit_ratio", "bytes_per_request", "seconds_per_frame",
-        "cost_per_day.bytes", "run.times", "days_left", "second", "leap.second", "bit", "host", "core",
+        "cost_per_day.bytes", "run.times", "seconds.in.queue", "second", "leap.second", "bit", "host", "core",
         "load.1", "load.min", "min", "latency.percentile", "time_to_live_count", "bytes.count",
         "seconds.bucket", "cpu_seconds_total", "app_sec", "kube_ns", "users.us", "sales.us",
         "last_success_timestamp_seconds", "epoch.seconds", "expiry_hours", "gb_hours", "node.hours",

@@ -1,0 +1,79 @@
+"""MD-059: what a metric measures, by its name and its description, compared with its unit."""
+
+import re
+from collections.abc import Iterator
+
+from tilekit.checks.finding import Severity
+from tilekit.checks.metrics.descriptions import DESCRIPTION
+from tilekit.checks.metrics.meaning import cells_of
+from tilekit.checks.metrics.metrics_file import MetricsFile, RawMetricsFinding, metrics_check
+from tilekit.checks.metrics.unit_from_name import name_words, unit_from_name, units_agree
+from tilekit.checks.metrics.units import family, is_known
+from tilekit.core.messages import N_
+
+_UNIT = "unit_name"
+_UNITS = "bytes|nanoseconds|microseconds|milliseconds|seconds|minutes|hours|days"
+_FIRST_WORDS = re.compile(
+    rf"^(?:the )?(?:total )?(?:(?:number|count|amount) of )?(?P<unit>{_UNITS})\b(?! (?:per|of)\b)", re.IGNORECASE
+)
+_NUMBERS = "50|75|90|95|98|99"
+_PERCENTILE_IN_NAME = re.compile(
+    rf"[._](?:p|percentile[._]?|quantile[._]?)?(?P<number>{_NUMBERS})(?:th|percentile|pct)?$"
+)
+_PERCENTILE_IN_TEXT = re.compile(
+    rf"\bp(?P<short>{_NUMBERS})\b|\b(?P<long>{_NUMBERS})(?:th\b| ?%| percent)", re.IGNORECASE
+)
+_SIZES = frozenset(("storage", "memory", "disk", "heap", "rss", "swap"))
+_OF_SIZE = frozenset(("used", "free", "limit", "total", "size", "available", "capacity"))
+_DURATIONS = frozenset(("latency", "duration", "uptime", "delay"))
+_OTHER_PERCENTILE = N_(
+    "The name of {name} contains the percentile {value}, but its description says {said}. Correct one of them."
+)
+_OTHER_UNIT = N_("The description of {name} begins with “{said}”, but the unit is {value}. Correct one of them.")
+
+
+@metrics_check(
+    "MD-059",
+    Severity.ADVICE,
+    N_("The name of {name} does not fit the unit {value}. Correct the unit."),
+    name=N_("Unit or percentile that contradicts the metric"),
+    folded=N_("The names of {n} metrics do not fit the unit {value}. The first is {name} on line {line}."),
+    folded_variants={
+        _OTHER_PERCENTILE: N_(
+            "{n} descriptions name another percentile than {value}, first for {name} on line {line}."
+        ),
+        _OTHER_UNIT: N_("{n} descriptions begin with another unit than {value}, first for {name} on line {line}."),
+    },
+    starts_observed=True,
+    applies_to="metric_name, unit_name, description",
+    expected=N_("Name, unit and description agree about what is measured, and in which unit"),
+    bad="message for “Bytes that were sent.”",
+    good="byte",
+)
+def agrees_about_values(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
+    """Sizes are not measured in seconds, “Bytes that …” is measured in bytes, and p95 is not described as p99.
+
+    MD-025 reports a unit that contradicts the end of a name, and MD-055 one in the middle of a description.
+    """
+    for row, name, (unit, about) in cells_of(metrics, _UNIT, DESCRIPTION):
+        first = _FIRST_WORDS.search(about)
+        said = first["unit"].lower() if first else ""
+        named, described = (
+            _PERCENTILE_IN_NAME.search(name),
+            {one[1] or one[2] for one in _PERCENTILE_IN_TEXT.finditer(about)},
+        )
+        if unit and _is_other_kind(name_words(name), family(unit)):
+            yield RawMetricsFinding(row=row, column=_UNIT, value=unit)
+        elif said and is_known(unit) and not unit_from_name(name)[0] and not units_agree(unit, said.removesuffix("s")):
+            yield RawMetricsFinding(row=row, column=_UNIT, value=unit, message=_OTHER_UNIT, parameters={"said": said})
+        if named and described and named["number"] not in described:
+            parameters = {"said": min(described)}
+            yield RawMetricsFinding(
+                row=row, column=DESCRIPTION, value=named["number"], message=_OTHER_PERCENTILE, parameters=parameters
+            )
+
+
+def _is_other_kind(words: list[str], kind: str) -> bool:
+    """Whether a size is measured in time, or a duration in bytes. Only the last words tell what is measured."""
+    last = words[-2] if len(words) > 1 and words[-1] in _OF_SIZE else words[-1] if words else ""
+    return (last in _SIZES and kind == "time") or (bool(words) and words[-1] in _DURATIONS and kind == "bytes")
