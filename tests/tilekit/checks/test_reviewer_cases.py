@@ -98,6 +98,7 @@ MAKERS: dict[str, Callable[[Any], Bundle]] = {
     "service-check": lambda about: service_checks([{**SERVICE_CHECK, "description": about}]),
     "tests/compose.yaml": lambda text: listing(files={"tests/compose.yaml": text}),
     "spec.yaml": lambda text: listing(files={"assets/configuration/spec.yaml": text, **PIPELINE}),
+    "dataflow": lambda flow: listing(files={"assets/dataflows.yaml": yaml.safe_dump({"provides": [flow]})}),
     "pyproject.toml": lambda text: listing(files={"pyproject.toml": text}),
 }
 

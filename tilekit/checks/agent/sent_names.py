@@ -115,8 +115,9 @@ def lists_sent_names(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceF
     wrong = dict(_wrong_namespaces(source, [*(metrics or ()), *(checks or ())]))
     for namespace, (path, node) in wrong.items():
         yield source.hit(path, node.lineno, node.col_offset + 1, message=_OTHER_NAMESPACE, value=namespace)
+    below_wrong = tuple(f"{namespace}." for namespace in wrong)
     for sent in sent_names(source):
-        if sent.name.startswith(tuple(f"{namespace}." for namespace in wrong)):
+        if sent.name.startswith(below_wrong):
             continue
         listed = metrics if sent.kind else checks
         names = {sent.name, *(f"{sent.name}{ending}" for ending in AGGREGATION_ENDINGS)} if sent.kind else {sent.name}
@@ -129,6 +130,8 @@ def lists_sent_names(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceF
             yield source.hit(sent.path, line, column, message=_message(sent), value=sent.name, fix=fix)
     for mapped in mapped_names(source) if metrics else ():
         endings = ("", *AGGREGATION_ENDINGS, ".bucket", ".quantile")
+        if mapped.name.startswith(below_wrong):
+            continue
         if metrics and metrics.isdisjoint(f"{mapped.name}{ending}" for ending in endings):
             yield source.hit(mapped.path, mapped.node.lineno, mapped.node.col_offset + 1, value=mapped.name)
 

@@ -23,6 +23,12 @@ class OwnNames(Struct, frozen=True):
         """Whether the metric begins with the product's name or its initials: open_policy_agent.up, opa.up."""
         return metric.partition(".")[0].lower() in self.first_parts or _plain(metric).startswith(self.names)
 
+    def has_product(self, name: str) -> bool:
+        """Whether a name of a product is the listing's own one, begins or contains it, or is a part of it."""
+        plain = _plain(name)
+        words = [_plain(word) for word in _WORD.findall(name)]
+        return any(plain in own or own in plain or words[:1] == [own[: len(words[0])]] for own in self.names if words)
+
 
 def own_names_of(bundle: Bundle) -> OwnNames:
     """The names of a listing. Listed metrics with another prefix also show how its metrics begin."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
+from tilekit.checks.cross.own_names import OwnNames, own_names_of
 from tilekit.checks.finding import RawFinding, Severity, finding
 from tilekit.checks.json_types import FLAG
 from tilekit.checks.parsed_files import yaml_of
@@ -17,6 +18,8 @@ from tilekit.scaffold.paths import DATAFLOWS
 _LISTS = ("provides", "consumes")
 _DIRECTIONS = ("inbound", "outbound", "bidirectional")
 _NO_LIST = N_("The file must contain provides, a list of data flows.")
+_OTHER_PRODUCT = N_("The id {value} names another product. Begin it with the integration ID.")
+_OTHER_TYPE = N_("The id {id} ends with another data type than {value}. Correct one of them.")
 _NOT_FLAG = N_("{key} must be true or false.")
 
 
@@ -27,7 +30,9 @@ _NOT_FLAG = N_("{key} must be true or false.")
     message=N_("{value} is not a valid {key}. Use one of these: {values}."),
     starts_observed=True,
     applies_to="assets/dataflows.yaml",
-    expected=N_("Each data flow has an id of its own, a data_type and a direction that the platform knows"),
+    expected=N_(
+        "Each data flow has an id of its own, which begins with the integration ID, and a known data_type and direction"
+    ),
     bad="direction: incoming",
     good="direction: inbound",
 )
@@ -42,6 +47,7 @@ def has_valid_data_flows(bundle: Bundle, _context: Context) -> Iterator[RawFindi
         ids = set[str]()
         for at, flow in objects(members(file.value).get(key)):
             yield from _flow(f"/{key}/{at}", flow, ids)
+            yield from _other_name(f"/{key}/{at}", flow, own_names_of(bundle))
 
 
 def _flow(pointer: str, flow: dict[str, Json], ids: set[str]) -> Iterator[RawFinding]:
@@ -61,3 +67,16 @@ def _flow(pointer: str, flow: dict[str, Json], ids: set[str]) -> Iterator[RawFin
     for key in ("always_on", "granular"):
         if key in flow and not FLAG.fits(flow[key]):
             yield finding(file=DATAFLOWS, pointer=f"{pointer}/{key}", value=flow[key], key=key, message=_NOT_FLAG)
+
+
+def _other_name(pointer: str, flow: dict[str, Json], own: OwnNames) -> Iterator[RawFinding]:
+    """Ids such as acme-queue-logs that begin with another product or end with another data type."""
+    name, _, last = text(flow.get("id")).rpartition("-")
+    types = {row["data_type"].lower() for row in rows("data_types.csv")}
+    if last in types and own.names and not own.has_product(name):
+        yield finding(file=DATAFLOWS, pointer=f"{pointer}/id", value=f"{name}-{last}", message=_OTHER_PRODUCT)
+    elif last in types and flow.get("data_type") in types - {last}:
+        kind = text(flow.get("data_type"))
+        yield finding(
+            file=DATAFLOWS, pointer=f"{pointer}/data_type", value=kind, id=f"{name}-{last}", message=_OTHER_TYPE
+        )
