@@ -1,4 +1,4 @@
-"""Names of metrics in the maps of OpenMetrics checks: `METRIC_MAP = {"acme_requests": "requests"}`."""
+"""Names of metrics in the maps with which OpenMetrics checks rename what they read."""
 
 import ast
 from collections.abc import Iterator, Mapping

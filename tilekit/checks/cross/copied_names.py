@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.cross.own_names import OwnNames, own_names_of
 from tilekit.checks.finding import RawFinding, Severity
+from tilekit.checks.metrics.own_names import OwnNames, own_names_of
 from tilekit.checks.readme.markdown_text import MarkdownText, readme_check
 from tilekit.core.messages import N_
 from tilekit.parse.text import matches_in
@@ -36,12 +36,12 @@ _OF_PLATFORM = ("Datadog", "Datadog's", "DataDog")
 )
 def names_own_product(readme: MarkdownText, bundle: Bundle) -> Iterator[RawFinding]:
     """Sentences of the template, and links to the listing's own tile and keys, name the product or its vendor."""
-    overview, own = bundle.section(Overview), own_names_of(bundle)
+    overview, own_names = bundle.section(Overview), own_names_of(bundle)
     others = (overview.vendor_name, *_OF_PLATFORM)
-    places = (*_in_sentences(readme), *_in_links(readme, own))
-    for number, name in dict.fromkeys(places) if own.names else ():
+    places = (*_in_sentences(readme), *_in_links(readme, own_names))
+    for number, name in dict.fromkeys(places) if own_names.names else ():
         is_vendor = any(other and (name.startswith(other) or other.startswith(name)) for other in others)
-        if not own.has_product(name) and not is_vendor:
+        if not own_names.has_product(name) and not is_vendor:
             yield readme.finding(number, value=name, name=overview.title)
 
 
@@ -50,11 +50,11 @@ def _in_sentences(readme: MarkdownText) -> Iterator[tuple[int, str]]:
         yield from ((number, match["name"]) for number, match in matches_in(readme.markdown.lines, pattern))
 
 
-def _in_links(readme: MarkdownText, own: OwnNames) -> Iterator[tuple[int, str]]:
+def _in_links(readme: MarkdownText, own_names: OwnNames) -> Iterator[tuple[int, str]]:
     """The names in addresses of keys, and of tiles that the text of the link calls the listing's own."""
     lines = {one.label.casefold(): one.line for one in readme.markdown.definitions}
     for link in readme.markdown.links:
         match = _OF_LISTING.match(link.url)
         tile, _, rest = link.text.partition(" tile")
-        if match and (match["key"] or (link.text != tile + rest and own.has_product(tile))):
+        if match and (match["key"] or (link.text != tile + rest and own_names.has_product(tile))):
             yield lines.get(link.label.casefold(), link.line), (match["key"] or match["tile"]).replace("+", " ")

@@ -8,7 +8,6 @@ from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context
 from tilekit.checks.cross.metric_spelling import is_used_elsewhere
-from tilekit.checks.cross.own_names import own_names_of
 from tilekit.checks.dashboards.board import Board, boards
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity, Stage, finding
 from tilekit.checks.manifest.manifest_file import readable_manifest
@@ -31,6 +30,7 @@ from tilekit.checks.metrics.name_suggestions import (
 )
 from tilekit.checks.metrics.names import is_prefix_unused
 from tilekit.checks.metrics.new_rows import OF_ROW, row_fix
+from tilekit.checks.metrics.own_names import own_names_of
 from tilekit.checks.monitors.template_files import templates_with_query
 from tilekit.checks.parsed_files import paths, require_manifest
 from tilekit.checks.registry import check

@@ -13,7 +13,7 @@ from tilekit.checks.written_durations import written_durations
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import text
 
-_MAX_TEXT, _DAY = 8_000, 86_400
+_MAX_COMPARED_TEXT, _DAY = 8_000, 86_400
 # The sections about the rule. Those below are about what to do next.
 _NEXT_STEPS = re.compile(
     r"^ {0,3}#+[^\n]*(?:triage|respon|investigat|remediat|mitigat|false)", re.IGNORECASE | re.MULTILINE
@@ -43,7 +43,7 @@ _PERIODS = {
 )
 def names_own_window(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """The goal and the strategy of a rule name its own window. Other methods of detection have further periods."""
-    lengths, message = _lengths(asset), text(asset.value.get("message"))[:_MAX_TEXT]
+    lengths, message = _lengths(asset), text(asset.value.get("message"))[:_MAX_COMPARED_TEXT]
     next_steps = _NEXT_STEPS.search(message)
     for duration in written_durations(message[: next_steps.start()] if next_steps else message):
         if lengths and duration.seconds not in [length[2] for length in lengths]:

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.cross.own_names import OwnNames, own_names_of
 from tilekit.checks.finding import RawFinding, Severity, finding
 from tilekit.checks.json_types import FLAG
+from tilekit.checks.metrics.own_names import OwnNames, own_names_of
 from tilekit.checks.parsed_files import yaml_of
 from tilekit.checks.registry import check
 from tilekit.core.fields import Json
@@ -69,11 +69,11 @@ def _flow(pointer: str, flow: dict[str, Json], ids: set[str]) -> Iterator[RawFin
             yield finding(file=DATAFLOWS, pointer=f"{pointer}/{key}", value=flow[key], key=key, message=_NOT_FLAG)
 
 
-def _other_name(pointer: str, flow: dict[str, Json], own: OwnNames) -> Iterator[RawFinding]:
+def _other_name(pointer: str, flow: dict[str, Json], own_names: OwnNames) -> Iterator[RawFinding]:
     """Ids such as acme-queue-logs that begin with another product or end with another data type."""
     name, _, last = text(flow.get("id")).rpartition("-")
     types = {row["data_type"].lower() for row in rows("data_types.csv")}
-    if last in types and own.names and not own.has_product(name):
+    if last in types and own_names.names and not own_names.has_product(name):
         yield finding(file=DATAFLOWS, pointer=f"{pointer}/id", value=f"{name}-{last}", message=_OTHER_PRODUCT)
     elif last in types and flow.get("data_type") in types - {last}:
         kind = text(flow.get("data_type"))

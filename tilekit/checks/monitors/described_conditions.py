@@ -13,7 +13,7 @@ from tilekit.core.messages import N_
 from tilekit.parse.json_values import text
 from tilekit.queries.monitors import MonitorQuery
 
-_MAX_READ = 8_000
+_MAX_COMPARED_TEXT = 8_000
 _POINTERS = ("/definition/name", "/definition/message", "/description")
 _OTHER_PERIOD = N_(
     "The text says “{value}”, but the query evaluates another period: {window}. Use the same one in both."
@@ -67,7 +67,7 @@ def describes_condition(template: tuple[Asset, MonitorQuery], _: Bundle) -> Iter
     if query.comparison is None or not is_measured(asset):
         return
     for pointer in _POINTERS:
-        for at, sentence in _sentences(text(asset.at(pointer))[:_MAX_READ]):
+        for at, sentence in _sentences(text(asset.at(pointer))[:_MAX_COMPARED_TEXT]):
             yield from _numbers(asset, query, (pointer, at, sentence))
             yield from _periods(asset, query, (pointer, at, sentence))
 

@@ -49,17 +49,17 @@ def reads_queried_data(asset: ClientFile, bundle: Bundle) -> Iterator[RawFinding
 )
 def lists_own_scopes(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """A README that names at least two scopes, or one with another, names exactly those of the client."""
-    known = known_scopes()
+    all_scopes = known_scopes()
     for asset in files(bundle):
         scopes = asset.texts_at(SCOPES)
         for readme in readme_texts(bundle):
             named = {name: number for number, line in enumerate(readme.markdown.lines, start=1)
-                     for name in reversed(_CODE.findall(line)) if name in known}  # fmt: skip
+                     for name in reversed(_CODE.findall(line)) if name in all_scopes}  # fmt: skip
             if len(named) < 2 or named.keys().isdisjoint(scopes):
                 continue
             for name, number in named.items():
                 if name not in scopes:
                     yield readme.finding(number, value=name)
             for at, scope in enumerate(scopes):
-                if scope in known and scope not in named:
+                if scope in all_scopes and scope not in named:
                     yield asset.finding(f"{SCOPES}/{at}", scope, message=_NOT_IN_README)

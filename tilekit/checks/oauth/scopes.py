@@ -46,7 +46,7 @@ def known_scopes() -> dict[str, dict[str, str]]:
     bad="api_key_write",
     good="api_keys_write",
 )
-def hasknown_scopes(asset: ClientFile, _: Bundle) -> Iterator[RawFinding]:
+def has_known_scopes(asset: ClientFile, _: Bundle) -> Iterator[RawFinding]:
     """There is at least one scope. All are on the platform's list, and none is listed twice."""
     scopes = asset.texts_at(SCOPES)
     if asset.at(SCOPES) == []:

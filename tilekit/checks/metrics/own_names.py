@@ -27,7 +27,9 @@ class OwnNames(Struct, frozen=True):
         """Whether a name of a product is the listing's own one, begins or contains it, or is a part of it."""
         plain = _plain(name)
         words = [_plain(word) for word in _WORD.findall(name)]
-        return any(plain in own or own in plain or words[:1] == [own[: len(words[0])]] for own in self.names if words)
+        return any(
+            plain in label or label in plain or words[:1] == [label[: len(words[0])]] for label in self.names if words
+        )
 
 
 def own_names_of(bundle: Bundle) -> OwnNames:
