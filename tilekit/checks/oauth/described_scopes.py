@@ -12,7 +12,7 @@ from tilekit.checks.readme.markdown_text import readme_texts
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_, Message
 
-_CODE = re.compile(r"`([a-z_]+)`")
+_NAME_IN_CODE = re.compile(r"`([a-z_]+)`")
 _NOT_IN_README = N_("The README lists the scopes, but not {value}. Add it there, or remove the scope.")
 
 
@@ -54,7 +54,7 @@ def lists_own_scopes(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
         scopes = asset.texts_at(SCOPES)
         for readme in readme_texts(bundle):
             named = {name: number for number, line in enumerate(readme.markdown.lines, start=1)
-                     for name in reversed(_CODE.findall(line)) if name in all_scopes}  # fmt: skip
+                     for name in reversed(_NAME_IN_CODE.findall(line)) if name in all_scopes}  # fmt: skip
             if len(named) < 2 or named.keys().isdisjoint(scopes):
                 continue
             for name, number in named.items():
