@@ -5,17 +5,17 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-_WORDS = {
+_NUMBER_WORDS = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
     "ten": 10, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty-five": 45, "sixty": 60, "ninety": 90,
 }  # fmt: skip
-_SECONDS = {"second": 1, "sec": 1, "minute": 60, "min": 60, "hour": 3600, "day": 86_400, "week": 604_800}
-UNIT_OF_TIME = rf"(?:{'|'.join(_SECONDS)})s?\b"
-_NUMBER = rf"(?:(?P<number>\d{{1,6}}|{'|'.join(sorted(_WORDS, key=len, reverse=True))})[ -])?"
+_SECONDS_OF_UNIT = {"second": 1, "sec": 1, "minute": 60, "min": 60, "hour": 3600, "day": 86_400, "week": 604_800}
+UNIT_OF_TIME = rf"(?:{'|'.join(_SECONDS_OF_UNIT)})s?\b"
+_COUNT_BEFORE_UNIT = rf"(?:(?P<number>\d{{1,6}}|{'|'.join(sorted(_NUMBER_WORDS, key=len, reverse=True))})[ -])?"
 _DURATION = re.compile(
     r"\b(?:(?P<past>(?:in|within|over|during|for) the (?:last|past|previous)) "
     r"|(?P<span>within|for)(?: (?:more than|longer than|over|at least)| >=?)? )"
-    rf"{_NUMBER}(?P<unit>{UNIT_OF_TIME})",
+    rf"{_COUNT_BEFORE_UNIT}(?P<unit>{UNIT_OF_TIME})",
     re.IGNORECASE,
 )
 
@@ -34,6 +34,6 @@ def written_durations(text: str) -> Iterator[WrittenDuration]:
         unit = match["unit"].lower().removesuffix("s")
         number = (match["number"] or "").lower()
         if number or match["past"]:
-            count = int(number) if number.isdecimal() else _WORDS.get(number, 1)
+            count = int(number) if number.isdecimal() else _NUMBER_WORDS.get(number, 1)
             start = match.start("number") if number else match.start("unit")
-            yield WrittenDuration(match[0][start - match.start() :], start, count * _SECONDS[unit])
+            yield WrittenDuration(match[0][start - match.start() :], start, count * _SECONDS_OF_UNIT[unit])

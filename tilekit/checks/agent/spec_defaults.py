@@ -14,7 +14,7 @@ from tilekit.parse.positions import Unparsable
 from tilekit.parse.yaml import parse_yaml
 
 # In the order in which the generator uses them.
-_KEYS = ("display_default", "default", "example")
+_DEFAULT_KEYS = ("display_default", "default", "example")
 _MODELS = {"instance_": "instances", "shared_": "init_config"}
 
 
@@ -77,7 +77,7 @@ def _in_models(source: AgentSource, spec: Spec) -> Iterator[RawSourceFinding]:
 
 def _defaults(option: Option) -> list[Json]:
     """The values that the spec names as the default; empty if one of them is not a plain value."""
-    named = [option.inner[key] for key in _KEYS if option.inner.get(key) is not None]
+    named = [option.inner[key] for key in _DEFAULT_KEYS if option.inner.get(key) is not None]
     return named if all(isinstance(one, bool | int | float | str) for one in named) else []
 
 

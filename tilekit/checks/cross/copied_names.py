@@ -11,11 +11,11 @@ from tilekit.core.messages import N_
 from tilekit.parse.text import matches_in
 from tilekit.sections.overview import Overview
 
-_NAME = r"(?P<name>[A-Z][\w.&-]*(?: [\w.&-]+){0,4}?)"
+_PRODUCT = r"(?P<name>[A-Z][\w.&-]*(?: [\w.&-]+){0,4}?)"
 _DENIES = re.compile(
-    rf"(?<!\w)The {_NAME} (?:integration|check) (?:does not|doesn't) (?:include|collect|send|create|emit|provide)\b"
+    rf"(?<!\w)The {_PRODUCT} (?:integration|check) (?:does not|doesn't) (?:include|collect|send|create|emit|provide)\b"
 )
-_SUPPORT = re.compile(rf"\b[Cc]ontact (?:the )?\[{_NAME} (?:[Ss]upport|Help)\b")
+_SUPPORT = re.compile(rf"\b[Cc]ontact (?:the )?\[{_PRODUCT} (?:[Ss]upport|Help)\b")
 # Pages of the platform about one listing: its tile, and its keys.
 _OF_LISTING = re.compile(
     r"^https://app\.datadoghq\.\w+/(?:organization-settings/(?:api|application)-keys\?(?:\S*&)?filter=(?P<key>[\w%+-]+)"

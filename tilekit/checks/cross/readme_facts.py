@@ -17,7 +17,7 @@ from tilekit.core.messages import N_
 from tilekit.parse.json_values import text
 from tilekit.parse.text import matches_in
 
-_URL = re.compile(r"\bhttps?://[^\s/'\"<>:]+:(?P<port>\d{2,5})\b")
+_URL_WITH_PORT = re.compile(r"\bhttps?://[^\s/'\"<>:]+:(?P<port>\d{2,5})\b")
 _INSTANCE = re.compile(r"^\s*(?:- )?(?P<name>[a-z]\w*): *[\"']?https?://[^\s/'\"<>:]+:(?P<port>\d{2,5})\b")
 _OF_METRICS = r"metrics?|openmetrics|prometheus|statistics|stats|exporter|monitoring"
 # “serves its metrics on port 9477”, and `metrics.openmetrics.port=8404` in a file of the product.
@@ -27,8 +27,8 @@ _PORT = re.compile(
     re.IGNORECASE,
 )
 _OTHER_IN_SPEC = N_("The spec uses port {value}, but the other examples use {port}. Use the same port.")
-_NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
-_KINDS = {
+_COUNT_WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
+_ASSET_KINDS_BY_WORD = {
     "dashboards": "dashboards",
     "monitor": "monitors",
     "monitors": "monitors",
@@ -36,7 +36,7 @@ _KINDS = {
     "saved": "saved_views",
 }
 _COUNTED = re.compile(
-    rf"(?<![\w/.-])(?P<number>\d{{1,2}}|{'|'.join(_NUMBERS)})(?: (?:ready-made|out-of-the-box|prebuilt|predefined"
+    rf"(?<![\w/.-])(?P<number>\d{{1,2}}|{'|'.join(_COUNT_WORDS)})(?: (?:ready-made|out-of-the-box|prebuilt|predefined"
     r"|preset|sample|recommended|default))? "
     r"(?P<kind>dashboards|monitor templates|monitors|detection rules|saved views)\b",
     re.IGNORECASE,
@@ -97,7 +97,7 @@ def _ports_in_spec(bundle: Bundle) -> dict[str, tuple[str, str]]:
     """Option -> pointer and port of its example."""
     spec = spec_of(bundle)
     options = [option for section in EXAMPLE_SECTIONS for option in spec.own_options(section)] if spec else []
-    examples = ((option, _URL.match(text(option.inner.get("example")))) for option in options)
+    examples = ((option, _URL_WITH_PORT.match(text(option.inner.get("example")))) for option in options)
     return {option.name: (f"{option.pointer}/value/example", match["port"]) for option, match in examples if match}
 
 
@@ -131,9 +131,9 @@ def _ports_in_readme(readme: MarkdownText) -> Iterator[tuple[int, str, str]]:
 )
 def counts_own_assets(readme: MarkdownText, bundle: Bundle) -> Iterator[RawFinding]:
     for number, match in matches_in(readme.markdown.prose, _COUNTED):
-        included = len(assets(bundle, _KINDS[match["kind"].lower().partition(" ")[0]]))
+        included = len(assets(bundle, _ASSET_KINDS_BY_WORD[match["kind"].lower().partition(" ")[0]]))
         word = match["number"].lower()
-        count = int(word) if word.isdecimal() else _NUMBERS[word]
+        count = int(word) if word.isdecimal() else _COUNT_WORDS[word]
         if count != included and _INCLUDED.search(match.string):
             yield readme.finding(number, match.start() + 1, value=match[0], number=included)
 

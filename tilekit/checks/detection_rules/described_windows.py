@@ -13,19 +13,19 @@ from tilekit.checks.written_durations import written_durations
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import text
 
-_MAX_COMPARED_TEXT, _DAY = 8_000, 86_400
+_MAX_COMPARED_TEXT, _SECONDS_OF_DAY = 8_000, 86_400
 # The sections about the rule. Those below are about what to do next.
 _NEXT_STEPS = re.compile(
     r"^ {0,3}#+[^\n]*(?:triage|respon|investigat|remediat|mitigat|false)", re.IGNORECASE | re.MULTILINE
 )
 # Method of detection -> (pointer, seconds of its unit) of each option that is a period; the first one is shown.
-_WINDOW = ("/options/evaluationWindow", 1)
+_EVALUATION_WINDOW = ("/options/evaluationWindow", 1)
 _PERIODS = {
-    "threshold": (_WINDOW,),
+    "threshold": (_EVALUATION_WINDOW,),
     "new_value": (
-        ("/options/newValueOptions/learningDuration", _DAY),
-        ("/options/newValueOptions/forgetAfter", _DAY),
-        _WINDOW,
+        ("/options/newValueOptions/learningDuration", _SECONDS_OF_DAY),
+        ("/options/newValueOptions/forgetAfter", _SECONDS_OF_DAY),
+        _EVALUATION_WINDOW,
     ),
 }
 

@@ -11,17 +11,17 @@ from tilekit.checks.metrics.unit_from_name import name_words, unit_from_name, un
 from tilekit.checks.metrics.units import family, is_known
 from tilekit.core.messages import N_
 
-_UNIT = "unit_name"
-_UNITS = "bytes|nanoseconds|microseconds|milliseconds|seconds|minutes|hours|days"
+_UNIT_COLUMN = "unit_name"
+_FIRST_UNITS = "bytes|nanoseconds|microseconds|milliseconds|seconds|minutes|hours|days"
 _FIRST_WORDS = re.compile(
-    rf"^(?:the )?(?:total )?(?:(?:number|count|amount) of )?(?P<unit>{_UNITS})\b(?! (?:per|of)\b)", re.IGNORECASE
+    rf"^(?:the )?(?:total )?(?:(?:number|count|amount) of )?(?P<unit>{_FIRST_UNITS})\b(?! (?:per|of)\b)", re.IGNORECASE
 )
-_NUMBERS = "50|75|90|95|98|99"
+_PERCENTILES = "50|75|90|95|98|99"
 _PERCENTILE_IN_NAME = re.compile(
-    rf"[._](?:p|percentile[._]?|quantile[._]?)?(?P<number>{_NUMBERS})(?:th|percentile|pct)?$"
+    rf"[._](?:p|percentile[._]?|quantile[._]?)?(?P<number>{_PERCENTILES})(?:th|percentile|pct)?$"
 )
 _PERCENTILE_IN_TEXT = re.compile(
-    rf"\bp(?P<short>{_NUMBERS})\b|\b(?P<long>{_NUMBERS})(?:th\b| ?%| percent)", re.IGNORECASE
+    rf"\bp(?P<short>{_PERCENTILES})\b|\b(?P<long>{_PERCENTILES})(?:th\b| ?%| percent)", re.IGNORECASE
 )
 _SIZES = frozenset(("storage", "memory", "disk", "heap", "rss", "swap"))
 _OF_SIZE = frozenset(("used", "free", "limit", "total", "size", "available", "capacity"))
@@ -55,7 +55,7 @@ def agrees_about_values(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
 
     MD-025 reports a unit that contradicts the end of a name, and MD-055 one in the middle of a description.
     """
-    for row, name, (unit, about) in cells_of(metrics, _UNIT, DESCRIPTION):
+    for row, name, (unit, about) in cells_of(metrics, _UNIT_COLUMN, DESCRIPTION):
         first = _FIRST_WORDS.search(about)
         said = first["unit"].lower() if first else ""
         named, described = (
@@ -63,9 +63,11 @@ def agrees_about_values(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
             {one[1] or one[2] for one in _PERCENTILE_IN_TEXT.finditer(about)},
         )
         if unit and _is_other_kind(name_words(name), family(unit)):
-            yield RawMetricsFinding(row=row, column=_UNIT, value=unit)
+            yield RawMetricsFinding(row=row, column=_UNIT_COLUMN, value=unit)
         elif said and is_known(unit) and not unit_from_name(name)[0] and not units_agree(unit, said.removesuffix("s")):
-            yield RawMetricsFinding(row=row, column=_UNIT, value=unit, message=_OTHER_UNIT, parameters={"said": said})
+            yield RawMetricsFinding(
+                row=row, column=_UNIT_COLUMN, value=unit, message=_OTHER_UNIT, parameters={"said": said}
+            )
         if named and described and named["number"] not in described:
             parameters = {"said": min(described)}
             yield RawMetricsFinding(

@@ -31,7 +31,7 @@ _ADVICE = re.compile(
     r"|baseline|average|next)\b",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"[^.!?\n{}]+(?:\{\{[^#/{}][^{}]*\}\}[^.!?\n{}]*|[.](?=\d)[^.!?\n{}]*)*")
+_ALERT_SENTENCE = re.compile(r"[^.!?\n{}]+(?:\{\{[^#/{}][^{}]*\}\}[^.!?\n{}]*|[.](?=\d)[^.!?\n{}]*)*")
 _OPENS_BLOCK = re.compile(r"(?:\A|\{\{#[^{}]*\}\}|\{\{/[^{}]*\}\})\s*(?:\{\{[^#/{}][^{}]*\}\}\s*)?\Z")
 _ABOVE = r"more than|greater than|higher than|above|exceed(?:s|ed|ing)?|over|at least"
 _BELOW = r"less than|fewer than|lower than|below|under|at most"
@@ -40,9 +40,9 @@ _COMPARED = re.compile(
     rf"(?!\d|\.\d|[- ]?{UNIT_OF_TIME}|[- ]?(?:ms|s|m|h|d)\b)",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?")
-_WINDOW = re.compile(r"(?:last_|current_|[\"'])(\d+)(mo|[smhdw])\b|rollup\(\s*\w+\s*,\s*(\d+)\s*\)")
-_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800, "mo": 2_592_000}
+_PLAIN_NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?")
+_QUERY_WINDOW = re.compile(r"(?:last_|current_|[\"'])(\d+)(mo|[smhdw])\b|rollup\(\s*\w+\s*,\s*(\d+)\s*\)")
+_SECONDS_OF_LETTER = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800, "mo": 2_592_000}
 # Other units in which a text may give a threshold.
 _FACTORS = (1, 60, 100, 3600, 86_400, *(1000**power for power in range(1, 5)), *(1024**power for power in range(1, 5)))
 
@@ -75,7 +75,7 @@ def describes_condition(template: tuple[Asset, MonitorQuery], _: Bundle) -> Iter
 def _sentences(full: str) -> Iterator[tuple[int, str]]:
     """(offset, sentence) of those about the alert: the first of the text and of each block, and those that say so."""
     shown = _NOT_SHOWN.sub(lambda match: " " * len(match[0]), full)
-    for match in _SENTENCE.finditer(shown):
+    for match in _ALERT_SENTENCE.finditer(shown):
         is_first = _OPENS_BLOCK.search(shown, 0, match.start() + len(match[0]) - len(match[0].lstrip())) is not None
         if (is_first or _ABOUT_ALERT.search(match[0])) and not _ADVICE.search(match[0]):
             yield match.start(), match[0]
@@ -104,15 +104,16 @@ def _numbers(asset: Asset, query: MonitorQuery, place: tuple[str, int, str]) -> 
 def _numbers_of(asset: Asset, query: MonitorQuery) -> set[float]:
     """The thresholds and all numbers in the query."""
     levels = (value for value in thresholds_of(asset).values() if isinstance(value, int | float))
-    searched = (number for search in query.searches for number in _NUMBER.findall(search.text))
-    return {abs(float(level)) for level in (*levels, *_NUMBER.findall(query.text), *searched)}
+    searched = (number for search in query.searches for number in _PLAIN_NUMBER.findall(search.text))
+    return {abs(float(level)) for level in (*levels, *_PLAIN_NUMBER.findall(query.text), *searched)}
 
 
 def _periods(asset: Asset, query: MonitorQuery, place: tuple[str, int, str]) -> Iterator[RawFinding]:
     """Periods that are neither a window of the query nor a number of its thresholds."""
     pointer, at, sentence = place
     windows = {
-        int(one or fixed) * _SECONDS[unit or "s"]: f"{one}{unit}" for one, unit, fixed in _WINDOW.findall(query.text)
+        int(one or fixed) * _SECONDS_OF_LETTER[unit or "s"]: f"{one}{unit}"
+        for one, unit, fixed in _QUERY_WINDOW.findall(query.text)
     }
     numbers = _numbers_of(asset, query)
     for duration in written_durations(sentence) if windows else ():
