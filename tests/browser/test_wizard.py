@@ -12,7 +12,7 @@ from accounts.models import Person
 from common.actor import Role
 from listings.actions import save_section
 from listings.models import Identity
-from tests.browser import steps
+from tests.browser import keyboard, steps
 from tests.browser.axe import NARROW_PX, NARROWEST_PX, WIDE_PX, layout_shift, scrolling
 from tests.browser.people import sign_in
 from tests.chromium import BrowserPage
@@ -384,10 +384,10 @@ def test_keyboard_alone_fills_and_goes_on(wizard: BrowserPage, scene: Scene) -> 
     page.keyboard.press("Tab")
     expect(page.locator(":focus")).to_have_text("Skip to content")
     page.keyboard.press("Enter")
-    walk_to(page, "f-overview-title")
+    keyboard.walk_to(wizard, page.locator("#f-overview-title"))
     page.keyboard.press("Control+A")
     page.keyboard.type("Keys only")
-    walk_to(page, "f-overview-categories")
+    keyboard.walk_to(wizard, page.locator("#f-overview-categories"))
     page.keyboard.type("cach")
     with page.expect_response(
         lambda response: response.url.endswith("/save/") and "cach" in str(response.request.post_data).lower()
@@ -403,14 +403,6 @@ def test_keyboard_alone_fills_and_goes_on(wizard: BrowserPage, scene: Scene) -> 
     document = scene.section().document
     assert document["title"] == "Keys only"
     assert "Caching" in document["categories"]
-
-
-def walk_to(page: Page, identifier: str) -> None:
-    for _ in range(60):
-        if page.evaluate("document.activeElement.id") == identifier:
-            return
-        page.keyboard.press("Tab")
-    pytest.fail(f"the keyboard does not reach {identifier}")
 
 
 MOST_SHIFT = 0.02
