@@ -41,11 +41,10 @@ class Upload extends HTMLElement {
     this.input.value = "";
   }
 
-  onClick(event) {
+  async onClick(event) {
     const crop = event.target.closest("[data-crop]")?.dataset.crop;
-    if (crop)
-      import(crop); // htmx loads the dialog
-    else this.onRemove(event);
+    if (!crop) return this.onRemove(event);
+    await import(crop); // htmx loads the dialog
   }
 
   onRemove(event) {

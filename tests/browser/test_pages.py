@@ -44,6 +44,7 @@ NO_PAGES = {
     "notices:mail-detail",
     "reviews:submission-download",
     "reviews:thread-open",
+    "studio:crop",
     "studio:import-progress",
     "studio:oauth-secret",
     "studio:listing-continue",

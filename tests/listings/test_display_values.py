@@ -29,7 +29,7 @@ def test_rows_and_files_are_shown_in_words() -> None:
         assert display_text("overview.media", [row]) == display_text("overview.media[k]", row)
         assert display_text("overview.media[k]", row).splitlines() == [
             "Type: Image",
-            "Image or thumbnail: images/one.png",
+            "Image or poster: images/one.png",
             "Caption: One",
         ]
         assert display_text("overview.logo_light", FILE) == "images/one.png"

@@ -8,10 +8,12 @@ import pytest
 from tests.catalogues import LANGUAGES, Entry, entries, texts
 from tests.tilekit.locale.terms import EXCEPTIONS, TERMS, Term
 from tilekit.checks.registered_checks import all_checks
+from tilekit.core.messages import Message
 
 _NOT_OURS = re.compile(r'\{\w+\}|“[^”]*”|"[^"]*"|<[^>]*>|\w+\.\w+')
 
-_WITH_KEYS = {text for check in all_checks() for text in (check.name, check.expected, check.applies_to)}
+_ABOUT_CHECKS = [text for check in all_checks() for text in (check.name, check.expected, check.applies_to)]
+_WITH_KEYS = {text.id if isinstance(text, Message) else text for text in _ABOUT_CHECKS}
 
 
 def _find_terms(text: str) -> Iterator[tuple[Term, str]]:
