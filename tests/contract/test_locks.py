@@ -1,7 +1,10 @@
 """Packages are pinned by version and hash, never by URL; no tracked file names this machine."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 import tomllib
 
 import pytest
@@ -59,6 +62,36 @@ def test_package_declares_what_the_lock_of_tilekit_holds() -> None:
     assert _declared(project["dependencies"]) == _names("tilekit.in")
     extra = _declared(project["optional-dependencies"]["portal"])
     assert extra == _names("run.in") - _names("tilekit.in") - {"setuptools"}
+
+
+# Loads the portal as if only the packages whose names follow were installed.
+_LOAD = """
+import re, sys
+from importlib.metadata import packages_distributions
+installed = packages_distributions()
+def is_there(name):
+    names = {re.sub("[._-]+", "-", package).lower() for package in installed.get(name, ())}
+    return not names or names & {*sys.argv[1:], "slipway-tilekit"}
+class Absent:
+    def find_spec(self, name, path=None, target=None):
+        if not path and not is_there(name):
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+sys.meta_path.insert(0, Absent())
+import django
+django.setup()
+import portal.urls, portal.wsgi, portal.celery
+"""
+
+
+def test_portal_loads_with_what_its_lock_holds() -> None:
+    """A package of the developers may hide that another one imports it without requiring it."""
+    locked = [pin.lower() for pin in _PIN.findall((ROOT / "requirements" / "run.txt").read_text())]
+    environ = {**os.environ, "DJANGO_SETTINGS_MODULE": "portal.settings"}
+    command = [sys.executable, "-c", _LOAD, *locked]
+
+    done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr
 
 
 def test_no_tracked_file_names_a_registry_or_a_path_of_this_machine() -> None:
