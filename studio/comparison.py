@@ -12,7 +12,7 @@ from msgspec import Struct
 from common.actor import Actor
 from common.lists import joined_facts
 from listings.content.bundles import applied_documents_of
-from listings.content.changes import ContentChange, SectionDocuments
+from listings.content.changes import ContentChange, SectionDocuments, changed_files
 from listings.content.submissions import documents_of_submission
 from listings.display.changes import ChangePresenter, ShownChange
 from listings.models import Listing, Revision, Submission
@@ -24,6 +24,8 @@ from tilekit.core.fileref import FileRef
 from tilekit.sections.differences import Difference
 
 DRAFT = "draft"
+# Columns that are read for the compared versions only.
+_CONTENT = ("basics", "documents", "section_digests", "files", "base", "carried")
 
 
 class ComparedVersion(Struct, frozen=True, kw_only=True):
@@ -63,10 +65,8 @@ def versions_of(listing: Listing, actor: Actor) -> list[ComparedVersion]:
     """The versions that the actor may read, newest first. At most three queries."""
     live = listing.live_release.submission_id if listing.live_release else None
     rows = visible_submissions(actor).filter(revision__listing=listing).order_by("-revision__number", "-round")
-    rows = rows.defer(
-        "basics", "documents", "section_digests", "files", "base", "carried"
-    )  # read for two versions only
-    submissions = [ComparedVersion(revision=row.revision, submission=row, is_live=row.pk == live) for row in rows]
+    light = rows.defer(*_CONTENT)
+    submissions = [ComparedVersion(revision=row.revision, submission=row, is_live=row.pk == live) for row in light]
     revision = working_first(Revision.objects.filter(listing=listing).select_related("listing__organisation")).first()
     is_draft = revision is not None and revision.state in EDITABLE and is_readable(revision, actor)
     return [*([ComparedVersion(revision=revision)] if revision and is_draft else []), *submissions]
@@ -96,17 +96,16 @@ def comparison_context(listing: Listing, actor: Actor, *, old: str, new: str) ->
 
 def changes_between(before: ComparedVersion, after: ComparedVersion, actor: Actor) -> Sequence[ShownChange]:
     """The changes that people made, linked to the wizard if the newer version is the draft. At most three queries."""
-    versions = (before, after)
+    is_linked = after.submission is None and is_readable(after.revision, actor)
+    return shown_changes(after.revision, _content_change(before, after), is_linked=is_linked)
+
+
+def _content_change(*versions: ComparedVersion) -> ContentChange:
+    """What changed from the first version to the second. At most two queries."""
     rows = Submission.objects.in_bulk([version.submission.pk for version in versions if version.submission])
     old, new = (rows[version.submission.pk] if version.submission else version.revision for version in versions)
-    pairs = {path: (old.carried.get(path, ""), new.carried.get(path, "")) for path in {**old.carried, **new.carried}}
-    content = ContentChange(
-        before=_documents_of(old),
-        after=_documents_of(new),
-        files={path: pair for path, pair in sorted(pairs.items()) if pair[0] != pair[1]},
-    )
-    is_linked = after.submission is None and is_readable(after.revision, actor)
-    return shown_changes(after.revision, content, is_linked=is_linked)
+    files = changed_files(old.carried, new.carried)
+    return ContentChange(before=_documents_of(old), after=_documents_of(new), files=dict(sorted(files.items())))
 
 
 def shown_changes(revision: Revision, content: ContentChange, *, is_linked: bool = True) -> list[ShownChange]:
@@ -136,7 +135,7 @@ def compared_with_draft(listing: Listing, actor: Actor) -> list[DraftComparison]
     return [
         DraftComparison(
             label=version.label,
-            number=len(changes_between(version, draft, actor)),
+            number=sum(not _is_made_by_portal(change) for change in _content_change(version, draft).differences),
             url=comparison_url(listing, version, draft),
         )
         for version in dict.fromkeys([*submissions[:1], *live])

@@ -42,5 +42,11 @@ class ContentChange(Struct, frozen=True, kw_only=True, dict=True):
             yield Difference.between(old, new, section="", path=path)
 
 
+def changed_files(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """{path: (sha256 before, sha256 after)} of the files that differ; a digest is "" if the file does not exist."""
+    pairs = {path: (before.get(path, ""), after.get(path, "")) for path in {**before, **after}}
+    return {path: pair for path, pair in pairs.items() if pair[0] != pair[1]}
+
+
 def _reference(path: str, sha256: str) -> Json:
     return {"name": path, "sha256": sha256, "size": 0} if sha256 else None

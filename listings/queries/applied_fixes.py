@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from listings.content.changes import ContentChange
+from listings.content.changes import ContentChange, changed_files
 from listings.editing.draft_fixes import DraftContent, changed_keys
 from listings.models import AppliedFix, Revision, SectionVersion
 from tilekit.core.section import SectionDocument
@@ -48,5 +48,5 @@ def change_between_drafts(before: DraftContent, after: DraftContent) -> ContentC
     return ContentChange(
         before={key: before.documents[key] for key in keys},
         after={key: after.documents[key] for key in keys},
-        files={p: (old.get(p, ""), new.get(p, "")) for p in {**old, **new} if old.get(p) != new.get(p)},
+        files=changed_files(old, new),
     )
