@@ -52,6 +52,13 @@ def pytest_xdist_auto_num_workers() -> int:
     return (os.cpu_count() or 1) + 1
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Pass over folders whose own mark deselects all of their tests. Importing them takes each worker many seconds."""
+    package = collection_path / "__init__.py"
+    is_excluded = config.option.markexpr == "not sqlite_is_enough" and package.is_file()
+    return True if is_excluded and "pytestmark = pytest.mark.sqlite_is_enough" in package.read_text() else None
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Iterator[None]:
     """Exclude modules and tests from garbage collection: they are never freed, and scanning them takes much time.
