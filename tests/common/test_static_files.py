@@ -64,3 +64,15 @@ def test_collected_style_sheet_is_bundled_and_minified_before_it_is_hashed(tmp_p
     list(storage.post_process(paths, dry_run=False))
 
     assert (target / storage.stored_name("css/a.css")).read_text() == "@layer x{a{color:red}}"
+
+
+def test_collected_file_is_stored_compressed_in_both_ways(tmp_path: Path) -> None:
+    (tmp_path / "css").mkdir()
+    (tmp_path / "css" / "a.css").write_text("a { color: red }" * 100)
+    storage = HashedStaticFiles(location=str(tmp_path), base_url="/static/")
+
+    list(storage.post_process({"css/a.css": (storage, "css/a.css")}, dry_run=False))
+
+    stored = tmp_path / storage.stored_name("css/a.css")
+    sizes = [Path(f"{stored}{ending}").stat().st_size for ending in ("", ".gz", ".br")]
+    assert sizes == sorted(sizes, reverse=True)
