@@ -1,47 +1,41 @@
-"""Joins a script with its parts, so that a page loads one file: `js/autosave.js` with the modules in `js/autosave/`."""
+"""Joins a script with everything it imports, so that a page loads one file."""
 
 import re
 from collections.abc import Callable
-from posixpath import dirname, join, normpath, relpath
+from posixpath import dirname, join, normpath
 
-_IMPORT = re.compile(r'^import \{(?P<names>[^}]+)\} from "(?P<source>\.[^"]+)";\n', re.MULTILINE)
+_IMPORT = re.compile(r'^import (?:\{[^}]+\} from )?"(?P<source>\.[^"]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=async |class |const |function |let )", re.MULTILINE)
+_MARGIN = re.compile(r"^[ \t]*(?://.*)?\n?", re.MULTILINE)
 
 
-class _Script:
-    """The parts of one script in the order in which they run, and what they import from other scripts."""
-
-    def __init__(self, name: str, read: Callable[[str], str]) -> None:
-        self.name, self.read = name, read
-        self.parts: list[str] = []
-        self.imports: dict[str, set[str]] = {}
-        self._seen = {name}
-
-    def add(self, path: str) -> None:
-        text = self.read(path)
-        for match in _IMPORT.finditer(text):
-            self._follow(normpath(join(dirname(path), match["source"])), match["names"])
-        self.parts.append(_EXPORT.sub("", _IMPORT.sub("", text)))
-
-    def _follow(self, source: str, names: str) -> None:
-        if not source.startswith(f"{self.name.removesuffix('.js')}/"):
-            self.imports.setdefault(source, set()).update(re.findall(r"\w+", names))
-        elif source not in self._seen:
-            self._seen.add(source)
-            self.add(source)
+def imported(path: str, text: str) -> list[str]:
+    """The paths that the script at a path imports when it is loaded, in their order."""
+    return [normpath(join(dirname(path), match["source"])) for match in _IMPORT.finditer(text)]
 
 
 def joined(name: str, read: Callable[[str], str]) -> str:
-    """The script at a path with all its parts; a script without parts stays as it is.
+    """The script at a path with all that it imports, without lines of comments and indentation.
 
-    read returns the script at a path. Parts import names as they are, and no two of them declare the same name.
+    read returns the script at a path. Parts import names as they are, and no two of them export or, next to an export,
+    declare the same name. A part without exports keeps its names to itself.
     """
-    script = _Script(name, read)
-    script.add(name)
-    if len(script.parts) == 1:
-        return read(name)
-    imports = (
-        f'import {{ {", ".join(sorted(names))} }} from "./{relpath(source, dirname(name))}";\n'
-        for source, names in script.imports.items()
-    )
-    return "".join([*imports, *script.parts])
+    parts: list[str] = []
+    seen: set[str] = set()
+
+    def add(path: str) -> None:
+        if path in seen:
+            return
+        seen.add(path)
+        text = read(path)
+        for source in imported(path, text):
+            add(source)
+        parts.append(_part(text))
+
+    add(name)
+    return "".join(parts)
+
+
+def _part(text: str) -> str:
+    code = _MARGIN.sub("", _EXPORT.sub("", _IMPORT.sub("", text)))
+    return code if _EXPORT.search(text) or not code else f"{{\n{code}}}\n"

@@ -1,4 +1,4 @@
-"""Storage of static files: bundles style sheets and scripts, and adds a hash of the content to each file name."""
+"""Storage of static files: bundles style sheets and scripts."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -44,15 +44,7 @@ def bundled(css: str, read: Callable[[str], str]) -> str:
 
 
 class HashedStaticFiles(CompressedManifestStaticFilesStorage):
-    """Bundles our style sheets and scripts, and adds the hash to file names that our scripts import.
-
-    Django can do this for every script, but some third-party scripts import files that don't exist.
-    """
-
-    patterns = (
-        *CompressedManifestStaticFilesStorage.patterns,
-        ("js/*.js", ((r'(?P<matched>from "(?P<url>\.{1,2}/[^"]+)")', 'from "%(url)s"'),)),
-    )
+    """Bundles our style sheets and scripts before it hashes and compresses them."""
 
     def __init__(self, *args: object, **options: object) -> None:
         super().__init__(*args, **options)

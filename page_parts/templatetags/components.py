@@ -23,6 +23,9 @@ from page_parts.form_fields import field_props
 register = template.Library()
 _SPREAD = "props"
 _FILLS = "_component_fills"
+# Scripts that import others; a page that loads one of them does not load its parts again.
+_PAGE_PARTS = ("theme", "menus", "messages", "shortcuts", "error-summary", "tabs")
+JOINED_SCRIPTS = {"page": _PAGE_PARTS, "wizard": ("autosave", "counter", "page", *_PAGE_PARTS)}
 
 
 class ComponentNode(Node):
@@ -125,8 +128,10 @@ def behaviour(context: Context, *names: str) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def behaviour_scripts(context: Context) -> SafeString:
-    """The script elements of all modules requested so far."""
-    sources = ((static(f"js/{name}.js"),) for name in context.get("behaviours") or ())
+    """The script elements of all modules requested so far, except those that another one contains."""
+    names = context.get("behaviours") or ()
+    parts = {part for name in names for part in JOINED_SCRIPTS.get(name, ())}
+    sources = ((static(f"js/{name}.js"),) for name in names if name not in parts)
     return format_html_join("\n", '<script type="module" src="{}"></script>', sources)
 
 

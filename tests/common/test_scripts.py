@@ -1,6 +1,7 @@
-"""Scripts and their parts: `js/autosave.js` and the modules in `js/autosave/`."""
+"""Scripts and what they import: `js/autosave.js` with the modules in `js/autosave/` and `js/values.js`."""
 
 import re
+import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -9,57 +10,100 @@ from django.conf import settings
 from playwright.sync_api import expect
 
 from common.scripts import joined
+from common.static_files import HashedStaticFiles
+from page_parts.templatetags.components import JOINED_SCRIPTS
 from tests.chromium import BrowserPage
 
 STATIC = settings.BASE_DIR / "static"
-WITH_PARTS = sorted(folder.name for folder in (STATIC / "js").iterdir() if folder.is_dir())
-_DECLARATION = re.compile(r"^(?:async )?(?:class|const|function|let) (\w+)", re.MULTILINE)
+SOURCES = {path.relative_to(STATIC).as_posix(): path.read_text() for path in sorted((STATIC / "js").rglob("*.js"))}
+# Scripts that others import export something; the rest are loaded by pages.
+SHARED = {path for path, text in SOURCES.items() if re.search(r"^export ", text, re.MULTILINE)}
+LOADED = sorted(path for path in SOURCES if path.count("/") == 1 and path not in SHARED)
+_DECLARATION = re.compile(r"^(?:export )?(?:async )?(?:class|const|function|let) (\w+)", re.MULTILINE)
+_EFFECT = re.compile(r"^(?:document|addEventListener|customElements|for|if|new|\w+\()\b", re.MULTILINE)
 
 
-def _read(path: str) -> str:
-    return (STATIC / path).read_text()
+def _parts(path: str) -> list[str]:
+    read: list[str] = []
+
+    def source(part: str) -> str:
+        read.append(part)
+        return SOURCES[part]
+
+    joined(path, source)
+    return read
 
 
-def test_script_is_joined_with_its_parts_in_the_order_in_which_they_run() -> None:
+def test_script_is_joined_with_its_imports_in_the_order_in_which_they_run() -> None:
     scripts = {
-        "js/a.js": 'import { one } from "./a/one.js";\nimport { shared } from "./shared.js";\none();\n',
+        "js/a.js": 'import { one } from "./a/one.js";\nimport { other } from "./shared.js";\none(other);\n',
         "js/a/one.js": 'import {\n  deep,\n  two,\n} from "./two.js";\nexport const one = () => two(deep);\n',
         "js/a/two.js": 'import { other } from "../shared.js";\nexport function two() {}\nexport const deep = other;\n',
+        "js/shared.js": "// What both use.\nexport function other() {\n  // Nothing yet.\n\n  return 1; // one\n}\n",
     }
 
     assert joined("js/a.js", scripts.__getitem__) == (
-        'import { other, shared } from "./shared.js";\n'
-        "function two() {}\nconst deep = other;\nconst one = () => two(deep);\none();\n"
+        "function other() {\nreturn 1; // one\n}\n"
+        "function two() {}\nconst deep = other;\nconst one = () => two(deep);\n{\none(other);\n}\n"
     )
 
 
-def test_script_without_parts_stays_as_it_is() -> None:
-    script = 'import { b } from "./b.js";\nexport const a = b;\n'
+def test_parts_without_exports_may_declare_the_same_name() -> None:
+    scripts = {"js/a.js": 'import "./b.js";\nimport "./c.js";\n', "js/b.js": "const x = 1;\n", "js/c.js": "let x;\n"}
 
-    assert joined("js/a.js", {"js/a.js": script}.__getitem__) == script
-
-
-@pytest.mark.parametrize("name", WITH_PARTS)
-def test_every_part_is_joined(name: str) -> None:
-    read: list[str] = []
-
-    joined(f"js/{name}.js", lambda path: read.append(path) or _read(path))
-
-    parts = {path.relative_to(STATIC).as_posix() for path in (STATIC / "js" / name).iterdir()}
-    assert {f"js/{name}.js", *parts} == set(read)
+    assert joined("js/a.js", scripts.__getitem__) == "{\nconst x = 1;\n}\n{\nlet x;\n}\n"
 
 
-@pytest.mark.parametrize("name", WITH_PARTS)
-def test_joined_script_declares_each_name_once(name: str) -> None:
-    script = joined(f"js/{name}.js", _read)
+def test_every_part_is_joined() -> None:
+    assert {part for path in LOADED for part in _parts(path)} == set(SOURCES)
 
-    assert [declared for declared, count in Counter(_DECLARATION.findall(script)).items() if count > 1] == []
-    assert re.findall(r"^export .*", script, re.MULTILINE) == []
+
+@pytest.mark.parametrize("path", LOADED)
+def test_joined_script_declares_each_name_once(path: str) -> None:
+    names = [name for part in _parts(path) if part in SHARED for name in _DECLARATION.findall(SOURCES[part])]
+
+    assert [declared for declared, count in Counter(names).items() if count > 1] == []
+
+
+def test_part_of_several_scripts_only_declares() -> None:
+    """Each of these scripts contains it, so what it does would be done several times."""
+    inner = {f"js/{name}.js" for names in JOINED_SCRIPTS.values() for name in names}
+    counts = Counter(part for path in LOADED if path not in inner for part in _parts(path))
+
+    assert counts["js/requests.js"] > 1
+    assert {path: _EFFECT.findall(SOURCES[path]) for path, count in counts.items() if count > 1} == {
+        "js/requests.js": []
+    }
+
+
+def test_pages_know_which_scripts_contain_others() -> None:
+    contained = {path: {part for part in _parts(path) if part in LOADED} - {path} for path in LOADED}
+
+    assert {path: parts for path, parts in contained.items() if parts} == {
+        f"js/{name}.js": {f"js/{part}.js" for part in parts} for name, parts in JOINED_SCRIPTS.items()
+    }
+
+
+def test_no_text_of_several_lines_loses_its_margin() -> None:
+    assert [
+        path for path, text in SOURCES.items() if re.search(r"`[^`\n]*\n[^`]*`", re.sub(r"`[^`\n]*`", "", text))
+    ] == []
+
+
+def test_collected_scripts_import_nothing_but_scripts_that_the_page_names(tmp_path: Path) -> None:
+    shutil.copytree(STATIC / "js", tmp_path / "js")
+    storage = HashedStaticFiles(location=str(tmp_path), base_url="/static/")
+
+    list(storage.post_process({path: (storage, path) for path in SOURCES}))
+
+    scripts = "".join((tmp_path / storage.stored_name(path)).read_text() for path in LOADED)
+    assert re.findall(r"^(?:import|export) .*", scripts, re.MULTILINE) == []
+    assert set(re.findall(r"\bimport\((.*?)\)", scripts)) == {"crop", "link.dataset.palette"}
 
 
 def test_scripts_use_no_export_of_a_script_that_they_load_later() -> None:
     """Joined scripts export nothing, and other tests load the parts instead."""
-    scripts = "".join(path.read_text() for path in (STATIC / "js").rglob("*.js"))
+    scripts = "".join(SOURCES.values())
 
     assert len(re.findall(r"^ +await import\(", scripts, re.MULTILINE)) == len(re.findall(r"\bimport\(", scripts)) > 0
 
@@ -70,7 +114,7 @@ def test_joined_script_runs_in_a_browser(browser_page: BrowserPage) -> None:
     sent: list[str] = []
     page = browser_page.page
     page.on("request", lambda request: sent.append(Path(request.url).name) if "/js/autosave" in request.url else None)
-    script = joined("js/autosave.js", _read)
+    script = joined("js/autosave.js", SOURCES.__getitem__)
     page.route("**/js/autosave.js", lambda route: route.fulfill(body=script, content_type="text/javascript"))
     browser_page.open("/try/")
 

@@ -1,13 +1,11 @@
 import re
-import shutil
-from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.template import Context, TemplateSyntaxError, engines
 from django.template.base import Template
 
-from common.static_files import HashedStaticFiles, bundled, minified
+from common.static_files import bundled, minified
 from page_parts.badges import BADGES
 from page_parts.components import component, component_names, examples
 from tests.markup import compact
@@ -111,6 +109,12 @@ def test_behaviours_are_printed_once_in_order() -> None:
     assert re.findall(r'src="/static/js/([\w-]+)\.js"', html) == ["markdown", "counter"]
 
 
+def test_script_is_not_loaded_again_next_to_one_that_contains_it() -> None:
+    html = rendered('{% behaviour "tabs" "rows" "wizard" "page" %}{% behaviour_scripts %}', behaviours={})
+
+    assert re.findall(r'src="/static/js/([\w-]+)\.js"', html) == ["rows", "wizard"]
+
+
 @pytest.mark.parametrize("name", component_names())
 def test_component_renders_each_of_its_examples(name: str) -> None:
     shown = examples(name)
@@ -138,22 +142,6 @@ def test_every_behaviour_that_is_asked_for_is_a_module() -> None:
     }
 
     assert asked - {script.stem for script in SCRIPTS} == set()
-
-
-def test_scripts_import_each_other_under_hashed_names(tmp_path: Path) -> None:
-    names = [f"js/{script.name}" for script in SCRIPTS]
-    shutil.copytree(settings.BASE_DIR / "static" / "js", tmp_path / "js")
-    parts = [path.relative_to(tmp_path).as_posix() for path in (tmp_path / "js").rglob("*.js")]
-    storage = HashedStaticFiles(location=str(tmp_path), base_url="/static/")
-
-    list(storage.post_process({name: (storage, name) for name in parts}))
-
-    scripts = "\n".join((tmp_path / storage.stored_name(name)).read_text("utf-8") for name in names)
-    imported = {
-        f"./{storage.stored_name(f'js/{name}.js').rpartition('/')[2]}" for name in ("requests", "text-items", "values")
-    }
-    assert set(re.findall(r'^import .* from "(.*)";$', scripts, re.MULTILINE)) == imported
-    assert set(re.findall(r"\bimport\((.*?)\)", scripts)) == {"crop", "link.dataset.palette"}  # from the page
 
 
 def test_style_sheets_stay_light() -> None:

@@ -1,0 +1,7 @@
+// The scripts of every page.
+import "./theme.js";
+import "./menus.js";
+import "./messages.js";
+import "./shortcuts.js";
+import "./error-summary.js";
+import "./tabs.js";

@@ -1,0 +1,48 @@
+// Keeps the place of the person on the page.
+
+// Browsers don't scroll to a focused field that is in the window, even if the foot bar covers it. After Tab, this
+// scrolls the field above the foot bar, but not so far that its start is covered by the page header.
+const GAP_PX = 8;
+document.addEventListener("keyup", ({ key }) => {
+  const [bar, field] = [document.querySelector(".foot-bar"), document.activeElement];
+  if (key !== "Tab" || !bar || bar.contains(field)) return;
+  const [fieldBox, barBox] = [field.getBoundingClientRect(), bar.getBoundingClientRect()];
+  const covered = fieldBox.top < barBox.bottom ? fieldBox.bottom + GAP_PX - barBox.top : 0;
+  const free = fieldBox.top - parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop);
+  if (covered > 0 && free > 0) scrollBy(0, Math.min(covered, free));
+});
+
+// If a swap removes the focused element, htmx focuses the new element with the same ID. If there is none, the swapped
+// part gets the focus, so that keyboard users keep their place.
+let focusedPartId = "";
+document.body.addEventListener("htmx:beforeSwap", ({ detail: { target, shouldSwap } }) => {
+  focusedPartId = shouldSwap && target !== document.body && target.contains(document.activeElement) ? target.id : "";
+});
+document.body.addEventListener("htmx:oobBeforeSwap", ({ detail: { target, shouldSwap } }) => {
+  if (shouldSwap && target.contains(document.activeElement)) focusedPartId = target.id;
+});
+document.body.addEventListener("htmx:afterSettle", () => {
+  const part =
+    focusedPartId && document.activeElement === document.body ? document.getElementById(focusedPartId) : null;
+  focusedPartId = "";
+  if (!part) return;
+  part.tabIndex = -1;
+  part.focus({ preventScroll: true });
+});
+
+// New fields are inserted before the old ones are removed. Scroll anchoring follows the old ones to the end of the
+// page, so it is off during a swap, and the field with the focus stays where it is in the window.
+let fieldInPlace = null;
+document.body.addEventListener("htmx:beforeSwap", ({ detail: { target, shouldSwap } }) => {
+  if (!shouldSwap || !target.hasAttribute("data-fields-of")) return;
+  const field = document.activeElement.closest("[data-field]");
+  fieldInPlace = { id: field?.id, top: field?.getBoundingClientRect().top };
+  document.documentElement.style.overflowAnchor = "none";
+});
+document.body.addEventListener("htmx:afterSettle", ({ detail: { target } }) => {
+  if (!fieldInPlace || !target.hasAttribute("data-fields-of")) return;
+  const field = fieldInPlace.id && document.getElementById(fieldInPlace.id);
+  if (field) scrollBy({ top: field.getBoundingClientRect().top - fieldInPlace.top, behavior: "instant" });
+  document.documentElement.style.overflowAnchor = "";
+  fieldInPlace = null;
+});
