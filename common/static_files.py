@@ -11,7 +11,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 from common.scripts import joined
 
-_IMPORT = re.compile(r'@import "(?P<path>[^"]+)" layer\((?P<layer>\w+)\);')
+_IMPORT = re.compile(r'@import "(?P<path>[^"]+)"(?: layer\((?P<layer>\w+)\))?;')
 _SPACE = r"(?:\s|/\*(?:[^*]|\*(?!/))*\*/)"
 _PIECE = re.compile(
     rf"""(?P<text>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')"""
@@ -39,8 +39,8 @@ def bundled(css: str, read: Callable[[str], str]) -> str:
     read returns the sheet at an imported path. Sheets of one layer that follow each other share one block.
     """
     layers = groupby(_IMPORT.finditer(css), key=lambda match: match["layer"])
-    blocks = [f"@layer {layer} {{{''.join(read(match['path']) for match in imports)}}}" for layer, imports in layers]
-    return "".join(blocks) or css
+    blocks = ((layer, "".join(read(match["path"]) for match in imports)) for layer, imports in layers)
+    return "".join(f"@layer {layer} {{{block}}}" if layer else block for layer, block in blocks) or css
 
 
 class HashedStaticFiles(CompressedManifestStaticFilesStorage):

@@ -25,7 +25,7 @@ PAGES = (
     "/accounts/login/",
     "/health/live",
     "/robots.txt",
-    "/static/css/base.css",
+    "/static/css/page.css",
     "/no-such-page/",
 )
 HOSTS = ("other.example", "a_b", "x y", "[::g]", "", "testserver.other.example", "other.example:80", "é.example")
@@ -61,7 +61,7 @@ def test_a_page_links_to_the_portal_and_has_its_style_sheets() -> None:
     assert '<html lang="fr"' in page
     assert 'href="http://127.0.0.1:8000/"' in page
     addresses = [line for line in page.splitlines() if 'rel="stylesheet"' in line]
-    assert len(addresses) == sum('href="http://127.0.0.1:8000/static/' in line for line in addresses) == 4
+    assert len(addresses) == sum('href="http://127.0.0.1:8000/static/' in line for line in addresses) == 1
 
 
 def test_the_log_names_the_settings_and_the_host() -> None:
