@@ -1,18 +1,28 @@
 """Middleware that compresses pages, and that sets a header which neither Django nor django-csp sets."""
 
+import re
+import secrets
+
+import brotli
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
+from django.utils.cache import patch_vary_headers
 
 from common.middleware import Middleware
 
 _COMPRESSED = ("text/html", "application/json", "image/svg+xml", "text/csv", "text/plain")
+_ACCEPTS_BROTLI = re.compile(r"\bbr\b")
+_BROTLI_QUALITY = 5  # as quick as gzip, and about a tenth smaller
+_SHORT_BYTES = 200  # as in Django
 _NOT_NEEDED = ("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "microphone", "payment", "usb")
 PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in _NOT_NEEDED)
 
 
 class PageCompressionMiddleware(GZipMiddleware):
-    """Django's GZipMiddleware, which protects against BREACH, limited to text responses in memory.
+    """Compresses text responses in memory: whole pages with Brotli if possible, and the rest as Django does with gzip.
+
+    Both protect against BREACH, which reads secrets from the lengths of compressed pages.
 
     Streams are not compressed, because videos and archives already are and need a Content-Length.
     """
@@ -21,7 +31,27 @@ class PageCompressionMiddleware(GZipMiddleware):
         kind = response.headers.get("Content-Type", "").partition(";")[0]
         if not isinstance(response, HttpResponse) or kind not in _COMPRESSED:
             return response
+        if kind == "text/html" and _is_for_brotli(request, response):
+            return _with_brotli(response, self.max_random_bytes)
         return super().process_response(request, response)
+
+
+def _is_for_brotli(request: HttpRequest, response: HttpResponse) -> bool:
+    """Whether the response is a whole page without an ETag, for a browser that reads Brotli."""
+    if len(response.content) < _SHORT_BYTES or response.has_header("Content-Encoding") or response.has_header("ETag"):
+        return False
+    accepted = request.headers.get("Accept-Encoding", "")
+    return "HX-Request" not in request.headers and bool(_ACCEPTS_BROTLI.search(accepted))
+
+
+def _with_brotli(response: HttpResponse, most_random_bytes: int) -> HttpResponse:
+    """The page compressed, after a comment of random length. As Django's for gzip, it hides the length of the page."""
+    noise = secrets.token_urlsafe(1 + secrets.randbelow(most_random_bytes))
+    response.content = brotli.compress(b"%s<!--%s-->" % (response.content, noise.encode()), quality=_BROTLI_QUALITY)
+    response.headers["Content-Length"] = str(len(response.content))
+    response.headers["Content-Encoding"] = "br"
+    patch_vary_headers(response, ("Accept-Encoding",))
+    return response
 
 
 class PermissionsPolicyMiddleware(Middleware):
