@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from pathlib import PurePosixPath
 
 import pytest
 from django.core.files.base import ContentFile
@@ -40,6 +41,11 @@ LOOSE = {
 @pytest.fixture
 def editor() -> Actor:
     return member(organisation())
+
+
+def wheel(*names: str) -> bytes:
+    """A wheel with these empty files."""
+    return zip_of_files(dict.fromkeys(names, b""), "")
 
 
 def archive(files: dict[str, bytes], folder: str = "") -> ContentFile:
@@ -173,6 +179,29 @@ def test_file_is_added_to_a_draft_and_undone(editor: Actor) -> None:
     assert board["file"]["name"] == "x.json"
     undo_fix(revision_id=revision.pk, applied_fix_id=done.pk, by=editor, now=NOW)  # type: ignore[attr-defined]
     assert documents(revision) == before
+
+
+@pytest.mark.parametrize(
+    "name, data, field",
+    [
+        ("pipeline.yaml", b"id: acme\npipeline:\n  filter: {query: source:acme}\n", "data.log_pipeline_yaml"),
+        ("samples.yaml", b"tests:\n- sample: one\n", "data.log_tests_yaml"),
+        ("mark.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><path fill="#123456"/></svg>', "overview.logo_light"),
+        ("acme.whl", wheel("datadog_acme-1.0.0.dist-info/METADATA"), "configuration.wheel"),
+        ("rule.json", b'{"queries": [], "cases": []}', "content.detection_rules"),
+    ],
+)
+def test_file_whose_folder_puts_it_into_a_field_is_added_to_a_draft(
+    editor: Actor, name: str, data: bytes, field: str
+) -> None:
+    revision = draft(editor)
+
+    imported(read({name: data}, editor, into=revision), editor)
+
+    section, _, key = field.partition(".")
+    stored = documents(revision)[section][key]
+    reference = stored[0]["file"] if isinstance(stored, list) else stored
+    assert PurePosixPath(reference["name"]).suffix == PurePosixPath(name).suffix
 
 
 def test_file_of_the_same_name_is_replaced(editor: Actor) -> None:

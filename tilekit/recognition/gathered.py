@@ -91,7 +91,8 @@ def gather(files: Files, folder: str) -> GatheredListing:
         for file in placed
         if file.path
     }
-    package = package_of_files(Files.of(contents), folder)
+    # Without a manifest, the content of a file decides about its field, even if its path belongs to another one.
+    package = package_of_files(Files.of(contents), folder, discovers=bool(manifest))
     places = {reference.name: _place(section, field) for section, field, reference in references(package.documents)}
     gathered = [
         replace(file, place=places.get(file.path, "" if is_unchanged else file.place), is_named=file.path in places)

@@ -58,9 +58,12 @@ def read_zip(data: bytes, within: str = "") -> Package:
     return package_of_files(*files_of_zip(data, within))
 
 
-def package_of_files(contents: Files, folder: str) -> Package:
-    """The package made from the files of a folder; folder is its name."""
-    base, parts = _read_fields(contents)
+def package_of_files(contents: Files, folder: str, *, discovers: bool = True) -> Package:
+    """The package made from the files of a folder; folder is its name.
+
+    discovers means that files which no manifest names belong to the field that their path tells.
+    """
+    base, parts = _read_fields(contents, discovers=discovers)
     files = Files({path: partial(contents.__getitem__, path) for path in contents if path not in base})
     documents = documents_of(parts, files)
     modelled = {reference.name for _, _, reference in references(documents)}
@@ -74,7 +77,7 @@ def package_of_files(contents: Files, folder: str) -> Package:
     )
 
 
-def _read_fields(files: Files) -> tuple[dict[str, bytes], FieldsBySection]:
+def _read_fields(files: Files, *, discovers: bool) -> tuple[dict[str, bytes], FieldsBySection]:
     """({path: content} of the files that contain fields, the fields of the whole folder)."""
     base = {path: files[path] for path in (MANIFEST, README, CHANGELOG) if path in files}
     parts = read_manifest(base[MANIFEST]) if MANIFEST in base else {}
@@ -86,8 +89,9 @@ def _read_fields(files: Files) -> tuple[dict[str, bytes], FieldsBySection]:
         _add_values(parts, read_readme(base[README]))
     if CHANGELOG in base and is_within_limits(base[CHANGELOG], MARKDOWN_LIMITS):
         _add_values(parts, read_changelog(base[CHANGELOG]))
-    free = set(files) - named_paths(parts)
-    _add_values(parts, discovered(free, text(parts.get("overview", {}).get("integration_id"))))
+    if discovers:
+        free = set(files) - named_paths(parts)
+        _add_values(parts, discovered(free, text(parts.get("overview", {}).get("integration_id"))))
     parts.setdefault("configuration", {}).update(_code_type(parts, base.get(MANIFEST)))
     return base, parts
 

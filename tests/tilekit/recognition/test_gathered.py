@@ -49,6 +49,17 @@ def test_single_files_get_the_paths_of_their_fields() -> None:
     }
 
 
+def test_content_decides_about_the_field_although_the_path_belongs_to_another() -> None:
+    files = {"a.yaml": b"tests:\n- sample: one\n", "b.yaml": PIPELINE}
+
+    listing = gather(Files.of(files), "")
+
+    assert places(listing) == {
+        "a.yaml": ("assets/logs/a.yaml", "data.log_tests_yaml"),
+        "b.yaml": ("assets/logs/b.yaml", "data.log_pipeline_yaml"),
+    }
+
+
 def test_files_of_the_same_name_get_different_paths() -> None:
     listing = gather(Files.of({"a/x.json": BOARD, "b/x.json": BOARD + b" "}), "")
 
