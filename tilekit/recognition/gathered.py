@@ -98,7 +98,8 @@ def gather(files: Files, folder: str) -> GatheredListing:
         replace(file, place=places.get(file.path, "" if is_unchanged else file.place), is_named=file.path in places)
         for file in placed
     ]
-    speakers = sorted(recognised, key=_precedence)
+    repeated = {file.sent for file in placed if file.reason and file.reason.id == _ONE_ONLY}
+    speakers = sorted((file for file in recognised if file.path not in repeated), key=_precedence)
     says = merged_values(file.says for file in speakers)
     sources = {**value_sources(says, speakers), **_field_sources(package.base, placed)}
     return GatheredListing(package=package, files=tuple(gathered), says=says, sources=sources)
@@ -136,16 +137,22 @@ def _file(file: RecognisedFile, path: str, reason: Message | None = None) -> Gat
 
 
 def _placed(recognised: Iterable[RecognisedFile], *, is_folder: bool) -> Iterator[GatheredFile]:
-    """Files with the paths that their kinds have. Only the first one for a field is put in it."""
-    taken, fields = set[str](), set[str]()
-    for file in recognised:
+    """Files with the paths that their kinds have. Only the first one for a field is put in it.
+
+    A metrics file comes before a text from which one can be made.
+    """
+    taken, kinds = set[str](), dict[str, str]()
+    for file in sorted(recognised, key=_precedence):
         target = file.row.path or file.row.place
-        has_room = bool(target) and (target not in fields or _has_rows(file))
+        has_room = bool(target) and (target not in kinds or _has_rows(file))
         if not has_room:
             is_kept = is_folder and not target
-            yield _file(file, file.path if is_kept else "", None if is_kept else _reason_against(file))
+            is_repeated = kinds.get(target) == file.kind
+            yield _file(
+                file, file.path if is_kept else "", None if is_kept else _reason_against(file, is_repeated=is_repeated)
+            )
             continue
-        fields.add(target)
+        kinds[target] = file.kind
         path = file.row.path or new_path(file.row.place, file.path, taken)
         taken.add(path)
         yield _file(file, path)
@@ -155,8 +162,9 @@ def _has_rows(file: RecognisedFile) -> bool:
     return not file.row.path and isinstance(field_of(file.row.place), Rows)
 
 
-def _reason_against(file: RecognisedFile) -> Message:
-    if file.row.path or file.row.place:
+def _reason_against(file: RecognisedFile, *, is_repeated: bool) -> Message:
+    """Why a file is left out. A second file of the same kind for a field would contradict the first one."""
+    if is_repeated or (not file.says and (file.row.path or file.row.place)):
         return Message(_ONE_ONLY)
     if file.fault:
         return Message(_BROKEN, {"fault": file.fault})

@@ -85,6 +85,23 @@ def test_files_without_a_place_are_left_out_with_a_reason() -> None:
     assert set(listing.package.files) == {"a.csv"}
 
 
+def test_metrics_file_comes_before_a_text_from_which_one_can_be_made() -> None:
+    listing = gather(Files.of({"a.txt": b"# TYPE up gauge\nup 1\n", "metadata.csv": METRICS}), "")
+
+    assert places(listing)["metadata.csv"] == ("metadata.csv", "data.metadata_csv")
+    assert {file.sent: file.reason.id for file in listing.files if file.reason} == {
+        "a.txt": "Only its values are used."
+    }
+    assert listing.sources["configuration.agent_check_kind"] == ("a.txt",)
+
+
+def test_second_file_for_a_field_says_nothing() -> None:
+    listing = gather(Files.of({"a.csv": METRICS, "b.csv": b"metric_name,metric_type\nother.size,gauge\n"}), "")
+
+    assert listing.says["data.metric_check"] == ["acme.q.depth"]
+    assert listing.sources["data.submitted_data_types"] == ("a.csv",)
+
+
 def test_other_files_of_a_folder_are_kept() -> None:
     listing = gather(Files.of({"acme/data/x.bin": b"\0", "acme/board.json": BOARD}), "acme")
 
