@@ -153,6 +153,14 @@ RECOGNISED_KINDS = (
         says=texts.metrics_file_says,
     ),
     RecognisedKind(
+        name="metrics-table",
+        noun=N_("a table of metrics"),
+        matches=texts.is_metrics_table,
+        place="data.metadata_csv",
+        form="csv",
+        says=texts.metrics_table_says,
+    ),
+    RecognisedKind(
         name="changelog",
         noun=N_("a changelog"),
         matches=texts.is_changelog,

@@ -1,6 +1,7 @@
 """Which of our text files a text is: tables of metrics, Markdown, and code."""
 
 import re
+from collections.abc import Sequence
 from csv import DictWriter
 from io import StringIO
 
@@ -8,12 +9,15 @@ from tilekit.core.field import Json
 from tilekit.parse.json_values import objects
 from tilekit.parse.metrics_table import read_table, standard_columns
 from tilekit.parse.openmetrics import families_in, is_openmetrics
+from tilekit.parse.pasted_table import header_separator
 from tilekit.parse.positions import readable
 from tilekit.recognition.code import code_facts, is_python
 from tilekit.recognition.content import FileContent
 from tilekit.recognition.structures import Says, common_prefix
 from tilekit.scaffold.changelog import read_changelog
 from tilekit.scaffold.readme import read_readme
+from tilekit.suggest.metric_cells import TYPES
+from tilekit.suggest.metric_columns import columns_of_header
 from tilekit.suggest.metric_tables import metric_rows, read_metrics
 
 _NAME_COLUMNS = {"metric_name", "metric_type"}
@@ -30,6 +34,31 @@ def is_metrics_file(content: FileContent) -> bool:
         return False
     table = readable(read_table, content.data)
     return table is None or table.has_columns()
+
+
+def is_metrics_table(content: FileContent) -> bool:
+    """Whether it is a table of metrics with other separators or names of columns, such as an export of a spreadsheet.
+
+    It has columns for names and types, and the types of most rows are known.
+    """
+    pasted = readable(read_metrics, content.text) if _has_header(content) else None
+    if pasted is None or not {"metric_name", "metric_type"}.issubset(pasted.columns):
+        return False
+    types = [row[pasted.columns.index("metric_type")].lower() in TYPES for row in pasted.rows]
+    return 2 * sum(types) > len(types)
+
+
+def _has_header(content: FileContent) -> bool:
+    return bool(content.text) and bool(readable(header_separator, content.text, _is_header))
+
+
+def _is_header(cells: Sequence[str]) -> bool:
+    return {"metric_name", "metric_type"}.issubset(columns_of_header(cells, standard_columns()))
+
+
+def metrics_table_says(content: FileContent) -> Says:
+    """What the metrics file says that is made from it."""
+    return metrics_file_says(FileContent(content.path, metrics_file_of(content)))
 
 
 def metrics_file_says(content: FileContent) -> Says:
@@ -53,7 +82,7 @@ def openmetrics_says(_content: FileContent) -> Says:
 
 
 def metrics_file_of(content: FileContent) -> bytes:
-    """The metrics of an OpenMetrics text as a metrics file."""
+    """The metrics of an OpenMetrics text or of a table as a metrics file."""
     target = StringIO()
     writer = DictWriter(target, fieldnames=standard_columns(), lineterminator="\n")
     writer.writeheader()

@@ -38,6 +38,11 @@ TEXTS = {
         "metric_name,metric_type,interval\nacme.a,gauge,\n",
         'interval,"metric_name",metric_type\r\n,a.b,count',
     ],
+    "metrics-table": [
+        "unit_name;metric_type;metric_name\r\nbyte;gauge;acme.a\r\n",
+        "Metric\tType\tDescription\nacme.a\tcounter\tRequests\n",
+        "Metric name,Type\nacme.a,gauge\n",
+    ],
     "openmetrics": ["# HELP up Is it up\n# TYPE up gauge\nup 1\n", 'a_total{x="}{"} 1.5e+3\nb 2 1700000000\n# EOF\n'],
     "readme": ["# Acme\n\n## Overview\n\nA text.\n", "## Setup\n1. Do it"],
     "changelog": [
@@ -46,7 +51,15 @@ TEXTS = {
         "# Changelog\n",
     ],
     "code": ['__version__ = "1.2.0"\n', "from x import y\nclass Acme(AgentCheck):\n    pass\n"],
-    "unknown": ["", "Just a text.", "a,b\n1,2\n", "{not json", "%PNG", "# Hello\n\nNo heading that we know."],
+    "unknown": [
+        "",
+        "Just a text.",
+        "a,b\n1,2\n",
+        "name;type\nLinus;dog\n",
+        "{not json",
+        "%PNG",
+        "# Hello\n\nNo heading that we know.",
+    ],
 }
 BYTES = {
     "logo": [SVG % b"#632ca6", SVG % b"#000"],
@@ -159,6 +172,17 @@ def test_a_file_is_stored_in_the_form_of_its_field() -> None:
 
     assert json.loads(stored_form(recognise("x", yaml), yaml)) == {"title": "Acme", "widgets": []}
     assert stored_form(recognise("x", wrapped), wrapped).decode().startswith("id: acme\n")
+
+
+def test_table_with_other_separators_is_stored_as_a_metrics_file() -> None:
+    text = b'description;metric_name;metric_type\r\n"Bytes; ""sent""";acme.sent;count\r\n'
+    recognised = recognise("x", text)
+
+    stored = stored_form(recognised, text)
+
+    assert recognise("x", stored).kind == "metrics-file"
+    assert b'acme.sent,count,,,,"Bytes; ""sent""",' in stored
+    assert recognised.says["data.metric_prefix"] == "acme."
 
 
 def test_openmetrics_text_is_stored_as_a_metrics_file() -> None:
