@@ -78,6 +78,18 @@ def test_attached_file_fills_only_empty_fields(editor: Actor) -> None:
     }
 
 
+def test_file_adds_its_data_to_the_data_that_is_sent(editor: Actor) -> None:
+    revision = draft(editor)
+    save(revision, editor, "data", submitted_data_types=["Logs"], other_submitted_data=["Security events"])
+
+    attach(revision, editor, "data.metadata_csv", "m.csv", METRICS)
+    attach(revision, editor, "data.service_checks_json", "c.json", b'[{"check": "acme.up", "statuses": ["ok"]}]')
+
+    stored = documents(revision)["data"]
+    assert stored["submitted_data_types"] == ["Logs", "Metrics"]
+    assert stored["other_submitted_data"] == ["Security events", "Service checks"]
+
+
 def test_attached_file_fills_no_field_that_the_listing_does_not_have(editor: Actor) -> None:
     revision = draft(editor)
     save(revision, editor, "configuration", code_type="tile_only")

@@ -19,6 +19,8 @@ from tilekit.sections.row_matching import rows_of
 
 Documents = Mapping[str, Values]
 _DETECTION_RULES = "content.detection_rules"
+# Each file names only some of the data that is sent, so their values are added to those that are ticked.
+_ADDED_TO = frozenset(("data.submitted_data_types", "data.other_submitted_data"))
 _LEAST_WORDS = 2
 _GENERIC_NAMES = frozenset(
     ("dsc", "image", "img", "picture", "screen", "screencast", "screenshot", "untitled", "video")
@@ -76,12 +78,15 @@ def _reference(file: FileRef, replaced: Json) -> Json:
 
 
 def with_said(documents: Documents, says: Mapping[str, Json]) -> dict[str, Values]:
-    """The documents with values for fields that are empty."""
+    """The documents with values for fields that are empty, and with more data that is sent."""
     filled = {key: dict(values) for key, values in documents.items()}
     for path, value in says.items():
         section, _, name = path.partition(".")
-        if section != "basics" and section_of(section).fields[name].is_empty(filled.get(section, {}).get(name)):
+        old = filled.get(section, {}).get(name)
+        if section != "basics" and section_of(section).fields[name].is_empty(old):
             filled.setdefault(section, {})[name] = value
+        elif path in _ADDED_TO and isinstance(old, list) and isinstance(value, list):
+            filled[section][name] = [*old, *(item for item in value if item not in old)]
     return filled
 
 
