@@ -141,10 +141,23 @@ def test_a_header_that_is_added_fits_the_rows() -> None:
 
 @pytest.mark.parametrize("sign", [";", "\t"])
 def test_cells_that_another_sign_separates_are_one_finding(sign: str) -> None:
-    (finding,) = run_checks(listing(files={"metadata.csv": METADATA.replace(",", sign)}), Context()).findings
+    bundle = listing(files={"metadata.csv": METADATA.replace(",", sign)})
+    (finding,) = run_checks(bundle, Context()).findings
 
-    assert (finding.code, finding.fix) == ("MD-001", None)
+    assert finding.code == "MD-001"
     assert "comma" in finding.message.id
+    after = apply_fixes(bundle, [finding.fix] if finding.fix else [])
+    assert after.files["metadata.csv"].decode() == METADATA
+
+
+def test_cells_with_quotation_marks_are_kept_when_commas_separate_them() -> None:
+    text = 'metric_name;metric_type;description\r\nacme_widget.size;gauge;"a; ""b"", c"\r\n'
+    bundle = listing(files={"metadata.csv": text})
+    finding = next(one for one in run_checks(bundle, Context()).findings if one.code == "MD-001")
+
+    after = apply_fixes(bundle, [finding.fix] if finding.fix else [])
+
+    assert after.files["metadata.csv"].decode().splitlines()[1] == 'acme_widget.size,gauge,"a; ""b"", c"'
 
 
 def test_logs_without_a_pipeline_are_one_finding() -> None:

@@ -16,8 +16,9 @@ from tilekit.checks.metrics.metrics_file import (
 from tilekit.checks.metrics.tag_lists import SAMPLE_TAGS
 from tilekit.core.messages import N_
 from tilekit.core.suggestions import closest_word
-from tilekit.parse.csv import Record
+from tilekit.parse.csv import Record, quoted_cell
 from tilekit.parse.metrics_table import end_of, standard_columns
+from tilekit.parse.pasted_table import header_separator, rows_in
 from tilekit.platform_lists import line_set
 
 _NEWER_COLUMNS = (CURATED, SAMPLE_TAGS)
@@ -46,19 +47,29 @@ _FEWEST_COLUMNS = len(standard_columns()) - len(_NEWER_COLUMNS)
 )
 def has_header(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """The file is not empty, and its first line names columns. The fix adds a header if the first row
-    fits the columns.
+    fits the columns, or writes the table with commas.
     """
     table = metrics.table
     if table.has_columns():
         return
     if any(len(_columns_in(cell)) > 1 for cell in table.header):
         text = N_("The cells of {file} are not separated by commas. Save the file as CSV with commas.")
-        yield RawMetricsFinding(row=table.header_row, message=text)
+        separator = header_separator(table.source.text, lambda cells: not set(standard_columns()).isdisjoint(cells))
+        edits = LazyEdits(partial(_with_commas, metrics, separator)) if separator else ()
+        title = N_("Separate the cells with commas")
+        yield RawMetricsFinding(row=table.header_row, edits=edits, fix_title=title, message=text)
         return
     text = N_("The first line of {file} contains no column names. Add the header line.") if table.header else ""
     width = len(table.header) or None
     edit = Edit(file=metrics.file, start=0, end=0, replacement=",".join(standard_columns()[:width]) + "\n")
     yield RawMetricsFinding(row=table.header_row, edits=(edit,) if _fits_header(table.header) else (), message=text)
+
+
+def _with_commas(metrics: MetricsFile, separator: str) -> Iterator[Edit]:
+    """The edit that writes every row with commas instead of the separator."""
+    source = metrics.table.source
+    new = "".join(",".join(map(quoted_cell, row)) + "\n" for row in rows_in(source.text, separator))
+    yield text_edit(metrics.file, source, (0, len(source.text)), new=new)
 
 
 def _columns_in(cell: str) -> set[str]:

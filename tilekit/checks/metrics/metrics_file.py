@@ -45,7 +45,7 @@ class RawMetricsFinding(Struct, frozen=True, kw_only=True):
 
     row is None for the whole file. If the check is foldable, problems with the same value become one finding, which has
     a fix only if each of them has one. cells contains the new texts of cells in the row, as a fix; edits is a fix for
-    anything else.
+    anything else. fix_title is the title of the fix if it differs from the one of the check.
     """
 
     row: Record | None = None
@@ -54,6 +54,7 @@ class RawMetricsFinding(Struct, frozen=True, kw_only=True):
     parameters: Mapping[str, object] = field(default_factory=dict)
     cells: Mapping[str, str] | None = None
     edits: Sequence[Edit] = ()
+    fix_title: str = ""
     message: str = ""
     severity: Severity | None = None
 
@@ -163,7 +164,7 @@ def raw_finding_of(metrics: MetricsFile, *alike: RawMetricsFinding, fix_title: s
         value=hit.value,
         message=hit.message,
         severity=hit.severity,
-        fix=_fix(metrics, alike, fix_title),
+        fix=_fix(metrics, alike, hit.fix_title or fix_title),
         other_places=tuple(_place(metrics, other) for other in alike[1:]),
         parameters={"name": _name_of(metrics, hit), "value": hit.value, **hit.parameters},
     )

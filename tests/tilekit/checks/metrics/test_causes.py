@@ -79,4 +79,3 @@ def test_other_delimiters_are_recognised(delimiter: str, columns: str) -> None:
     finding = only_finding(listing_with(text), "MD-001")
 
     assert finding.message.id == "The cells of {file} are not separated by commas. Save the file as CSV with commas."
-    assert finding.fix is None
