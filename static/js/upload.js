@@ -1,4 +1,6 @@
 // File uploads by drag and drop, with progress. htmx sends the request; its response is the new field (or card).
+const removedFiles = new WeakMap(); // by the line that took their place
+
 class Upload extends HTMLElement {
   connectedCallback() {
     if (this.zone) return;
@@ -48,13 +50,31 @@ class Upload extends HTMLElement {
   }
 
   onRemove(event) {
-    const button = event.target.closest("[data-remove-file]");
-    if (!button) return;
+    if (event.target.closest("[data-restore-file]")) return this.restore(event.target.closest("p"));
+    if (!event.target.closest("[data-remove-file]")) return;
     event.preventDefault();
+    const line = this.querySelector("[data-removal]").content.firstElementChild.cloneNode(true);
+    const file = this.querySelector(".upload-file");
+    const name = line.querySelector("[data-removed-name]");
+    const reference = this.querySelector("[data-json]").value;
+    name.textContent = name.textContent.replace("{row}", JSON.parse(reference).name);
+    removedFiles.set(line, { file, reference });
+    file.replaceWith(line);
+    line.querySelector("button").focus();
+    this.setReference("");
+  }
+
+  // The file is its reference, so it only has to be saved again.
+  restore(line) {
+    const { file, reference } = removedFiles.get(line);
+    line.replaceWith(file);
+    file.querySelector("[data-remove-file]").focus();
+    this.setReference(reference);
+  }
+
+  setReference(reference) {
     const input = this.querySelector("[data-json]");
-    input.value = "";
-    this.querySelector(".upload-file")?.remove();
-    this.input?.focus();
+    input.value = reference;
     input.dispatchEvent(new Event("input", { bubbles: true }));
   }
 }
