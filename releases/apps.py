@@ -5,4 +5,4 @@ class ReleasesConfig(AppConfig):
     name = "releases"
 
     def ready(self) -> None:
-        from releases import hooks, notice_kinds, status_messages
+        from releases import hooks, notice_kinds, palette_entries, status_messages

@@ -6,7 +6,6 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from common.navigation import Audience, NavItem, NavPlace, register_links
-from common.palette import register_entries
 from listings.lifecycle.announcements import register_lifecycle
 from listings.lifecycle.registry import ask, effect, facts, guard
 from listings.lifecycle.registry import input_details as register_details
@@ -18,7 +17,6 @@ from releases.lifecycles.live_tiles import LIVE_TILES
 from releases.lifecycles.transfers import TRANSFERS
 from releases.lifecycles.vendor_aliases import VENDOR_ALIASES
 from releases.models import GtmRequest, Transfer
-from releases.palette_entries import live_tile_entries
 from releases.queries import earlier_foreign_vendors, earlier_live_submissions, live_facts, release_facts
 from releases.queries.transfers import transfer_facts
 from releases.transfer_guards import TransferFacts, transferable
@@ -114,4 +112,3 @@ register_links(
     ),
     NavItem(label=_("Go-to-market"), url_name="releases:gtm-list", audience=_STAFF, place=NavPlace.USER, order=60),
 )
-register_entries(live_tile_entries)

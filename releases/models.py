@@ -124,5 +124,10 @@ class Transfer(models.Model):
         return reverse("releases:transfer", args=[self.pk])
 
     @property
+    def is_new(self) -> bool:
+        """Whether it has not been offered yet."""
+        return self._state.adding
+
+    @property
     def is_open(self) -> bool:
         return self.state == TransferState.OFFERED

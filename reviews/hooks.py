@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Team
 from common.actor import Actor
 from common.navigation import Audience, NavItem, register_links, request_actor
-from common.palette import register_entries
 from files.access import may_see_files
 from listings.lifecycle.announcements import register_lifecycle
 from listings.lifecycle.registry import ask, effect, facts, file_user, guard, input_details
@@ -22,7 +21,6 @@ from reviews.lifecycles.appeals import APPEALS, waiting_appeals
 from reviews.lifecycles.exceptions import EXCEPTIONS
 from reviews.lifecycles.questions import PARTNER_QUESTIONS
 from reviews.models import Appeal, Rejection
-from reviews.palette_entries import review_button_entries, review_entries
 from reviews.queries import review_facts, review_states
 from reviews.queries.exceptions import draft_exceptions, submitted_exceptions
 from reviews.queries.threads import unanswered_revisions
@@ -111,5 +109,3 @@ register_links(
         count=waiting_count,
     )
 )
-register_entries(review_entries)
-register_entries(review_button_entries)

@@ -1,18 +1,34 @@
 """What the command palette offers about reviews."""
 
 from collections.abc import Iterator
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import Team
-from common.palette import ENTRIES_PER_GROUP, PaletteEntry, PaletteGroup, PaletteQuery, folded
-from listings.pages.button_entries import button_entries
+from common.actor import Actor
+from common.palette import ENTRIES_PER_GROUP, PaletteEntry, PaletteGroup, PaletteQuery, folded, register_entries
+from listings.lifecycle.requests import LR
+from listings.models import Revision
+from listings.pages.button_entries import button_entries, register_button_pages, subject_entries
+from listings.pages.buttons import ButtonPage
+from listings.pages.request_pages import RequestPages
+from listings.states.revision_states import EDITABLE
+from reviews.guards import reasons_against_approving, reasons_against_deciding
+from reviews.models import Appeal, ExceptionRequest, Question, Review
 from reviews.page.buttons import ReviewButtons
+from reviews.page.exceptions import EXCEPTION_PAGES
+from reviews.queries import decision_facts
 from reviews.queries.workload import visible_open_reviews, visible_reviews
+from reviews.views.appeals import APPEAL_PAGES
+from reviews.views.questions import QUESTION_PAGES
 
 
+@register_entries
 def review_entries(query: PaletteQuery) -> Iterator[PaletteEntry]:
     """The open reviews whose listing or team has the words: those that are due first. One query."""
     if not query.actor.is_staff:
@@ -35,12 +51,44 @@ def _condition(query: PaletteQuery) -> Q:
     return condition
 
 
+@register_entries
 def review_button_entries(query: PaletteQuery) -> Iterator[PaletteEntry]:
-    """The buttons of the listing on the page of the review that the actor is on."""
+    """The verdicts and the buttons of the listing on the page of the review that the actor is on."""
     review_id = query.place.get("review_id")
     if not query.actor.is_staff or not isinstance(review_id, UUID):
         return
     reviews = visible_reviews(query.actor).select_related("revision__listing__organisation")
     for review in reviews.filter(pk=review_id):
-        revision = review.revision
-        yield from button_entries(ReviewButtons(review.pk), revision, query, about=revision.listing.name)
+        revision, buttons = review.revision, ReviewButtons(review.pk)
+        for label in _verdicts(review, query.actor):
+            href, name = f"{buttons.page_url(revision)}#decide", revision.listing.name
+            yield PaletteEntry(group=PaletteGroup.ACTIONS, label=label, href=href, detail=name)
+        yield from button_entries(buttons, revision, query, about=revision.listing.name)
+
+
+def _verdicts(review: Review, actor: Actor) -> list[str]:
+    """The labels of the verdicts that the actor can give now."""
+    facts = decision_facts(review, review.submission_id, timezone.now())
+    approve = [] if reasons_against_approving(facts, actor) else [_("Approve")]
+    return approve if reasons_against_deciding(facts, actor) else [*approve, _("Request changes")]
+
+
+@register_button_pages
+def pages_of_revision(revision: Revision, _actor: Actor) -> Iterator[tuple[ButtonPage[Any], Any]]:
+    """The pages of a new question, OAuth exception and appeal."""
+    if not revision.round:
+        yield QUESTION_PAGES, Question(listing=revision.listing)
+    if revision.state in EDITABLE:
+        yield EXCEPTION_PAGES, ExceptionRequest(listing=revision.listing)
+    yield APPEAL_PAGES, Appeal(revision=revision)
+
+
+def _register(pages: RequestPages[LR], key: str) -> None:
+    register_entries(
+        subject_entries(pages, key, pages.lifecycle.visible, about=lambda request: str(request.listing.name))
+    )
+
+
+_register(QUESTION_PAGES, "question_id")
+_register(EXCEPTION_PAGES, "request_id")
+_register(APPEAL_PAGES, "appeal_id")

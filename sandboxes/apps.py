@@ -5,4 +5,4 @@ class SandboxesConfig(AppConfig):
     name = "sandboxes"
 
     def ready(self) -> None:
-        from sandboxes import hooks, status_messages, status_messages_approved
+        from sandboxes import hooks, palette_entries, status_messages, status_messages_approved

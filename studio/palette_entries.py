@@ -1,25 +1,32 @@
 """What the command palette offers about listings: actions, steps and fields, and the listings themselves."""
 
 from collections.abc import Iterator
+from functools import reduce
+from operator import add
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Case, QuerySet, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from common.actor import Role
+from common.actor import Actor, Role
 from common.palette import ENTRIES_PER_GROUP, PaletteEntry, PaletteGroup, PaletteQuery
 from listings.content.bundles import basics_of, documents_of_revision
 from listings.display.place_names import translate_message
+from listings.lifecycle.engine import may, row_in
+from listings.lifecycle.revisions import REVISION
 from listings.models import Revision
-from listings.pages.button_entries import button_entries
+from listings.pages.button_entries import register_button_pages, revision_button_entries
+from listings.pages.buttons import ButtonPage
 from listings.queries import readable_revisions, visible_listings, working_first
 from studio.listing.listing_actions import LISTING_BUTTONS
+from studio.listing.page.listing_home import may_duplicate
 from studio.page_urls import revision_url, step_url
 from studio.wizard.page.fields.props import shown_fields
 from tilekit.core.basics import listing_kind
 from tilekit.sections import STEPS
 
+SUBMIT = "submit"
 _MIN_NAME_LENGTH = 3
 
 
@@ -36,36 +43,64 @@ def listing_entries(query: PaletteQuery) -> Iterator[PaletteEntry]:
 
 
 def draft_entries(query: PaletteQuery) -> Iterator[PaletteEntry]:
-    """The actions, steps and fields of one listing: see `_revision`. Its state decides which actions are possible."""
+    """The actions, steps and fields of one listing: see `_revision`. Its state decides which actions are possible.
+
+    *Submit for review* leads to the step that names what is still missing.
+    """
     if query.actor.is_anonymous:
         return
     if any(query.actor.holds(Role.EDITOR, organisation_id) for organisation_id in query.actor.organisations):
         href = reverse("studio:listing-new")
         yield PaletteEntry(group=PaletteGroup.ACTIONS, label=_("New listing"), href=href)
     if revision := _revision(query):
-        label, href = _("Print for the legal department"), revision_url("print", revision)
-        yield PaletteEntry(group=PaletteGroup.ACTIONS, label=label, href=href, detail=revision.listing.name)
-        yield from button_entries(LISTING_BUTTONS, revision, query, about=revision.listing.name)
+        if may(REVISION, revision, SUBMIT, by=query.actor) and row_in(REVISION, SUBMIT, revision.state):
+            yield _action(_("Submit for review"), step_url(revision, STEPS[-1].key), revision)
+        yield from revision_button_entries(revision, query)
+        yield from _page_entries(revision, query.actor)
         yield from _step_entries(revision, query)
+
+
+@register_button_pages
+def listing_button_pages(revision: Revision, _actor: Actor) -> list[tuple[ButtonPage[Revision], Revision]]:
+    return [(LISTING_BUTTONS, revision)]
+
+
+def _page_entries(revision: Revision, actor: Actor) -> Iterator[PaletteEntry]:
+    """What people can do on pages of their own."""
+    yield _action(_("Open full preview"), revision_url("preview", revision), revision)
+    yield _action(_("Compare versions"), reverse("studio:compare", args=[revision.listing_id]), revision)
+    yield _action(_("Print for the legal department"), revision_url("print", revision), revision)
+    if may_duplicate(revision.listing, actor):
+        yield _action(_("Duplicate listing"), reverse("studio:listing-duplicate", args=[revision.listing_id]), revision)
+
+
+def _action(label: str, href: str, revision: Revision) -> PaletteEntry:
+    return PaletteEntry(group=PaletteGroup.ACTIONS, label=label, href=href, detail=revision.listing.name)
 
 
 def _revision(query: PaletteQuery) -> Revision | None:
     """The revision of the page, else the working revision of a listing: of the page's, one that the text names, or
-    the one that was edited last in the actor's organisations.
+    the one that was edited last in the actor's organisations. Staff can name listings of all partners.
     """
     rows = working_first(readable_revisions(query.actor))
     listing_id, number = query.place.get("listing_id"), query.place.get("number")
+    if isinstance(revision_id := query.place.get("revision_id"), UUID):
+        return rows.filter(pk=revision_id).first()
     if isinstance(listing_id, UUID):
         numbered = {"number": number} if isinstance(number, int) else {}
         return rows.filter(listing=listing_id, **numbered).first()
     members_only = rows.filter(listing__organisation__in=list(query.actor.organisations)).order_by("-active_at", "-pk")
-    return members_only.filter(_names(query)).first() or members_only.first()
+    return _named(rows if query.actor.is_staff else members_only, query) or members_only.first()
 
 
-def _names(query: PaletteQuery) -> Q:
-    """The condition for revisions of a listing whose name has one of the longer words; none without such words."""
+def _named(rows: QuerySet[Revision], query: PaletteQuery) -> Revision | None:
+    """The revision whose listing's name has most of the longer words, at least one: the one edited last."""
     words = [word for word in query.words if len(word) >= _MIN_NAME_LENGTH]
-    return Q(*(("listing__name__icontains", word) for word in words), _connector=Q.OR) if words else Q(pk__in=[])
+    if not words:
+        return None
+    numbers = [Case(When(listing__name__icontains=word, then=1), default=0) for word in words]
+    named = rows.annotate(words_in_name=reduce(add, numbers)).filter(words_in_name__gt=0)
+    return named.order_by("-words_in_name", "-active_at", "-pk").first()
 
 
 def _step_entries(revision: Revision, query: PaletteQuery) -> Iterator[PaletteEntry]:

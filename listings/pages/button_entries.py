@@ -1,19 +1,61 @@
-"""The buttons of a page as entries of the command palette, which lead to the page."""
+"""The buttons of pages as entries of the command palette, which lead to the pages."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+from uuid import UUID
 
-from common.palette import PaletteEntry, PaletteGroup, PaletteQuery
+from django.db.models import QuerySet
+
+from common.actor import Actor
+from common.palette import EntrySource, PaletteEntry, PaletteGroup, PaletteQuery
 from files.errors import FileNotReadable
 from listings.lifecycle.change import S
+from listings.models import Revision
 from listings.pages.buttons import ButtonPage, buttons_for
+
+# Returns pages with buttons about a revision or its listing, each with its subject, which may be a new one.
+ButtonPages = Callable[[Revision, Actor], Iterable[tuple[ButtonPage[Any], Any]]]
+_button_pages: list[ButtonPages] = []
+
+
+def register_button_pages(source: ButtonPages) -> ButtonPages:
+    """Add pages whose buttons the palette offers for a revision. Called when the portal starts."""
+    _button_pages.append(source)
+    return source
+
+
+def revision_button_entries(revision: Revision, query: PaletteQuery) -> Iterator[PaletteEntry]:
+    """The buttons of all registered pages. A button that is on several pages leads to the first of them."""
+    entries: dict[str, PaletteEntry] = {}
+    for source in _button_pages:
+        for page, subject in source(revision, query.actor):
+            for entry in button_entries(page, subject, query, about=revision.listing.name):
+                entries.setdefault(entry.label, entry)
+    yield from entries.values()
+
+
+def subject_entries(
+    page: ButtonPage[S], key: str, visible: Callable[[Actor], QuerySet[S]], *, about: Callable[[S], str]
+) -> EntrySource:
+    """The source of the buttons of a subject on its own page, whose address has its ID as this key."""
+
+    def entries(query: PaletteQuery) -> Iterator[PaletteEntry]:
+        subject_id = query.place.get(key)
+        if query.actor.is_anonymous or not isinstance(subject_id, UUID):
+            return
+        for subject in visible(query.actor).filter(pk=subject_id):
+            yield from button_entries(page, subject, query, about=about(subject))
+
+    return entries
 
 
 def button_entries(page: ButtonPage[S], subject: S, query: PaletteQuery, *, about: str) -> Iterator[PaletteEntry]:
-    """The buttons that are not closed; none while the files that their guards read cannot be read.
+    """The buttons of the page; none while the files that their guards read cannot be read.
 
-    about is the name of the subject. Guards need several queries and the checks, so they run only if a label matches.
+    Closed ones are offered only to people who search for them, because the page gives the reason. about is the name of
+    the subject. Guards need several queries and the checks, so they run only if a label matches.
     """
-    labels = dict.fromkeys(str(row.label) for row in page.lifecycle.rows if page.shows(row))
+    labels = dict.fromkeys(str(page.entry_label(row)) for row in page.lifecycle.rows if page.shows(row))
     href = page.page_url(subject)
     entries = [PaletteEntry(group=PaletteGroup.ACTIONS, label=label, href=href, detail=about) for label in labels]
     if not any(map(query.matches, entries)):
@@ -22,5 +64,7 @@ def button_entries(page: ButtonPage[S], subject: S, query: PaletteQuery, *, abou
         buttons = buttons_for(page, subject, query.actor)
     except FileNotReadable:
         return
-    open_labels = {str(shown.offer.label) for shown in buttons.values() if shown.offer.is_open}
-    yield from (entry for entry in entries if entry.label in open_labels)
+    offered = {
+        str(page.entry_label(shown.offer.row)) for shown in buttons.values() if shown.offer.is_open or query.words
+    }
+    yield from (entry for entry in entries if entry.label in offered)

@@ -115,6 +115,11 @@ class ButtonPage(Generic[S]):
     def shows(cls, row: Transition) -> bool:
         return row.button is not None and cls.place in row.button.places
 
+    @staticmethod
+    def entry_label(row: Transition) -> LazyText:
+        """The label of the button in the command palette."""
+        return row.label
+
     @classmethod
     def button_paths(cls, route: str, view: Callable[..., HttpResponse]) -> list[URLPattern]:
         """The addresses of the buttons below the route of a subject. The view gets the slug as verb."""

@@ -85,6 +85,11 @@ class RequestPages(ButtonPage[R]):
     def url(self, subject: R, row: Transition) -> str:
         return reverse(f"{self.url_name}-{row.slug}", args=[subject.owner_key if row.creates_subject else subject.pk])
 
+    @staticmethod
+    def entry_label(row: Transition) -> LazyText:
+        """The title of the form of a new request, because its button only says "Send request"."""
+        return (row.creates_subject and row.button and row.button.title) or row.label
+
     def page_url(self, subject: R) -> str:
         row = creation_row(self.lifecycle, REQUEST)
         return self.url(subject, row) if subject.is_new else subject.get_absolute_url()

@@ -41,7 +41,7 @@ class ReleaseButtons(ButtonPage[Revision]):
         return reverse("releases:release-list") if row.verb == "send back" else super().next_url(subject, row)
 
 
-_BUTTONS = ReleaseButtons()
+RELEASE_BUTTONS = ReleaseButtons()
 
 
 @require_safe
@@ -86,7 +86,9 @@ def detail(request: ActorRequest, revision_id: UUID) -> HttpResponse:
 def change(request: ActorRequest, revision_id: UUID, verb: str) -> HttpResponse:
     """Carry out a button of the page."""
     revision = first_or_not_found(visible_revisions(request.actor).filter(pk=revision_id))
-    return press(request, _BUTTONS, revision, slug=verb, render=lambda refused: _page(request, revision, refused))
+    return press(
+        request, RELEASE_BUTTONS, revision, slug=verb, render=lambda refused: _page(request, revision, refused)
+    )
 
 
 def _live_revision(listing: Listing) -> UUID | None:
@@ -118,7 +120,7 @@ def _page(request: ActorRequest, revision: Revision, bound_forms: BoundForms | N
         "requested": requested_release(submission),
         "release_needs": RevisionState(revision.state).row.release_needs,
         "rehearsal": rehearse_release(revision.listing, submission, revision),
-        "buttons": buttons_for(_BUTTONS, revision, request.actor, bound_forms=bound_forms),
+        "buttons": buttons_for(RELEASE_BUTTONS, revision, request.actor, bound_forms=bound_forms),
         "breadcrumbs": [
             {"label": _("Releases"), "href": reverse("releases:release-list")},
             {"label": revision.listing.name},

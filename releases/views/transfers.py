@@ -34,8 +34,10 @@ class TransferButtons(ButtonPage[Transfer]):
     url_name = "releases:transfer"
 
     def url(self, subject: Transfer, row: Transition) -> str:
-        offer_url = reverse("releases:transfer-offer", args=[subject.listing_id])
-        return offer_url if row.creates_subject else super().url(subject, row)
+        return _offer_url(subject) if row.creates_subject else super().url(subject, row)
+
+    def page_url(self, subject: Transfer) -> str:
+        return _offer_url(subject) if subject.is_new else super().page_url(subject)
 
     def next_url(self, subject: Transfer, row: Transition) -> str:
         return subject.listing.get_absolute_url() if row.verb == ACCEPT else super().next_url(subject, row)
@@ -46,6 +48,10 @@ class TransferButtons(ButtonPage[Transfer]):
         vendor_id, note = (str(press.parameters[name]) for name in ("vendor_id", "note"))
         listing_id = press.subject.listing_id
         return offer_transfer(listing_id=listing_id, vendor_id=vendor_id, note=note, by=press.by, now=press.now)
+
+
+def _offer_url(transfer: Transfer) -> str:
+    return reverse("releases:transfer-offer", args=[transfer.listing_id])
 
 
 TRANSFER_BUTTONS = TransferButtons()
