@@ -177,6 +177,7 @@ def test_results_are_those_that_the_reader_may_open(scene: World) -> None:
     assert list(results(Client())) == ["Pages"]
     guides = results(Client(), "agent checks")["Guides"]
     assert guides["Agent checks"] == reverse("guides:guide", args=["agent-check"])
+    assert results(Client(), "md047")["Guides"] == {"MD-047": reverse("validation:check", args=["MD-047"])}
     assert "Queue" in results(reviewer)["Pages"]
     assert "Queue" not in results(outsider)["Pages"]
     assert list(results(reviewer, "saltbox documentation")["Reviews"]) == ["Saltbox Backup"]

@@ -15,8 +15,9 @@ from tilekit.core.messages import Message, render
 
 CheckFunction = Callable[[Bundle, Context], Iterable[RawFinding]]
 _CODE = re.compile(r"^[A-Z]{2,3}-\d{3}$")
-# Codes of checks that were merged into others. They are not used again, because stored findings and waivers have them.
-_RETIRED_CODES = frozenset(("DB-041", "XC-030"))
+# {code of a check that no longer exists: the check that replaced it, or ""}. The codes are not used again, because
+# stored findings and waivers have them.
+RETIRED_CODES: Mapping[str, str] = {"DB-041": "DB-042", "EN-001": "", "XC-030": "MF-026"}
 _checks: dict[str, "Check"] = {}
 
 
@@ -134,7 +135,7 @@ def check(
     *, code: str, severity: Severity, message: str, **options: Unpack[CheckOptions]
 ) -> Callable[[CheckFunction], CheckFunction]:
     """Register the function as the check of this code. Raises ValueError if the code is malformed, taken or retired."""
-    if not _CODE.match(code) or code in _checks or code in _RETIRED_CODES:
+    if not _CODE.match(code) or code in _checks or code in RETIRED_CODES:
         raise ValueError(f"{code!r} is malformed, taken or retired")
     options.setdefault("submission_severity", severity)
 

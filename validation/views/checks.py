@@ -16,6 +16,7 @@ from common.pages import page_links
 from common.requests import ActorRequest
 from page_parts.badges import badge_of
 from tilekit.checks.registered_checks import Check
+from tilekit.checks.registry import RETIRED_CODES
 from validation import actions
 from validation.forms import ModeForm
 from validation.page.check import (
@@ -82,6 +83,10 @@ def former_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 def detail(request: ActorRequest, code: str) -> HttpResponse:
     """Explain a check to everybody. Leads and admins also see its mode and its findings in live listings."""
+    if code != code.upper():
+        return redirect("validation:check", code.upper(), permanent=True)
+    if code in RETIRED_CODES:
+        return _retired_page(request, code)
     check = _check(code)
     if not (request.actor.is_admin or request.actor.is_lead):
         breadcrumbs = [{"label": _("Guides"), "href": reverse("guides:guide-list")}, {"label": check.code}]
@@ -100,6 +105,17 @@ def set_mode(request: ActorRequest, code: str) -> HttpResponse:
     actions.set_rollout(code=code, mode=mode, report=form.cleaned_data["report"], by=request.actor, now=timezone.now())
     messages.success(request, _("{rule} is now set to “{mode}”.").format(rule=code, mode=badge_of("mode", mode).label))
     return redirect("validation:check", code)
+
+
+def _retired_page(request: ActorRequest, code: str) -> HttpResponse:
+    """Explain that the check no longer exists. Findings of earlier versions still link to it."""
+    replaced_by = RETIRED_CODES[code]
+    context = {
+        "code": code,
+        "check": _check(replaced_by) if replaced_by else None,
+        "breadcrumbs": [{"label": _("Guides"), "href": reverse("guides:guide-list")}, {"label": code}],
+    }
+    return render(request, "validation/retired_check.html", context)
 
 
 def _check(code: str) -> Check:
