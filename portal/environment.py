@@ -169,7 +169,7 @@ class Environment:
     )
     first_response_days: int = variable("Business days until a first review is due", parse=number(1, 90), default="5")
     rereview_days: int = variable(
-        "Business days until the review of a later submission is due", parse=number(1, 90), default="3"
+        "Business days until a review is due if the team must decide again", parse=number(1, 90), default="3"
     )
     sandbox_request_days: int = variable(
         "Business days until the decision on a sandbox request is due", parse=number(1, 90), default="2"

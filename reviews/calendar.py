@@ -29,6 +29,14 @@ def business_days_until(due: datetime, now: datetime) -> int:
     return days
 
 
+def whole_business_days(start: datetime, end: datetime) -> int:
+    """How many whole business days have passed from start to end."""
+    days, at = 0, add_business_days(start, 1)
+    while at <= end:
+        days, at = days + 1, add_business_days(at, 1)
+    return days
+
+
 def _on_business_day(at: datetime) -> datetime:
     while not is_business_day(at.date()):
         at += timedelta(days=1)

@@ -1,8 +1,10 @@
 """Parts of writes about reviews, for actions and as effects of transitions."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
+
+from django.db.models import F
 
 from common.actions import in_transaction
 from common.actor import SYSTEM, Actor, TeamRole
@@ -17,8 +19,9 @@ from reviews.announcements import announce_waiting
 from reviews.authors import columns_of, person_id
 from reviews.calendar import add_business_days, business_days_until
 from reviews.exception_guards import exception_granted
+from reviews.guards import CLAIM_IDLE
 from reviews.models import Claim, Comment, Decision, Review, Thread, ThreadState, Verdict, ViewedSubmission, Visibility
-from reviews.queries import latest_decisions, live_documents, response_days, review_facts
+from reviews.queries import latest_decisions, live_documents, next_due_dates, review_facts
 from reviews.queries.exceptions import submitted_exceptions
 from reviews.teams import Documents, digests_read, documents_read, required_teams
 from reviews.thread_places import is_changed, is_line_gone
@@ -34,10 +37,11 @@ def open_reviews(change: RevisionChange) -> None:
     for team, review in open_ones.items():
         if team not in required:
             close_review(review, reason="not-needed", now=change.now)
-    days = response_days(change.revision, required)
+    due_dates = next_due_dates(change.revision, required, change.now)
     reviews = [open_ones.get(team) or Review(revision=change.revision, team=team) for team in required]
+    _continue_claims(reviews, change.now)
     for review in reviews:
-        _assign_submission(review, submission, documents, days=days[review.team], now=change.now)
+        _assign_submission(review, submission, documents, due_at=due_dates[review.team], now=change.now)
     _mark_addressed(submission)
     announce_waiting(change, [review for review in reviews if review.waiting_since], submission)
     if _is_complete(change.revision):
@@ -53,8 +57,17 @@ def close_reviews(change: RevisionChange) -> None:
 
 @in_transaction
 def pause_reviews(change: RevisionChange) -> None:
-    """Pause the due dates of the revision's reviews while the partner must act."""
-    Review.objects.filter(revision=change.revision, closed_at=None).update(waiting_since=None, due_at=None)
+    """Pause the due dates of the revision's reviews while the partner must act. Idle claims end."""
+    reviews = Review.objects.filter(revision=change.revision, closed_at=None)
+    claims = Claim.objects.filter(review__in=reviews, released_at=None)
+    claims.filter(active_at__lte=change.now - CLAIM_IDLE).update(released_at=change.now)
+    reviews.exclude(due_at=None).update(
+        paused_at=change.now,
+        paused_waiting_since=F("waiting_since"),
+        paused_due_at=F("due_at"),
+        waiting_since=None,
+        due_at=None,
+    )
 
 
 @in_transaction
@@ -167,15 +180,22 @@ def _open_reviews_of(revision: Revision) -> list[Review]:
     return list(reviews)
 
 
+def _continue_claims(reviews: Iterable[Review], now: datetime) -> None:
+    """The time of the partner doesn't count as idle time of a claim."""
+    paused = [review.pk for review in reviews if review.paused_at]
+    Claim.objects.filter(review__in=paused, released_at=None).update(active_at=now)
+
+
 def _assign_submission(
-    review: Review, submission: Submission, documents: Documents, *, days: int, now: datetime
+    review: Review, submission: Submission, documents: Documents, *, due_at: datetime, now: datetime
 ) -> None:
     """Assign a submission to a review, and start the due date unless an earlier approval carries over."""
     review.submission = submission
     review.opened_at = review.opened_at or now
-    start_due_date(review, days=days, now=now)
+    review.waiting_since, review.due_at, review.days_left = now, due_at, None
+    review.paused_at = review.paused_waiting_since = review.paused_due_at = None
     if review.revision.listing.hold:
-        review.days_left, review.waiting_since, review.due_at = days, None, None
+        review.days_left, review.waiting_since, review.due_at = business_days_until(due_at, now), None, None
     review.save()
     if _carried_over_approval(review, submission, documents, now=now):
         review.waiting_since = review.due_at = review.days_left = None

@@ -169,10 +169,11 @@ def _decide(locked: _LockedReview, verdict: Verdict, *, note: str, by: Actor, no
         reads=digests_read(review.team, documents_read(submission)),
         at=now,
     )
-    review.waiting_since = review.due_at = None
-    review.save(update_fields=["waiting_since", "due_at"])
     record_activity(review.revision_id, submission.pk, person_id=by.id, now=now)
-    review.claims.filter(released_at=None).update(released_at=now)
+    if decision.is_approval:
+        review.waiting_since = review.due_at = None
+        review.save(update_fields=["waiting_since", "due_at"])
+        review.claims.filter(released_at=None).update(released_at=now)
     objects: dict[str, UUID | str | int] = {
         "review": review.pk,
         "submission": submission.pk,

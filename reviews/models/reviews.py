@@ -35,6 +35,8 @@ class Review(models.Model):
     waiting_since is None while the team need not act: it has decided, or the due date is paused because the partner
     must act. due_at is counted in business days. overdue_notified_at is the time when the team was last told that the
     review is overdue. days_left is how many business days are left for the decision when a hold of the listing ends.
+    paused_at is when the partner had to act; paused_waiting_since and paused_due_at have the values of that time. All
+    three are None if the team had decided, and once the due date runs again.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -48,6 +50,9 @@ class Review(models.Model):
     closed_at = models.DateTimeField(null=True)
     close_reason = models.CharField(max_length=200, blank=True)
     days_left = models.PositiveSmallIntegerField(null=True)
+    paused_at = models.DateTimeField(null=True)
+    paused_waiting_since = models.DateTimeField(null=True)
+    paused_due_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (

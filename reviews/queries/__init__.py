@@ -20,7 +20,7 @@ from reviews.queries.verdicts import (
     latest_decisions,
     live_documents,
     live_submission,
-    response_days,
+    next_due_dates,
     verdicts_on,
 )
 from reviews.queries.workload import reviews_decided_by, reviews_of_listing, team_loads, visible_open_reviews

@@ -11,6 +11,7 @@ from msgspec import Struct
 from accounts.models import Team
 from listings.models import Listing, Revision, Submission
 from listings.states.revision_states import REVIEWABLE, RevisionState
+from reviews.calendar import add_business_days, whole_business_days
 from reviews.guards import CLAIM_IDLE, RETRACT_WITHIN
 from reviews.models import Claim, Decision, Review
 from reviews.teams import Documents, documents_read
@@ -91,10 +92,25 @@ def verdicts_on(submissions: Sequence[Submission]) -> Mapping[UUID, list[TeamVer
     return {row.pk: _verdicts(row, reviews, decisions) for row in submissions}
 
 
-def response_days(revision: Revision, teams: Sequence[str]) -> Mapping[str, int]:
-    """The business days that each team has for the next submission: fewer if it has reviewed the revision before."""
-    earlier_teams = set(Review.objects.filter(revision=revision).values_list("team", flat=True))
-    return {team: settings.REREVIEW_DAYS if team in earlier_teams else settings.FIRST_RESPONSE_DAYS for team in teams}
+def next_due_dates(revision: Revision, teams: Sequence[str], now: datetime) -> Mapping[str, datetime]:
+    """{team: when its review of a submission is due if the checks pass now}. One query."""
+    reviews = {review.team: review for review in Review.objects.filter(revision=revision).order_by("opened_at", "pk")}
+    return {team: _next_due_date(reviews.get(team), now) for team in teams}
+
+
+def _next_due_date(review: Review | None, now: datetime) -> datetime:
+    """A team keeps the rest of its time, but has at least one business day. review is its last one of the revision.
+
+    If no time was left because the team had decided, it has the time of a later review.
+    """
+    if review is None:
+        return add_business_days(now, settings.FIRST_RESPONSE_DAYS)
+    if review.closed_at is None and review.paused_at and review.paused_due_at:
+        rest = add_business_days(review.paused_due_at, whole_business_days(review.paused_at, now))
+        return max(rest, add_business_days(now, 1))
+    if review.closed_at is None and review.days_left is not None:
+        return add_business_days(now, max(1, review.days_left))
+    return add_business_days(now, settings.REREVIEW_DAYS)
 
 
 def _verdicts(

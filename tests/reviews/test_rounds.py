@@ -1,6 +1,6 @@
 """Reviews over the submissions of a revision: who must review, which approvals carry over, and which deadlines run."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -12,9 +12,9 @@ from listings.queries import latest_submission
 from listings.states.revision_states import RevisionState
 from notices.models import Notice
 from releases.actions import publish_revision
-from reviews.actions import reply_to_thread
+from reviews.actions import claim_review, reply_to_thread
 from reviews.models import Claim, Decision, Review, Thread, ThreadState, Verdict
-from reviews.queries import latest_decisions, review_states
+from reviews.queries import active_claims, latest_decisions, review_states
 from reviews.writes import close_review
 from tests.listings.scene import NOW, member
 from tests.reviews.scene import FIRST_TEAMS, InReview, after, in_review, join, reviewer_for
@@ -72,10 +72,48 @@ def test_due_times_are_settings(settings: object) -> None:
     scene = in_review()
     assert scene.review(DOCS).due_at == after(days=2)
 
-    scene.send_back(DOCS)
+    scene.approve(DOCS)
+    scene.send_back(DOCS)  # the team had decided, so no time was left
     scene.resubmit(now=after(days=1))
 
     assert scene.review(DOCS).due_at == after(days=2)
+
+
+@pytest.mark.parametrize(
+    "returned, resubmitted, due",
+    [
+        (after(hours=1), after(hours=7), after(days=7)),  # on the same day
+        (after(hours=1), after(days=1), after(days=7)),  # not a whole business day later
+        (after(hours=1), after(days=2, hours=1), after(days=9)),  # two business days later
+        (after(days=4), after(days=7), after(days=8)),  # from Friday to Monday: one business day
+        (after(days=10), after(days=11), after(days=14)),  # it was overdue, so it is due one business day later
+    ],
+)
+def test_resubmission_keeps_place_and_the_rest_of_the_due_time(
+    scene: InReview, returned: datetime, resubmitted: datetime, due: datetime
+) -> None:
+    scene.send_back(DOCS, now=returned)
+
+    scene.resubmit(now=resubmitted)
+
+    for team in FIRST_TEAMS:
+        review = scene.review(team)
+        assert (review.opened_at, review.waiting_since) == (NOW, resubmitted)
+        assert review.due_at == due
+        assert (review.paused_at, review.paused_due_at) == (None, None)
+
+
+def test_resubmission_keeps_claims_that_were_not_idle(scene: InReview) -> None:
+    colleague = scene.team("engineering")
+    claim_review(review_id=scene.review("engineering").pk, by=colleague, now=NOW)
+    claim_review(review_id=scene.review(DOCS).pk, by=scene.team(DOCS), now=after(days=1))
+    scene.send_back(DOCS, now=after(days=1, hours=1))
+
+    scene.resubmit(now=after(days=9))
+
+    reviews = {team: scene.review(team).pk for team in (DOCS, "engineering")}
+    assert set(active_claims(reviews.values(), after(days=9, hours=23))) == {reviews[DOCS]}
+    assert Claim.objects.get(review=reviews["engineering"]).released_at == after(days=1, hours=1)
 
 
 def test_clock_pauses_while_the_partner_has_the_ball(scene: InReview) -> None:
@@ -104,7 +142,7 @@ def test_resubmission_without_an_edit_keeps_the_approvals(scene: InReview) -> No
         "ecosystems": True,
     }
     assert scene.review(DOCS).waiting_since == after(days=1)
-    assert scene.review(DOCS).due_at == after(days=4)  # three business days
+    assert scene.review(DOCS).due_at == after(days=7)
     assert scene.review(DOCS).submission_id == submission.pk
     assert scene.revision.state == RevisionState.IN_REVIEW
 
@@ -174,7 +212,7 @@ def test_new_team_of_a_later_round_has_the_time_of_a_first_response(scene: InRev
     scene.resubmit(now=after(days=1))
 
     assert scene.review("engineering").due_at == after(days=8)
-    assert scene.review(DOCS).due_at == after(days=4)
+    assert scene.review(DOCS).due_at == after(days=8)
 
 
 def test_review_that_is_no_longer_needed_is_closed(scene: InReview) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from msgspec import Struct
@@ -21,7 +22,8 @@ from listings.lifecycle.registry import Reason
 from listings.lifecycle.revisions import offers
 from listings.states.revision_states import SUBMITTED_STATES
 from page_parts.counts import Count
-from reviews.queries import live_documents, response_days
+from reviews.calendar import business_days_until
+from reviews.queries import live_documents, next_due_dates
 from reviews.teams import Documents, changed_parts, filled_in, required_teams, scope_in
 from studio.comparison import compared_with_draft
 from studio.findings.finding import (
@@ -164,11 +166,12 @@ def _team_scopes(wizard: Wizard) -> list[TeamScope]:
     documents = filled_in(wizard.documents, wizard.kind)
     live = live_documents(wizard.revision.listing)
     teams = required_teams(documents, live)
-    days = response_days(wizard.revision, teams)
+    now = timezone.now()
+    due_dates = next_due_dates(wizard.revision, teams, now)
     return [
         TeamScope(
             team=str(Team(team).label),
-            days=days[team],
+            days=business_days_until(due_dates[team], now),
             reads=joined_facts(scope_in(team, documents)),
             why=_why_required(team, documents, live),
         )
