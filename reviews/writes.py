@@ -71,6 +71,23 @@ def pause_reviews(change: RevisionChange) -> None:
 
 
 @in_transaction
+def resume_reviews(change: RevisionChange) -> None:
+    """Continue the paused reviews of the revision as if they had never been paused.
+
+    Approve the revision if all teams had approved it before.
+    """
+    Review.objects.filter(revision=change.revision, closed_at=None).exclude(paused_at=None).update(
+        waiting_since=F("paused_waiting_since"),
+        due_at=F("paused_due_at"),
+        paused_at=None,
+        paused_waiting_since=None,
+        paused_due_at=None,
+    )
+    if _is_complete(change.revision):
+        change.next_verbs.append("all approved")
+
+
+@in_transaction
 def stop_due_dates(change: RevisionChange) -> None:
     """Stop the due dates of the revision's reviews while the listing is on hold, and store how many days are left."""
     for review in _open_reviews_of(change.revision):

@@ -76,9 +76,9 @@ def request_changes(
 
 @action
 def retract_decision(*, decision_id: UUID, by: Actor, now: datetime) -> Decision:
-    """Withdraw the actor's own approval within ten minutes. An approved revision returns to review.
+    """Withdraw the actor's own decision within ten minutes. An approved or returned revision is in review again.
 
-    Raises NotFound, NotAllowed for another person's approval, and DecisionFinal if it is too late or somebody has acted
+    Raises NotFound, NotAllowed for another person's decision, and DecisionFinal if it is too late or somebody has acted
     on it.
     """
     decision = Decision.objects.select_related("review").filter(pk=decision_id, retracts=None).first()
@@ -88,19 +88,29 @@ def retract_decision(*, decision_id: UUID, by: Actor, now: datetime) -> Decision
     review = locked_review(decision.review_id, by)
     if decision.by_id != by.id:
         raise NotAllowed
-    if not is_retractable(decision, revision.state, now=now) or _was_followed(decision):
+    if not is_retractable(decision, revision, now=now) or _was_followed(decision):
         raise DecisionFinal
     back = Decision.objects.create(
         review=review, submission_id=decision.submission_id, by_id=by.id, at=now, retracts=decision
     )
-    start_due_date(review, days=settings.REREVIEW_DAYS, now=now)
-    review.save(update_fields=["waiting_since", "due_at", "days_left"])
     objects = {"review": review.pk, "revision": revision.pk, "listing": revision.listing_id, "decision": decision.pk}
     record_event("review.retract", by=by, objects=objects, now=now)
+    if decision.is_approval:
+        _reopen_for_team(review, revision, back)
+    else:
+        apply_to_locked_revision(revision, "request taken back", by=SYSTEM, now=now)
+    return back
+
+
+@in_transaction
+def _reopen_for_team(review: Review, revision: Revision, back: Decision) -> None:
+    """Let the team decide again after it withdrew its approval."""
+    now = back.at
+    start_due_date(review, days=settings.REREVIEW_DAYS, now=now)
+    review.save(update_fields=["waiting_since", "due_at", "days_left"])
     emit_review("review.approval_withdrawn", back, revision, now=now)
     if revision.state == RevisionState.APPROVED:
         apply_to_locked_revision(revision, "approval taken back", by=SYSTEM, now=now)
-    return back
 
 
 def _was_followed(decision: Decision) -> bool:

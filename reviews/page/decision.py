@@ -69,7 +69,7 @@ def decision_panel(page_data: ReviewPage, threads: ReviewThreads) -> DecisionPan
 
 def _is_retractable(decision: Decision, page_data: ReviewPage) -> bool:
     is_of_this_submission = decision.submission_id == page_data.submission.pk
-    return is_of_this_submission and is_retractable(decision, page_data.revision.state, now=page_data.now)
+    return is_of_this_submission and is_retractable(decision, page_data.revision, now=page_data.now)
 
 
 def _resolved_by_approving(page_data: ReviewPage, threads: ReviewThreads) -> list[ShownThread]:

@@ -66,9 +66,10 @@ def history_context(page_data: ReviewPage) -> dict[str, object]:
 
 
 def _decisions(page_data: ReviewPage) -> Iterable[Decision]:
-    rows = Decision.objects.filter(review__revision=page_data.revision).select_related("review").order_by("-at", "-pk")
+    rows = Decision.objects.filter(review__revision=page_data.revision)
+    rows = rows.select_related("review", "retracts").order_by("-at", "-pk")
     return rows.only(
-        "verdict", "note", "at", "by_id", "retracts_id", "carried_from_id", "submission_id", "review__team"
+        *("verdict", "note", "at", "by_id", "carried_from_id", "submission_id", "review__team", "retracts__verdict")
     )
 
 
@@ -85,7 +86,9 @@ def _of_round(row: Submission, number: int, names: Mapping[UUID, str]) -> Histor
 def _of_decision(row: Decision, names: Mapping[UUID, str]) -> HistoryEntry:
     team = Team(row.review.team).label
     if row.retracts_id:
-        title = _("{team} withdrew its approval").format(team=team)
+        is_approval = row.retracts is not None and row.retracts.is_approval
+        text = _("{team} withdrew its approval") if is_approval else _("{team} withdrew its request for changes")
+        title = text.format(team=team)
     elif row.carried_from_id:
         title = _("The approval by {team} still applies").format(team=team)
     elif row.is_approval:

@@ -62,11 +62,17 @@ def _active_claims(claims: QuerySet[Claim], now: datetime) -> dict[UUID, Claim]:
     return {claim.review_id: claim for claim in rows}
 
 
-def is_retractable(decision: Decision, state: str, *, now: datetime) -> bool:
-    """Whether the decision can be withdrawn: a recent approval, not carried over, before the tile is enabled."""
-    is_recent = now - decision.at <= RETRACT_WITHIN
-    is_own = decision.is_approval and decision.carried_from_id is None
-    return is_recent and is_own and state in {*REVIEWABLE, RevisionState.APPROVED}
+def is_retractable(decision: Decision, revision: Revision, *, now: datetime) -> bool:
+    """Whether the decision on the revision's latest submission can be withdrawn.
+
+    It must be recent. An approval must not be carried over, and the tile not be enabled yet. A request for changes must
+    be the last thing that happened to the revision: the partner has neither edited nor submitted it since.
+    """
+    if now - decision.at > RETRACT_WITHIN or decision.carried_from_id is not None:
+        return False
+    if decision.is_approval:
+        return revision.state in {*REVIEWABLE, RevisionState.APPROVED}
+    return revision.state == RevisionState.CHANGES_REQUESTED and revision.active_at == decision.at
 
 
 class TeamVerdict(Struct, frozen=True, kw_only=True):

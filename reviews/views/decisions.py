@@ -1,5 +1,6 @@
 """Views for decisions of teams, and for the buttons of the listing."""
 
+from collections.abc import Mapping
 from functools import partial
 from uuid import UUID
 
@@ -8,11 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from common.errors import CharacterRefused, HiddenCharacterRefused, NotPossible
+from common.lazy_text import LazyText
 from common.requests import ActorRequest, parse_uuid
 from listings.pages.buttons import BoundForms, press
 from listings.pages.kept_forms import PressView
+from page_parts.total_maps import total_map
 from reviews.access import StaffView
 from reviews.actions import approve_review, request_changes, retract_decision
 from reviews.errors import DecidedMeanwhile, SubmissionReplaced
@@ -20,6 +24,13 @@ from reviews.models import Verdict
 from reviews.page.buttons import ReviewButtons
 from reviews.views.review import ReviewPageBaseView
 
+_WITHDRAWN: Mapping[str, LazyText] = total_map(
+    Verdict,
+    {
+        Verdict.APPROVE: gettext_lazy("You withdrew your approval. The review is open again."),
+        Verdict.REQUEST_CHANGES: gettext_lazy("You withdrew your request for changes. The review continues."),
+    },
+)
 _DECIDE_FIELDS = dict.fromkeys(("says-nothing", "text-too-short", HiddenCharacterRefused.code), "decision-note")
 
 
@@ -65,7 +76,7 @@ class ReviewActionView(PressView, ReviewPageBaseView):
 class RetractView(StaffView):
     def post(self, request: HttpRequest, decision_id: UUID) -> HttpResponse:
         back = retract_decision(decision_id=decision_id, by=self.actor, now=timezone.now())
-        messages.success(request, _("You withdrew your approval. The review is open again."))
+        messages.success(request, _WITHDRAWN[back.retracts.verdict])
         return self.back(reverse("reviews:review", args=[back.review_id]))
 
 

@@ -24,6 +24,7 @@ TOLD = {
     "checks passed": PARTNER,
     "checks failed": PARTNER,
     "request changes": PARTNER,
+    "request taken back": PARTNER,
     "all approved": PARTNER | {"admin"},
     "approval taken back": PARTNER | {"admin"},
     "reject": PARTNER,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
@@ -9,7 +10,14 @@ from django.db import connection
 
 from common.errors import SlipwayError
 from listings.states.revision_states import RevisionState
-from reviews.actions import approve_review, claim_review, open_thread, request_changes, resolve_thread
+from reviews.actions import (
+    approve_review,
+    claim_review,
+    open_thread,
+    request_changes,
+    resolve_thread,
+    retract_decision,
+)
 from reviews.actions.threads import NewThread
 from reviews.models import Claim, Decision, Thread
 from tests.listings.scene import NOW
@@ -85,6 +93,21 @@ def test_approval_and_request_for_changes_at_once_leave_one_state(scene: InRevie
     assert outcomes[0] in {"", "not-possible"}
     assert scene.revision.state == RevisionState.CHANGES_REQUESTED
     assert Decision.objects.filter(verdict="request_changes").count() == 1
+
+
+def test_partner_edits_while_the_request_for_changes_is_taken_back(scene: InReview) -> None:
+    decision, docs = scene.send_back(DOCS), scene.team(DOCS)
+    later = NOW + timedelta(minutes=1)
+
+    retracted, edited = at_once(
+        lambda: retract_decision(decision_id=decision.pk, by=docs, now=later),
+        lambda: scene.edit(short_description="Another one", now=later),
+    )
+
+    assert (retracted, edited) in {("", "not-possible"), ("decision-final", "")}
+    is_in_review = scene.revision.state == RevisionState.IN_REVIEW
+    assert is_in_review == (retracted == "")
+    assert (scene.review(DOCS).due_at is not None) == is_in_review
 
 
 def test_double_click_decides_once(scene: InReview) -> None:

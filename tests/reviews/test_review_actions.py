@@ -200,6 +200,30 @@ def test_approval_is_taken_back_from_the_page(scene: InReview, docs: Client) -> 
     assert Decision.objects.filter(retracts=decision).exists()
 
 
+def test_request_for_changes_is_taken_back_from_the_page(scene: InReview, docs: Client, url: str) -> None:
+    decision = scene.send_back(DOCS, now=timezone.now())
+    assert "Withdraw request for changes" in html_of(docs, url)
+    assert "Withdraw request for changes" not in html_of(browser_of(reviewer_for(DOCS)), url)
+
+    html = compact(docs.post(f"/decisions/{decision.pk}/retract/", follow=True).content.decode())
+
+    assert "You withdrew your request for changes. The review continues." in html
+    assert "Withdraw request for changes" not in html
+    assert scene.revision.state == RevisionState.IN_REVIEW
+    history = html_of(docs, f"{url}?view=history")
+    assert "Documentation withdrew its request for changes" in history
+    assert "withdrew its approval" not in history
+
+
+def test_request_for_changes_is_final_on_the_page_once_the_partner_edits(
+    scene: InReview, docs: Client, url: str
+) -> None:
+    scene.send_back(DOCS, now=timezone.now())
+    scene.edit(short_description="Another one", now=timezone.now())
+
+    assert "Withdraw request for changes" not in html_of(docs, url)
+
+
 def test_request_for_changes_is_sent_from_the_page(scene: InReview, docs: Client, url: str) -> None:
     docs.post(f"{url}decide/", {"verdict": "request_changes", "submission": scene.submission.pk, "note": "Say more"})
 

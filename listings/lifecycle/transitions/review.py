@@ -105,6 +105,29 @@ ROWS: tuple[Transition, ...] = (
         event=RETURNED,
     ),
     Transition(
+        verb="request taken back",
+        label=_("Withdraw request for changes"),
+        sources=(RevisionState.CHANGES_REQUESTED,),
+        target=RevisionState.IN_REVIEW,
+        who=(Who.SYSTEM,),
+        effects=("resume-reviews",),
+        timeline=_("Request for changes withdrawn"),
+        notice=TransitionNotice(
+            kind="listing.request-taken-back",
+            to=(editors,),
+            audience=PARTNERS,
+            label=_("A team withdraws its request for changes"),
+            subject=_("{listing} is in review again"),
+            body=_(
+                "A review team withdrew its request for changes to submission {round}. The review continues. You don't "
+                "need to do anything."
+            ),
+        ),
+        event=EventType(
+            name="listing.return_withdrawn", description=_("A review team withdraws its request for changes.")
+        ),
+    ),
+    Transition(
         verb="all approved",
         label=_("Approve listing"),
         sources=(RevisionState.IN_REVIEW,),
