@@ -16,18 +16,13 @@ from listings.actions import generate_client_secret, save_section, use_vendor
 from listings.actions.client_secrets import NewClientSecret
 from listings.errors import SectionChanged, ValuesRefused
 from listings.queries import working_revisions
+from page_parts.posted_fields import apply_row_button, posted_values
 from studio.access import ListingView, RevisionView
 from studio.findings.fix_buttons import APPLY_BUTTON, PREVIEW_BUTTON, parse_fix_request, preview_url
 from studio.open_rows import opened_rows_in, url_with_open_rows
 from studio.page_urls import step_url
 from studio.threads.replies import ThreadReply, pressed_reply, send_reply
-from studio.wizard.forms import (
-    apply_row_button,
-    path_of_name,
-    posted_values,
-    with_added_scopes,
-    with_stored_prices,
-)
+from studio.wizard.forms import path_of_name, with_added_scopes, with_stored_prices
 from studio.wizard.page.fields.folded_rows import typed_rows
 from studio.wizard.page.fields.scope_choices import SCOPE_BUTTON, SCOPE_PICKER
 from studio.wizard.page.fields.vendor_choices import VENDOR_BUTTON, chosen_vendor
