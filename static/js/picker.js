@@ -1,4 +1,5 @@
-// Searchable lists of options. Dozens of options are one tab stop: the arrow keys move between them.
+// Searchable lists of options. Dozens of options are one tab stop: the arrow keys move between them. The search field is
+// a combobox whose popup is a dialog, because people can select several checkboxes in it.
 //
 // slip-picker is a multiple choice: it adds chips, a search field and a dropdown list to checkboxes, which hold the
 // values. slip-text-picker is an input with a list of values for it; other text stays as it was typed.
@@ -6,6 +7,10 @@ class Picker extends HTMLElement {
   connectedCallback() {
     if (this.hasAttribute("data-ready")) return;
     this.prepare();
+    this.search.role = "combobox";
+    this.search.ariaHasPopup = "dialog";
+    this.search.ariaExpanded = "false";
+    this.querySelector(".picker-options").role = "dialog";
     this.options = [...this.querySelectorAll(".picker-options > :not(p)")];
     for (const option of this.options) option.firstElementChild.tabIndex = -1;
     this.empty = this.querySelector("[data-empty]");
@@ -32,8 +37,13 @@ class Picker extends HTMLElement {
     this.querySelector(".picker-chosen").hidden = false;
   }
 
-  open(isOpen) {
+  show(isOpen) {
     this.toggleAttribute("data-open", isOpen);
+    this.search.ariaExpanded = String(isOpen);
+  }
+
+  open(isOpen) {
+    this.show(isOpen);
     if (!isOpen) {
       this.search.value = "";
       this.filter();
@@ -55,6 +65,7 @@ class Picker extends HTMLElement {
   }
 
   onKey(event) {
+    if (event.key === "ArrowDown" && !this.hasAttribute("data-open")) this.open(true);
     const shown = this.options.filter((option) => !option.hidden).map((option) => option.firstElementChild);
     const at = shown.indexOf(document.activeElement);
     if (event.key === "ArrowDown") (shown[at + 1] ?? shown[0])?.focus();
@@ -125,7 +136,7 @@ class TextPicker extends Picker {
   }
 
   open(isOpen) {
-    this.toggleAttribute("data-open", isOpen && !this.search.readOnly);
+    this.show(isOpen && !this.search.readOnly);
     this.filter("");
   }
 
@@ -142,11 +153,6 @@ class TextPicker extends Picker {
     this.search.dispatchEvent(new Event("input", { bubbles: true }));
     this.search.focus();
     this.open(false);
-  }
-
-  onKey(event) {
-    if (event.key === "ArrowDown" && !this.hasAttribute("data-open")) this.open(true);
-    super.onKey(event);
   }
 
   toggle() {

@@ -39,7 +39,7 @@ class CountedHand:
 
     def pick(self, path: str, *options: str) -> None:
         """Open a picker with search, and click options."""
-        self.click(field(self.browser, path).get_by_role("searchbox"), f"picker {path}")
+        self.click(field(self.browser, path).get_by_role("combobox"), f"picker {path}")
         for option in options:
             shown = field(self.browser, path).locator(".picker-options").get_by_text(option, exact=True)
             self.click(shown, f"option {option}")

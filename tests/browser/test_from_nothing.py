@@ -158,7 +158,7 @@ def hands_in(partner: BrowserPage, run_jobs: Callable[[], int]) -> None:
 
 def pick(partner: BrowserPage, path: str, *names: str) -> None:
     """Type a search text; Enter selects the first match."""
-    keyboard.walk_to(partner, steps.field(partner, path).get_by_role("searchbox"))
+    keyboard.walk_to(partner, steps.field(partner, path).get_by_role("combobox"))
     for name in names:
         partner.page.keyboard.type(name)
         partner.page.keyboard.press("Enter")

@@ -5,6 +5,7 @@ from functools import cache
 
 from page_parts.controls import control_of
 from studio.wizard.page.fields.offered_choices import BILLED_METRIC
+from studio.wizard.page.fields.scope_choices import SCOPES_FIELD
 from tilekit.core.choices import ChoiceField, Choices
 from tilekit.core.composite import Rows
 from tilekit.core.field import Field
@@ -12,6 +13,7 @@ from tilekit.core.fields import TextField
 from tilekit.core.section import Document
 from tilekit.sections import section_of
 
+_WITH_OFFERED_CHOICES = (BILLED_METRIC, SCOPES_FIELD)
 _CONTROL_MODULES = ("rows", "upload", "picker", "markdown")
 
 
@@ -19,7 +21,8 @@ _CONTROL_MODULES = ("rows", "upload", "picker", "markdown")
 def behaviours_of(key: str) -> tuple[str, ...]:
     """Names of modules (`static/js/<name>.js`) for all fields of a section, because a save can reveal any of them."""
     modules = {name for field in _all_fields(section_of(key)) for name in _behaviours_of_field(field)}
-    return tuple(sorted(modules | ({"picker"} if BILLED_METRIC.startswith(f"{key}.") else set())))
+    offers = any(path.startswith(f"{key}.") for path in _WITH_OFFERED_CHOICES)
+    return tuple(sorted(modules | ({"picker"} if offers else set())))
 
 
 def _all_fields(document: type[Document]) -> Iterator[Field[object]]:
