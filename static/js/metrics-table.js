@@ -40,7 +40,10 @@ class MetricsTable {
     this.pointer = new GridPointer(this);
     this.toolbar = new Toolbar(section, this);
     this.notes = new RowNotes(document.getElementById("metrics-row"), section.dataset.rowUrl);
-    this.dialog = new PasteDialog({ apply: (data) => COMMANDS.applyPasted(this, data), close: () => this.focus() });
+    this.dialog = new PasteDialog((data) => {
+      COMMANDS.applyPasted(this, data);
+      this.focus();
+    });
     this.saving = new TableSaving(this.model, document.getElementById("metrics-form"), {
       rowsUrl: section.dataset.rowsUrl,
       report: (state, message) => this.report(state, message),

@@ -41,6 +41,7 @@ export class ChoiceList {
     Object.assign(input, { role: "combobox", ariaAutoComplete: "list", ariaExpanded: "false" });
     input.setAttribute("aria-controls", this.list.id);
     input.addEventListener("input", () => this.open(input.value));
+    input.addEventListener("click", () => this.isOpen || this.open());
   }
 
   get isOpen() {

@@ -1,15 +1,14 @@
 // The dialog in which pasted text becomes rows. The server reads the text and shows what it means.
 export class PasteDialog {
   // apply gets {rows: [{column: value}], target: "names" or "cell", fills}.
-  constructor({ apply, close }) {
-    Object.assign(this, { apply, onClose: close });
+  constructor(apply) {
+    this.apply = apply;
     this.dialog = document.getElementById("metrics-paste");
     this.form = document.getElementById("metrics-paste-form");
     if (!this.dialog) return;
     this.start = this.form.innerHTML;
     this.form.addEventListener("click", (event) => this.onClick(event));
     this.form.addEventListener("change", ({ target }) => this.onChange(target));
-    this.dialog.addEventListener("close", () => this.onClose());
   }
 
   open({ text = "", row = "", column = "" } = {}) {
