@@ -37,7 +37,8 @@ function restoreAll(part) {
   if (part.matches("form[data-draft]")) restore(part);
 }
 
-// Only one comment form is open at a time, so only the first draft is reopened. This must not move the focus.
+// Only one comment form is open at a time: opening one closes the other, whose draft stays. So only the first draft is
+// reopened. This must not move the focus.
 function reopen() {
   const link = [...document.querySelectorAll("[data-opens]")].find((each) =>
     sessionStorage.getItem(PREFIX + each.dataset.opens),
@@ -53,6 +54,7 @@ function reopen() {
   link.click();
 }
 document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (detail.requestConfig.elt.matches("[data-opens]")) document.querySelector("form#comment")?.remove();
   if (detail.xhr.isReopened) detail.serverResponse = detail.serverResponse.replace(" autofocus", "");
 });
 

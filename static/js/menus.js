@@ -19,6 +19,19 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// A menu that would begin to the left of the window is moved into it.
+const GAP_PX = 8;
+document.addEventListener(
+  "toggle",
+  ({ target }) => {
+    if (!target.matches("details.menu[open]")) return;
+    const box = target.querySelector(".menu-box");
+    box.style.translate = "";
+    box.style.translate = `${Math.max(GAP_PX - box.getBoundingClientRect().left, 0)}px`;
+  },
+  true,
+);
+
 // data-dialog on a link or button is the ID of the dialog that it opens. A click on the backdrop closes the dialog.
 document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-dialog]");
