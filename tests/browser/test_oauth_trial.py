@@ -70,6 +70,7 @@ def test_partner_walks_the_whole_flow(browser_page: BrowserPage, scene: Scene) -
     browser_page.open(scene.url("step", "configuration"))
     page.get_by_role("link", name="Try it").click()
     settings = created_client(page, browser_page.address)
+    expect(page.locator("#test-secret")).to_have_css("overflow-wrap", "anywhere")  # it is wider than its card
     with running(service_of(settings, 0)) as service:
         tab = start_trial_of(page, service)
         expect(tab.get_by_role("heading", name="Northquay Cache requests access")).to_be_visible()
