@@ -211,4 +211,4 @@ def test_files_are_added_with_a_link_that_needs_no_dragging(
     page.get_by_label("What to do").select_option("Leave it out")
     page.get_by_role("button", name="Update what changes").click()
 
-    expect(page.get_by_text("The draft already contains all of this.")).to_be_visible()
+    expect(page.get_by_text("Nothing in the draft changes.")).to_be_visible()

@@ -359,7 +359,7 @@ def test_file_that_is_left_out_changes_nothing(data_dir: Path) -> None:
     preview = compact(client.post(page, {"file_0": "leave", "preview": "1"}).content.decode())
     client.post(page, {"file_0": "leave"})
 
-    assert "The draft already contains all of this." in preview
+    assert "Nothing in the draft changes." in preview
     assert not scene.section("content").document.get("dashboards")
 
 
