@@ -184,6 +184,7 @@ RECOGNISED_KINDS = (
         form="csv",
         says=texts.openmetrics_says,
     ),
+    RecognisedKind(name="log-file", noun=N_("a log file"), matches=texts.is_log_file),
     RecognisedKind(name="code", noun=N_("Python code"), matches=texts.is_code, says=texts.code_says),
     RecognisedKind(name="unknown", noun=N_("a file that we don't recognise"), matches=lambda _content: True),
 )

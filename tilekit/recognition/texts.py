@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from csv import DictWriter
 from io import StringIO
+from itertools import islice
 
 from tilekit.core.field import Json
 from tilekit.parse.json_values import objects
@@ -16,11 +17,14 @@ from tilekit.recognition.content import FileContent
 from tilekit.recognition.structures import Says, common_prefix
 from tilekit.scaffold.changelog import read_changelog
 from tilekit.scaffold.readme import read_readme
+from tilekit.suggest.access_logs import access_pieces
+from tilekit.suggest.date_formats import begins_with_date
 from tilekit.suggest.metric_cells import TYPES
 from tilekit.suggest.metric_columns import columns_of_header
 from tilekit.suggest.metric_tables import metric_rows, read_metrics
 
 _NAME_COLUMNS = {"metric_name", "metric_type"}
+_LOOKED_AT_LINES = 20
 _ALWAYS_SENT = re.compile(r"[._](?:up|health|uptime|can_connect|count|total)$")
 _TITLE = re.compile(r"^#[ \t]+(\S[^\n]*)$", re.MULTILINE)
 _HEADING = re.compile(r"^#{1,3}[ \t]+\S", re.MULTILINE)
@@ -126,6 +130,18 @@ def markdown_title(content: FileContent) -> str:
     """The text of the first heading of level one; "" if there is none."""
     match = _TITLE.search(content.text)
     return match[1].strip(" #") if match else ""
+
+
+def is_log_file(content: FileContent) -> bool:
+    """Whether most of its first lines are logs: they begin with a date, are those of a web server, or are objects."""
+    lines = list(islice((line for line in content.text.splitlines() if line.strip()), _LOOKED_AT_LINES))
+    return len(lines) > 1 and 2 * sum(map(_is_log, lines)) > len(lines)
+
+
+def _is_log(line: str) -> bool:
+    from tilekit.pipeline.json_text import object_in  # slow import
+
+    return begins_with_date(line) or bool(access_pieces(line)) or bool(object_in(line))
 
 
 def is_code(content: FileContent) -> bool:

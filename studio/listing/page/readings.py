@@ -56,7 +56,7 @@ def _where(file: ReadFile) -> str:
         return render(Message.from_json(file.reason), get_language() or "en")
     if file.place:
         return place_name(file.place)
-    if file.kind in ("unknown", "code", "agent-configuration", "specification", "dataflows", "archive"):
+    if file.kind in ("unknown", "code", "agent-configuration", "specification", "dataflows", "archive", "log-file"):
         return _("Stored and exported unchanged")
     return _("Its values fill the fields of several steps")
 

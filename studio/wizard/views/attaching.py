@@ -24,7 +24,7 @@ from tilekit.core.composite import UploadField
 from tilekit.recognition import RecognisedFile, recognise
 
 _RECOGNISED_BYTES = 50_000_000  # larger files are videos
-_NO_OFFER = ("unknown", "code", "archive")
+_NO_OFFER = ("unknown", "code", "archive", "log-file")
 _LOGOS = ("overview.logo_light", "overview.logo_dark")
 
 

@@ -70,7 +70,13 @@ def test_files_of_the_same_name_get_different_paths() -> None:
 
 
 def test_files_without_a_place_are_left_out_with_a_reason() -> None:
-    files = {"a.csv": METRICS, "b.csv": METRICS, "broken.json": b"{", "notes.txt": b"Hello"}
+    files = {
+        "a.csv": METRICS,
+        "b.csv": METRICS,
+        "broken.json": b"{",
+        "notes.txt": b"Hello",
+        "acme.log": b'{"a": 1}\n{"a": 2}',
+    }
     files["__about__.py"] = b'__version__ = "1.4.0"\n'
 
     listing = gather(Files.of(files), "")
@@ -80,6 +86,7 @@ def test_files_without_a_place_are_left_out_with_a_reason() -> None:
         "b.csv": "The field has room for only one file.",
         "broken.json": "It is not valid JSON: {fault}.",
         "notes.txt": "It belongs to no field of a listing.",
+        "acme.log": "Paste its lines in the pipeline workshop, which proposes a pipeline for them.",
         "__about__.py": "Only its values are used.",
     }
     assert set(listing.package.files) == {"a.csv"}

@@ -44,6 +44,11 @@ TEXTS = {
         "Metric name,Type\nacme.a,gauge\n",
     ],
     "openmetrics": ["# HELP up Is it up\n# TYPE up gauge\nup 1\n", 'a_total{x="}{"} 1.5e+3\nb 2 1700000000\n# EOF\n'],
+    "log-file": [
+        "2024-05-01 10:00:00,123 INFO Start\n2024-05-01 10:00:01,456 WARN Slow\n",
+        '10.0.0.1 - - [10/Oct/2024:13:55:36 +0000] "GET / HTTP/1.1" 200 7\n' * 2,
+        '{"level": "info"}\n{"level": "warn"}\n',
+    ],
     "readme": ["# Acme\n\n## Overview\n\nA text.\n", "## Setup\n1. Do it"],
     "changelog": [
         "# CHANGELOG - Acme\n\n## 1.0.0 / 2026-01-01\n\n* First\n",
