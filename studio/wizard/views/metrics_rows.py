@@ -46,6 +46,7 @@ class MetricsRowsView(WizardView):
 
     def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         wizard = Wizard(revision=self.editable_revision(), actor=self.actor)
+        before = wizard.rows["data"].version
         try:
             grid_edit = msgspec.json.decode(request.body, type=GridEdit)
             assert_current(grid_edit.sha256, wizard.metrics)
@@ -56,7 +57,6 @@ class MetricsRowsView(WizardView):
             raise TextTooLong from error
         except (msgspec.MsgspecError, IndexError, ValueError, RawPostDataException):  # the last one: a form was read
             return malformed_response()
-        before = wizard.rows["data"].version
         if section is None:
             return _json_response({"sha256": grid_edit.sha256, "before": before, "version": before})
         sha256 = section.document[_METRICS_FIELD]["sha256"]

@@ -68,12 +68,16 @@ def test_unreadable_file_shows_its_fault_and_is_not_edited(scene: Scene) -> None
 
 
 def test_edit_changes_only_its_record(scene: Scene) -> None:
-    response = send(scene, put(scene), set_cell(1, "description", "Reads that missed"))
+    sha256 = put(scene)
+    before = scene.section("data").version
+
+    response = send(scene, sha256, set_cell(1, "description", "Reads that missed"))
 
     saved = response.json()  # type: ignore[attr-defined]
     section = scene.section("data")
     assert stored_file(scene) == CSV.replace(b",Misses,", b",Reads that missed,")
     assert (saved["sha256"], saved["version"]) == (section.document["metadata_csv"]["sha256"], section.version)
+    assert saved["before"] == before != section.version
 
 
 def test_operations_apply_one_after_another(scene: Scene) -> None:
