@@ -11,8 +11,10 @@ from guides.library import GUIDES_FOLDER, Guide, guides_in
 from guides.page import sections_of
 from guides.samples import sample_names
 from tilekit.checks.registered_checks import all_checks
-from tilekit.core.messages import ENGLISH
+from tilekit.core.messages import ENGLISH, render
 from tilekit.sections import STEPS
+from tilekit.sections.options import BILLING_TYPES
+from tilekit.sections.pricing import Pricing
 
 pytestmark = pytest.mark.sqlite_is_enough
 SLUGS = sorted(path.stem for path in (GUIDES_FOLDER / ENGLISH).glob("*.md"))
@@ -55,6 +57,16 @@ def test_links_lead_to_sections_and_checks(slug: str) -> None:
 
 def test_each_sample_belongs_to_a_guide() -> None:
     assert {name for slug in SLUGS for name in guide_of(slug).samples} == set(sample_names())
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ja"])
+def test_prices_have_the_words_of_the_wizard(language: str) -> None:
+    section = next(row for row in guides_in(language)["review-to-release"].text.sections if row.anchor == "pricing")
+    text = " ".join(" ".join(part.markdown for part in section.parts).split())
+    fields = (Pricing.product_id, Pricing.short_description, Pricing.private_offers)
+    labels = [*(choice.label for choice in BILLING_TYPES), *(field.label for field in fields)]
+
+    assert [label for label in labels if render(label, language) not in text] == []
 
 
 def test_fields_and_steps_link_to_sections() -> None:
