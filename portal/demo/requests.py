@@ -16,13 +16,14 @@ from notices.webhooks.models import Webhook
 from releases.lifecycles.gtm import GTM
 from releases.models import GtmItem, GtmRequest
 from reviews.lifecycles.appeals import APPEALS
-from reviews.models import Appeal
+from reviews.lifecycles.exceptions import EXCEPTIONS
+from reviews.models import Appeal, ExceptionRequest
 from validation.current_findings import current_findings
 from validation.lifecycle import GRANT, WAIVERS
 from validation.models import WaiverRequest
 from validation.stored_findings import finding_columns
 
-_APPEALED, _LAUNCHED = "aqua", "vercel"
+_APPEALED, _LAUNCHED, _ASKING_FOR_EXCEPTION = "aqua", "vercel", "octoprint"
 _WAIVED = "go_pprof_scraper"
 _WAIVERS = {
     _WAIVED: "Our designer replaces the image next week.",
@@ -45,6 +46,7 @@ def add_requests(people: DemoPeople, now: datetime) -> None:
         return
     _ask_for_waivers(people, now)
     _appeal(people, now)
+    _ask_for_exception(people, now)
     _ask_for_help(people, now)
     create_webhook(organisation_id=people.harbour.pk, webhook_settings=_WEBHOOK, by=people.actor("partner"), now=now)
 
@@ -82,6 +84,21 @@ def _appeal(people: DemoPeople, now: datetime) -> None:
     send_request(APPEALS, appeal, parameters={"reason": reason}, by=people.actor("lagoon"), now=at)
     parameters, at = {"message": "Could one tile cover both products?"}, now - timedelta(hours=3)
     change_request(APPEALS, appeal.pk, MESSAGE, parameters=parameters, by=people.actor("lead"), now=at)
+
+
+def _ask_for_exception(people: DemoPeople, now: datetime) -> None:
+    """A request for an OAuth exception waits for the ecosystems team, which has asked a question about it."""
+    listing = _listings(_ASKING_FOR_EXCEPTION).first()
+    if listing is None:
+        return
+    reason = (
+        "The printers are in the networks of customers and can't receive a redirect. We would like to read them with "
+        "an API key that the customer creates."
+    )
+    request, at = ExceptionRequest(listing=listing, reason=reason), now - timedelta(hours=9)
+    send_request(EXCEPTIONS, request, parameters={"reason": reason}, by=people.actor("partner"), now=at)
+    parameters, at = {"message": "Could the Agent check collect this data too?"}, now - timedelta(hours=2)
+    change_request(EXCEPTIONS, request.pk, MESSAGE, parameters=parameters, by=people.actor("ecosystems"), now=at)
 
 
 def _ask_for_help(people: DemoPeople, now: datetime) -> None:

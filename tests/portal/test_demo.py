@@ -19,7 +19,7 @@ from portal.demo.plan import DEMO_LISTINGS, SAMPLE_FOLDERS, DemoListing, DemoSta
 from portal.demo.scenario import Scenario
 from portal.demo.scenario_steps import run_scenario
 from releases.models import GtmRequest, GtmState
-from reviews.models import Appeal, Review, Thread
+from reviews.models import Appeal, ExceptionRequest, Review, Thread
 from reviews.queries import active_claims
 from sandboxes.models import RequestState, SandboxRequest
 from tests.shared import CORPUS, SMALL, listing_folders
@@ -99,6 +99,8 @@ def test_requests_of_every_kind_can_be_looked_at() -> None:
     }
     assert Waiver.objects.filter(listing__organisation=harbour).count() == 1
     assert [(row.state, row.history[-1]["verb"]) for row in Appeal.objects.all()] == [("requested", "message")]
+    exceptions = ExceptionRequest.objects.filter(listing__organisation=harbour, state="requested")
+    assert [row.history[-1]["verb"] for row in exceptions] == ["message"]
     assert list(GtmRequest.objects.values_list("state", flat=True)) == [GtmState.ACCEPTED]
     assert Webhook.objects.get().organisation == harbour
 
