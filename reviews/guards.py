@@ -14,6 +14,7 @@ from listings.lifecycle.input_limits import reason_against_text
 from listings.lifecycle.registry import Reason, Reasons
 from listings.models import Revision
 from listings.states.revision_states import EDITABLE, REVIEWABLE, RevisionState
+from reviews.closings import why_closed
 from reviews.exception_guards import ExceptionFacts, exception_granted
 from reviews.models import Appeal, Rejection, Verdict
 
@@ -85,6 +86,7 @@ class DecisionFacts(Struct, frozen=True, kw_only=True):
     team: str
     state: str
     is_closed: bool
+    close_reason: str
     verdict: str
     submitted_by: UUID | None
     claimed_by: tuple[UUID, str] | None
@@ -187,7 +189,7 @@ def reasons_against_deciding(case: DecisionFacts, actor: Actor) -> Reasons:
         text = _("You are not a reviewer for the team {team}.").format(team=Team(case.team).label)
         return (Reason(code="not-your-review", text=text),)
     obstacles = [
-        (case.is_closed, "review-closed", _why_closed(case.state)),
+        (case.is_closed, "review-closed", why_closed(case.close_reason)),
         (case.is_on_hold, "hold", _("The listing is on hold.")),
         (case.submitted_by == actor.id, "own-submission", _("You can't review your own submission.")),
         (not case.is_closed and case.state not in REVIEWABLE, "not-in-review", _why_not_in_review(case)),
@@ -214,14 +216,6 @@ def reasons_against_approving(case: DecisionFacts, actor: Actor) -> Reasons:
 
 def _unanswered(link: str) -> Reason:
     return Reason(code="question-open", text=_("An internal question has no answer yet."), link=link)
-
-
-def _why_closed(state: str) -> LazyText:
-    if state == RevisionState.DRAFT:
-        return _("The partner withdrew this submission, so the review is closed.")
-    if state == RevisionState.REJECTED:
-        return _("A lead rejected the listing, so the review is closed.")
-    return _("This review is closed.")
 
 
 def _why_not_in_review(case: DecisionFacts) -> LazyText:

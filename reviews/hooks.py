@@ -15,6 +15,7 @@ from listings.lifecycle.registry import ask, effect, facts, file_user, guard, in
 from listings.lifecycle.types import InputDetails
 from listings.models import Revision
 from reviews import exception_effects, exception_files, guards, writes
+from reviews.closings import CLOSE
 from reviews.exception_guards import exception_before_submission, exception_granted
 from reviews.guards import ReviewFacts, TeamReview
 from reviews.lifecycles.appeals import APPEALS, waiting_appeals
@@ -74,7 +75,7 @@ guard("required-team", needs="reviews")(guards.is_required_team)
 ask("blocking-thread-or-note", needs="reviews")(guards.note_or_blocking_thread)
 ask("rejection-code", reads="code")(guards.rejection_chosen)
 effect("open-reviews")(writes.open_reviews)
-effect("close-reviews")(writes.close_reviews)
+effect(CLOSE)(writes.close_reviews)
 effect("pause-reviews")(writes.pause_reviews)
 effect("resume-reviews")(writes.resume_reviews)
 effect("stop-due-dates")(writes.stop_due_dates)

@@ -18,6 +18,7 @@ from listings.states.revision_states import REVIEWABLE, RevisionState
 from reviews.announcements import announce_waiting
 from reviews.authors import columns_of, person_id
 from reviews.calendar import add_business_days, business_days_until
+from reviews.closings import NOT_NEEDED
 from reviews.exception_guards import exception_granted
 from reviews.guards import CLAIM_IDLE
 from reviews.models import Claim, Comment, Decision, Review, Thread, ThreadState, Verdict, ViewedSubmission, Visibility
@@ -36,7 +37,7 @@ def open_reviews(change: RevisionChange) -> None:
     open_ones = {review.team: review for review in _open_reviews_of(change.revision)}
     for team, review in open_ones.items():
         if team not in required:
-            close_review(review, reason="not-needed", now=change.now)
+            close_review(review, reason=NOT_NEEDED, now=change.now)
     due_dates = next_due_dates(change.revision, required, change.now)
     reviews = [open_ones.get(team) or Review(revision=change.revision, team=team) for team in required]
     _continue_claims(reviews, change.now)

@@ -19,6 +19,7 @@ from listings.queries.status import status_of
 from reviews.announcements import outsiders
 from reviews.canned_replies import CANNED_REPLIES
 from reviews.checklists import checklist_of
+from reviews.closings import why_closed
 from reviews.guards import CLAIM_IDLE
 from reviews.page.claims import claim_status, review_state
 from reviews.page.decision import decision_panel
@@ -97,6 +98,7 @@ def base_context(
         "requests": request_links(listing, page_data.actor),
         "own_reviews": [row for row in _teams(page_data) if row["is_yours"]] if not page_data.may_act else [],
         "checklist": checklist_of(review.team),
+        "why_closed": why_closed(review.close_reason),
         "can_comment": page_data.may_act and review.closed_at is None,
         "canned": canned_options() if page_data.actor.teams else [],
         "may_waive": page_data.actor.is_lead or page_data.actor.is_admin,

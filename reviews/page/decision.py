@@ -12,7 +12,6 @@ from accounts.queries import admin_ids, member_ids, names_of
 from common.actor import Role
 from common.lists import joined_with_and
 from listings.lifecycle.registry import Reason
-from listings.states.revision_states import REVIEWABLE
 from page_parts.counts import Count
 from reviews.guards import RETRACT_WITHIN, reasons_against_approving, reasons_against_deciding
 from reviews.models import Decision
@@ -26,7 +25,8 @@ class DecisionPanel(Struct, frozen=True, kw_only=True):
     """The decision part of the page. against_* are reasons against a verdict; *_sends describe its effects.
 
     resolves has the threads that an approval resolves, internal the unresolved threads between reviewers of all teams.
-    If the listing is not in review or the review is closed, no verdict is possible, and reason_closed tells why.
+    A verdict is offered unless the reader can't do anything about a reason against it. reason_closed is the reason why
+    neither is offered; None if one is.
     """
 
     reason_closed: Reason | None
@@ -42,13 +42,16 @@ class DecisionPanel(Struct, frozen=True, kw_only=True):
     retractable: Decision | None
     retract_until: object
 
+    @property
+    def offers_approving(self) -> bool:
+        return all(reason.link for reason in self.against_approving)
+
 
 def decision_panel(page_data: ReviewPage, threads: ReviewThreads) -> DecisionPanel:
     """The decision part of the page for this reader. At most nine queries."""
     case = decision_facts(page_data.review, page_data.submission.pk, page_data.now)
     partner = _names(member_ids(page_data.listing.organisation_id, min_role=Role.EDITOR))
     against_requesting = reasons_against_deciding(case, page_data.actor)
-    is_open = page_data.revision.state in REVIEWABLE and not case.is_closed
     decision = page_data.decisions.get(page_data.review.pk)
     is_readers = decision is not None and decision.by_id == page_data.actor.id
     retractable = decision if decision and is_readers and _is_retractable(decision, page_data) else None
@@ -57,7 +60,7 @@ def decision_panel(page_data: ReviewPage, threads: ReviewThreads) -> DecisionPan
         seen_decision_id=decision.pk if decision else None,
         against_approving=reasons_against_approving(case, page_data.actor),
         against_requesting=against_requesting,
-        reason_closed=None if is_open else next(iter(against_requesting), None),
+        reason_closed=next((reason for reason in against_requesting if not reason.link), None),
         resolves=_resolved_by_approving(page_data, threads),
         internal=[thread for thread in threads.all if thread.is_internal and thread.is_open],
         approve_sends=_approve_sends(page_data, partner),

@@ -82,6 +82,7 @@ def decision_facts(review: Review, submission_id: UUID, now: datetime) -> Decisi
         team=review.team,
         state=review.revision.state,
         is_closed=review.closed_at is not None,
+        close_reason=review.close_reason,
         verdict=decision.verdict if decision and decision.submission_id == submission_id else "",
         submitted_by=submission.submitted_by if submission else None,
         claimed_by=(claim.person_id, claim.person.get_full_name()) if claim else None,
