@@ -110,6 +110,28 @@ def announce_comment(comment: Comment, thread: Thread, *, by: Actor, now: dateti
         post_notice(kind, recipients=recipients, parameters=parameters, url=url, key=key, now=now, by=by)
 
 
+@in_transaction
+def announce_remarks(decision: Decision, revision: Revision, *, by: Actor, now: datetime) -> None:
+    """Notify the partner of an approval with remarks, before all teams have approved."""
+    listing = revision.listing
+    parameters: Parameters = {
+        "listing": listing.name,
+        "round": revision.round,
+        "team": decision.review.team,
+        "note": decision.note,
+    }
+    members, key = member_ids(listing.organisation_id, min_role=Role.EDITOR), f"decision:{decision.pk}"
+    post_notice(
+        "review.remarks",
+        recipients=members,
+        parameters=parameters,
+        url=f"{listing.get_absolute_url()}#threads",
+        key=key,
+        now=now,
+        by=by,
+    )
+
+
 def outsiders(people: Iterable[UUID], listing: Listing) -> list[UUID]:
     """Those of the people who do not belong to the listing's organisation, whose members must not review it."""
     members = set(member_ids(listing.organisation_id))

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Team
-from common.navigation import Audience
+from common.navigation import PARTNERS, Audience
 from listings.display.place_names import place_name
 from listings.lifecycle.announcements import LISTINGS_GROUP
 from notices.events import event_type
@@ -68,6 +68,18 @@ notice_kind(
     subject=_("{listing}: your review was handed over"),
     body=_("{actor} handed the review for {team} over to another reviewer. You don't need to do anything."),
     audience=_REVIEWERS_ONLY,
+    complete=_with_team,
+)
+notice_kind(
+    "review.remarks",
+    label=_("A team approves a listing with remarks"),
+    group=LISTINGS_GROUP,
+    subject=_("{listing}: remarks from {team}"),
+    body=_(
+        "{actor} approved submission {round} for {team}, with remarks: {note}\n\nThe review by the other teams "
+        "continues. You don't need to do anything."
+    ),
+    audience=PARTNERS,
     complete=_with_team,
 )
 notice_kind(

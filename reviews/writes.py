@@ -158,13 +158,16 @@ def store_rejection_as_thread(change: RevisionChange) -> None:
 
 
 @in_transaction
-def approve_if_complete(revision: Revision, now: datetime) -> None:
-    """Approve the locked revision if every team has approved, and no blocking thread and no question is open."""
+def approve_if_complete(revision: Revision, now: datetime, *, note: str = "") -> None:
+    """Approve the locked revision if every team has approved, and no blocking thread and no question is open.
+
+    note is the note of the last approval, which the partner gets with the notice.
+    """
     if revision.state not in REVIEWABLE:
         return
     row = row_for("all approved", RevisionState.IN_REVIEW)
     if not reasons_against(row, revision, by=SYSTEM, parameters=None, now=now):
-        apply_to_locked_revision(revision, "all approved", by=SYSTEM, now=now)
+        apply_to_locked_revision(revision, "all approved", by=SYSTEM, now=now, parameters={"note": note})
 
 
 @in_transaction

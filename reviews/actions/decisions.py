@@ -17,9 +17,9 @@ from common.names import assert_readable
 from listings.lifecycle.revisions import apply_to_locked_revision, lock_revision
 from listings.models import Revision, Submission
 from listings.queries import latest_submission
-from listings.states.revision_states import RevisionState
+from listings.states.revision_states import REVIEWABLE, RevisionState
 from reviews.actions.access import locked_review, person_of, refuse
-from reviews.announcements import emit_review, emit_thread
+from reviews.announcements import announce_remarks, emit_review, emit_thread
 from reviews.errors import DecidedMeanwhile, DecisionFinal, SubmissionReplaced
 from reviews.guards import reasons_against_approving, reasons_against_deciding
 from reviews.models import Decision, Review, Thread, ThreadState, Verdict
@@ -39,7 +39,7 @@ def approve_review(
     seen_decision_id: UUID | None = None,
     seen_threads: Collection[UUID] | None = None,
 ) -> Decision:
-    """Approve the submission for the team. The last approval approves the revision.
+    """Approve the submission for the team. The last approval approves the revision. The partner gets the note at once.
 
     Resolves the team's own answered threads that don't block; if seen_threads is not None, only those in it. A repeated
     decision (a double click) returns the first one. seen_decision_id is the team's decision that the actor saw. Raises
@@ -52,7 +52,9 @@ def approve_review(
     decision = _decide(seen, Verdict.APPROVE, note=note, by=by, now=now)
     emit_review("review.approved", decision, seen.revision, now=now)
     _resolve_answered_threads(seen, decision, seen_threads, by=by, now=now)
-    approve_if_complete(seen.revision, now)
+    approve_if_complete(seen.revision, now, note=decision.note)
+    if decision.note and seen.revision.state in REVIEWABLE:
+        announce_remarks(decision, seen.revision, by=by, now=now)
     return decision
 
 

@@ -81,7 +81,7 @@ def _resolved_by_approving(page_data: ReviewPage, threads: ReviewThreads) -> lis
 
 
 def _approve_sends(page_data: ReviewPage, partner: Sequence[str]) -> list[str]:
-    """Sentences about the effects of an approval. Nothing is sent until the last team has approved.
+    """Sentences about the effects of an approval. Only a note is sent until the last team has approved.
 
     There are none if the team has already approved.
     """
@@ -94,8 +94,8 @@ def _approve_sends(page_data: ReviewPage, partner: Sequence[str]) -> list[str]:
     if others:
         teams = joined_with_and(Team(team).label for team in others)
         text = ngettext(
-            "No e-mail is sent yet. {teams} still has to approve.",
-            "No e-mail is sent yet. These teams still have to approve: {teams}.",
+            "{teams} still has to approve. Until then, the partner only gets your note.",
+            "These teams still have to approve: {teams}. Until then, the partner only gets your note.",
             len(others),
         )
         sentences.append(text.format(teams=teams))

@@ -216,6 +216,42 @@ def test_approval_waits_for_a_blocking_comment_and_can_be_taken_back(docs: Brows
     expect(page.get_by_role("button", name="Approve", exact=True)).not_to_have_attribute("aria-disabled", "true")
 
 
+def test_request_for_changes_can_be_taken_back(docs: BrowserPage, scene: InReview) -> None:
+    page, due_at = docs.page, scene.review(DOCS).due_at
+    docs.open(review_of(scene))
+    panel = page.get_by_role("region", name="Decision", exact=True)
+    panel.get_by_label("Note to the partner").fill("Say who may create keys.")
+    panel.get_by_role("button", name="Request changes").click()
+    expect(panel).to_contain_text("You can withdraw your request until")
+
+    panel.get_by_role("button", name="Withdraw request for changes").click()
+
+    expect(page.get_by_text("You withdrew your request for changes. The review continues.")).to_be_visible()
+    expect(panel.get_by_role("button", name="Request changes")).to_be_visible()
+    assert scene.revision.state == RevisionState.IN_REVIEW
+    assert scene.review(DOCS).due_at == due_at
+
+
+def test_note_turns_an_approval_into_one_with_remarks(browser_page: BrowserPage, scene: InReview) -> None:
+    page = browser_page.page
+    sign_in(browser_page, Person.objects.get(pk=scene.team("product_design").id))
+    browser_page.open(f"/reviews/{scene.review('product_design').pk}/")
+    panel = page.get_by_role("region", name="Decision", exact=True)
+    expect(panel.get_by_role("button", name="Approve", exact=True)).to_be_visible()
+
+    panel.get_by_label("Note to the partner").click()
+    page.keyboard.type("The second image is blurred.")
+    expect(panel.get_by_role("button", name="Approve", exact=True)).to_have_count(0)
+    assert faults_on_every_width(browser_page) == []
+    panel.get_by_role("button", name="Approve with remarks").click()
+
+    expect(page.get_by_text("Done: You approved this submission.")).to_be_visible()
+    sign_in(browser_page, Person.objects.get(pk=scene.owner.id))
+    browser_page.open(scene.revision.listing.get_absolute_url())
+    remarks = page.get_by_role("region", name="Comments").locator(".card", has_text="The second image is blurred.")
+    expect(remarks).to_contain_text("Approved with remarks")
+
+
 def test_threads_and_changes_are_clean_on_every_width(docs: BrowserPage, scene: InReview) -> None:
     views = ("changes", "threads", "content&section=setup&comment=setup.uninstall_md", "files&file=metadata.csv")
 

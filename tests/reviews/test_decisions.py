@@ -5,11 +5,13 @@ from uuid import uuid4
 import pytest
 
 from audit.models import Event
+from common.actor import Role
 from common.errors import NotAllowed, NotFound, NotPossible
 from listings.models import StatePeriod
 from listings.queries.status import status_of
 from listings.states.revision_states import RevisionState
 from notices.models import Notice
+from notices.texts import notices_with_texts
 from reviews.actions import (
     approve_review,
     claim_review,
@@ -100,6 +102,40 @@ def test_last_approval_approves_the_revision(scene: InReview) -> None:
     assert Event.objects.get(verb="revision.all-approved").actor_kind == "system"
     assert kinds_for(colleague.id)[-1] == kinds_for(admin.id)[-1] == "listing.all-approved"
     assert StatePeriod.objects.filter(revision=revision, state=RevisionState.IN_REVIEW).count() == 1
+
+
+def test_remarks_of_an_approval_reach_the_partner_at_once(scene: InReview) -> None:
+    viewer = member(organisation_of(scene.owner), Role.VIEWER)
+
+    scene.approve(DOCS, note="Mention the port.", now=after(hours=1))
+    scene.approve("engineering", note="  ", now=after(hours=1))
+
+    (notice,) = Notice.objects.filter(kind="review.remarks")
+    assert (notice.person_id, notice.parameters["note"]) == (scene.owner.id, "Mention the port.")
+    assert notices_with_texts([notice])[0].text.body.startswith(
+        "Documentation approved submission 1 for Documentation, with remarks: Mention the port."
+    )
+    assert kinds_for(viewer.id) == []
+    assert not Thread.objects.exists()
+    assert scene.revision.state == RevisionState.IN_REVIEW
+
+
+def test_remarks_of_the_last_approval_are_part_of_its_notice(scene: InReview) -> None:
+    scene.approve_all(team for team in FIRST_TEAMS if team != DOCS)
+
+    scene.approve(DOCS, note="Mention the port.", now=after(hours=1))
+
+    assert not Notice.objects.filter(kind="review.remarks").exists()
+    notice = Notice.objects.get(kind="listing.all-approved", person_id=scene.owner.id)
+    assert "submission 1. Mention the port." in notices_with_texts([notice])[0].text.body
+
+
+def test_partner_reads_the_remarks_on_the_page_of_the_listing(scene: InReview) -> None:
+    scene.approve(DOCS, note="Mention the port.", now=today())
+
+    html = html_of(browser_of(scene.owner), scene.revision.listing.get_absolute_url())
+
+    assert re.search(r"Mention the port\..{,200}Approved with remarks", html)
 
 
 def test_approve_review_takes_the_claim_away(scene: InReview) -> None:

@@ -145,7 +145,7 @@ ROWS: tuple[Transition, ...] = (
             label=_("All teams approve a listing"),
             subject=_("{listing} is approved"),
             body=_(
-                "All required teams have approved submission {round}. Next, the tile will be enabled in the "
+                "All required teams have approved submission {round}. {note}\n\nNext, the tile will be enabled in the "
                 "sandbox org."
             ),
         ),
