@@ -171,6 +171,11 @@ class Environment:
     rereview_days: int = variable(
         "Business days until a review is due if the team must decide again", parse=number(1, 90), default="3"
     )
+    approval_reuse_days: int = variable(
+        "For this many days, an approval also applies to the same content in a later revision; 0 turns this off",
+        parse=number(0, 3650),
+        default="180",
+    )
     sandbox_request_days: int = variable(
         "Business days until the decision on a sandbox request is due", parse=number(1, 90), default="2"
     )

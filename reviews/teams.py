@@ -24,6 +24,7 @@ class Remit(Struct, frozen=True, kw_only=True):
     ("overview.media.caption").
 
     A change in triggers makes the team required. always_first means that every first submission requires the team.
+    decides_each_revision means that the team's approval never applies to a later revision.
     scope describes the content for partners: a text, or {name of a part: paths}, of which a listing has some.
     """
 
@@ -32,6 +33,7 @@ class Remit(Struct, frozen=True, kw_only=True):
     reads: tuple[str, ...]
     triggers: tuple[str, ...]
     always_first: bool = False
+    decides_each_revision: bool = False
 
 
 _ENGINEERING = ("configuration", "data")
@@ -109,8 +111,20 @@ REMITS: tuple[Remit, ...] = (
         triggers=(*_ACCESS_AND_IDENTITY, _SENT),
         always_first=True,
     ),
-    Remit(team=Team.COMMERCIAL, scope=_("Pricing and licence agreement"), reads=_COMMERCE, triggers=_COMMERCE),
-    Remit(team=Team.SECURITY_CONTENT, scope=_("Detection rules"), reads=_DETECTION_RULES, triggers=_DETECTION_RULES),
+    Remit(
+        team=Team.COMMERCIAL,
+        scope=_("Pricing and licence agreement"),
+        reads=_COMMERCE,
+        triggers=_COMMERCE,
+        decides_each_revision=True,
+    ),
+    Remit(
+        team=Team.SECURITY_CONTENT,
+        scope=_("Detection rules"),
+        reads=_DETECTION_RULES,
+        triggers=_DETECTION_RULES,
+        decides_each_revision=True,
+    ),
 )
 REMIT_OF: Mapping[str, Remit] = total_map(Team, {remit.team: remit for remit in REMITS})
 

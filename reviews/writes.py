@@ -22,7 +22,7 @@ from reviews.closings import NOT_NEEDED
 from reviews.exception_guards import exception_granted
 from reviews.guards import CLAIM_IDLE
 from reviews.models import Claim, Comment, Decision, Review, Thread, ThreadState, Verdict, ViewedSubmission, Visibility
-from reviews.queries import latest_decisions, live_documents, next_due_dates, review_facts
+from reviews.queries import latest_decisions, live_documents, next_due_dates, reusable_approval, review_facts
 from reviews.queries.exceptions import submitted_exceptions
 from reviews.teams import Documents, digests_read, documents_read, required_teams
 from reviews.thread_places import is_changed, is_line_gone
@@ -226,8 +226,11 @@ def _assign_submission(
 def _carried_over_approval(
     review: Review, submission: Submission, documents: Documents, *, now: datetime
 ) -> Decision | None:
-    """Carry over the earlier approval if nothing that the team reads has changed; None otherwise."""
-    earlier = latest_decisions([review.pk]).get(review.pk)
+    """Carry over the earlier approval if nothing that the team reads has changed; None otherwise.
+
+    It can be of the submission before, or of an earlier revision.
+    """
+    earlier = latest_decisions([review.pk]).get(review.pk) or reusable_approval(review.team, review.revision, now)
     reads = digests_read(review.team, documents)
     if earlier is None or earlier.verdict != Verdict.APPROVE or earlier.reads != reads:
         return None

@@ -1,7 +1,7 @@
 """Queries about the decisions of teams on submissions."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -14,7 +14,8 @@ from listings.states.revision_states import REVIEWABLE, RevisionState
 from reviews.calendar import add_business_days, whole_business_days
 from reviews.guards import CLAIM_IDLE, RETRACT_WITHIN
 from reviews.models import Claim, Decision, Review
-from reviews.teams import Documents, documents_read
+from reviews.teams import REMIT_OF, Documents, documents_read
+from validation.queries.runs import had_same_blocking_checks
 
 
 def live_submission(listing: Listing) -> Submission | None:
@@ -40,6 +41,29 @@ def latest_decisions(review_ids: Iterable[UUID]) -> dict[UUID, Decision]:
     """{review ID: its latest decision}, without withdrawn decisions."""
     rows = decisions_in_force().filter(review_id__in=list(review_ids)).select_related("by").order_by("at", "pk")
     return {decision.review_id: decision for decision in rows}
+
+
+def reusable_approval(team: str, revision: Revision, now: datetime) -> Decision | None:
+    """The team's approval of an earlier revision that applies to this one if the content is the same; None otherwise.
+
+    It must be the team's last decision about the listing and recent, and the same checks must have been able to prevent
+    that submission.
+    """
+    if REMIT_OF[team].decides_each_revision:
+        return None
+    decisions = decisions_in_force().filter(review__team=team, review__revision__listing=revision.listing_id)
+    last = decisions.select_related("review", "submission").order_by("-at", "-pk").first()
+    if last is None or last.review.revision_id == revision.pk or not last.is_approval:
+        return None
+    is_recent = now - _original(last).at <= timedelta(days=settings.APPROVAL_REUSE_DAYS)
+    return last if is_recent and had_same_blocking_checks(last.submission, last.at) else None
+
+
+def _original(decision: Decision) -> Decision:
+    """The decision of a person from which this one was carried over, through all submissions."""
+    while decision.carried_from:
+        decision = decision.carried_from
+    return decision
 
 
 def active_claims(review_ids: Iterable[UUID], now: datetime) -> dict[UUID, Claim]:

@@ -1,6 +1,7 @@
 """Queries about deep runs, their findings and their progress."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -10,10 +11,11 @@ from common.actor import Actor
 from jobs.queries import jobs_of_work
 from listings.models import Revision, Submission
 from listings.queries import visible_revisions
-from tilekit.checks.finding import Finding
+from tilekit.checks.finding import Finding, Severity
+from tilekit.checks.registered_checks import all_checks
 from tilekit.checks.unchecked import Unchecked
 from validation.guards import blocking_unchecked, effective_findings
-from validation.models import Run, RunState
+from validation.models import CheckCatalogue, CheckRollout, RolloutMode, Run, RunState
 from validation.queries.overlays import modes_by_code, overlay_of
 from validation.stored_findings import from_row, unchecked_from_json
 
@@ -45,6 +47,23 @@ def runs_of_submissions(submissions: Iterable[Submission]) -> Mapping[UUID, Run]
     """{submission ID: its newest run}. One query."""
     runs = Run.objects.filter(submission__in=list(submissions)).order_by("created_at", "pk")
     return {run.submission_id: run for run in runs if run.submission_id}
+
+
+def had_same_blocking_checks(submission: Submission, at: datetime) -> bool:
+    """Whether the last run of the submission used every check that can prevent a submission now.
+
+    A check whose mode has changed since the time counts as one that was not used. Four queries at most.
+    """
+    run = Run.objects.filter(submission=submission).order_by("-created_at", "-pk").first()
+    catalogue = CheckCatalogue.objects.filter(pk=run.catalogue_version).first() if run else None
+    if run is None or catalogue is None:
+        return False
+    modes = modes_by_code()
+    blockers = (check.code for check in all_checks() if check.submission_severity is Severity.BLOCKER)
+    blocking = {code for code in blockers if modes.get(code, RolloutMode.ENFORCE) is RolloutMode.ENFORCE}
+    changed = set(CheckRollout.objects.filter(at__gt=at).values_list("code", flat=True))
+    unfinished = {check.code for check in unchecked_from_json(run.unchecked)}
+    return not blocking - (set(catalogue.codes) - changed - unfinished)
 
 
 def findings_of_run(run: Run) -> tuple[Finding, ...]:
