@@ -7,8 +7,6 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, RawPostDataException
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils.decorators import method_decorator
-from django.views.decorators.gzip import gzip_page
 
 from common.errors import TextTooLong
 from common.requests import parse_number
@@ -25,7 +23,6 @@ from studio.wizard.views.save import malformed_response
 _METRICS_FIELD = "metadata_csv"
 
 
-@method_decorator(gzip_page, name="dispatch")
 class MetricsRowsView(WizardView):
     """GET: the table as JSON. GET ?findings: what is shown next to its cells. POST {sha256, operations}: an edit.
 

@@ -5,9 +5,7 @@ from collections.abc import Mapping
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.views.decorators.gzip import gzip_page
 
 from common.errors import NotFound, Stale
 from common.htmx import render_page
@@ -43,7 +41,6 @@ _MAX_RENDERED_ROWS = 200  # nobody types this many, and rendering them would be 
 Errors = dict[str, list[str]]
 
 
-@method_decorator(gzip_page, name="dispatch")
 class StepView(RevisionView):
     """Shows a step of the wizard, and saves its form."""
 
