@@ -25,7 +25,7 @@ _SPREAD = "props"
 _FILLS = "_component_fills"
 # Scripts that import others; a page that loads one of them does not load its parts again.
 _PAGE_PARTS = ("theme", "menus", "messages", "shortcuts", "error-summary", "tabs")
-JOINED_SCRIPTS = {"page": _PAGE_PARTS, "wizard": ("autosave", "counter", "page", *_PAGE_PARTS)}
+JOINED_SCRIPTS = {"page": _PAGE_PARTS, "wizard": ("autosave", "carousel", "counter", "polling", "page", *_PAGE_PARTS)}
 
 
 class ComponentNode(Node):
@@ -126,6 +126,12 @@ def behaviour(context: Context, *names: str) -> SafeString:
     return mark_safe("")
 
 
+@register.simple_tag
+def on_use(name: str) -> SafeString:
+    """The attribute of a part of a page whose script is loaded when somebody begins to use it (`js/on-use.js`)."""
+    return format_html('data-script="{}"', static(f"js/{name}.js"))
+
+
 @register.simple_tag(takes_context=True)
 def behaviour_scripts(context: Context) -> SafeString:
     """The script elements of all modules requested so far, except those that another one contains."""
@@ -147,6 +153,11 @@ def icon(name: str, label: str = "") -> SafeString:
 @lru_cache(maxsize=512)
 def _decoration(name: str) -> SafeString:
     return format_html('<svg class="i" aria-hidden="true"><use href="{}#i-{}"/></svg>', static("icons.svg"), name)
+
+
+def forget_addresses() -> None:
+    """Forget the addresses of icons, for example after static files were collected in another place."""
+    _decoration.cache_clear()
 
 
 @register.simple_tag

@@ -10,6 +10,7 @@ import { Problems } from "./autosave/problems.js";
 import { SaveQueue } from "./autosave/queue.js";
 import { Redraw } from "./autosave/redraw.js";
 import { SaveStatus } from "./autosave/status.js";
+import "./autosave/uploads.js";
 import { waitUntilSaved } from "./autosave/waiting.js";
 import { sendEdits } from "./requests.js";
 import { coalesce, fieldNameOf, fieldValue, outermostField, setValue } from "./values.js";

@@ -8,8 +8,7 @@ class Markdown extends HTMLElement {
   connectedCallback() {
     this.bar = this.querySelector("[role=toolbar]");
     this.area = this.querySelector("textarea");
-    if (!this.bar || this.area.readOnly) return;
-    this.bar.hidden = false;
+    if (!this.bar) return;
     this.buttons = [...this.bar.querySelectorAll("button")];
     this.buttons.forEach((button, index) => {
       button.tabIndex = index ? -1 : 0;

@@ -1,4 +1,5 @@
 // The scripts of every page.
+import "./on-use.js";
 import "./theme.js";
 import "./menus.js";
 import "./messages.js";

@@ -29,6 +29,7 @@ class Picker extends HTMLElement {
     this.addEventListener("click", (event) => this.onClick(event));
     this.addEventListener("keydown", (event) => this.onKey(event));
     this.renderChips();
+    if (this.contains(document.activeElement)) this.open(true); // it had the focus before this script arrived
   }
 
   prepare() {

@@ -16,6 +16,7 @@ class MetricsGrid:
         self.browser, self.page, self.scene = browser, browser.page, scene
         browser.open(scene.url("step", "data") + query)
         self.section = self.page.locator("#metrics")
+        self.section.scroll_into_view_if_needed()
         self.grid = self.section.get_by_role("grid")
         expect(self.grid).to_have_attribute("aria-rowcount", "1" if not self._has_file() else self._row_count())
 

@@ -23,6 +23,7 @@ from tests.studio.scene import Scene, make_scene
 from tests.tilekit.listing import base_files
 from tilekit.scaffold.archive import zip_of_files
 
+MOST_DRAGS = 500
 pytestmark = pytest.mark.browser
 LARGE = {**base_files(), "assets/notes.txt": b"a" * 300_000, "noise.bin": os.urandom(9_000)}
 LOOKED_AT = 5
@@ -45,14 +46,22 @@ def folder(tmp_path: Path) -> Path:
 
 
 def drop(target: Locator, *paths: Path) -> None:
-    """Drag files from the desktop and drop them on an element."""
+    """Drag files from the desktop, and drop them on an element once the page shows that it takes them."""
     page, box = target.page, target.bounding_box()
     assert box is not None
     place = {"x": box["x"] + box["width"] / 2, "y": box["y"] + min(box["height"] / 2, 200)}
     data = {"items": [], "files": [str(path) for path in paths], "dragOperationsMask": 1}
     session = page.context.new_cdp_session(page)
-    for kind in ("dragEnter", "dragOver", "drop"):
+
+    def drag(kind: str) -> None:
         session.send("Input.dispatchDragEvent", {"type": kind, **place, "data": data})
+
+    drag("dragEnter")
+    for _time in range(MOST_DRAGS):
+        drag("dragOver")
+        if page.locator("[data-over]").count():
+            break
+    drag("drop")
 
 
 def choose(browser: BrowserPage, *paths: Path, label: str = "Drop files here, or choose them") -> None:

@@ -98,7 +98,9 @@ def test_collected_scripts_import_nothing_but_scripts_that_the_page_names(tmp_pa
 
     scripts = "".join((tmp_path / storage.stored_name(path)).read_text() for path in LOADED)
     assert re.findall(r"^(?:import|export) .*", scripts, re.MULTILINE) == []
-    assert set(re.findall(r"\bimport\((.*?)\)", scripts)) == {"crop", "link.dataset.palette"}
+    assert set(re.findall(r"\bimport\((.*?)\)", scripts)) == {
+        "crop", "link.dataset.palette", "count ? `${address}?try=${count}` : address",
+    }  # fmt: skip
 
 
 def test_scripts_use_no_export_of_a_script_that_they_load_later() -> None:

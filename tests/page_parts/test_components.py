@@ -101,11 +101,12 @@ def test_unknown_slot_fails() -> None:
 
 def test_behaviours_are_printed_once_in_order() -> None:
     field = '{% component "field" id="a" label="A" kind="markdown" limit=9 %}'
-    text = field + '{% behaviour "counter" %}{% behaviour_scripts %}'
+    text = field + '{% behaviour "tabs" "counter" %}{% behaviour_scripts %}'
 
     html = rendered(text, behaviours={})
 
-    assert re.findall(r'src="/static/js/([\w-]+)\.js"', html) == ["markdown", "counter"]
+    assert re.findall(r'src="/static/js/([\w-]+)\.js"', html) == ["counter", "tabs"]
+    assert '<slip-markdown class="markdown" data-script="/static/js/markdown.js">' in html
 
 
 def test_script_is_not_loaded_again_next_to_one_that_contains_it() -> None:

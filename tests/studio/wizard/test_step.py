@@ -13,6 +13,7 @@ from listings.actions import attach_file, save_section
 from listings.models import Revision, Submission
 from listings.states.revision_states import RevisionState
 from reviews.models import Thread
+from studio.wizard.page.fields.behaviours import behaviours_of
 from studio.wizard.page.wizard import Wizard
 from tests.accounts.factories import make_admin, make_member, make_organisation
 from tests.files import samples
@@ -317,11 +318,8 @@ def test_what_is_said_after_a_save_has_its_place_on_the_page(step: str, route: s
     assert set(re.findall(r' id="([^"]+)" hx-swap-oob', reported)) <= places
 
 
-def test_scripts_of_fields_that_a_choice_brings_are_there(scene: Scene) -> None:
-    page = body(signed_in(scene.editor).get(scene.url("step", "configuration")))
-
-    assert "<slip-rows" not in page
-    assert all(f"/js/{name}.js" in page for name in ("rows", "upload", "counter"))
+def test_step_loads_the_scripts_of_fields_that_a_choice_may_bring() -> None:
+    assert (behaviours_of("overview"), behaviours_of("setup")) == (("picker",), ())
 
 
 @pytest.mark.parametrize("key, name", [("overview", "overview_md"), ("setup", "setup_md"), ("support", "support_md")])
