@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # The partner's own pictures have this prefix; they are not counted.
 _OWN_FILES = "/files/"
-_TARGET_KB = 100
+_TARGET_KB = 60
 
 
 class Weight(Struct, dict=True):
