@@ -87,8 +87,7 @@ class MetricsTable {
     const response = await fetch(`${this.section.dataset.rowsUrl}?findings`).catch(() => null);
     if (!response?.ok) return;
     const marks = await response.json();
-    if (this.fileDigest !== marks.sha256) htmx.swap("#metrics-file", marks.file_field, { swapStyle: "innerHTML" });
-    this.fileDigest = marks.sha256;
+    if (shownFile() !== marks.sha256) htmx.swap("#metrics-file", marks.file_field, { swapStyle: "innerHTML" });
     if (marks.sha256 === this.model.sha256) this.model.mark(marks);
     else if (!this.model.isUnsaved() && !this.saving.running) this.reload();
   }
@@ -261,6 +260,11 @@ class MetricsTable {
     this.view.filters = { ...this.view.filters, [index]: text };
     this.refresh({ isNewView: true });
   }
+}
+
+// The digest of the file in its field; "" if there is none. The field may offer to restore a file that was removed.
+function shownFile() {
+  return JSON.parse(document.querySelector("#metrics-file [data-json]").value || "null")?.sha256 ?? "";
 }
 
 function mount() {

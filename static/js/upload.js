@@ -1,5 +1,7 @@
 // File uploads by drag and drop, with progress. htmx sends the request; its response is the new field (or card).
-const removedFiles = new WeakMap(); // by the line that took their place
+// {ID of an input: {line, file, reference}}: the removed files, and the lines that took their places. They outlive the
+// field, which the server may render again.
+const removedFiles = new Map();
 
 class Upload extends HTMLElement {
   connectedCallback() {
@@ -11,6 +13,7 @@ class Upload extends HTMLElement {
     const target = this.hasAttribute("data-page") ? document : this;
     this.input = this.zone.querySelector("input[type=file]");
     this.bar = this.zone.querySelector("progress");
+    this.showRemoved();
     this.addDropListeners(target);
     this.addEventListener("htmx:xhr:progress", (event) => this.onProgress(event.detail));
     this.addEventListener("htmx:afterRequest", () => this.reset());
@@ -50,7 +53,7 @@ class Upload extends HTMLElement {
   }
 
   onRemove(event) {
-    if (event.target.closest("[data-restore-file]")) return this.restore(event.target.closest("p"));
+    if (event.target.closest("[data-restore-file]")) return this.restore();
     if (!event.target.closest("[data-remove-file]")) return;
     event.preventDefault();
     const line = this.querySelector("[data-removal]").content.firstElementChild.cloneNode(true);
@@ -58,15 +61,23 @@ class Upload extends HTMLElement {
     const name = line.querySelector("[data-removed-name]");
     const reference = this.querySelector("[data-json]").value;
     name.textContent = name.textContent.replace("{row}", JSON.parse(reference).name);
-    removedFiles.set(line, { file, reference });
+    removedFiles.set(this.input.id, { line, file, reference });
     file.replaceWith(line);
     line.querySelector("button").focus();
     this.setReference("");
   }
 
+  showRemoved() {
+    const removed = removedFiles.get(this.input.id);
+    if (!removed) return;
+    if (this.querySelector(".upload-file")) removedFiles.delete(this.input.id);
+    else this.zone.before(removed.line);
+  }
+
   // The file is its reference, so it only has to be saved again.
-  restore(line) {
-    const { file, reference } = removedFiles.get(line);
+  restore() {
+    const { line, file, reference } = removedFiles.get(this.input.id);
+    removedFiles.delete(this.input.id);
     line.replaceWith(file);
     file.querySelector("[data-remove-file]").focus();
     this.setReference(reference);
