@@ -65,6 +65,7 @@ def two_amounts(typed: str) -> tuple[str, str] | None:
 
 
 def other_currency(typed: str) -> str:
-    """The sign or name of another currency in the text (`1.250,50 EUR`: EUR); "" if there is none."""
-    match = _OTHER_CURRENCY.search(plain_amount(typed))
-    return match[0] if match else ""
+    """The sign or name of another currency next to a number (`1.250,50 EUR`: EUR); "" if there is none."""
+    plain = plain_amount(typed)
+    match = _OTHER_CURRENCY.search(plain)
+    return match[0] if match and any(map(str.isdigit, plain)) else ""

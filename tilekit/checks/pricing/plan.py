@@ -76,8 +76,8 @@ def has_plan(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     if context.scope is Scope.CONTENT:
         yield finding(path="pricing.billing_type", file=MANIFEST, pointer="/pricing")
     else:
-        yield plan_finding("billing_type")
-        yield plan_finding("unit_price", message=N_("Enter a price for the plan, or make the listing free."))
+        yield plan_finding("billing_type", message=N_("Choose how customers pay."))
+        yield plan_finding("unit_price", message=N_("Enter a price."))
 
 
 @plan_check(
@@ -101,8 +101,8 @@ def has_known_billing_type(plan: Pricing, _: Bundle) -> Iterator[RawFinding]:
 @plan_check(
     "PR-003",
     Severity.BLOCKER,
-    N_("A plan billed by tag count needs “{key}”. Fill it in."),
-    name=N_("Incomplete plan billed by tag count"),
+    N_("A monthly price per unit needs “{key}”. Fill it in."),
+    name=N_("Incomplete monthly price per unit"),
     applies_to="tag_count",
     expected=N_("Has unit_price, unit_label, metric and tag"),
     bad="tag_count without a metric",

@@ -129,6 +129,7 @@ def test_a_dollar_sign_is_taken_away() -> None:
         ("￥1200", None, "not in ¥"),
         ("1,250", None, "“1,250” can be read as two amounts. Write 1,250 or 1.25."),
         ("1.255", None, "“1.255” can be read as two amounts. Write 1,255 or 1.2550."),
+        ("abc", None, "The price must be a number above 0"),
         ("1e3", None, "Example: 1,250.50."),
         ("1,250.555", None, "at most two decimals"),
         ("２５", "25", "above 0"),
@@ -147,11 +148,17 @@ def test_a_price_that_can_be_read_in_two_ways_is_reported_for_counted_plans() ->
     assert render(finding.message, "fr").endswith("1,25.")
 
 
+def test_a_missing_answer_is_named_with_the_words_of_the_wizard() -> None:
+    finding = only_finding(paid({**COUNTED, "metric": ""}), "PR-003")
+
+    assert render(finding.message) == "A monthly price per unit needs “Metering metric”. Fill it in."
+
+
 def test_a_paid_listing_has_a_plan_and_keeps_one() -> None:
     asked = findings_in(paid(), "PR")
     assert [(one.code, one.severity, one.pointer) for one in asked] == [("PR-001", BLOCKER, "/pricing")]
-    fields = {one.path for one in findings_in(paid(), "PR", scope=Scope.SUBMISSION)}
-    assert fields == {"pricing.billing_type", "pricing.unit_price"}
+    fields = {one.path: render(one.message) for one in findings_in(paid(), "PR", scope=Scope.SUBMISSION)}
+    assert fields == {"pricing.billing_type": "Choose how customers pay.", "pricing.unit_price": "Enter a price."}
     twice = paid(PLAN, PLAN)
     second = only_finding(twice, "PR-010")
     assert (second.severity, second.pointer) == (WARNING, "/pricing/1")
