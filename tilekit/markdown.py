@@ -72,7 +72,9 @@ def plain(source: str) -> str:
     """The words of a text without markup, for search and summaries; one line."""
     text = re.sub(r"^[ \t]*\[[^\]\n]{1,200}\]:[ \t]+\S+.*$", " ", source[:MAX_RENDERED_CHARACTERS], flags=re.MULTILINE)
     text = re.sub(r"!?\[([^\[\]]{0,500})\](?:\([^()]{0,2000}\)|\[[^\[\]]{0,200}\])?", r"\1", text)
-    return " ".join(re.sub(r"^[\s>#*+-]+|[`*_~|]+", " ", text, flags=re.MULTILINE).split())
+    text = re.sub(r"^[ \t]*\|[ \t:|-]+$", " ", text, flags=re.MULTILINE)  # the line below the head of a table
+    text = re.sub(r"^[\s>#*+-]+|[`*~|]+|(?<!\w)_+|_+(?!\w)", " ", text, flags=re.MULTILINE)
+    return " ".join(text.split())
 
 
 def slug(text: str) -> str:

@@ -36,5 +36,12 @@ def test_results_are_limited_and_have_excerpts_around_the_word() -> None:
     assert excerpt.startswith("… ")
 
 
+def test_excerpts_keep_names_and_leave_out_lines_of_tables() -> None:
+    assert "acme-queue_tests.yaml" in search_guides("facets processors", "en")[0].excerpt
+    excerpt = next(row.excerpt for row in search_guides("one-time payment", "en") if row.href.endswith("#pricing"))
+    assert "One-time payment once" in excerpt
+    assert "---" not in excerpt
+
+
 def test_english_guides_are_searched_without_translation() -> None:
     assert [result.language for result in search_guides("dogstatsd", "de")][:1] == ["en"]
