@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 from django.utils.translation import gettext as _
 from msgspec import Struct
@@ -17,6 +18,8 @@ from listings.models import Revision, Section, Submission
 from listings.queries import current_submission
 from studio.wizard.page.fields.props import shown_fields
 from tilekit.core.basics import listing_kind
+from tilekit.core.field import Field, Json
+from tilekit.core.fields import Flag
 from tilekit.core.section import SectionDocument
 from tilekit.sections import SECTIONS
 from tilekit.sections.legal import Legal
@@ -110,11 +113,16 @@ def _sections(revision: Revision, documents: Mapping[str, SectionDocument]) -> I
         texts = (
             (
                 translate_message(field.label),
-                display_text(f"{section.key}.{field.name}", document.values.get(field.name)),
+                display_text(f"{section.key}.{field.name}", document.values.get(field.name, _unanswered(field))),
             )
             for field in shown_fields(document, kind)
         )
         yield PrintedSection(title=translate_message(section.heading), values=list(texts))
+
+
+def _unanswered(field: Field[Any]) -> Json:
+    """The value of a field that nobody has touched: a box without a tick means "No"."""
+    return False if isinstance(field, Flag) else None
 
 
 def _in_order() -> list[type[SectionDocument]]:

@@ -31,6 +31,7 @@ def test_pricing_and_legal_come_first_after_the_documents() -> None:
     headings = re.findall(r'<h2 id="printed-[^"]+">([^<]+)</h2>', page)
     assert headings[:4] == ["Documents", "Pricing", "Legal", "Overview"]
     assert re.search(r"Legal contact e-mail</dt>\s*<dd>\s*legal@northquay\.example\s*</dd>", page)
+    assert re.search(r"Permission to use the logo</dt>\s*<dd>\s*No\s*</dd>", page)
     for digest in (sha256(pdf).hexdigest(), sha256(agreement.text.encode()).hexdigest()):
         assert digest in page
     states = r"Marketplace agreement, version 1.*Not accepted.*eula\.pdf.*Not submitted yet.*"
