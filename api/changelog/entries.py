@@ -39,6 +39,14 @@ API_CHANGELOG: tuple[ApiChangelogEntry, ...] = (
             ApiChange(
                 kind=ApiChangeKind.ADDED,
                 apis=("v1",),
+                text=_(
+                    "The fields `submission.test_steps` and `submission.test_data` tell reviewers how to test the "
+                    "product. Test accounts are entered in the portal only."
+                ),
+            ),
+            ApiChange(
+                kind=ApiChangeKind.ADDED,
+                apis=("v1",),
                 text=_("Partners can ask questions about drafts in the portal. Webhooks receive `question.*` events."),
             ),
             ApiChange(

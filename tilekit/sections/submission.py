@@ -13,7 +13,7 @@ _SUBMIT = "review-to-release#submit"
 class SubmissionNotes(
     SectionDocument, key="submission", title=N_("Review & Submit"), tab=Tab.OVERVIEW, fields_scope="submission"
 ):
-    """Attestations, the requested release and a note to reviewers."""
+    """Attestations, the requested release, and how reviewers test the product, without accounts and passwords."""
 
     attest_accuracy = Flag(
         N_("Content is accurate and your own"),
@@ -63,11 +63,27 @@ class SubmissionNotes(
         example="2026-03-02",
         doc="review-to-release#release",
     )
+    test_steps = Text(
+        N_("Steps to test"),
+        lines=6,
+        max_length=limits.TEST_STEPS,
+        help=N_("What reviewers should do to see the product work. Passwords and tokens belong in a test account."),
+        example=N_("1. Sign in with the test account. 2. Open Queues. 3. Connect the sandbox org."),
+        doc=_SUBMIT,
+    )
+    test_data = Text(
+        N_("Sample data"),
+        lines=6,
+        max_length=limits.TEST_STEPS,
+        help=N_("Which data reviewers will find in the product, or how to create some."),
+        example=N_("The account has three queues, which receive a message every second."),
+        doc=_SUBMIT,
+    )
     reviewer_note = Text(
         N_("Note to reviewers"),
         lines=6,
         max_length=limits.REVIEWER_NOTE,
-        help=N_("Anything that helps reviewers try the product, such as a test account or a demo link."),
-        example=N_("Demo account: reviewer@acme.example. Ask us for the password."),
+        help=N_("Anything else that reviewers should know, such as what has changed. Do not enter passwords."),
+        example=N_("Only the dashboards have changed. The logo will follow in the next version."),
         doc=_SUBMIT,
     )
