@@ -46,3 +46,17 @@ class QuestionOpen(SlipwayError):
 class AppealOpen(SlipwayError):
     code = "appeal-open"
     message = _("Your organisation has already appealed. Wait for a decision.")
+
+
+class AccountLabelTaken(SlipwayError):
+    """The revision already has a test account with this label. context: label."""
+
+    code = "account-label-taken"
+    message = _("There is already a test account called {label}. Replace it, or choose another name.")
+
+
+class AccountUnreadable(SlipwayError):
+    """A test account was encrypted with a key that the portal no longer has. context: account (its label)."""
+
+    code = "account-unreadable"
+    message = _("{account} can't be read any more. Ask the partner to enter this test account again.")
