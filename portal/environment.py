@@ -48,7 +48,8 @@ class Environment:
     )
     secret_key_fallbacks: tuple[str, ...] = variable(
         "Earlier values of SECRET_KEY, comma-separated. Without them, a new key signs everybody out, and stored "
-        "secrets can't be read: those for two-factor authentication, webhooks and waiting e-mails about accounts",
+        "secrets can't be read: those for two-factor authentication, webhooks, test accounts and waiting e-mails about "
+        "accounts",
         parse=names,
     )
     public_url: str = variable(
@@ -175,6 +176,11 @@ class Environment:
         "For this many days, an approval also applies to the same content in a later revision; 0 turns this off",
         parse=number(0, 3650),
         default="180",
+    )
+    test_account_days: int = variable(
+        "Days after its last change after which a test account is erased that a partner gave to the reviewers",
+        parse=number(1, 60),
+        default="60",
     )
     sandbox_request_days: int = variable(
         "Business days until the decision on a sandbox request is due", parse=number(1, 90), default="2"

@@ -283,5 +283,6 @@ if ENVIRONMENT.trusted_proxy_count:
 FIRST_RESPONSE_DAYS, REREVIEW_DAYS = ENVIRONMENT.first_response_days, ENVIRONMENT.rereview_days
 APPROVAL_REUSE_DAYS = ENVIRONMENT.approval_reuse_days
 SANDBOX_REQUEST_DAYS = ENVIRONMENT.sandbox_request_days
+TEST_ACCOUNT_DAYS = ENVIRONMENT.test_account_days
 BUSINESS_WEEKDAYS = frozenset({1, 2, 3, 4, 5})
 BUSINESS_HOLIDAYS = frozenset(ENVIRONMENT.holidays)

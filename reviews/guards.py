@@ -8,18 +8,20 @@ from django.utils.translation import gettext as _
 from msgspec import Struct
 
 from accounts.models import Team
-from common.actor import Actor, Role
+from common.actor import Actor, ActorKind, Role
 from common.lazy_text import LazyText
 from listings.lifecycle.input_limits import reason_against_text
 from listings.lifecycle.registry import Reason, Reasons
 from listings.models import Revision
-from listings.states.revision_states import EDITABLE, REVIEWABLE, RevisionState
+from listings.states.revision_states import EDITABLE, REVIEWABLE, SUBMITTED_STATES, RevisionState
 from reviews.closings import why_closed
 from reviews.exception_guards import ExceptionFacts, exception_granted
 from reviews.models import Appeal, Rejection, Verdict
 
 CLAIM_IDLE = timedelta(hours=24)
 RETRACT_WITHIN = timedelta(minutes=10)
+# Transitions to other states erase the test accounts of a revision.
+ACCOUNT_STATES = frozenset({*EDITABLE, *SUBMITTED_STATES})
 
 
 class TeamReview(Struct, frozen=True, kw_only=True):
@@ -171,6 +173,11 @@ def note_or_blocking_thread(facts: ReviewFacts, parameters: Mapping[str, object]
 def may_review(actor: Actor, team: str, organisation_id: UUID) -> bool:
     """Whether the actor is a reviewer of the team and does not belong to the partner."""
     return actor.reviews_for(team) and not actor.belongs_to(organisation_id)
+
+
+def may_change_accounts(actor: Actor, organisation_id: UUID) -> bool:
+    """Whether the actor may add, replace and remove test accounts. Only people may, so that no program stores them."""
+    return actor.kind is ActorKind.PERSON and actor.holds(Role.EDITOR, organisation_id)
 
 
 def may_resolve(actor: Actor, team: str, organisation_id: UUID) -> bool:

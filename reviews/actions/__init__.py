@@ -2,6 +2,13 @@
 
 from reviews.actions.claims import claim_review, hand_over_review, notify_overdue, release_review, take_over_review
 from reviews.actions.decisions import approve_review, request_changes, retract_decision
+from reviews.actions.product_accounts import (
+    add_account,
+    expire_account,
+    remove_account,
+    replace_account,
+    view_account,
+)
 from reviews.actions.threads import (
     NewThread,
     apply_suggestion,
@@ -10,3 +17,4 @@ from reviews.actions.threads import (
     reply_to_thread,
     resolve_thread,
 )
+from reviews.sealed_accounts import AccountSecrets
