@@ -11,6 +11,7 @@ from listings.states.revision_states import EDITABLE
 from listings.writes.merged_saves import Save
 from listings.writes.sections import SaveContext, save_documents
 from releases.models import Transfer
+from reviews.writes import erase_accounts_of_listing
 from sandboxes.models import TileActivation
 from sandboxes.writes import switch_off
 
@@ -38,6 +39,12 @@ def disable_tiles(change: StateChange[Transfer]) -> None:
 def delete_lead_secrets(change: StateChange[Transfer]) -> None:
     """Delete the secrets of the lead configuration, which give access to a system of the giver."""
     LeadSecret.objects.filter(listing=change.listing).delete()
+
+
+@in_transaction
+def erase_test_accounts(change: StateChange[Transfer]) -> None:
+    """Erase the test accounts, which give access to a product of the giver."""
+    erase_accounts_of_listing(change.listing.pk, by=change.by, now=change.now)
 
 
 @in_transaction

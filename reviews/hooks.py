@@ -11,7 +11,7 @@ from common.actor import Actor
 from common.navigation import Audience, NavItem, register_links, request_actor
 from files.access import may_see_files
 from listings.lifecycle.announcements import register_lifecycle
-from listings.lifecycle.registry import ask, effect, facts, file_user, guard, input_details
+from listings.lifecycle.registry import ask, effect, facts, file_user, guard, input_details, timeline_title
 from listings.lifecycle.types import InputDetails
 from listings.models import Revision
 from reviews import exception_effects, exception_files, guards, writes
@@ -76,6 +76,7 @@ ask("blocking-thread-or-note", needs="reviews")(guards.note_or_blocking_thread)
 ask("rejection-code", reads="code")(guards.rejection_chosen)
 effect("open-reviews")(writes.open_reviews)
 effect(CLOSE)(writes.close_reviews)
+effect("erase-accounts")(writes.erase_accounts)
 effect("pause-reviews")(writes.pause_reviews)
 effect("resume-reviews")(writes.resume_reviews)
 effect("stop-due-dates")(writes.stop_due_dates)
@@ -86,6 +87,7 @@ effect("use-request-files")(exception_files.use_request_files)
 file_user("oauth-exceptions")(exception_files.request_files)
 effect("keep-note")(writes.store_note_as_thread)
 effect("store-rejection")(writes.store_rejection_as_thread)
+timeline_title("product-account.expire", _("Test account erased"))
 register_lifecycle(EXCEPTIONS)
 register_lifecycle(PARTNER_QUESTIONS)
 

@@ -67,6 +67,7 @@ effects: dict[str, Effect] = {}
 details_of_inputs: dict[str, DetailsOfInput] = {}
 lifecycles: dict[str, Lifecycle[Any]] = {}
 status_messages: dict[RevisionState, RegisteredFunction[StatusProvider]] = {}
+timeline_titles: dict[str, LazyText] = {}
 
 
 def _register_once(registry: dict[K, V], key: K, value: V) -> None:
@@ -112,6 +113,11 @@ box_conditions: dict[str, BoxCondition] = {}
 def box_condition(name: str) -> Callable[[BoxCondition], BoxCondition]:
     """Register a condition of checkboxes, which `Flag.condition` names."""
     return _registering(box_conditions, name, lambda function: function)
+
+
+def timeline_title(verb: str, title: LazyText) -> None:
+    """Show an audit event that is not a transition in the timeline of its listing, with this title."""
+    _register_once(timeline_titles, verb, title)
 
 
 def add_lifecycle(lifecycle: Lifecycle[Any]) -> None:

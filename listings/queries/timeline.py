@@ -29,7 +29,7 @@ def timeline_titles() -> Mapping[str, LazyText]:
         for row in lifecycle.rows
         if row.timeline
     }
-    return {"revision.import": _("Folder imported"), **titles}
+    return {"revision.import": _("Folder imported"), **registry.timeline_titles, **titles}
 
 
 def timeline_events(listing: Listing) -> QuerySet[Event]:

@@ -111,7 +111,10 @@ class TransferLifecycle(Lifecycle[Transfer]):
             target=TransferState.ACCEPTED,
             who=(Who.RECEIVER,),
             guards=("transferable",),
-            effects=("hand-over", "disable-tiles", "delete-lead-secrets", "set-vendor-of-draft", "catalogue"),
+            effects=(
+                *("hand-over", "disable-tiles", "delete-lead-secrets", "erase-test-accounts"),
+                *("set-vendor-of-draft", "catalogue"),
+            ),
             button=Button(
                 done=_("The listing now belongs to {receiver}."),
                 kind="primary",

@@ -29,7 +29,7 @@ from releases.lifecycles.transfers import TRANSFERS
 from releases.models import Transfer, TransferState
 from releases.queries.transfers import open_transfers, visible_transfers
 from releases.transfer_guards import OFFER_LASTS
-from reviews.models import Comment
+from reviews.models import Comment, EraseReason
 from reviews.page.threads import Anchor, shown_thread
 from reviews.queries import visible_threads, with_comments
 from sandboxes.models import TileActivation
@@ -37,6 +37,7 @@ from tests.accounts.factories import PASSWORD, make_agreement, make_member
 from tests.catalog.factories import make_revision
 from tests.listings.scene import draft, member, organisation, reloaded, reviewer
 from tests.markup import compact
+from tests.reviews.accounts import give, is_erased
 from tests.reviews.scene import browser_of, in_review, reviewer_for
 from tests.sandboxes.scene import LATER, NOW, admin, lead, live_listing, notified, partner, refused, verbs
 
@@ -215,6 +216,17 @@ def test_threads_come_along_and_say_which_side_spoke(bolt: Organisation, taker: 
     title = {"title": "Bolt Widget"}
     save_section(revision_id=scene.revision_id, key="overview", version=None, changes=title, by=taker, now=LATER)
     assert reloaded(scene.revision_id).listing.organisation == bolt
+
+
+def test_test_accounts_of_the_giver_are_erased(bolt: Organisation, taker: Actor) -> None:
+    scene = in_review()
+    scene.send_back("documentation", now=NOW)
+    account = give(scene)
+
+    answer("accept", offered(scene.revision.listing, scene.owner).pk, by=taker, now=LATER)
+
+    assert is_erased(account)
+    assert account.erase_reason == EraseReason.TRANSFERRED
 
 
 def test_answers_are_given_once_by_the_right_owner_in_time(

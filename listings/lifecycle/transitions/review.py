@@ -137,7 +137,7 @@ ROWS: tuple[Transition, ...] = (
             *("every-team-approves", "no-open-blocking-thread", "no-open-question", "exception-granted"),
             "no-hold",
         ),
-        effects=("enable-where-automatic",),
+        effects=("erase-accounts", "enable-where-automatic"),
         timeline=_("Approved by all teams"),
         notice=TransitionNotice(
             kind="listing.all-approved",
@@ -180,7 +180,7 @@ ROWS: tuple[Transition, ...] = (
         target=RevisionState.REJECTED,
         who=(Who.LEAD,),
         asks=("rejection-code", "reason"),
-        effects=("store-rejection", "close-reviews"),
+        effects=("store-rejection", "close-reviews", "erase-accounts"),
         button=Button(
             help=_(
                 "This closes all reviews of this revision. The partner sees the reason and can appeal. A lead can "
