@@ -28,6 +28,17 @@ OAUTH_REASON = (
     "The product runs inside the customer's own network and our service can't reach it from outside, so customers send "
     "their data with a key of their own."
 )
+# How reviewers test the product of a demo listing, and an account for that.
+HOW_TO_TEST: Mapping[str, Json] = {
+    "test_steps": "1. Sign in with the test account.\n2. Connect the sandbox org in the settings.\n3. Wait a minute.",
+    "test_data": "The account has three devices, which send metrics every minute.",
+}
+TEST_ACCOUNT: Mapping[str, str] = {
+    "address": "https://demo.harbour.example/login",
+    "user_name": "reviewer@harbour.example",
+    "password": "only-for-the-demo",
+    "note": "The account has no second factor.",
+}
 FieldValue = Json | Callable[[ProductFacts], Json]
 
 # Values by field. A callable gets the facts facts.

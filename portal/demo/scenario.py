@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext as _
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -11,18 +12,20 @@ from common.actor import Actor
 from jobs.actions import claim_job
 from jobs.long_running import WorkAttempt
 from jobs.models import Job
-from listings.actions import change_state, submit_revision
+from listings.actions import change_state, save_section, submit_revision
 from listings.actions.requests import change_request, send_request
 from listings.imports.folder_imports import import_package
 from listings.lifecycle.revisions import REVISION
 from listings.models import Revision, Submission
 from listings.queries import latest_submission
-from portal.demo.field_values import OAUTH_REASON
+from portal.demo.field_values import HOW_TO_TEST, OAUTH_REASON, TEST_ACCOUNT
 from portal.demo.fill import DemoValueMissing
 from portal.demo.plan import DemoListing, DemoStage
 from portal.demo.vendors import settle_vendor
 from reviews.actions import (
+    AccountSecrets,
     NewThread,
+    add_account,
     approve_review,
     claim_review,
     open_thread,
@@ -104,6 +107,13 @@ class Scenario(Struct, kw_only=True, dict=True):
         if run.state != expects:
             blockers = run.findings.filter(severity=Severity.BLOCKER).values_list("code", "path", "file")
             raise DemoValueMissing(", ".join(" ".join(words) for words in blockers) or f"run {run.state}")
+
+    def describe_test(self) -> None:
+        """Describe how to test the product, and add a test account."""
+        when = {"by": self.owner, "now": self.now}
+        save_section(revision_id=self.revision.pk, key="submission", version=None, changes=HOW_TO_TEST, **when)
+        secrets = AccountSecrets(**TEST_ACCOUNT)
+        add_account(revision_key=self.revision.pk, label=_("Administrator of the demo"), secrets=secrets, **when)
 
     def claim(self, team: Team) -> None:
         claim_review(review_id=self._review(team).pk, by=self._reviewer(team), now=self.now)

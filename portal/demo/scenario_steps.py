@@ -76,6 +76,8 @@ def _enter_wrong_values(scenario: Scenario) -> None:
 
 
 def _make_ready(scenario: Scenario) -> None:
+    if scenario.stop is DemoStage.CLAIMED:
+        scenario.describe_test()
     choose_logos(scenario.revision, scenario.plan, by=scenario.owner, now=scenario.now)
     fill(scenario.revision, by=scenario.owner, now=scenario.now)
 
