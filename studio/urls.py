@@ -1,7 +1,7 @@
 from django.urls import path
 
 from studio.home import views as home
-from studio.listing.views import create, defaults, duplicate, imports, listing
+from studio.listing.views import create, defaults, duplicate, imports, listing, product_accounts
 from studio.listing.views import uploads as listing_uploads
 from studio.oauth import views as oauth
 from studio.pipelines import views as pipeline
@@ -27,6 +27,7 @@ from studio.wizard.views import (
 app_name = "studio"
 _LISTING = "listings/<uuid:listing_id>/"
 _REVISION = _LISTING + "revisions/<int:number>/"
+_ACCOUNT = _REVISION + "test-accounts/<uuid:account_id>/"
 
 urlpatterns = [
     path("", home.home_page, name="home"),
@@ -50,6 +51,9 @@ urlpatterns = [
     path(_REVISION + "import/", listing_uploads.DraftUploadView.as_view(), name="revision-import"),
     path(_REVISION + "export/", listing.RevisionZipView.as_view(), name="revision-export"),
     path(_REVISION + "print/", listing.PrintView.as_view(), name="print"),
+    path(_REVISION + "test-accounts/", product_accounts.AccountListView.as_view(), name="test-accounts"),
+    path(_ACCOUNT, product_accounts.ReplaceAccountView.as_view(), name="test-account-replace"),
+    path(_ACCOUNT + "remove/", product_accounts.RemoveAccountView.as_view(), name="test-account-remove"),
     # The wizard.
     path(_LISTING + "steps/<slug:step>/", step.WorkingStepView.as_view(), name="step-working"),
     path(_REVISION + "metrics/", metrics.MetricsView.as_view(), name="metrics"),

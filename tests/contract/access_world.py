@@ -161,7 +161,7 @@ def _waiver_request(listing_id: object, now: datetime) -> Kwargs:
 
 
 def _review(demo: DemoPeople, revision: Revision) -> Kwargs:
-    """A decision of Engineering, and an open thread of this team."""
+    """A decision of Engineering, an open thread of this team, and the partner's test account."""
     now, by = timezone.now(), demo.actor("engineering")
     new_thread = NewThread(body="Say more", path="setup.setup_md", suggestion="More")
     thread = open_thread(revision_id=revision.pk, new_thread=new_thread, team=Team.ENGINEERING, by=by, now=now)
@@ -169,7 +169,8 @@ def _review(demo: DemoPeople, revision: Revision) -> Kwargs:
     seen = revision.submissions.get().pk
     decision = approve_review(review_id=review.pk, submission_id=seen, note="", by=by, now=now)
     claim_review(review_id=review.pk, by=by, now=now)
-    return {"review_id": review.pk, "thread_id": thread.pk, "decision_id": decision.pk}
+    account = revision.product_accounts.get()
+    return {"review_id": review.pk, "thread_id": thread.pk, "decision_id": decision.pk, "account_id": account.pk}
 
 
 def _transfer(demo: DemoPeople, listing_id: object) -> UUID:

@@ -36,7 +36,7 @@ from sandboxes.queries import visible_activations
 from studio.comparison import shown_changes
 from studio.listing.listing_actions import LISTING_BUTTONS
 from studio.listing.page.next_act import sign_off_url
-from studio.page_urls import continue_url, question_url, step_url
+from studio.page_urls import continue_url, question_url, revision_url, step_url
 from studio.threads.page import ThreadBox, thread_box
 from studio.threads.places import all_threads
 from studio.threads.replies import ThreadReply
@@ -77,6 +77,7 @@ def listing_context(
         "is_live": listing.availability in IN_CATALOGUE,
         "reason": reason_of_state(LIVE_TILES, listing),
         "is_readable": can_read,
+        "accounts_url": revision_url("test-accounts", revision) if actor.belongs_to(listing.organisation_id) else "",
         "may_duplicate": may_duplicate(listing, actor),
         "changes": shown_changes(revision, change_since_live(revision)) if has_changes else [],
     }

@@ -23,7 +23,9 @@ from listings.lifecycle.revisions import offers
 from listings.states.revision_states import SUBMITTED_STATES
 from page_parts.counts import Count
 from reviews.calendar import business_days_until
+from reviews.models import ProductAccount
 from reviews.queries import live_documents, next_due_dates
+from reviews.queries.product_accounts import accounts_of
 from reviews.teams import Documents, changed_parts, filled_in, required_teams, scope_in
 from studio.comparison import compared_with_draft
 from studio.findings.finding import (
@@ -77,12 +79,20 @@ def review_context(wizard: Wizard, *, tab: str, start: str = "") -> dict[str, ob
         "agreements": agreements_of(wizard),
         "agreements_url": f"{base}#agreements",
         "is_owner": wizard.actor.holds(Role.OWNER, wizard.revision.listing.organisation_id),
+        "test_accounts": _test_accounts(wizard),
         "comparisons": compared_with_draft(wizard.revision.listing, wizard.actor) if wizard.is_open else (),
         "client_entities": client_entity_rows(wizard),
         "client_entities_history_url": wizard.url("section-history", ApiEntities.key),
         "presenter": shown_preview(wizard, tab=tab, level=3, start=start, base=base),
         "preview_url": wizard.url("preview"),
     }
+
+
+def _test_accounts(wizard: Wizard) -> list[ProductAccount] | None:
+    """The test accounts without their secrets; None for staff, who see them in their reviews."""
+    if not wizard.actor.belongs_to(wizard.revision.listing.organisation_id):
+        return None
+    return accounts_of(wizard.revision)
 
 
 def state_context(wizard: Wizard) -> dict[str, object]:
