@@ -1,7 +1,19 @@
 from django.urls import path
 
 from reviews.page.exceptions import EXCEPTION_PAGES
-from reviews.views import appeals, claims, decisions, downloads, exceptions, findings, questions, queue, review, threads
+from reviews.views import (
+    appeals,
+    claims,
+    decisions,
+    downloads,
+    exceptions,
+    findings,
+    product_accounts,
+    questions,
+    queue,
+    review,
+    threads,
+)
 
 app_name = "reviews"
 _REVIEW = "reviews/<uuid:review_id>/"
@@ -15,6 +27,7 @@ urlpatterns = [
     path(_REVIEW + "release/", claims.ReleaseView.as_view(), name="review-release"),
     path(_REVIEW + "hand-over/", claims.HandOverView.as_view(), name="review-hand-over"),
     path(_REVIEW + "take-over/", claims.TakeOverView.as_view(), name="review-take-over"),
+    path(_REVIEW + "accounts/<uuid:account_id>/", product_accounts.ShowAccountView.as_view(), name="account-show"),
     path(_REVIEW + "decide/", decisions.DecideView.as_view(), name="review-decide"),
     path(_REVIEW + "act/<slug:verb>/", decisions.ReviewActionView.as_view(), name="review-act"),
     path(_REVIEW + "threads/", threads.NewThreadView.as_view(), name="thread-open"),

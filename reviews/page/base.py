@@ -25,6 +25,7 @@ from reviews.page.claims import claim_status, review_state
 from reviews.page.decision import decision_panel
 from reviews.page.exceptions import decision_buttons
 from reviews.page.findings import ReviewFindings
+from reviews.page.product_accounts import how_to_test
 from reviews.page.review_page import ReviewPage, submission_numbers
 from reviews.page.threads import ReviewThreads
 from reviews.queries.exceptions import METHOD_FIELD
@@ -99,6 +100,7 @@ def base_context(
         "own_reviews": [row for row in _teams(page_data) if row["is_yours"]] if not page_data.may_act else [],
         "checklist": checklist_of(review.team),
         "why_closed": why_closed(review.close_reason),
+        "how_to_test": how_to_test(page_data),
         "can_comment": page_data.may_act and review.closed_at is None,
         "canned": canned_options() if page_data.actor.teams else [],
         "may_waive": page_data.actor.is_lead or page_data.actor.is_admin,

@@ -27,6 +27,8 @@ _EVENT_TITLES: Mapping[str, LazyText] = {
     "review.take-over": gettext_lazy("Review taken over"),
     "review.hand-over": gettext_lazy("Review handed over"),
     "review.answer-exception": gettext_lazy("OAuth exception answered"),
+    "product-account.view": gettext_lazy("Test account viewed"),
+    "product-account.expire": gettext_lazy("Test account erased"),
     "thread.open": gettext_lazy("Thread opened"),
     "thread.answer": gettext_lazy("Reply to a thread"),
     "thread.resolve": gettext_lazy("Thread resolved"),

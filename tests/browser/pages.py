@@ -22,7 +22,7 @@ from notices.webhooks.actions import WebhookSettings, create_webhook, send_test
 from portal.demo.load import load_demo
 from releases.actions import offer_transfer
 from releases.lifecycles.vendor_aliases import VENDOR_ALIASES
-from reviews.models import Appeal, ExceptionRequest, Question, Review
+from reviews.models import Appeal, ExceptionRequest, ProductAccount, Question, Review
 from sandboxes.actions import request_sandbox
 from sandboxes.models import SandboxOrg, TileActivation
 from tests.accounts.factories import make_person
@@ -80,6 +80,7 @@ def build_world(now: datetime) -> World:
         "transfer": offer.pk,
         "import": _refused_import(people["partner"], now).pk,
         "editor": people["editor"].pk,
+        "account": ProductAccount.objects.get(revision__listing=ids[IN_REVIEW]).pk,
         "slug": Tile.objects.get(listing=ids[LIVE]).slug,
         **{f"review_{review.team}": review.pk for review in Review.objects.filter(revision__listing=ids[IN_REVIEW])},
     }
@@ -158,6 +159,7 @@ _ACCOUNT = ("/profile/", "/profile/erase/", "/accounts/password/change/", "/acco
 _NOTICES = ("/notices/", "/notices/preferences/")
 _TABS = ("overview", "configuration", "data", "resources", "support", "release-notes", "all")
 _OF_APPLICATION = ("", "role/", "remove/", "keys/new/", "keys/{key}/revoke/")
+_OF_ACCOUNTS = ("", "{account}/", "{account}/remove/")
 _OF_WEBHOOK = ("", "edit/", "secret/", "delete/", "deliveries/{delivery}/")
 _VIEWS = ("content", "changes", "preview", "findings", "threads", "history", "files")
 _REVIEW = "/reviews/{review_" + Team.ENGINEERING + "}/"
@@ -249,6 +251,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         f"/listings/{{{IN_REVIEW}}}/",
         f"/listings/{{{IN_REVIEW}}}/revisions/1/review/",
         f"/listings/{{{IN_REVIEW}}}/revisions/1/pipeline/",
+        *(f"/listings/{{{IN_REVIEW}}}/revisions/1/test-accounts/{page}" for page in _OF_ACCOUNTS),
         "/sandboxes/",
         *(f"/sandboxes/tiles/{{tile}}/?tab={tab}" for tab in ("overview", "support")),
         "/sandboxes/requests/{request}/",

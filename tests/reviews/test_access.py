@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from common.actor import Actor, Role, TeamRole
+from reviews.models import ProductAccount
 from reviews.urls import urlpatterns
 from tests.listings.scene import member, organisation, staff
 from tests.reviews.scene import InReview, browser_of, in_review, join, reviewer_for, today
@@ -40,6 +41,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "review-release": _OWN,
     "review-hand-over": {**_OWN, "reviewer": 403},  # without a claim
     "review-take-over": _OWN,
+    "account-show": {**_OWN, "reviewer": 409},  # without a claim
     "review-decide": _OWN,
     "review-act": {**_OWN, "reviewer": 403, "lead": 409, "admin": 409},  # not on hold
     "thread-open": _OWN,
@@ -92,8 +94,14 @@ def address(name: str, scene: InReview) -> tuple[str, dict[str, str]]:
         return reverse(f"reviews:{name}", args=[scene.comment(DOCS, now=today()).pk]), posted
     if name in {"finding-waive", "waiver-end"}:
         posted |= {"code": "MF-013", "fingerprint": "f" * 16}
-    verb = ["end-hold"] if name == "review-act" else []
-    return reverse(f"reviews:{name}", args=[review.pk, *verb]), posted
+    more = {"review-act": lambda: "end-hold", "account-show": lambda: _account(scene).pk}
+    rest = [more[name]()] if name in more else []
+    return reverse(f"reviews:{name}", args=[review.pk, *rest]), posted
+
+
+def _account(scene: InReview) -> ProductAccount:
+    row = {"label": "Root", "sealed": "x", "changed_by_id": scene.owner.id, "changed_at": today()}
+    return ProductAccount.objects.create(revision=scene.revision, **row)
 
 
 @pytest.mark.parametrize("name", MATRIX)
