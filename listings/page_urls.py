@@ -31,6 +31,11 @@ def pipeline_run(listing_id: UUID, number: int) -> str:
     return f"/listings/{listing_id}/revisions/{number}/pipeline/"
 
 
+def comparison(listing_id: UUID, old: object, new: object) -> str:
+    """The path of the page that compares two submissions of a listing. old and new are their IDs."""
+    return f"/listings/{listing_id}/compare/?from={old}&to={new}"
+
+
 def control_id(path: str) -> str:
     """The HTML id of a field's control: `overview.media[k].caption` -> `f-overview-media-k-caption`."""
     return "f-" + _NOT_IN_ID.sub("-", path).strip("-")

@@ -13,10 +13,13 @@ class ReviewAlreadyClaimed(SlipwayError):
 
 
 class SubmissionReplaced(SlipwayError):
-    """The decision was about an earlier submission. context: round (the number of the current submission)."""
+    """The decision was about an earlier submission. context: round and ID (submission) of the current one."""
 
     code = "submission-replaced"
-    message = _("The partner has since sent submission {round}. Review it before you decide.")
+    message = _(
+        "The partner replaced this submission with submission {round} while you were reading. Your decision was not "
+        "stored. Review the new submission before you decide."
+    )
 
 
 class DecidedMeanwhile(SlipwayError):

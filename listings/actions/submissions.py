@@ -66,6 +66,15 @@ def withdraw_revision(*, revision_id: UUID, seen: int | None, by: Actor, now: da
 
 
 @action
+def replace_submission(*, revision_id: UUID, seen: int | None, by: Actor, now: datetime) -> Revision:
+    """Let the partner edit a submitted listing, to submit a newer version. The reviews pause but keep their places.
+
+    Raises NotFound, NotAllowed, Stale, NotPossible.
+    """
+    return apply_to_revision("replace", revision_id=revision_id, seen=seen, by=by, now=now)
+
+
+@action
 def warn_idle_revision(*, revision_id: UUID, now: datetime) -> bool:
     """Warn the partner once that the revision will be archived. Returns False if no warning is due any more."""
     revision = lock_revision(revision_id, by=SYSTEM)

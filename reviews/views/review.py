@@ -12,9 +12,11 @@ from catalog.previews import PreviewFrame, preview_of
 from common.errors import SlipwayError
 from common.htmx import render_page
 from common.requests import parse_number
+from listings.page_urls import comparison
 from listings.pages.buttons import BoundForms, buttons_for
 from reviews.access import ReviewView
 from reviews.actions import record_view
+from reviews.errors import SubmissionReplaced
 from reviews.page.base import VIEWS, CommentForm, base_context, comment_form, submission_context
 from reviews.page.buttons import ReviewButtons
 from reviews.page.changes import changes_context
@@ -32,11 +34,16 @@ NO_FORMS: BoundForms = {}
 
 
 class RefusedForm(Struct, frozen=True, kw_only=True):
-    """A refused form: its name and, if a field is wrong, the ID of the field and the reason."""
+    """A refused form: its name and, if a field is wrong, the ID of the field and the reason.
+
+    If the submission was replaced, replaced is the reason, and href the page that compares both submissions.
+    """
 
     form: str = ""
     field: str = ""
     text: str = ""
+    replaced: str = ""
+    href: str = ""
 
 
 class ReviewPageBaseView(ReviewView):
@@ -86,7 +93,11 @@ class ReviewPageBaseView(ReviewView):
         field = fields.get(str(codes[0]), "") if isinstance(codes, list) and codes else ""
         text = str(why.context.get("reasons", why)) if field else ""
         self.refusal = RefusedForm(form=form, field=field, text=text)
-        if not field:
+        if isinstance(why, SubmissionReplaced):
+            listing_id, seen = self.review().revision.listing_id, self.request.POST["submission"]
+            href = comparison(listing_id, seen, why.context["submission"])
+            self.refusal = RefusedForm(form=form, replaced=str(why), href=href)
+        elif not field:
             messages.error(self.request, str(why))
         response = self.page(query)
         response.status_code = why.status

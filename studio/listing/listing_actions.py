@@ -23,7 +23,7 @@ class ListingButtons(ButtonPage[Revision]):
         return subject.listing.get_absolute_url()
 
     def next_url(self, subject: Revision, row: Transition) -> str:
-        next_step = {"withdraw": STEPS[-1].key, "new revision": "overview"}.get(row.verb)
+        next_step = {"withdraw": STEPS[-1].key, "new revision": "overview", "replace": "overview"}.get(row.verb)
         if next_step:
             return step_url(subject, next_step)
         return reverse("studio:listing-list") if row.verb == "delete" else self.page_url(subject)

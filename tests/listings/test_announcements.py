@@ -23,6 +23,7 @@ TOLD = {
     "end hold": PARTNER,
     "checks passed": PARTNER,
     "checks failed": PARTNER,
+    "replace": PARTNER,
     "request changes": PARTNER,
     "request taken back": PARTNER,
     "all approved": PARTNER | {"admin"},

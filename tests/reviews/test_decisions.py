@@ -196,7 +196,7 @@ def test_approve_review_of_another_round_is_refused(scene: InReview) -> None:
             review_id=scene.review(DOCS).pk, submission_id=first.pk, note="", by=scene.team(DOCS), now=after(days=1)
         )
 
-    assert refused.value.context == {"round": 2}
+    assert refused.value.context == {"round": 2, "submission": scene.submission.pk}
     assert not Decision.objects.filter(review__team=DOCS).exists()
 
 

@@ -16,7 +16,7 @@ from listings.lifecycle.types import (
     Who,
     reason_input,
 )
-from listings.states.revision_states import RevisionState
+from listings.states.revision_states import SUBMITTED_STATES, RevisionState
 from notices.events import EventType
 
 _CHECKS_FINISHED = EventType(
@@ -80,6 +80,38 @@ ROWS: tuple[Transition, ...] = (
         effects=("start-run",),
         notice=None,
         event=None,
+    ),
+    Transition(
+        verb="replace",
+        label=_("Edit and replace"),
+        sources=SUBMITTED_STATES,
+        target=RevisionState.CHANGES_REQUESTED,
+        who=(Who.SUBMITTER,),
+        effects=("pause-reviews",),
+        button=Button(
+            title=_("Submit a newer version"),
+            help=_(
+                "You can edit the listing again, and the review pauses. The next submission keeps its place in the "
+                "queue, and teams don't review again what you don't change."
+            ),
+            done=_("You can edit the listing now. When it is ready, submit it again."),
+        ),
+        timeline=_("Partner is replacing the submission"),
+        notice=TransitionNotice(
+            kind="listing.replace",
+            to=(editors,),
+            audience=PARTNERS,
+            label=_("A colleague replaces a submission"),
+            subject=_("{listing}: submission {round} will be replaced"),
+            body=_(
+                "{actor} is editing the listing again. The review of submission {round} pauses until a newer version "
+                "is submitted."
+            ),
+        ),
+        event=EventType(
+            name="listing.replacement_started",
+            description=_("Your organisation edits a submitted listing again, to submit a newer version."),
+        ),
     ),
     Transition(
         verb="request changes",

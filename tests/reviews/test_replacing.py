@@ -1,0 +1,174 @@
+"""The partner replaces a submission while it is being checked or reviewed."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from common.actor import Role
+from common.errors import NotAllowed, NotFound, NotPossible, Stale
+from listings.actions import replace_submission, submit_revision
+from listings.states.revision_states import RevisionState
+from reviews.actions import approve_review, claim_review
+from reviews.errors import SubmissionReplaced
+from reviews.models import Decision, Review
+from reviews.queries import active_claims, latest_decisions
+from studio.page_urls import step_url
+from tests.listings.scene import NOW, member, organisation
+from tests.markup import compact
+from tests.reviews.scene import (
+    DOCS,
+    FIRST_TEAMS,
+    InReview,
+    after,
+    browser_of,
+    html_of,
+    in_review,
+    pass_checks,
+    reviewer_for,
+)
+from tests.validation.scene import attest_again, organisation_of
+from tilekit.sections import STEPS
+from validation.models import Run, RunState
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def shared_scene(shared_rows: object) -> InReview:
+    return in_review()
+
+
+def replaced(scene: InReview, *, days: int = 0, minutes: int = 5) -> None:
+    """The partner edits the text of the setup and submits again."""
+    begun = after(days=days)
+    replace_submission(revision_id=scene.revision_id, seen=None, by=scene.owner, now=begun)
+    scene.edit("setup", setup_md="1. Open the tile.\n2. Choose a region.", now=begun)
+    scene.resubmit(now=after(days=days, minutes=minutes))
+
+
+def test_newer_version_keeps_approvals_place_claim_and_due_date(scene: InReview) -> None:
+    first = scene.approve("engineering")
+    claim = claim_review(review_id=scene.review(DOCS).pk, by=scene.team(DOCS), now=NOW)
+    before = list(Review.objects.order_by("pk").values_list("pk", "opened_at", "due_at"))
+
+    replaced(scene)
+
+    assert scene.revision.state == RevisionState.IN_REVIEW
+    assert list(Review.objects.order_by("pk").values_list("pk", "opened_at", "due_at")) == before
+    engineering = scene.review("engineering")
+    decision = latest_decisions([engineering.pk])[engineering.pk]
+    assert (decision.carried_from_id, decision.submission_id) == (first.pk, scene.submission.pk)
+    assert [row.pk for row in active_claims([claim.review_id], after(hours=23)).values()] == [claim.pk]
+
+
+def test_team_whose_part_changed_decides_again(scene: InReview) -> None:
+    scene.approve(DOCS)
+
+    replaced(scene)
+
+    assert scene.review(DOCS).waiting_since == after(minutes=5)
+    assert not Decision.objects.filter(submission=scene.submission, review__team=DOCS).exists()
+
+
+def test_reviews_wait_while_the_partner_edits(scene: InReview) -> None:
+    replace_submission(revision_id=scene.revision_id, seen=None, by=scene.owner, now=after(hours=1))
+
+    assert scene.revision.state == RevisionState.CHANGES_REQUESTED
+    assert {scene.review(team).due_at for team in FIRST_TEAMS} == {None}
+    with pytest.raises(NotPossible) as refused:
+        scene.approve(DOCS, now=after(hours=2))
+    assert refused.value.context["codes"] == ["not-in-review"]
+
+
+def test_partner_who_needs_days_leaves_the_reviewers_their_time(scene: InReview) -> None:
+    replace_submission(revision_id=scene.revision_id, seen=None, by=scene.owner, now=after(hours=1))
+    scene.resubmit(now=after(days=2, hours=1))
+
+    assert scene.review(DOCS).due_at == after(days=9)
+
+
+def test_decision_about_the_replaced_submission_is_refused(scene: InReview) -> None:
+    read = scene.submission
+    replaced(scene)
+
+    with pytest.raises(SubmissionReplaced):
+        approve_review(
+            review_id=scene.review(DOCS).pk, submission_id=read.pk, note="", by=scene.team(DOCS), now=after(hours=1)
+        )
+
+    assert not Decision.objects.exists()
+
+
+def test_submission_is_replaced_while_its_checks_run(scene: InReview) -> None:
+    scene.send_back(DOCS)
+    attest_again(scene.revision, by=scene.owner)
+    second = submit_revision(revision_id=scene.revision_id, seen=None, by=scene.owner, now=after(hours=1))
+
+    replaced(scene, days=1)
+
+    assert scene.revision.state == RevisionState.IN_REVIEW
+    assert (second.round, scene.submission.round) == (2, 3)
+    assert scene.review(DOCS).due_at == after(days=8)  # it was paused for one whole business day
+
+
+def test_run_of_the_replaced_submission_changes_nothing(scene: InReview) -> None:
+    scene.send_back(DOCS)
+    attest_again(scene.revision, by=scene.owner)
+    submit_revision(revision_id=scene.revision_id, seen=None, by=scene.owner, now=after(hours=1))
+    replace_submission(revision_id=scene.revision_id, seen=None, by=scene.owner, now=after(hours=2))
+    Run.objects.filter(state=RunState.QUEUED).update(state=RunState.PASSED, finished_at=after(hours=2))
+
+    with pytest.raises(NotPossible):
+        pass_checks(scene.revision_id, now=after(hours=3))
+
+
+def test_editors_replace_a_submission_that_is_not_approved(scene: InReview) -> None:
+    for by in (member(organisation_of(scene.owner), Role.VIEWER), reviewer_for(DOCS)):
+        with pytest.raises(NotAllowed):
+            replace_submission(revision_id=scene.revision_id, seen=None, by=by, now=NOW)
+    other = member(organisation("Other"), Role.OWNER)
+    with pytest.raises(NotFound):
+        replace_submission(revision_id=scene.revision_id, seen=None, by=other, now=NOW)
+    with pytest.raises(Stale):
+        replace_submission(revision_id=scene.revision_id, seen=1, by=scene.owner, now=NOW)
+    scene.approve_all()
+    with pytest.raises(NotPossible):
+        replace_submission(revision_id=scene.revision_id, seen=None, by=scene.owner, now=NOW)
+
+
+def test_partner_replaces_from_the_page(scene: InReview) -> None:
+    editor = browser_of(member(organisation_of(scene.owner)))
+    url = reverse("studio:listing-act", args=[scene.revision.listing_id, "replace"])
+    step = html_of(editor, step_url(scene.revision, STEPS[-1].key))
+    assert f'action="{url}"' in step
+    assert "Edit and replace" in step
+    assert "Submit for review" not in step
+
+    html = compact(editor.post(url, {"seen": scene.revision.version}, follow=True).content.decode())
+
+    assert "You can edit the listing now. When it is ready, submit it again." in html
+    assert scene.revision.state == RevisionState.CHANGES_REQUESTED
+    assert "Partner is replacing the submission" in html_of(
+        browser_of(scene.team(DOCS)), f"/reviews/{scene.review(DOCS).pk}/?view=history"
+    )
+
+
+def test_page_links_to_the_difference_of_the_replaced_submission(scene: InReview) -> None:
+    docs, read = browser_of(scene.team(DOCS)), scene.submission
+    replaced(scene)
+
+    response = docs.post(
+        f"/reviews/{scene.review(DOCS).pk}/decide/",
+        {"verdict": "approve", "submission": read.pk, "note": "Reads well."},
+    )
+
+    html = compact(response.content.decode())
+    assert response.status_code == 409
+    assert "The partner replaced this submission with submission 2 while you were reading." in html
+    assert "Reads well." in html
+    (link,) = re.findall(r'href="([^"]+)"> ?Compare both submissions', html)
+    difference = html_of(docs, link.replace("&amp;", "&"))
+    assert "region" in difference.partition("Compare versions")[2]
+    assert difference.count(" selected") == 2
+    assert f'name="submission" value="{scene.submission.pk}"' in html
