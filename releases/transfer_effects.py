@@ -11,7 +11,7 @@ from listings.states.revision_states import EDITABLE
 from listings.writes.merged_saves import Save
 from listings.writes.sections import SaveContext, save_documents
 from releases.models import Transfer
-from reviews.writes import erase_accounts_of_listing
+from reviews.writes.product_accounts import erase_accounts_of_listing
 from sandboxes.models import TileActivation
 from sandboxes.writes import switch_off
 

@@ -26,6 +26,7 @@ from reviews.queries import review_facts, review_states
 from reviews.queries.exceptions import draft_exceptions, submitted_exceptions
 from reviews.queries.threads import unanswered_revisions
 from reviews.queries.workload import loads_of
+from reviews.writes import product_accounts
 
 
 @facts("reviews")
@@ -76,7 +77,7 @@ ask("blocking-thread-or-note", needs="reviews")(guards.note_or_blocking_thread)
 ask("rejection-code", reads="code")(guards.rejection_chosen)
 effect("open-reviews")(writes.open_reviews)
 effect(CLOSE)(writes.close_reviews)
-effect("erase-accounts")(writes.erase_accounts)
+effect("erase-accounts")(product_accounts.erase_accounts)
 effect("pause-reviews")(writes.pause_reviews)
 effect("resume-reviews")(writes.resume_reviews)
 effect("stop-due-dates")(writes.stop_due_dates)

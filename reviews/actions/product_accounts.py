@@ -21,7 +21,7 @@ from reviews.models import EraseReason, ProductAccount, Review
 from reviews.queries import active_claims
 from reviews.queries.product_accounts import expired_accounts
 from reviews.sealed_accounts import AccountSecrets, sealed, unsealed
-from reviews.writes import erase_account
+from reviews.writes.product_accounts import erase_account
 
 MAX_ACCOUNTS = 10
 

@@ -10,7 +10,7 @@ import common.ids
 class Migration(migrations.Migration):
     dependencies = [
         ("listings", "0031_step_assignments"),
-        ("reviews", "0015_question"),
+        ("reviews", "0017_paused_reviews"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

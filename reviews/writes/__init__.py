@@ -70,25 +70,6 @@ def close_reviews(change: RevisionChange) -> None:
 
 
 @in_transaction
-def erase_accounts(change: RevisionChange) -> None:
-    """Erase the test accounts of the revision. The verb of the transition is stored as the reason."""
-    _erase_all({"revision": change.revision}, reason=change.transition.verb, by=change.by, now=change.now)
-
-
-@in_transaction
-def erase_accounts_of_listing(listing_id: UUID, *, by: Actor, now: datetime) -> None:
-    """Erase the test accounts of a listing that another organisation takes over."""
-    _erase_all({"revision__listing": listing_id}, reason=EraseReason.TRANSFERRED, by=by, now=now)
-
-
-@in_transaction
-def erase_account(account: ProductAccount, *, reason: str, now: datetime) -> None:
-    """Erase the secrets of a locked test account."""
-    account.sealed, account.erased_at, account.erase_reason = "", now, reason
-    account.save(update_fields=["sealed", "erased_at", "erase_reason"])
-
-
-@in_transaction
 def pause_reviews(change: RevisionChange) -> None:
     """Pause the due dates of the revision's reviews while the partner must act. Idle claims end."""
     reviews = Review.objects.filter(revision=change.revision, closed_at=None)
@@ -224,15 +205,6 @@ def record_activity(revision_id: UUID, submission_id: UUID, *, person_id: UUID |
         return
     ViewedSubmission.objects.update_or_create(person_id=person_id, submission_id=submission_id, defaults={"at": now})
     Claim.objects.filter(review__revision=revision_id, person_id=person_id, released_at=None).update(active_at=now)
-
-
-def _erase_all(of: Mapping[str, object], *, reason: str, by: Actor, now: datetime) -> None:
-    rows = ProductAccount.objects.select_for_update(of=("self",)).select_related("revision")
-    for account in rows.filter(erased_at=None, **of).order_by("pk"):
-        erase_account(account, reason=reason, now=now)
-        revision = account.revision
-        objects = {"account": account.pk, "revision": revision.pk, "listing": revision.listing_id}
-        record_event("product-account.erase", by=by, objects=objects, now=now)
 
 
 def _open_reviews_of(revision: Revision) -> list[Review]:
