@@ -6,7 +6,7 @@ from django.conf import settings
 from django.template import Engine
 from django.template.loader import get_template
 
-from common.template_loaders import FolderLoader
+from common.template_loaders import Loader
 
 FOLDERS = ("templates", "page_parts/templates")
 
@@ -15,7 +15,7 @@ def test_template_is_loaded_without_its_indentation_and_with_its_lines(tmp_path:
     source = "<ul>\n  <li>\n    {{ text }}\n\n  </li>\n</ul>\n"
     for name in ("a.html", "a.txt"):
         (tmp_path / name).write_text(source)
-    loader = FolderLoader(Engine(), [tmp_path])
+    loader = Loader(Engine(dirs=[tmp_path]))
 
     loaded = {name: loader.get_template(name).source for name in ("a.html", "a.txt")}
 
