@@ -45,28 +45,6 @@ def grid(browser: BrowserPage, scene: Scene) -> MetricsGrid:
     return MetricsGrid(browser, scene)
 
 
-def test_table_is_loaded_when_it_comes_near_the_window(browser: BrowserPage, scene: Scene) -> None:
-    put(scene, METRICS)
-    asked: list[str] = []
-    browser.page.on("request", lambda request: asked.append(request.url))
-    browser.open(scene.url("step", "data"))
-    browser.page.wait_for_load_state("networkidle")
-    assert not [url for url in asked if "/js/metrics-table" in url]
-
-    browser.page.locator("#metrics").scroll_into_view_if_needed()
-
-    expect(browser.page.locator("#metrics").get_by_text("cache.hits")).to_be_visible()
-
-
-def test_key_for_the_next_problem_loads_the_table(browser: BrowserPage, scene: Scene) -> None:
-    put(scene, METRICS)
-    browser.open(scene.url("step", "data"))
-
-    browser.page.keyboard.press("F8")
-
-    expect(browser.page.locator("#metrics").get_by_text("cache.hits")).to_be_visible()
-
-
 def test_keys_of_a_spreadsheet_edit_cells_and_change_no_other_byte(grid: MetricsGrid) -> None:
     grid.cell(1, "metric_name").click()
 

@@ -1,0 +1,47 @@
+"""When the script and the rows of the metrics table are loaded."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.people import sign_in
+from tests.chromium import BrowserPage
+from tests.studio.metrics.metrics_file import HEADER, put
+from tests.studio.scene import Scene, make_scene
+
+pytestmark = pytest.mark.browser
+METRICS = f"{HEADER}\ncache.hits,gauge,,hit,second,Hits,1,Northquay Cache,hits\n".encode()
+
+
+@pytest.fixture
+def scene(transactional_db: None, data_dir: Path) -> Scene:
+    scene = make_scene()
+    put(scene, METRICS)
+    return scene
+
+
+@pytest.fixture
+def browser(browser_page: BrowserPage, scene: Scene) -> BrowserPage:
+    sign_in(browser_page, scene.editor)
+    return browser_page
+
+
+def test_table_is_loaded_when_it_comes_near_the_window(browser: BrowserPage, scene: Scene) -> None:
+    asked: list[str] = []
+    browser.page.on("request", lambda request: asked.append(request.url))
+    browser.open(scene.url("step", "data"))
+    browser.page.wait_for_load_state("networkidle")
+    assert not [url for url in asked if "/js/metrics-table" in url]
+
+    browser.page.locator("#metrics").scroll_into_view_if_needed()
+
+    expect(browser.page.locator("#metrics").get_by_text("cache.hits")).to_be_visible()
+
+
+def test_key_for_the_next_problem_loads_the_table(browser: BrowserPage, scene: Scene) -> None:
+    browser.open(scene.url("step", "data"))
+
+    browser.page.keyboard.press("F8")
+
+    expect(browser.page.locator("#metrics").get_by_text("cache.hits")).to_be_visible()
