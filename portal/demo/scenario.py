@@ -110,10 +110,10 @@ class Scenario(Struct, kw_only=True, dict=True):
 
     def describe_test(self) -> None:
         """Describe how to test the product, and add a test account."""
-        when = {"by": self.owner, "now": self.now}
-        save_section(revision_id=self.revision.pk, key="submission", version=None, changes=HOW_TO_TEST, **when)
-        secrets = AccountSecrets(**TEST_ACCOUNT)
-        add_account(revision_key=self.revision.pk, label=_("Administrator of the demo"), secrets=secrets, **when)
+        pk, by, now = self.revision.pk, self.owner, self.now
+        save_section(revision_id=pk, key="submission", version=None, changes=HOW_TO_TEST, by=by, now=now)
+        label, secrets = _("Administrator of the demo"), AccountSecrets(**TEST_ACCOUNT)
+        add_account(revision_key=pk, label=label, secrets=secrets, by=by, now=now)
 
     def claim(self, team: Team) -> None:
         claim_review(review_id=self._review(team).pk, by=self._reviewer(team), now=self.now)

@@ -76,7 +76,8 @@ class ReviewActionView(PressView, ReviewPageBaseView):
 class RetractView(StaffView):
     def post(self, request: HttpRequest, decision_id: UUID) -> HttpResponse:
         back = retract_decision(decision_id=decision_id, by=self.actor, now=timezone.now())
-        messages.success(request, _WITHDRAWN[back.retracts.verdict])
+        if back.retracts:
+            messages.success(request, _WITHDRAWN[back.retracts.verdict])
         return self.back(reverse("reviews:review", args=[back.review_id]))
 
 
