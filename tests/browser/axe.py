@@ -95,6 +95,13 @@ def faults(browser: BrowserPage) -> list[str]:
     return [*colours, *browser.page.evaluate(_RUN, [_REST, None])]
 
 
+def faults_of_opened(browser: BrowserPage) -> list[str]:
+    """Findings of axe in what was opened on a page that was checked before: window.opened of the page."""
+    colours = _faults_of_schemes(browser)
+    browser.page.evaluate("() => { window.looks = new Map([['opened', window.opened]]) }")
+    return [*colours, *browser.page.evaluate(_RUN, [_REST, ["opened"]])]
+
+
 def faults_on_every_width(browser: BrowserPage) -> list[str]:
     """Findings of axe and horizontal scrolling on the open page, at all widths. Ends at the largest width."""
     # No style begins between the two narrow widths (test_pages checks that), so what fits the narrower one fits both.
