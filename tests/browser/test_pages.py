@@ -1,5 +1,5 @@
-"""Every page for every role, narrow and wide, in light and dark mode: no axe findings, no overflow, no
-console errors.
+"""Every page for every role, narrow and wide, in light and dark mode, with all that opens on it: no axe findings, no
+overflow, no console errors.
 """
 
 import re
@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from jobs.models import Job, JobState, Priority
 from tests.browser.axe import NARROW_PX, NARROWEST_PX, WIDE_PX, faults_on_every_width, load_axe_with_pages
+from tests.browser.openers import faults_of_openers
 from tests.browser.pages import MISSING, NOBODY, PAGES, World, build_world
 from tests.browser.people import sign_in
 from tests.browser.steps import PASSWORD
@@ -112,7 +113,7 @@ def problems_on(browser: BrowserPage, address: str) -> list[str]:
     problems = [] if status == (404 if address in MISSING else 200) else [f"{address}: answer {status}"]
     # Chromium reports every 4xx response.
     browser.faults[:] = [fault for fault in browser.faults if "status of 404" not in fault]
-    return [*problems, *faults_on_every_width(browser)]
+    return [*problems, *faults_on_every_width(browser), *faults_of_openers(browser)]
 
 
 def test_no_page_is_left_out() -> None:
