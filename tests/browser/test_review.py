@@ -130,6 +130,10 @@ def test_comment_opens_in_place_and_takes_a_canned_reply(docs: BrowserPage, scen
     page.keyboard.press("m")
     text = page.get_by_label("Comment", exact=True)
     expect(text).to_be_focused()
+    page.get_by_role("link", name="Add comment on Support › Support details").click()
+    expect(text).to_have_count(1)
+    page.get_by_role("link", name="Add comment on Support › Support e-mail").click()
+    expect(text).to_be_focused()
     text.fill("Please.")
     page.get_by_label("Saved reply").select_option("numbered")
     expect(page.locator("#comment-body")).to_have_value(
