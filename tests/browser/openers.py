@@ -66,10 +66,10 @@ _TOOLS = """() => {
     return [...added].filter((element) => !added.has(element.parentElement));
   };
   const until = (isDone) => new Promise((resolve) => {
-    const end = performance.now() + 5000;
+    const start = performance.now();
     const look = () => {
       const isBusy = document.querySelector(".htmx-request, .htmx-swapping, .htmx-settling");
-      const isEnded = performance.now() > end;
+      const isEnded = performance.now() > start + (isBusy ? 60000 : 5000);
       if ((isDone() && !isBusy) || isEnded) resolve(!isEnded);
       else requestAnimationFrame(look);
     };
