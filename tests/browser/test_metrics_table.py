@@ -11,7 +11,6 @@ from listings.actions import save_section
 from tests.browser.axe import NARROW_PX, WIDE_PX, faults, load_axe_with_pages
 from tests.browser.metrics_grid import SAVED, MetricsGrid
 from tests.browser.people import sign_in
-from tests.browser.steps import wait_until_settled
 from tests.chromium import BrowserPage
 from tests.listings.scene import NOW
 from tests.studio.metrics.metrics_file import HEADER, put, stored_file
@@ -89,29 +88,6 @@ def test_undo_and_redo_go_through_every_kind_of_edit(grid: MetricsGrid) -> None:
         grid.tool("Redo").click()
     expect(grid.tool("Redo")).to_have_attribute("aria-disabled", "true")
     assert grid.stored() == edited
-
-
-def test_file_that_is_removed_after_an_edit_comes_back_with_the_edit(browser: BrowserPage, scene: Scene) -> None:
-    put(scene, METRICS)
-    changes = {"submitted_data_types": ["Metrics"]}
-    save_section(revision_id=scene.revision.pk, key="data", version=None, changes=changes, by=scene.actor, now=NOW)
-    grid = MetricsGrid(browser, scene)
-    file = grid.page.locator("#metrics-file")
-    grid.cell(1, "metric_type").click()
-    grid.type("count")
-    grid.press("Enter")
-    grid.stored()
-    edited = grid.scene.section("data").document["metadata_csv"]["sha256"]
-    expect(file.locator("[data-json]")).to_have_value(re.compile(edited))
-    file.get_by_role("button", name="Remove metadata.csv").click()
-    expect(grid.cell(1, "metric_type")).to_have_count(0)
-    wait_until_settled(grid.browser)
-
-    file.get_by_role("button", name="Undo").click()
-
-    expect(grid.cell(1, "metric_type")).to_have_text("count")
-    wait_until_settled(grid.browser)
-    assert grid.stored() == METRICS.replace(b"hits,gauge", b"hits,count")
 
 
 def test_pasted_table_is_shown_with_its_columns_before_it_is_applied(grid: MetricsGrid) -> None:
