@@ -1,5 +1,5 @@
-// Searchable lists of options. Dozens of options are one tab stop: the arrow keys move between them. The search field is
-// a combobox whose popup is a dialog, because people can select several checkboxes in it.
+// Searchable lists of options. Dozens of options are one tab stop: the arrow keys move between them. The search field
+// is a combobox whose popup is a dialog, because people can select several checkboxes in it.
 //
 // slip-picker is a multiple choice: it adds chips, a search field and a dropdown list to checkboxes, which hold the
 // values. slip-text-picker is an input with a list of values for it; other text stays as it was typed.

@@ -21,7 +21,6 @@ from tests.markup import compact
 from tests.reviews.scene import DOCS, browser_of, reviewer_for
 from tests.validation.live_scene import CODE, checked, make_live_finding
 from tilekit.checks.registered_checks import all_checks, check_of
-from tilekit.checks.registry import RETIRED_CODES
 from tilekit.checks.version import catalogue_version
 from validation.actions import set_rollout
 from validation.models import CheckRollout, LiveCheck, RolloutMode, Waiver
@@ -435,21 +434,6 @@ def test_pages_are_for_admins() -> None:
     assert lead.post("/checks/run/").status_code == 403
     assert lead.post(f"{PAGE}mode/", {"mode": "warn", "report": report_digest(CODE)}).status_code == 403
     assert not CheckRollout.objects.exists()
-
-
-def test_code_of_a_retired_check_leads_to_what_replaced_it() -> None:
-    browser = Client()
-
-    replaced = compact(browser.get("/checks/XC-030/").content.decode())
-    assert "This check no longer exists." in replaced
-    assert 'It was replaced by <a href="/checks/MF-026/">MF-026: No data declared</a>.' in replaced
-    assert "It was replaced" not in compact(browser.get("/checks/EN-001/").content.decode())
-    assert browser.get("/checks/XC-999/").status_code == 404
-    assert {code for code in RETIRED_CODES.values() if code} <= {check.code for check in listed_checks()}
-
-
-def test_code_is_read_in_small_letters_too() -> None:
-    assert Client().get("/checks/mf-026/").headers["Location"] == "/checks/MF-026/"
 
 
 def test_everybody_reads_what_a_check_expects_and_how_to_fix_it() -> None:
