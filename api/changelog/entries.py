@@ -53,6 +53,16 @@ API_CHANGELOG: tuple[ApiChangelogEntry, ...] = (
                 kind=ApiChangeKind.ADDED,
                 apis=("v1",),
                 text=_(
+                    "`POST /listings/{listing_id}/replacement` makes a listing editable while it is being checked or "
+                    "reviewed. The next submission keeps its place in the queue and the approvals of teams whose part "
+                    "hasn't changed. Webhooks receive `listing.replacement_started`, and `listing.return_withdrawn` "
+                    "when a team withdraws its request for changes."
+                ),
+            ),
+            ApiChange(
+                kind=ApiChangeKind.ADDED,
+                apis=("v1",),
+                text=_(
                     "The field `pricing.trial_days` has the length of the free trial: 7 to 90 days, or 0 for no trial. "
                     "In a folder, it is `trial_days` of the plan in `manifest.json`. Without it, the trial has 14 days."
                 ),

@@ -1,6 +1,7 @@
 """Submissions through our own API: submitting, reading, withdrawing."""
 
 import pytest
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from audit.models import Event
@@ -156,6 +157,30 @@ def test_what_is_withdrawn_is_a_draft_again() -> None:
     assert (twice.status_code, error(twice)["context"]["codes"]) == (409, ["state"])
     assert acme.revision.state == RevisionState.DRAFT
     assert [submission["outcome"] for submission in api.get(path(acme)).json()["items"]] == ["withdrawn"]
+
+
+def test_submission_in_review_is_replaced() -> None:
+    acme = Partner()
+    acme.reach("in_review")
+    api, scene = V1(acme.api.caller), InReview(owner=acme.owner, revision_id=acme.revision.pk)
+    scene.approve("engineering", now=timezone.now())
+    opened_at = scene.review("documentation").opened_at
+    etag = api.get(f"listings/{acme.listing.pk}")["ETag"]
+
+    begun = api.post(path(acme, "replacement"), None, etag)
+    again = api.post(path(acme, "replacement"))
+    api.patch(f"listings/{acme.listing.pk}/sections/support", {"support_md": "Write to us."})
+    second = api.post(path(acme), {"confirm": "all"})
+
+    assert (begun.status_code, begun.json()["state"]) == (200, "changes_requested")
+    assert (again.status_code, error(again)["context"]["codes"]) == (409, ["state"])
+    assert (second.status_code, second.json()["round"]) == (201, 2)
+    pass_checks(acme.revision.pk, now=timezone.now())
+    newer, older = api.get(path(acme)).json()["items"]
+    assert (newer["outcome"], older["outcome"]) == ("waiting", "replaced")
+    states = {review["team"]: review["state"] for review in newer["reviews"]}
+    assert (states["engineering"], states["documentation"]) == ("approved", "waiting")
+    assert scene.review("documentation").opened_at == opened_at
 
 
 def test_pages_follow_each_other_and_cost_the_same(

@@ -1,4 +1,4 @@
-"""Submissions: submit, list, read, withdraw."""
+"""Submissions: submit, list, read, replace, withdraw."""
 
 from http import HTTPStatus
 from uuid import UUID
@@ -21,7 +21,7 @@ from api.v1.bodies.submissions import (
 from api.v1.listings import draft_version_in, listing_response, open_or_newest_revision
 from api.v1.submissions import as_submissions, rounds_for, submission_named, submit_draft
 from common.snapshots import snapshot
-from listings.actions import withdraw_revision
+from listings.actions import replace_submission, withdraw_revision
 from validation.guards import for_partner
 from validation.queries import findings_of_submission
 
@@ -90,6 +90,19 @@ def withdraw(request: ApiRequest, listing_id: ListingId, *, body: Withdrawal, if
     seen = draft_version_in(if_match, revision)
     now = timezone.now()
     withdraw_revision(revision_id=revision.pk, seen=seen, by=request.actor, now=now, reason=body.reason)
+    return listing_response(request, listing_id)
+
+
+@router.post("/listings/{uuid:listing_id}/replacement", response=ListingBody, summary="Replace a submission")
+def replace(request: ApiRequest, listing_id: ListingId, *, if_match: IfMatch = None) -> ListingBody:
+    """Make a listing editable while it is being checked or reviewed, to submit a newer version.
+
+    The reviews pause. When you submit the listing again, it keeps its place in the queue, its due dates and the
+    approvals of teams whose part hasn't changed. To stop the review, withdraw the submission instead.
+    """
+    revision = open_or_newest_revision(request.actor, listing_id)
+    seen = draft_version_in(if_match, revision)
+    replace_submission(revision_id=revision.pk, seen=seen, by=request.actor, now=timezone.now())
     return listing_response(request, listing_id)
 
 

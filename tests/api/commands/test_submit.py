@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 from jobs.models import LongRunningState
 from listings.actions import withdraw_revision
@@ -76,6 +77,7 @@ def test_other_content_waits_or_takes_back_the_round(command: Command, acme: Par
     ended = command.submit(folder, "--confirm", "all")
     assert (ended.code, ended.report["outcome"], ended.report["submission"]) == (2, "error", None)
     assert "--withdraw" in ended.err
+    assert "--replace" in ended.err
     assert "--withdraw" in ended.report["problem"]
     assert acme.revision.state == RevisionState.IN_REVIEW
 
@@ -92,6 +94,27 @@ def test_an_earlier_submission_is_withdrawn_after_the_dry_run(command: Command, 
     ended = command.submit(folder, "--confirm", "all", "--withdraw")
     assert (ended.code, ended.report["outcome"]) == (0, "waiting"), ended
     assert Submission.objects.count() == 2
+
+
+def test_an_earlier_submission_is_replaced_after_the_dry_run(command: Command, acme: Partner, folder: Path) -> None:
+    command.submit(folder, "--confirm", "all")
+    scene(acme).approve("engineering", now=timezone.now())
+    opened_at = scene(acme).review("documentation").opened_at
+    edit_manifest(folder, title="Acme Widget " * 5)
+    refused = command.submit(folder, "--confirm", "all", "--replace")
+    assert (refused.code, refused.report["outcome"]) == (1, "refused")
+    assert acme.revision.state == RevisionState.IN_REVIEW
+
+    edit_manifest(folder, title="Tide Widget")
+    ended = command.submit(folder, "--confirm", "all", "--replace")
+
+    assert (ended.code, ended.report["outcome"]) == (0, "waiting"), ended
+    assert "Replacing the earlier submission." in ended.err
+    assert Submission.objects.count() == 2
+    assert scene(acme).review("documentation").opened_at == opened_at
+    assert scene(acme).review("engineering").waiting_since is None
+    both = command.submit(folder, "--replace", "--withdraw")
+    assert both.code == 2
 
 
 def test_nothing_is_withdrawn_that_could_not_be_submitted_again(command: Command, acme: Partner, folder: Path) -> None:

@@ -44,6 +44,7 @@ def _submit(arguments: argparse.Namespace, connection: "calling.Connection") -> 
         settings=settings,
         note=arguments.note,
         withdraws=arguments.withdraw,
+        replaces=arguments.replace,
     )
     result = submit_folder(SubmitTask(session=session, listing=listing, folder=folder, options=wishes))
     return print_result(result.of(listing), session.portal, path=arguments.path, form=arguments.format)
@@ -78,4 +79,7 @@ def _add_submission_options(group: argparse._ActionsContainer) -> None:
     group.add_argument("--config", metavar="FILE", type=non_empty, help=translated(text))
     group.add_argument("--note", metavar="TEXT", help=translated(N_("note to the reviewers")))
     text = N_("withdraw an earlier submission that is still waiting for a decision")
-    group.add_argument("--withdraw", action="store_true", help=translated(text))
+    earlier = group.add_mutually_exclusive_group()
+    earlier.add_argument("--withdraw", action="store_true", help=translated(text))
+    text = N_("replace an earlier submission that is being checked or reviewed; it keeps its place in the queue")
+    earlier.add_argument("--replace", action="store_true", help=translated(text))

@@ -33,6 +33,7 @@ class SubmitOptions(Struct, frozen=True, kw_only=True):
     settings: SubmitSettings = SubmitSettings()
     note: str | None = None
     withdraws: bool = False
+    replaces: bool = False
 
 
 class SubmitTask(Struct, frozen=True, kw_only=True):
@@ -110,7 +111,7 @@ def _submission(task: SubmitTask) -> SubmissionReply | SubmitResult:
     if latest is not None and latest.outcome in OPEN_OUTCOMES:
         if latest in same:
             return latest
-        return _withdraw_other(task, latest, etag=stored.etag)
+        return _make_editable(task, latest, etag=stored.etag)
     if latest is not None and latest.outcome == REJECTED and latest not in same:
         text = N_(
             "The listing was rejected, so you can't submit it again, even with different content. You can appeal in "
@@ -178,19 +179,23 @@ def _submit_draft(task: SubmitTask, *, etag: str) -> SubmissionReply:
     return session.portal.read(response, SubmissionReply)
 
 
-def _withdraw_other(task: SubmitTask, latest: SubmissionReply, *, etag: str) -> SubmitResult:
-    """Withdraw the submission with other content, unless the dry run refuses the folder or the listing changed."""
-    if not task.options.withdraws:
+def _make_editable(task: SubmitTask, latest: SubmissionReply, *, etag: str) -> SubmitResult:
+    """Replace or withdraw the submission with other content, unless the dry run refuses the folder or it changed."""
+    if not (task.options.withdraws or task.options.replaces):
         text = N_(
-            "A submission with different content is still waiting for a decision: {page}. Wait for the decision, or "
-            "withdraw that submission with --withdraw."
+            "A submission with different content is still waiting for a decision: {page}. Wait for the decision, "
+            "replace that submission with --replace, or withdraw it with --withdraw."
         )
         raise UsageError.of(text, page=task.portal.address(latest.links.page))
     trial = drafts.dry_run(task.session, task.listing, task.folder)
     if refused := _dry_run_refusal(trial, task.options):
         return refused
-    task.session.note(translated(N_("Withdrawing the earlier submission.")))
-    task.portal.call("POST", task.path("withdrawal"), {"reason": task.options.note or ""}, etag=etag)
+    if task.options.replaces:
+        task.session.note(translated(N_("Replacing the earlier submission.")))
+        task.portal.call("POST", task.path("replacement"), etag=etag)
+    else:
+        task.session.note(translated(N_("Withdrawing the earlier submission.")))
+        task.portal.call("POST", task.path("withdrawal"), {"reason": task.options.note or ""}, etag=etag)
     raise _Changed
 
 
