@@ -1,6 +1,7 @@
 """Queue and review in a real browser: keyboard, scripts, threads in both colour schemes and sizes."""
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,12 +13,14 @@ from accounts.models import Person
 from listings.actions import attach_file
 from listings.states.revision_states import RevisionState
 from reviews.actions import claim_review, reply_to_thread
-from reviews.models import Claim, Review, Thread, ViewedSubmission
+from reviews.models import Claim, Decision, Review, Thread, ViewedSubmission
+from studio.page_urls import step_url
 from tests.browser.axe import NARROW_PX, WIDE_PX, faults_on_every_width, px_too_wide
 from tests.browser.people import sign_in
 from tests.browser.steps import tick
 from tests.chromium import BrowserPage
 from tests.reviews.scene import InReview, copies_of, in_review, reviewer_for, today
+from tilekit.sections import STEPS
 from validation.models import Run, RunFinding
 
 pytestmark = pytest.mark.browser
@@ -254,6 +257,40 @@ def test_note_turns_an_approval_into_one_with_remarks(browser_page: BrowserPage,
     browser_page.open(scene.revision.listing.get_absolute_url())
     remarks = page.get_by_role("region", name="Comments").locator(".card", has_text="The second image is blurred.")
     expect(remarks).to_contain_text("Approved with remarks")
+
+
+def test_reviewer_learns_that_the_partner_replaced_what_they_read(
+    docs: BrowserPage, scene: InReview, new_browser_page: Callable[..., BrowserPage]
+) -> None:
+    page, before = docs.page, scene.review(DOCS)
+    Thread.objects.update(is_blocking=False)
+    docs.open(review_of(scene))
+    page.get_by_role("button", name="Claim review").click()
+    expect(page.get_by_text("Claimed by you until")).to_be_visible()
+    page.get_by_label("Note to the partner").fill("Reads well.")
+
+    other_browser = new_browser_page()
+    partner = other_browser.page
+    sign_in(other_browser, Person.objects.get(pk=scene.owner.id))
+    other_browser.open(step_url(scene.revision, STEPS[-1].key))
+    partner.get_by_role("button", name="Edit and replace").click()
+    expect(partner.get_by_text("You can edit the listing now.")).to_be_visible()
+    expect(partner.get_by_label("Title")).to_be_editable()
+    scene.edit("setup", setup_md="1. Open the tile.\n2. Choose a region.", now=today())
+    scene.resubmit(now=today())
+    page.get_by_role("button", name="Approve with remarks").click()
+
+    alert = page.get_by_role("alert").filter(has_text="The partner replaced this submission")
+    expect(alert).to_contain_text("Your decision was not stored.")
+    expect(page.get_by_label("Note to the partner")).to_have_value("Reads well.")
+    expect(page.get_by_text("Claimed by you until")).to_be_visible()
+    after = scene.review(DOCS)
+    assert (after.opened_at, after.due_at) == (before.opened_at, before.due_at)
+    assert not Decision.objects.filter(submission=scene.submission, review=after).exists()
+    docs.faults.clear()  # Chromium reports the status 409
+    assert faults_on_every_width(docs) == []
+    alert.get_by_role("link", name="Compare both submissions").click()
+    expect(page.get_by_role("main")).to_contain_text("region")
 
 
 def test_threads_and_changes_are_clean_on_every_width(docs: BrowserPage, scene: InReview) -> None:

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 
 from common.errors import SlipwayError
+from listings.actions import replace_submission
 from listings.states.revision_states import RevisionState
 from reviews.actions import (
     approve_review,
@@ -108,6 +109,21 @@ def test_partner_edits_while_the_request_for_changes_is_taken_back(scene: InRevi
     is_in_review = scene.revision.state == RevisionState.IN_REVIEW
     assert is_in_review == (retracted == "")
     assert (scene.review(DOCS).due_at is not None) == is_in_review
+
+
+def test_partner_replaces_while_the_last_team_approves(scene: InReview) -> None:
+    scene.approve_all(team for team in FIRST_TEAMS if team != DOCS)
+    docs, review, read = scene.team(DOCS), scene.review(DOCS).pk, scene.submission.pk
+
+    approved, replaced = at_once(
+        lambda: approve_review(review_id=review, submission_id=read, note="", by=docs, now=NOW),
+        lambda: replace_submission(revision_id=scene.revision_id, seen=None, by=scene.owner, now=NOW),
+    )
+
+    assert (approved, replaced) in {("", "not-possible"), ("not-possible", "")}
+    states = {"": RevisionState.APPROVED, "not-possible": RevisionState.CHANGES_REQUESTED}
+    assert scene.revision.state == states[approved]
+    assert Decision.objects.filter(review=review).exists() == (approved == "")
 
 
 def test_double_click_decides_once(scene: InReview) -> None:

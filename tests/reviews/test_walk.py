@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from common.errors import SlipwayError
+from listings.actions import replace_submission
 from listings.states.revision_states import RevisionState
 from reviews.actions import claim_review, release_review, reply_to_thread, resolve_thread, retract_decision
 from reviews.models import Claim, Decision, Review, Thread, ThreadState, Verdict
@@ -85,6 +86,21 @@ class Walk(RuleBasedStateMachine):
         if self.scene.revision.state == RevisionState.CHANGES_REQUESTED:
             self.act(lambda: self.scene.resubmit(now=self.now))
 
+    @rule(edit=EDITS, now_and_then=st.integers(0, 2))
+    def replace(self, edit: tuple[str, str], now_and_then: int) -> None:
+        """Replace the submission; sometimes, the partner is still editing afterwards."""
+        if self.scene.revision.state != RevisionState.IN_REVIEW or now_and_then == 0:
+            return
+        places = dict(Review.objects.filter(closed_at=None).values_list("pk", "opened_at"))
+        self.act(
+            lambda: replace_submission(revision_id=self.scene.revision_id, seen=None, by=self.scene.owner, now=self.now)
+        )
+        assert self.scene.revision.state == RevisionState.CHANGES_REQUESTED
+        self.edit(edit)
+        if now_and_then == 1:
+            self.resubmit()
+        assert dict(Review.objects.filter(closed_at=None).values_list("pk", "opened_at")) == places
+
     @rule()
     def retract(self) -> None:
         decision = Decision.objects.filter(retracts=None).order_by("-at", "-pk").first()
@@ -121,6 +137,9 @@ class Walk(RuleBasedStateMachine):
             has_decided = decision is not None and decision.submission_id == submission.pk
             runs = row.waiting_since is not None
             assert runs == (revision.state == RevisionState.IN_REVIEW and not has_decided)
+            is_paused = row.paused_at is not None
+            assert is_paused == (row.paused_due_at is not None)
+            assert not (is_paused and revision.state == RevisionState.IN_REVIEW)
 
     @invariant()
     def nothing_is_left_half_done(self) -> None:
