@@ -21,8 +21,8 @@ NO_EVENTS = {
     "step.assigned": "between colleagues",
     "checks.failed-on-our-side": "for admins; the listing stays submitted",
 }
-# Threads have events of their own, which the actions send: one for both sides.
-BY_ACTION = {"thread.comment", "thread.blocking"}
+# Threads and decisions have events of their own, which the actions send: one for both sides.
+BY_ACTION = {"thread.comment", "thread.blocking", "review.remarks"}
 # Events in `accounts` are about people, agreements and keys, not about listings.
 ACCOUNTS = ("account.", "agreement.", "application.", "invitation.", "membership.", "organisation.")
 

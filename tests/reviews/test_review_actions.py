@@ -5,18 +5,14 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
 from common.actor import TeamRole
 from listings.actions import withdraw_revision
-from listings.models import Listing
 from listings.states.revision_states import RevisionState
 from reviews.actions import claim_review
-from reviews.closings import NOT_NEEDED
 from reviews.models import Claim, Decision, Rejection, Review, Thread
-from reviews.writes import close_review
 from tests.listings.scene import staff
 from tests.markup import compact
 from tests.reviews.scene import DOCS, FIRST_TEAMS, InReview, browser_of, html_of, reviewer_for, today
@@ -338,48 +334,6 @@ def test_closed_buttons_say_why(scene: InReview, docs: Client, url: str) -> None
     assert "Hana Sato is working on this review. Take over the review to decide." in html
     assert f'#thread-{thread.pk}">A blocking comment from your team is not resolved yet.' in html
     assert html.count('aria-disabled="true"') == 2
-
-
-@pytest.mark.parametrize(
-    "reason, sentence",
-    [
-        ("withdraw", "The partner withdrew this submission, so the review is closed."),
-        ("reject", "A lead rejected the listing, so the review is closed."),
-        ("publish", "The listing was published, so the review is closed."),
-        (NOT_NEEDED, "A later submission no longer changes anything that this team reviews, so the review is closed."),
-        ("a verb of an earlier version", "This review is closed."),
-    ],
-)
-def test_closed_review_says_what_closed_it(scene: InReview, docs: Client, url: str, reason: str, sentence: str) -> None:
-    with transaction.atomic():
-        close_review(scene.review(DOCS), reason=reason, now=today())
-
-    html = html_of(docs, url)
-
-    assert f"{sentence} You can read it, but you can't comment or decide." in html
-    assert f'<p class="small muted">{sentence}</p>' in html
-    assert 'name="verdict"' not in html
-
-
-def test_withdrawn_review_says_so_after_the_next_submission(scene: InReview, docs: Client, url: str) -> None:
-    withdraw_revision(revision_id=scene.revision_id, seen=None, by=scene.owner, now=today())
-    scene.resubmit(now=today())
-
-    assert "The partner withdrew this submission, so the review is closed." in html_of(docs, url)
-
-
-def test_card_offers_only_what_is_possible(scene: InReview, docs: Client, url: str) -> None:
-    scene.approve(DOCS, now=today())
-
-    html = html_of(docs, url)
-    assert "Your team has already approved this submission." in html
-    assert 'value="request_changes"' in html
-    assert 'value="approve"' not in html
-
-    Listing.objects.update(hold="Wait")
-    html = html_of(docs, url)
-    assert "The listing is on hold." in html
-    assert 'name="verdict"' not in html
 
 
 def test_review_is_handed_over_and_taken_over_from_the_page(scene: InReview, docs: Client, url: str) -> None:
