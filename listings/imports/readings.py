@@ -18,7 +18,6 @@ from tilekit.core.basics import Basics
 from tilekit.core.fileref import FileRef
 from tilekit.core.messages import Message, render
 from tilekit.core.storable import storable_value
-from tilekit.recognition.filling import proposed_title
 from tilekit.recognition.gathered import GatheredFile, GatheredListing, gather
 from tilekit.recognition.media import listing_folders
 from tilekit.scaffold.archive import ArchiveRefused, files_of_zip, names_in_zip
@@ -52,8 +51,8 @@ class ReadFile(Struct, frozen=True, kw_only=True):
 class Reading(Struct, frozen=True, kw_only=True):
     """The content of an archive whose files are stored; or, if it contains several listings, only their folders.
 
-    title is the proposed name of the listing. says contains the values that files have for other fields, by path, and
-    sources the names of these files.
+    title is the proposed name of the listing, and title_source the name of the file that contains it. says contains the
+    values that files have for other fields, by path, and sources the names of these files.
     documents, base, carried and folder are as in `Contents`, without loose files.
     """
 
@@ -62,6 +61,7 @@ class Reading(Struct, frozen=True, kw_only=True):
     says: dict[str, Any] = {}
     sources: dict[str, tuple[str, ...]] = {}
     title: str = ""
+    title_source: str = ""
     basics: Basics = Basics()
     documents: dict[str, dict[str, Any]] = {}
     base: dict[str, str] = {}
@@ -139,7 +139,8 @@ def _stored(gathered: GatheredListing, contents: Contents) -> Reading:
         files=files,
         says=dict(gathered.says),
         sources=dict(gathered.sources),
-        title=proposed_title(gathered.says, gathered.files) or package.basics.name,
+        title=gathered.title.title or package.basics.name,
+        title_source=gathered.title.source,
         basics=package.basics,
         documents={key: dict(values) for key, values in contents.documents.items()},
         base=dict(contents.base),

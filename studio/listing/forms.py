@@ -142,10 +142,15 @@ class UploadForm(forms.Form):
 
 
 class ImportedListingForm(NewListingForm):
-    """The questions that are left after an upload was read, with a short name for each file that needs one."""
+    """The questions that are left after an upload was read, with a short name for each file that needs one.
 
-    def __init__(self, *args: Any, files: Sequence[ReadFile], **kwargs: Any) -> None:
+    name_source is the name of the file from which the name of the listing was taken, "" for none.
+    """
+
+    def __init__(self, *args: Any, files: Sequence[ReadFile], name_source: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if name_source:
+            self.fields["name"].help_text = _("Taken from {files}.").format(files=name_source)
         self.named_files = {f"short_{number}": file for number, file in enumerate(files)}
         for name, file in self.named_files.items():
             self.fields[name] = forms.CharField(

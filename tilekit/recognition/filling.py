@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 from msgspec import Struct
@@ -12,7 +12,7 @@ from tilekit.core.field import Json
 from tilekit.core.fileref import FileRef
 from tilekit.core.paths import base_name
 from tilekit.core.section import Values
-from tilekit.recognition.gathered import GatheredFile, Sources, field_of, row_upload
+from tilekit.recognition.gathered import Sources, field_of, row_upload
 from tilekit.scaffold.rows import row_key
 from tilekit.sections import section_of
 from tilekit.sections.row_matching import rows_of
@@ -155,12 +155,3 @@ def asks_short_name(place: str) -> bool:
     """Whether a person names the rows at a place. The name of a detection rule is that of its file."""
     is_named = not isinstance(field_of(place), UploadField) and "short_name" in row_upload(place, "")[0].fields
     return is_named and place != _DETECTION_RULES
-
-
-def proposed_title(says: Mapping[str, Json], files: Iterable[GatheredFile]) -> str:
-    """The name of the listing in the files: that in a manifest or README, or the title of a dashboard."""
-    title = says.get("overview.title")
-    if isinstance(title, str) and title:
-        return title
-    boards = (file.title for file in files if file.kind == "dashboard" and file.title)
-    return re.sub(r"\s*[-–:]?\s*\b(?:overview|dashboard)\b\s*$", "", next(boards, ""), flags=re.IGNORECASE).strip()

@@ -16,6 +16,7 @@ from tilekit.core.paths import base_name
 from tilekit.core.section import Document
 from tilekit.recognition.kinds import KIND_BY_NAME, RECOGNISED_KINDS
 from tilekit.recognition.recognise import RecognisedFile, recognise, stored_form
+from tilekit.recognition.titles import ProposedTitle, proposed_title
 from tilekit.scaffold.changelog import read_changelog
 from tilekit.scaffold.documents import references
 from tilekit.scaffold.manifest import named_paths, read_manifest
@@ -62,13 +63,14 @@ class GatheredFile(Struct, frozen=True, kw_only=True):
 class GatheredListing(Struct, frozen=True, kw_only=True):
     """The content of an upload. says contains the values that the files have for other fields, by path.
 
-    sources are the names of the files that have them, by path.
+    sources are the names of the files that have them, by path. title is the proposed name of the listing.
     """
 
     package: Package
     files: tuple[GatheredFile, ...]
     says: Mapping[str, Json]
     sources: Sources
+    title: ProposedTitle = ProposedTitle()
 
     @property
     def has_manifest(self) -> bool:
@@ -103,7 +105,8 @@ def gather(files: Files, folder: str) -> GatheredListing:
     speakers = sorted((file for file in recognised if file.path not in repeated), key=_precedence)
     says = merged_values(file.says for file in speakers)
     sources = {**value_sources(says, speakers), **_field_sources(package.base, placed)}
-    return GatheredListing(package=package, files=tuple(gathered), says=says, sources=sources)
+    title = proposed_title(says, sources, [(file, files[file.path]) for file in speakers])
+    return GatheredListing(package=package, files=tuple(gathered), says=says, sources=sources, title=title)
 
 
 def _manifest_in(files: Files, recognised: Iterable[RecognisedFile], *, is_folder: bool) -> str:

@@ -144,7 +144,8 @@ class ImportPageView(_ImportBaseView):
     def _form(self, row: Import, data: object) -> ImportedListingForm:
         reading = Reading.from_json(row.reading)
         files = [file for file in reading.loose if asks_short_name(file.place)]
-        return ImportedListingForm(data, actor=self.actor, files=files, initial=initial_answers(reading))
+        initial, source = initial_answers(reading), reading.title_source
+        return ImportedListingForm(data, actor=self.actor, files=files, name_source=source, initial=initial)
 
     def _redirect_to_result(self, row: Import) -> HttpResponse:
         if row.revision:

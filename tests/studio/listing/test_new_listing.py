@@ -162,6 +162,7 @@ def test_single_files_are_recognised_and_fill_the_answers(editor: Person) -> Non
     assert all(text in shown for text in ("A dashboard", "A metrics file", "Content › Dashboards"))
     assert "Left out. It belongs to no field of a listing." in shown
     assert 'value="Acme Queue"' in shown
+    assert "Taken from export.txt." in shown
     assert 'value="acme_queue_overview"' in shown
     response = created(client, page, editor, name="Acme Queue", short_0="acme_queue")
     revision = Listing.objects.get().revisions.get()

@@ -10,7 +10,6 @@ from tilekit.core.fileref import FileRef
 from tilekit.recognition.filling import (
     PlacedFile,
     proposed_short_name,
-    proposed_title,
     readable_name,
     with_file,
     with_said,
@@ -176,7 +175,7 @@ def test_names_are_proposed_from_titles() -> None:
     listing = gather(Files.of({"board-17.json": BOARD}), "")
 
     assert [proposed_short_name(file.title, file.sent) for file in listing.files] == ["acme_queue_overview"]
-    assert proposed_title(listing.says, listing.files) == "Acme Queue"
+    assert (listing.title.title, listing.title.source) == ("Acme Queue", "board-17.json")
 
 
 def test_manifest_names_the_listing_rather_than_a_readme() -> None:
