@@ -45,8 +45,9 @@ def test_account_goes_from_the_partner_to_the_reviewer(browser_page: BrowserPage
     page = browser_page.page
     load_axe_with_pages(browser_page)
     add_account(browser_page, scene)
-    expect(page.get_by_text("Stored encrypted")).to_be_visible()
+    expect(page.locator("dd").filter(has_text="Stored encrypted")).to_be_visible()
     assert PASSWORD not in page.content() + stored_in_browser(page)
+    assert faults_on_every_width(browser_page) == []
 
     sign_in(browser_page, Person.objects.get(pk=scene.team(DOCS).id))
     browser_page.open(f"/reviews/{scene.review(DOCS).pk}/")

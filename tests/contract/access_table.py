@@ -287,7 +287,7 @@ WRITES: dict[str, Access] = {
     "studio:test-accounts": by(*EDITORS, at=REVIEW, data={"label": "Reader", "password": "x"}),
     "studio:test-account-replace": by(*EDITORS, at=REVIEW, data={"label": "Reader", "password": "x"}),
     "studio:test-account-remove": by(*EDITORS, at=REVIEW),
-    "reviews:account-show": by("reviewer", at=REVIEW),
+    "reviews:account-show": by("reviewer", "lead", at=REVIEW),  # the lead has no claim
     "studio:listing-defaults": by(*EDITORS, data={"support__support_email": "help@acme.example"}),
     "studio:oauth-trial": by(*MEMBERS, data={"region": "us1", "target": "local", "local_address": "http://127.0.0.1/"}),
     "studio:oauth-secret": by(*EDITORS),

@@ -67,7 +67,7 @@ class SubmissionNotes(
         N_("Steps to test"),
         lines=6,
         max_length=limits.TEST_STEPS,
-        help=N_("What reviewers should do to see the product work. Passwords and tokens belong in a test account."),
+        help=N_("What reviewers should do to see the product work, without passwords, which belong in a test account."),
         example=N_("1. Sign in with the test account. 2. Open Queues. 3. Connect the sandbox org."),
         doc=_SUBMIT,
     )
@@ -83,7 +83,7 @@ class SubmissionNotes(
         N_("Note to reviewers"),
         lines=6,
         max_length=limits.REVIEWER_NOTE,
-        help=N_("Anything else that reviewers should know, such as what has changed. Do not enter passwords."),
+        help=N_("Anything else that reviewers should know, such as what has changed, but no passwords."),
         example=N_("Only the dashboards have changed. The logo will follow in the next version."),
         doc=_SUBMIT,
     )
