@@ -144,6 +144,8 @@ def test_partner_replaces_from_the_page(scene: InReview) -> None:
     assert f'action="{url}"' in step
     assert "Edit and replace" in step
     assert "Submit for review" not in step
+    overview = html_of(editor, step_url(scene.revision, "overview"))
+    assert "To submit a newer version, select “Edit and replace” under Review &amp; Submit." in overview
 
     html = compact(editor.post(url, {"seen": scene.revision.version}, follow=True).content.decode())
 

@@ -286,7 +286,7 @@ def test_late_decision_shows_the_new_round_and_keeps_the_note(scene: InReview, d
 
     html = compact(response.content.decode())
     assert response.status_code == 409
-    assert "The partner has since sent submission 2" in html
+    assert "The partner replaced this submission with submission 2" in html
     assert ">A long note</textarea>" in html
     assert f'name="submission" value="{scene.submission.pk}"' in html
     assert not Decision.objects.filter(review__team=DOCS).exists()
@@ -359,7 +359,7 @@ def test_lead_rejects_and_reopens_from_the_page(scene: InReview, url: str) -> No
     assert Thread.objects.get().rejection == Rejection.RIGHTS
     html = html_of(lead, url)
     assert "The listing was rejected." in html
-    assert "This review is closed" in html
+    assert "A lead rejected the listing, so the review is closed." in html
     assert "Reopen listing" in html
 
     lead.post(f"{url}act/reopen/", {"seen": scene.revision.version, "reason": "Settled"})

@@ -17,6 +17,7 @@ from listings.lifecycle.guards import needed_agreements
 from listings.page_urls import control_id
 from listings.queries import logos_of
 from listings.queries.status import status_of
+from listings.states.revision_states import SUBMITTED_STATES
 from reviews.queries import return_notes
 from studio.findings.unchecked import unchecked_text_of_draft
 from studio.page_urls import question_url, step_url, url_of_place
@@ -234,6 +235,8 @@ def readonly_reason(wizard: Wizard) -> str:
     if not wizard.may_edit:
         return _("You can view this listing but not edit it.")
     text = _("You can't edit this revision while its state is “{state}”.")
+    if wizard.revision.state in SUBMITTED_STATES:
+        text = _("To submit a newer version, select “Edit and replace” under Review & Submit.")
     return text.format(state=wizard.revision.get_state_display())
 
 
