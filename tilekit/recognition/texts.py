@@ -7,7 +7,8 @@ from io import StringIO
 from itertools import islice
 
 from tilekit.core.field import Json
-from tilekit.parse.json_values import objects
+from tilekit.core.formats import is_email
+from tilekit.parse.json_values import objects, text
 from tilekit.parse.metrics_table import read_table, standard_columns
 from tilekit.parse.openmetrics import families_in, is_openmetrics
 from tilekit.parse.pasted_table import header_separator
@@ -27,6 +28,7 @@ _NAME_COLUMNS = {"metric_name", "metric_type"}
 _LOOKED_AT_LINES = 20
 _ALWAYS_SENT = re.compile(r"[._](?:up|health|uptime|can_connect|count|total)$")
 _TITLE = re.compile(r"^#[ \t]+(\S[^\n]*)$", re.MULTILINE)
+_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _HEADING = re.compile(r"^#{1,3}[ \t]+\S", re.MULTILINE)
 _CHANGELOG_TITLE = re.compile(r"change[ -]?log|release notes|history", re.IGNORECASE)
 
@@ -121,9 +123,12 @@ def is_readme(content: FileContent) -> bool:
 
 
 def readme_says(content: FileContent) -> Says:
-    """The title."""
+    """The title, and the address of support if its section contains exactly one."""
     title = markdown_title(content)
-    return {"overview.title": title} if title else {}
+    support = text(read_readme(content.data).get("support", {}).get("support_md"))
+    addresses = {match[0] for match in _ADDRESS.finditer(support) if is_email(match[0])}
+    says: dict[str, Json] = {"overview.title": title} if title else {}
+    return {**says, "support.support_email": addresses.pop()} if len(addresses) == 1 else says
 
 
 def markdown_title(content: FileContent) -> str:

@@ -163,6 +163,12 @@ def test_files_say_what_they_know_about_other_fields() -> None:
         json.dumps(PIPELINE): {"data.submitted_data_types": ["Logs"]},
         "## 2.1.0\n\n- It\n": {"configuration.package_version": "2.1.0"},
         "# Acme Queue\n\n## Overview\n\nText\n": {"overview.title": "Acme Queue"},
+        "## Support\n\nContact help@acme.example.\n": {"support.support_email": "help@acme.example"},
+        "## Support\n\n[Write](mailto:help@acme.example) to help@acme.example\n": {
+            "support.support_email": "help@acme.example"
+        },
+        "## Support\n\nhelp@acme.example or sales@acme.example\n": {},
+        "## Overview\n\nhelp@acme.example\n": {},
         "init_config:\ninstances:\n  - openmetrics_endpoint: http://x\n": {
             "configuration.code_type": "agent",
             "configuration.agent_check_kind": "openmetrics",
