@@ -64,6 +64,17 @@ def test_every_missing_field_has_one_blocker(
     assert StepState.NEEDS_ATTENTION not in {step.state for step in steps}
 
 
+def test_missing_sales_address_is_reported_once_by_the_form_and_once_for_a_folder() -> None:
+    bundle = bundle_of(PAID, VENDOR, code_type="agent", submitted=["Metrics"])
+
+    codes = [
+        [finding.code for finding in run_checks(bundle, context).findings if finding.path == "overview.sales_email"]
+        for context in (Context(scope=Scope.SUBMISSION, is_first=True), Context(is_first=True))
+    ]
+
+    assert codes == [["FD-001"], ["MF-034"]]
+
+
 def test_what_is_sent_is_asked_for_once() -> None:
     bundle = bundle_of(FREE, VENDOR, code_type="api_oauth", submitted=[])
 

@@ -129,19 +129,22 @@ def manifest_addresses(manifest: Manifest) -> list[tuple[str, str]]:
 _OTHER_LETTERS = N_("Many mail systems reject {value}. Use an address with plain letters (a to z).")
 
 
-@manifest_check(
-    "MF-034",
-    Severity.BLOCKER,
-    N_("{value} is not a valid e-mail address. Correct it."),
+@check(
+    code="MF-034",
     name=N_("Invalid contact address"),
+    severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
+    message=N_("{value} is not a valid e-mail address. Correct it."),
     applies_to="/author/support_email, /author/sales_email",
     expected=N_("A valid ASCII support_email and, if set, a valid ASCII sales_email"),
     bad="support at acme",
     good="support@acme.example",
 )
-def has_valid_address(manifest: Manifest, bundle: Bundle) -> Iterator[RawFinding]:
-    if on_marketplace(bundle.kind) and manifest.at(SALES) in (None, ""):
+def has_valid_address(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+    manifest = manifest_of(bundle)
+    # In a form, the field is required.
+    is_form = context.scope is Scope.SUBMISSION
+    if on_marketplace(bundle.kind) and manifest.at(SALES) in (None, "") and not is_form:
         message = N_("A Marketplace listing needs a sales address, which gets the e-mails about trials and purchases.")
         yield manifest.finding(SALES, message=message, severity=Severity.WARNING)
     for pointer in (SUPPORT, SALES):
