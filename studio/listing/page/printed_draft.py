@@ -5,6 +5,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
@@ -16,16 +17,18 @@ from listings.display.values import display_text
 from listings.lifecycle.guards import needed_agreements
 from listings.models import Revision, Section, Submission
 from listings.queries import current_submission
+from page_parts.tile.parts import text_html
 from studio.wizard.page.fields.props import shown_fields
 from tilekit.core.basics import listing_kind
 from tilekit.core.field import Field, Json
-from tilekit.core.fields import Flag
-from tilekit.core.section import SectionDocument
+from tilekit.core.fields import Flag, Markdown
+from tilekit.core.section import SectionDocument, Values
 from tilekit.sections import SECTIONS
 from tilekit.sections.legal import Legal
 from tilekit.sections.pricing import Pricing
 
 _LEGAL_SECTIONS = (Pricing, Legal)
+_TEXT_LEVEL = 3  # of the highest heading in a text, below that of the section
 
 
 class PrintedDocument(Struct, frozen=True, kw_only=True):
@@ -39,11 +42,19 @@ class PrintedDocument(Struct, frozen=True, kw_only=True):
     person: str = ""
 
 
+class PrintedValue(Struct, frozen=True, kw_only=True):
+    """A value of a field. html is the text as the tile shows it, "" if the text isn't Markdown."""
+
+    label: str
+    text: str
+    html: SafeString
+
+
 class PrintedSection(Struct, frozen=True, kw_only=True):
-    """A section with its values as (label, text)."""
+    """A section with its values."""
 
     title: str
-    values: Sequence[tuple[str, str]]
+    values: Sequence[PrintedValue]
 
 
 def printed_context(revision: Revision, *, now: datetime) -> dict[str, object]:
@@ -110,14 +121,20 @@ def _sections(revision: Revision, documents: Mapping[str, SectionDocument]) -> I
         document = documents.get(section.key)
         if document is None or not section.applies(kind):
             continue
-        texts = (
-            (
-                translate_message(field.label),
-                display_text(f"{section.key}.{field.name}", document.values.get(field.name, _unanswered(field))),
-            )
-            for field in shown_fields(document, kind)
-        )
-        yield PrintedSection(title=translate_message(section.heading), values=list(texts))
+        values = [_printed_value(section.key, field, document.values) for field in shown_fields(document, kind)]
+        yield PrintedSection(title=translate_message(section.heading), values=values)
+
+
+def _printed_value(key: str, field: Field[Any], values: Values) -> PrintedValue:
+    text = display_text(f"{key}.{field.name}", values.get(field.name, _unanswered(field)))
+    name = f"{key}-{field.name}"
+    is_markdown = isinstance(field, Markdown)
+    html = text_html(text, picture_of=_without_pictures, level=_TEXT_LEVEL, name=name) if is_markdown else SafeString()
+    return PrintedValue(label=translate_message(field.label), text=text, html=html)
+
+
+def _without_pictures(_path: str) -> None:
+    """Only the alternative texts of pictures are printed."""
 
 
 def _unanswered(field: Field[Any]) -> Json:

@@ -40,3 +40,16 @@ def test_pricing_and_legal_come_first_after_the_documents() -> None:
     assert f'href="{url}"' in client.get(scene.url("step", "review")).content.decode()
     outsider = signed_in(make_member(make_organisation("Elsewhere")))
     assert outsider.get(reverse("studio:print", args=[scene.revision.listing_id, 1])).status_code == 404
+
+
+def test_texts_are_printed_as_the_tile_shows_them() -> None:
+    scene = make_scene()
+    changes = {"overview_md": "Counts **queues**.\n\n# Limits\n\n- One\n\n![A chart](images/a.png)", "title": "*Acme*"}
+    save_section(revision_id=scene.revision.pk, key="overview", version=None, changes=changes, by=scene.actor, now=NOW)
+
+    page = compact(signed_in(scene.editor).get(scene.url("print")).content.decode())
+
+    assert "Counts <strong>queues</strong>." in page
+    assert re.search(r'<h3 id="overview-overview_md-limits">Limits</h3>\s*<ul>\s*<li>One</li>', page)
+    assert "A chart" in page
+    assert re.search(r"<dd>\s*\*Acme\*\s*</dd>", page)
