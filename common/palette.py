@@ -57,6 +57,11 @@ class PaletteQuery(Struct, frozen=True, kw_only=True):
         text = folded(f"{entry.label} {entry.detail} {entry.words}")
         return all(folded(word) in text for word in self.words)
 
+    def is_named_by(self, entry: PaletteEntry) -> bool:
+        """Whether each of the words is in the label of the entry."""
+        label = folded(entry.label)
+        return all(folded(word) in label for word in self.words)
+
     def rows_with_words(self, *columns: str) -> Q:
         """The condition for rows with each of the words in one of the columns, as the database compares them."""
         condition = Q()
@@ -82,21 +87,22 @@ def register_entries(source: EntrySource) -> EntrySource:
 
 
 def palette_groups(query: PaletteQuery) -> list[ShownGroup]:
-    """The entries that match, by group: first those whose label has all words, and begins with the first one."""
+    """The entries that match, by group: first those whose label has all words, and begins with the first one.
+
+    Groups without such an entry come last: the name of a listing leads to the listing rather than to its fields.
+    """
     entries = [entry for source in _sources for entry in source(query) if query.matches(entry)]
-    return [
-        ShownGroup(label=str(group.label), entries=shown)
-        for group in PaletteGroup
-        if (shown := _best([entry for entry in entries if entry.group is group], query))
-    ]
+    best = [(group, _best([entry for entry in entries if entry.group is group], query)) for group in PaletteGroup]
+    shown = [(group, rows) for group, rows in best if rows]
+    shown.sort(key=lambda pair: not query.is_named_by(pair[1][0]))
+    return [ShownGroup(label=str(group.label), entries=rows) for group, rows in shown]
 
 
 def _best(entries: Sequence[PaletteEntry], query: PaletteQuery) -> list[PaletteEntry]:
-    words = [folded(word) for word in query.words]
+    start = folded(query.words[0]) if query.words else ""
 
     def order(entry: PaletteEntry) -> tuple[bool, bool]:
-        label = folded(entry.label)
-        return not all(word in label for word in words), not label.startswith(words[0] if words else "")
+        return not query.is_named_by(entry), not folded(entry.label).startswith(start)
 
     return sorted(entries, key=order)[:ENTRIES_PER_GROUP]
 

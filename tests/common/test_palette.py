@@ -71,6 +71,15 @@ def test_words_of_a_field_lead_to_its_control_in_the_draft_of_the_page(scene: Wo
     assert named.startswith(page_of(revision))
 
 
+def test_name_of_a_listing_leads_to_the_listing_before_its_actions_and_fields(scene: World) -> None:
+    editor, page = signed_in(scene.scene.editor), page_of(scene.scene.revision)
+
+    groups = results(editor, "cache", page)
+
+    assert next(iter(groups)) == "Listings"
+    assert {"Actions", "Steps and fields"} <= groups.keys()
+
+
 def test_fields_are_those_that_the_form_shows(scene: World) -> None:
     """A listing of the programme has no prices, and an empty listing no OAuth fields."""
     editor, page = signed_in(scene.scene.editor), page_of(scene.scene.revision)
