@@ -15,7 +15,8 @@ LOCAL_ADDRESS = "http://127.0.0.1:8765/connect"
 class TrialForm(forms.Form):
     """Chooses the region, and the address to open: the listing's onboarding URL or a service on the person's machine.
 
-    declared is the onboarding URL; "" if the listing has none that uses https.
+    onboarding_url is that of the listing, "" if it has none. One that uses https can be chosen; one on the person's
+    machine is proposed as the address of their service.
     """
 
     region = forms.ChoiceField(
@@ -29,13 +30,13 @@ class TrialForm(forms.Form):
         label=_("Address on your machine"),
         required=False,
         max_length=300,
-        initial=LOCAL_ADDRESS,
         help_text=_("The onboarding address of a service on your machine, or of the command “tilekit oauth”."),
     )
 
-    def __init__(self, *args: Any, declared: str, **options: Any) -> None:
+    def __init__(self, *args: Any, onboarding_url: str, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.declared = declared
+        self.declared = declared = onboarding_url if onboarding_url.startswith("https://") else ""
+        self.fields["local_address"].initial = onboarding_url if is_loopback(onboarding_url) else LOCAL_ADDRESS
         local = (LOCAL, _("A service on my machine"))
         choices = [(DECLARED, declared), local] if declared else [local]
         self.fields["target"] = forms.ChoiceField(

@@ -59,8 +59,7 @@ class OAuthTrialView(ListingView):
 
     def trial_form(self, client: SandboxClient | None, request: HttpRequest | None = None) -> TrialForm:
         url = client_facts_of(client, Region.US1).onboarding_url if client else ""
-        declared = url if url.startswith("https://") else ""
-        return TrialForm(request.POST if request else None, declared=declared)
+        return TrialForm(request.POST if request else None, onboarding_url=url)
 
     def _is_unchanged(self, log: object) -> bool:
         seen = self.request.GET.get("seen", "")

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from common.actor import Role
 from listings.content.bundles import bundle_of_revision
+from studio.oauth.forms import TrialForm
 from tests.markup import compact
 from tests.studio.scene import Scene, make_scene, signed_in
 from tests.trials.scene import SCOPES, TrialScene, configure_oauth, make_trial_scene
@@ -79,6 +80,19 @@ def test_trial_opens_a_service_on_the_persons_machine(scene: TrialScene) -> None
     start(scene, target="local", local_address="http://127.0.0.1:9000/connect?a=b")
 
     assert 'href="http://127.0.0.1:9000/connect?a=b&amp;domain=' in text_of(scene)
+
+
+@pytest.mark.parametrize(
+    "declared, proposed",
+    [
+        ("http://localhost:9000/connect", "http://localhost:9000/connect"),
+        ("https://app.northquay.example/connect", "http://127.0.0.1:8765/connect"),
+    ],
+)
+def test_onboarding_address_on_the_persons_machine_is_proposed(declared: str, proposed: str) -> None:
+    form = TrialForm(onboarding_url=declared)
+
+    assert form["local_address"].initial == proposed
 
 
 def test_log_shows_requests_in_order_with_their_faults(scene: TrialScene) -> None:
