@@ -36,11 +36,16 @@ def operations(post: QueryDict, metrics: DraftMetrics, *, new_row: Mapping[str, 
     return edits
 
 
+def metric_names(metrics: DraftMetrics) -> list[str]:
+    """The name in each row of the table, "" for a row without one."""
+    return [metrics.table.cell(record, NAME_COLUMN) for record in metrics.records] if metrics.table else []
+
+
 def pasted_operations(
     pasted: Sequence[Mapping[str, str]], metrics: DraftMetrics, *, new_row: Mapping[str, str]
 ) -> Iterator[Operation]:
     """Changes the metrics that have the same names, and adds the others below them."""
-    names = [metrics.table.cell(record, NAME_COLUMN) for record in metrics.records] if metrics.table else []
+    names = metric_names(metrics)
     row_by_name = {name: index for index, name in reversed(list(enumerate(names))) if name}
     for row in pasted:
         index = row_by_name.get(row.get(NAME_COLUMN, ""))
@@ -61,7 +66,7 @@ def new_row_cells(metrics: DraftMetrics, *, prefix: str, source: str) -> Mapping
 
 def renames(edits: Sequence[Operation], metrics: DraftMetrics) -> dict[str, str]:
     """{old name: new name} of renamed metrics, without names that two rows have before or after the edits."""
-    old = [metrics.table.cell(record, NAME_COLUMN) for record in metrics.records] if metrics.table else []
+    old = metric_names(metrics)
     rows: list[tuple[str, str]] = [(name, name) for name in old]
     for edit in edits:
         rows = _names_after(rows, edit)

@@ -1,6 +1,6 @@
 """Prepares pasted metrics: what each column means, and the rows that would result."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 
 from django.http import QueryDict
@@ -25,11 +25,19 @@ class PastedColumn(Struct, frozen=True, kw_only=True):
     column: str
 
 
+class PastedRow(Struct, frozen=True, kw_only=True):
+    """A row of the result: its cells, and whether it becomes a new metric."""
+
+    cells: Sequence[str]
+    is_new: bool
+
+
 class PasteForm(Struct, frozen=True, kw_only=True, dict=True):
-    """The posted form. columns are those of the table, prefix is the prefix of metric names."""
+    """The posted form. columns are those of the table, names its metrics, and prefix is the prefix of metric names."""
 
     post: QueryDict
     columns: Sequence[str]
+    names: Collection[str]
     prefix: str
 
     @property
@@ -129,9 +137,25 @@ class PasteForm(Struct, frozen=True, kw_only=True, dict=True):
         return [column for column in self.columns if column in used]
 
     @property
-    def shown_rows(self) -> Sequence[Sequence[str]]:
+    def shown_rows(self) -> Sequence[PastedRow]:
         """The first rows of the result."""
-        return [[row.get(column, "") for column in self.shown_columns] for row in self.rows[:_SHOWN_ROWS]]
+        return [
+            PastedRow(cells=[row.get(column, "") for column in self.shown_columns], is_new=self._is_new(row))
+            for row in self.rows[:_SHOWN_ROWS]
+        ]
+
+    @property
+    def new_number(self) -> int:
+        """How many rows become new metrics, if the rows go to the metrics with their names."""
+        return sum(map(self._is_new, self.rows))
+
+    @property
+    def changed_number(self) -> int:
+        """How many rows change a metric of the table, if the rows go to the metrics with their names."""
+        return len(self.rows) - self.new_number
+
+    def _is_new(self, row: Mapping[str, str]) -> bool:
+        return row.get(NAME_COLUMN, "") not in self.names
 
     @property
     def hidden_number(self) -> int:

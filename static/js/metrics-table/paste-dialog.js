@@ -23,7 +23,7 @@ export class PasteDialog {
   }
 
   onChange({ name }) {
-    if (name === "text" || name === "target") return;
+    if (name === "text") return;
     this.form.elements.changed.value = name;
     htmx.trigger(this.form, "submit");
   }

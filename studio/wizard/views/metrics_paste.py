@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from common.htmx import render_page
-from studio.metrics.edits import pasted_operations
+from studio.metrics.edits import metric_names, pasted_operations
 from studio.metrics.page import new_file_columns
 from studio.metrics.paste import PasteForm
 from studio.wizard.page.step.contexts import head_context
@@ -54,4 +54,5 @@ class MetricsPasteView(WizardView):
 def _paste_form(request: HttpRequest, wizard: Wizard) -> PasteForm:
     table = wizard.metrics.table
     columns = table.header if table and table.header else new_file_columns()
-    return PasteForm(post=request.POST, columns=columns, prefix=metric_prefix(wizard))
+    names = metric_names(wizard.metrics)
+    return PasteForm(post=request.POST, columns=columns, names=set(filter(None, names)), prefix=metric_prefix(wizard))

@@ -48,6 +48,20 @@ def test_preview_shows_columns_and_resulting_rows(scene: Scene) -> None:
     assert stored_file(scene) == CSV
 
 
+def test_preview_says_which_rows_are_new_and_which_overwrite_metrics(scene: Scene) -> None:
+    put(scene)
+
+    by_name, over_cells = (
+        paste(scene, "Name;Unit\ncache.hits;hit\ncache.size;byte\ncache.age;second", cell_row="0", **target)
+        for target in ({}, {"previewed": "1", "target": "cell"})
+    )
+
+    assert "2 rows add new metrics. 1 row overwrites an existing metric." in by_name
+    marks = re.findall(r"<td>(New|Overwrites)</td>\s*<td>(cache\.\w+)</td>", by_name)
+    assert marks == [("Overwrites", "cache.hits"), ("New", "cache.size"), ("New", "cache.age")]
+    assert "new metrics" not in over_cells
+
+
 def test_mapping_can_be_changed_and_a_column_is_filled_once(scene: Scene) -> None:
     text = "Name;Note\ncache.a;Depth"
     shape = {"previewed": "1", "shape": "table-2-True", "has_header": "1", "header": "on"}
