@@ -8,20 +8,17 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from common.navigation import NavPlace, links_for
-from page_parts.components import Behaviours
 
 THEMES = ("light", "dark", "system")
 THEME_COOKIE = "theme"
 
 
 def page_frame(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: navigation links, the reader's theme and the page's JavaScript modules."""
-    behaviours: Behaviours = {}
+    """Context processor: navigation links and the reader's theme."""
     return {
         **{f"{place}_links": _links(request, place) for place in NavPlace},
         "theme": theme_of(request),
         "languages": settings.LANGUAGES,
-        "behaviours": behaviours,
     }
 
 

@@ -12,8 +12,6 @@ from msgspec import Struct, field
 
 _TEMPLATES = Path(__file__).parent / "templates"
 REQUIRED = object()
-Behaviours = dict[str, None]
-"""Names of the JavaScript modules that a page needs, in the order of first use."""
 
 
 class PropsNode(Node):
@@ -59,7 +57,7 @@ class Component(Struct, frozen=True, kw_only=True):
     def render(self, context: Context, props: Mapping[str, object], slots: Mapping[str, SafeString]) -> SafeString:
         """Render the component from its declared props only. Raises TemplateSyntaxError for unknown props and slots.
 
-        From the caller's context, the template only gets the CSRF token and the page's list of behaviours.
+        From the caller's context, the template only gets the CSRF token.
         """
         self.check(props, complete=True)
         unknown = sorted(set(slots) - self.slots - {"body"})
@@ -67,9 +65,8 @@ class Component(Struct, frozen=True, kw_only=True):
             text = f"component {self.name!r} has no slot {', '.join(unknown)}"
             raise TemplateSyntaxError(text)
         values: dict[str, Any] = {**self.props, **props, "slots": slots}
-        for name in ("csrf_token", "behaviours"):
-            if name in context:
-                values[name] = context[name]
+        if "csrf_token" in context:
+            values["csrf_token"] = context["csrf_token"]
         return stripped(self.template.render(context.new(values)))
 
 

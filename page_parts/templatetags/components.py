@@ -16,6 +16,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from page_parts.behaviours import behaviours_of
 from page_parts.components import REQUIRED, ComponentExample, PropsNode, SlotsNode, component, stripped
 from page_parts.controls import Control, LimitMeter, control_of, limit_meter
 from page_parts.form_fields import field_props
@@ -120,9 +121,7 @@ def _parse_props(parser: Parser, token: Token) -> tuple[str, dict[str, FilterExp
 @register.simple_tag(takes_context=True)
 def behaviour(context: Context, *names: str) -> SafeString:
     """Request JavaScript modules (`static/js/<name>.js`). The base template includes each once."""
-    behaviours = context.get("behaviours")
-    if behaviours is not None:
-        behaviours.update(dict.fromkeys(names))
+    behaviours_of(context).update(dict.fromkeys(names))
     return mark_safe("")
 
 
@@ -135,7 +134,7 @@ def on_use(name: str) -> SafeString:
 @register.simple_tag(takes_context=True)
 def behaviour_scripts(context: Context) -> SafeString:
     """The script elements of all modules requested so far, except those that another one contains."""
-    names = context.get("behaviours") or ()
+    names = behaviours_of(context)
     parts = {part for name in names for part in JOINED_SCRIPTS.get(name, ())}
     sources = ((static(f"js/{name}.js"),) for name in names if name not in parts)
     return format_html_join("\n", '<script type="module" src="{}"></script>', sources)

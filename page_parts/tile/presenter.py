@@ -8,8 +8,8 @@
     {% include "tile/body.html" with presenter=presenter only %}      the tab that is open, or all of them
     {% include "tile/facts.html" with presenter=presenter only %}     vendor, version, data, systems, price
 
-The page must link `css/tile.css` and use `{% behaviour "tabs" "carousel" %}`, because an include with `only` cannot do
-that. Markdown is rendered only when a template prints it, so a card renders none.
+The page must link `css/tile.css` and use `{% behaviour "tabs" "carousel" %}`. Markdown is rendered only when a template
+prints it, so a card renders none.
 """
 
 from collections.abc import Mapping, Sequence

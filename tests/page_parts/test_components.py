@@ -2,8 +2,10 @@ import re
 
 import pytest
 from django.conf import settings
+from django.http import HttpRequest
 from django.template import Context, TemplateSyntaxError, engines
 from django.template.base import Template
+from django.test import RequestFactory
 
 from common.static_files import bundled, minified
 from page_parts.badges import BADGES
@@ -23,8 +25,13 @@ def template(text: str) -> Template:
     return engines["django"].from_string(text)
 
 
-def rendered(text: str, **context: object) -> str:
-    return compact(template(text).render(context))
+def rendered(text: str, request: HttpRequest | None = None, **context: object) -> str:
+    return compact(template(text).render(context, request))
+
+
+def scripts_of(text: str, request: HttpRequest, **context: object) -> list[str]:
+    html = rendered(text + "{% behaviour_scripts %}", request, **context)
+    return re.findall(r'src="/static/js/([\w-]+)\.js"', html)
 
 
 def source_of(sheet: str) -> str:
@@ -99,20 +106,21 @@ def test_unknown_slot_fails() -> None:
         rendered('{% wrap "card" %}{% fill "cellar" %}x{% endfill %}{% endwrap %}')
 
 
-def test_behaviours_are_printed_once_in_order() -> None:
+def test_behaviours_are_printed_once_in_order(rf: RequestFactory) -> None:
     field = '{% component "field" id="a" label="A" kind="markdown" limit=9 %}'
-    text = field + '{% behaviour "tabs" "counter" %}{% behaviour_scripts %}'
 
-    html = rendered(text, behaviours={})
-
-    assert re.findall(r'src="/static/js/([\w-]+)\.js"', html) == ["counter", "tabs"]
-    assert '<slip-markdown class="markdown" data-script="/static/js/markdown.js">' in html
+    assert scripts_of(field + '{% behaviour "tabs" "counter" %}', rf.get("/")) == ["counter", "tabs"]
+    assert '<slip-markdown class="markdown" data-script="/static/js/markdown.js">' in rendered(field)
 
 
-def test_script_is_not_loaded_again_next_to_one_that_contains_it() -> None:
-    html = rendered('{% behaviour "tabs" "rows" "wizard" "page" %}{% behaviour_scripts %}', behaviours={})
+def test_script_is_not_loaded_again_next_to_one_that_contains_it(rf: RequestFactory) -> None:
+    assert scripts_of('{% behaviour "tabs" "rows" "wizard" "page" %}', rf.get("/")) == ["rows", "wizard"]
 
-    assert re.findall(r'src="/static/js/([\w-]+)\.js"', html) == ["rows", "wizard"]
+
+def test_script_of_a_template_without_the_variables_of_the_page_is_loaded(rf: RequestFactory) -> None:
+    part = template('{% component "counter" field_id="a" limit=9 %}{% behaviour "tabs" %}')
+
+    assert scripts_of("{% include part only %}", rf.get("/"), part=part) == ["counter", "tabs"]
 
 
 @pytest.mark.parametrize("name", component_names())
