@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reviews", "0015_question"),
+        ("reviews", "0016_team_texts"),
     ]
 
     operations = [

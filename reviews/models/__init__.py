@@ -1,4 +1,4 @@
-"""Reviews with decisions and threads, appeals, questions, OAuth exceptions, test accounts, viewed submissions."""
+"""Reviews, decisions, threads, appeals, questions, OAuth exceptions, test accounts, texts of teams, who has seen what."""
 
 from reviews.models.appeals import Appeal, AppealState
 from reviews.models.exceptions import ExceptionDecision, ExceptionRequest, ExceptionState
@@ -16,3 +16,4 @@ from reviews.models.reviews import (
     ViewedSubmission,
     Visibility,
 )
+from reviews.models.team_texts import ITEM_KEY_LENGTH, ChecklistTick, TeamTexts, TextsKind
