@@ -63,3 +63,18 @@ class AccountUnreadable(SlipwayError):
 
     code = "account-unreadable"
     message = _("{account} can't be read any more. Ask the partner to enter this test account again.")
+
+
+class TeamTextsChanged(SlipwayError):
+    """Somebody else has saved the team's texts since the page was loaded. context: person (a name)."""
+
+    code = "team-texts-changed"
+    message = _("{person} has saved this list since you opened it. Compare both versions before you save yours.")
+
+
+class TeamTextsRefused(SlipwayError):
+    """The texts of a team can't be saved. context: fields, {field: reason}."""
+
+    code = "team-texts-refused"
+    message = _("The list was not saved. Correct the marked fields.")
+    status = 422

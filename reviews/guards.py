@@ -180,6 +180,11 @@ def may_change_accounts(actor: Actor, organisation_id: UUID) -> bool:
     return actor.kind is ActorKind.PERSON and actor.holds(Role.EDITOR, organisation_id)
 
 
+def may_edit_texts(actor: Actor, team: str) -> bool:
+    """Whether the actor may edit the checklist and the saved replies of the team."""
+    return actor.is_admin or actor.leads(team)
+
+
 def may_resolve(actor: Actor, team: str, organisation_id: UUID) -> bool:
     """Whether the actor may resolve a thread of the team. Its reviewers and all leads may.
 

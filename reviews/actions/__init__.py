@@ -9,6 +9,7 @@ from reviews.actions.product_accounts import (
     replace_account,
     view_account,
 )
+from reviews.actions.team_texts import restore_team_texts, save_team_texts
 from reviews.actions.threads import (
     NewThread,
     apply_suggestion,

@@ -17,8 +17,8 @@ from listings.page_urls import control_id
 from listings.pages.request_links import request_links
 from listings.queries.status import status_of
 from reviews.announcements import outsiders
-from reviews.canned_replies import CANNED_REPLIES
-from reviews.checklists import checklist_of
+from reviews.canned_replies import built_in_replies
+from reviews.checklists import built_in_checklist, questions_of
 from reviews.closings import why_closed
 from reviews.guards import CLAIM_IDLE
 from reviews.page.claims import claim_status, review_state
@@ -98,7 +98,7 @@ def base_context(
         "teams": _teams(page_data),
         "requests": request_links(listing, page_data.actor),
         "own_reviews": [row for row in _teams(page_data) if row["is_yours"]] if not page_data.may_act else [],
-        "checklist": checklist_of(review.team),
+        "checklist": [item.shown_text for item in (*built_in_checklist(review.team), *questions_of(review.team))],
         "why_closed": why_closed(review.close_reason),
         "how_to_test": how_to_test(page_data),
         "can_comment": page_data.may_act and review.closed_at is None,
@@ -136,7 +136,7 @@ def comment_form(
 
 
 def canned_options() -> list[Item]:
-    return [{"value": key, "label": canned.label} for key, canned in CANNED_REPLIES.items()]
+    return [{"value": reply.key, "label": reply.shown_label} for reply in built_in_replies()]
 
 
 def _decision_context(page_data: ReviewPage, threads: ReviewThreads) -> dict[str, object]:

@@ -2,11 +2,10 @@ from datetime import timedelta
 
 import pytest
 
-from reviews.checklists import QUESTIONS, checklist_of
+from reviews.checklists import QUESTIONS, built_in_checklist, questions_of
 from tests.markup import compact
 from tests.reviews.scene import browser_of, in_review, today
 from tilekit.checks.registered_checks import all_checks, check_of
-from tilekit.core.messages import Message
 
 
 def test_every_question_of_the_catalogue_is_asked_of_one_team() -> None:
@@ -14,9 +13,15 @@ def test_every_question_of_the_catalogue_is_asked_of_one_team() -> None:
 
 
 def test_team_is_asked_what_the_catalogue_leaves_to_it() -> None:
-    asked = [line for line in checklist_of("documentation") if isinstance(line, Message)]
+    questions = questions_of("documentation")
 
-    assert asked == [Message(check_of("MF-017").question), Message(check_of("RN-016").question)]
+    assert [item.key for item in questions] == ["MF-017", "RN-016"]
+    assert questions[0].text["en"] == check_of("MF-017").question
+    assert set(questions[0].text) == {"en", "fr", "ja"}
+
+
+def test_no_item_of_the_portal_has_the_key_of_a_question() -> None:
+    assert not {item.key for team in QUESTIONS.values() for item in built_in_checklist(team)} & set(QUESTIONS)
 
 
 @pytest.mark.django_db

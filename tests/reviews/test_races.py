@@ -8,6 +8,7 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
+from common.actor import TeamRole
 from common.errors import SlipwayError
 from listings.actions import replace_submission
 from listings.states.revision_states import RevisionState
@@ -18,9 +19,11 @@ from reviews.actions import (
     request_changes,
     resolve_thread,
     retract_decision,
+    save_team_texts,
 )
 from reviews.actions.threads import NewThread
-from reviews.models import Claim, Decision, Thread
+from reviews.models import Claim, Decision, TeamTexts, TextsKind, Thread
+from reviews.team_texts import TeamText
 from tests.listings.scene import NOW
 from tests.reviews.scene import FIRST_TEAMS, InReview, in_review, reviewer_for
 
@@ -152,3 +155,20 @@ def test_blocking_thread_and_last_approval_at_once_are_never_both_in_force(scene
     if scene.revision.state == RevisionState.IN_REVIEW:  # the thread was first
         resolve_thread(thread_id=thread.pk, by=docs, now=NOW)
     assert scene.revision.state == RevisionState.APPROVED
+
+
+def test_of_two_leads_who_save_at_once_one_wins(transactional_db: None) -> None:
+    leads = [reviewer_for(DOCS, role=TeamRole.LEAD) for _ in range(3)]
+    items = [[TeamText(key="a", text={"en": f"Text {number}"})] for number in range(3)]
+
+    outcomes = at_once(
+        *(
+            lambda by=by, texts=texts: save_team_texts(
+                kind=TextsKind.CHECKLIST, team=DOCS, items=texts, seen=0, by=by, now=NOW
+            )
+            for by, texts in zip(leads, items, strict=True)
+        )
+    )
+
+    assert sorted(outcomes) == ["", "team-texts-changed", "team-texts-changed"]
+    assert TeamTexts.objects.get().number == 1
