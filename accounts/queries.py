@@ -1,5 +1,6 @@
 """Queries about people, organisations, teams and agreements."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
@@ -104,6 +105,13 @@ def address_of(actor_id: UUID | None) -> str:
 def language_of(actor_id: UUID) -> str:
     """The language of a person; the portal's default for applications."""
     return Person.objects.filter(pk=actor_id).values_list("language", flat=True).first() or settings.LANGUAGE_CODE
+
+
+def language_of_organisation(organisation_id: UUID) -> str:
+    """The language that most of the organisation's active owners and editors use; English if there are none."""
+    rows = Membership.objects.filter(organisation_id=organisation_id, role__gte=Role.EDITOR, person__is_active=True)
+    languages = rows.order_by("-role", "created_at").values_list("person__language", flat=True)
+    return next((language for language, _ in Counter(languages).most_common(1)), settings.LANGUAGE_CODE)
 
 
 def current_agreements() -> dict[str, AgreementVersion]:

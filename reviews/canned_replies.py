@@ -73,11 +73,3 @@ def built_in_replies() -> Sequence[TeamText]:
         )
         for key, reply in _REPLIES.items()
     )
-
-
-def with_canned_reply(body: str, key: str) -> str:
-    """The text with the saved reply appended; unchanged if the key is unknown or the text contains the reply."""
-    text = next((reply.shown_text for reply in built_in_replies() if reply.key == key), "")
-    if not text or text in body:
-        return body
-    return f"{body.rstrip()}\n\n{text}" if body.strip() else text

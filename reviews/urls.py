@@ -30,6 +30,7 @@ urlpatterns = [
     path(_REVIEW + "accounts/<uuid:account_id>/", product_accounts.ShowAccountView.as_view(), name="account-show"),
     path(_REVIEW + "decide/", decisions.DecideView.as_view(), name="review-decide"),
     path(_REVIEW + "act/<slug:verb>/", decisions.ReviewActionView.as_view(), name="review-act"),
+    path(_REVIEW + "canned-reply/", threads.CannedReplyView.as_view(), name="canned-reply"),
     path(_REVIEW + "threads/", threads.NewThreadView.as_view(), name="thread-open"),
     path(_REVIEW + _THREAD + "answer/", threads.ReviewReplyView.as_view(), name="thread-reply"),
     path(_REVIEW + "waivers/", findings.WaiveView.as_view(), name="finding-waive"),
@@ -43,7 +44,6 @@ urlpatterns = [
     *EXCEPTION_PAGES.paths("oauth-exceptions/<uuid:request_id>/", detail="exception"),
     path(_THREAD + "resolve/", threads.ResolveView.as_view(), name="thread-resolve"),
     path(_THREAD + "apply-suggestion/", threads.ApplySuggestionView.as_view(), name="thread-apply-suggestion"),
-    path("threads/canned-reply/", threads.CannedReplyView.as_view(), name="canned-reply"),
     path(
         "submissions/<uuid:submission_id>/folder/",
         downloads.SubmissionDownloadView.as_view(),

@@ -1,4 +1,4 @@
-"""Reviews, decisions, threads, appeals, questions, OAuth exceptions, test accounts, texts of teams, viewed submissions."""
+"""Reviews, decisions, threads, appeals, questions, exceptions, test accounts, texts of teams, viewed submissions."""
 
 from reviews.models.appeals import Appeal, AppealState
 from reviews.models.exceptions import ExceptionDecision, ExceptionRequest, ExceptionState

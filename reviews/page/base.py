@@ -17,7 +17,6 @@ from listings.page_urls import control_id
 from listings.pages.request_links import request_links
 from listings.queries.status import status_of
 from reviews.announcements import outsiders
-from reviews.canned_replies import built_in_replies
 from reviews.checklists import built_in_checklist, questions_of
 from reviews.closings import why_closed
 from reviews.guards import CLAIM_IDLE
@@ -26,6 +25,7 @@ from reviews.page.decision import decision_panel
 from reviews.page.exceptions import decision_buttons
 from reviews.page.findings import ReviewFindings
 from reviews.page.product_accounts import how_to_test
+from reviews.page.replies import ReplyOptions, ReplyPlace, reply_options
 from reviews.page.review_page import ReviewPage, submission_numbers
 from reviews.page.threads import ReviewThreads
 from reviews.queries.exceptions import METHOD_FIELD
@@ -34,6 +34,7 @@ from reviews.thread_places import is_text_at
 from tilekit.core.fileref import FileRef
 from tilekit.core.pictures import Picture
 from tilekit.core.versions import newest
+from tilekit.sections.files import section_of_place
 from tilekit.sections.row_matching import rows_of
 
 VIEWS = ("content", "changes", "preview", "findings", "threads", "history", "files")
@@ -43,7 +44,8 @@ NOTHING_TYPED: Mapping[str, str] = {}
 
 
 class CommentForm(Struct, frozen=True, kw_only=True):
-    """A form for a new comment. old is the text for which a new text can be suggested, or None.
+    """A form for a new comment. old is the text for which a new text can be suggested, or None. code is that of the
+    check whose finding the comment is about, or "".
 
     The other fields contain the input of a refused form. In a new form, suggestion equals old. internal is _NOTE or
     QUESTION for an internal comment, otherwise "".
@@ -54,7 +56,9 @@ class CommentForm(Struct, frozen=True, kw_only=True):
     line: int | None
     words: str
     old: str | None
-    canned: Sequence[Item]
+    section: str
+    code: str
+    canned: ReplyOptions | None
     body: str = ""
     suggestion: str = ""
     is_blocking: bool = False
@@ -102,7 +106,6 @@ def base_context(
         "why_closed": why_closed(review.close_reason),
         "how_to_test": how_to_test(page_data),
         "can_comment": page_data.may_act and review.closed_at is None,
-        "canned": canned_options() if page_data.actor.teams else [],
         "may_waive": page_data.actor.is_lead or page_data.actor.is_admin,
         **_claim_context(page_data),
         **_decision_context(page_data, threads),
@@ -115,10 +118,12 @@ def comment_form(
     *,
     file: str = "",
     line: int | None = None,
+    code: str = "",
     typed: Mapping[str, str] = NOTHING_TYPED,
 ) -> CommentForm:
     """The form for a new comment at a place; typed is the input of a refused form."""
     documents = page_data.submission.documents
+    section = section_of_place(path, file) if path or file else ""
     old = value_at_path(path, documents)
     old = old if isinstance(old, str) and is_text_at(path) else None
     return CommentForm(
@@ -127,16 +132,14 @@ def comment_form(
         line=line,
         words=place_name(path, file, line, documents=documents),
         old=old,
-        canned=canned_options(),
+        section=section,
+        code=code,
+        canned=reply_options(page_data.replies, ReplyPlace(section=section, code=code)),
         body=typed.get("body", ""),
         suggestion=typed.get("suggestion", old or ""),
         is_blocking=typed.get("blocking") == "on",
         internal=typed.get("internal", ""),
     )
-
-
-def canned_options() -> list[Item]:
-    return [{"value": reply.key, "label": reply.shown_label} for reply in built_in_replies()]
 
 
 def _decision_context(page_data: ReviewPage, threads: ReviewThreads) -> dict[str, object]:

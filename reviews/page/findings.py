@@ -160,17 +160,18 @@ def _comment_place(finding: Finding, page_data: ReviewPage) -> dict[str, str | i
 
 def _comment_query(finding: Finding, page_data: ReviewPage) -> str:
     place = {name: value or "" for name, value in _comment_place(finding, page_data).items()}
-    return urlencode({**place, "body": _comment_text(finding), "finding": finding.fingerprint})
+    return urlencode({**place, "body": _comment_text(finding), "code": finding.code, "finding": finding.fingerprint})
 
 
 def _comment_href(finding: Finding, page_data: ReviewPage) -> str:
-    place, text = _comment_place(finding, page_data), _comment_text(finding)
+    place = _comment_place(finding, page_data)
+    about = {"body": _comment_text(finding), "code": finding.code}
     if "file" in place:
-        return page_data.href("files", "comment", **place, comment="file", body=text)
+        return page_data.href("files", "comment", **place, comment="file", **about)
     if not finding.path:
-        return page_data.href("threads", "comment", body=text)
+        return page_data.href("threads", "comment", **about)
     section = finding.path.partition(".")[0]
-    return page_data.href("content", "comment", section=section, comment=finding.path, body=text)
+    return page_data.href("content", "comment", section=section, comment=finding.path, **about)
 
 
 def _comment_text(finding: Finding) -> str:

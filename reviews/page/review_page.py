@@ -19,9 +19,11 @@ from listings.content.submissions import documents_of_submission
 from listings.models import Listing, Revision, Submission
 from listings.queries.submissions import SUBMISSION_CONTENT, number_in_listing
 from reviews.guards import may_review
-from reviews.models import Claim, Decision, ExceptionRequest, Review, Thread, ViewedSubmission
+from reviews.models import Claim, Decision, ExceptionRequest, Review, TextsKind, Thread, ViewedSubmission
 from reviews.queries import active_claims, latest_decisions, live_submission, visible_threads, with_comments
 from reviews.queries.exceptions import counted_requests, needs_exception
+from reviews.queries.team_texts import current_texts
+from reviews.team_texts import TeamText
 from tilekit.core.basics import Basics, listing_kind
 from tilekit.core.kind import ListingKind
 from tilekit.core.section import SectionDocument
@@ -32,14 +34,25 @@ from tilekit.sections.differences import Difference
 LOOKED, ROUND, LIVE, OFF = "looked", "round", "live", "off"
 
 
-class ReviewPage(Struct, frozen=True, kw_only=True, dict=True):
+class ReviewReader(Struct, frozen=True, kw_only=True, dict=True):
+    """A review, its reader, and the saved replies that they can use."""
+
+    review: Review
+    actor: Actor
+
+    @cached_property
+    def replies(self) -> Sequence[TeamText]:
+        """The saved replies of the reader's team: this one or, for other reviewers, their first."""
+        teams = [team for team in (self.review.team, *self.actor.teams) if self.actor.reviews_for(team)]
+        return current_texts(TextsKind.REPLIES, teams[0]).items if teams else ()
+
+
+class ReviewPage(ReviewReader, frozen=True, kw_only=True, dict=True):
     """The data of a review page. Each part is loaded on first use.
 
     since is the base of comparison: `looked`, `round`, `live`, `off`, or "" for the first base that exists.
     """
 
-    review: Review
-    actor: Actor
     now: datetime
     since: str = ""
 

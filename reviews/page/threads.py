@@ -9,7 +9,7 @@ from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from accounts.models import Team
 from common.actor import Actor, Role
@@ -24,6 +24,7 @@ from listings.models import Listing, Submission
 from reviews.authors import author_name
 from reviews.guards import may_resolve
 from reviews.models import Comment, Thread, Visibility
+from reviews.page.replies import ReplyOptions, ReplyPlace, reply_options
 from reviews.page.review_page import ReviewPage
 from reviews.states import ShownThreadState
 from reviews.thread_places import line_now
@@ -55,7 +56,8 @@ class ShownComment(Struct, frozen=True, kw_only=True):
 class ShownThread(Struct, frozen=True, kw_only=True):
     """A thread as pages show it. suggestion has its changed words.
 
-    rejection is the reason that a lead chose for rejecting the listing, "" in other threads.
+    rejection is the reason that a lead chose for rejecting the listing, "" in other threads. canned has the saved
+    replies for reviewers who may reply.
     """
 
     id: UUID
@@ -74,6 +76,7 @@ class ShownThread(Struct, frozen=True, kw_only=True):
     is_blocking: bool
     may_reply: bool
     may_resolve: bool
+    canned: ReplyOptions | None = None
 
     @property
     def key(self) -> str:
@@ -150,7 +153,9 @@ class ReviewThreads:
 
     def _shown_thread(self, thread: Thread) -> ShownThread:
         thread.listing = self._page_data.listing
-        return shown_thread(thread, self._anchor(thread), self._page_data.actor)
+        shown = shown_thread(thread, self._anchor(thread), self._page_data.actor)
+        place = ReplyPlace(section=shown.section)
+        return structs.replace(shown, canned=reply_options(self._page_data.replies, place) if shown.may_reply else None)
 
     def _anchor(self, thread: Thread) -> Anchor:
         documents: Documents = self._page_data.submission.documents

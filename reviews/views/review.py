@@ -76,7 +76,13 @@ class ReviewPageBaseView(ReviewView):
             "query": query,
         }
         context |= _view_context(
-            page_data, view, query, threads=threads, findings=findings, typed=self._typed_comment(query)
+            page_data,
+            view,
+            query,
+            threads=threads,
+            findings=findings,
+            typed=self._typed_comment(query),
+            code=self._code(query),
         )
         context |= filter_context(page_data, filters) if view == "findings" else {}
         context |= {"findings": findings, "threads": threads.all, "comment": self._comment(page_data, query)}
@@ -115,10 +121,16 @@ class ReviewPageBaseView(ReviewView):
         comment_path = query.get("comment", "")
         if not comment_path or not page_data.may_act or page_data.review.closed_at is not None:
             return None
-        file, typed = query.get("file", ""), self._typed_comment(query)
+        file, code, typed = query.get("file", ""), self._code(query), self._typed_comment(query)
         if comment_path == "file" and file:
-            return comment_form(page_data, "", file=file, line=parse_number(query.get("line", "")), typed=typed)
-        return comment_form(page_data, comment_path, typed=typed)
+            return comment_form(
+                page_data, "", file=file, line=parse_number(query.get("line", "")), code=code, typed=typed
+            )
+        return comment_form(page_data, comment_path, code=code, typed=typed)
+
+    def _code(self, query: Mapping[str, str]) -> str:
+        """The code of the check whose finding the comment is about; "" if it is not about a finding."""
+        return self.request.POST.get("code", "") if self.refusal.form == "comment" else query.get("code", "")
 
     def _typed_comment(self, query: Mapping[str, str]) -> Mapping[str, str]:
         """The input of a refused comment, or else the text with which the link to the form begins it."""
@@ -133,6 +145,7 @@ def _view_context(
     threads: ReviewThreads,
     findings: ReviewFindings,
     typed: Mapping[str, str],
+    code: str,
 ) -> dict[str, object]:
     if view == "content":
         return content_context(page_data, query, threads=threads, findings=findings)
@@ -144,7 +157,7 @@ def _view_context(
         return files_context(page_data, query, threads=threads, findings=findings)
     if view == "threads":
         resolved = [thread for thread in threads.all if not thread.is_open]
-        return {"general_comment": comment_form(page_data, "", typed=typed), "resolved": resolved}
+        return {"general_comment": comment_form(page_data, "", code=code, typed=typed), "resolved": resolved}
     return history_context(page_data) if view == "history" else {}
 
 

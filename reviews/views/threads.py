@@ -8,14 +8,15 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.access import signed_in_person
 from common.errors import HiddenCharacterRefused, NotPossible
 from common.requests import parse_number
 from reviews.access import ReturningView, StaffView
 from reviews.actions import NewThread, apply_suggestion, open_thread, reply_to_thread, resolve_thread
 from reviews.announcements import review_url
-from reviews.canned_replies import with_canned_reply
 from reviews.models import Thread
-from reviews.page.base import QUESTION, canned_options, comment_form
+from reviews.page.base import QUESTION, comment_form
+from reviews.page.replies import ReplyPlace, reply_options, reply_text, with_reply
 from reviews.views.review import ReviewPageBaseView
 
 _COMMENT_FIELDS = {
@@ -25,7 +26,23 @@ _COMMENT_FIELDS = {
 }
 
 
-class NewThreadView(ReviewPageBaseView):
+class ReplyingView(ReviewPageBaseView):
+    """Base class of views that get a text to which a saved reply can be appended."""
+
+    def place(self) -> ReplyPlace:
+        return ReplyPlace(section=self.request.POST.get("section", ""), code=self.request.POST.get("code", ""))
+
+    def body_with_reply(self) -> str:
+        """The typed text with the chosen reply, if there is one."""
+        body, key, page_data = self.request.POST.get("body", ""), self.request.POST.get("canned", ""), self.page_data()
+        reply = next((reply for reply in page_data.replies if reply.key == key), None) if key else None
+        if reply is None:
+            return body
+        name = signed_in_person(self.request).get_full_name()
+        return with_reply(body, reply_text(reply, page_data.review, self.place(), reviewer=name))
+
+
+class NewThreadView(ReplyingView):
     """Shows the form for a comment at a place (GET, as a part of the page), and opens a thread (POST)."""
 
     def get(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
@@ -36,6 +53,7 @@ class NewThreadView(ReviewPageBaseView):
             query.get("path", ""),
             file=query.get("file", ""),
             line=number,
+            code=query.get("code", ""),
             typed={"body": query.get("body", "")},
         )
         page, finding = query.get("next", ""), query.get("finding", "")
@@ -44,7 +62,7 @@ class NewThreadView(ReviewPageBaseView):
         return render(request, "reviews/parts/comment_form.html", context)
 
     def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
-        review, new_thread = self.review(), _posted_thread(request)
+        review, new_thread = self.review(), _posted_thread(request, self.body_with_reply())
         place = _query_of(new_thread.path, new_thread.file, new_thread.line)
         try:
             thread = open_thread(
@@ -62,12 +80,11 @@ class NewThreadView(ReviewPageBaseView):
         return self.back(self.page_data().href(**place, anchor=f"thread-{thread.pk}"))
 
 
-class ReviewReplyView(ReviewPageBaseView):
+class ReviewReplyView(ReplyingView):
     """Answers a thread from the page of a review. Partners answer on their own pages."""
 
-    def post(self, request: HttpRequest, review_id: UUID, thread_id: UUID) -> HttpResponse:
-        body = with_canned_reply(request.POST.get("body", ""), request.POST.get("canned", ""))
-        self.review()
+    def post(self, _request: HttpRequest, review_id: UUID, thread_id: UUID) -> HttpResponse:
+        body = self.body_with_reply()
         try:
             reply_to_thread(thread_id=thread_id, body=body, by=self.actor, now=timezone.now())
         except (HiddenCharacterRefused, NotPossible) as refused:
@@ -89,16 +106,17 @@ class ApplySuggestionView(ReturningView):
         return self.back(_thread_url(thread))
 
 
-class CannedReplyView(ReturningView):
+class CannedReplyView(ReplyingView):
     """Returns the typed comment with a saved reply appended. Stores nothing."""
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         text_id = request.POST.get("id", "comment-body")
         is_reply = text_id.startswith("reply-")
         context = {
-            "body": with_canned_reply(request.POST.get("body", ""), request.POST.get("canned", "")),
+            "body": self.body_with_reply(),
             "id": text_id,
-            "canned": canned_options(),
+            "review": self.review(),
+            "canned": reply_options(self.page_data().replies, self.place()),
             **({"label": _("Your reply"), "rows": 3} if is_reply else {}),
         }
         return render(request, "reviews/parts/comment_body.html", context)
@@ -115,10 +133,10 @@ def _query_of(path: str, file: str, line: int | None) -> dict[str, str]:
     return {"view": "content", "section": path.partition(".")[0]} if path else {"view": "threads"}
 
 
-def _posted_thread(request: HttpRequest) -> NewThread:
+def _posted_thread(request: HttpRequest, body: str) -> NewThread:
     posted = request.POST
     return NewThread(
-        body=with_canned_reply(posted.get("body", ""), posted.get("canned", "")),
+        body=body,
         path=posted.get("path", ""),
         file=posted.get("file", ""),
         line=parse_number(posted.get("line", "")),

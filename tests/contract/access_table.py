@@ -340,7 +340,7 @@ WRITES: dict[str, Access] = {
     "reviews:thread-reply": by(*STAFF, at=REVIEW, data={"body": "An answer"}),
     "reviews:thread-resolve": by("reviewer", "lead", at=REVIEW),
     "reviews:thread-apply-suggestion": by(*EDITORS, at=REVIEW),
-    "reviews:canned-reply": by(*SIGNED_IN),
+    "reviews:canned-reply": by(*STAFF, at=REVIEW),
     "reviews:finding-waive": by(*LEADS, at=REVIEW, data={"reason": "Fine", "code": "DB-008", "fingerprint": "f"}),
     "reviews:waiver-end": by(*LEADS, at=REVIEW, data={"fingerprint": "f"}),
     # Sandboxes and releases

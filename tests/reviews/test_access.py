@@ -60,7 +60,7 @@ MATRIX: dict[str, dict[str, int]] = {
         "reviewer": 403, "other team": 403, "lead": 403, "admin": 403,
         "owner": 409, "viewer": 403, "other partner": 404, "both": 409,  # the listing is in review
     },
-    "canned-reply": dict.fromkeys(ROLES, 200),
+    "canned-reply": _PAGE,
     "submission-download": {**dict.fromkeys(ROLES, 200), "other partner": 404},
 }  # fmt: skip
 READ = {"queue", "review", "submission-download"}
@@ -82,7 +82,7 @@ def address(name: str, scene: InReview) -> tuple[str, dict[str, str]]:
         "body": "Words",
         "to": str(review.pk),
     }
-    if name in {"queue", "canned-reply"}:
+    if name == "queue":
         return reverse(f"reviews:{name}"), posted
     if name == "submission-download":
         return reverse(f"reviews:{name}", args=[scene.submission.pk]), posted

@@ -149,7 +149,7 @@ def test_comment_on_a_line_stands_at_the_line(docs: Client, url: str) -> None:
 
 
 def test_canned_reply_goes_behind_the_text(docs: Client, url: str) -> None:
-    part = docs.post("/threads/canned-reply/", {"canned": "units", "body": "Hello.", "id": "comment-body"})
+    part = docs.post(f"{url}canned-reply/", {"canned": "units", "body": "Hello.", "id": "comment-body"})
     assert "Hello.\n\nAdd a unit to each metric" in compact(part.content.decode())
 
     docs.post(f"{url}threads/", {"path": "data.metadata_csv", "body": "Hello.", "canned": "units"})
