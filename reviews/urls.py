@@ -12,15 +12,20 @@ from reviews.views import (
     questions,
     queue,
     review,
+    team_texts,
     threads,
 )
 
 app_name = "reviews"
 _REVIEW = "reviews/<uuid:review_id>/"
+_TEAM_TEXTS = "queue/<slug:team>/<slug:kind>/"
 _THREAD = "threads/<uuid:thread_id>/"
 
 urlpatterns = [
     path("queue/", queue.QueueView.as_view(), name="queue"),
+    path(_TEAM_TEXTS, team_texts.TextsEditView.as_view(), name="texts-edit"),
+    path(_TEAM_TEXTS + "versions/", team_texts.TextsHistoryView.as_view(), name="texts-history"),
+    path(_TEAM_TEXTS + "versions/<int:number>/restore/", team_texts.TextsRestoreView.as_view(), name="texts-restore"),
     path(_REVIEW, review.ReviewPageView.as_view(), name="review"),
     path(_REVIEW + "see/", review.SubmissionViewedView.as_view(), name="review-see"),
     path(_REVIEW + "claim/", claims.ClaimView.as_view(), name="review-claim"),

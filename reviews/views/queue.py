@@ -12,6 +12,7 @@ from reviews.lifecycles.exceptions import exception_questions
 from reviews.lifecycles.questions import open_questions
 from reviews.page.queue import queue_page
 from reviews.page.queue_filter import DECIDED, WAITING, QueueFilter, chips, queue_url, selects, tabs, team_links
+from reviews.page.team_texts import edited_teams
 from reviews.queries import partner_questions
 from reviews.queries.workload import loads_of
 
@@ -37,6 +38,7 @@ class QueueView(StaffView):
             "names": joined_with_and(Team(load.team).label for load in team_loads)
             if len(team_loads) < len(loads)
             else "",
+            "edited_teams": edited_teams(self.actor),
             "overdue": sum(load.overdue for load in team_loads),
             "is_waiting": filters.state == WAITING,
             "is_decided": filters.state == DECIDED,

@@ -164,6 +164,8 @@ READS: dict[str, Access] = {
     # Reviewers
     "reviews:queue": by(*STAFF),
     "reviews:review": by(*STAFF, at=REVIEW),
+    "reviews:texts-edit": by(*LEADS, kind="texts_kind"),
+    "reviews:texts-history": by(*LEADS, kind="texts_kind"),
     "reviews:exception": by(*INSIDERS, at=REVIEW),
     "reviews:thread-open": by(*STAFF, at=REVIEW),
     "reviews:submission-download": by(*INSIDERS),
@@ -341,6 +343,8 @@ WRITES: dict[str, Access] = {
     "reviews:thread-resolve": by("reviewer", "lead", at=REVIEW),
     "reviews:thread-apply-suggestion": by(*EDITORS, at=REVIEW),
     "reviews:canned-reply": by(*STAFF, at=REVIEW),
+    "reviews:texts-edit": by(*LEADS, kind="texts_kind"),
+    "reviews:texts-restore": by(*LEADS, kind="texts_kind", number="texts_number"),
     "reviews:finding-waive": by(*LEADS, at=REVIEW, data={"reason": "Fine", "code": "DB-008", "fingerprint": "f"}),
     "reviews:waiver-end": by(*LEADS, at=REVIEW, data={"fingerprint": "f"}),
     # Sandboxes and releases

@@ -235,6 +235,8 @@ def _around(demo: DemoPeople) -> Kwargs:
         "version_id": AgreementVersion.objects.filter(kind="programme").values_list("pk", flat=True)[0],
         "kind": "programme",
         "team": "engineering",
+        "texts_kind": "checklist",
+        "texts_number": 0,
         "notice_id": uuid4(),
         "name": "nothing.eml",
         "request_id": SandboxRequest.objects.get().pk,

@@ -33,6 +33,8 @@ _PAGE = {"reviewer": 200, "other team": 200, "lead": 200, "admin": 200} | dict.f
 _OWN = {"reviewer": 303, "other team": 403, "lead": 403, "admin": 403} | dict.fromkeys(
     ("owner", "viewer", "other partner", "both"), 404
 )
+# For leads of the team and admins.
+_TEAM_TEXTS = {role: 200 if role == "admin" else 403 for role in ROLES}
 MATRIX: dict[str, dict[str, int]] = {
     "queue": {**_PAGE, "owner": 403, "viewer": 403, "other partner": 403, "both": 200},
     "review": _PAGE,
@@ -61,9 +63,12 @@ MATRIX: dict[str, dict[str, int]] = {
         "owner": 409, "viewer": 403, "other partner": 404, "both": 409,  # the listing is in review
     },
     "canned-reply": _PAGE,
+    "texts-edit": _TEAM_TEXTS,
+    "texts-history": _TEAM_TEXTS,
+    "texts-restore": {role: 302 if status == 200 else status for role, status in _TEAM_TEXTS.items()},
     "submission-download": {**dict.fromkeys(ROLES, 200), "other partner": 404},
 }  # fmt: skip
-READ = {"queue", "review", "submission-download"}
+READ = {"queue", "review", "submission-download", "texts-edit", "texts-history"}
 
 
 @pytest.fixture(scope="module")
@@ -82,10 +87,11 @@ def address(name: str, scene: InReview) -> tuple[str, dict[str, str]]:
         "body": "Words",
         "to": str(review.pk),
     }
-    if name == "queue":
-        return reverse(f"reviews:{name}"), posted
-    if name == "submission-download":
-        return reverse(f"reviews:{name}", args=[scene.submission.pk]), posted
+    if name.startswith("texts-"):
+        number = [0] if name == "texts-restore" else []
+        return reverse(f"reviews:{name}", args=[DOCS, "checklist", *number]), posted
+    if name in {"queue", "submission-download"}:
+        return reverse(f"reviews:{name}", args=[] if name == "queue" else [scene.submission.pk]), posted
     if name == "decision-retract":
         return reverse(f"reviews:{name}", args=[scene.approve(DOCS, now=today()).pk]), posted
     if name == "thread-reply":
@@ -134,7 +140,7 @@ def test_address_leads_visitors_to_the_sign_in_page(scene: InReview, name: str) 
 def test_verb_is_not_done_by_looking(scene: InReview, name: str) -> None:
     url, _posted = address(name, scene)
 
-    assert browser_of(scene.team(DOCS)).get(url).status_code == 405
+    assert browser_of(staff(is_admin=True)).get(url).status_code == 405
 
 
 def test_every_address_is_in_the_matrix() -> None:
