@@ -78,3 +78,8 @@ class TeamTextsRefused(SlipwayError):
     code = "team-texts-refused"
     message = _("The list was not saved. Correct the marked fields.")
     status = 422
+
+
+class ChecklistItemRemoved(SlipwayError):
+    code = "checklist-item-removed"
+    message = _("The checklist has changed since you opened this page. Reload the page.")

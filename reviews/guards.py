@@ -16,7 +16,7 @@ from listings.models import Revision
 from listings.states.revision_states import EDITABLE, REVIEWABLE, SUBMITTED_STATES, RevisionState
 from reviews.closings import why_closed
 from reviews.exception_guards import ExceptionFacts, exception_granted
-from reviews.models import Appeal, Rejection, Verdict
+from reviews.models import Appeal, Decision, Rejection, Verdict
 
 CLAIM_IDLE = timedelta(hours=24)
 RETRACT_WITHIN = timedelta(minutes=10)
@@ -75,12 +75,20 @@ class ReviewFacts(Struct, frozen=True, kw_only=True):
         return tuple(thread for thread in self.threads if thread.is_question and not thread.is_answered)
 
 
+class MissingTick(Struct, frozen=True, kw_only=True):
+    """A required item of the team's checklist that is not ticked, in the reader's language."""
+
+    key: str
+    text: str
+
+
 class DecisionFacts(Struct, frozen=True, kw_only=True):
     """Facts that a team's verdict depends on, apart from permissions.
 
     claimed_by is (ID, name) of the reviewer who claimed the review, or None. blocking has the URLs of the team's own
     blocking threads that nobody has resolved, and questions those of the internal questions that nobody has answered.
-    exception is about the OAuth exception that the submission needs, None if it needs none.
+    exception is about the OAuth exception that the submission needs, None if it needs none. unticked has the required
+    items of the team's checklist without a tick that counts.
     """
 
     organisation_id: UUID
@@ -95,6 +103,7 @@ class DecisionFacts(Struct, frozen=True, kw_only=True):
     blocking: tuple[str, ...]
     questions: tuple[str, ...]
     exception: ExceptionFacts | None
+    unticked: tuple[MissingTick, ...]
     is_on_hold: bool = False
 
 
@@ -219,15 +228,39 @@ def reasons_against_approving(case: DecisionFacts, actor: Actor) -> Reasons:
     """The reasons why the actor cannot approve for the team now."""
     reasons = reasons_against_deciding(case, actor)
     if not reasons and case.verdict == Verdict.APPROVE:
-        return (Reason(code="approved-already", text=_("Your team has already approved this submission.")),)
+        return (_approved_already(),)
     if case.blocking:
         text = _("A blocking comment from your team is not resolved yet.")
         reasons = (*reasons, Reason(code="own-blocking-thread", text=text, link=case.blocking[0]))
-    return (*reasons, *map(_unanswered, case.questions), *exception_granted(case.exception, actor))
+    obstacles = (*map(_unanswered, case.questions), *map(_unticked, case.unticked))
+    return (*reasons, *obstacles, *exception_granted(case.exception, actor))
+
+
+def reasons_against_ticking(decision: Decision | None, submission_id: UUID) -> Reasons:
+    """The reasons why the ticks of the checklist can't change: they stay as they were when the team approved.
+
+    decision is the team's latest one.
+    """
+    is_approved = decision is not None and decision.is_approval and decision.submission_id == submission_id
+    return (_approved_already(),) if is_approved else ()
+
+
+def _approved_already() -> Reason:
+    return Reason(code="approved-already", text=_("Your team has already approved this submission."))
 
 
 def _unanswered(link: str) -> Reason:
     return Reason(code="question-open", text=_("An internal question has no answer yet."), link=link)
+
+
+def _unticked(missing: MissingTick) -> Reason:
+    text = _("Required by the checklist, but not ticked: {item}").format(item=missing.text)
+    return Reason(code="checklist-open", text=text, link=f"#{checklist_item_id(missing.key)}")
+
+
+def checklist_item_id(key: str) -> str:
+    """The HTML ID of an item of the checklist on the page of a review."""
+    return f"checklist-{key}"
 
 
 def _why_not_in_review(case: DecisionFacts) -> LazyText:

@@ -1,6 +1,6 @@
 """The table of the content that each team reviews. Changes since the live version decide which teams are required."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
@@ -153,6 +153,16 @@ def _content(document: SectionDocument, kind: ListingKind) -> dict[str, Json]:
 def digests_read(team: str, documents: Documents) -> dict[str, str]:
     """{part that the team reads: digest}, to which a decision is bound. documents are from `documents_read`."""
     return {path: digest_at(path, documents) for path in REMIT_OF[team].reads}
+
+
+def digests_of_item(team: str, sections: Collection[str], documents: Documents) -> dict[str, str]:
+    """{part: digest} of what an item of the team's checklist is about.
+
+    That is what the team reads in the sections or, if it reads none of them, the sections; without sections, it is all
+    that the team reads. documents are from `documents_read`.
+    """
+    reads = [path for path in REMIT_OF[team].reads if not sections or path.partition(".")[0] in sections]
+    return {path: digest_at(path, documents) for path in reads or sorted(sections)}
 
 
 def required_teams(documents: Documents, live: Documents | None) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Facts for the guards of reviews."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -14,10 +14,12 @@ from listings.models import Revision, Submission
 from listings.page_urls import listing_home
 from listings.queries import latest_submissions
 from reviews.announcements import review_url
-from reviews.guards import DecisionFacts, OpenThread, ReviewFacts, TeamReview
+from reviews.guards import DecisionFacts, MissingTick, OpenThread, ReviewFacts, TeamReview
 from reviews.models import Decision, Review, Thread, ThreadState
+from reviews.queries.checklists import checklist_of
 from reviews.queries.exceptions import exception_of
 from reviews.queries.verdicts import active_claims, latest_decisions
+from reviews.text_variables import filled, values_of_review
 from reviews.thread_places import is_changed
 
 
@@ -89,8 +91,16 @@ def decision_facts(review: Review, submission_id: UUID, now: datetime) -> Decisi
         blocking=tuple(f"{threads_url}#thread-{thread.pk}" for thread in blocking),
         questions=tuple(f"{threads_url}#thread-{thread.pk}" for thread in questions),
         exception=exception_of(submission) if submission else None,
+        unticked=tuple(_missing_ticks(review, submission)) if submission else (),
         is_on_hold=bool(review.revision.listing.hold),
     )
+
+
+def _missing_ticks(review: Review, submission: Submission) -> Iterator[MissingTick]:
+    values = values_of_review(review)
+    for entry in checklist_of(review, submission).entries:
+        if entry.is_missing:
+            yield MissingTick(key=entry.item.key, text=filled(entry.item.shown_text, values))
 
 
 def _team_review(review: Review, decision: Decision | None) -> TeamReview:

@@ -1,11 +1,65 @@
+"""The checklist of a review: what is on it, ticks that last, and required items that keep a team from approving."""
+
+from collections.abc import Collection
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
+from django.db import IntegrityError, transaction
 
+from audit.models import Event
+from common.actor import Actor, TeamRole
+from common.errors import NotAllowed, NotFound, NotPossible
+from reviews.actions import save_team_texts, tick_items
 from reviews.checklists import QUESTIONS, built_in_checklist, questions_of
+from reviews.errors import ChecklistItemRemoved, SubmissionReplaced
+from reviews.models import ChecklistTick, TextsKind
+from reviews.queries.checklists import TickState, checklist_of
+from reviews.team_texts import TeamText
+from tests.listings.scene import NOW
 from tests.markup import compact
-from tests.reviews.scene import browser_of, in_review, today
+from tests.reviews.scene import DOCS, InReview, browser_of, in_review, join, reviewer_for, today
+from tests.validation.scene import organisation_of
 from tilekit.checks.registered_checks import all_checks, check_of
+
+STEPS = TeamText(key="steps", text={"en": "Steps of {listing} work"}, is_required=True, sections=("setup",))
+CARD = TeamText(key="card", text={"en": "The card is short"}, is_required=True, sections=("overview",))
+OPTIONAL = TeamText(key="all", text={"en": "All is read"})
+
+
+def use_list(*items: TeamText, seen: int = 0) -> None:
+    by = reviewer_for(DOCS, role=TeamRole.LEAD)
+    save_team_texts(kind=TextsKind.CHECKLIST, team=DOCS, items=items, seen=seen, by=by, now=NOW)
+
+
+def tick(
+    scene: InReview,
+    *keys: str,
+    unticked: Collection[str] = (),
+    by: Actor | None = None,
+    version: int = 1,
+) -> None:
+    tick_items(
+        review_id=scene.review(DOCS).pk,
+        submission_id=scene.submission.pk,
+        version=version,
+        ticked=keys,
+        unticked=unticked,
+        by=by or scene.team(DOCS),
+        now=NOW,
+    )
+
+
+def states(scene: InReview) -> dict[str, TickState]:
+    """The states of the team's own items, without the questions of checks."""
+    entries = checklist_of(scene.review(DOCS), scene.submission).entries
+    return {entry.item.key: entry.state for entry in entries if entry.item.key not in QUESTIONS}
+
+
+def resubmit(scene: InReview, section: str, **changes: object) -> None:
+    scene.send_back(DOCS)
+    scene.edit(section, **changes)
+    scene.resubmit()
 
 
 def test_every_question_of_the_catalogue_is_asked_of_one_team() -> None:
@@ -13,7 +67,7 @@ def test_every_question_of_the_catalogue_is_asked_of_one_team() -> None:
 
 
 def test_team_is_asked_what_the_catalogue_leaves_to_it() -> None:
-    questions = questions_of("documentation")
+    questions = questions_of(DOCS)
 
     assert [item.key for item in questions] == ["MF-017", "RN-016"]
     assert questions[0].text["en"] == check_of("MF-017").question
@@ -22,6 +76,126 @@ def test_team_is_asked_what_the_catalogue_leaves_to_it() -> None:
 
 def test_no_item_of_the_portal_has_the_key_of_a_question() -> None:
     assert not {item.key for team in QUESTIONS.values() for item in built_in_checklist(team)} & set(QUESTIONS)
+
+
+@pytest.mark.django_db
+def test_tick_belongs_to_version_submission_and_person(scene: InReview) -> None:
+    use_list(STEPS, OPTIONAL)
+
+    tick(scene, "steps", "RN-016")
+
+    row = ChecklistTick.objects.get(item_key="steps")
+    assert (row.version, row.submission_id, row.by_id) == (1, scene.submission.pk, scene.team(DOCS).id)
+    assert list(row.reads) == ["setup"]
+    assert states(scene) == {"steps": TickState.TICKED, "all": TickState.OPEN}
+    event = Event.objects.filter(verb="review.tick").earliest("at", "id")
+    assert (event.object_ids["item"], event.object_ids["version"]) == ("steps", 1)
+
+
+@pytest.mark.django_db
+def test_untick_leaves_the_ticks_of_others(scene: InReview) -> None:
+    use_list(STEPS, OPTIONAL)
+    tick(scene, "steps", "all")
+
+    tick(scene, unticked=["steps"], by=reviewer_for(DOCS))
+
+    assert states(scene) == {"steps": TickState.OPEN, "all": TickState.TICKED}
+    assert Event.objects.filter(verb="review.untick").count() == 1
+
+
+@pytest.mark.django_db
+def test_two_ticks_of_one_item_are_one_row(scene: InReview) -> None:
+    use_list(STEPS)
+    tick(scene, "steps")
+    tick(scene, "steps", by=reviewer_for(DOCS))
+
+    row = ChecklistTick.objects.get()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ChecklistTick.objects.create(
+            review=row.review, item_key="steps", version=1, submission=row.submission, by=row.by, at=NOW
+        )
+
+
+@pytest.mark.django_db
+def test_only_reviewers_of_the_team_tick(scene: InReview) -> None:
+    use_list(STEPS)
+
+    for by in (scene.team("engineering"), join(reviewer_for(DOCS), organisation_of(scene.owner))):
+        with pytest.raises(NotAllowed):
+            tick(scene, "steps", by=by)
+    with pytest.raises(NotFound):
+        tick(scene, "steps", by=scene.owner)
+    assert not ChecklistTick.objects.exists()
+
+
+@pytest.mark.django_db
+def test_tick_of_what_is_no_longer_shown_is_refused(scene: InReview) -> None:
+    use_list(STEPS)
+
+    with pytest.raises(ChecklistItemRemoved):
+        tick(scene, "card")
+    with pytest.raises(ChecklistItemRemoved):
+        tick(scene, "steps", version=7)
+    with pytest.raises(SubmissionReplaced):
+        tick_items(
+            review_id=scene.review(DOCS).pk,
+            submission_id=uuid4(),
+            version=1,
+            ticked=["steps"],
+            unticked=(),
+            by=scene.team(DOCS),
+            now=NOW,
+        )
+
+
+@pytest.mark.django_db
+def test_tick_lasts_while_its_sections_stay_the_same(scene: InReview) -> None:
+    use_list(STEPS, CARD, OPTIONAL)
+    tick(scene, "steps", "card", "all")
+
+    resubmit(scene, "overview", short_description="Watch every queue")
+
+    expected = {"steps": TickState.TICKED, "card": TickState.CONTENT_CHANGED, "all": TickState.CONTENT_CHANGED}
+    assert states(scene) == expected
+
+
+@pytest.mark.django_db
+def test_tick_lasts_if_the_team_does_not_read_the_change(scene: InReview) -> None:
+    use_list(OPTIONAL)
+    tick(scene, "all")
+
+    resubmit(scene, "overview", supported_os=["Linux"])
+
+    assert states(scene) == {"all": TickState.TICKED}
+
+
+@pytest.mark.django_db
+def test_tick_is_lost_if_the_item_says_something_else(scene: InReview) -> None:
+    use_list(STEPS, CARD)
+    tick(scene, "steps", "card")
+
+    translated = {"en": "The card is short", "fr": "La carte est courte"}
+    use_list(
+        TeamText(key="steps", text={"en": "Steps are numbered"}, sections=("setup",)),
+        TeamText(key="card", text=translated, sections=("overview",)),
+        seen=1,
+    )
+
+    assert states(scene) == {"steps": TickState.TEXT_CHANGED, "card": TickState.TICKED}
+
+
+@pytest.mark.django_db
+def test_required_item_without_a_tick_keeps_the_team_from_approving(scene: InReview) -> None:
+    use_list(STEPS, CARD, OPTIONAL)
+    tick(scene, "card")
+
+    with pytest.raises(NotPossible) as refused:
+        scene.approve(DOCS)
+    assert refused.value.context["codes"] == ["checklist-open"]
+    assert "Steps of Acme Widget work" in str(refused.value)
+
+    tick(scene, "steps")
+    assert scene.approve(DOCS).is_approval
 
 
 @pytest.mark.django_db

@@ -20,9 +20,10 @@ from reviews.actions import (
     resolve_thread,
     retract_decision,
     save_team_texts,
+    tick_items,
 )
 from reviews.actions.threads import NewThread
-from reviews.models import Claim, Decision, TeamTexts, TextsKind, Thread
+from reviews.models import ChecklistTick, Claim, Decision, TeamTexts, TextsKind, Thread
 from reviews.team_texts import TeamText
 from tests.listings.scene import NOW
 from tests.reviews.scene import FIRST_TEAMS, InReview, in_review, reviewer_for
@@ -172,3 +173,25 @@ def test_of_two_leads_who_save_at_once_one_wins(transactional_db: None) -> None:
 
     assert sorted(outcomes) == ["", "team-texts-changed", "team-texts-changed"]
     assert TeamTexts.objects.get().number == 1
+
+
+def test_untick_and_approval_at_once_are_never_both_done(scene: InReview) -> None:
+    lead, docs, review, submission = (
+        reviewer_for(DOCS, role=TeamRole.LEAD),
+        scene.team(DOCS),
+        scene.review(DOCS).pk,
+        scene.submission.pk,
+    )
+    items = [TeamText(key="a", text={"en": "Read"}, is_required=True)]
+    save_team_texts(kind=TextsKind.CHECKLIST, team=DOCS, items=items, seen=0, by=lead, now=NOW)
+    seen = {"review_id": review, "submission_id": submission, "by": docs, "now": NOW}
+    tick_items(**seen, version=1, ticked=["a"], unticked=())
+
+    outcomes = at_once(
+        lambda: approve_review(**seen, note=""),
+        lambda: tick_items(**seen, version=1, ticked=(), unticked=["a"]),
+    )
+
+    is_ticked = ChecklistTick.objects.filter(review=review).exists()
+    assert outcomes == (["", "not-possible"] if is_ticked else ["not-possible", ""])
+    assert Decision.objects.filter(review=review).exists() == is_ticked
