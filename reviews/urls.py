@@ -3,6 +3,7 @@ from django.urls import path
 from reviews.page.exceptions import EXCEPTION_PAGES
 from reviews.views import (
     appeals,
+    checklists,
     claims,
     decisions,
     downloads,
@@ -35,6 +36,7 @@ urlpatterns = [
     path(_REVIEW + "accounts/<uuid:account_id>/", product_accounts.ShowAccountView.as_view(), name="account-show"),
     path(_REVIEW + "decide/", decisions.DecideView.as_view(), name="review-decide"),
     path(_REVIEW + "act/<slug:verb>/", decisions.ReviewActionView.as_view(), name="review-act"),
+    path(_REVIEW + "checklist/", checklists.ChecklistView.as_view(), name="checklist-tick"),
     path(_REVIEW + "canned-reply/", threads.CannedReplyView.as_view(), name="canned-reply"),
     path(_REVIEW + "threads/", threads.NewThreadView.as_view(), name="thread-open"),
     path(_REVIEW + _THREAD + "answer/", threads.ReviewReplyView.as_view(), name="thread-reply"),

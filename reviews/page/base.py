@@ -17,9 +17,9 @@ from listings.page_urls import control_id
 from listings.pages.request_links import request_links
 from listings.queries.status import status_of
 from reviews.announcements import outsiders
-from reviews.checklists import built_in_checklist, questions_of
 from reviews.closings import why_closed
 from reviews.guards import CLAIM_IDLE
+from reviews.page.checklist import checklist_card
 from reviews.page.claims import claim_status, review_state
 from reviews.page.decision import decision_panel
 from reviews.page.exceptions import decision_buttons
@@ -102,7 +102,7 @@ def base_context(
         "teams": _teams(page_data),
         "requests": request_links(listing, page_data.actor),
         "own_reviews": [row for row in _teams(page_data) if row["is_yours"]] if not page_data.may_act else [],
-        "checklist": [item.shown_text for item in (*built_in_checklist(review.team), *questions_of(review.team))],
+        "checklist": checklist_card(page_data),
         "why_closed": why_closed(review.close_reason),
         "how_to_test": how_to_test(page_data),
         "can_comment": page_data.may_act and review.closed_at is None,

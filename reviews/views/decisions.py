@@ -39,7 +39,7 @@ class DecideView(ReviewPageBaseView):
 
     def post(self, request: HttpRequest, review_id: UUID) -> HttpResponse:
         note, verdict = request.POST.get("note", ""), request.POST.get("verdict", "")
-        review, seen = self.review(), _submission_id(request)
+        review, seen = self.review(), posted_submission_id(request)
         if verdict not in Verdict.values:
             raise NotPossible(reasons=_("Choose whether to approve or request changes."), codes=["verdict-unknown"])
         resolved = [thread_id for text in request.POST.getlist("resolves") if (thread_id := parse_uuid(text))]
@@ -81,7 +81,7 @@ class RetractView(StaffView):
         return self.back(reverse("reviews:review", args=[back.review_id]))
 
 
-def _submission_id(request: HttpRequest) -> UUID:
+def posted_submission_id(request: HttpRequest) -> UUID:
     """The ID of the submission that the form was about. Raises NotPossible if it is missing."""
     try:
         return UUID(request.POST.get("submission", ""))

@@ -343,6 +343,7 @@ WRITES: dict[str, Access] = {
     "reviews:thread-resolve": by("reviewer", "lead", at=REVIEW),
     "reviews:thread-apply-suggestion": by(*EDITORS, at=REVIEW),
     "reviews:canned-reply": by(*STAFF, at=REVIEW),
+    "reviews:checklist-tick": by("reviewer", "lead", at=REVIEW, data={"submission": "{submission_id}"}),
     "reviews:texts-edit": by(*LEADS, kind="texts_kind"),
     "reviews:texts-restore": by(*LEADS, kind="texts_kind", number="texts_number"),
     "reviews:finding-waive": by(*LEADS, at=REVIEW, data={"reason": "Fine", "code": "DB-008", "fingerprint": "f"}),

@@ -63,6 +63,7 @@ MATRIX: dict[str, dict[str, int]] = {
         "owner": 409, "viewer": 403, "other partner": 404, "both": 409,  # the listing is in review
     },
     "canned-reply": _PAGE,
+    "checklist-tick": _OWN,
     "texts-edit": _TEAM_TEXTS,
     "texts-history": _TEAM_TEXTS,
     "texts-restore": {role: 302 if status == 200 else status for role, status in _TEAM_TEXTS.items()},

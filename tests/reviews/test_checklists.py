@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 
 from audit.models import Event
 from common.actor import Actor, TeamRole
@@ -18,7 +19,7 @@ from reviews.queries.checklists import TickState, checklist_of
 from reviews.team_texts import TeamText
 from tests.listings.scene import NOW
 from tests.markup import compact
-from tests.reviews.scene import DOCS, InReview, browser_of, in_review, join, reviewer_for, today
+from tests.reviews.scene import DOCS, InReview, browser_of, html_of, in_review, join, reviewer_for, today
 from tests.validation.scene import organisation_of
 from tilekit.checks.registered_checks import all_checks, check_of
 
@@ -196,6 +197,96 @@ def test_required_item_without_a_tick_keeps_the_team_from_approving(scene: InRev
 
     tick(scene, "steps")
     assert scene.approve(DOCS).is_approval
+
+
+@pytest.mark.django_db
+def test_ticks_stay_as_they_were_when_the_team_approved(scene: InReview, docs: Client, url: str) -> None:
+    use_list(STEPS)
+    tick(scene, "steps")
+    scene.approve(DOCS)
+
+    with pytest.raises(NotPossible) as refused:
+        tick(scene, unticked=["steps"])
+
+    assert refused.value.context["codes"] == ["approved-already"]
+    assert 'value="steps" checked disabled' in html_of(docs, url)
+
+
+@pytest.mark.django_db
+def test_other_teams_and_requests_for_changes_need_no_tick(scene: InReview) -> None:
+    use_list(STEPS)
+
+    assert scene.approve("engineering").is_approval
+    assert not scene.send_back(DOCS).is_approval
+
+
+@pytest.mark.django_db
+def test_page_says_what_is_missing_and_links_to_it(scene: InReview, docs: Client, url: str) -> None:
+    use_list(STEPS, OPTIONAL)
+
+    html = html_of(docs, url)
+
+    assert '<a href="#checklist-steps">Required by the checklist, but not ticked: Steps of Acme Widget work</a>' in html
+    assert '<li id="checklist-steps">' in html
+    assert "0 of 4 ticked" in html
+
+
+@pytest.mark.django_db
+def test_sent_form_changes_only_what_the_reader_changed(scene: InReview, docs: Client, url: str) -> None:
+    use_list(STEPS, CARD, OPTIONAL)
+    tick(scene, "card", by=reviewer_for(DOCS))  # after the page was loaded
+    shown = {"version": "1", "submission": str(scene.submission.pk), "was_ticked": ["all"]}
+
+    response = docs.post(f"{url}checklist/", {**shown, "ticked": ["steps"], "next": f"{url}?view=threads"})
+
+    assert (response.status_code, response.headers["Location"]) == (303, f"{url}?view=threads")
+    assert states(scene) == dict.fromkeys(("steps", "card"), TickState.TICKED) | {"all": TickState.OPEN}
+    assert "Ticked by Documentation" in html_of(docs, url)
+
+
+@pytest.mark.django_db
+def test_partial_answer_has_list_and_what_is_left(scene: InReview, docs: Client, url: str) -> None:
+    use_list(STEPS)
+    sent = {"version": "1", "submission": str(scene.submission.pk), "ticked": ["steps"]}
+
+    part = compact(docs.post(f"{url}checklist/", sent, headers={"HX-Request": "true"}).content.decode())
+
+    assert "1 of 3 ticked" in part
+    assert 'id="approve" hx-swap-oob="true"' in part
+    assert "You can approve." in part
+
+
+@pytest.mark.django_db
+def test_refused_tick_is_explained_in_the_list(scene: InReview, docs: Client, url: str) -> None:
+    use_list(STEPS)
+    sent = {"version": "1", "submission": str(scene.submission.pk), "ticked": ["gone"]}
+
+    part = docs.post(f"{url}checklist/", sent, headers={"HX-Request": "true"}).content.decode()
+
+    assert "The checklist has changed since you opened this page." in part
+    assert docs.post(f"{url}checklist/", sent).status_code == 409
+
+
+@pytest.mark.django_db
+def test_people_who_may_not_review_see_the_ticks_only(scene: InReview, url: str) -> None:
+    use_list(STEPS)
+    tick(scene, "steps")
+
+    html = html_of(browser_of(scene.team("engineering")), url)
+
+    assert 'value="steps" checked disabled' in html
+    assert "Save checklist" not in html
+
+
+@pytest.mark.django_db
+def test_lost_tick_says_on_which_submission_it_was(scene: InReview, docs: Client, url: str) -> None:
+    use_list(STEPS)
+    tick(scene, "steps")
+    scene.send_back(DOCS, now=today())
+    scene.edit("setup", setup_md="1. Open the tile.", now=today())
+    scene.resubmit(now=today())
+
+    assert "Ticked on submission 1 by Documentation. The content has changed since." in html_of(docs, url)
 
 
 @pytest.mark.django_db
