@@ -18,6 +18,7 @@ from portal.demo.plan import DEMO_LISTINGS, DemoListing
 from portal.demo.requests import add_requests
 from portal.demo.scenario import Scenario
 from portal.demo.scenario_steps import run_scenario
+from portal.demo.team_texts import add_demo_checklist
 from sandboxes.actions import request_sandbox
 from sandboxes.lifecycles.requests import GRANT, SANDBOX_REQUESTS
 from sandboxes.models import SandboxOrg, SandboxRequest
@@ -44,6 +45,7 @@ def load_demo(password: str, now: datetime, *, only_early: bool = False) -> int:
         grant_demo_sandbox(organisation, owner=owner, people=people, now=now - _SANDBOXES_BEFORE)
     _request_second_sandbox(people, now=now - _REQUESTED_BEFORE)
     _add_application(people.harbour, now=now)
+    add_demo_checklist(by=people.actor("lead"), now=now - _SANDBOXES_BEFORE)
     added = [plan for plan in DEMO_LISTINGS if plan.is_early >= only_early and not _exists(plan)]
     for plan in added:
         run_scenario(Scenario(plan=plan, people=people, now=now - timedelta(days=plan.days_ago)))

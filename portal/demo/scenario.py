@@ -21,6 +21,7 @@ from listings.queries import latest_submission
 from portal.demo.field_values import HOW_TO_TEST, OAUTH_REASON, TEST_ACCOUNT
 from portal.demo.fill import DemoValueMissing
 from portal.demo.plan import DemoListing, DemoStage
+from portal.demo.team_texts import tick_as_reviewer
 from portal.demo.vendors import settle_vendor
 from reviews.actions import (
     AccountSecrets,
@@ -118,8 +119,13 @@ class Scenario(Struct, kw_only=True, dict=True):
     def claim(self, team: Team) -> None:
         claim_review(review_id=self._review(team).pk, by=self._reviewer(team), now=self.now)
 
+    def tick(self, team: Team) -> None:
+        self.wait(minutes=10)
+        tick_as_reviewer(self._review(team), self.submission.pk, by=self._reviewer(team), now=self.now)
+
     def approve(self, team: Team) -> None:
-        self.wait(minutes=40)
+        self.wait(minutes=30)
+        self.tick(team)
         review, seen = self._review(team), self.submission.pk
         approve_review(review_id=review.pk, submission_id=seen, note="", by=self._reviewer(team), now=self.now)
 
@@ -163,7 +169,8 @@ class Scenario(Struct, kw_only=True, dict=True):
         self.now += timedelta(days=days, hours=hours, minutes=minutes)
 
     def _review(self, team: Team) -> Review:
-        return Review.objects.get(revision=self.revision, team=team, closed_at=None)
+        reviews = Review.objects.select_related("submission", "revision__listing__organisation")
+        return reviews.get(revision=self.revision, team=team, closed_at=None)
 
     def _reviewer(self, team: Team) -> Actor:
         return self.people.actor(_LOGINS[team])

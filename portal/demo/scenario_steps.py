@@ -101,6 +101,7 @@ def _claim(scenario: Scenario) -> None:
     """Engineering claims the review, Documentation asks a question, Ecosystems approves."""
     if scenario.stop is DemoStage.CLAIMED:
         scenario.claim(Team.ENGINEERING)
+        scenario.tick(Team.ENGINEERING)
         text = _("Step 2 mentions a menu that has been renamed. Check the menus in the current version.")
         scenario.comment(Team.DOCUMENTATION, text, path="setup.setup_md")
         scenario.approve(Team.ECOSYSTEMS)

@@ -20,6 +20,7 @@ from listings.models import Import, Listing, Revision, Submission
 from listings.states.revision_states import RevisionState
 from notices.webhooks.actions import WebhookSettings, create_webhook, send_test
 from portal.demo.load import load_demo
+from portal.demo.team_texts import add_demo_checklist
 from releases.actions import offer_transfer
 from releases.lifecycles.vendor_aliases import VENDOR_ALIASES
 from reviews.models import Appeal, ExceptionRequest, ProductAccount, Question, Review
@@ -62,6 +63,7 @@ def build_world(now: datetime) -> World:
     offer = offer_transfer(
         listing_id=ids[LIVE], vendor_id="demo-lagoon", note="Sold.", by=actor_of(people["partner"]), now=now
     )
+    add_demo_checklist(by=actor_of(people["lead"]), now=now)
     key = ApplicationKey.objects.get(application__organisation__slug="demo-harbour")
     values = {
         **ids,
