@@ -17,7 +17,6 @@ from listings.lifecycle.guards import needed_agreements
 from listings.page_urls import control_id
 from listings.queries import logos_of
 from listings.queries.status import status_of
-from listings.states.revision_states import SUBMITTED_STATES
 from reviews.queries import return_notes
 from studio.findings.unchecked import unchecked_text_of_draft
 from studio.page_urls import question_url, step_url, url_of_place
@@ -29,6 +28,7 @@ from studio.wizard.page.step.assignments import assignment_form
 from studio.wizard.page.step.field_extras import FieldExtra, extras_of
 from studio.wizard.page.step.presence import BEAT_SECONDS, PresentPerson, presence_items, record_presence
 from studio.wizard.page.step.preview import preview_context, url_in_preview
+from studio.wizard.page.step.readonly import readonly_reason
 from studio.wizard.page.step.section_fields import section_fields, unplaced_rows
 from studio.wizard.page.step.set_aside import set_aside_context
 from studio.wizard.page.step.task_list import task_list, threads_in
@@ -226,18 +226,6 @@ SECTIONS_WITH_TEMPLATE = frozenset({"data", "legal", "overview", "submission"})
 def section_template(key: str) -> str:
     """The template with the layout of the section."""
     return f"studio/steps/{key if key in SECTIONS_WITH_TEMPLATE else 'default'}.html"
-
-
-def readonly_reason(wizard: Wizard) -> str:
-    """The reason why the revision is read-only; "" if it is editable."""
-    if wizard.is_editable:
-        return ""
-    if not wizard.may_edit:
-        return _("You can view this listing but not edit it.")
-    text = _("You can't edit this revision while its state is “{state}”.")
-    if wizard.revision.state in SUBMITTED_STATES:
-        text = _("To submit a newer version, select “Edit and replace” under Review & Submit.")
-    return text.format(state=wizard.revision.get_state_display())
 
 
 def _neighbour_context(wizard: Wizard, step: Step) -> dict[str, object]:
