@@ -26,7 +26,7 @@ from reviews.queries import review_facts, review_states
 from reviews.queries.exceptions import draft_exceptions, submitted_exceptions
 from reviews.queries.threads import unanswered_revisions
 from reviews.queries.workload import loads_of
-from reviews.writes import product_accounts
+from reviews.writes import product_accounts, threads
 
 
 @facts("reviews")
@@ -86,8 +86,8 @@ effect("open-exception-comment")(exception_effects.open_exception_comment)
 effect("resolve-exception-comments")(exception_effects.resolve_exception_comments)
 effect("use-request-files")(exception_files.use_request_files)
 file_user("oauth-exceptions")(exception_files.request_files)
-effect("keep-note")(writes.store_note_as_thread)
-effect("store-rejection")(writes.store_rejection_as_thread)
+effect("keep-note")(threads.store_note_as_thread)
+effect("store-rejection")(threads.store_rejection_as_thread)
 timeline_title("product-account.expire", _("Test account erased"))
 register_lifecycle(EXCEPTIONS)
 register_lifecycle(PARTNER_QUESTIONS)

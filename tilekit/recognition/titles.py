@@ -13,7 +13,7 @@ from tilekit.recognition.content import FileContent
 from tilekit.recognition.recognise import RecognisedFile
 from tilekit.recognition.structures import pipeline_source
 
-_TITLE = "overview.title"
+_TITLE_FIELD = "overview.title"
 _BOARD_WORDS = re.compile(r"\s*[-–:]?\s*\b(?:overview|dashboard)\b\s*$", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\s*\[([^\[\]{}]+)\]")
 _PACKAGE_PREFIX = re.compile(r"datadog[-_.]", re.IGNORECASE)
@@ -31,8 +31,8 @@ def proposed_title(
     says: Mapping[str, Json], sources: Mapping[str, tuple[str, ...]], files: Iterable[tuple[RecognisedFile, bytes]]
 ) -> ProposedTitle:
     """The name in a manifest or README, or else the one in a dashboard, log pipeline, monitor or wheel."""
-    if title := text(says.get(_TITLE)):
-        return ProposedTitle(title=title, source=next(iter(sources.get(_TITLE, ())), ""))
+    if title := text(says.get(_TITLE_FIELD)):
+        return ProposedTitle(title=title, source=next(iter(sources.get(_TITLE_FIELD, ())), ""))
     by_kind = [(file, data) for kind in _TITLES for file, data in files if file.kind == kind]
     for file, data in by_kind:
         if title := _TITLES[file.kind](FileContent(file.path, data), file.title):
