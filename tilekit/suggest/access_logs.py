@@ -10,13 +10,14 @@ _LOG = re.compile(
     r'( \[)(?P<date>[^\]]+)(\] ")'
     r'(?:(?P<method>[A-Z]{3,10})( )(?P<url>\S+)( HTTP/)(?P<version>\d(?:\.\d)?)|(?P<request>(?:[^"\\]|\\.)*))'
     r'(" )(?P<status>\d{3})( )(?P<bytes>\d+|-)'
-    r'(?:( ")(?P<referer>[^"]*)(" ")(?P<agent>[^"]*)("))?(?=\s|$)'
+    r'(?:( ")(?P<referer>[^"]*)(" ")(?P<agent>[^"]*)(")(?:( )(?P<request_time>\d+\.\d{3})(?=\s|$))?)?(?=\s|$)'
 )
 _PROXY_LOG = re.compile(
     r"(?P<client>[\w.:]+)(:)(?P<client_port>\d+)( \[)(?P<accept_date>[^\]]+)(\] )(?P<frontend>\S+)( )"
     r"(?P<backend>[^\s/]+)(/)(?P<server>\S+)( )(?P<timers>[-+\d/]+)( )(?P<status>\d{3}|-1)( )(?P<bytes>\d+)"
     r"( )(?P<cookies>\S+ \S+)( )(?P<termination>[\w-]{4})( )(?P<connections>[+\d/]+)( )(?P<queues>\d+/\d+)"
 )
+_FILTERS = {"request_time": "scale(1000000000)"}  # nginx logs seconds, durations are nanoseconds
 _DATES = {"date": "timestamp", "accept_date": "date"}
 # group -> matcher, attribute
 _VALUES = {
@@ -25,7 +26,8 @@ _VALUES = {
     "method": ("word", "http.method"), "url": ("notSpace", "http.url"), "version": ("numberStr", "http.version"),
     "request": ('regex("[^\\"]*")', "http.request"), "status": ("integer", "http.status_code"),
     "bytes": ("integer", "network.bytes_written"), "referer": ('regex("[^\\"]*")', "http.referer"),
-    "agent": ('regex("[^\\"]*")', "http.useragent"), "client_port": ("integer", "network.client.port"),
+    "agent": ('regex("[^\\"]*")', "http.useragent"), "request_time": ("number", "duration"),
+    "client_port": ("integer", "network.client.port"),
     "backend": ('regex("[^/]*")', "haproxy.backend"), "cookies": ('regex("\\\\S+ \\\\S+")', "haproxy.cookies"),
     **{name: ("notSpace", f"haproxy.{name}") for name in ("frontend", "server", "timers", "termination")},
     **{name: ("notSpace", f"haproxy.{name}") for name in ("connections", "queues")},
@@ -49,5 +51,5 @@ def _piece(name: str, text: str) -> Piece:
         return Piece(kind=name, text=text, matcher=date.matcher, name=_DATES[name])
     if name in _VALUES and not (name == "bytes" and text == "-"):
         matcher, attribute = _VALUES[name]
-        return Piece(kind=name, text=text, matcher=matcher, name=attribute)
+        return Piece(kind=name, text=text, matcher=matcher, name=attribute, filter=_FILTERS.get(name, ""))
     return mark(text)

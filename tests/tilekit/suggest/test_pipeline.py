@@ -176,3 +176,11 @@ def test_hostile_lines_end_with_a_valid_pipeline(seed: int, must_end: None) -> N
     assert [run_samples(compile_pipeline(yaml.safe_load(text)), None).notes for text in yaml_of(suggestion)[:1]] == [
         compiled.notes
     ]
+
+
+def test_time_of_a_request_of_nginx_is_its_duration() -> None:
+    log = '192.0.2.1 - - [10/Oct/2024:13:55:36 +0000] "GET /a HTTP/1.1" 200 23 "-" "curl/8" 0.125'
+
+    (result,) = results_of(suggested(log), [log])
+
+    assert (at(result, "custom.duration"), at(result, "custom.http.useragent")) == (125000000, "curl/8")
