@@ -54,8 +54,13 @@ class PipelineProposal(Struct, frozen=True, kw_only=True, dict=True):
     @property
     def missing_remappers(self) -> Sequence[str]:
         """The dedicated remappers that the logs have no attribute for."""
-        types = {part.type for part in self.parts}
+        types = {part.type for part in self.parts} | ({"date-remapper"} if self.has_yearless_dates else set())
         return [kind for kind in OFFICIAL_REMAPPERS if kind not in types and kind != "message-remapper"]
+
+    @property
+    def has_yearless_dates(self) -> bool:
+        """Whether the dates of the logs can't be read because they have no year."""
+        return self.suggestion is not None and self.suggestion.has_yearless_dates
 
     @property
     def masked_logs(self) -> str:

@@ -34,7 +34,8 @@ class SuggestedPipeline(Struct, frozen=True, kw_only=True):
 
     masked_logs are the numbers of the logs, from 1, in which secrets or personal data were replaced. unmatched_logs are
     those that no grok rule matches, undated_logs those without a recognised date among others that have one.
-    omitted_count is the number of logs that were not read.
+    has_yearless_dates is True if no date can be read because the dates have no year. omitted_count is the number of
+    logs that were not read.
     """
 
     pipeline: dict[str, Json]
@@ -42,6 +43,7 @@ class SuggestedPipeline(Struct, frozen=True, kw_only=True):
     masked_logs: tuple[int, ...]
     unmatched_logs: tuple[int, ...]
     undated_logs: tuple[int, ...]
+    has_yearless_dates: bool
     omitted_count: int
 
 
@@ -75,8 +77,13 @@ def suggest_pipeline(text: str, *, source: str, name: str = "") -> SuggestedPipe
             for at, result in enumerate(final, start=1)
             if has_dates and value_at(result.result, "/timestamp") == UNDATED
         ),
+        has_yearless_dates=not has_dates and any(map(_has_yearless_date, rules.values())),
         omitted_count=len(all_logs) - len(raw),
     )
+
+
+def _has_yearless_date(group: LineGroup) -> bool:
+    return any(piece.matcher.startswith("date(") and "yy" not in piece.matcher for piece in group.pieces)
 
 
 def _rules(source: str, lines: Sequence[str], columns: Sequence[str]) -> dict[str, LineGroup]:

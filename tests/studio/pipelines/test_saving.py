@@ -148,6 +148,15 @@ def test_broken_pipeline_is_saved_or_refused_and_stays_typed(scene: Scene, pipel
 PASTED = "2024-01-02 03:04:05 INFO started 3 workers\n2024-01-02 03:04:06 ERROR started 4 workers"
 
 
+def test_proposal_says_that_dates_have_no_year(scene: Scene) -> None:
+    logs = "Jan  2 03:04:05 web1 acmed[17]: started\nJan  2 03:04:06 web1 acmed[17]: stopped"
+
+    shown = shown_in(run_typed(scene, do="propose", logs=logs, source="acme"))
+
+    assert "The dates in these logs have no year" in shown
+    assert "no attribute for a date-remapper" not in shown
+
+
 def test_proposal_becomes_the_pipeline(scene: Scene) -> None:
     shown = shown_in(run_typed(scene, do="propose", logs=PASTED, source="acme"))
     assert "It has run on all 2 logs." in shown

@@ -178,6 +178,19 @@ def test_hostile_lines_end_with_a_valid_pipeline(seed: int, must_end: None) -> N
     ]
 
 
+@pytest.mark.parametrize(
+    "log, is_yearless",
+    [
+        ("Jan  2 03:04:05 web1 acmed[17]: Started", True),
+        ("Jan  2 2024 03:04:05 web1 acmed[17]: Started", False),
+        ("2024-01-02T03:04:05Z Started", False),
+        ("Started", False),
+    ],
+)
+def test_dates_without_a_year_are_reported(log: str, is_yearless: bool) -> None:
+    assert suggested(log).has_yearless_dates is is_yearless
+
+
 def test_time_of_a_request_of_nginx_is_its_duration() -> None:
     log = '192.0.2.1 - - [10/Oct/2024:13:55:36 +0000] "GET /a HTTP/1.1" 200 23 "-" "curl/8" 0.125'
 
