@@ -58,6 +58,28 @@ def test_logo_is_restored_with_the_keyboard(browser: BrowserPage, scene: Scene) 
     assert scene.section().document["logo_light"]["name"].endswith("northquay.svg")
 
 
+def test_look_on_dark_pages_follows_both_logos(browser: BrowserPage, scene: Scene) -> None:
+    browser.open(scene.url("step", "overview"))
+    page = browser.page
+    light, dark = (page.locator(f"#f-overview-{name}-field") for name in ("logo_light", "logo_dark"))
+    on_dark, logo = page.get_by_text("the logo looks like this on dark pages"), {"mimeType": "image/svg+xml"}
+    expect(on_dark).to_be_hidden()
+    light.locator("input[type=file]").set_input_files({**logo, "name": "light.svg", "buffer": samples.SVG})
+    expect(on_dark).to_be_visible()
+    wait_until_settled(browser)
+
+    remove(browser, light, "light.svg")
+    expect(on_dark).to_be_hidden()
+    light.get_by_role("button", name="Undo").click()
+    expect(on_dark).to_be_visible()
+    wait_until_settled(browser)
+    dark.locator("input[type=file]").set_input_files({**logo, "name": "dark.svg", "buffer": samples.SVG})
+    expect(on_dark).to_be_hidden()
+    wait_until_settled(browser)
+    remove(browser, dark, "dark.svg")
+    expect(on_dark).to_be_visible()
+
+
 def test_metrics_file_comes_back_with_the_edit_before_it_was_removed(browser: BrowserPage, scene: Scene) -> None:
     put(scene, METRICS)
     changes = {"submitted_data_types": ["Metrics"]}

@@ -134,7 +134,7 @@ def test_logo_is_uploaded_shown_and_taken_out(wizard: BrowserPage, scene: Scene)
         {"name": "northquay.svg", "mimeType": "image/svg+xml", "buffer": samples.SVG}
     )
 
-    expect(field.locator(".backdrop img")).to_be_visible()
+    expect(field.locator(".upload-file .backdrop img")).to_be_visible()
     expect(page.locator("#preview-stage .tile-logo img").first).to_be_visible()
     expect_save_state(page, SAVED)
     with page.expect_response(lambda response: response.url.endswith("/save/")):
