@@ -16,6 +16,7 @@ import { TableSaving } from "./metrics-table/saving.js";
 import { movedCell, nextCell, Selection } from "./metrics-table/selection.js";
 import { Toolbar } from "./metrics-table/toolbar.js";
 import { sameView, visibleRows } from "./metrics-table/view.js";
+import { runningUpload } from "./values.js";
 
 // The texts of the status line, and those of the table.
 const labelsOf = (section) => ({ ...document.querySelector("[data-autosave]")?.dataset, ...section.dataset });
@@ -87,7 +88,9 @@ class MetricsTable {
     const response = await fetch(`${this.section.dataset.rowsUrl}?findings`).catch(() => null);
     if (!response?.ok) return;
     const marks = await response.json();
-    if (shownFile() !== marks.sha256) htmx.swap("#metrics-file", marks.file_field, { swapStyle: "innerHTML" });
+    const file = document.getElementById("metrics-file");
+    if (!runningUpload(file) && shownFile() !== marks.sha256)
+      htmx.swap(file, marks.file_field, { swapStyle: "innerHTML" });
     if (marks.sha256 === this.model.sha256) this.model.mark(marks);
     else if (!this.model.isUnsaved() && !this.saving.running) this.reload();
   }

@@ -51,6 +51,9 @@ export const withoutSection = (path, section) =>
   path.startsWith(`${section}.`) ? path.slice(section.length + 1) : path;
 export const fieldNameOf = (path, section) => withoutSection(path, section).replace("[", ".").replace("]", "");
 
+// The file input in this part of the page whose file is being uploaded, or null.
+export const runningUpload = (part) => part.querySelector("input[type=file].htmx-request");
+
 // Returns a handler that runs once for all events of a task, because a save can cause hundreds of out-of-band swaps.
 export function coalesce(handle) {
   let isScheduled = false;

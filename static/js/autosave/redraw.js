@@ -1,6 +1,7 @@
 // Fields that the server renders again. Edits that were made in the meantime are applied to them. A response that was
-// rendered before the last save is discarded, because it contains old values and their version.
-import { canSetValue, setValue } from "../values.js";
+// rendered before the last save is discarded, because it contains old values and their version. So is one that arrives
+// during an upload: the answer of the upload could no longer be shown in the field that it was sent from.
+import { canSetValue, runningUpload, setValue } from "../values.js";
 
 const versionIn = (html) => Number(html.match(/data-version="(\d+)"/)?.[1] ?? Infinity);
 
@@ -24,6 +25,12 @@ export class Redraw {
 
   onBeforeSwap({ target, detail }) {
     if (target.dataset.fieldsOf !== this.form.element.id) return;
+    const upload = runningUpload(target);
+    if (upload) {
+      detail.shouldSwap = false;
+      this.isNeeded = true;
+      return upload.addEventListener("htmx:afterRequest", () => this.request(), { once: true });
+    }
     const isOutdated = versionIn(detail.serverResponse) < this.form.version;
     if (!isOutdated && this.edits.names.every((name) => canSetValue(this.form.field(name)))) return;
     detail.shouldSwap = false;
