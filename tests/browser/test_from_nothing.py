@@ -1,4 +1,4 @@
-"""A new listing with code type API, filled in and submitted without a mouse."""
+"""A new listing with code type API, filled in and submitted on a narrow page without a mouse."""
 
 import json
 import re
@@ -13,7 +13,7 @@ from accounts.demo import DOMAIN, create_demo_people
 from listings.models import Listing, Submission
 from listings.states.revision_states import RevisionState
 from tests.browser import keyboard, steps
-from tests.browser.axe import assert_clean
+from tests.browser.axe import NARROWEST_PX, assert_clean
 from tests.chromium import BrowserPage
 from tests.tilekit.listing import LOGO, METADATA, base_files, png
 from tests.validation.scene import MONITOR, give_sandbox
@@ -29,6 +29,7 @@ OVERVIEW = "Acme Widget moves messages between services. This integration shows 
 @pytest.fixture
 def partner(transactional_db: None, data_dir: Path, browser_page: BrowserPage) -> BrowserPage:
     give_sandbox(create_demo_people(steps.PASSWORD, timezone.now()).harbour)
+    browser_page.page.set_viewport_size({"width": NARROWEST_PX, "height": 900})
     keyboard.without_mouse(browser_page)
     return browser_page
 
@@ -179,4 +180,5 @@ def attaches(partner: BrowserPage, control: str, *, name: str, content: bytes) -
 def goes_on(partner: BrowserPage, title: str) -> None:
     """Go to the next step, with everything stored."""
     steps.wait_until_settled(partner)
-    keyboard.follow(partner, partner.page.get_by_role("link", name=f"Next: {title}"))
+    keyboard.follow(partner, partner.page.get_by_role("link", name="Next", exact=True))
+    expect(partner.page.get_by_role("heading", level=2, name=title, exact=True).first).to_be_attached()
