@@ -30,19 +30,25 @@ document.body.addEventListener("htmx:afterSettle", () => {
   part.focus({ preventScroll: true });
 });
 
-// New fields are inserted before the old ones are removed. Scroll anchoring follows the old ones to the end of the
-// page, so it is off during a swap, and the field with the focus stays where it is in the window.
+// The field with the focus stays where it is in the window while new fields or findings arrive. Scroll anchoring would
+// keep the first element of the window in place, or follow the old fields to the end of the page, as new ones are
+// inserted before the old ones are removed. So it is off during such a swap.
 let fieldInPlace = null;
 document.body.addEventListener("htmx:beforeSwap", ({ detail: { target, shouldSwap } }) => {
-  if (!shouldSwap || !target.hasAttribute("data-fields-of")) return;
+  if (!shouldSwap || !target.matches("[data-fields-of], [data-findings]")) return;
   const field = document.activeElement.closest("[data-field]");
-  fieldInPlace = { id: field?.id, top: field?.getBoundingClientRect().top };
+  if (!field && target.matches("[data-findings]")) return;
+  fieldInPlace = { part: target, id: field?.id, top: field?.getBoundingClientRect().top };
   document.documentElement.style.overflowAnchor = "none";
 });
-document.body.addEventListener("htmx:afterSettle", ({ detail: { target } }) => {
-  if (!fieldInPlace || !target.hasAttribute("data-fields-of")) return;
-  const field = fieldInPlace.id && document.getElementById(fieldInPlace.id);
+function putBack({ detail: { target } }) {
+  const field = fieldInPlace?.part === target && fieldInPlace.id && document.getElementById(fieldInPlace.id);
   if (field) scrollBy({ top: field.getBoundingClientRect().top - fieldInPlace.top, behavior: "instant" });
+}
+document.body.addEventListener("htmx:afterSwap", putBack);
+document.body.addEventListener("htmx:afterSettle", (event) => {
+  putBack(event);
+  if (fieldInPlace?.part !== event.detail.target) return;
   document.documentElement.style.overflowAnchor = "";
   fieldInPlace = null;
 });
