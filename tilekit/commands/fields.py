@@ -98,8 +98,7 @@ def _required(field: Field[object], applies: Predicate) -> str:
     if field.required is kinds.never:
         return "no" if field.applies in (kinds.always, applies) else f"no; applies to: {_description_of(field.applies)}"
     words = _description_of(applies if field.required is kinds.always else field.required)
-    conditions = {**field.when, **field.required_when}.items()
-    words += "".join(f", if `{name}` is {' or '.join(map(str, values))}" for name, values in conditions)
+    words += "".join(f", if `{name}` is {' or '.join(map(str, values))}" for name, values in field.when.items())
     return f"{words}, unless `{field.alternative}` is filled in" if field.alternative else words
 
 

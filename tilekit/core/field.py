@@ -47,7 +47,6 @@ class Options(TypedDict, total=False):
     required: bool | Predicate
     applies: Predicate
     when: Mapping[str, tuple[Json, ...]]
-    required_when: Mapping[str, tuple[Json, ...]]
     only_if_filled: bool
     alternative: str
     default: Json
@@ -65,15 +64,14 @@ class Field(Generic[V_co]):
     """Base class of all fields.
 
     help is one sentence, a message if it contains a limit; example is shown with it. doc is the section of a guide
-    about the field (`metrics#names`). required and
-    applies are predicates over the listing's kind. when and required_when limit them to documents in which another
-    field has one of the values. only_if_filled hides a field for content of folders while it is empty. alternative is
-    the name of a field that can be filled in instead. default is the value in a new listing. scope is "content" (stored
-    in the folder) or "submission" (only in the portal). The portal fills in read_only fields, staff fill in staff_only
-    ones. `checked_by` maps an aspect (required, length, pattern, choice, count) to the check that covers it, so that
-    one cause gives one finding. shows is the place on the tile that shows the field (`tilekit/tile/places.py`);
-    shown_as is its name in stored tiles, by default its own.
-    shown_label is a shorter label for the tile, and shown_if_empty is the text there if there is no value.
+    about the field (`metrics#names`). required and applies are predicates over the listing's kind. when limits them to
+    documents in which another field has one of the values. only_if_filled hides a field for content of folders while it
+    is empty. alternative is the name of a field that can be filled in instead. default is the value in a new listing.
+    scope is "content" (stored in the folder) or "submission" (only in the portal). The portal fills in read_only
+    fields, staff fill in staff_only ones. `checked_by` maps an aspect (required, length, pattern, choice, count) to the
+    check that covers it, so that one cause gives one finding. shows is the place on the tile that shows the field
+    (`tilekit/tile/places.py`); shown_as is its name in stored tiles, by default its own. shown_label is a shorter label
+    for the tile, and shown_if_empty is the text there if there is no value.
     """
 
     kind: ClassVar[str] = ""
@@ -89,7 +87,6 @@ class Field(Generic[V_co]):
         required: bool | Predicate = False,
         applies: Predicate = always,
         when: Mapping[str, tuple[Json, ...]] | None = None,
-        required_when: Mapping[str, tuple[Json, ...]] | None = None,
         only_if_filled: bool = False,
         alternative: str = "",
         default: Json = None,
@@ -105,7 +102,7 @@ class Field(Generic[V_co]):
         self.label, self.help, self.example, self.doc = label, help, example, doc
         self.required: Predicate = required if callable(required) else (always if required else never)
         self.applies, self.alternative = applies, alternative
-        self.when, self.required_when = dict(when or {}), dict(required_when or {})
+        self.when = dict(when or {})
         self.only_if_filled = only_if_filled
         self.default, self.scope = default, scope
         self.read_only, self.staff_only = read_only, staff_only
@@ -138,7 +135,7 @@ class Field(Generic[V_co]):
         if self.read_only or self.staff_only or not self.is_required(kind) or not self.is_shown_for(values):
             return False
         stood_in = bool(self.alternative) and values.get(self.alternative) not in (None, "", [], {})
-        return _conditions_met(self.required_when, values) and not stood_in and self.is_empty(values.get(self.name))
+        return not stood_in and self.is_empty(values.get(self.name))
 
     def coerce(self, raw: Json) -> Json | Unrepresentable:
         """The JSON value to store for the input of a form or an API."""

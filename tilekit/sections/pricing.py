@@ -44,7 +44,7 @@ class Pricing(SectionDocument, key="pricing", title=N_("Pricing"), tab=Tab.PRICI
         max_length=limits.UNIT_LABEL,
         required=True,
         checked_by={"required": "PR-003", "length": "PR-007"},
-        required_when=_METERED,
+        when=_METERED,
         help=N_("A singular noun for the unit that you charge for, shown in the price."),
         example=N_("broker"),
         doc=_PRICING,

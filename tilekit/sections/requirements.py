@@ -66,7 +66,7 @@ def requirements(kind: ListingKind) -> tuple[Requirement, ...]:
         for section in SECTIONS
         if section.applies(kind)
         for field in section.fields.values()
-        if field.is_required(kind) and not (field.when or field.required_when)
+        if field.is_required(kind) and not field.when
     )
 
 

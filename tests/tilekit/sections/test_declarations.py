@@ -9,6 +9,7 @@ from tilekit.core.fields import BooleanField
 from tilekit.core.messages import render
 from tilekit.core.section import Document
 from tilekit.sections import SECTIONS, STEPS, section_of
+from tilekit.sections.pricing import Pricing
 
 NOTICES = {
     "data": "custom_metrics_notice",
@@ -133,3 +134,14 @@ def test_retired_categories_are_not_offered() -> None:
 
     assert isinstance(field, Choices)
     assert field.option_values.isdisjoint({"AI", "Messaging", "Autodiscovery"})
+
+
+def test_form_asks_for_a_unit_only_if_units_are_billed() -> None:
+    metered = ["unit_label", "metric", "tag"]
+    models = (None, "one_time", "flat_fee", "tag_count")
+
+    shown = {
+        model: [Pricing.fields[name].is_shown_for({"billing_type": model}) for name in metered] for model in models
+    }
+
+    assert shown == {model: [model == "tag_count"] * len(metered) for model in models}
