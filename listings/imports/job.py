@@ -28,7 +28,7 @@ from listings.imports.readings import Reading, part_to_read, read_archive
 from listings.models import Import
 from tilekit.bundle import Files
 from tilekit.media.file_kinds import file_kind
-from tilekit.recognition.media import is_wheel_listing
+from tilekit.recognition.media import is_file_listing
 from tilekit.scaffold.archive import listed_names, zip_of_files
 
 Clock = Callable[[], datetime]
@@ -64,7 +64,7 @@ def _downloaded(row: Import, renew: Renew) -> bytes:
     from listings.imports.downloads import download  # noqa: PLC0415 slow import
 
     data = download(row.url, on_chunk=renew)
-    is_archive = file_kind(data[:_SNIFFED_BYTES]) == "zip" and not is_wheel_listing(listed_names(BytesIO(data)))
+    is_archive = file_kind(data[:_SNIFFED_BYTES]) == "zip" and not is_file_listing(listed_names(BytesIO(data)))
     return data if is_archive else zip_of_files({name_in(row.url): data})
 
 

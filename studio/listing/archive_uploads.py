@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from tempfile import SpooledTemporaryFile
 from typing import IO, cast
-from zipfile import ZipFile, ZipInfo
+from zipfile import ZipFile, ZipInfo, is_zipfile
 
 from django.core.files.base import ContentFile, File
 from django.utils.translation import gettext as _
@@ -16,13 +16,14 @@ from common.sizes import file_size
 from listings.errors import ImportRefused
 from tilekit.core.paths import base_name
 from tilekit.media.file_kinds import file_kind
-from tilekit.recognition.media import is_wheel_listing
+from tilekit.recognition.media import is_file_listing
 from tilekit.scaffold.archive import largest_packed, listed_names
 from tilekit.scaffold.largest import largest_part
 from tilekit.scaffold.rows import free_name
 from tilekit.sections.limits import ARCHIVE_BYTES
 
 PASTED_NAME = "pasted.txt"
+_ZIP = ".zip"
 _ARCHIVE_MEMORY_BYTES, _SNIFFED_BYTES = 5_000_000, 4096
 
 
@@ -63,10 +64,15 @@ def uploaded_archive(sent: SentFiles) -> AbstractContextManager[File[bytes]]:
 
 
 def _is_archive(file: File[bytes]) -> bool:
-    """Whether the file is a zip file, but not a wheel, by its content."""
+    """Whether the file is a zip file, but not a wheel or an Office document, by its content. Raises ImportRefused."""
     file.seek(0)
-    is_zip = file_kind(file.read(_SNIFFED_BYTES)) == "zip"
-    return is_zip and not is_wheel_listing(listed_names(cast("IO[bytes]", file)))
+    if file_kind(file.read(_SNIFFED_BYTES)) != "zip":
+        return False
+    name, opened = base_name(file.name or ""), cast("IO[bytes]", file)
+    if not name.lower().endswith(_ZIP) and not is_zipfile(opened):
+        why = _("{name} can't be opened because its content is damaged. Check that it opens on your computer.")
+        raise ImportRefused(why=why.format(name=name))
+    return not is_file_listing(listed_names(opened))
 
 
 def _refuse_too_large(archive: File[bytes]) -> None:

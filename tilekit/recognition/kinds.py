@@ -52,6 +52,7 @@ RECOGNISED_KINDS = (
         name="archive-of-listings", noun=N_("an archive of several listings"), matches=media.is_archive_of_listings
     ),
     RecognisedKind(name="listing-archive", noun=N_("an archive of a listing"), matches=media.is_listing_archive),
+    RecognisedKind(name="office-document", noun=N_("an Office document"), matches=media.is_office_document),
     RecognisedKind(name="archive", noun=N_("a zip archive"), matches=media.is_media("zip")),
     RecognisedKind(
         name="logo-dark", noun=N_("a logo for dark pages"), matches=media.is_logo_for_dark, place="overview.logo_dark"

@@ -13,6 +13,12 @@ _COLOUR = re.compile(
     r"(?:fill|stroke|stop-color)\s*[=:]\s*[\"']?\s*(#[0-9a-f]{3}\b|#[0-9a-f]{6}\b|white\b|black\b)", re.IGNORECASE
 )
 _CHECK_MODULE = re.compile(r"datadog_checks/[^/]+/\w+\.py")
+# Of Office Open XML, OpenDocument and iWork.
+_OFFICE_ENTRIES = (
+    frozenset(("[Content_Types].xml", "_rels/.rels")),
+    frozenset(("mimetype", "content.xml", "META-INF/manifest.xml")),
+    frozenset(("Index/Document.iwa",)),
+)
 _LIGHT = 0.75  # relative to white
 
 
@@ -55,6 +61,22 @@ def is_wheel(content: FileContent) -> bool:
 def is_wheel_listing(names: Iterable[str]) -> bool:
     """Whether the names of an archive's entries are those of a wheel."""
     return any(name.endswith((".dist-info/METADATA", ".dist-info/WHEEL")) for name in names)
+
+
+def is_office_document(content: FileContent) -> bool:
+    """Whether it is a text document, table or presentation of an office program."""
+    return is_office_listing(content.entries)
+
+
+def is_office_listing(names: Iterable[str]) -> bool:
+    """Whether the names of an archive's entries are those of a document of an office program."""
+    return any(required.issubset(names) for required in _OFFICE_ENTRIES)
+
+
+def is_file_listing(names: Iterable[str]) -> bool:
+    """Whether the names of an archive's entries are those of a single file: a wheel or an Office document."""
+    entries = tuple(names)
+    return is_wheel_listing(entries) or is_office_listing(entries)
 
 
 def wheel_says(content: FileContent) -> Says:

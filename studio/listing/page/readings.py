@@ -14,6 +14,9 @@ from tilekit.recognition.gathered import noun_of
 from tilekit.sections import STEPS, section_of
 
 _SHOWN_NAMES = 3
+_UNCHANGED = frozenset((
+    "unknown", "code", "agent-configuration", "specification", "dataflows", "archive", "office-document", "log-file",
+))  # fmt: skip
 
 
 class FileGroup(Struct, frozen=True, kw_only=True):
@@ -56,7 +59,7 @@ def _where(file: ReadFile) -> str:
         return render(Message.from_json(file.reason), get_language() or "en")
     if file.place:
         return place_name(file.place)
-    if file.kind in ("unknown", "code", "agent-configuration", "specification", "dataflows", "archive", "log-file"):
+    if file.kind in _UNCHANGED:
         return _("Stored and exported unchanged")
     return _("Its values fill the fields of several steps")
 

@@ -247,10 +247,11 @@ def test_upload_that_is_gone_says_so(editor: Person) -> None:
     [
         ([], "uploads", "Choose files or a folder"),
         ([("a.zip", b"PK\x03\x04 cut")], "uploads", "The archive is damaged"),
+        ([("notes.docx", b"PK\x03\x04 cut")], "uploads", "notes.docx can&#x27;t be opened"),
         ([("a.json", b"{", "acme/manifest.json")], "uploads", "manifest.json is not valid JSON"),
         ([("a.json", b"{}", "../../manifest.json")], "uploads", "points outside your listing"),
     ],
-    ids=["nothing", "damaged zip", "broken manifest", "path that leads out"],
+    ids=["nothing", "damaged zip", "damaged document", "broken manifest", "path that leads out"],
 )
 def test_upload_that_cannot_be_read_says_why(
     editor: Person, files: list[tuple[str, ...]], field: str, text: str
@@ -274,6 +275,28 @@ def test_single_file_is_never_a_damaged_archive(editor: Person, data: bytes) -> 
     page = sent(client, [SimpleUploadedFile("a.zip", data)]).headers["Location"]
 
     assert "archive" not in compact(client.get(page).content.decode()).lower().replace("zip archive", "")
+
+
+@pytest.mark.parametrize(
+    "name, entries",
+    [
+        ("notes.docx", ["[Content_Types].xml", "_rels/.rels", "word/document.xml"]),
+        ("prices.ods", ["mimetype", "content.xml", "META-INF/manifest.xml"]),
+    ],
+)
+def test_office_document_is_not_taken_for_an_archive(editor: Person, name: str, entries: list[str]) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for entry in entries:
+            archive.writestr(entry, "x")
+    client = signed_in(editor)
+
+    page = sent(client, [SimpleUploadedFile(name, buffer.getvalue())]).headers["Location"]
+
+    shown = compact(client.get(page).content.decode())
+    assert "An Office document" in shown
+    assert "Left out. A listing can&#x27;t contain it. Paste its text or table instead." in shown
+    assert entries[0] not in shown
 
 
 def test_folder_of_far_too_many_files_is_refused_in_words(editor: Person, settings: Settings) -> None:

@@ -88,6 +88,11 @@ ARCHIVES = {
     "wheel": [_zip("acme/__init__.py", "acme-1.dist-info/METADATA"), _zip("a.dist-info/WHEEL", "manifest.json")],
     "listing-archive": [_zip("manifest.json"), _zip("repo/acme/manifest.json", "repo/acme/tests/a/manifest.json")],
     "archive-of-listings": [_zip("a/manifest.json", "b/manifest.json")],
+    "office-document": [
+        _zip("[Content_Types].xml", "_rels/.rels", "word/document.xml"),
+        _zip("mimetype", "content.xml", "META-INF/manifest.xml"),
+        _zip("Index/Document.iwa"),
+    ],
     "archive": [b"PK\x03\x04 cut", _zip("a.json"), _zip("__MACOSX/manifest.json", "a.txt"), _zip()],
 }
 CASES = [
