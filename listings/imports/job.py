@@ -73,7 +73,7 @@ def _tried(row: Import, data: bytes, note: OnSubject, *, renew: Renew, clock: Cl
     chosen = part_to_read(data, row.part)
     if chosen is not None:
         try_archive(data, note, within=chosen)
-    return read_archive(data, part=row.part, clock=clock, on_batch=renew)
+    return read_archive(data, part=row.part, revision_id=row.target_id, clock=clock, on_batch=renew)
 
 
 def _import(row: Import, attempt: WorkAttempt, *, by: Actor, renew: Renew, clock: Clock) -> None:

@@ -12,9 +12,11 @@ from jobs.models import LongRunningState
 from jobs.queries import jobs_of_work
 from listings.content.bundles import documents_of_revision, values_by_section
 from listings.content.vendor_fields import vendor_in
-from listings.models import Import, Revision
+from listings.models import Import, Revision, Section
 from tilekit.checks.manifest.vendor import is_own_vendor
-from tilekit.sections.initial_values import Vendor
+from tilekit.parse.json_values import text
+from tilekit.sections.initial_values import Vendor, normal_source_name
+from tilekit.suggest.metric_cells import MetricDefaults
 
 _SHOWN_FOR = timedelta(days=1)
 
@@ -45,6 +47,16 @@ def imports_into(listing_id: UUID, digests: Collection[str]) -> dict[str, Import
         "created_at", "pk"
     )
     return {row.sha256: row for row in rows}
+
+
+def metric_defaults_of(revision_id: UUID | None) -> MetricDefaults:
+    """What a draft says about all of its metrics; nothing without a draft. At most one query."""
+    sections = Section.objects.filter(revision=revision_id, scope="") if revision_id else Section.objects.none()
+    documents = dict(sections.filter(key__in=("data", "overview")).values_list("key", "document"))
+    name = text(documents.get("overview", {}).get("source_type_name"))
+    return MetricDefaults(
+        prefix=text(documents.get("data", {}).get("metric_prefix")), integration=normal_source_name(name)
+    )
 
 
 def foreign_vendor_of(revision: Revision) -> Vendor | None:

@@ -41,7 +41,8 @@ def read_upload(archive: File[bytes], *, target: ImportTarget, by: Actor, now: d
     """
     assert_importable(target, by=by)
     is_small = not is_for_worker(archive)
-    reading = read_archive(bytes_of(archive), part=part, clock=timezone.now) if is_small else None
+    revision_id, clock = target.revision_id, timezone.now
+    reading = read_archive(bytes_of(archive), part=part, revision_id=revision_id, clock=clock) if is_small else None
     blob = put_blob(archive, name=archive.name or "", now=now)
     folder = StoredFolder(sha256=blob.sha256, name=archive.name or "")
     return _store(folder, part=part, reading=reading, target=target, by=by, now=now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import get_language
 from msgspec import Struct, convert, to_builtins
@@ -13,6 +14,7 @@ from files.actions import do_nothing
 from listings.content.packages import assert_manifest
 from listings.errors import ImportRefused
 from listings.imports.folder_imports import store_files
+from listings.imports.queries import metric_defaults_of
 from listings.writes.creation import Contents
 from tilekit.core.basics import Basics
 from tilekit.core.fileref import FileRef
@@ -105,17 +107,23 @@ def part_to_read(data: bytes, part: str) -> str | None:
 
 
 def read_archive(
-    data: bytes, *, part: str, clock: Callable[[], datetime], on_batch: Callable[[], None] = do_nothing
+    data: bytes,
+    *,
+    part: str,
+    revision_id: UUID | None,
+    clock: Callable[[], datetime],
+    on_batch: Callable[[], None] = do_nothing,
 ) -> Reading:
     """Read an archive and store its files. Raises ImportRefused, FileNotStored.
 
-    part is the folder of the chosen listing, "" if none was chosen. on_batch is called by `store_files`.
+    part is the folder of the chosen listing, "" if none was chosen, and revision_id the draft that it is for. on_batch
+    is called by `store_files`.
     """
     chosen = part_to_read(data, part)
     if chosen is None:
         return Reading(listings=_folders_in(data))
     try:
-        gathered = gather(*files_of_zip(data, chosen))
+        gathered = gather(*files_of_zip(data, chosen), metric_defaults_of(revision_id))
     except ArchiveRefused as refused:
         raise ImportRefused(why=render(refused.message, get_language() or "en")) from refused
     if gathered.has_manifest:

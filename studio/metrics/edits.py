@@ -9,6 +9,7 @@ from common.requests import parse_number
 from studio.metrics.page import NAME_COLUMN, DraftMetrics, new_file_columns
 from tilekit.parse.csv import Table, parse_csv
 from tilekit.parse.csv_edit import AddRow, Operation, OrderRows, RemoveRow, SetCell
+from tilekit.suggest.metric_cells import usual_cells
 
 CELL = "cell."
 
@@ -59,7 +60,7 @@ def new_row_cells(metrics: DraftMetrics, *, prefix: str, source: str) -> Mapping
     """The likely values of a new row, for columns that the file has. source is its integration if no row has one."""
     last = metrics.records[-1] if metrics.records else None
     integration = metrics.table.cell(last, "integration") if metrics.table and last else source
-    default_cells = {NAME_COLUMN: prefix, "metric_type": "gauge", "orientation": "0", "integration": integration}
+    default_cells = {NAME_COLUMN: prefix, **usual_cells(integration)}
     columns: Sequence[str] = metrics.table.header if metrics.table and metrics.table.header else new_file_columns()
     return {name: value for name, value in default_cells.items() if name in columns}
 

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Callable
+from csv import DictReader
+from io import StringIO
 from pathlib import PurePosixPath
 
 import pytest
@@ -202,6 +204,33 @@ def test_file_whose_folder_puts_it_into_a_field_is_added_to_a_draft(
     stored = documents(revision)[section][key]
     reference = stored[0]["file"] if isinstance(stored, list) else stored
     assert PurePosixPath(reference["name"]).suffix == PurePosixPath(name).suffix
+
+
+EXPOSITION = b"# HELP brine_depth Messages\n# TYPE brine_depth gauge\nbrine_depth 3\nacme.brine_age 4\n"
+
+
+def test_exposed_metrics_are_completed_with_what_the_draft_says(editor: Actor) -> None:
+    revision = draft(editor)
+    for key, changes in (("data", {"metric_prefix": "acme."}), ("overview", {"source_type_name": "Acme Queue"})):
+        save_section(revision_id=revision.pk, key=key, version=None, changes=changes, by=editor, now=NOW)
+    row = read({"metrics.txt": EXPOSITION}, editor, into=revision)
+
+    import_into_draft(import_id=row.pk, choices={}, seen=None, by=editor, now=NOW)
+
+    (table,) = [data for path, data in bundle_of_revision(reloaded(revision)).files.items() if path == "metadata.csv"]
+    rows = [
+        (one["metric_name"], one["orientation"], one["integration"]) for one in DictReader(StringIO(table.decode()))
+    ]
+    assert rows == [("acme.brine_depth", "0", "acme_queue"), ("acme.brine_age", "0", "acme_queue")]
+
+
+def test_exposed_metrics_get_the_prefix_of_other_files(editor: Actor) -> None:
+    row = read({"metrics.txt": EXPOSITION, "service.json": b'[{"check": "acme.up", "statuses": ["ok"]}]'}, editor)
+
+    revision = created(row, editor)
+
+    table = bundle_of_revision(revision).files["metadata.csv"].decode()
+    assert [one["metric_name"] for one in DictReader(StringIO(table))] == ["acme.brine_depth", "acme.brine_age"]
 
 
 def test_file_of_the_same_name_is_replaced(editor: Actor) -> None:

@@ -14,8 +14,10 @@ from tilekit.core.field import Json
 from tilekit.core.messages import N_, Message
 from tilekit.core.paths import base_name
 from tilekit.core.section import Document
+from tilekit.parse.json_values import text
 from tilekit.recognition.kinds import KIND_BY_NAME, RECOGNISED_KINDS
 from tilekit.recognition.recognise import RecognisedFile, recognise, stored_form
+from tilekit.recognition.texts import NO_DEFAULTS
 from tilekit.recognition.titles import ProposedTitle, proposed_title
 from tilekit.scaffold.changelog import read_changelog
 from tilekit.scaffold.documents import references
@@ -25,6 +27,7 @@ from tilekit.scaffold.read import Package, package_of_files
 from tilekit.scaffold.readme import read_readme
 from tilekit.scaffold.rows import free_name, safe_name
 from tilekit.sections import section_of
+from tilekit.suggest.metric_cells import MetricDefaults
 
 Sources = Mapping[str, tuple[str, ...]]
 _TEXT_READERS = {README: read_readme, CHANGELOG: read_changelog}
@@ -80,8 +83,11 @@ class GatheredListing(Struct, frozen=True, kw_only=True):
         return MANIFEST in self.package.base
 
 
-def gather(files: Files, folder: str) -> GatheredListing:
-    """The content of the files of a folder, or of files that were chosen one by one (without a folder)."""
+def gather(files: Files, folder: str, defaults: MetricDefaults = NO_DEFAULTS) -> GatheredListing:
+    """The content of the files of a folder, or of files that were chosen one by one (without a folder).
+
+    defaults complete metrics that are converted to a metrics file; without a prefix, they get that of other files.
+    """
     recognised = [recognise(path, files[path]) for path in sorted(files)]
     is_folder = bool(folder) or any("/" in path for path in files)
     manifest = _manifest_in(files, recognised, is_folder=is_folder)
@@ -89,10 +95,15 @@ def gather(files: Files, folder: str) -> GatheredListing:
         placed = [_as_named(file, None if is_folder else _named_paths(files[manifest])) for file in recognised]
     else:
         placed = list(_placed(recognised, is_folder=is_folder))
+    repeated = {file.sent for file in placed if file.reason and file.reason.id == _ONE_ONLY}
+    speakers = sorted((file for file in recognised if file.path not in repeated), key=_precedence)
+    says = merged_values(file.says for file in speakers)
+    if not defaults.prefix:
+        defaults = replace(defaults, prefix=text(says.get("data.metric_prefix")))
     sent = {file.path: file for file in recognised}
     is_unchanged = bool(manifest) and is_folder
     contents = {
-        file.path: files[file.sent] if is_unchanged else stored_form(sent[file.sent], files[file.sent])
+        file.path: files[file.sent] if is_unchanged else stored_form(sent[file.sent], files[file.sent], defaults)
         for file in placed
         if file.path
     }
@@ -103,9 +114,6 @@ def gather(files: Files, folder: str) -> GatheredListing:
         replace(file, place=places.get(file.path, "" if is_unchanged else file.place), is_named=file.path in places)
         for file in placed
     ]
-    repeated = {file.sent for file in placed if file.reason and file.reason.id == _ONE_ONLY}
-    speakers = sorted((file for file in recognised if file.path not in repeated), key=_precedence)
-    says = merged_values(file.says for file in speakers)
     sources = {**value_sources(says, speakers), **_field_sources(package.base, placed)}
     title = proposed_title(says, sources, [(file, files[file.path]) for file in speakers])
     return GatheredListing(package=package, files=tuple(gathered), says=says, sources=sources, title=title)

@@ -9,8 +9,9 @@ from tilekit.core.messages import Message
 from tilekit.recognition.content import FileContent
 from tilekit.recognition.kinds import KIND_BY_NAME, RECOGNISED_KINDS, RecognisedKind
 from tilekit.recognition.structures import with_wrapped_pipeline
-from tilekit.recognition.texts import metrics_file_of
+from tilekit.recognition.texts import NO_DEFAULTS, metrics_file_of
 from tilekit.scaffold.json_edit import written_json
+from tilekit.suggest.metric_cells import MetricDefaults
 from tilekit.suggest.yaml_files import written_yaml
 
 
@@ -41,13 +42,16 @@ def recognise(path: str, data: bytes) -> RecognisedFile:
     )
 
 
-def stored_form(recognised: RecognisedFile, data: bytes) -> bytes:
-    """The bytes to store: converted if the kind is stored in another form (JSON, YAML or CSV)."""
+def stored_form(recognised: RecognisedFile, data: bytes, defaults: MetricDefaults = NO_DEFAULTS) -> bytes:
+    """The bytes to store: converted if the kind is stored in another form (JSON, YAML or CSV).
+
+    defaults complete metrics that are converted.
+    """
     content, form = FileContent(recognised.path, data), recognised.row.form
     if form == "json" and not content.is_json:
         return written_json(content.value)
     if form == "csv":
-        return metrics_file_of(content)
+        return metrics_file_of(content, defaults)
     if form == "yaml":
         value = with_wrapped_pipeline(content.value)
         if content.is_json or value is not content.value:

@@ -20,10 +20,11 @@ from tilekit.scaffold.changelog import read_changelog
 from tilekit.scaffold.readme import read_readme
 from tilekit.suggest.access_logs import access_pieces
 from tilekit.suggest.date_formats import begins_with_date
-from tilekit.suggest.metric_cells import TYPES
+from tilekit.suggest.metric_cells import TYPES, MetricDefaults, usual_cells
 from tilekit.suggest.metric_columns import columns_of_header
-from tilekit.suggest.metric_tables import metric_rows, read_metrics
+from tilekit.suggest.metric_tables import SourceKind, metric_rows, read_metrics
 
+NO_DEFAULTS = MetricDefaults()
 _NAME_COLUMNS = {"metric_name", "metric_type"}
 _LOOKED_AT_LINES = 20
 _ALWAYS_SENT = re.compile(r"[._](?:up|health|uptime|can_connect|count|total)$")
@@ -87,12 +88,17 @@ def openmetrics_says(_content: FileContent) -> Says:
     return {**check, **_says_metrics("")}
 
 
-def metrics_file_of(content: FileContent) -> bytes:
-    """The metrics of an OpenMetrics text or of a table as a metrics file."""
+def metrics_file_of(content: FileContent, defaults: MetricDefaults = NO_DEFAULTS) -> bytes:
+    """The metrics of an OpenMetrics text or of a table as a metrics file.
+
+    The names of an OpenMetrics text get the prefix, and empty cells the usual values.
+    """
+    pasted, usual = read_metrics(content.text), usual_cells(defaults.integration)
+    prefix = defaults.prefix if pasted.kind is SourceKind.OPENMETRICS else ""
     target = StringIO()
     writer = DictWriter(target, fieldnames=standard_columns(), lineterminator="\n")
     writer.writeheader()
-    writer.writerows(metric_rows(read_metrics(content.text)))
+    writer.writerows({**usual, **row} for row in metric_rows(pasted, prefix=prefix))
     return target.getvalue().encode()
 
 

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Mapping
 
+from msgspec import Struct
+
 from tilekit.checks.metrics.units import unit_meant_by, unit_pair_meant_by
 
 TYPES: Mapping[str, str] = {
@@ -16,6 +18,18 @@ _ORIENTATIONS = {
 }  # fmt: skip
 _WHOLE_SECONDS = re.compile(r"(\d+)(?:\.0+)?\s*(?:s|secs?|seconds?)?")
 _PER = re.compile(r"^(?:/|per\b)\s*", re.IGNORECASE)
+
+
+class MetricDefaults(Struct, frozen=True, kw_only=True):
+    """What a listing says about all of its metrics: the prefix of their names, and their integration; "" if unknown."""
+
+    prefix: str = ""
+    integration: str = ""
+
+
+def usual_cells(integration: str) -> dict[str, str]:
+    """The likely values of a new metric, by column."""
+    return {"metric_type": "gauge", "orientation": "0", "integration": integration}
 
 
 def orientation_of(text: str) -> str:

@@ -58,10 +58,19 @@ def _where(file: ReadFile) -> str:
     if file.reason:
         return render(Message.from_json(file.reason), get_language() or "en")
     if file.place:
-        return place_name(file.place)
+        return ". ".join(filter(None, (place_name(file.place), _conversion_note(file.kind))))
     if file.kind in _UNCHANGED:
         return _("Stored and exported unchanged")
     return _("Its values fill the fields of several steps")
+
+
+def _conversion_note(kind: str) -> str:
+    """What is filled in while a file is converted to a metrics file; "" for files that aren't."""
+    if kind == "openmetrics":
+        return _(
+            "Names get the metric prefix if it is known, and empty cells the usual type, orientation and integration"
+        )
+    return _("Empty cells get the usual type, orientation and integration") if kind == "metrics-table" else ""
 
 
 def _capitalised(text: str) -> str:

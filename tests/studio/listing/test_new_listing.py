@@ -195,6 +195,15 @@ def test_pasted_text_is_recognised(editor: Person) -> None:
     assert "A dashboard" in compact(client.get(page).content.decode())
 
 
+def test_conversion_of_exposed_metrics_is_noted(editor: Person) -> None:
+    client, text = signed_in(editor), "# TYPE brine_depth gauge\nbrine_depth 3\n"
+
+    page = client.post(reverse("studio:listing-import"), {"upload-pasted": text}).headers["Location"]
+
+    shown = compact(client.get(page).content.decode())
+    assert "Names get the metric prefix if it is known, and empty cells the usual type" in shown
+
+
 def test_one_of_several_listings_is_chosen(editor: Person) -> None:
     client, packed = signed_in(editor), io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
