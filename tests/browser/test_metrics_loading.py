@@ -33,10 +33,13 @@ def test_table_is_loaded_when_it_comes_near_the_window(browser: BrowserPage, sce
     browser.open(scene.url("step", "data"))
     browser.page.wait_for_load_state("networkidle")
     assert not [url for url in asked if "/js/metrics-table" in url]
+    tools = browser.page.locator("#metrics .grid-tools").get_by_role("button")
+    assert all(text.strip() for text in tools.all_inner_texts())
 
     browser.page.locator("#metrics").scroll_into_view_if_needed()
 
     expect(browser.page.locator("#metrics").get_by_text("cache.hits")).to_be_visible()
+    expect(tools.filter(has_text="With findings")).to_be_visible()
 
 
 def test_key_for_the_next_problem_loads_the_table(browser: BrowserPage, scene: Scene) -> None:
