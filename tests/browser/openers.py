@@ -87,8 +87,8 @@ _TOOLS = """() => {
     faults,
   };
 }"""
-# Links don't react to Space, and Enter in a field sends its form.
-_KEY = "(opener, key) => opener.matches('input') ? 'ArrowDown' : opener.matches('a') ? 'Enter' : key"
+# Enter in a field sends its form.
+_KEY = "opener => opener.matches('input') ? 'ArrowDown' : 'Enter'"
 _LEAVE_OPEN = "opener => { (window.leftOpen ??= []).push(opener) }"
 _CLOSE = """() => {
   for (const opener of window.leftOpen ?? []) if (opener.isConnected) opener.click();
@@ -101,7 +101,8 @@ _checked: set[str] = set()  # openers whose content axe has checked
 def faults_of_openers(browser: BrowserPage) -> list[str]:
     """Open what opens on the page, wide and narrow. Returns what doesn't open or close, doesn't fit or fails axe.
 
-    Disclosures stay open, so that what is in them is opened too.
+    Disclosures stay open, so that what is in them is opened too. Keys do the same on every width, so they are tried on
+    the wide page and with the openers that only the narrow one has.
     """
     return [fault for width in (WIDE_PX, NARROWEST_PX) for fault in _faults_at(browser, width)]
 
@@ -111,8 +112,7 @@ def _faults_at(browser: BrowserPage, width: int) -> Iterator[str]:
     page.set_viewport_size({"width": width, "height": _HEIGHT_PX})
     page.evaluate(_CLOSE)
     while name := _next_opener(browser, width):
-        faults = [*_faults_of(browser, name, "Enter" if width == NARROWEST_PX else "Space")]
-        yield from (f"{address}: at {width}, {name}: {fault}" for fault in faults)
+        yield from (f"{address}: at {width}, {name}: {fault}" for fault in _faults_of(browser, name))
         if page.url.partition("#")[0] != address.partition("#")[0]:
             page.goto(address)
 
@@ -128,7 +128,7 @@ def _next_opener(browser: BrowserPage, width: int) -> str | None:
     return name
 
 
-def _faults_of(browser: BrowserPage, name: str, key: str) -> Iterator[str]:
+def _faults_of(browser: BrowserPage, name: str) -> Iterator[str]:
     page = browser.page
     opener = page.evaluate_handle("name => openers.named(name)", name).as_element()
     assert opener
@@ -144,30 +144,33 @@ def _faults_of(browser: BrowserPage, name: str, key: str) -> Iterator[str]:
     yield from page.evaluate("openers.faults()")
     if px_too_wide(browser):
         yield f"the page is {px_too_wide(browser)} px too wide"
-    if name not in _checked:
-        _checked.add(name)
-        yield from faults_of_opened(browser)
-    yield from _faults_of_keys(page, opener, key)
+    if name in _checked:
+        yield from _faults_of_keys(page, opener, repeats=False)
+        return
+    _checked.add(name)
+    yield from faults_of_opened(browser)
+    yield from _faults_of_keys(page, opener, repeats=True)
 
 
-def _faults_of_keys(page: Page, opener: ElementHandle, key: str) -> Iterator[str]:
-    """Close, open and close it with keys. Escape closes what is above the page, and the opener gets the focus."""
+def _faults_of_keys(page: Page, opener: ElementHandle, *, repeats: bool) -> Iterator[str]:
+    """Close with a key what is above the page, and leave the rest open; if repeats, first close and open it with keys.
+
+    Escape closes what is above the page, Space the rest, and the opener gets the focus. Enter opens.
+    """
     is_above = page.evaluate("openers.isAbove()")
     if not is_above and not opener.evaluate("opener => opener.matches('summary, [aria-expanded]')"):
         return
-    close = "Escape" if is_above else key
-    for step, pressed in (("closed", close), ("opened", opener.evaluate(_KEY, key)), ("closed", close)):
+    close, enter = ("closed", "Escape" if is_above else "Space"), ("opened", opener.evaluate(_KEY))
+    for step, key in [close, enter] * repeats + [close] * is_above:
         if step == "opened":
             opener.evaluate("opener => openers.note(opener)")
         if not is_above:
             opener.focus()
-        page.keyboard.press(pressed)
+        page.keyboard.press(key)
         if not page.evaluate(f"openers.{step}()"):
-            yield f"{pressed}: not {step}"
+            yield f"{key}: not {step}"
             return
         if step == "closed" and not opener.evaluate("opener => opener === document.activeElement"):
-            yield f"{pressed}: the opener doesn't have the focus"
+            yield f"{key}: the opener doesn't have the focus"
     if not is_above:
-        page.keyboard.press(key)
-        page.evaluate("openers.opened()")
         opener.evaluate(_LEAVE_OPEN)
