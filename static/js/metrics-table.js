@@ -1,5 +1,4 @@
-// The metrics table: a grid with the keys of a spreadsheet. Edits change the table at once and are sent in the
-// background; only the rows in the window are rendered.
+// A grid with the keys of a spreadsheet. Edits are sent in the background; only rows in the window are rendered.
 import { CellEditor } from "./metrics-table/cell-editor.js";
 import { connectClipboard } from "./metrics-table/clipboard.js";
 import { COMMANDS } from "./metrics-table/commands.js";

@@ -11,10 +11,13 @@ from django.utils import translation
 from pytest_django.fixtures import Settings
 
 from guides.library import guides_in
+from reviews.canned_replies import built_in_replies
+from reviews.checklists import built_in_checklist, questions_of
 from tests.contract.access_table import READS
 from tests.contract.access_world import World
 from tests.contract.addresses import address_of
 from tests.contract.pages import pseudo
+from tilekit.checks.registered_checks import all_checks
 from tilekit.core import messages
 from tilekit.core.composite import Rows
 from tilekit.core.messages import ENGLISH
@@ -25,10 +28,10 @@ from tilekit.sections.options import category_choices, supported_os
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 GUIDES = SAMPLES.parents[1] / "guides"  # their translations are files, and they are shown in English without one
-# Names, methods of HTTP, headers, and a unit as Babel has it.
+# Names, methods of HTTP, headers, a unit as Babel has it, and a placeholder that a script fills.
 NAMES = {
     "Slipway", "English", "Esperanto", "https://acme.example", "GOV", "webhook-id", "api.partner.microsoft",
-    "DELETE", "PATCH", "POST", "PUT", "bajtoj", "client.mjs", "publish.yml", "receive.mjs",
+    "DELETE", "PATCH", "POST", "PUT", "bajtoj", "client.mjs", "publish.yml", "receive.mjs", "{row}",
 }  # fmt: skip
 
 
@@ -38,10 +41,15 @@ def _made_up_language(tmp_path: Path, settings: Settings, monkeypatch: pytest.Mo
     settings.LANGUAGES = [*settings.LANGUAGES, (pseudo.LANGUAGE, "Esperanto")]
     settings.LOCALE_PATHS = [tmp_path / "django"]
     monkeypatch.setattr(messages, "LOCALE", tmp_path / "tilekit")
-    messages.catalogue_of.cache_clear()
+    _forget_translations()
     yield
     translation.activate("en")
-    messages.catalogue_of.cache_clear()
+    _forget_translations()
+
+
+def _forget_translations() -> None:
+    for function in (messages.catalogue_of, built_in_checklist, built_in_replies, questions_of):
+        function.cache_clear()
 
 
 @pytest.mark.usefixtures("_made_up_language")
@@ -88,6 +96,7 @@ def _data(world: World) -> str:
             *_examples(),
             *_zones(),
             *_guides(),
+            *(check.reason for check in all_checks()),
         )
     )
 
