@@ -47,9 +47,11 @@ def test_card_offers_only_what_is_possible(scene: InReview, docs: Client, url: s
     html = html_of(docs, url)
     assert "Your team has already approved this submission." in html
     assert 'value="request_changes"' in html
+    assert 'href="#decide"' in html
     assert 'value="approve"' not in html
 
     Listing.objects.update(hold="Wait")
     html = html_of(docs, url)
     assert "The listing is on hold." in html
     assert 'name="verdict"' not in html
+    assert 'href="#decide"' not in html
