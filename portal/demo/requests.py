@@ -95,7 +95,7 @@ def _ask_for_exception(people: DemoPeople, now: datetime) -> None:
         "The printers are in the networks of customers and can't receive a redirect. We would like to read them with "
         "an API key that the customer creates."
     )
-    request, at = ExceptionRequest(listing=listing, reason=reason), now - timedelta(hours=9)
+    request, at = ExceptionRequest(listing=listing, reason=reason), now - timedelta(hours=4)
     send_request(EXCEPTIONS, request, parameters={"reason": reason}, by=people.actor("partner"), now=at)
     parameters, at = {"message": "Could the Agent check collect this data too?"}, now - timedelta(hours=2)
     change_request(EXCEPTIONS, request.pk, MESSAGE, parameters=parameters, by=people.actor("ecosystems"), now=at)

@@ -6,8 +6,8 @@ class Rows extends HTMLElement {
   connectedCallback() {
     if (this.list) return;
     this.list = this.querySelector(".row-list");
-    this.template = this.querySelector("template:not([data-removal])");
-    this.removal = this.querySelector("template[data-removal]");
+    this.template = this.querySelector(":scope > template:not([data-removal])");
+    this.removal = this.querySelector(":scope > template[data-removal]");
     this.status = this.querySelector("[data-row-status]");
     this.counter = this.querySelector("[data-row-count]");
     this.addEventListener("click", (event) => this.onClick(event));

@@ -201,7 +201,7 @@ def test_decision_says_what_it_sends_and_sends_it(docs: BrowserPage, scene: InRe
     panel.get_by_label("Note to the partner").fill("Say who may create keys.")
     panel.get_by_role("button", name="Request changes").click()
 
-    expect(page.get_by_text("You requested changes.")).to_be_visible()
+    expect(page.get_by_text("Done: You requested changes.")).to_be_visible()
     expect(panel).to_contain_text("The listing is with")
     expect(panel.get_by_role("button", name="Approve")).to_have_count(0)
     assert scene.revision.state == RevisionState.CHANGES_REQUESTED

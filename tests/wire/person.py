@@ -30,7 +30,7 @@ class Page(Struct, frozen=True, kw_only=True):
         return urljoin(self.url, str(links[0]["href"]))
 
     def button(self, words: str) -> Tag:
-        names = ((button, button.get_text(" ", strip=True)) for button in self.soup.find_all("button"))
+        names = ((button, _shown_text(button)) for button in self.soup.find_all("button"))
         buttons = [button for button, name in names if name == words or words in str(button.get("aria-label", ""))]
         assert buttons, f"no button “{words}” at {self.url}: {self.text[:2000]}"
         return buttons[0]
@@ -110,3 +110,9 @@ def _value(control: Tag) -> str:
         chosen = control.find("option", selected=True) or control.find("option")
         return str(chosen.get("value", "")) if isinstance(chosen, Tag) else ""
     return str(control.get("value", "on" if control.get("type") in _SENT_IF_CHECKED else ""))
+
+
+def _shown_text(button: Tag) -> str:
+    """The text of a button before anybody types, when the style sheet hides the words for a note."""
+    shown = (text.strip() for text in button.find_all(string=True) if not text.find_parent(class_="if-noted"))
+    return " ".join(text for text in shown if text)

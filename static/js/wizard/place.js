@@ -42,7 +42,8 @@ document.body.addEventListener("htmx:beforeSwap", ({ detail: { target, shouldSwa
   document.documentElement.style.overflowAnchor = "none";
 });
 function putBack({ detail: { target } }) {
-  const field = fieldInPlace?.part === target && fieldInPlace.id && document.getElementById(fieldInPlace.id);
+  if (!fieldInPlace?.id || fieldInPlace.part !== target) return;
+  const field = document.getElementById(fieldInPlace.id);
   if (field) scrollBy({ top: field.getBoundingClientRect().top - fieldInPlace.top, behavior: "instant" });
 }
 document.body.addEventListener("htmx:afterSwap", putBack);

@@ -20,13 +20,13 @@ def team_scopes(owner: Actor, revision: Revision) -> str:
     return compact(html.partition('id="team-scopes"')[2].partition("</section>")[0])
 
 
-def test_teams_that_reviewed_the_listing_before_have_less_time() -> None:
+def test_teams_that_reviewed_the_listing_before_have_the_rest_of_their_time() -> None:
     scene = in_review()
     assert "must decide within" not in team_scopes(scene.owner, scene.revision)  # the page shows when it is due
 
     scene.send_back(now=after(hours=1))
 
-    assert "Each team must decide within 3 business days." in team_scopes(scene.owner, scene.revision)
+    assert "Each team must decide within 5 business days." in team_scopes(scene.owner, scene.revision)
 
 
 def test_teams_are_named_with_the_content_that_they_review_and_the_reason() -> None:

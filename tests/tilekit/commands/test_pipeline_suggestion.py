@@ -37,7 +37,7 @@ def test_suggestion_is_printed_as_yaml_or_json(logs: Path, capsys: pytest.Captur
 
     assert json.loads(capsys.readouterr().out) == {
         "pipeline": pipeline, "tests": tests, "masked_logs": [1, 2], "unmatched_logs": [], "undated_logs": [],
-        "omitted_count": 0,
+        "has_yearless_dates": False, "omitted_count": 0,
     }  # fmt: skip
     assert (pipeline["id"], tests["id"], len(tests["tests"])) == ("acme", "acme", 1)
 
