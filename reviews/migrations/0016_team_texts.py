@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("listings", "0031_step_assignments"),
         ("reviews", "0015_question"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("accounts", "0019_request_until"),
     ]
 
     operations = [

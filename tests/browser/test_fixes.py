@@ -216,10 +216,10 @@ def test_blocker_in_a_long_metrics_list_is_one_press_away(
     sign_in(browser_page, scene.editor)
     page, waiting = browser_page.page, list[Route]()
     page.route("**/metrics/rows/", lambda route: waiting.append(route))  # noqa: PLW0108 Playwright takes no built-in
+    browser_page.open(scene.url("step", "data"))
     with page.expect_request("**/metrics/rows/"):
-        browser_page.open(scene.url("step", "data"))
-
-    page.get_by_role("link", name="Next problem").click()  # before the table has its rows
+        page.get_by_role("link", name="Next problem").click()  # before the table has its rows
+    expect(page.locator("#metrics")).to_be_visible()
     waiting[0].continue_()
 
     cell = page.locator("#metrics [data-column=metric_type][data-sev=blocker]")
@@ -238,6 +238,7 @@ def test_focus_stays_where_somebody_works(browser_page: BrowserPage, transaction
     page = browser_page.page
     table = page.locator("#metrics")
 
+    table.scroll_into_view_if_needed()
     table.get_by_role("button", name="With findings").press("Enter")
     expect(table.get_by_role("button", name="With findings")).to_be_focused()
     page.keyboard.press("F8")
