@@ -55,7 +55,7 @@ function reopen() {
 }
 document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
   if (detail.requestConfig.elt.matches("[data-opens]")) document.querySelector("form#comment")?.remove();
-  if (detail.xhr.isReopened) detail.serverResponse = detail.serverResponse.replace(" autofocus", "");
+  if (detail.xhr.isReopened) detail.serverResponse = detail.serverResponse.replace(/\sautofocus\b/, "");
 });
 
 const onChange = (event) => {

@@ -168,9 +168,9 @@ def test_refused_decision_keeps_what_is_half_written_elsewhere(docs: BrowserPage
 
     page.get_by_role("button", name="Request changes", exact=True).click()
 
-    expect(page.get_by_text("Ada Byron is working on this review.").first).to_be_visible()
+    expect(field.get_by_label("Comment", exact=True)).to_have_value("And the role?")  # it is opened again by then
+    expect(page.get_by_text("Ada Byron is working on this review.").first).to_be_in_viewport()
     expect(page.get_by_label("Note to the partner")).to_have_value("Say who may create keys.")
-    expect(field.get_by_label("Comment", exact=True)).to_have_value("And the role?")
     expect(field.get_by_label("Blocking")).to_be_checked()
     expect(reply).to_have_value("Which admin?")
 
