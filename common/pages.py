@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
@@ -45,6 +45,16 @@ def page_of(
     return Page(rows=page_rows[:size], next_cursor=_encode_cursor(page_rows[size - 1], order) if more else None)
 
 
+def merged_page(lists: Iterable[QuerySet[Any]], *, order: tuple[str, ...], size: int, after: str = "") -> Page[Any]:
+    """The page of the rows of several lists together, in the order of `page_of`. One query for each list."""
+    pages = [page_of(rows, order=order, size=size, after=after) for rows in lists]
+    names, is_descending = [name.lstrip("-") for name in order], order[0].startswith("-")
+    rows = [row for page in pages for row in page.rows]
+    rows.sort(key=lambda row: [_value(row, name) for name in names], reverse=is_descending)
+    more = len(rows) > size or any(page.next_cursor for page in pages)
+    return Page(rows=rows[:size], next_cursor=_encode_cursor(rows[size - 1], order) if more else None)
+
+
 def is_cursor(text: str, order: tuple[str, ...]) -> bool:
     """Whether the text is a cursor of a page in this order."""
     return _decode_cursor(text, len(order)) is not None
@@ -57,6 +67,15 @@ def page_links(path: str, page: Page[M], /, *, after: str, **parameters: str) ->
     """
     following = _address(path, {**parameters, "after": page.next_cursor}) if page.next_cursor else ""
     return {"first": _address(path, parameters) if after else "", "next": following}
+
+
+def requested_merged_page(
+    request: HttpRequest, lists: Iterable[QuerySet[Any]], *, order: tuple[str, ...], size: int
+) -> tuple[list[Any], dict[str, str]]:
+    """As `requested_page`, for the rows of several lists together."""
+    after = request.GET.get("after", "")
+    page = merged_page(lists, order=order, size=size, after=after)
+    return page.rows, page_links(request.path, page, after=after, **_other_parameters(request, "after"))
 
 
 def switch_items(request: HttpRequest, name: str, options: Mapping[str, str]) -> list[dict[str, object]]:

@@ -12,6 +12,7 @@ from reviews.views import (
     product_accounts,
     questions,
     queue,
+    requests,
     review,
     team_texts,
     threads,
@@ -24,6 +25,7 @@ _THREAD = "threads/<uuid:thread_id>/"
 
 urlpatterns = [
     path("queue/", queue.QueueView.as_view(), name="queue"),
+    path("queue/requests/", requests.index, name="requests"),
     path(_TEAM_TEXTS, team_texts.TextsEditView.as_view(), name="texts-edit"),
     path(_TEAM_TEXTS + "versions/", team_texts.TextsHistoryView.as_view(), name="texts-history"),
     path(_TEAM_TEXTS + "versions/<int:number>/restore/", team_texts.TextsRestoreView.as_view(), name="texts-restore"),

@@ -35,6 +35,8 @@ _REASON = replace(PARTNER_REASON, max_length=MAX_REASON_CHARACTERS)
 class WaiverLifecycle(ListingRequestLifecycle[WaiverRequest]):
     name = "waiver"
     title = "Request for a waiver"
+    kind = _("Waiver request")
+    text_field = "reason"
     group = _("Waivers")
     states = WaiverRequestState
     rows = (
@@ -163,10 +165,3 @@ class WaiverLifecycle(ListingRequestLifecycle[WaiverRequest]):
 
 
 WAIVERS = WaiverLifecycle()
-
-
-def waiting_requests(actor: Actor) -> QuerySet[WaiverRequest]:
-    """The requests that wait for the actor's decision, as a lead or an admin. Not those of their organisations."""
-    rows = WAIVERS.visible(actor).filter(state__in=_OPEN, listing__deleted_at=None)
-    others = rows.exclude(listing__organisation__in=list(actor.organisations))
-    return others if actor.is_lead or actor.is_admin else rows.none()

@@ -1,8 +1,11 @@
-from django.urls import path, re_path
+from django.urls import path, re_path, reverse_lazy
+from django.views.decorators.http import require_safe
+from django.views.generic import RedirectView
 
 from validation.views import agent, checks, waiver_requests, waivers
 
 app_name = "validation"
+_former_requests = require_safe(RedirectView.as_view(url=reverse_lazy("reviews:requests")))
 
 urlpatterns = [
     path("checks/", checks.index, name="check-list"),
@@ -10,7 +13,7 @@ urlpatterns = [
     path("checks/run/", checks.check, name="live-check"),
     path("checks/run-again/", checks.run_again, name="run-again"),
     path("checks/report.csv", checks.report, name="live-report"),
-    path("checks/waiver-requests/", waiver_requests.index, name="waiver-request-list"),
+    path("checks/waiver-requests/", _former_requests, name="former-requests"),
     path("listings/<uuid:listing_id>/waive/<str:fingerprint>/", waiver_requests.send, name="waiver-request-send"),
     *waiver_requests.WAIVER_PAGES.paths("waiver-requests/<uuid:waiver_request_id>/", detail="waiver-request"),
     path("checks/waivers/", waivers.index, name="waiver-list"),

@@ -44,6 +44,7 @@ LR = TypeVar("LR", bound=ListingRequest)
 REQUEST, MESSAGE, WITHDRAW, REMIND, EXPIRE = "request", "message", "withdraw", "remind", "expire"
 MESSAGE_TITLE = pgettext_lazy("noun", "Message")
 _TEXTS = ("answer", "reason", "message")
+_NO_ORGANISATION = UUID(int=0)  # staff may decide on requests of others, so on this one's too
 # The end of what is granted. Its transition needs the effect "set-end-date", and `shared_rows` an `Expiry`.
 UNTIL = ButtonInput(
     name="until",
@@ -58,9 +59,12 @@ UNTIL = ButtonInput(
 class RequestLifecycle(Lifecycle[R]):
     """The lifecycle of one kind of request. `shared_rows` has the rows that every kind has.
 
-    sent_title is the title of the first entry in the request's history; if it is "", the state's label is shown.
+    kind is the name of one such request, text_field the field with the partner's text. sent_title is the title of the
+    first entry in the request's history; if it is "", the state's label is shown.
     """
 
+    kind: ClassVar[LazyText]
+    text_field: ClassVar[str]
     sent_title: ClassVar[LazyText] = ""
 
     @abstractmethod
@@ -74,6 +78,31 @@ class RequestLifecycle(Lifecycle[R]):
     @abstractmethod
     def constraints(self, subject: R) -> Iterable[tuple[str, str, SlipwayError]]:
         """The arguments of `raises_if_violated` for each constraint that saving the request may violate."""
+
+    @property
+    def organisation_lookup(self) -> str:
+        """The lookup that leads from a request to its organisation."""
+        return "organisation"
+
+    @property
+    def open_states(self) -> tuple[TextChoices, ...]:
+        """The states in which a decision is pending: those in which the partner can withdraw the request."""
+        return next(row.sources for row in self.rows if row.verb == WITHDRAW)
+
+    def may_decide(self, actor: Actor) -> bool:
+        """Whether the actor may decide on requests of organisations of others."""
+        rows = (row for row in self.rows if row.verb != MESSAGE)
+        return not actor.is_system and any(row.allows(actor, _NO_ORGANISATION) for row in rows)
+
+    def decided_by(self, actor: Actor) -> QuerySet[R]:
+        """The requests, open or closed, on which the actor may decide. Not those of the actor's own organisations."""
+        visible = self.visible(actor)
+        others = visible.exclude(**{f"{self.organisation_lookup}__in": list(actor.organisations)})
+        return others if self.may_decide(actor) else visible.none()
+
+    def waiting_for(self, actor: Actor) -> QuerySet[R]:
+        """The open requests on which the actor may decide."""
+        return self.decided_by(actor).filter(state__in=self.open_states)
 
     def lock(self, key: UUID, *, by: Actor, **_: object) -> R:
         self.lock_owner(first_or_not_found(self.visible(by).filter(pk=key)), by=by)
@@ -122,6 +151,13 @@ class ListingRequestLifecycle(RequestLifecycle[LR]):
 
     def objects(self, change: StateChange[LR]) -> Mapping[str, UUID | str]:
         return {"listing": change.listing.pk, "request": change.subject.pk}
+
+    @property
+    def organisation_lookup(self) -> str:
+        return f"{self.listing_lookup}__organisation"
+
+    def decided_by(self, actor: Actor) -> QuerySet[LR]:
+        return super().decided_by(actor).filter(**{f"{self.listing_lookup}__deleted_at": None})
 
     def lock_owner(self, subject: LR, *, by: Actor) -> Listing:
         return lock_listing(subject.listing.pk, by=by)

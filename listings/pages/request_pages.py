@@ -26,6 +26,7 @@ from listings.actions.requests import change_request, send_request
 from listings.lifecycle.engine import creation_row, may
 from listings.lifecycle.requests import EXPIRE, MESSAGE, MESSAGE_TITLE, REQUEST, WITHDRAW, R, RequestLifecycle
 from listings.lifecycle.types import Transition
+from listings.models import Listing
 from listings.pages.buttons import BoundForms, ButtonPage, Press, ShownButton, buttons_for, press
 from page_parts.times import format_time
 
@@ -50,13 +51,9 @@ class ShownRequest(Struct, frozen=True, kw_only=True):
 
 
 class RequestPages(ButtonPage[R]):
-    """The pages of one kind of request. text_field is its field with the partner's text.
-
-    The pages show the next step after the final verbs.
-    """
+    """The pages of one kind of request. They show the next step after the final verbs."""
 
     lifecycle: ClassVar[RequestLifecycle[Any]]
-    text_field: ClassVar[str]
     final_verbs: ClassVar[tuple[str, ...]] = ("decline", "end", EXPIRE, WITHDRAW)
 
     @abstractmethod
@@ -65,7 +62,11 @@ class RequestPages(ButtonPage[R]):
 
     @abstractmethod
     def head(self, subject: R, reader: Actor) -> dict[str, object]:
-        """The parts of the page's head: kind and about, its title in the browser; title, breadcrumbs, intro, logo."""
+        """The parts of the page's head: about, for its title in the browser; title, breadcrumbs, intro, logo."""
+
+    def breadcrumbs(self, listing: Listing) -> list[dict[str, LazyText]]:
+        """The breadcrumbs of a page below the listing."""
+        return [{"label": listing.name, "href": listing.get_absolute_url()}, {"label": self.lifecycle.kind}]
 
     def new_request_url(self, _subject: R) -> str:
         """The address of the form with which the closed request can be sent again; "" if it cannot."""
@@ -135,7 +136,7 @@ class RequestPages(ButtonPage[R]):
         shown = [
             ShownRequest(
                 row=row,
-                text=getattr(row, self.text_field),
+                text=getattr(row, self.lifecycle.text_field),
                 facts=self._shown_facts(row, actor, names),
                 entries=list(self._entries(row, names))[::-1],
                 buttons=buttons_for(self, row, actor, bound_forms=bound_forms),
@@ -143,7 +144,13 @@ class RequestPages(ButtonPage[R]):
             )
             for row in rows
         ]
-        context = {**self.head(subject, actor), "family": self.lifecycle.name, "requests": shown, "new": new}
+        context = {
+            "kind": self.lifecycle.kind,
+            **self.head(subject, actor),
+            "family": self.lifecycle.name,
+            "requests": shown,
+            "new": new,
+        }
         return render(request, "requests/page.html", context)
 
     def _shown_facts(self, request: R, reader: Actor, names: Mapping[UUID, str]) -> dict[LazyText, object]:

@@ -105,6 +105,8 @@ def _answer(
 class GtmLifecycle(ListingRequestLifecycle[GtmRequest]):
     name = "gtm"
     title = "Go-to-market request"
+    kind = _("Go-to-market request")
+    text_field = "note"
     group = _("Go-to-market")
     states = GtmState
     event_data = GtmEventData

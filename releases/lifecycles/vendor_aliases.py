@@ -97,6 +97,8 @@ def _decline(source: AliasState, *, label: LazyText, done: LazyText, help_text: 
 class VendorAliasLifecycle(OrganisationRequestLifecycle[VendorAlias]):
     name = "vendor-alias"
     title = "Vendor alias"
+    kind = _("Vendor alias")
+    text_field = "reason"
     group = _("Organisation")
     states = AliasState
     rows = (

@@ -27,7 +27,6 @@ from releases.lifecycles.vendor_aliases import VENDOR_ALIASES
 class AliasPages(RequestPages[VendorAlias]):
     lifecycle = VENDOR_ALIASES
     url_name = "releases:alias"
-    text_field = "reason"
 
     def facts(self, subject: VendorAlias, reader: Actor) -> dict[LazyText, object]:
         facts: dict[LazyText, object] = {
@@ -38,15 +37,14 @@ class AliasPages(RequestPages[VendorAlias]):
         return facts | _facts_for_admins(subject) if reader.is_admin else facts
 
     def head(self, subject: VendorAlias, reader: Actor) -> dict[str, object]:
-        organisation, kind = subject.organisation, _("Vendor alias")
+        organisation = subject.organisation
         home = reverse("accounts:organisation-admin", args=[organisation.slug]) if reader.is_admin else organisation
         head = {
-            "kind": kind,
             "about": organisation.name,
             "title": _("Vendor alias “{name}” for {organisation}").format(
                 name=subject.name, organisation=organisation.name
             ),
-            "breadcrumbs": [{"label": organisation.name, "href": resolve_url(home)}, {"label": kind}],
+            "breadcrumbs": [{"label": organisation.name, "href": resolve_url(home)}, {"label": self.lifecycle.kind}],
         }
         return head | (_head_of_form() if subject.is_new else {})
 

@@ -29,7 +29,6 @@ from releases.queries import visible_gtm_requests
 class GtmPages(RequestPages[GtmRequest]):
     lifecycle = GTM
     url_name = "releases:gtm"
-    text_field = "note"
 
     def page_url(self, subject: GtmRequest) -> str:
         return subject.get_absolute_url()
@@ -46,15 +45,17 @@ class GtmPages(RequestPages[GtmRequest]):
         }
 
     def head(self, subject: GtmRequest, reader: Actor) -> dict[str, object]:
-        listing, kind = subject.listing, _("Go-to-market")
+        listing = subject.listing
         intro = [_("We can help with the launch: a quote, an article, a speaker or shared social media posts.")]
         if not listing.is_paid:
             intro.append(_("For free integrations, the ecosystems team decides case by case."))
         return {
-            "kind": kind,
             "about": listing.name,
             "title": _("Go-to-market help for {name}").format(name=listing.name),
-            "breadcrumbs": [{"label": kind, "href": reverse("releases:gtm-list")}, {"label": listing.name}],
+            "breadcrumbs": [
+                {"label": _("Go-to-market"), "href": reverse("releases:gtm-list")},
+                {"label": listing.name},
+            ],
             "intro": joined_sentences(intro),
             "logo_of": listing.name,
             "logo": logos_of([listing], to=reader).get(listing.pk),

@@ -18,7 +18,6 @@ from listings.states.revision_states import RevisionState
 from notices.events import EventType
 from reviews.errors import AppealOpen
 from reviews.models import Appeal, AppealState
-from reviews.queries.partner_questions import PartnerQuestion
 
 GRANT, DECLINE = "grant", "decline"
 _DECIDERS = {Who.LEAD: leads}
@@ -28,6 +27,8 @@ _OPEN = (AppealState.REQUESTED,)
 class AppealLifecycle(ListingRequestLifecycle[Appeal]):
     name = "appeal"
     title = "Appeal"
+    kind = _("Appeal")
+    text_field = "reason"
     group = _("Appeals")
     sent_title = _("Appeal sent")
     states = AppealState
@@ -113,6 +114,9 @@ class AppealLifecycle(ListingRequestLifecycle[Appeal]):
         rows = Appeal.objects.select_related("revision__listing__organisation")
         return rows.filter(revision__in=visible_revisions(by))
 
+    def waiting_for(self, actor: Actor) -> QuerySet[Appeal]:
+        return super().waiting_for(actor).filter(revision__state=RevisionState.REJECTED)
+
     def save(self, change: StateChange[Appeal]) -> None:
         """Save the appeal. If it is granted, the revision returns to the partner, with the answer as the reason."""
         super().save(change)
@@ -134,20 +138,3 @@ def waiting_appeals() -> QuerySet[Appeal]:
     rows = Appeal.objects.filter(state=AppealState.REQUESTED, revision__state=RevisionState.REJECTED)
     rows = rows.filter(revision__listing__deleted_at=None).select_related("revision__listing__organisation")
     return rows.order_by("requested_at", "pk")
-
-
-def appeals(actor: Actor) -> list[PartnerQuestion]:
-    """The appeals that wait for a lead, oldest first; none for anybody else. At most one query."""
-    if not actor.is_lead:
-        return []
-    rows = waiting_appeals().exclude(revision__listing__organisation__in=list(actor.organisations))
-    return [
-        PartnerQuestion(
-            listing=row.listing.name,
-            partner=row.listing.organisation.name,
-            text=row.reason,
-            since=row.requested_at,
-            href=row.get_absolute_url(),
-        )
-        for row in rows
-    ]

@@ -1,6 +1,6 @@
 """The lifecycle of a request for an OAuth exception. An editor sends it; the Ecosystems team or a lead decides."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -40,7 +40,6 @@ from notices.events import EventType
 from reviews.errors import ExceptionOpen
 from reviews.exception_files import FILE_ENDINGS, MAX_REQUEST_FILE_BYTES, MAX_REQUEST_FILES
 from reviews.models import ExceptionRequest, ExceptionState
-from reviews.queries.partner_questions import PartnerQuestion
 from reviews.writes import approve_if_complete
 
 GRANT, DECLINE = "grant", "decline"
@@ -64,6 +63,8 @@ _FILES = ButtonInput(
 class ExceptionLifecycle(ListingRequestLifecycle[ExceptionRequest]):
     name = "oauth-exception"
     title = "OAuth exception"
+    kind = _("OAuth exception")
+    text_field = "reason"
     group = _("OAuth exceptions")
     sent_title = _("Request sent")
     states = ExceptionState
@@ -206,24 +207,3 @@ class ExceptionLifecycle(ListingRequestLifecycle[ExceptionRequest]):
 
 
 EXCEPTIONS = ExceptionLifecycle()
-
-
-def waiting_exceptions(actor: Actor) -> QuerySet[ExceptionRequest]:
-    """The requests that wait for the actor's decision, oldest first. Not those of their organisations."""
-    rows = EXCEPTIONS.visible(actor).filter(state__in=_OPEN_EXCEPTION, listing__deleted_at=None)
-    others = rows.exclude(listing__organisation__in=list(actor.organisations)).order_by("requested_at", "pk")
-    return others if actor.is_lead or actor.reviews_for(Team.ECOSYSTEMS) else rows.none()
-
-
-def exception_questions(actor: Actor) -> Sequence[PartnerQuestion]:
-    """The requests that wait for the actor's decision, for the queue. One query."""
-    return [
-        PartnerQuestion(
-            listing=row.listing.name,
-            partner=row.listing.organisation.name,
-            text=row.reason,
-            since=row.requested_at,
-            href=row.get_absolute_url(),
-        )
-        for row in waiting_exceptions(actor)
-    ]

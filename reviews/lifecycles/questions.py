@@ -15,7 +15,6 @@ from listings.queries import visible_listings
 from notices.events import EventType
 from reviews.errors import QuestionOpen
 from reviews.models import Question, QuestionState
-from reviews.queries.partner_questions import PartnerQuestion
 
 ANSWER = "answer"
 _ANSWERING = {Who.LEAD: leads}
@@ -25,6 +24,8 @@ _OPEN_QUESTION = (QuestionState.REQUESTED,)
 class QuestionLifecycle(ListingRequestLifecycle[Question]):
     name = "question"
     title = "Question"
+    kind = _("Question")
+    text_field = "question"
     group = _("Questions")
     sent_title = _("Question asked")
     states = QuestionState
@@ -96,21 +97,3 @@ class QuestionLifecycle(ListingRequestLifecycle[Question]):
 
 
 PARTNER_QUESTIONS = QuestionLifecycle()
-
-
-def open_questions(actor: Actor) -> list[PartnerQuestion]:
-    """The questions that wait for a lead, oldest first; none for anybody else. At most one query."""
-    if not actor.is_lead:
-        return []
-    rows = PARTNER_QUESTIONS.visible(actor).filter(state__in=_OPEN_QUESTION, listing__deleted_at=None)
-    rows = rows.exclude(listing__organisation__in=list(actor.organisations)).order_by("requested_at", "pk")
-    return [
-        PartnerQuestion(
-            listing=row.listing.name,
-            partner=row.listing.organisation.name,
-            text=row.question,
-            since=row.requested_at,
-            href=row.get_absolute_url(),
-        )
-        for row in rows
-    ]

@@ -27,20 +27,18 @@ from reviews.queries.exceptions import CONFIGURATION, METHOD_FIELD
 class ExceptionPages(RequestPages[ExceptionRequest]):
     lifecycle = EXCEPTIONS
     url_name = "reviews:exception"
-    text_field = "reason"
     final_verbs = (*RequestPages.final_verbs, GRANT)
 
     def facts(self, subject: ExceptionRequest, _reader: Actor) -> dict[LazyText, object]:
         return {gettext_lazy("Files"): _file_links(subject)}
 
     def head(self, subject: ExceptionRequest, reader: Actor) -> dict[str, object]:
-        listing, kind = subject.listing, _("OAuth exception")
+        listing = subject.listing
         home = self._home(subject, reader)
         return {
-            "kind": kind,
             "about": listing.name,
             "title": _("OAuth exception for {name}").format(name=listing.name),
-            "breadcrumbs": [home, {"label": kind}],
+            "breadcrumbs": [home, {"label": self.lifecycle.kind}],
             "intro": _(
                 "Hosted services use OAuth. If yours can't, the Ecosystems team can grant an exception. You need it "
                 "before you can submit a listing that uses the API without OAuth."

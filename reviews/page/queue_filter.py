@@ -111,20 +111,23 @@ def queue_url(filters: QueueFilter, after: str = "") -> str:
 
 
 def tabs(filters: QueueFilter, counts: Mapping[str, int]) -> list[Item]:
-    """Tabs for the most used combinations of state and claim, each with its number of reviews."""
+    """Tabs for the most used combinations of state and claim, each with its number of reviews, if that was counted.
+
+    Without counts, another page than the queue shows them, and none is current.
+    """
     presets = (
-        (_("All waiting"), WAITING, "", counts["waiting"]),
-        (_("Yours"), WAITING, MINE, counts["mine"]),
-        (_("Unclaimed"), WAITING, NONE, counts["unclaimed"]),
-        (_("With partners"), AWAY, "", counts["away"]),
-        (_("Decided by you"), DECIDED, "", counts["decided"]),
+        (_("All waiting"), WAITING, "", counts.get("waiting")),
+        (_("Yours"), WAITING, MINE, counts.get("mine")),
+        (_("Unclaimed"), WAITING, NONE, counts.get("unclaimed")),
+        (_("With partners"), AWAY, "", counts.get("away")),
+        (_("Decided by you"), DECIDED, "", counts.get("decided")),
     )
     return [
         {
             "label": label,
             "href": queue_url(filters.with_changes(state=state, claim=claim)),
-            "count": count if count <= _COUNTED_UP_TO else _("1,000+"),
-            "is_current": (filters.state, filters.claim) == (state, claim),
+            "count": _("1,000+") if count is not None and count > _COUNTED_UP_TO else count,
+            "is_current": bool(counts) and (filters.state, filters.claim) == (state, claim),
         }
         for label, state, claim, count in presets
     ]

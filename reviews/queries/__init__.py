@@ -1,6 +1,6 @@
 """Queries about reviews. The number of database queries never depends on the number of rows."""
 
-from reviews.queries.partner_questions import PartnerQuestion, partner_questions
+from reviews.queries.partner_questions import PartnerQuestion, internal_questions, partner_questions
 from reviews.queries.review_facts import decision_facts, review_facts, review_states
 from reviews.queries.threads import (
     OpenQuestions,

@@ -1,8 +1,8 @@
-"""Queries about questions of partners on live listings."""
+"""Queries about questions that wait for our staff: those of partners on live listings, and internal ones."""
 
 from datetime import datetime
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from msgspec import Struct
 
 from accounts.models import Team
@@ -16,7 +16,7 @@ _MAX_QUESTIONS = 50
 
 
 class PartnerQuestion(Struct, frozen=True, kw_only=True):
-    """A question or an appeal that waits for our staff. href is the URL of its thread or page."""
+    """A question that waits for our staff. href is the URL of its thread."""
 
     listing: str
     partner: str
@@ -29,7 +29,18 @@ def partner_questions(actor: Actor) -> list[PartnerQuestion]:
     """The open questions on live listings that the actor may answer, oldest first. At most two queries."""
     if not actor.is_staff:
         return []
-    return _questions(_unanswered(actor).filter(team="", revision__state=RevisionState.PUBLISHED))
+    return _questions(_unresolved(actor).filter(Q(is_asked=True), team="", revision__state=RevisionState.PUBLISHED))
+
+
+def internal_questions(actor: Actor) -> list[PartnerQuestion]:
+    """The internal questions of others in reviews of the actor's teams, which keep teams from approving.
+
+    Oldest first. At most two queries.
+    """
+    teams = [team for team in Team.values if actor.reviews_for(team)]
+    in_review = Exists(Review.objects.filter(revision=OuterRef("revision"), closed_at=None, team__in=teams))
+    asked = _unresolved(actor).filter(in_review, is_question=True, state=ThreadState.OPEN)
+    return _questions(asked.exclude(opened_by=actor.id)) if teams else []
 
 
 def _questions(rows: QuerySet[Thread]) -> list[PartnerQuestion]:
@@ -39,17 +50,19 @@ def _questions(rows: QuerySet[Thread]) -> list[PartnerQuestion]:
     return [_question(thread, {row.revision_id: row for row in ordered}) for thread in threads]
 
 
-def _unanswered(actor: Actor) -> QuerySet[Thread]:
-    """Unresolved threads in which the partner wrote last. Not those of the actor's own organisations."""
+def _unresolved(actor: Actor) -> QuerySet[Thread]:
+    """Unresolved threads with their last comments; is_asked means that the partner wrote last.
+
+    Not those of the actor's own organisations.
+    """
     last = Comment.objects.filter(thread=OuterRef("pk")).order_by("-at", "-pk")
     rows = Thread.objects.exclude(state=ThreadState.RESOLVED).select_related("listing__organisation")
     rows = rows.exclude(listing__organisation__in=list(actor.organisations))
-    annotated = rows.annotate(
+    return rows.annotate(
         is_asked=Subquery(last.values("is_partner")[:1]),
         asked_at=Subquery(last.values("at")[:1]),
         question=Subquery(last.values("body")[:1]),
-    )
-    return annotated.filter(is_asked=True).order_by("asked_at", "pk")
+    ).order_by("asked_at", "pk")
 
 
 def _question(thread: Thread, reviews: dict[object, Review]) -> PartnerQuestion:

@@ -26,18 +26,16 @@ from reviews.models import Appeal, AppealState
 class AppealPages(RequestPages[Appeal]):
     lifecycle = APPEALS
     url_name = "reviews:appeal"
-    text_field = "reason"
 
     def facts(self, _subject: Appeal, _reader: Actor) -> dict[LazyText, object]:
         return {}
 
     def head(self, subject: Appeal, _reader: Actor) -> dict[str, object]:
-        listing, kind = subject.listing, _("Appeal")
+        listing = subject.listing
         return {
-            "kind": kind,
             "about": listing.name,
             "title": _("Appeal for {name}").format(name=listing.name),
-            "breadcrumbs": [{"label": listing.name, "href": listing.get_absolute_url()}, {"label": kind}],
+            "breadcrumbs": self.breadcrumbs(listing),
         }
 
     def new_request_url(self, subject: Appeal) -> str:

@@ -25,18 +25,16 @@ from reviews.models import Question, QuestionState
 class QuestionPages(RequestPages[Question]):
     lifecycle = PARTNER_QUESTIONS
     url_name = "reviews:question"
-    text_field = "question"
 
     def facts(self, _subject: Question, _reader: Actor) -> dict[LazyText, object]:
         return {}
 
     def head(self, subject: Question, _reader: Actor) -> dict[str, object]:
-        listing, kind = subject.listing, _("Question")
+        listing = subject.listing
         return {
-            "kind": kind,
             "about": listing.name,
             "title": _("Question about {name}").format(name=listing.name),
-            "breadcrumbs": [{"label": listing.name, "href": listing.get_absolute_url()}, {"label": kind}],
+            "breadcrumbs": self.breadcrumbs(listing),
         }
 
     def new_request_url(self, subject: Question) -> str:

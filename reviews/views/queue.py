@@ -6,12 +6,11 @@ from django.utils import timezone
 from accounts.models import Team
 from common.htmx import is_partial, render_page
 from common.lists import joined_with_and
+from listings.queries.staff_requests import waiting_counts
 from reviews.access import StaffView
-from reviews.lifecycles.appeals import appeals
-from reviews.lifecycles.exceptions import exception_questions
-from reviews.lifecycles.questions import open_questions
 from reviews.page.queue import queue_page
 from reviews.page.queue_filter import DECIDED, WAITING, QueueFilter, chips, queue_url, selects, tabs, team_links
+from reviews.page.requests import requests_tab
 from reviews.page.team_texts import edited_teams
 from reviews.queries import partner_questions
 from reviews.queries.workload import loads_of
@@ -27,11 +26,10 @@ class QueueView(StaffView):
         team_loads = [loads[team] for team in filters.teams(self.actor)]
         context = {
             "queue": queue,
-            **(self._unfiltered_context() if filters == QueueFilter() and not after else {}),
-            "exceptions": exception_questions(self.actor) if _shows_exceptions(filters, after) else (),
+            "questions": partner_questions(self.actor) if filters == QueueFilter() and not after else (),
             "filters": filters,
             "page_url": request.get_full_path(),
-            "tabs": tabs(filters, queue.counts),
+            "tabs": [*tabs(filters, queue.counts), requests_tab(waiting_counts(self.actor))],
             "selects": filter_selects,
             "chips": chips(filters, filter_selects),
             "teams": team_links(filters, loads.values()),
@@ -50,15 +48,3 @@ class QueueView(StaffView):
             # The form sends every select; this URL is shorter and better to share.
             response.headers["HX-Push-Url"] = queue_url(filters, after)
         return response
-
-    def _unfiltered_context(self) -> dict[str, object]:
-        """What partners wrote after the reviews."""
-        return {
-            "questions": [*partner_questions(self.actor), *open_questions(self.actor)],
-            "appeals": appeals(self.actor),
-        }
-
-
-def _shows_exceptions(filters: QueueFilter, after: str) -> bool:
-    """Whether the queue begins with the requests for OAuth exceptions: without a filter, and for the team's reviews."""
-    return not after and filters in {QueueFilter(), QueueFilter(team=Team.ECOSYSTEMS)}

@@ -64,6 +64,8 @@ def _grant(verb: str, *, label: LazyText, guard: str, help_text: LazyText) -> Tr
 class SandboxRequestLifecycle(OrganisationRequestLifecycle[SandboxRequest]):
     name = "sandbox"
     title = "Request for a sandbox org"
+    kind = _("Sandbox request")
+    text_field = "purpose"
     group = SANDBOXES_GROUP
     states = RequestState
     event_data = SandboxRequestEventData

@@ -35,7 +35,6 @@ Context = dict[str, object]
 class SandboxPages(RequestPages[SandboxRequest]):
     lifecycle = SANDBOX_REQUESTS
     url_name = "sandboxes:request"
-    text_field = "purpose"
 
     def facts(self, subject: SandboxRequest, _reader: Actor) -> dict[LazyText, object]:
         orgs = SandboxOrg.objects.filter(organisation=subject.organisation, state=OrgState.ACTIVE).order_by("name")
@@ -48,7 +47,6 @@ class SandboxPages(RequestPages[SandboxRequest]):
     def head(self, subject: SandboxRequest, _reader: Actor) -> dict[str, object]:
         name = subject.organisation.name
         return {
-            "kind": _("Sandbox request"),
             "about": name,
             "title": _("Sandbox request from {name}").format(name=name),
             "breadcrumbs": [{"label": _("Sandboxes"), "href": reverse("sandboxes:sandbox-list")}, {"label": name}],

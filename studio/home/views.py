@@ -7,29 +7,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.queries import names_of, requested_aliases
+from accounts.queries import names_of
 from catalog.cards import cards_of
 from catalog.filters import filter_url
 from catalog.queries import CatalogueFilter, commonest, newest_tiles
 from common.actor import Actor, Role
 from common.requests import ActorRequest
-from jobs.queries import failed_jobs
 from listings.queries import visible_listings
 from notices.queries import notices_of
 from notices.texts import notices_with_texts
-from releases.queries import signed_off_revisions
 from releases.queries.transfers import open_transfers
-from releases.queries.vendors import foreign_tiles
-from reviews.lifecycles.appeals import appeals
-from reviews.lifecycles.exceptions import exception_questions
-from reviews.lifecycles.questions import open_questions
-from reviews.queries import partner_questions
-from reviews.queries.workload import loads_of
-from sandboxes.queries import visible_orgs_with_tiles, waiting_listings, waiting_requests
+from sandboxes.queries import visible_orgs_with_tiles
 from studio.home.page import inbox_of, waiting_count
+from studio.home.staff import staff_work
 from studio.listing.page.rows import listing_rows
-from validation.lifecycle import waiting_requests as waiver_requests
-from validation.queries.failures import failures
 
 _LISTINGS_SHOWN = 20
 _NOTICES_SHOWN = 6
@@ -109,18 +100,7 @@ def _work_context(request: HttpRequest, actor: Actor) -> dict[str, object]:
         "is_partner": bool(actor.organisations),
         "is_staff": actor.is_staff,
         "is_admin": actor.is_admin,
-        "reviews": [load for team, load in loads_of(request).items() if actor.reviews_for(team)],
-        "questions": [*partner_questions(actor), *open_questions(actor)],
-        "appeals": appeals(actor),
-        "exceptions": exception_questions(actor),
-        "waiver_requests": waiver_requests(actor).count(),
-        "failed_jobs": failed_jobs().count() if actor.is_admin else 0,
-        "failures": len(failures()) if actor.is_admin else 0,
-        "requests": waiting_requests(actor).count() if actor.is_admin else 0,
-        "releases": signed_off_revisions(actor).count() if actor.is_admin else 0,
-        "foreign_tiles": len(foreign_tiles()) if actor.is_admin else 0,
-        "aliases": requested_aliases().count() if actor.is_admin else 0,
-        "tiles": waiting_listings(actor).count() if actor.is_admin else 0,
+        "work": staff_work(request, actor) if actor.is_staff else (),
         "offers": transfer_offers,
     }
 

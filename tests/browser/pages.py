@@ -277,7 +277,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         "/queue/documentation/replies/",
         "/queue/documentation/checklist/versions/",
         "/oauth-exceptions/{exception}/",
-        "/checks/waiver-requests/",
+        "/queue/requests/",
         "/sandboxes/",
         "/releases/",
     ),

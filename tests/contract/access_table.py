@@ -86,7 +86,7 @@ READS: dict[str, Access] = {
     "releases:alias-request": by(*EDITORS),
     "releases:alias": by(*MEMBERS, "admin"),
     "releases:vendor-list": by("admin"),
-    "validation:waiver-request-list": by(*LEADS),
+    "validation:former-requests": by(*EVERYBODY),
     "validation:waiver-request-send": by(*EDITORS, at=DRAFT),
     "validation:waiver-request": by(*MEMBERS, *LEADS, at=DRAFT),
     "reviews:appeal-request": by(*EDITORS),
@@ -163,6 +163,7 @@ READS: dict[str, Access] = {
     "validation:agent-package-list": by("admin"),
     # Reviewers
     "reviews:queue": by(*STAFF),
+    "reviews:requests": by(*STAFF),
     "reviews:review": by(*STAFF, at=REVIEW),
     "reviews:texts-edit": by(*LEADS, kind="texts_kind"),
     "reviews:texts-history": by(*LEADS, kind="texts_kind"),

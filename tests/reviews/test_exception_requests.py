@@ -17,7 +17,7 @@ from listings.models import Revision
 from listings.states.revision_states import RevisionState
 from notices.models import Notice
 from reviews.errors import ExceptionOpen
-from reviews.lifecycles.exceptions import EXCEPTIONS, GRANT, waiting_exceptions
+from reviews.lifecycles.exceptions import EXCEPTIONS, GRANT
 from reviews.models import ExceptionRequest, ExceptionState
 from tests.listings.scene import member, organisation, reloaded
 from tests.reviews.scene import DOCS, browser_of, html_of, reviewer_for, today
@@ -129,9 +129,9 @@ def test_request_with_files_is_decided_in_the_queue(draft: Revision, editor: Act
     assert kinds(reviewer) == ["requested"]
 
     team, others = browser_of(reviewer), browser_of(reviewer_for(DOCS))
-    for address in ("/queue/", "/queue/?team=ecosystems", "/"):
+    for address in ("/queue/requests/", "/queue/requests/?kind=oauth-exception", "/"):
         assert f'href="{page}"' in html_of(team, address)
-    assert f'href="{page}"' not in html_of(others, "/queue/")
+    assert f'href="{page}"' not in html_of(others, "/queue/requests/")
     html = html_of(team, page)
     file = f"/files/{draft.listing_id}/{request.files[0]['sha256']}/"
     assert file in html
@@ -190,7 +190,7 @@ def test_only_one_request_waits(draft: Revision, editor: Actor, reviewer: Actor)
     with refused(ExceptionOpen):
         ask(draft, editor)
     assert browser_of(editor).get(form_of(draft)).headers["Location"] == request.get_absolute_url()
-    assert [list(waiting_exceptions(by)) for by in (reviewer, editor, reviewer_for(DOCS))] == [[request], [], []]
+    assert [list(EXCEPTIONS.waiting_for(by)) for by in (reviewer, editor, reviewer_for(DOCS))] == [[request], [], []]
 
 
 def test_form_begins_with_the_reason_in_an_earlier_draft(draft: Revision, editor: Actor) -> None:

@@ -9,7 +9,7 @@ from listings.lifecycle.requests import MESSAGE
 from listings.models import Revision
 from notices.models import Notice
 from reviews.errors import QuestionOpen
-from reviews.lifecycles.questions import ANSWER, PARTNER_QUESTIONS, open_questions
+from reviews.lifecycles.questions import ANSWER, PARTNER_QUESTIONS
 from reviews.models import Question, QuestionState
 from studio.page_urls import question_url, step_url
 from tests.listings.scene import NOW, draft, member, organisation
@@ -62,16 +62,16 @@ def test_editor_asks_from_a_step_and_reads_the_answer(editor: Actor, revision: R
     assert sent.headers["Location"].startswith(question.get_absolute_url())
     assert partner.get(address).headers["Location"] == question.get_absolute_url()
     assert f'href="{question.get_absolute_url()}"' in html_of(team, "/")
-    assert f'href="{question.get_absolute_url()}"' in html_of(team, "/queue/")
+    assert f'href="{question.get_absolute_url()}"' in html_of(team, "/queue/requests/")
     team.post(f"{question.get_absolute_url()}answer/", {"answer": "It is message."})
     assert "It is message." in html_of(partner, question.get_absolute_url())
-    assert open_questions(lead) == []
+    assert not PARTNER_QUESTIONS.waiting_for(lead).exists()
 
 
 def test_both_sides_are_notified(editor: Actor, revision: Revision, lead: Actor) -> None:
     question = ask(revision, editor)
     assert kinds(lead) == ["question.requested"]
-    assert [item.text for item in open_questions(lead)] == [TEXT]
+    assert [row.question for row in PARTNER_QUESTIONS.waiting_for(lead)] == [TEXT]
 
     answer(question, lead, MESSAGE, message="Which queue?")
     question = answer(question, lead, answer="Message.")
@@ -91,4 +91,4 @@ def test_one_question_is_open_and_only_partners_ask(editor: Actor, revision: Rev
     with pytest.raises(NotAllowed):
         answer(question, editor, answer="Message.")
     assert PARTNER_QUESTIONS.visible(member(organisation("Other"), Role.OWNER)).count() == 0
-    assert open_questions(reviewer_for("ecosystems")) == []
+    assert not PARTNER_QUESTIONS.waiting_for(reviewer_for("ecosystems")).exists()

@@ -248,6 +248,7 @@ def test_tabs_count_under_the_same_filter(scene: InReview, docs: Client) -> None
         ("Unclaimed", "2"),
         ("With partners", "0"),
         ("Decided by you", "0"),
+        ("Requests", "0"),
     ]
 
 

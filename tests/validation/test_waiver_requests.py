@@ -22,7 +22,7 @@ from tests.validation.scene import ready
 from tests.validation.test_waivers import OLD, metrics
 from validation.actions import end_waiver, instant_findings, waive_finding
 from validation.errors import WaiverRequestOpen
-from validation.lifecycle import WAIVERS, waiting_requests
+from validation.lifecycle import WAIVERS
 from validation.models import Waiver, WaiverRequest, WaiverRequestState
 from validation.stored_findings import finding_columns
 
@@ -81,7 +81,7 @@ def test_request_waits_for_leads_and_admins(editor: Actor, lead: Actor) -> None:
 
     assert (row.state, row.code, blocks(row)) == (WaiverRequestState.REQUESTED, "MD-016", True)
     assert "waiver.requested" in kinds(lead)
-    assert [list(waiting_requests(actor)) for actor in (lead, boss, editor)] == [[row], [row], []]
+    assert [list(WAIVERS.waiting_for(actor)) for actor in (lead, boss, editor)] == [[row], [row], []]
     with refused(WaiverRequestOpen):
         send_request(WAIVERS, again(row), by=editor, now=NOW, parameters={"reason": "Again"})
     with refused(NotAllowed):
@@ -106,7 +106,7 @@ def test_granting_waives_the_finding(
     assert (granted.state, granted.until, granted.answer) == (WaiverRequestState.GRANTED, until, "Agreed")
     assert Event.objects.filter(verb__in=["finding.waive", "waiver.grant"]).count() == 2
     assert "waiver.granted" in kinds(editor)
-    assert not list(waiting_requests(lead))
+    assert not WAIVERS.waiting_for(lead).exists()
 
 
 def test_a_day_in_the_past_grants_nothing(request_row: WaiverRequest, lead: Actor) -> None:

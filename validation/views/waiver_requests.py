@@ -8,15 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from accounts.access import signed_in
-from common.access import leads_and_admins
 from common.actor import Actor
 from common.errors import NotFound
 from common.lazy_text import LazyText
 from common.lookups import first_or_not_found
-from common.pages import Column, ListPage
 from common.requests import ActorRequest
 from listings.display.place_names import place_name, translate_message
 from listings.lifecycle.engine import assert_may
@@ -27,16 +25,14 @@ from listings.pages.kept_forms import is_pressed
 from listings.pages.request_pages import RequestPages
 from listings.queries import open_revision, visible_listings
 from validation.current_findings import current_findings
-from validation.lifecycle import WAIVERS, waiting_requests
+from validation.lifecycle import WAIVERS
 from validation.models import WaiverRequest, WaiverRequestState
-from validation.page.tabs import tabs
 from validation.stored_findings import finding_columns, from_row
 
 
 class WaiverPages(RequestPages[WaiverRequest]):
     lifecycle = WAIVERS
     url_name = "validation:waiver-request"
-    text_field = "reason"
 
     def facts(self, subject: WaiverRequest, _reader: Actor) -> dict[LazyText, object]:
         return {
@@ -46,13 +42,12 @@ class WaiverPages(RequestPages[WaiverRequest]):
         }
 
     def head(self, subject: WaiverRequest, _reader: Actor) -> dict[str, object]:
-        listing, kind = subject.listing, _("Waiver request")
+        listing = subject.listing
         finding = translate_message(from_row(subject).message)
         return {
-            "kind": kind,
             "about": listing.name,
             "title": _("Waiver of {check} for {name}").format(check=subject.code, name=listing.name),
-            "breadcrumbs": [{"label": listing.name, "href": listing.get_absolute_url()}, {"label": kind}],
+            "breadcrumbs": self.breadcrumbs(listing),
             "intro": finding if subject.is_new else "",
         }
 
@@ -70,22 +65,6 @@ def _send_url(subject: WaiverRequest) -> str:
 
 
 WAIVER_PAGES = WaiverPages()
-
-
-@leads_and_admins
-@require_safe
-def index(request: ActorRequest) -> HttpResponse:
-    page = ListPage(
-        template="validation/waiver_requests.html",
-        title=_("Waiver requests"),
-        section=_("Checks"),
-        columns=[*map(Column, (_("Finding"), _("Listing"), _("Reason for the waiver"), _("Requested")))],
-        empty_title=_("No requests"),
-        empty_text=_("Partners can ask for a waiver of each blocker in their drafts."),
-        empty_icon="ready",
-        order=("requested_at", "pk"),
-    )
-    return page.paginated(request, waiting_requests(request.actor), tabs=tabs("waiver-requests", request.actor))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

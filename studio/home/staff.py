@@ -1,0 +1,99 @@
+"""Prepares what waits for our staff on *Home*, by kind of work."""
+
+from collections.abc import Iterator, Mapping
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from msgspec import Struct
+
+from common.actor import Actor
+from jobs.queries import failed_jobs
+from listings.queries.staff_requests import request_lifecycles, waiting_counts
+from page_parts.counts import Count
+from releases.queries import signed_off_revisions
+from releases.queries.vendors import foreign_tiles
+from reviews.queries import internal_questions, partner_questions
+from reviews.queries.workload import TeamLoad, loads_of
+from sandboxes.queries import waiting_listings
+from validation.queries.failures import failures
+
+
+class WorkLine(Struct, frozen=True, kw_only=True):
+    """A kind of work that waits for the reader. href is the page where it is done; urgent is an alarming text or ""."""
+
+    title: str
+    href: str
+    icon: str
+    text: str = ""
+    urgent: str = ""
+
+
+def staff_work(request: HttpRequest, actor: Actor) -> list[WorkLine]:
+    """The kinds of work that wait for the reader, each with its number; reviews of the reader's teams always."""
+    loads = [load for team, load in loads_of(request).items() if actor.reviews_for(team)]
+    lines = [*map(_load_line, loads), *_questions(actor), *_requests(actor)]
+    return [*lines, *_admin_work(actor)] if actor.is_admin else lines
+
+
+def _load_line(load: TeamLoad) -> WorkLine:
+    text = ngettext("{n} review waiting", "{n} reviews waiting", load.waiting).format(n=Count(load.waiting))
+    overdue = _("{n} overdue").format(n=Count(load.overdue)) if load.overdue else ""
+    href = f"{reverse('reviews:queue')}?team={load.team}"
+    return WorkLine(title=load.label, href=href, icon="eye", text=text, urgent=overdue)
+
+
+def _questions(actor: Actor) -> Iterator[WorkLine]:
+    if asked := partner_questions(actor):
+        text = ngettext("{n} question has no reply yet", "{n} questions have no reply yet", len(asked))
+        href = asked[0].href if len(asked) == 1 else reverse("reviews:queue") + "#questions"
+        text = text.format(n=Count(len(asked)))
+        yield WorkLine(title=_("Questions about live listings"), href=href, icon="talk", text=text)
+    if internal := internal_questions(actor):
+        text = ngettext("{n} question prevents an approval", "{n} questions prevent approvals", len(internal)).format(
+            n=Count(len(internal))
+        )
+        yield WorkLine(title=_("Internal questions"), href=internal[0].href, icon="talk", text=text)
+
+
+def _requests(actor: Actor) -> Iterator[WorkLine]:
+    counts: Mapping[str, int] = waiting_counts(actor)
+    for lifecycle in request_lifecycles():
+        if number := counts.get(lifecycle.name, 0):
+            text = ngettext("{n} request waiting", "{n} requests waiting", number).format(n=Count(number))
+            only = lifecycle.waiting_for(actor).first() if number == 1 else None
+            href = only.get_absolute_url() if only else f"{reverse('reviews:requests')}?kind={lifecycle.name}"
+            yield WorkLine(title=str(lifecycle.kind), href=href, icon="flag", text=text)
+
+
+def _admin_work(actor: Actor) -> Iterator[WorkLine]:
+    if tiles := waiting_listings(actor).count():
+        text = ngettext("{n} tile must be enabled or updated", "{n} tiles must be enabled or updated", tiles)
+        href = reverse("sandboxes:sandbox-list") + "?show=look"
+        yield WorkLine(title=_("Tiles in sandboxes"), href=href, icon="box", text=text.format(n=Count(tiles)))
+    if releases := signed_off_revisions(actor).count():
+        text = ngettext(
+            "{n} tile is signed off and can be published", "{n} tiles are signed off and can be published", releases
+        ).format(n=Count(releases))
+        yield WorkLine(title=_("Releases"), href=reverse("releases:release-list"), icon="ship", text=text)
+    yield from _alarms()
+
+
+def _alarms() -> Iterator[WorkLine]:
+    if jobs := failed_jobs().count():
+        text = ngettext("{n} job failed and must be retried", "{n} jobs failed and must be retried", jobs)
+        href, text = reverse("jobs:job-list"), text.format(n=Count(jobs))
+        yield WorkLine(title=_("Background jobs"), href=href, icon="warning", urgent=text)
+    if checks := len(failures()):
+        text = ngettext(
+            "{n} check must be corrected and run again", "{n} checks must be corrected and run again", checks
+        ).format(n=Count(checks))
+        href = reverse("validation:check-list") + "#failures"
+        yield WorkLine(title=_("Checks that could not be finished"), href=href, icon="warning", urgent=text)
+    if tiles := len(foreign_tiles()):
+        text = ngettext(
+            "{n} live tile has an unconfirmed vendor", "{n} live tiles have an unconfirmed vendor", tiles
+        ).format(n=Count(tiles))
+        href = reverse("releases:vendor-list")
+        yield WorkLine(title=_("Vendors to verify"), href=href, icon="warning", urgent=text)
