@@ -11,7 +11,8 @@ from common.errors import SlipwayError
 from common.navigation import PARTNERS, Audience
 from listings.lifecycle.change import StateChange
 from listings.lifecycle.recipients import admins, editors, leads
-from listings.lifecycle.requests import REQUEST, UNTIL, Expiry, ListingRequestLifecycle, shared_rows
+from listings.lifecycle.request_rows import UNTIL, Expiry, shared_rows
+from listings.lifecycle.requests import REQUEST, ListingRequestLifecycle
 from listings.lifecycle.types import (
     PARTNER_REASON,
     Button,

@@ -1,4 +1,4 @@
-"""What all lifecycles of requests share: messages of both sides, withdrawing, and the end of what was granted."""
+"""The base classes of the lifecycles of requests. `request_rows` has the rows that every kind has."""
 
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
@@ -7,9 +7,6 @@ from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
 from django.db.models import QuerySet, TextChoices
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
-from msgspec import Struct
 
 from accounts.locks import locked_organisation
 from accounts.models import Organisation, OrganisationRequest, Request
@@ -18,46 +15,27 @@ from common.constraints import raises_if_violated
 from common.errors import SlipwayError
 from common.lazy_text import LazyText
 from common.lookups import first_or_not_found
-from common.navigation import PARTNERS, Audience
 from listings.lifecycle.base import Lifecycle
 from listings.lifecycle.change import StateChange
 from listings.lifecycle.event_data import RequestEventData
 from listings.lifecycle.events import subject_without_revision
-from listings.lifecycle.recipients import editors
 from listings.lifecycle.revisions import lock_listing
 from listings.lifecycle.types import (
-    Button,
-    ButtonInput,
-    InputKind,
-    Recipients,
-    Transition,
-    TransitionNotice,
     TransitionTarget,
-    Who,
 )
 from listings.models import Listing, ListingRequest
-from notices.events import EventData, EventSubject, EventType
+from notices.events import EventData, EventSubject
 
 R = TypeVar("R", bound=Request)
 OR = TypeVar("OR", bound=OrganisationRequest)
 LR = TypeVar("LR", bound=ListingRequest)
 REQUEST, MESSAGE, WITHDRAW, REMIND, EXPIRE = "request", "message", "withdraw", "remind", "expire"
-MESSAGE_TITLE = pgettext_lazy("noun", "Message")
 _TEXTS = ("answer", "reason", "message")
 _NO_ORGANISATION = UUID(int=0)  # staff may decide on requests of others, so on this one's too
-# The end of what is granted. Its transition needs the effect "set-end-date", and `shared_rows` an `Expiry`.
-UNTIL = ButtonInput(
-    name="until",
-    label=_("End date"),
-    help=_("Leave this empty if there is no end date."),
-    kind=InputKind.DAY,
-    is_required=False,
-    earliest_in_days=0,
-)
 
 
 class RequestLifecycle(Lifecycle[R]):
-    """The lifecycle of one kind of request. `shared_rows` has the rows that every kind has.
+    """The lifecycle of one kind of request. `request_rows.shared_rows` has the rows that every kind has.
 
     kind is the name of one such request, text_field the field with the partner's text. sent_title is the title of the
     first entry in the request's history; if it is "", the state's label is shown.
@@ -167,136 +145,6 @@ class ListingRequestLifecycle(RequestLifecycle[LR]):
         return [subject_without_revision(change.organisation_id, page=self.url(change), kind=self.event_data, **ids)]
 
 
-class MessageForm(Struct, frozen=True, kw_only=True):
-    """What the form of a message asks for besides the text, and the effects that store it."""
-
-    inputs: tuple[ButtonInput, ...] = ()
-    effects: tuple[str, ...] = ()
-
-    @property
-    def button(self) -> Button:
-        text = ButtonInput(name="message", label=MESSAGE_TITLE)
-        return Button(done=_("Your message was sent."), inputs=(text, *self.inputs))
-
-
-_PLAIN_MESSAGE = MessageForm()
-
-
-class Expiry(Struct, frozen=True, kw_only=True):
-    """The expiry of what a kind of request grants: the states before and after it, and its webhook event."""
-
-    granted: TextChoices
-    expired: TextChoices
-    event: EventType
-
-
 def request_text(change: StateChange[Any]) -> str:
     """What the actor wrote to the other side."""
     return next(filter(None, map(change.text, _TEXTS)), "")
-
-
-def shared_rows(
-    kind: str,
-    *,
-    open_states: tuple[TextChoices, ...],
-    withdrawn: TextChoices,
-    partner: Who,
-    staff: Mapping[Who, Recipients],
-    event: EventType | None,
-    expiry: Expiry | None = None,
-    message: MessageForm = _PLAIN_MESSAGE,
-) -> tuple[Transition, ...]:
-    """The rows of messages, of withdrawing and of the expiry. kind is the lifecycle's name, staff those who decide."""
-
-    def decision_makers(change: StateChange[Any]) -> list[UUID]:
-        return [person for group in staff.values() for person in group(change)]
-
-    def other_side(change: StateChange[Any]) -> list[UUID]:
-        return decision_makers(change) if change.by.belongs_to(change.organisation_id) else editors(change)
-
-    send = Transition(
-        verb=MESSAGE,
-        label=_("Send message"),
-        sources=open_states,
-        target=TransitionTarget.SAME,
-        who=(Who.PARTNER, *staff),
-        effects=message.effects,
-        button=message.button,
-        notice=_message_notice(f"{kind}.message", other_side),
-        event=None,
-    )
-    withdraw = Transition(
-        verb=WITHDRAW,
-        label=_("Withdraw request"),
-        sources=open_states,
-        target=withdrawn,
-        who=(partner,),
-        button=_WITHDRAW_BUTTON,
-        notice=_withdraw_notice(f"{kind}.withdrawn", decision_makers),
-        event=event,
-    )
-    return (send, withdraw, *(_end(kind, expiry, decision_makers) if expiry else ()))
-
-
-def _end(kind: str, expiry: Expiry, staff: Recipients) -> tuple[Transition, Transition]:
-    """The rows of the reminder before the end of what is granted, and of its end."""
-    remind = Transition(
-        verb=REMIND,
-        label=_("Partner reminded of the end date"),
-        sources=(expiry.granted,),
-        target=TransitionTarget.SAME,
-        who=(Who.SYSTEM,),
-        asks=("date-near",),
-        notice=TransitionNotice(
-            kind=f"{kind}.ends-soon",
-            to=(editors,),
-            label=_("A granted request ends soon"),
-            subject=_("A request of {organisation} ends soon"),
-            body=_("What was granted for {listing} ends on {until}. If you still need it then, send a new request."),
-            audience=PARTNERS,
-        ),
-        event=None,
-    )
-    expire = Transition(
-        verb=EXPIRE,
-        label=expiry.expired.label,
-        sources=(expiry.granted,),
-        target=expiry.expired,
-        who=(Who.SYSTEM,),
-        asks=("date-over",),
-        notice=TransitionNotice(
-            kind=f"{kind}.expired",
-            to=(editors, staff),
-            label=_("A granted request expires"),
-            subject=_("A request of {organisation} has expired"),
-            body=_("What was granted for {listing} has reached its end date. An editor can send a new request."),
-        ),
-        event=expiry.event,
-    )
-    return (remind, expire)
-
-
-_WITHDRAW_BUTTON = Button(
-    help=_("You can send a new request later."), done=_("The request was withdrawn."), kind="danger"
-)
-
-
-def _message_notice(kind: str, to: Recipients) -> TransitionNotice:
-    return TransitionNotice(
-        kind=kind,
-        to=(to,),
-        label=_("A request receives a message"),
-        subject=_("New message about a request of {organisation}"),
-        body=_("{actor} wrote:\n\n{message}"),
-    )
-
-
-def _withdraw_notice(kind: str, to: Recipients) -> TransitionNotice:
-    return TransitionNotice(
-        kind=kind,
-        to=(to,),
-        label=_("A partner withdraws a request"),
-        subject=_("{organisation} withdrew a request"),
-        body=_("{actor} withdrew the request. You don't need to do anything."),
-        audience=frozenset({Audience.ADMIN, Audience.REVIEWER}),
-    )

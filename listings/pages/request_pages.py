@@ -24,7 +24,8 @@ from common.lookups import first_or_not_found
 from common.requests import ActorRequest
 from listings.actions.requests import change_request, send_request
 from listings.lifecycle.engine import creation_row, may
-from listings.lifecycle.requests import EXPIRE, MESSAGE, MESSAGE_TITLE, REQUEST, WITHDRAW, R, RequestLifecycle
+from listings.lifecycle.request_rows import MESSAGE_TITLE
+from listings.lifecycle.requests import EXPIRE, MESSAGE, REQUEST, WITHDRAW, R, RequestLifecycle
 from listings.lifecycle.types import Transition
 from listings.models import Listing
 from listings.pages.buttons import BoundForms, ButtonPage, Press, ShownButton, buttons_for, press

@@ -13,7 +13,8 @@ from common.navigation import PARTNERS, Audience
 from listings.lifecycle.change import StateChange
 from listings.lifecycle.events import subject_of_live
 from listings.lifecycle.recipients import admins, ecosystems, editors
-from listings.lifecycle.requests import REQUEST, ListingRequestLifecycle, shared_rows
+from listings.lifecycle.request_rows import shared_rows
+from listings.lifecycle.requests import REQUEST, ListingRequestLifecycle
 from listings.lifecycle.types import (
     Button,
     ButtonInput,

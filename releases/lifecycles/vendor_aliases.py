@@ -16,7 +16,8 @@ from common.lazy_text import LazyText
 from common.navigation import PARTNERS, Audience
 from listings.lifecycle.change import StateChange
 from listings.lifecycle.recipients import admins, editors
-from listings.lifecycle.requests import REQUEST, OrganisationRequestLifecycle, shared_rows
+from listings.lifecycle.request_rows import shared_rows
+from listings.lifecycle.requests import REQUEST, OrganisationRequestLifecycle
 from listings.lifecycle.types import (
     PARTNER_REASON,
     Button,

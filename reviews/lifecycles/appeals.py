@@ -10,7 +10,8 @@ from common.errors import SlipwayError
 from common.navigation import PARTNERS, Audience
 from listings.lifecycle.change import StateChange
 from listings.lifecycle.recipients import editors, leads
-from listings.lifecycle.requests import REQUEST, ListingRequestLifecycle, shared_rows
+from listings.lifecycle.request_rows import shared_rows
+from listings.lifecycle.requests import REQUEST, ListingRequestLifecycle
 from listings.lifecycle.revisions import apply_to_locked_revision, lock_revision
 from listings.lifecycle.types import PARTNER_REASON, Button, Transition, TransitionNotice, Who, reason_input
 from listings.queries import visible_revisions

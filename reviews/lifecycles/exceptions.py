@@ -14,14 +14,8 @@ from common.navigation import PARTNERS, Audience
 from files.errors import FileRefused
 from listings.lifecycle.change import StateChange
 from listings.lifecycle.recipients import ecosystems, editors
-from listings.lifecycle.requests import (
-    REQUEST,
-    UNTIL,
-    Expiry,
-    ListingRequestLifecycle,
-    MessageForm,
-    shared_rows,
-)
+from listings.lifecycle.request_rows import UNTIL, Expiry, MessageForm, shared_rows
+from listings.lifecycle.requests import REQUEST, ListingRequestLifecycle
 from listings.lifecycle.revisions import lock_listing, lock_revision
 from listings.lifecycle.types import (
     PARTNER_REASON,

@@ -9,7 +9,8 @@ from common.actor import Actor
 from common.errors import SlipwayError
 from common.navigation import PARTNERS, Audience
 from listings.lifecycle.recipients import editors, leads
-from listings.lifecycle.requests import REQUEST, ListingRequestLifecycle, shared_rows
+from listings.lifecycle.request_rows import shared_rows
+from listings.lifecycle.requests import REQUEST, ListingRequestLifecycle
 from listings.lifecycle.types import MIN_REASON_LENGTH, Button, ButtonInput, Transition, TransitionNotice, Who
 from listings.queries import visible_listings
 from notices.events import EventType

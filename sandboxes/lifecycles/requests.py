@@ -14,7 +14,8 @@ from common.regions import Region
 from listings.lifecycle.change import StateChange
 from listings.lifecycle.events import subject_without_revision
 from listings.lifecycle.recipients import admins, editors
-from listings.lifecycle.requests import REQUEST, OrganisationRequestLifecycle, shared_rows
+from listings.lifecycle.request_rows import shared_rows
+from listings.lifecycle.requests import REQUEST, OrganisationRequestLifecycle
 from listings.lifecycle.types import PARTNER_REASON, Button, Transition, TransitionNotice, Who
 from notices.events import EventSubject, EventType
 from reviews.calendar import add_business_days

@@ -1,0 +1,167 @@
+"""Rows that the lifecycles of all kinds of requests share: messages, withdrawing, and the end of what was granted."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from msgspec import Struct
+
+from common.navigation import PARTNERS, Audience
+from listings.lifecycle.change import StateChange
+from listings.lifecycle.recipients import editors
+from listings.lifecycle.requests import EXPIRE, MESSAGE, REMIND, WITHDRAW
+from listings.lifecycle.types import (
+    Button,
+    ButtonInput,
+    InputKind,
+    Recipients,
+    Transition,
+    TransitionNotice,
+    TransitionTarget,
+    Who,
+)
+from notices.events import EventType
+
+MESSAGE_TITLE = pgettext_lazy("noun", "Message")
+# The end of what is granted. Its transition needs the effect "set-end-date", and `shared_rows` an `Expiry`.
+UNTIL = ButtonInput(
+    name="until",
+    label=_("End date"),
+    help=_("Leave this empty if there is no end date."),
+    kind=InputKind.DAY,
+    is_required=False,
+    earliest_in_days=0,
+)
+
+
+class MessageForm(Struct, frozen=True, kw_only=True):
+    """What the form of a message asks for besides the text, and the effects that store it."""
+
+    inputs: tuple[ButtonInput, ...] = ()
+    effects: tuple[str, ...] = ()
+
+    @property
+    def button(self) -> Button:
+        text = ButtonInput(name="message", label=MESSAGE_TITLE)
+        return Button(done=_("Your message was sent."), inputs=(text, *self.inputs))
+
+
+_PLAIN_MESSAGE = MessageForm()
+
+
+class Expiry(Struct, frozen=True, kw_only=True):
+    """The expiry of what a kind of request grants: the states before and after it, and its webhook event."""
+
+    granted: TextChoices
+    expired: TextChoices
+    event: EventType
+
+
+def shared_rows(
+    kind: str,
+    *,
+    open_states: tuple[TextChoices, ...],
+    withdrawn: TextChoices,
+    partner: Who,
+    staff: Mapping[Who, Recipients],
+    event: EventType | None,
+    expiry: Expiry | None = None,
+    message: MessageForm = _PLAIN_MESSAGE,
+) -> tuple[Transition, ...]:
+    """The rows of messages, of withdrawing and of the expiry. kind is the lifecycle's name, staff those who decide."""
+
+    def decision_makers(change: StateChange[Any]) -> list[UUID]:
+        return [person for group in staff.values() for person in group(change)]
+
+    def other_side(change: StateChange[Any]) -> list[UUID]:
+        return decision_makers(change) if change.by.belongs_to(change.organisation_id) else editors(change)
+
+    send = Transition(
+        verb=MESSAGE,
+        label=_("Send message"),
+        sources=open_states,
+        target=TransitionTarget.SAME,
+        who=(Who.PARTNER, *staff),
+        effects=message.effects,
+        button=message.button,
+        notice=_message_notice(f"{kind}.message", other_side),
+        event=None,
+    )
+    withdraw = Transition(
+        verb=WITHDRAW,
+        label=_("Withdraw request"),
+        sources=open_states,
+        target=withdrawn,
+        who=(partner,),
+        button=_WITHDRAW_BUTTON,
+        notice=_withdraw_notice(f"{kind}.withdrawn", decision_makers),
+        event=event,
+    )
+    return (send, withdraw, *(_end(kind, expiry, decision_makers) if expiry else ()))
+
+
+def _end(kind: str, expiry: Expiry, staff: Recipients) -> tuple[Transition, Transition]:
+    """The rows of the reminder before the end of what is granted, and of its end."""
+    remind = Transition(
+        verb=REMIND,
+        label=_("Partner reminded of the end date"),
+        sources=(expiry.granted,),
+        target=TransitionTarget.SAME,
+        who=(Who.SYSTEM,),
+        asks=("date-near",),
+        notice=TransitionNotice(
+            kind=f"{kind}.ends-soon",
+            to=(editors,),
+            label=_("A granted request ends soon"),
+            subject=_("A request of {organisation} ends soon"),
+            body=_("What was granted for {listing} ends on {until}. If you still need it then, send a new request."),
+            audience=PARTNERS,
+        ),
+        event=None,
+    )
+    expire = Transition(
+        verb=EXPIRE,
+        label=expiry.expired.label,
+        sources=(expiry.granted,),
+        target=expiry.expired,
+        who=(Who.SYSTEM,),
+        asks=("date-over",),
+        notice=TransitionNotice(
+            kind=f"{kind}.expired",
+            to=(editors, staff),
+            label=_("A granted request expires"),
+            subject=_("A request of {organisation} has expired"),
+            body=_("What was granted for {listing} has reached its end date. An editor can send a new request."),
+        ),
+        event=expiry.event,
+    )
+    return (remind, expire)
+
+
+_WITHDRAW_BUTTON = Button(
+    help=_("You can send a new request later."), done=_("The request was withdrawn."), kind="danger"
+)
+
+
+def _message_notice(kind: str, to: Recipients) -> TransitionNotice:
+    return TransitionNotice(
+        kind=kind,
+        to=(to,),
+        label=_("A request receives a message"),
+        subject=_("New message about a request of {organisation}"),
+        body=_("{actor} wrote:\n\n{message}"),
+    )
+
+
+def _withdraw_notice(kind: str, to: Recipients) -> TransitionNotice:
+    return TransitionNotice(
+        kind=kind,
+        to=(to,),
+        label=_("A partner withdraws a request"),
+        subject=_("{organisation} withdrew a request"),
+        body=_("{actor} withdrew the request. You don't need to do anything."),
+        audience=frozenset({Audience.ADMIN, Audience.REVIEWER}),
+    )
