@@ -1,7 +1,7 @@
 """The badges of reviews and threads."""
 
 from page_parts.badges import Badge, register_badges
-from reviews.models import AppealState, ExceptionState, QuestionState
+from reviews.models import AppealState, CommentDisputeState, ExceptionState, QuestionState
 from reviews.states import ReviewState, ShownThreadState
 
 register_badges(
@@ -32,6 +32,15 @@ register_badges(
         AppealState.GRANTED: Badge("ok", "tick"),
         AppealState.DECLINED: Badge("bad", "off"),
         AppealState.WITHDRAWN: Badge("", "undo"),
+    },
+)
+register_badges(
+    "comment-dispute",
+    {
+        CommentDisputeState.REQUESTED: Badge("warn", "clock"),
+        CommentDisputeState.GRANTED: Badge("ok", "tick"),
+        CommentDisputeState.DECLINED: Badge("bad", "off"),
+        CommentDisputeState.WITHDRAWN: Badge("", "undo"),
     },
 )
 register_badges(

@@ -51,6 +51,11 @@ class AppealOpen(SlipwayError):
     message = _("Your organisation has already appealed. Wait for a decision.")
 
 
+class CommentDisputeOpen(SlipwayError):
+    code = "comment-dispute-open"
+    message = _("Your organisation has already disputed this comment. Wait for a decision.")
+
+
 class AccountLabelTaken(SlipwayError):
     """The revision already has a test account with this label. context: label."""
 

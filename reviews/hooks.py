@@ -19,6 +19,7 @@ from reviews.closings import CLOSE
 from reviews.exception_guards import exception_before_submission, exception_granted
 from reviews.guards import ReviewFacts, TeamReview
 from reviews.lifecycles.appeals import APPEALS, waiting_appeals
+from reviews.lifecycles.comment_disputes import COMMENT_DISPUTES, comment_disputable
 from reviews.lifecycles.exceptions import EXCEPTIONS
 from reviews.lifecycles.questions import PARTNER_QUESTIONS
 from reviews.models import Appeal, Rejection
@@ -66,6 +67,7 @@ facts("draft-exceptions")(draft_exceptions)
 guard("exception-granted", needs="submitted-exceptions")(exception_granted)
 guard("exception-before-submission", needs="draft-exceptions")(exception_before_submission)
 guard("rejected")(guards.is_rejected)
+guard("comment-disputable")(comment_disputable)
 guard("no-appeal", needs="appeals")(guards.no_appeal)
 register_lifecycle(APPEALS)
 guard("threads-answered", needs="reviews")(guards.no_open_thread_unanswered)
@@ -91,6 +93,7 @@ effect("store-rejection")(threads.store_rejection_as_thread)
 timeline_title("product-account.expire", _("Test account erased"))
 register_lifecycle(EXCEPTIONS)
 register_lifecycle(PARTNER_QUESTIONS)
+register_lifecycle(COMMENT_DISPUTES)
 
 
 @may_see_files("oauth-exceptions")

@@ -25,6 +25,7 @@ from reviews.guards import may_resolve, may_review
 from reviews.models import Comment, Review, Thread, ThreadState, Visibility
 from reviews.thread_places import excerpt_of, is_changed, is_text_at, line_text, path_of_file
 from reviews.writes import approve_if_complete, record_activity
+from reviews.writes.threads import resolve
 from tilekit.core.field import Json
 from tilekit.core.section import Values
 from tilekit.sections.row_matching import rows_of
@@ -119,10 +120,7 @@ def resolve_thread(*, thread_id: UUID, by: Actor, now: datetime) -> Thread:
         raise NotAllowed
     if thread.is_resolved:
         return thread
-    resolved = {"state": ThreadState.RESOLVED, **columns_of("resolved_by", by), "resolved_at": now}
-    for name, value in resolved.items():
-        setattr(thread, name, value)
-    thread.save(update_fields=list(resolved))
+    resolve(thread, by=by, now=now)
     event = record_event("thread.resolve", by=by, objects=_objects(thread), now=now)
     emit_thread("thread.resolved", thread, key=str(event.pk), now=now)
     approve_if_complete(revision, now)

@@ -1,6 +1,7 @@
 """Reviews, decisions, threads, appeals, questions, exceptions, test accounts, texts of teams, viewed submissions."""
 
 from reviews.models.appeals import Appeal, AppealState
+from reviews.models.comment_disputes import CommentDispute, CommentDisputeState
 from reviews.models.exceptions import ExceptionDecision, ExceptionRequest, ExceptionState
 from reviews.models.product_accounts import EraseReason, ProductAccount
 from reviews.models.questions import Question, QuestionState

@@ -76,6 +76,8 @@ class ShownThread(Struct, frozen=True, kw_only=True):
     is_blocking: bool
     may_reply: bool
     may_resolve: bool
+    disputed: str = ""
+    may_dispute: bool = False
     canned: ReplyOptions | None = None
 
     @property
@@ -120,6 +122,8 @@ def shown_thread(thread: Thread, anchor: Anchor, actor: Actor) -> ShownThread:
         is_blocking=thread.is_blocking,
         may_reply=is_open and may_reply,
         may_resolve=is_open and may_resolve(actor, thread.team, organisation_id),
+        disputed=next((row.get_absolute_url() for row in thread.undecided_disputes), ""),  # type: ignore[attr-defined]
+        may_dispute=is_open and is_partner and may_reply and bool(thread.team) and not thread.rejection,
     )
 
 

@@ -15,7 +15,16 @@ from listings.models import Revision, Submission
 from listings.queries.submissions import SUBMISSION_CONTENT
 from listings.queries.timeline import RETURNING, returns_of
 from listings.states.revision_states import RevisionState
-from reviews.models import Comment, Review, Thread, ThreadState, Verdict, Visibility
+from reviews.models import (
+    Comment,
+    CommentDispute,
+    CommentDisputeState,
+    Review,
+    Thread,
+    ThreadState,
+    Verdict,
+    Visibility,
+)
 from reviews.queries.verdicts import decisions_in_force
 
 
@@ -50,9 +59,12 @@ def unresolved_by_revision(actor: Actor, listing_id: UUID) -> Mapping[UUID, int]
 
 
 def with_comments(threads: QuerySet[Thread]) -> QuerySet[Thread]:
-    """The threads, with their comments and authors loaded. Adds two queries."""
+    """The threads, with their comments, authors and open disputes loaded. Adds three queries."""
     comments = Prefetch("comments", Comment.objects.select_related("by", "by_application"))
-    return threads.select_related("opened_by", "resolved_by", "resolved_by_application").prefetch_related(comments)
+    undecided = CommentDispute.objects.filter(state=CommentDisputeState.REQUESTED)
+    disputes = Prefetch("disputes", undecided, to_attr="undecided_disputes")
+    people = threads.select_related("opened_by", "resolved_by", "resolved_by_application")
+    return people.prefetch_related(comments, disputes)
 
 
 class Feedback(Struct, frozen=True, kw_only=True):

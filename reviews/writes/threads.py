@@ -64,6 +64,15 @@ def store_rejection_as_thread(change: RevisionChange) -> None:
     )
 
 
+@in_transaction
+def resolve(thread: Thread, *, by: Actor, now: datetime) -> None:
+    """Resolve a locked thread. Records no event."""
+    resolved = {"state": ThreadState.RESOLVED, **columns_of("resolved_by", by), "resolved_at": now}
+    for name, value in resolved.items():
+        setattr(thread, name, value)
+    thread.save(update_fields=list(resolved))
+
+
 def mark_addressed(submission: Submission) -> None:
     """Mark threads as answered if the partner has changed their places. Internal threads stay open."""
     rows = Thread.objects.filter(

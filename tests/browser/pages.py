@@ -23,7 +23,16 @@ from portal.demo.load import load_demo
 from portal.demo.team_texts import add_demo_checklist
 from releases.actions import offer_transfer
 from releases.lifecycles.vendor_aliases import VENDOR_ALIASES
-from reviews.models import Appeal, ExceptionRequest, ProductAccount, Question, Review
+from reviews.models import (
+    Appeal,
+    CommentDispute,
+    ExceptionRequest,
+    ProductAccount,
+    Question,
+    Review,
+    Thread,
+    Visibility,
+)
 from sandboxes.actions import request_sandbox
 from sandboxes.models import SandboxOrg, TileActivation
 from tests.accounts.factories import make_person
@@ -94,11 +103,13 @@ def _requests(ids: Mapping[str, UUID], now: datetime) -> Mapping[str, object]:
     asked: Mapping[str, Any] = {"reason": "Our customers\nhost it.", "requested_at": now}
     draft, live = Revision.objects.get(listing=ids[DRAFT]), Revision.objects.get(listing=ids[LIVE])
     finding = next(finding for finding in instant_findings(draft, now=now).blockers)
+    comments = Thread.objects.filter(listing=ids[CHANGES], visibility=Visibility.EVERYONE).exclude(team="")
     columns = {"code": "MD-047", "severity": "blocker", "message": "Unsorted", "fingerprint": "f" * 16}
     return {
         "waiver": WaiverRequest.objects.create(listing=draft.listing, **columns, **asked).pk,
         "exception": ExceptionRequest.objects.create(listing_id=ids[IN_REVIEW], **asked).pk,
         "appeal": Appeal.objects.create(revision=live, **asked).pk,
+        "dispute": CommentDispute.objects.create(thread=comments.earliest("pk"), **asked).pk,
         "question": Question.objects.create(listing_id=ids[CHANGES], question="Which unit?", requested_at=now).pk,
         "draft_revision": draft.pk,
         "blocker": finding.fingerprint,
@@ -222,6 +233,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         f"/listings/{{{DRAFT}}}/waive/{{blocker}}/",
         "/waiver-requests/{waiver}/",
         "/appeals/{appeal}/",
+        "/comment-disputes/{dispute}/",
         f"/listings/{{{DRAFT}}}/oauth-trial/",
         f"/listings/{{{DRAFT}}}/question/",
         f"/listings/{{{DRAFT}}}/oauth-exception/",

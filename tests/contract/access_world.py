@@ -29,7 +29,7 @@ from portal.demo.scenario_steps import run_scenario
 from releases.lifecycles.vendor_aliases import VENDOR_ALIASES
 from releases.models import GtmRequest, Transfer
 from reviews.actions import NewThread, approve_review, claim_review, open_thread
-from reviews.models import Appeal, ExceptionRequest, Question, Review
+from reviews.models import Appeal, CommentDispute, ExceptionRequest, Question, Review
 from sandboxes.models import SandboxOrg, SandboxRequest, TileActivation
 from tests.contract.access_table import DRAFT, LIVE, REVIEW, SANDBOX
 from trials.actions import generate_sandbox_secret, start_trial
@@ -170,7 +170,9 @@ def _review(demo: DemoPeople, revision: Revision) -> Kwargs:
     decision = approve_review(review_id=review.pk, submission_id=seen, note="", by=by, now=now)
     claim_review(review_id=review.pk, by=by, now=now)
     account = revision.product_accounts.get()
-    return {"review_id": review.pk, "thread_id": thread.pk, "decision_id": decision.pk, "account_id": account.pk}
+    dispute = CommentDispute.objects.create(thread=thread, reason="It is enough", requested_at=now)
+    ids = {"review_id": review.pk, "thread_id": thread.pk, "decision_id": decision.pk, "account_id": account.pk}
+    return {**ids, "dispute_id": dispute.pk}
 
 
 def _transfer(demo: DemoPeople, listing_id: object) -> UUID:

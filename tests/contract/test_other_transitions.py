@@ -89,6 +89,13 @@ TABLE = {
         "message": ("lead editor owner", "requested", "other_side"),
         "withdraw": ("editor owner", "requested", "decision_makers"),
     },
+    "comment-dispute": {
+        "request": ("editor owner", "", "leads"),
+        "grant": ("lead", "requested", "author editors"),
+        "decline": ("lead", "requested", "editors"),
+        "message": ("editor lead owner", "requested", "other_side"),
+        "withdraw": ("editor owner", "requested", "decision_makers"),
+    },
     "question": {
         "request": ("editor owner", "", "leads"),
         "answer": ("lead", "requested", "editors"),

@@ -391,13 +391,15 @@ def test_facts_say_whether_a_blocking_thread_is_addressed(scene: InReview) -> No
     assert facts.blocking[0].link == f"/listings/{title.listing_id}/#thread-{title.pk}"
 
 
-def test_threads_come_with_their_comments_in_two_queries(scene: InReview, django_assert_num_queries: object) -> None:
+def test_threads_come_with_comments_and_disputes_in_three_queries(
+    scene: InReview, django_assert_num_queries: object
+) -> None:
     for _ in range(4):
         scene.comment(DOCS)
 
     listing_id = scene.revision.listing_id
 
-    with django_assert_num_queries(2):  # type: ignore[operator]  # a fixture
+    with django_assert_num_queries(3):  # type: ignore[operator]  # a fixture
         rows = list(with_comments(visible_threads(scene.owner, listing_id)))
         assert [comment.by.get_full_name() for row in rows for comment in row.comments.all()] == ["Documentation"] * 4
 

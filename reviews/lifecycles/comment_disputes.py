@@ -1,0 +1,164 @@
+"""The lifecycle of a dispute about a comment. An editor disputes it, and a lead withdraws or keeps the comment."""
+
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from common.actor import Actor
+from common.errors import SlipwayError
+from common.navigation import PARTNERS, Audience
+from listings.lifecycle.change import StateChange
+from listings.lifecycle.recipients import editors, leads
+from listings.lifecycle.registry import Reason, Reasons
+from listings.lifecycle.request_rows import shared_rows
+from listings.lifecycle.requests import REQUEST, ListingRequestLifecycle
+from listings.lifecycle.revisions import lock_revision
+from listings.lifecycle.types import PARTNER_REASON, Button, Transition, TransitionNotice, Who, reason_input
+from listings.queries import visible_listings
+from notices.events import EventType
+from reviews.errors import CommentDisputeOpen
+from reviews.models import CommentDispute, CommentDisputeState, Thread, Visibility
+from reviews.writes import approve_if_complete
+from reviews.writes.threads import resolve
+
+GRANT, DECLINE = "grant", "decline"
+_DECIDERS = {Who.LEAD: leads}
+_UNDECIDED = (CommentDisputeState.REQUESTED,)
+
+
+def comment_disputable(dispute: CommentDispute, _actor: Actor) -> Reasons:
+    """Partners dispute comments of reviewers until they are resolved. Against a rejection, they appeal."""
+    thread = dispute.thread
+    if thread.rejection or not thread.team:
+        return (Reason(code="not-disputable", text=_("You can only dispute comments of reviewers.")),)
+    if thread.is_resolved:
+        return (Reason(code="thread-resolved", text=_("This comment is resolved. You don't have to do anything.")),)
+    return ()
+
+
+def author(change: StateChange[CommentDispute]) -> list[UUID]:
+    """The ID of the person who wrote the comment, unless they decided themselves."""
+    by = change.subject.thread.opened_by_id
+    return [by] if by and by != change.by.id else []
+
+
+class CommentDisputeLifecycle(ListingRequestLifecycle[CommentDispute]):
+    name = "comment-dispute"
+    title = "Dispute about a comment"
+    kind = _("Disputed comment")
+    text_field = "reason"
+    group = _("Disputed comments")
+    sent_title = _("Comment disputed")
+    states = CommentDisputeState
+    listing_lookup = "thread__listing"
+    rows = (
+        Transition(
+            verb=REQUEST,
+            label=_("Send dispute"),
+            sources=(),
+            target=CommentDisputeState.REQUESTED,
+            who=(Who.PARTNER,),
+            guards=("comment-disputable",),
+            asks=("reason",),
+            button=Button(
+                title=_("Dispute comment"),
+                inputs=(
+                    reason_input(
+                        _("Why the comment is wrong or can't be fixed. Example: Our product has no such setting.")
+                    ),
+                ),
+                done=_("The comment was disputed. A lead reviewer will decide on it."),
+                kind="primary",
+            ),
+            notice=TransitionNotice(
+                kind="comment-dispute.requested",
+                to=(leads,),
+                label=_("A partner disputes a comment"),
+                subject=_("{organisation} disputes a comment about {listing}"),
+                body=_("{actor} disputed a comment about {listing}: {reason}\n\nWithdraw or keep the comment."),
+                audience=frozenset({Audience.LEAD}),
+            ),
+            event=EventType(name="thread.disputed", description=_("A partner disputes a comment of the reviewers.")),
+        ),
+        Transition(
+            verb=GRANT,
+            label=_("Withdraw comment"),
+            sources=_UNDECIDED,
+            target=CommentDisputeState.GRANTED,
+            who=tuple(_DECIDERS),
+            asks=("reason",),
+            button=Button(
+                help=_("The comment is resolved, and the partner need not change anything."),
+                inputs=(PARTNER_REASON,),
+                done=_("The comment was withdrawn. The partner has been notified."),
+                kind="primary",
+            ),
+            notice=TransitionNotice(
+                kind="comment-dispute.granted",
+                to=(editors, author),
+                label=_("A disputed comment is withdrawn"),
+                subject=_("{listing}: a disputed comment was withdrawn"),
+                body=_("{actor} withdrew the comment: {reason}"),
+            ),
+            event=EventType(name="thread.dispute_granted", description=_("A lead withdraws a disputed comment.")),
+        ),
+        Transition(
+            verb=DECLINE,
+            label=_("Keep comment"),
+            sources=_UNDECIDED,
+            target=CommentDisputeState.DECLINED,
+            who=tuple(_DECIDERS),
+            asks=("reason",),
+            button=Button(
+                inputs=(PARTNER_REASON,),
+                done=_("The comment was kept. The partner has been told the reason."),
+                kind="danger",
+            ),
+            notice=TransitionNotice(
+                kind="comment-dispute.declined",
+                to=(editors,),
+                label=_("A disputed comment is kept"),
+                subject=_("{listing}: a disputed comment was kept"),
+                body=_("{actor} kept the comment: {reason}\n\nReply to it, or change what it is about."),
+                audience=PARTNERS,
+            ),
+            event=EventType(name="thread.dispute_declined", description=_("A lead keeps a disputed comment.")),
+        ),
+        *shared_rows(
+            "comment-dispute",
+            open_states=_UNDECIDED,
+            withdrawn=CommentDisputeState.WITHDRAWN,
+            partner=Who.PARTNER,
+            staff=_DECIDERS,
+            event=EventType(name="thread.dispute_withdrawn", description=_("A partner no longer disputes a comment.")),
+        ),
+    )
+
+    def visible(self, by: Actor) -> QuerySet[CommentDispute]:
+        rows = CommentDispute.objects.select_related("thread__listing__organisation")
+        return rows.filter(thread__listing__in=visible_listings(by), thread__visibility=Visibility.EVERYONE)
+
+    def save(self, change: StateChange[CommentDispute]) -> None:
+        """Save the dispute. If it is granted, its thread is resolved, which approves the revision if nothing is left.
+
+        A person who resolved the thread earlier stays the one who did.
+        """
+        super().save(change)
+        if change.transition.verb != GRANT:
+            return
+        revision = lock_revision(change.subject.thread.revision_id, by=change.by)
+        thread = Thread.objects.select_for_update(of=("self",)).get(pk=change.subject.thread_id)
+        if not thread.is_resolved:
+            resolve(thread, by=change.by, now=change.now)
+            approve_if_complete(revision, change.now)
+
+    def objects(self, change: StateChange[CommentDispute]) -> Mapping[str, UUID | str]:
+        return {**super().objects(change), "thread": change.subject.thread_id}
+
+    def constraints(self, _subject: CommentDispute) -> Iterable[tuple[str, str, SlipwayError]]:
+        return [("reviews_commentdispute_one_open", "reviews_commentdispute.thread_id", CommentDisputeOpen())]
+
+
+COMMENT_DISPUTES = CommentDisputeLifecycle()

@@ -1,0 +1,90 @@
+"""Partners dispute comments of reviewers, and leads withdraw or keep them."""
+
+import pytest
+
+from audit.models import Event
+from common.actor import Actor, TeamRole
+from common.errors import NotAllowed, NotPossible
+from listings.actions.requests import change_request, send_request
+from notices.models import Notice
+from reviews.actions import resolve_thread
+from reviews.errors import CommentDisputeOpen
+from reviews.lifecycles.comment_disputes import COMMENT_DISPUTES, DECLINE, GRANT
+from reviews.models import CommentDispute, CommentDisputeState, Thread
+from tests.reviews.scene import DOCS, NOW, InReview, browser_of, html_of, reviewer_for
+
+pytestmark = pytest.mark.django_db
+REASON = "Our product has no such setting."
+
+
+@pytest.fixture
+def lead() -> Actor:
+    return reviewer_for("ecosystems", role=TeamRole.LEAD)
+
+
+def dispute(thread: Thread, by: Actor) -> CommentDispute:
+    new = CommentDispute(thread=thread, reason=REASON)
+    return send_request(COMMENT_DISPUTES, new, by=by, now=NOW, parameters={"reason": REASON})
+
+
+def decide(row: CommentDispute, verb: str, by: Actor) -> CommentDispute:
+    return change_request(COMMENT_DISPUTES, row.pk, verb, by=by, now=NOW, parameters={"reason": "We looked again."})
+
+
+def kinds(person: Actor | None) -> set[str]:
+    rows = Notice.objects.filter(person_id=person and person.id, kind__startswith="comment-dispute.")
+    return set(rows.values_list("kind", flat=True))
+
+
+def test_partner_disputes_and_a_lead_withdraws_the_comment(scene: InReview, lead: Actor) -> None:
+    thread = scene.comment(is_blocking=True)
+    partner, address = browser_of(scene.owner), scene.revision.listing.get_absolute_url()
+    assert f'href="/threads/{thread.pk}/dispute/"' in html_of(partner, address)
+
+    sent = partner.post(f"/threads/{thread.pk}/dispute/", {"reason": REASON})
+
+    row = CommentDispute.objects.get()
+    assert sent.headers["Location"].startswith(row.get_absolute_url())
+    assert partner.get(f"/threads/{thread.pk}/dispute/").headers["Location"] == row.get_absolute_url()
+    for reader, page in ((partner, address), (browser_of(lead), f"/reviews/{scene.review(DOCS).pk}/?view=threads")):
+        assert f'href="{row.get_absolute_url()}"' in html_of(reader, page)
+    browser_of(lead).post(f"{row.get_absolute_url()}grant/", {"reason": "You are right."})
+    thread.refresh_from_db()
+    assert (thread.is_resolved, thread.resolved_by_id) == (True, lead.id)
+    assert "You are right." in html_of(partner, row.get_absolute_url())
+    assert "comment-dispute.granted" in kinds(scene.owner) & kinds(scene.team(DOCS))
+    assert Event.objects.get(verb="comment-dispute.grant").object_ids["thread"] == str(thread.pk)
+
+
+def test_withdrawn_comment_no_longer_prevents_the_approval(scene: InReview, lead: Actor) -> None:
+    thread = scene.comment(is_blocking=True)
+    row = dispute(thread, scene.owner)
+
+    decide(row, GRANT, lead)
+    scene.approve_all()
+
+    assert scene.revision.state == "approved"
+
+
+def test_kept_comment_stays_open(scene: InReview, lead: Actor) -> None:
+    thread = scene.comment(is_blocking=True)
+
+    row = decide(dispute(thread, scene.owner), DECLINE, lead)
+
+    thread.refresh_from_db()
+    assert (row.state, thread.is_resolved) == (CommentDisputeState.DECLINED, False)
+    assert dispute(thread, scene.owner).pk != row.pk
+
+
+def test_only_partners_dispute_open_comments_once(scene: InReview, lead: Actor) -> None:
+    thread = scene.comment(is_blocking=True)
+    dispute(thread, scene.owner)
+
+    with pytest.raises(CommentDisputeOpen):
+        dispute(thread, scene.owner)
+    with pytest.raises(NotAllowed):
+        dispute(thread, lead)
+    resolved = scene.comment()
+    resolve_thread(thread_id=resolved.pk, by=scene.team(DOCS), now=NOW)
+    with pytest.raises(NotPossible, match="resolved"):
+        dispute(Thread.objects.get(pk=resolved.pk), scene.owner)
