@@ -18,6 +18,7 @@ from tilekit.parse.limits import MAX_PARSED_BYTES
 from tilekit.sections.limits import ASSET_BYTES, TABLE_BYTES
 
 ROOT = Path(__file__).resolve().parents[3]
+NAMES = ("a b.md", "ünï ☃.md", "\N{COMBINING ACUTE ACCENT}.md", "-rf.md", "a\nb.md", "'\"$(x).md", "\udcff.md")
 
 
 def in_folder(folder: Path, files: dict[str, bytes]) -> Path:
@@ -69,15 +70,11 @@ def test_limit_of_what_is_read_is_that_of_the_fields() -> None:
     assert max(ASSET_BYTES, TABLE_BYTES) == MAX_PARSED_BYTES
 
 
-@pytest.mark.parametrize(
-    "name", ["a b.md", "ünï ☃.md", "\N{COMBINING ACUTE ACCENT}.md", "-rf.md", "a\nb.md", "'\"$(x).md", "\udcff.md"]
-)
 @pytest.mark.parametrize("form", ["text", "json", "sarif", "github", "junit"])
-def test_name_of_a_file_may_be_anything(
-    name: str, form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_name_of_a_file_may_be_anything(form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = write_listing(tmp_path / "acme_widget")
-    (folder / "images" / name).write_bytes(b"\xff")
+    for name in NAMES:
+        (folder / "images" / name).write_bytes(b"\xff")
 
     assert main(["validate", str(folder), "--format", form]) in (0, 1)
     assert capsys.readouterr().out
