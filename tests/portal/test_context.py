@@ -6,7 +6,7 @@ from pytest_django import Settings
 
 from accounts.demo import ACCOUNTS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 LOGIN = "/accounts/login/"
 WAITING = ("/accounts/confirm-email/", "/accounts/password/reset/done/")
 

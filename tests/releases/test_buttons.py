@@ -17,7 +17,7 @@ from tests.catalog.factories import make_tile
 from tests.listings.scene import NOW, draft, member
 from tests.sandboxes.scene import approved, as_, signed_off
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir", "acme_dev")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir", "acme_dev"), pytest.mark.sqlite_is_enough]
 _PAGES = re.compile(r'href="(/(?:releases|sandboxes/tiles)/[^"]*)"')
 
 

@@ -11,7 +11,7 @@ from catalog.models import Tile, TileFacet
 from tests.catalog.factories import NOW, make_tile
 from tests.markup import compact
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir"), pytest.mark.sqlite_is_enough]
 
 
 def test_visitors_see_what_it_is_and_the_way_to_a_live_tile(client: Client) -> None:

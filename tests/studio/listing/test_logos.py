@@ -12,7 +12,7 @@ from tests.listings.scene import reviewer, staff
 from tests.markup import compact
 from tests.studio.scene import Scene, make_scene, ready_scene, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 
 
 @pytest.fixture(autouse=True)
