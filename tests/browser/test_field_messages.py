@@ -31,3 +31,20 @@ def test_finding_about_a_field_that_is_not_drawn_yet_waits(browser_page: Browser
     page.unroute("**/configuration/fields/")
     page.reload()
     expect(steps.field(browser_page, "configuration.pull_request_url")).to_contain_text("To fill in")
+
+
+def test_marks_of_empty_fields_contain_no_invisible_links(browser_page: BrowserPage, data_dir: Path) -> None:
+    scene = make_scene()
+    sign_in(browser_page, scene.editor)
+    page = browser_page.page
+
+    browser_page.open(scene.url("step", "overview"))
+    mark = steps.field(browser_page, "overview.short_description").locator(".finding")
+    expect(mark).to_be_visible()
+    first_visit = mark.locator("a:visible").count()
+    browser_page.open(scene.url("step", "support"))
+    browser_page.open(scene.url("step", "overview"))
+
+    assert first_visit == 0
+    expect(mark.get_by_role("link", name="MF-012")).to_be_visible()
+    assert page.locator("a.finding-code:visible").count() > 1
