@@ -15,6 +15,7 @@ from tilekit.core.composite import UploadField
 from tilekit.core.field import Field, Json
 from tilekit.core.fields import Email, Markdown, Url
 from tilekit.core.fileref import FileRef
+from tilekit.core.formats import is_url
 from tilekit.sections.options import supported_os
 
 _SUPPORTED_OS, _REDIRECT_URIS = "overview.supported_os", "configuration.oauth_redirect_uris"
@@ -36,6 +37,15 @@ class DefaultsForm(forms.Form):
                     label=_("Remove {name}").format(name=_file_name(stored[path])), required=False
                 )
 
+    def clean_configuration__oauth_redirect_uris(self) -> str:
+        """The lines as typed. Raises ValidationError with the first line that is not an address."""
+        typed = str(self.cleaned_data[name_of(_REDIRECT_URIS)])
+        wrong = next((line for line in _lines(typed) if not is_url(line)), "")
+        if wrong:
+            text = _("“{value}” is not a web address. Enter complete addresses, one per line.")
+            raise forms.ValidationError(text.format(value=wrong))
+        return typed
+
     def values(self) -> dict[str, Json]:
         """{path: value} without uploads; a stored file stays unless it is removed."""
         values: dict[str, Json] = {}
@@ -45,7 +55,7 @@ class DefaultsForm(forms.Form):
                 is_removed = self.cleaned_data.get(f"{name_of(path)}__remove")
                 values[path] = None if is_removed else self.stored.get(path)
             elif path == _REDIRECT_URIS:
-                values[path] = [line.strip() for line in str(typed or "").splitlines() if line.strip()]
+                values[path] = _lines(str(typed or ""))
             else:
                 values[path] = typed
         return values
@@ -58,6 +68,10 @@ class DefaultsForm(forms.Form):
 def name_of(path: str) -> str:
     """The name of the form field for a default."""
     return path.replace(".", "__")
+
+
+def _lines(typed: str) -> list[str]:
+    return [line.strip() for line in typed.splitlines() if line.strip()]
 
 
 def _file_name(value: Json) -> str:

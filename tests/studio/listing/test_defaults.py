@@ -125,6 +125,16 @@ def test_wrong_address_is_said_at_its_field(scene: Scene) -> None:
     assert not OrganisationDefaults.objects.exists()
 
 
+def test_each_redirect_uri_must_be_an_address(scene: Scene) -> None:
+    typed = {**TYPED, "configuration__oauth_redirect_uris": "https://acme.example/back\nlocalhost:8000/back"}
+
+    response = signed_in(scene.editor).post(page_of(scene), typed)
+
+    assert response.status_code == 422
+    assert "“localhost:8000/back” is not a web address." in compact(response.content.decode())
+    assert not OrganisationDefaults.objects.exists()
+
+
 def test_viewers_and_strangers_do_not_set_defaults(scene: Scene) -> None:
     people = scene.member(Role.VIEWER), make_scene("Other").editor
 
