@@ -14,17 +14,23 @@ from accounts.queries import address_of
 from accounts.vendors import own_vendor
 from common.actions import action
 from common.actor import Actor
+from files.actions import put_blob
+from files.errors import FileUnknown
+from files.queries import stored_files
 from listings.actions.drafts import create_rows, organisation_for_new_listing
 from listings.content.defaults import defaults_of, with_defaults_of, with_maintainer
 from listings.content.filled_fields import Sources
 from listings.imports.folder_imports import default_vendor_id
-from listings.imports.read_imports import locked_reading
+from listings.imports.read_imports import locked_reading, read_import
 from listings.imports.readings import Reading
 from listings.models import Revision
 from listings.writes.creation import next_source_type_id
 from tilekit.core.basics import Basics, listing_kind
+from tilekit.core.fileref import FileRef
 from tilekit.core.kind import OfferingType
 from tilekit.core.section import Values
+from tilekit.recognition.content import FileContent
+from tilekit.recognition.exposed_metrics import completed_metrics
 from tilekit.recognition.filling import (
     PlacedFile,
     captions_from_names,
@@ -33,10 +39,12 @@ from tilekit.recognition.filling import (
     with_file,
     with_said,
 )
+from tilekit.recognition.texts import metrics_file_says
 from tilekit.sections import section_of
 from tilekit.sections.derived import derived_changes
-from tilekit.sections.initial_values import initial_documents, with_defaults
+from tilekit.sections.initial_values import initial_documents, normal_source_name, with_defaults
 from tilekit.sections.prefilled import with_prefills
+from tilekit.suggest.metric_cells import MetricDefaults
 
 # {path with which a file was sent: short name}
 ShortNames = Mapping[str, str]
@@ -50,19 +58,45 @@ class NewListingAnswers(Struct, frozen=True, kw_only=True):
     offering_type: str
     name: str
     short_names: ShortNames = {}
+    metric_prefix: str = ""
 
 
-@action
 def create_from_import(*, import_id: UUID, answers: NewListingAnswers, by: Actor, now: datetime) -> Revision:
     """Create a listing with everything that was read. A second call returns the listing of the first.
 
     Raises NotFound, NotAllowed, OrganisationSuspended, NameRefused, NameTaken, FileUnknown (after a day).
     """
+    row = read_import(import_id, by=by)
+    if row.revision is not None:
+        return row.revision
+    reading = _completed_reading(Reading.from_json(row.reading), answers, now=now)
+    return _create(import_id=import_id, reading=reading, answers=answers, by=by, now=now)
+
+
+def _completed_reading(reading: Reading, answers: NewListingAnswers, *, now: datetime) -> Reading:
+    """The reading with the prefix and the integration in exposed metrics; the completed file is stored.
+
+    Raises FileUnknown, FileNotStored.
+    """
+    exposed, prefix = reading.exposed_metrics, answers.metric_prefix or reading.metric_prefix
+    if exposed is None or not prefix:
+        return reading
+    stored = stored_files([exposed.sha256]).get(exposed.sha256)
+    if stored is None:
+        raise FileUnknown(sha256=exposed.sha256)
+    defaults = MetricDefaults(prefix=prefix, integration=normal_source_name(answers.name))
+    data = completed_metrics(stored.read(), defaults)
+    put_blob(data, name=exposed.path, now=now)
+    says = {**metrics_file_says(FileContent(exposed.path, data)), "data.metric_prefix": prefix}
+    return reading.with_metrics(FileRef.of(exposed.path, data), says)
+
+
+@action
+def _create(*, import_id: UUID, reading: Reading, answers: NewListingAnswers, by: Actor, now: datetime) -> Revision:
     row = locked_reading(import_id, by=by)
     if row.revision is not None:
         return row.revision
     organisation = organisation_for_new_listing(answers.organisation_id, by=by)
-    reading = Reading.from_json(row.reading)
     basics = _basics(reading, answers)
     documents, sources = _filled_documents(reading, basics, answers=answers, organisation=organisation, now=now)
     documents, maintainer = with_maintainer(documents, address_of(by.id))

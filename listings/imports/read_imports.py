@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.core.files.base import ContentFile, File
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from audit.writes import record_event
@@ -100,11 +101,19 @@ def finish_reading(attempt: WorkAttempt, *, reading: Reading, by: Actor, now: da
     _record("import.read", row, by=by, now=now)
 
 
+def read_import(import_id: UUID, *, by: Actor) -> Import:
+    """An import of the actor that has been read. Raises NotFound."""
+    return first_or_not_found(_read_imports(import_id, by=by))
+
+
 @in_transaction
 def locked_reading(import_id: UUID, *, by: Actor) -> Import:
     """Lock an import of the actor that has been read. Raises NotFound."""
-    rows = visible_imports(by).select_for_update(of=("self",)).filter(pk=import_id)
-    return first_or_not_found(rows.filter(awaits_answers=True, reading__isnull=False))
+    return first_or_not_found(_read_imports(import_id, by=by).select_for_update(of=("self",)))
+
+
+def _read_imports(import_id: UUID, *, by: Actor) -> QuerySet[Import]:
+    return visible_imports(by).filter(pk=import_id, awaits_answers=True, reading__isnull=False)
 
 
 @in_transaction

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import get_language
 from msgspec import Struct, convert, to_builtins
+from msgspec.structs import replace
 
 from files.actions import do_nothing
 from listings.content.packages import assert_manifest
@@ -19,6 +20,7 @@ from listings.writes.creation import Contents
 from tilekit.core.basics import Basics
 from tilekit.core.fileref import FileRef
 from tilekit.core.messages import Message, render
+from tilekit.core.paths import base_name
 from tilekit.core.storable import storable_value
 from tilekit.recognition.gathered import GatheredFile, GatheredListing, gather
 from tilekit.recognition.media import listing_folders
@@ -79,6 +81,28 @@ class Reading(Struct, frozen=True, kw_only=True):
     def has_manifest(self) -> bool:
         """Whether the archive contains a whole listing."""
         return MANIFEST in self.base
+
+    @property
+    def exposed_metrics(self) -> ReadFile | None:
+        """The metrics file of a new listing that was made from an OpenMetrics text."""
+        return None if self.has_manifest else next((file for file in self.loose if file.kind == "openmetrics"), None)
+
+    @property
+    def metric_prefix(self) -> str:
+        """The prefix of metric names that the files contain; "" if they don't."""
+        return str(self.says.get("data.metric_prefix", ""))
+
+    def with_metrics(self, reference: FileRef, says: Mapping[str, Any]) -> Reading:
+        """The reading with the completed metrics file in place of the exposed metrics, and with its values."""
+        exposed = self.exposed_metrics
+        files = [
+            replace(file, sha256=reference.sha256, size=reference.size) if file is exposed else file
+            for file in self.files
+        ]
+        names = (base_name(exposed.sent),) if exposed else ()
+        new = {path: value for path, value in says.items() if path not in self.says}
+        sources = {**self.sources, **dict.fromkeys(new, names)}
+        return replace(self, files=tuple(files), says={**self.says, **new}, sources=sources)
 
     @property
     def loose(self) -> Iterator[ReadFile]:

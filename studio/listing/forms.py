@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.queries import organisations_of
 from common.actor import Actor, Role
 from common.names import visible_name
+from listings.display.place_names import translate_message
 from listings.imports.readings import ReadFile
 from listings.lifecycle.guards import offering_fits
 from listings.models import OFFERINGS, ROUTES
@@ -21,6 +22,7 @@ from reviews.actions import AccountSecrets
 from reviews.models.product_accounts import LABEL_LENGTH
 from tilekit.core.kind import OfferingType, Route
 from tilekit.recognition.filling import proposed_short_name
+from tilekit.sections import section_of
 from tilekit.sections.limits import SHORT_NAME
 
 ROUTE_HELP = {
@@ -37,6 +39,7 @@ OFFERING_HELP = {
     OfferingType.PROFESSIONAL_SERVICE.value: _("Your team's time, for setup, support or migration. Marketplace only."),
 }
 MAX_LISTING_NAME_LENGTH, MAX_PASTED_LENGTH = 50, 2_000_000
+_PREFIX, _METRIC_PREFIX = "metric_prefix", r"^[A-Za-z][\w.]*\Z"
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 
 
@@ -160,6 +163,26 @@ class ImportedListingForm(NewListingForm):
                 validators=[visible_name],
                 initial=proposed_short_name(file.title, file.sent),
             )
+
+    @property
+    def about_files(self) -> Sequence[str]:
+        """The names of the questions about files."""
+        return [name for name in self.fields if name in self.named_files or name == _PREFIX]
+
+    def ask_metric_prefix(self, proposed: str) -> None:
+        """Ask for the prefix of exposed metrics, whose names have none."""
+        declared = section_of("data").fields["metric_prefix"]
+        self.fields[_PREFIX] = forms.RegexField(
+            _METRIC_PREFIX,
+            label=translate_message(declared.label),
+            help_text=translate_message(declared.help),
+            error_messages={"invalid": _("Use letters, digits, underscores and dots. Example: acme.queue.")},
+            initial=proposed,
+        )
+
+    def clean_metric_prefix(self) -> str:
+        """The prefix with a dot at the end."""
+        return f"{self.cleaned_data[_PREFIX].rstrip('.')}."
 
     def short_names(self) -> dict[str, str]:
         """{path with which a file was sent: its short name}."""

@@ -233,6 +233,17 @@ def test_exposed_metrics_get_the_prefix_of_other_files(editor: Actor) -> None:
     assert [one["metric_name"] for one in DictReader(StringIO(table))] == ["acme.brine_depth", "acme.brine_age"]
 
 
+def test_exposed_metrics_alone_get_the_prefix_that_was_asked_for(editor: Actor) -> None:
+    row = read({"metrics.txt": EXPOSITION}, editor)
+
+    revision = created(row, editor, metric_prefix="brine.")
+
+    table, data = bundle_of_revision(revision).files["metadata.csv"].decode(), documents(revision)["data"]
+    rows = [(one["metric_name"], one["integration"]) for one in DictReader(StringIO(table))]
+    assert rows == [("brine.brine_depth", "acme_queue"), ("brine.acme.brine_age", "acme_queue")]
+    assert (data["metric_prefix"], data["metric_check"]) == ("brine.", ["brine.brine_depth"])
+
+
 def test_file_of_the_same_name_is_replaced(editor: Actor) -> None:
     revision = draft(editor)
     imported(read({"x.json": BOARD}, editor, into=revision), editor)

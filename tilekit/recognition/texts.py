@@ -1,7 +1,7 @@
 """Which of our text files a text is: tables of metrics, Markdown, and code."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from csv import DictWriter
 from io import StringIO
 from itertools import islice
@@ -95,10 +95,15 @@ def metrics_file_of(content: FileContent, defaults: MetricDefaults = NO_DEFAULTS
     """
     pasted, usual = read_metrics(content.text), usual_cells(defaults.integration)
     prefix = defaults.prefix if pasted.kind is SourceKind.OPENMETRICS else ""
+    return written_metrics({**usual, **row} for row in metric_rows(pasted, prefix=prefix))
+
+
+def written_metrics(rows: Iterable[Mapping[str, str]]) -> bytes:
+    """A metrics file of rows with values by column."""
     target = StringIO()
     writer = DictWriter(target, fieldnames=standard_columns(), lineterminator="\n")
     writer.writeheader()
-    writer.writerows({**usual, **row} for row in metric_rows(pasted, prefix=prefix))
+    writer.writerows(rows)
     return target.getvalue().encode()
 
 

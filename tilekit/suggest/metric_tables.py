@@ -94,13 +94,13 @@ def metric_rows(pasted: PastedMetrics, *, columns: Sequence[str] = (), prefix: s
     rows = [dict(zip(meant, row, strict=False)) for row in pasted.rows]
     cells = [normal_cells({column: value for column, value in row.items() if column}) for row in rows]
     named = [
-        {**row, "metric_name": _prefixed(row["metric_name"], prefix)} if row.get("metric_name") else row
-        for row in cells
+        {**row, "metric_name": prefixed(row["metric_name"], prefix)} if row.get("metric_name") else row for row in cells
     ]
     return [{column: value for column, value in row.items() if value} for row in named]
 
 
-def _prefixed(name: str, prefix: str) -> str:
+def prefixed(name: str, prefix: str) -> str:
+    """The name of a metric, with the prefix if it does not begin with it."""
     return name if name.startswith(prefix) else prefix + name
 
 

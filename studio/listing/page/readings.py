@@ -6,10 +6,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
+from files.queries import stored_files
 from listings.display.place_names import field_label, place_name, translate_message
 from listings.imports.readings import ReadFile, Reading
 from tilekit.core.messages import Message, render
 from tilekit.core.section import Values
+from tilekit.recognition.exposed_metrics import proposed_prefix
 from tilekit.recognition.gathered import noun_of
 from tilekit.sections import STEPS, section_of
 
@@ -101,6 +103,13 @@ def steps_of_paths(paths: Iterable[str]) -> list[FilledStep]:
 def _filled_names(key: str, values: Values) -> list[str]:
     fields = section_of(key).fields
     return [name for name, value in values.items() if name in fields and not fields[name].is_empty(value)]
+
+
+def prefix_for_metrics(reading: Reading) -> str:
+    """The proposed prefix for exposed metrics; "" if their names have nothing in common. One query."""
+    exposed = reading.exposed_metrics
+    stored = stored_files([exposed.sha256]) if exposed else {}
+    return next((proposed_prefix(file.read()) for file in stored.values()), "")
 
 
 def initial_answers(reading: Reading) -> Mapping[str, str]:

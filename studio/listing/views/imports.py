@@ -34,7 +34,7 @@ from studio.listing.page.imports import (
     warn_of_vendor,
 )
 from studio.listing.page.new_listing import question_context
-from studio.listing.page.readings import file_groups, filled_steps, initial_answers
+from studio.listing.page.readings import file_groups, filled_steps, initial_answers, prefix_for_metrics
 from studio.page_urls import step_url
 from studio.wizard.page.step.fix_result import step_after_fix, url_after_fix
 from tilekit.recognition.filling import asks_short_name
@@ -92,6 +92,7 @@ class ImportPageView(_ImportBaseView):
             offering_type=values["offering_type"],
             name=values["name"],
             short_names=form.short_names(),
+            metric_prefix=values.get("metric_prefix", ""),
         )
         try:
             revision = create_from_import(import_id=row.pk, answers=answers, by=self.actor, now=timezone.now())
@@ -137,15 +138,18 @@ class ImportPageView(_ImportBaseView):
             more["back_url"] = step_url(row.target, "overview")
             return render(self.request, "studio/import_draft.html", context | more, status=status)
         form = form or self._form(row, None)
-        short_fields = [form[name] for name in form.named_files]
-        context |= {"steps": filled_steps(reading), "short_fields": short_fields, **question_context(form)}
+        about_files = [form[name] for name in form.about_files]
+        context |= {"steps": filled_steps(reading), "about_files": about_files, **question_context(form)}
         return render(self.request, "studio/import_new.html", context, status=status)
 
     def _form(self, row: Import, data: object) -> ImportedListingForm:
         reading = Reading.from_json(row.reading)
         files = [file for file in reading.loose if asks_short_name(file.place)]
         initial, source = initial_answers(reading), reading.title_source
-        return ImportedListingForm(data, actor=self.actor, files=files, name_source=source, initial=initial)
+        form = ImportedListingForm(data, actor=self.actor, files=files, name_source=source, initial=initial)
+        if reading.exposed_metrics and not reading.metric_prefix:
+            form.ask_metric_prefix(prefix_for_metrics(reading))
+        return form
 
     def _redirect_to_result(self, row: Import) -> HttpResponse:
         if row.revision:

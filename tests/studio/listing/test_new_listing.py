@@ -204,6 +204,21 @@ def test_conversion_of_exposed_metrics_is_noted(editor: Person) -> None:
     assert "Names get the metric prefix if it is known, and empty cells the usual type" in shown
 
 
+def test_prefix_of_exposed_metrics_is_asked_for(editor: Person) -> None:
+    client, text = signed_in(editor), "# TYPE brine_depth gauge\nbrine_depth 3\ngo_threads 4\n"
+    page = client.post(reverse("studio:listing-import"), {"upload-pasted": text}).headers["Location"]
+
+    shown = compact(client.get(page).content.decode())
+    refused = created(client, page, editor, name="Brine", metric_prefix="brine metrics")
+    created(client, page, editor, name="Brine", metric_prefix="brine.pool")
+
+    assert 'value="brine."' in shown
+    assert refused.status_code == 422
+    assert b"Use letters, digits, underscores and dots." in refused.content
+    data = Revision.objects.get().sections.get(key="data").document
+    assert (data["metric_prefix"], data["metric_check"]) == ("brine.pool.", ["brine.pool.brine_depth"])
+
+
 def test_one_of_several_listings_is_chosen(editor: Person) -> None:
     client, packed = signed_in(editor), io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
