@@ -7,6 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
+from common.requests import parse_number
 from studio.metrics.page import NAME_COLUMN
 from tilekit.parse.pasted_table import SEPARATORS
 from tilekit.suggest.metric_tables import PastedMetrics, SourceKind, metric_rows, read_metrics
@@ -26,10 +27,14 @@ class PastedColumn(Struct, frozen=True, kw_only=True):
 
 
 class PastedRow(Struct, frozen=True, kw_only=True):
-    """A row of the result: its cells, and whether it becomes a new metric."""
+    """A row of the result: its cells, and whether it becomes a new metric.
+
+    overwritten is the metric whose row it replaces if that has another name; "" if it has the same or none.
+    """
 
     cells: Sequence[str]
     is_new: bool
+    overwritten: str = ""
 
 
 class PasteForm(Struct, frozen=True, kw_only=True, dict=True):
@@ -131,6 +136,16 @@ class PasteForm(Struct, frozen=True, kw_only=True, dict=True):
         return self.post.get("cell_row", "")
 
     @property
+    def cell_names(self) -> str:
+        """The names of the first rows from the active cell on, one per line, as the table shows them."""
+        return self.post.get("cell_names", "")
+
+    @property
+    def rows_from_cell(self) -> int:
+        """The number of rows from the active cell on."""
+        return parse_number(self.post.get("cell_rows", "")) or 0
+
+    @property
     def shown_columns(self) -> Sequence[str]:
         """The columns of the result, in the order of the table."""
         used = {column for row in self.rows for column in row}
@@ -140,22 +155,30 @@ class PasteForm(Struct, frozen=True, kw_only=True, dict=True):
     def shown_rows(self) -> Sequence[PastedRow]:
         """The first rows of the result."""
         return [
-            PastedRow(cells=[row.get(column, "") for column in self.shown_columns], is_new=self._is_new(row))
-            for row in self.rows[:_SHOWN_ROWS]
+            PastedRow(
+                cells=[row.get(column, "") for column in self.shown_columns],
+                is_new=self._is_new(row, index),
+                overwritten=self._overwritten(row, index),
+            )
+            for index, row in enumerate(self.rows[:_SHOWN_ROWS])
         ]
 
     @property
     def new_number(self) -> int:
-        """How many rows become new metrics, if the rows go to the metrics with their names."""
-        return sum(map(self._is_new, self.rows))
+        """How many rows become new metrics."""
+        return sum(self._is_new(row, index) for index, row in enumerate(self.rows))
 
     @property
     def changed_number(self) -> int:
-        """How many rows change a metric of the table, if the rows go to the metrics with their names."""
+        """How many rows change a metric of the table."""
         return len(self.rows) - self.new_number
 
-    def _is_new(self, row: Mapping[str, str]) -> bool:
-        return row.get(NAME_COLUMN, "") not in self.names
+    def _is_new(self, row: Mapping[str, str], index: int) -> bool:
+        return index >= self.rows_from_cell if self.target == "cell" else row.get(NAME_COLUMN, "") not in self.names
+
+    def _overwritten(self, row: Mapping[str, str], index: int) -> str:
+        old = dict(enumerate(self.cell_names.split("\n"))).get(index, "") if self.target == "cell" else ""
+        return "" if old == row.get(NAME_COLUMN) else old
 
     @property
     def hidden_number(self) -> int:

@@ -117,7 +117,10 @@ def test_block_goes_over_cells_from_the_selected_one_on(grid: MetricsGrid) -> No
     grid.cell(2, "description").click()
 
     grid.press("Control+v")
-    grid.page.get_by_role("button", name="Apply 4 rows").press("Enter")
+    dialog = grid.page.get_by_role("dialog", name="Paste metrics")
+    expect(dialog.get_by_role("row").nth(1)).to_contain_text("Overwrites cache.misses")
+    expect(dialog.get_by_role("row").nth(4)).to_contain_text("New")
+    dialog.get_by_role("button", name="Apply 4 rows").press("Enter")
 
     expect(grid.cell(2, "description")).to_have_text("Read twice")
     lines = grid.stored().decode().splitlines()

@@ -41,7 +41,10 @@ class GridClipboard {
       model.change(pastedBlock(model.rows, shown, { block, at: { row, column }, emptyCells: model.emptyCells }), {
         isPasted: true,
       });
-    } else dialog.open({ text, row: shown.length ? row + 1 : "", column: model.columns[column] });
+    } else {
+      const names = shown.slice(row).map((below) => model.nameOf(below));
+      dialog.open({ text, row: shown.length ? row + 1 : "", column: model.columns[column], names });
+    }
   }
 }
 

@@ -1,3 +1,5 @@
+const PREVIEWED_ROWS = 5;
+
 // The dialog in which pasted text becomes rows. The server reads the text and shows what it means.
 export class PasteDialog {
   // apply gets {rows: [{column: value}], target: "names" or "cell", fills}.
@@ -11,11 +13,14 @@ export class PasteDialog {
     this.form.addEventListener("change", ({ target }) => this.onChange(target));
   }
 
-  open({ text = "", row = "", column = "" } = {}) {
+  // row is the number of the active row, names are those of the rows from it on.
+  open({ text = "", row = "", column = "", names = [] } = {}) {
     this.form.innerHTML = this.start;
     const { elements } = this.form;
     Object.assign(elements.cell_row, { value: row });
     Object.assign(elements.cell_column, { value: column });
+    Object.assign(elements.cell_rows, { value: names.length });
+    Object.assign(elements.cell_names, { value: names.slice(0, PREVIEWED_ROWS).join("\n") });
     elements.text.value = text;
     this.dialog.showModal();
     elements.text.focus();

@@ -51,15 +51,22 @@ def test_preview_shows_columns_and_resulting_rows(scene: Scene) -> None:
 def test_preview_says_which_rows_are_new_and_which_overwrite_metrics(scene: Scene) -> None:
     put(scene)
 
+    cells = {"cell_row": "2", "cell_rows": "2", "cell_names": "cache.old\ncache.size"}
     by_name, over_cells = (
-        paste(scene, "Name;Unit\ncache.hits;hit\ncache.size;byte\ncache.age;second", cell_row="0", **target)
+        paste(scene, "Name;Unit\ncache.hits;hit\ncache.size;byte\ncache.age;second", **cells, **target)
         for target in ({}, {"previewed": "1", "target": "cell"})
     )
 
     assert "2 rows add new metrics. 1 row overwrites an existing metric." in by_name
-    marks = re.findall(r"<td>(New|Overwrites)</td>\s*<td>(cache\.\w+)</td>", by_name)
-    assert marks == [("Overwrites", "cache.hits"), ("New", "cache.size"), ("New", "cache.age")]
-    assert "new metrics" not in over_cells
+    assert marks(by_name) == [("Overwrites", "cache.hits"), ("New", "cache.size"), ("New", "cache.age")]
+    assert "1 row adds a new metric. 2 rows overwrite existing metrics." in over_cells
+    overwritten = "Overwrites <code>cache.old</code>"
+    assert marks(over_cells) == [(overwritten, "cache.hits"), ("Overwrites", "cache.size"), ("New", "cache.age")]
+
+
+def marks(html: str) -> list[tuple[str, str]]:
+    """The effect and the name of each row."""
+    return re.findall(r"<td>\s*((?:New|Overwrites)[^\n]*?)\s*</td>\s*<td>(cache\.\w+)</td>", html)
 
 
 def test_mapping_can_be_changed_and_a_column_is_filled_once(scene: Scene) -> None:
