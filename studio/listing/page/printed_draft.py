@@ -1,5 +1,7 @@
 """Prepares a revision for paper: its documents and all values by section, those for the legal department first."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
@@ -13,19 +15,23 @@ from accounts.queries import agreement_statuses, names_of
 from listings.content.bundles import basics_of, document_of
 from listings.content.references import file_references
 from listings.display.place_names import translate_message
-from listings.display.values import display_text
+from listings.display.values import display_text, display_value
 from listings.lifecycle.guards import needed_agreements
 from listings.models import Revision, Section, Submission
 from listings.queries import current_submission
 from page_parts.tile.parts import text_html
 from studio.wizard.page.fields.props import shown_fields
 from tilekit.core.basics import listing_kind
+from tilekit.core.choices import Choices
+from tilekit.core.composite import Rows
 from tilekit.core.field import Field, Json
 from tilekit.core.fields import Flag, Markdown
-from tilekit.core.section import SectionDocument, Values
+from tilekit.core.section import Document, SectionDocument, Values
 from tilekit.sections import SECTIONS
+from tilekit.sections.api_entities import ApiEntity
 from tilekit.sections.legal import Legal
 from tilekit.sections.pricing import Pricing
+from tilekit.sections.release_notes import ReleaseNote
 
 _LEGAL_SECTIONS = (Pricing, Legal)
 _TEXT_LEVEL = 3  # of the highest heading in a text, below that of the section
@@ -43,11 +49,13 @@ class PrintedDocument(Struct, frozen=True, kw_only=True):
 
 
 class PrintedValue(Struct, frozen=True, kw_only=True):
-    """A value of a field. html is the text as the tile shows it, "" if the text isn't Markdown."""
+    """A value of a field: a text, HTML as the tile shows it, lines of a list as HTML, or rows with their own values."""
 
     label: str
-    text: str
-    html: SafeString
+    text: str = ""
+    html: SafeString = SafeString()
+    lines: Sequence[str] = ()
+    rows: Sequence[Sequence[PrintedValue]] = ()
 
 
 class PrintedSection(Struct, frozen=True, kw_only=True):
@@ -121,16 +129,44 @@ def _sections(revision: Revision, documents: Mapping[str, SectionDocument]) -> I
         document = documents.get(section.key)
         if document is None or not section.applies(kind):
             continue
-        values = [_printed_value(section.key, field, document.values) for field in shown_fields(document, kind)]
+        fields = shown_fields(document, kind)
+        values = [_printed_field(f"{section.key}.{field.name}", field, document.values) for field in fields]
         yield PrintedSection(title=translate_message(section.heading), values=values)
 
 
-def _printed_value(key: str, field: Field[Any], values: Values) -> PrintedValue:
-    text = display_text(f"{key}.{field.name}", values.get(field.name, _unanswered(field)))
-    name = f"{key}-{field.name}"
-    is_markdown = isinstance(field, Markdown)
-    html = text_html(text, picture_of=_without_pictures, level=_TEXT_LEVEL, name=name) if is_markdown else SafeString()
-    return PrintedValue(label=translate_message(field.label), text=text, html=html)
+def _printed_field(path: str, field: Field[Any], values: Values) -> PrintedValue:
+    """The value of a field of a section. Rows of an API entity are printed as the text that the client sent."""
+    stored, label = values.get(field.name, _unanswered(field)), translate_message(field.label)
+    if isinstance(field, Rows) and field.row is not ApiEntity:
+        return PrintedValue(label=label, rows=[list(_cells(path, row)) for row in field.value_of(stored)])
+    if isinstance(field, Choices):
+        return PrintedValue(label=label, lines=_words(field, stored))
+    text = display_text(path, stored)
+    if isinstance(field, Markdown):
+        return PrintedValue(label=label, html=_html(text, path.replace(".", "-")))
+    return PrintedValue(label=label, text=text)
+
+
+def _cells(path: str, row: Document) -> Iterator[PrintedValue]:
+    """The values of a row that are not empty. Changes in release notes are Markdown, as on the tile."""
+    for name, field in row.fields.items():
+        label, stored = translate_message(field.label), row.values.get(name)
+        if isinstance(field, Choices):
+            words = _words(field, stored)
+            value = PrintedValue(label=label, lines=[*map(_html, words)] if isinstance(row, ReleaseNote) else words)
+        else:
+            value = PrintedValue(label=label, text=display_text(f"{path}[{row.row_key}].{name}", stored))
+        if value.text or value.lines:
+            yield value
+
+
+def _words(field: Choices, stored: Json) -> Sequence[str]:
+    is_list = not field.is_empty(stored) and field.fits(stored)
+    return display_value(field, stored).words if is_list else ()
+
+
+def _html(text: str, name: str = "") -> SafeString:
+    return text_html(text, picture_of=_without_pictures, level=_TEXT_LEVEL, name=name)
 
 
 def _without_pictures(_path: str) -> None:

@@ -53,3 +53,16 @@ def test_texts_are_printed_as_the_tile_shows_them() -> None:
     assert re.search(r'<h3 id="overview-overview_md-limits">Limits</h3>\s*<ul>\s*<li>One</li>', page)
     assert "A chart" in page
     assert re.search(r"<dd>\s*\*Acme\*\s*</dd>", page)
+
+
+def test_rows_and_lists_are_printed_as_such() -> None:
+    scene = make_scene()
+    entry = {"key": "a", "version": "1.1.0", "date": "2026-03-01", "added": ["Reads `queue_depth`", "More"]}
+    for key, changes in (("release_notes", {"entries": [entry]}), ("overview", {"supported_os": ["Linux", "macOS"]})):
+        save_section(revision_id=scene.revision.pk, key=key, version=None, changes=changes, by=scene.actor, now=NOW)
+
+    page = compact(signed_in(scene.editor).get(scene.url("print")).content.decode())
+
+    assert re.search(r"<dt>Version</dt>\s*<dd>\s*1\.1\.0\s*</dd>", page)
+    assert re.search(r"<li>\s*<p>Reads <code>queue_depth</code></p>\s*</li>\s*<li>", page)
+    assert re.search(r"<li>Linux</li>\s*<li>macOS</li>", page)
