@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from common.htmx import render_page
+from common.navigation import audiences_of, request_actor
 from guides.contact import contacts
 from guides.library import Guide, guides_in
 from guides.page import sections_of
@@ -68,6 +69,7 @@ def sample_picture(_request: HttpRequest, sample: str, path: str) -> HttpRespons
 @require_safe
 def contact(request: HttpRequest) -> HttpResponse:
     context = {
+        "audiences": audiences_of(request_actor(request)),
         "contacts": contacts(),
         "security_contact": settings.SECURITY_CONTACT,
         "office_hours": settings.OFFICE_HOURS,

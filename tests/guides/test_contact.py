@@ -6,7 +6,9 @@ from pytest_django.fixtures import Settings
 
 from guides.contact_subjects import ContactSubject
 from portal.environment import EnvironmentProblem, read_environment
+from tests.accounts.factories import make_member, make_organisation, make_person
 from tests.markup import compact
+from tests.studio.scene import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 
@@ -33,8 +35,16 @@ def test_addresses_come_from_the_settings(client: Client, settings: Settings) ->
     assert "Marketplace" not in page
 
 
-def test_page_without_settings_leads_to_the_listing(client: Client) -> None:
-    assert "Open your listing" in compact(client.get("/contact/").content.decode())
+def test_page_without_settings_says_what_each_reader_can_do(client: Client) -> None:
+    partner, admin = make_member(make_organisation("Acme")), make_person(is_admin=True)
+
+    visitors, partners, admins = (
+        compact(reader.get("/contact/").content.decode()) for reader in (client, signed_in(partner), signed_in(admin))
+    )
+
+    assert 'href="/accounts/login/">sign in</a>' in visitors
+    assert 'open <a href="/listings/">your listing</a>' in partners
+    assert ["CONTACTS" in page for page in (visitors, partners, admins)] == [False, False, True]
 
 
 def test_footer_and_error_pages_link_to_the_page(client: Client) -> None:
