@@ -87,8 +87,8 @@ def _completed_reading(reading: Reading, answers: NewListingAnswers, *, now: dat
     defaults = MetricDefaults(prefix=prefix, integration=normal_source_name(answers.name))
     data = completed_metrics(stored.read(), defaults)
     put_blob(data, name=exposed.path, now=now)
-    says = {**metrics_file_says(FileContent(exposed.path, data)), "data.metric_prefix": prefix}
-    return reading.with_metrics(FileRef.of(exposed.path, data), says)
+    says = metrics_file_says(FileContent(exposed.path, data))
+    return reading.with_metrics(FileRef.of(exposed.path, data), prefix, says)
 
 
 @action

@@ -92,17 +92,24 @@ class Reading(Struct, frozen=True, kw_only=True):
         """The prefix of metric names that the files contain; "" if they don't."""
         return str(self.says.get("data.metric_prefix", ""))
 
-    def with_metrics(self, reference: FileRef, says: Mapping[str, Any]) -> Reading:
-        """The reading with the completed metrics file in place of the exposed metrics, and with its values."""
+    def with_metrics(self, reference: FileRef, prefix: str, says: Mapping[str, Any]) -> Reading:
+        """The reading with the completed metrics file in place of the exposed metrics, and with its values.
+
+        prefix is the answer of the person, so no file is its source.
+        """
         exposed = self.exposed_metrics
         files = [
             replace(file, sha256=reference.sha256, size=reference.size) if file is exposed else file
             for file in self.files
         ]
         names = (base_name(exposed.sent),) if exposed else ()
-        new = {path: value for path, value in says.items() if path not in self.says}
-        sources = {**self.sources, **dict.fromkeys(new, names)}
-        return replace(self, files=tuple(files), says={**self.says, **new}, sources=sources)
+        new = {path: value for path, value in says.items() if path not in {*self.says, "data.metric_prefix"}}
+        return replace(
+            self,
+            files=tuple(files),
+            says={"data.metric_prefix": prefix, **self.says, **new},
+            sources={**self.sources, **dict.fromkeys(new, names)},
+        )
 
     @property
     def loose(self) -> Iterator[ReadFile]:

@@ -46,13 +46,17 @@ class BoardItem(Struct, frozen=True, kw_only=True):
 
 
 class BoardProps(Struct, frozen=True, kw_only=True):
-    """Props of the `board` component. caption says what is drawn, more what is not."""
+    """Props of the `board` component. caption says what is drawn, more what is not.
+
+    opens: whether the lower part is shown at first, because it contains a marked widget.
+    """
 
     caption: str
     height: int
     widgets: Sequence[BoardWidget]
     items: Sequence[BoardItem]
     more: str = ""
+    opens: bool = False
 
     @property
     def is_clipped(self) -> bool:
@@ -60,12 +64,12 @@ class BoardProps(Struct, frozen=True, kw_only=True):
         return self.height > CLIPPED_PX
 
 
-def board_of(boxes: Sequence[WidgetBox], more: int = 0, *, former: Sequence[WidgetBox] = ()) -> BoardProps:
+def board_of(boxes: Sequence[WidgetBox], more: int = 0, *, other: Sequence[WidgetBox] = ()) -> BoardProps:
     """The drawing of a dashboard with these boxes; more is the number of widgets without one.
 
-    Widgets that differ from all former boxes are marked as changed. Without former boxes, none is marked.
+    Widgets that differ from all boxes of the other version are marked as changed. Without other boxes, none is marked.
     """
-    changed = set(boxes).difference(former) if former else set[WidgetBox]()
+    changed = set(boxes).difference(other) if other else set[WidgetBox]()
     count = sum(1 for box in boxes if box.kind != "group")
     caption = ngettext("{n} widget. The curves are samples.", "{n} widgets. The curves are samples.", count)
     rest = ngettext("{n} more widget is not drawn.", "{n} more widgets are not drawn.", more)
@@ -75,6 +79,7 @@ def board_of(boxes: Sequence[WidgetBox], more: int = 0, *, former: Sequence[Widg
         widgets=[_widget(box, is_changed=box in changed) for box in boxes],
         items=_items(boxes, changed),
         more=rest.format(n=Count(more)) if more else "",
+        opens=any(_px(box.y + box.height) > CLIPPED_PX for box in changed),
     )
 
 

@@ -8,7 +8,7 @@ from tilekit.tile.model import MonitoringResource
 
 
 class AssetComparison(Struct, frozen=True, kw_only=True):
-    """An asset before and after a change. The widgets that the change concerns are marked in the second drawing."""
+    """An asset before and after a change. The widgets that the change concerns are marked in both drawings."""
 
     before: AssetPresenter
     after: AssetPresenter
@@ -21,6 +21,6 @@ def asset_comparison(before: MonitoringResource, after: MonitoringResource) -> A
     old, new = before.monitor, after.monitor
     is_message = bool(old and new and (old.title, old.message) != (new.title, new.message))
     return AssetComparison(
-        before=AssetPresenter(resource=before, opens_message=is_message),
-        after=AssetPresenter(resource=after, former=before.boxes, opens_message=is_message),
+        before=AssetPresenter(resource=before, other=after.boxes, opens_message=is_message),
+        after=AssetPresenter(resource=after, other=before.boxes, opens_message=is_message),
     )

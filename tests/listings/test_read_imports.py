@@ -240,8 +240,8 @@ def test_exposed_metrics_alone_get_the_prefix_that_was_asked_for(editor: Actor) 
 
     table, data = bundle_of_revision(revision).files["metadata.csv"].decode(), documents(revision)["data"]
     rows = [(one["metric_name"], one["integration"]) for one in DictReader(StringIO(table))]
-    assert rows == [("brine.brine_depth", "acme_queue"), ("brine.acme.brine_age", "acme_queue")]
-    assert (data["metric_prefix"], data["metric_check"]) == ("brine.", ["brine.brine_depth"])
+    assert rows == [("brine.depth", "acme_queue"), ("brine.acme.brine_age", "acme_queue")]
+    assert (data["metric_prefix"], data["metric_check"]) == ("brine.", ["brine.depth"])
 
 
 def test_file_of_the_same_name_is_replaced(editor: Actor) -> None:

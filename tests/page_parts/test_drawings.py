@@ -142,10 +142,22 @@ def test_changed_widgets_are_marked() -> None:
     comparison = asset_comparison(before, replace(before, boxes=(GROUP, replace(DEPTH, title="Age"), NOTE)))
 
     assert comparison is not None
-    assert "data-changed" not in compact(component("asset").render(Context(), {"asset": comparison.before}, {}))
-    after = compact(component("asset").render(Context(), {"asset": comparison.after}, {}))
+    drawn = [component("asset").render(Context(), {"asset": one}, {}) for one in (comparison.before, comparison.after)]
+    before_change, after = map(compact, drawn)
+    assert before_change.count("data-changed") == 1
     assert after.count("data-changed") == 1
     assert "<li>Changed: Timeseries: Age, with a.b, a.c</li>" in after
+
+
+@pytest.mark.parametrize("y, opens", [(0, False), (30, True)])
+def test_whole_board_is_open_if_a_change_is_in_its_lower_part(y: int, opens: bool) -> None:
+    boxes = tuple(replace(DEPTH, y=place, title=str(place)) for place in (0, 30))
+    changed = tuple(replace(box, title="Age") if box.y == y else box for box in boxes)
+
+    board = board_of(changed, other=boxes)
+
+    assert board.is_clipped
+    assert board.opens is opens
 
 
 def test_versions_that_look_the_same_are_not_compared() -> None:

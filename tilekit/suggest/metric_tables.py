@@ -100,8 +100,13 @@ def metric_rows(pasted: PastedMetrics, *, columns: Sequence[str] = (), prefix: s
 
 
 def prefixed(name: str, prefix: str) -> str:
-    """The name of a metric, with the prefix if it does not begin with it."""
-    return name if name.startswith(prefix) else prefix + name
+    """The name of a metric with the prefix, which replaces the same words at the beginning of the name.
+
+    With `acme.queue.`, `acme_queue_depth` becomes `acme.queue.depth`.
+    """
+    if not prefix or name.startswith(prefix):
+        return name
+    return prefix + name.removeprefix(prefix.replace(".", "_"))
 
 
 def _from_rows(
