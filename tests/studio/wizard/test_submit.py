@@ -107,6 +107,15 @@ def test_agreement_that_nobody_accepted_closes_submit_and_links_to_it(scene: Sce
     assert f"/organisation/{scene.organisation.slug}/agreements/programme/" in shown
 
 
+def test_editors_learn_which_owner_can_accept_an_agreement(scene: Scene) -> None:
+    make_agreement()
+
+    shown, of_owner = page(scene, by=scene.member(Role.EDITOR)), page(scene)
+
+    assert f"An owner must read and accept this agreement: {scene.editor.get_full_name()}." in shown
+    assert "Read and accept this agreement." in of_owner
+
+
 def test_teams_that_will_review_are_named(scene: Scene) -> None:
     shown = page(scene)
 

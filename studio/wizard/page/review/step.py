@@ -11,7 +11,6 @@ from msgspec import Struct
 
 from accounts.models import Team
 from accounts.queries import names_of
-from common.actor import Role
 from common.lists import joined_facts, joined_with_and
 from listings.content.bundles import values_by_section
 from listings.content.client_entities import ClientEntity, client_entities
@@ -39,7 +38,7 @@ from studio.findings.finding import (
 from studio.page_urls import step_url
 from studio.wizard.page.fields.vendor_choices import VendorChoices, vendor_choices
 from studio.wizard.page.review.check_run import progress_context
-from studio.wizard.page.step.contexts import agreements_of
+from studio.wizard.page.step.contexts import agreements_context
 from studio.wizard.page.step.preview import shown_preview
 from studio.wizard.page.step.task_list import Counts, finding_counts
 from studio.wizard.page.wizard import Wizard
@@ -76,9 +75,8 @@ def review_context(wizard: Wizard, *, tab: str, start: str = "") -> dict[str, ob
         **progress_context(wizard),
         "team_scopes": scopes,
         "days": max((scope.days for scope in scopes or ()), default=0) if wizard.is_open else 0,
-        "agreements": agreements_of(wizard),
+        **agreements_context(wizard),
         "agreements_url": f"{base}#agreements",
-        "is_owner": wizard.actor.holds(Role.OWNER, wizard.revision.listing.organisation_id),
         "test_accounts": _test_accounts(wizard),
         "comparisons": compared_with_draft(wizard.revision.listing, wizard.actor) if wizard.is_open else (),
         "client_entities": client_entity_rows(wizard),

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _lazy
 from msgspec import Struct
 
 from accounts.page import agreement_html
-from accounts.queries import AgreementStatus, agreement_statuses
+from accounts.queries import AgreementStatus, agreement_statuses, member_ids, names_of
 from common.actor import Role
+from common.lists import joined_with_or
 from guides.links import guide_link
 from listings.lifecycle.guards import needed_agreements
 from listings.page_urls import control_id
@@ -202,8 +203,7 @@ def _section_context(wizard: Wizard, key: str) -> dict[str, object]:
     if key == "data":
         names = ("metrics", "metrics-rows", "metrics-row", "metrics-paste", "pipeline")
         return {f"{name.replace('-', '_')}_url": wizard.url(name) for name in names}
-    is_owner = wizard.actor.holds(Role.OWNER, wizard.revision.listing.organisation_id)
-    return {"agreements": agreements_of(wizard), "is_owner": is_owner} if key == "legal" else {}
+    return agreements_context(wizard) if key == "legal" else {}
 
 
 _INTRODUCTIONS = {
@@ -251,6 +251,15 @@ class Agreement(Struct, frozen=True, kw_only=True):
     @property
     def html(self) -> str:
         return agreement_html(self.status.version.text)
+
+
+def agreements_context(wizard: Wizard) -> dict[str, object]:
+    """The agreements that this listing requires, and who can accept those that are not accepted yet."""
+    organisation_id = wizard.revision.listing.organisation_id
+    agreements, is_owner = agreements_of(wizard), wizard.actor.holds(Role.OWNER, organisation_id)
+    is_told = not is_owner and not all(agreement.status.acceptance for agreement in agreements)
+    owners = names_of(member_ids(organisation_id, min_role=Role.OWNER)) if is_told else {}
+    return {"agreements": agreements, "is_owner": is_owner, "owners": joined_with_or(sorted(owners.values()))}
 
 
 def agreements_of(wizard: Wizard) -> list[Agreement]:
