@@ -161,8 +161,8 @@ def _is_log(line: str) -> bool:
 
 
 def is_code(content: FileContent) -> bool:
-    """Whether it looks like a Python module."""
-    return is_python(content.text)
+    """Whether it looks like a Python module, or is a text with the name of one."""
+    return is_python(content.text) or (bool(content.text) and content.path.endswith(".py"))
 
 
 def code_says(content: FileContent) -> Says:

@@ -201,6 +201,12 @@ def test_table_with_other_separators_is_stored_as_a_metrics_file() -> None:
     assert recognised.says["data.metric_prefix"] == "acme."
 
 
+def test_modules_without_definitions_are_recognised_by_their_name() -> None:
+    contents = {"metrics.py": b"METRICS = {'a': 'b'}\n", "empty.py": b"", "metrics.txt": b"METRICS = {'a': 'b'}\n"}
+
+    assert [recognise(path, data).kind for path, data in contents.items()] == ["code", "unknown", "unknown"]
+
+
 def test_openmetrics_text_is_stored_as_a_metrics_file() -> None:
     text = b"# HELP queue_depth Messages in the queue\n# TYPE queue_depth gauge\nqueue_depth 3\n"
 
