@@ -45,6 +45,14 @@ class Differ:
         blob = self.blobs.get(sha256)
         return store.read(blob.pk, blob.storage_name) if blob and blob.size <= MAX_DIFF_BYTES else b""
 
+    def text_of(self, sha256: str) -> str:
+        """The content of a text file; "" for no file, for other files, and for one that is too large to compare."""
+        blob = self.blobs.get(sha256)
+        if blob is None or blob.media_type != "text/plain":
+            return ""
+        data = self.bytes_of(sha256)
+        return data.decode(_encoding(data), "replace")
+
 
 def _blob(data: bytes) -> Blob:
     """An unsaved blob for the bytes."""

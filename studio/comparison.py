@@ -12,16 +12,15 @@ from msgspec import Struct
 from common.actor import Actor
 from common.lists import joined_facts
 from listings.content.bundles import applied_documents_of
-from listings.content.changes import ContentChange, SectionDocuments, changed_files
+from listings.content.changes import ContentChange, SectionDocuments, changed_files, is_made_by_portal
 from listings.content.submissions import documents_of_submission
+from listings.display.access_gains import ShownGain, gains_of
 from listings.display.changes import ChangePresenter, ShownChange
 from listings.models import Listing, Revision, Submission
 from listings.queries import is_readable, visible_submissions, working_first
 from listings.states.revision_states import EDITABLE
 from page_parts.times import format_time
 from studio.page_urls import url_of_change
-from tilekit.core.fileref import FileRef
-from tilekit.sections.differences import Difference
 
 DRAFT = "draft"
 # Columns that are read for the compared versions only.
@@ -54,11 +53,15 @@ class ComparedVersion(Struct, frozen=True, kw_only=True):
 
 
 class DraftComparison(Struct, frozen=True, kw_only=True):
-    """How many places of the draft differ from an earlier version, and the page with these differences."""
+    """How many places of the draft differ from an earlier version, and the page with these differences.
+
+    gains lists the scopes, hosts and types of data that the earlier version doesn't have.
+    """
 
     label: str
     number: int
     url: str
+    gains: Sequence[ShownGain] = ()
 
 
 def versions_of(listing: Listing, actor: Actor) -> list[ComparedVersion]:
@@ -112,17 +115,7 @@ def shown_changes(revision: Revision, content: ContentChange, *, is_linked: bool
     """The changes that people made. is_linked means that the reader may open the wizard."""
     url_of = partial(url_of_change, revision) if is_linked else lambda _change: ""
     shown = ChangePresenter(revision.listing_id, [content], url_of=url_of).present(content)
-    return [change for change in shown if not _is_made_by_portal(change.difference)]
-
-
-def _is_made_by_portal(change: Difference) -> bool:
-    """Whether the portal made the change.
-
-    A submission ticks agreements and renames files, and attestations untick when what they attest changes.
-    """
-    old, new = FileRef.from_json(change.old), FileRef.from_json(change.new)
-    is_same_file = old is not None and new is not None and old.sha256 == new.sha256
-    return is_same_file or change.path.partition(".")[2].startswith(("agreement_", "attest_"))
+    return [change for change in shown if not is_made_by_portal(change.difference)]
 
 
 def compared_with_draft(listing: Listing, actor: Actor) -> list[DraftComparison]:
@@ -132,14 +125,17 @@ def compared_with_draft(listing: Listing, actor: Actor) -> list[DraftComparison]
         return []
     draft, *submissions = versions
     live = [version for version in submissions if version.is_live]
-    return [
-        DraftComparison(
-            label=version.label,
-            number=sum(not _is_made_by_portal(change) for change in _content_change(version, draft).differences),
-            url=comparison_url(listing, version, draft),
-        )
-        for version in dict.fromkeys([*submissions[:1], *live])
-    ]
+    return [_draft_comparison(listing, version, draft) for version in dict.fromkeys([*submissions[:1], *live])]
+
+
+def _draft_comparison(listing: Listing, version: ComparedVersion, draft: ComparedVersion) -> DraftComparison:
+    content = _content_change(version, draft)
+    return DraftComparison(
+        label=version.label,
+        number=sum(not is_made_by_portal(change) for change in content.differences),
+        url=comparison_url(listing, version, draft),
+        gains=gains_of(content),
+    )
 
 
 def comparison_url(listing: Listing, old: ComparedVersion, new: ComparedVersion) -> str:

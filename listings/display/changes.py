@@ -12,7 +12,8 @@ from common.line_diffs import FileDiff, file_changes
 from common.sizes import file_size
 from files.differences import NOTHING_NEW, Differ
 from listings.content.bundles import values_by_section
-from listings.content.changes import ContentChange
+from listings.content.changes import AccessGains, ContentChange
+from listings.display.access_gains import ShownGain, shown_gains
 from listings.display.asset_comparisons import compared_files, kind_at
 from listings.display.files import ShownFile, facts_text, shown_file
 from listings.display.place_names import place_name
@@ -20,6 +21,7 @@ from listings.display.values import display_text
 from page_parts.drawings.comparisons import AssetComparison
 from tilekit.core.field import Json
 from tilekit.core.fileref import FileRef
+from tilekit.sections.access_gains import Access, AccessKind, hosts_in
 from tilekit.sections.api_entities import ApiEntities
 from tilekit.sections.differences import ChangeKind, Difference
 
@@ -27,7 +29,8 @@ from tilekit.sections.differences import ChangeKind, Difference
 class ShownChange(Struct, frozen=True, kw_only=True):
     """A change as pages show it: parts for a text, diff for JSON and text files, old and new for uploaded files.
 
-    comparison shows both versions of an asset, if the presenter compares assets and they look different.
+    comparison shows both versions of an asset, if the presenter compares assets and they look different. gains lists
+    the scopes, hosts and types of data that are new in the listing.
     """
 
     difference: Difference
@@ -39,6 +42,7 @@ class ShownChange(Struct, frozen=True, kw_only=True):
     new: ShownFile | None = None
     note: str = ""
     comparison: AssetComparison | None = None
+    gains: Sequence[ShownGain] = ()
 
 
 class ChangePresenter:
@@ -63,13 +67,26 @@ class ChangePresenter:
     def present(self, content: ContentChange) -> list[ShownChange]:
         """The changes in content, as pages show them. The presenter must have been created with this content."""
         before, after = values_by_section(content.before), values_by_section(content.after)
+        gains = AccessGains(content)
         return [
-            self._shown_change(
-                difference,
-                place_name(difference.path, documents=before if difference.kind is ChangeKind.REMOVED else after),
+            replace(
+                self._shown_change(
+                    difference,
+                    place_name(difference.path, documents=before if difference.kind is ChangeKind.REMOVED else after),
+                ),
+                gains=shown_gains(gains.of(difference, self._hosts_in_file(difference))),
             )
             for difference in content.differences
         ]
+
+    def _hosts_in_file(self, change: Difference) -> list[Access]:
+        """The hosts in the new version of a text file that its old version doesn't contain."""
+        sides = [FileRef.from_json(value) for value in (change.old, change.new)]
+        digests = [side.sha256 if side else "" for side in sides]
+        if not digests[1] or digests[0] == digests[1]:
+            return []
+        old, new = (set(hosts_in(self._differ.text_of(sha256))) for sha256 in digests)
+        return [Access(kind=AccessKind.HOST, name=host) for host in sorted(new - old)]
 
     def _shown_change(self, change: Difference, place: str) -> ShownChange:
         shown = ShownChange(

@@ -31,14 +31,15 @@ def changes_context(page_data: ReviewPage) -> dict[str, object]:
     content, others = page_data.content_change, ContentChange(files=_files_without_field(page_data))
     presenter = ChangePresenter(page_data.listing.pk, [content, others], url_of=partial(_url_of, page_data))
     shown, applied = presenter.present(content), {change.path for change in page_data.changes}
-    dropped = _dropped(page_data)
+    dropped, other_files = _dropped(page_data), presenter.present(others)
     changes = (change for change in shown if change.difference.path in applied)
     groups = groupby(changes, key=lambda change: change.difference.section)
     return {
         "bases": base_items(page_data, "changes", has_numbers=True),
         "groups": [{"heading": _heading(key), "changes": list(part)} for key, part in groups],
         "dropped": [change.place for change in shown if change.difference.path in dropped],
-        "other_files": presenter.present(others),
+        "other_files": other_files,
+        "gains": [*(change for change in shown if change.difference.path in applied), *other_files],
         "is_first": page_data.base is None,
     }
 

@@ -11,7 +11,7 @@ from listings.display.changes import ChangePresenter, ShownChange
 from tests.files import samples
 from tests.listings.scene import NOW
 from tilekit.core.fileref import FileRef
-from tilekit.core.section import Values
+from tilekit.core.section import SectionDocument, Values
 from tilekit.sections import section_of
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +28,10 @@ def changed(key: str, before: Values, after: Values) -> ContentChange:
     return ContentChange(before={key: section_of(key)(before)}, after={key: section_of(key)(after)})
 
 
+def documents(**sections: Values) -> dict[str, SectionDocument]:
+    return {key: section_of(key)(values) for key, values in sections.items()}
+
+
 def store_file(data: bytes, name: str, kind: str) -> FileRef:
     blob = put_blob(data, name=name, accepts=(kind,), max_bytes=10_000_000, now=NOW)
     return FileRef(key="", name=name, sha256=blob.sha256, size=blob.size)
@@ -42,6 +46,30 @@ def test_text_is_shown_word_by_word() -> None:
         "changed",
     )
     assert change.parts == [("same", "Acme"), ("del", " Queue"), ("ins", " Topic")]
+
+
+def test_new_scope_host_and_data_are_shown_once_each(data_dir: Path) -> None:
+    scope = {"key": "a", "scope": "metrics_read", "reason": ""}
+    old, new = (
+        store_file(data, "a.csv", "csv").as_json() for data in (OLD, NEW + b"https://b.example/ https://a.example")
+    )
+    change = ContentChange(
+        before=documents(support={"support_url": "https://a.example/x"}, data={"metadata_csv": old}),
+        after=documents(
+            support={"support_url": "https://a.example/y", "support_md": "mail@c.example or http://c.example"},
+            data={"metadata_csv": new, "submitted_data_types": ["Logs"]},
+            configuration={"oauth_scopes": [scope]},
+        ),
+    )
+
+    gains = [(str(gain.label), gain.name) for shown in presented(change) for gain in shown.gains]
+
+    assert sorted(gains) == [
+        ("New OAuth scope", "metrics_read"),
+        ("New host", "b.example"),
+        ("New host", "c.example"),
+        ("New submitted data", "Logs"),
+    ]
 
 
 def test_moved_row_is_shown_with_its_positions() -> None:

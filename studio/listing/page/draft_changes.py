@@ -104,6 +104,7 @@ def draft_import_context(
         "changed_steps": _changed_steps(change),
         "unchanged_steps": _unchanged_steps(change),
         "changes": changes[:_MAX_SHOWN],
+        "all_changes": changes,
         "more": len(changes[_MAX_SHOWN:]),
     }
 
