@@ -177,6 +177,11 @@ class Environment:
         parse=number(0, 3650),
         default="180",
     )
+    fast_lane_sample: int = variable(
+        "Percentage of the updates that the fast lane would approve and that people would review anyway",
+        parse=number(0, 100),
+        default="10",
+    )
     test_account_days: int = variable(
         "Days after its last change after which a test account is erased that a partner gave to the reviewers",
         parse=number(1, 60),

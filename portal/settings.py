@@ -275,6 +275,7 @@ if ENVIRONMENT.trusted_proxy_count:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 FIRST_RESPONSE_DAYS, REREVIEW_DAYS = ENVIRONMENT.first_response_days, ENVIRONMENT.rereview_days
 APPROVAL_REUSE_DAYS, TEST_ACCOUNT_DAYS = ENVIRONMENT.approval_reuse_days, ENVIRONMENT.test_account_days
+FAST_LANE_SAMPLE = ENVIRONMENT.fast_lane_sample
 SANDBOX_REQUEST_DAYS = ENVIRONMENT.sandbox_request_days
 BUSINESS_WEEKDAYS = frozenset({1, 2, 3, 4, 5})
 BUSINESS_HOLIDAYS = frozenset(ENVIRONMENT.holidays)

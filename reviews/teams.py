@@ -189,8 +189,13 @@ def changed_parts(team: str, documents: Documents, live: Documents | None) -> li
 
 def is_read_by(team: str, path: str) -> bool:
     """Whether the team reads the field at the path (`overview.media[<key>].caption`)."""
-    plain = ".".join(part.partition("[")[0] for part in path.split("."))
+    plain = plain_path(path)
     return any(f"{plain}.".startswith(f"{read}.") for read in REMIT_OF[team].reads)
+
+
+def plain_path(path: str) -> str:
+    """The path without the keys of rows: `overview.media.caption` of `overview.media[<key>].caption`."""
+    return ".".join(part.partition("[")[0] for part in path.split("."))
 
 
 def reads_part_of(team: str, path: str) -> bool:

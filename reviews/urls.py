@@ -9,6 +9,7 @@ from reviews.views import (
     decisions,
     downloads,
     exceptions,
+    fast_lane,
     findings,
     product_accounts,
     questions,
@@ -27,6 +28,7 @@ _THREAD = "threads/<uuid:thread_id>/"
 urlpatterns = [
     path("queue/", queue.QueueView.as_view(), name="queue"),
     path("queue/requests/", requests.index, name="requests"),
+    path("queue/fast-lane/", fast_lane.FastLaneView.as_view(), name="fast-lane"),
     path(_TEAM_TEXTS, team_texts.TextsEditView.as_view(), name="texts-edit"),
     path(_TEAM_TEXTS + "versions/", team_texts.TextsHistoryView.as_view(), name="texts-history"),
     path(_TEAM_TEXTS + "versions/<int:number>/restore/", team_texts.TextsRestoreView.as_view(), name="texts-restore"),

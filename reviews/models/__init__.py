@@ -1,8 +1,9 @@
-"""Reviews, decisions, threads, appeals, questions, exceptions, test accounts, texts of teams, viewed submissions."""
+"""Reviews, decisions, threads, requests, test accounts, texts of teams, the fast lane, viewed submissions."""
 
 from reviews.models.appeals import Appeal, AppealState
 from reviews.models.comment_disputes import CommentDispute, CommentDisputeState
 from reviews.models.exceptions import ExceptionDecision, ExceptionRequest, ExceptionState
+from reviews.models.fast_lane import LaneExclusion, LaneResult
 from reviews.models.product_accounts import EraseReason, ProductAccount
 from reviews.models.questions import Question, QuestionState
 from reviews.models.reviews import (

@@ -23,6 +23,7 @@ from reviews.page.checklist import checklist_card
 from reviews.page.claims import claim_status, review_state
 from reviews.page.decision import decision_panel
 from reviews.page.exceptions import decision_buttons
+from reviews.page.fast_lane import lane_line
 from reviews.page.findings import ReviewFindings
 from reviews.page.product_accounts import how_to_test
 from reviews.page.replies import ReplyOptions, ReplyPlace, reply_options
@@ -105,6 +106,7 @@ def base_context(
         "checklist": checklist_card(page_data),
         "why_closed": why_closed(review.close_reason),
         "how_to_test": how_to_test(page_data),
+        "lane_line": lane_line(page_data),
         "can_comment": page_data.may_act and review.closed_at is None,
         "may_waive": page_data.actor.is_lead or page_data.actor.is_admin,
         **_claim_context(page_data),

@@ -37,6 +37,7 @@ from reviews.models import (
 from reviews.queries import latest_decisions, live_documents, next_due_dates, reusable_approval, review_facts
 from reviews.queries.exceptions import submitted_exceptions
 from reviews.teams import Documents, digests_read, documents_read, required_teams
+from reviews.writes.fast_lane import record_lane_results
 from reviews.writes.threads import mark_addressed
 
 
@@ -56,6 +57,8 @@ def open_reviews(change: RevisionChange) -> None:
     for review in reviews:
         _assign_submission(review, submission, documents, due_at=due_dates[review.team], now=change.now)
     mark_addressed(submission)
+    undecided = [review for review in reviews if review.waiting_since or review.days_left is not None]
+    record_lane_results(change.revision, submission, undecided, now=change.now)
     announce_waiting(change, [review for review in reviews if review.waiting_since], submission)
     if _is_complete(change.revision):
         change.next_verbs.append("all approved")

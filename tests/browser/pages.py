@@ -285,6 +285,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         "/",
         "/queue/",
         _REVIEW,
+        "/queue/fast-lane/",
         "/queue/documentation/checklist/",
         "/queue/documentation/replies/",
         "/queue/documentation/checklist/versions/",

@@ -167,6 +167,7 @@ READS: dict[str, Access] = {
     "reviews:queue": by(*STAFF),
     "reviews:requests": by(*STAFF),
     "reviews:review": by(*STAFF, at=REVIEW),
+    "reviews:fast-lane": by(*LEADS),
     "reviews:texts-edit": by(*LEADS, kind="texts_kind"),
     "reviews:texts-history": by(*LEADS, kind="texts_kind"),
     "reviews:exception": by(*INSIDERS, at=REVIEW),
