@@ -1,6 +1,6 @@
-"""The fast lane: which changes of an update could be approved by rule. It only records this; people decide everything.
+"""The fast lane: which updates could be approved automatically. It only records this; people decide everything.
 
-An update qualifies if all its changes are of listed fields and follow their rules, and nothing excludes it.
+An update qualifies if all its changes are allowed for their fields, and nothing excludes it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -23,7 +23,7 @@ _PICTURE_CELLS = frozenset({"key", "media_type", "image", "caption", "alternativ
 _VERSION_CELLS = frozenset({"key", "version", "date", "added", "changed", "fixed"})
 
 
-class LaneRule(StrEnum):
+class AllowedChange(StrEnum):
     """The kind of change that a field may have."""
 
     SPELLING = "spelling"
@@ -35,27 +35,27 @@ class LaneRule(StrEnum):
     RELEASE_WISH = "release_wish"
 
 
-FAST_LANE: Mapping[str, LaneRule] = {
-    "overview.short_description": LaneRule.SPELLING,
-    "overview.overview_md": LaneRule.SPELLING,
-    "overview.media": LaneRule.PICTURE_ROW,
-    "overview.media.image": LaneRule.PICTURE,
-    "overview.media.caption": LaneRule.CAPTION,
-    "overview.media.alternative_text": LaneRule.CAPTION,
-    "overview.sales_email": LaneRule.CONTACT,
-    "setup.post_purchase_md": LaneRule.SPELLING,
-    "setup.setup_md": LaneRule.SPELLING,
-    "setup.validation_md": LaneRule.SPELLING,
-    "setup.troubleshooting_md": LaneRule.SPELLING,
-    "setup.uninstall_md": LaneRule.SPELLING,
-    "support.support_email": LaneRule.CONTACT,
-    "support.support_url": LaneRule.CONTACT,
-    "support.maintainer_email": LaneRule.CONTACT,
-    "support.support_md": LaneRule.SPELLING,
+FAST_LANE: Mapping[str, AllowedChange] = {
+    "overview.short_description": AllowedChange.SPELLING,
+    "overview.overview_md": AllowedChange.SPELLING,
+    "overview.media": AllowedChange.PICTURE_ROW,
+    "overview.media.image": AllowedChange.PICTURE,
+    "overview.media.caption": AllowedChange.CAPTION,
+    "overview.media.alternative_text": AllowedChange.CAPTION,
+    "overview.sales_email": AllowedChange.CONTACT,
+    "setup.post_purchase_md": AllowedChange.SPELLING,
+    "setup.setup_md": AllowedChange.SPELLING,
+    "setup.validation_md": AllowedChange.SPELLING,
+    "setup.troubleshooting_md": AllowedChange.SPELLING,
+    "setup.uninstall_md": AllowedChange.SPELLING,
+    "support.support_email": AllowedChange.CONTACT,
+    "support.support_url": AllowedChange.CONTACT,
+    "support.maintainer_email": AllowedChange.CONTACT,
+    "support.support_md": AllowedChange.SPELLING,
     # Every update adds a version to the release notes.
-    "release_notes.entries": LaneRule.NEW_VERSION,
-    "submission.requested_release": LaneRule.RELEASE_WISH,
-    "submission.requested_release_on": LaneRule.RELEASE_WISH,
+    "release_notes.entries": AllowedChange.NEW_VERSION,
+    "submission.requested_release": AllowedChange.RELEASE_WISH,
+    "submission.requested_release_on": AllowedChange.RELEASE_WISH,
 }
 
 
@@ -80,14 +80,14 @@ def lane_verdict(facts: LaneFacts) -> LaneVerdict:
         return LaneVerdict(exclusion=LaneExclusion.FIRST_SUBMISSION)
     changes = [change for change in facts.content.differences if not is_made_by_portal(change)]
     gains = AccessGains(facts.content)
-    listed = [change for change in changes if _rule_of(change)]
+    listed = [change for change in changes if _allowed_change(change)]
     reasons: Mapping[LaneExclusion, Sequence[str] | bool] = {
         LaneExclusion.NEW_ACCESS: [change.path for change in facts.content.differences if gains.of(change)],
         LaneExclusion.BLOCKER: facts.has_blocker,
         LaneExclusion.THREAD: facts.has_open_thread,
         LaneExclusion.FILE: [change.path for change in changes if not change.section],
-        LaneExclusion.FIELD: [change.path for change in changes if change.section and not _rule_of(change)],
-        LaneExclusion.WORDING: [change.path for change in listed if not _follows_rule(change)],
+        LaneExclusion.FIELD: [change.path for change in changes if change.section and not _allowed_change(change)],
+        LaneExclusion.WORDING: [change.path for change in listed if not _is_allowed(change)],
     }
     for exclusion, places in reasons.items():
         if places:
@@ -101,13 +101,13 @@ def is_drawn(listing_id: UUID, revision_number: int, *, percent: int) -> bool:
     return int.from_bytes(digest[:8]) * 100 < percent << 64
 
 
-def _rule_of(change: Difference) -> LaneRule | None:
+def _allowed_change(change: Difference) -> AllowedChange | None:
     return FAST_LANE.get(plain_path(change.path))
 
 
-def _follows_rule(change: Difference) -> bool:
-    rule = _rule_of(change)
-    return rule is not None and _RULES[rule](change)
+def _is_allowed(change: Difference) -> bool:
+    allowed = _allowed_change(change)
+    return allowed is not None and _TESTS[allowed](change)
 
 
 def _is_correction(change: Difference) -> bool:
@@ -150,15 +150,15 @@ def _always(_change: Difference) -> bool:
     return True
 
 
-_RULES: Mapping[LaneRule, Callable[[Difference], bool]] = total_map(
-    LaneRule,
+_TESTS: Mapping[AllowedChange, Callable[[Difference], bool]] = total_map(
+    AllowedChange,
     {
-        LaneRule.SPELLING: _is_correction,
-        LaneRule.CAPTION: _is_caption,
-        LaneRule.PICTURE: _always,
-        LaneRule.PICTURE_ROW: _is_picture_row,
-        LaneRule.CONTACT: _always,
-        LaneRule.NEW_VERSION: _is_new_version,
-        LaneRule.RELEASE_WISH: _always,
+        AllowedChange.SPELLING: _is_correction,
+        AllowedChange.CAPTION: _is_caption,
+        AllowedChange.PICTURE: _always,
+        AllowedChange.PICTURE_ROW: _is_picture_row,
+        AllowedChange.CONTACT: _always,
+        AllowedChange.NEW_VERSION: _is_new_version,
+        AllowedChange.RELEASE_WISH: _always,
     },
 )

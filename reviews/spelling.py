@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 # Limits of a correction: how many places of the text change, and by how many characters each.
-MAX_PLACES, MAX_CHARACTERS = 5, 2
+MAX_PLACES, MAX_TYPO_CHARACTERS = 5, 2
 _MAX_COMPARED_WORDS, _MAX_PLACE_LENGTH = 400, 200
 _CODE_AND_LINKS = re.compile(
     r"```.*?(?:```|\Z)|~~~.*?(?:~~~|\Z)|``.*?``|`[^`]*`|\]\([^)\[\]]*\)|\]\[[^\]]*\]|<[^<>]*>|^ {0,3}\[[^\]\n]+\]:.*$",
@@ -25,7 +25,7 @@ def keeps_protected(old: str, new: str) -> bool:
 
 
 def is_spelling(old: str, new: str) -> bool:
-    """Whether at most MAX_PLACES places differ, each by at most MAX_CHARACTERS characters.
+    """Whether at most MAX_PLACES places differ, each by at most MAX_TYPO_CHARACTERS characters.
 
     What `keeps_protected` compares and negations must stay the same. New characters must be Latin letters or
     punctuation, because letters of other scripts can look like them. A word more or less is not a correction.
@@ -70,13 +70,13 @@ def _changed_places(old: list[str], new: list[str]) -> Iterator[tuple[str, str]]
 
 def _is_near(old: str, new: str) -> bool:
     """Whether the distance is small, also in proportion. Adjacent characters that are swapped count as two."""
-    return bool(old and new) and _distance(old, new) <= min(MAX_CHARACTERS, max(len(old), len(new)) // 3 + 1)
+    return bool(old and new) and _distance(old, new) <= min(MAX_TYPO_CHARACTERS, max(len(old), len(new)) // 3 + 1)
 
 
 def _distance(old: str, new: str) -> int:
-    """The Levenshtein distance; MAX_CHARACTERS + 1 for long texts and for texts of very different lengths."""
-    if abs(len(old) - len(new)) > MAX_CHARACTERS or len(old) > _MAX_PLACE_LENGTH:
-        return MAX_CHARACTERS + 1
+    """The Levenshtein distance; MAX_TYPO_CHARACTERS + 1 for long texts and for texts of very different lengths."""
+    if abs(len(old) - len(new)) > MAX_TYPO_CHARACTERS or len(old) > _MAX_PLACE_LENGTH:
+        return MAX_TYPO_CHARACTERS + 1
     row = list(range(len(new) + 1))
     for number, character in enumerate(old, start=1):
         above, row[0] = row[0], number

@@ -14,22 +14,22 @@ from common.lazy_text import LazyText
 from listings.display.place_names import place_name
 from page_parts.total_maps import total_map
 from reviews.announcements import review_url
-from reviews.fast_lane import FAST_LANE, LaneRule
+from reviews.fast_lane import FAST_LANE, AllowedChange
 from reviews.models import LaneExclusion, LaneResult
 from reviews.page.review_page import ReviewPage
 from reviews.queries.fast_lane import LaneOutcome, exclusion_counts, lane_counts, result_of
 
 PERIOD = timedelta(days=90)
-_RULE_LABELS: Mapping[LaneRule, LazyText] = total_map(
-    LaneRule,
+_CHANGE_LABELS: Mapping[AllowedChange, LazyText] = total_map(
+    AllowedChange,
     {
-        LaneRule.SPELLING: gettext_lazy("Spelling of a few words"),
-        LaneRule.CAPTION: gettext_lazy("Any text without a new link, number, price or code"),
-        LaneRule.PICTURE: gettext_lazy("Another picture"),
-        LaneRule.PICTURE_ROW: gettext_lazy("Pictures added, removed or moved"),
-        LaneRule.CONTACT: gettext_lazy("Another address on the same host"),
-        LaneRule.NEW_VERSION: gettext_lazy("A new version without links, numbers, prices or code"),
-        LaneRule.RELEASE_WISH: gettext_lazy("Any value"),
+        AllowedChange.SPELLING: gettext_lazy("Spelling of a few words"),
+        AllowedChange.CAPTION: gettext_lazy("Any text without a new link, number, price or code"),
+        AllowedChange.PICTURE: gettext_lazy("Another picture"),
+        AllowedChange.PICTURE_ROW: gettext_lazy("Pictures added, removed or moved"),
+        AllowedChange.CONTACT: gettext_lazy("Another address on the same host"),
+        AllowedChange.NEW_VERSION: gettext_lazy("A new version without links, numbers, prices or code"),
+        AllowedChange.RELEASE_WISH: gettext_lazy("Any value"),
     },
 )
 
@@ -63,7 +63,7 @@ def lane_context(rows: QuerySet[LaneResult]) -> dict[str, object]:
         "days": PERIOD.days,
         "teams": [_row(team, counts.get(team, {})) for team in Team],
         "exclusions": [(reason.label, excluded.get(reason, 0)) for reason in LaneExclusion],
-        "fields": [(place_name(path), _RULE_LABELS[rule]) for path, rule in FAST_LANE.items()],
+        "fields": [(place_name(path), _CHANGE_LABELS[allowed]) for path, allowed in FAST_LANE.items()],
     }
 
 

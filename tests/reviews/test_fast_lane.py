@@ -186,8 +186,8 @@ def test_page_counts_and_lists_misses_for_leads(correction: InReview) -> None:
 
     assert f'href="/reviews/{correction.review(DOCS).pk}/"' in html
     assert "First submission of the listing" in html
-    own = join(staff(is_admin=True), organisation_of(correction.owner))
-    assert f'href="/reviews/{correction.review(DOCS).pk}/"' not in html_of(browser_of(own), "/queue/fast-lane/")
+    insider = join(staff(is_admin=True), organisation_of(correction.owner))
+    assert f'href="/reviews/{correction.review(DOCS).pk}/"' not in html_of(browser_of(insider), "/queue/fast-lane/")
 
 
 def test_page_is_for_leads_and_admins(correction: InReview) -> None:
