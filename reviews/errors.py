@@ -5,6 +5,26 @@ from django.utils.translation import gettext_lazy as _
 from common.errors import SlipwayError
 
 
+class CalendarChanged(SlipwayError):
+    """Somebody else has saved the team's calendar since the page was loaded. context: person (a name)."""
+
+    code = "calendar-changed"
+    message = _("{person} has saved this calendar since you opened it. Compare their version, then save yours again.")
+
+
+class CalendarRefused(SlipwayError):
+    """The calendar of a team can't be saved. context: fields, {field: reason}."""
+
+    code = "calendar-refused"
+    message = _("The calendar was not saved. Correct the marked fields.")
+    status = 422
+
+
+class IncidentOpen(SlipwayError):
+    code = "incident-open"
+    message = _("An incident is already open for this team. End it before you start another.")
+
+
 class ReviewAlreadyClaimed(SlipwayError):
     """Somebody else has claimed the review. context: person (a name)."""
 

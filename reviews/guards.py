@@ -25,13 +25,17 @@ ACCOUNT_STATES = frozenset({*EDITABLE, *SUBMITTED_STATES})
 
 
 class TeamReview(Struct, frozen=True, kw_only=True):
-    """The state of a required team's review of the current submission. verdict is "" until the team has decided."""
+    """The state of a required team's review of the current submission. verdict is "" until the team has decided.
+
+    incident is the reason why the due date is stopped; "" unless an incident stops it.
+    """
 
     review_id: UUID
     team: str
     verdict: str
     waiting_since: datetime | None
     due_at: datetime | None
+    incident: str = ""
 
     @property
     def approves(self) -> bool:
@@ -192,6 +196,11 @@ def may_change_accounts(actor: Actor, organisation_id: UUID) -> bool:
 def may_edit_texts(actor: Actor, team: str) -> bool:
     """Whether the actor may edit the checklist and the saved replies of the team."""
     return actor.is_admin or actor.leads(team)
+
+
+def may_stop_due_dates(actor: Actor, team: str) -> bool:
+    """Whether the actor may start and end incidents of the team; only admins may for all teams ("")."""
+    return actor.is_admin or (bool(team) and actor.leads(team))
 
 
 def may_resolve(actor: Actor, team: str, organisation_id: UUID) -> bool:

@@ -1,10 +1,14 @@
 """Status messages of listings in review, and of returned and rejected ones."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from msgspec.structs import replace
 
 from accounts.models import Team
+from common.lazy_text import LazyText
+from common.lists import joined_sentences
 from listings.lifecycle.registry import status_message
 from listings.models import Revision
 from listings.states.revision_states import RevisionState
@@ -120,11 +124,11 @@ def in_review(revision: Revision, facts: tuple[TeamReview, ...]) -> StatusMessag
                 "The checks passed. {number} teams are reviewing your listing.",
                 number,
             ).format(number=Count(number)),
-            next=_PARTNER_AFTER_APPROVAL,
+            next=_with_incident(_PARTNER_AFTER_APPROVAL, waiting),
         ),
         team=StatusText(
             why=_("The checks passed. Your team has not approved the listing yet."),
-            next=_("Review the listing, then approve it or request changes."),
+            next=_with_incident(_("Review the listing, then approve it or request changes."), waiting),
         ),
         staff=StatusText(
             why=ngettext(
@@ -132,10 +136,19 @@ def in_review(revision: Revision, facts: tuple[TeamReview, ...]) -> StatusMessag
                 "The checks passed. {number} teams are reviewing the listing.",
                 number,
             ).format(number=Count(number)),
-            next=_STAFF_AFTER_APPROVAL,
+            next=_with_incident(_STAFF_AFTER_APPROVAL, waiting),
         ),
         due_at=min((review.due_at for review in waiting if review.due_at), default=None),
     )
+
+
+def _with_incident(text: LazyText, waiting: Sequence[TeamReview]) -> LazyText:
+    """The text and, if an incident stops a due date, the reason."""
+    reasons = dict.fromkeys(review.incident for review in waiting if review.incident)
+    if not reasons:
+        return text
+    stopped = (_("Due dates are stopped because of an incident: {reason}").format(reason=reason) for reason in reasons)
+    return joined_sentences([str(text), *stopped])
 
 
 @status_message(RevisionState.REJECTED, needs="appeals")

@@ -1,8 +1,10 @@
 """The actions of this app, one module for each subject."""
 
+from reviews.actions.calendars import restore_calendar, save_calendar
 from reviews.actions.checklists import tick_items
 from reviews.actions.claims import claim_review, hand_over_review, notify_overdue, release_review, take_over_review
 from reviews.actions.decisions import approve_review, request_changes, retract_decision
+from reviews.actions.incidents import end_incident, start_incident
 from reviews.actions.product_accounts import (
     add_account,
     expire_account,

@@ -26,6 +26,7 @@ from reviews.models import Decision, Review, Thread, ThreadState, Verdict
 from reviews.queries import answered_threads, decision_facts, is_retractable, latest_decisions
 from reviews.teams import digests_read, documents_read
 from reviews.writes import approve_if_complete, record_activity, start_due_date
+from reviews.writes.due_dates import DUE_FIELDS, stop_due_date
 
 
 @action
@@ -109,7 +110,7 @@ def _reopen_for_team(review: Review, revision: Revision, back: Decision) -> None
     """Let the team decide again after it withdrew its approval."""
     now = back.at
     start_due_date(review, days=settings.REREVIEW_DAYS, now=now)
-    review.save(update_fields=["waiting_since", "due_at", "days_left"])
+    review.save(update_fields=DUE_FIELDS)
     emit_review("review.approval_withdrawn", back, revision, now=now)
     if revision.state == RevisionState.APPROVED:
         apply_to_locked_revision(revision, "approval taken back", by=SYSTEM, now=now)
@@ -183,8 +184,8 @@ def _decide(locked: _LockedReview, verdict: Verdict, *, note: str, by: Actor, no
     )
     record_activity(review.revision_id, submission.pk, person_id=by.id, now=now)
     if decision.is_approval:
-        review.waiting_since = review.due_at = None
-        review.save(update_fields=["waiting_since", "due_at"])
+        stop_due_date(review)
+        review.save(update_fields=DUE_FIELDS)
         review.claims.filter(released_at=None).update(released_at=now)
     objects: dict[str, UUID | str | int] = {
         "review": review.pk,

@@ -24,7 +24,8 @@ class ProductAccount(models.Model):
 
     label is its only value that is no secret. sealed contains the others, encrypted (`reviews.sealed_accounts`).
     erase_reason is an `EraseReason`, or the verb of the transition that erased the secrets. The row stays afterwards,
-    so that the views in the audit log still have the name of the account.
+    so that the views in the audit log still have the name of the account. warned_at is when the partner was told that
+    the account will be erased.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -33,6 +34,7 @@ class ProductAccount(models.Model):
     sealed = models.TextField(blank=True)
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     changed_at = models.DateTimeField()
+    warned_at = models.DateTimeField(null=True)
     erased_at = models.DateTimeField(null=True)
     erase_reason = models.CharField(max_length=40, blank=True)
 

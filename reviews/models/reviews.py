@@ -1,5 +1,7 @@
 """Reviews, claims, decisions, threads, appeals, and which submissions people have seen."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -36,7 +38,9 @@ class Review(models.Model):
     must act. due_at is counted in business days. overdue_notified_at is the time when the team was last told that the
     review is overdue. days_left is how many business days are left for the decision when a hold of the listing ends.
     paused_at is when the partner had to act; paused_waiting_since and paused_due_at have the values of that time. All
-    three are None if the team had decided, and once the due date runs again.
+    three are None if the team had decided, and once the due date runs again. incident_from is the time since which an
+    incident stops the due date; due_at moves when it ends. reminded_due_at and escalated_due_at are the due dates of
+    the last reminder and of the last notice to the leads.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -53,6 +57,9 @@ class Review(models.Model):
     paused_at = models.DateTimeField(null=True)
     paused_waiting_since = models.DateTimeField(null=True)
     paused_due_at = models.DateTimeField(null=True)
+    incident_from = models.DateTimeField(null=True)
+    reminded_due_at = models.DateTimeField(null=True)
+    escalated_due_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (
@@ -64,6 +71,9 @@ class Review(models.Model):
                 condition=Q(waiting_since=None, due_at=None) | Q(waiting_since__isnull=False, due_at__isnull=False),
                 name="reviews_review_clock_paired",
             ),
+            models.CheckConstraint(
+                condition=Q(incident_from=None) | Q(due_at__isnull=False), name="reviews_review_incident_paired"
+            ),
         )
         indexes = (
             models.Index(fields=("team", "due_at", "id"), condition=Q(closed_at=None), name="reviews_review_queue"),
@@ -72,6 +82,10 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return f"{self.team} on {self.revision_id}"
+
+    def is_late(self, now: datetime) -> bool:
+        """Whether the due date has passed and no incident stops it."""
+        return self.due_at is not None and self.due_at < now and self.incident_from is None
 
 
 class Claim(models.Model):

@@ -204,7 +204,7 @@ def _teams(page_data: ReviewPage) -> list[Item]:
             "is_this": row.pk == page_data.review.pk,
             "is_yours": page_data.actor.reviews_for(row.team),
             "due_at": row.due_at,
-            "is_late": row.due_at is not None and row.due_at < page_data.now,
+            "is_late": row.is_late(page_data.now),
         }
         for row in page_data.siblings
     ]

@@ -23,7 +23,8 @@ _ORDERS = {WAITING: ("due_or_hold", "left", "pk"), DECIDED: ("-decided_at", "-pk
 _AFTER_ALL_DUE_DATES = datetime(9000, 1, 1, tzinfo=UTC)
 _DEFAULT_ORDER = ("-submission__submitted_at", "-pk")
 _QUEUE_COLUMNS = (
-    *("team", "waiting_since", "due_at", "days_left", "closed_at", "submission__round", "submission__submitted_at"),
+    *("team", "waiting_since", "due_at", "incident_from", "days_left", "closed_at"),
+    *("submission__round", "submission__submitted_at"),
     *(f"revision__{name}" for name in ("state", "state_since", "release_at")),
     *(f"revision__listing__{name}" for name in ("name", "route", "offering_type")),
     *(f"revision__listing__organisation__{name}" for name in ("name", "vendor_confirmed_at")),

@@ -108,7 +108,7 @@ class _QueueRowBuilder:
     def row(self, review: Review, *, group: str) -> QueueRow:
         listing, claim = review.revision.listing, self.claims.get(review.pk)
         line, decision = self.lines[review.revision_id], self.standings.decisions.get(review.pk)
-        due, due_style = self.due(review.due_at)
+        due, due_style = (_("Stopped"), "") if review.incident_from else self.due(review.due_at)
         return QueueRow(
             href=reverse("reviews:review", args=[review.pk]),
             name=listing.name,
@@ -154,7 +154,7 @@ class _QueueRowBuilder:
         """The heading of the review's group: overdue, today, later or on hold."""
         if review.due_at is None:
             return _("On hold")
-        if review.due_at < self.now:
+        if review.is_late(self.now):
             return _("Overdue")
         return _("Today") if review.due_at <= self.day_end else _("Later")
 

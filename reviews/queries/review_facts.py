@@ -18,6 +18,7 @@ from reviews.guards import DecisionFacts, MissingTick, OpenThread, ReviewFacts, 
 from reviews.models import Decision, Review, Thread, ThreadState
 from reviews.queries.checklists import checklist_of
 from reviews.queries.exceptions import exception_of
+from reviews.queries.incidents import incident_reasons
 from reviews.queries.verdicts import active_claims, latest_decisions
 from reviews.text_variables import filled, values_of_review
 from reviews.thread_places import is_changed
@@ -34,16 +35,19 @@ class ReviewStates(Struct, frozen=True, kw_only=True):
 
 
 def review_states(revisions: Sequence[Revision]) -> ReviewStates:
-    """The states of the revisions' reviews, for lists and status messages. Two queries."""
+    """The states of the revisions' reviews, for lists and status messages. At most three queries."""
     ids = [revision.pk for revision in revisions]
     # Until the checks of a new submission have passed, open reviews refer to the submission before it.
     is_current = Q(submission__round=F("revision__round"))
     open_ones = Review.objects.filter(revision__in=ids, closed_at=None).annotate(is_current=is_current)
     reviews = sorted(open_ones, key=lambda review: Team.values.index(review.team))
     decisions = latest_decisions([review.pk for review in reviews])
+    stopped = {review.team for review in reviews if review.incident_from}
+    reasons = incident_reasons(stopped) if stopped else {}
     by_revision: dict[UUID, list[TeamReview]] = {revision_id: [] for revision_id in ids}
     for row in reviews:
-        by_revision[row.revision_id].append(_team_review(row, decisions.get(row.pk) if row.is_current else None))
+        decision = decisions.get(row.pk) if row.is_current else None
+        by_revision[row.revision_id].append(_team_review(row, decision, incident=reasons.get(row.team, "")))
     return ReviewStates(reviews={pk: tuple(rows) for pk, rows in by_revision.items()}, decisions=decisions)
 
 
@@ -103,14 +107,15 @@ def _missing_ticks(review: Review, submission: Submission) -> Iterator[MissingTi
             yield MissingTick(key=entry.item.key, text=filled(entry.item.shown_text, values))
 
 
-def _team_review(review: Review, decision: Decision | None) -> TeamReview:
+def _team_review(review: Review, decision: Decision | None, *, incident: str) -> TeamReview:
     is_for_this_round = decision is not None and decision.submission_id == review.submission_id
     return TeamReview(
         review_id=review.pk,
         team=review.team,
         verdict=decision.verdict if decision and is_for_this_round else "",
         waiting_since=review.waiting_since,
-        due_at=review.due_at,
+        due_at=None if review.incident_from else review.due_at,
+        incident=incident if review.incident_from else "",
     )
 
 

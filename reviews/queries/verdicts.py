@@ -11,9 +11,10 @@ from msgspec import Struct
 from accounts.models import Team
 from listings.models import Listing, Revision, Submission
 from listings.states.revision_states import REVIEWABLE, RevisionState
-from reviews.calendar import add_business_days, whole_business_days
+from reviews.calendar import BusinessCalendar, add_business_days, whole_business_days
 from reviews.guards import CLAIM_IDLE, RETRACT_WITHIN
 from reviews.models import Claim, Decision, Review
+from reviews.queries.calendars import calendars_of
 from reviews.teams import REMIT_OF, Documents, documents_read
 from validation.queries.runs import had_same_blocking_checks
 
@@ -123,24 +124,25 @@ def verdicts_on(submissions: Sequence[Submission]) -> Mapping[UUID, list[TeamVer
 
 
 def next_due_dates(revision: Revision, teams: Sequence[str], now: datetime) -> Mapping[str, datetime]:
-    """{team: when its review of a submission is due if the checks pass now}. One query."""
+    """{team: when its review of a submission is due if the checks pass now}. Two queries."""
     reviews = {review.team: review for review in Review.objects.filter(revision=revision).order_by("opened_at", "pk")}
-    return {team: _next_due_date(reviews.get(team), now) for team in teams}
+    calendars = calendars_of(teams)
+    return {team: _next_due_date(reviews.get(team), now, calendars[team]) for team in teams}
 
 
-def _next_due_date(review: Review | None, now: datetime) -> datetime:
+def _next_due_date(review: Review | None, now: datetime, calendar: BusinessCalendar) -> datetime:
     """A team keeps the rest of its time, but has at least one business day. review is its last one of the revision.
 
     If no time was left because the team had decided, it has the time of a later review.
     """
     if review is None:
-        return add_business_days(now, settings.FIRST_RESPONSE_DAYS)
+        return add_business_days(now, settings.FIRST_RESPONSE_DAYS, calendar)
     if review.closed_at is None and review.paused_at and review.paused_due_at:
-        rest = add_business_days(review.paused_due_at, whole_business_days(review.paused_at, now))
-        return max(rest, add_business_days(now, 1))
+        rest = add_business_days(review.paused_due_at, whole_business_days(review.paused_at, now, calendar), calendar)
+        return max(rest, add_business_days(now, 1, calendar))
     if review.closed_at is None and review.days_left is not None:
-        return add_business_days(now, max(1, review.days_left))
-    return add_business_days(now, settings.REREVIEW_DAYS)
+        return add_business_days(now, max(1, review.days_left), calendar)
+    return add_business_days(now, settings.REREVIEW_DAYS, calendar)
 
 
 def _verdicts(
@@ -161,7 +163,7 @@ def _verdict(review: Review, decision: Decision | None) -> TeamVerdict:
         team=review.team,
         verdict=decision.verdict if decision else "",
         is_waiting=decision is None and review.waiting_since is not None,
-        due_at=None if decision else review.due_at,
+        due_at=None if decision or review.incident_from else review.due_at,
         decided_at=decision.at if decision else None,
         note=decision.note if decision else "",
     )

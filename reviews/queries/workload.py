@@ -76,13 +76,13 @@ def reviews_of_listing(listing: Listing, actor: Actor) -> list[Review]:
 def newly_overdue(now: datetime) -> QuerySet[Review]:
     """The overdue reviews whose teams were not yet told about this due date, with listings and submissions."""
     is_told = Q(overdue_notified_at__gte=F("due_at"))
-    rows = Review.objects.filter(closed_at=None, due_at__lt=now).exclude(is_told)
+    rows = Review.objects.filter(closed_at=None, due_at__lt=now, incident_from=None).exclude(is_told)
     return rows.select_related("revision__listing__organisation", "submission")
 
 
 def team_loads(actor: Actor, now: datetime | None = None) -> dict[str, TeamLoad]:
     """{team: load} of every team. One query."""
-    late = Q(due_at__lt=now or timezone.now())
+    late = Q(due_at__lt=now or timezone.now(), incident_from=None)
     rows = visible_open_reviews(actor).filter(due_at__isnull=False).order_by().values("team")
     counted = {row["team"]: row for row in rows.annotate(waiting=Count("pk"), overdue=Count("pk", filter=late))}
     none = {"waiting": 0, "overdue": 0}

@@ -4,8 +4,6 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F
-
 from audit.writes import record_event
 from common.actions import in_transaction
 from common.actor import SYSTEM, Actor, TeamRole
@@ -35,8 +33,10 @@ from reviews.models import (
     Visibility,
 )
 from reviews.queries import latest_decisions, live_documents, next_due_dates, reusable_approval, review_facts
+from reviews.queries.calendars import calendar_of
 from reviews.queries.exceptions import submitted_exceptions
 from reviews.teams import Documents, digests_read, documents_read, required_teams
+from reviews.writes.due_dates import DUE_FIELDS, PAUSE_FIELDS, count_incident, run_due_date, stop_due_date
 from reviews.writes.fast_lane import record_lane_results
 from reviews.writes.threads import mark_addressed
 
@@ -74,16 +74,16 @@ def close_reviews(change: RevisionChange) -> None:
 @in_transaction
 def pause_reviews(change: RevisionChange) -> None:
     """Pause the due dates of the revision's reviews while the partner must act. Idle claims end."""
-    reviews = Review.objects.filter(revision=change.revision, closed_at=None)
+    reviews = _open_reviews_of(change.revision)
     claims = Claim.objects.filter(review__in=reviews, released_at=None)
     claims.filter(active_at__lte=change.now - CLAIM_IDLE).update(released_at=change.now)
-    reviews.exclude(due_at=None).update(
-        paused_at=change.now,
-        paused_waiting_since=F("waiting_since"),
-        paused_due_at=F("due_at"),
-        waiting_since=None,
-        due_at=None,
-    )
+    for review in reviews:
+        if review.due_at:
+            count_incident(review, change.now)
+            review.paused_at = change.now
+            review.paused_waiting_since, review.paused_due_at = review.waiting_since, review.due_at
+            stop_due_date(review)
+            review.save(update_fields=[*PAUSE_FIELDS, *DUE_FIELDS])
 
 
 @in_transaction
@@ -92,13 +92,13 @@ def resume_reviews(change: RevisionChange) -> None:
 
     Approve the revision if all teams had approved it before.
     """
-    Review.objects.filter(revision=change.revision, closed_at=None).exclude(paused_at=None).update(
-        waiting_since=F("paused_waiting_since"),
-        due_at=F("paused_due_at"),
-        paused_at=None,
-        paused_waiting_since=None,
-        paused_due_at=None,
-    )
+    for review in _open_reviews_of(change.revision):
+        if review.paused_at:
+            paused_at = review.paused_at
+            review.waiting_since, review.due_at = review.paused_waiting_since, review.paused_due_at
+            review.paused_at = review.paused_waiting_since = review.paused_due_at = None
+            run_due_date(review, change.now, since=paused_at)
+            review.save(update_fields=[*PAUSE_FIELDS, *DUE_FIELDS])
     if _is_complete(change.revision):
         change.next_verbs.append("all approved")
 
@@ -108,9 +108,10 @@ def stop_due_dates(change: RevisionChange) -> None:
     """Stop the due dates of the revision's reviews while the listing is on hold, and store how many days are left."""
     for review in _open_reviews_of(change.revision):
         if review.due_at:
-            review.days_left = business_days_until(review.due_at, change.now)
-            review.waiting_since = review.due_at = None
-            review.save(update_fields=["days_left", "waiting_since", "due_at"])
+            count_incident(review, change.now)
+            review.days_left = business_days_until(review.due_at, change.now, calendar_of(review.team))
+            stop_due_date(review)
+            review.save(update_fields=DUE_FIELDS)
 
 
 @in_transaction
@@ -122,7 +123,7 @@ def continue_due_dates(change: RevisionChange) -> None:
     for review in _open_reviews_of(change.revision):
         if review.days_left is not None and change.revision.state in REVIEWABLE:
             start_due_date(review, days=review.days_left, now=change.now)
-            review.save(update_fields=["days_left", "waiting_since", "due_at"])
+            review.save(update_fields=DUE_FIELDS)
     if change.revision.state in REVIEWABLE and _is_complete(change.revision):
         change.next_verbs.append("all approved")
 
@@ -143,15 +144,17 @@ def approve_if_complete(revision: Revision, now: datetime, *, note: str = "") ->
 @in_transaction
 def start_due_date(review: Review, *, days: int, now: datetime) -> None:
     """Set the due date of a review to this number of business days from now. It isn't stopped any more."""
-    review.waiting_since, review.due_at, review.days_left = now, add_business_days(now, days), None
+    due_at = add_business_days(now, days, calendar_of(review.team))
+    review.waiting_since, review.due_at, review.days_left = now, due_at, None
+    run_due_date(review, now)
 
 
 @in_transaction
 def close_review(review: Review, *, reason: str, now: datetime) -> None:
     """Close a review and release its claim."""
-    review.waiting_since = review.due_at = None
+    stop_due_date(review)
     review.closed_at, review.close_reason = now, reason
-    review.save(update_fields=["waiting_since", "due_at", "closed_at", "close_reason"])
+    review.save(update_fields=[*DUE_FIELDS, "closed_at", "close_reason"])
     review.claims.filter(released_at=None).update(released_at=now)
 
 
@@ -185,12 +188,15 @@ def _assign_submission(
     review.opened_at = review.opened_at or now
     review.waiting_since, review.due_at, review.days_left = now, due_at, None
     review.paused_at = review.paused_waiting_since = review.paused_due_at = None
+    run_due_date(review, now)
     if review.revision.listing.hold:
-        review.days_left, review.waiting_since, review.due_at = business_days_until(due_at, now), None, None
+        review.days_left = business_days_until(due_at, now, calendar_of(review.team))
+        stop_due_date(review)
     review.save()
     if _carried_over_approval(review, submission, documents, now=now):
-        review.waiting_since = review.due_at = review.days_left = None
-        review.save(update_fields=["waiting_since", "due_at", "days_left"])
+        review.days_left = None
+        stop_due_date(review)
+        review.save(update_fields=DUE_FIELDS)
 
 
 def _carried_over_approval(

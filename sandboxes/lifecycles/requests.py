@@ -19,6 +19,7 @@ from listings.lifecycle.requests import REQUEST, OrganisationRequestLifecycle
 from listings.lifecycle.types import PARTNER_REASON, Button, Transition, TransitionNotice, Who
 from notices.events import EventSubject, EventType
 from reviews.calendar import add_business_days
+from reviews.queries.calendars import portal_calendar
 from sandboxes.errors import RequestOpen
 from sandboxes.event_data import SandboxRequestEventData
 from sandboxes.guards import free_org_name
@@ -158,7 +159,7 @@ class SandboxRequestLifecycle(OrganisationRequestLifecycle[SandboxRequest]):
 
 def set_due_time(change: StateChange[SandboxRequest]) -> None:
     """A decision is due after SANDBOX_REQUEST_DAYS business days."""
-    change.subject.due_at = add_business_days(change.now, settings.SANDBOX_REQUEST_DAYS)
+    change.subject.due_at = add_business_days(change.now, settings.SANDBOX_REQUEST_DAYS, portal_calendar())
 
 
 def create_sandbox_org(change: StateChange[SandboxRequest]) -> None:

@@ -22,6 +22,7 @@ from notices.texts import notices_with_texts
 from reviews.calendar import add_business_days, business_days_until
 from reviews.models import Review
 from reviews.queries import visible_open_reviews
+from reviews.queries.calendars import portal_calendar
 from tests.listings.scene import NOW, draft, member, organisation, reloaded
 from tests.markup import compact
 from tests.reviews.scene import InReview, browser_of, in_review, pass_checks, reviewer_for
@@ -149,8 +150,8 @@ def test_reviewers_cannot_decide_or_be_late_during_a_hold(lead: Actor) -> None:
     assert not visible_open_reviews(engineer).filter(due_at__isnull=False).exists()
 
     _change("end hold", scene, lead, days=11)
-    left = business_days_until(due, NOW + timedelta(days=1))
-    assert scene.review("engineering").due_at == add_business_days(NOW + timedelta(days=11), left)
+    left = business_days_until(due, NOW + timedelta(days=1), portal_calendar())
+    assert scene.review("engineering").due_at == add_business_days(NOW + timedelta(days=11), left, portal_calendar())
 
 
 def test_dates_stay_stopped_if_a_hold_ends_while_nobody_can_decide(lead: Actor) -> None:

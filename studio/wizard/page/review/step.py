@@ -24,6 +24,7 @@ from page_parts.counts import Count
 from reviews.calendar import business_days_until
 from reviews.models import ProductAccount
 from reviews.queries import live_documents, next_due_dates
+from reviews.queries.calendars import calendars_of
 from reviews.queries.product_accounts import accounts_of
 from reviews.teams import Documents, changed_parts, filled_in, required_teams, scope_in
 from studio.comparison import compared_with_draft
@@ -177,11 +178,11 @@ def _team_scopes(wizard: Wizard) -> list[TeamScope]:
     live = live_documents(wizard.revision.listing)
     teams = required_teams(documents, live)
     now = timezone.now()
-    due_dates = next_due_dates(wizard.revision, teams, now)
+    due_dates, calendars = next_due_dates(wizard.revision, teams, now), calendars_of(teams)
     return [
         TeamScope(
             team=str(Team(team).label),
-            days=business_days_until(due_dates[team], now),
+            days=business_days_until(due_dates[team], now, calendars[team]),
             reads=joined_facts(scope_in(team, documents)),
             why=_why_required(team, documents, live),
         )

@@ -1,0 +1,37 @@
+"""Parts of writes that let the due date of a review run and stop. The caller saves the review."""
+
+from datetime import datetime
+
+from reviews.calendar import add_business_time, business_time_between
+from reviews.models import Review
+from reviews.queries.calendars import calendar_of
+from reviews.queries.incidents import incident_time, open_incidents
+
+DUE_FIELDS = ("waiting_since", "due_at", "days_left", "incident_from")
+PAUSE_FIELDS = ("paused_at", "paused_waiting_since", "paused_due_at")
+
+
+def stop_due_date(review: Review) -> None:
+    """Remove the due date: the team has decided, or can't."""
+    review.waiting_since = review.due_at = review.incident_from = None
+
+
+def run_due_date(review: Review, now: datetime, *, since: datetime | None = None) -> None:
+    """Let the due date run, unless an incident stops it now. It ran since a time; by default, since now.
+
+    The due date moves by the incidents since then.
+    """
+    if since is not None and review.due_at is not None:
+        calendar = calendar_of(review.team)
+        stopped = incident_time(review.team, start=since, end=now, calendar=calendar)
+        review.due_at = add_business_time(review.due_at, stopped, calendar)
+    review.incident_from = now if review.due_at and open_incidents(review.team).exists() else None
+
+
+def count_incident(review: Review, now: datetime) -> None:
+    """Move the due date by the business time for which an incident has stopped it so far."""
+    if review.incident_from is None or review.due_at is None:
+        return
+    calendar = calendar_of(review.team)
+    stopped = business_time_between(review.incident_from, now, calendar)
+    review.due_at, review.incident_from = add_business_time(review.due_at, stopped, calendar), None
