@@ -1,7 +1,7 @@
 """The calendar of a team as people edit it and as it is stored."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 import msgspec
@@ -14,15 +14,14 @@ from tilekit.core.field import Json
 
 WEEKDAYS = range(1, 8)
 MAX_HOLIDAYS = 400
-_TIME = re.compile(r"([01]?[0-9]|2[0-4]):([0-5][0-9])")
+_HOURS = re.compile(r"([0-9]{1,2}):([0-5][0-9])\s*[-–—]\s*([0-9]{1,2}):([0-5][0-9])", re.ASCII)
 
 
 class TypedCalendar(Struct, frozen=True, kw_only=True):
-    """What a form contains. opens and closes are {ISO weekday: text, "" for none}; holidays has a date on each line."""
+    """What a form contains. hours is {ISO weekday: “09:00–17:00”, "" for none}; holidays has a date on each line."""
 
     zone: str
-    opens: Mapping[int, str]
-    closes: Mapping[int, str]
+    hours: Mapping[int, str]
     holidays: str
 
     @property
@@ -32,21 +31,28 @@ class TypedCalendar(Struct, frozen=True, kw_only=True):
 
 def typed_calendar(calendar: BusinessCalendar) -> TypedCalendar:
     """The calendar as texts, for its form."""
-    hours = {weekday: calendar.hours.get(weekday) for weekday in WEEKDAYS}
     return TypedCalendar(
         zone=calendar.zone,
-        opens={weekday: clock_text(pair[0]) if pair else "" for weekday, pair in hours.items()},
-        closes={weekday: clock_text(pair[1]) if pair else "" for weekday, pair in hours.items()},
+        hours={weekday: hours_text(calendar, weekday) for weekday in WEEKDAYS},
         holidays="\n".join(map(str, sorted(calendar.holidays))),
     )
 
 
+def hours_text(calendar: BusinessCalendar, weekday: int) -> str:
+    """The hours of a weekday: “09:00–17:00”; "" for none."""
+    if weekday not in calendar.hours:
+        return ""
+    return "–".join(f"{minutes // 60:02}:{minutes % 60:02}" for minutes in calendar.hours[weekday])
+
+
 def faults_of(typed: TypedCalendar) -> dict[str, str]:
-    """{field: reason} of the fields that can't be saved: `zone`, `opens_1`, `closes_1`, ..., `holidays`."""
+    """{field: reason} of the fields that can't be saved: `zone`, `hours_1`, ..., `hours_7`, `holidays`."""
     faults = {} if typed.zone in zone_names() else {"zone": _("Choose a time zone from the list.")}
-    faults |= dict(fault for weekday in WEEKDAYS for fault in _faults_of_day(typed, weekday))
-    if not any(typed.opens.values()) and not any(typed.closes.values()):
-        faults["opens_1"] = _("Enter the hours of at least one weekday.")
+    for weekday, text in typed.hours.items():
+        if text and (reason := _reason_against_hours(text)):
+            faults[f"hours_{weekday}"] = reason
+    if not any(typed.hours.values()):
+        faults["hours_1"] = _("Enter the hours of at least one weekday.")
     if reason := _reason_against_holidays(typed.holiday_lines):
         faults["holidays"] = reason
     return faults
@@ -54,13 +60,12 @@ def faults_of(typed: TypedCalendar) -> dict[str, str]:
 
 def calendar_from(typed: TypedCalendar) -> BusinessCalendar:
     """The calendar of a form without faults."""
-    hours = {
-        weekday: (_minutes(typed.opens[weekday]) or 0, _minutes(typed.closes[weekday]) or 0)
-        for weekday in WEEKDAYS
-        if typed.opens[weekday]
-    }
-    holidays = frozenset(map(date.fromisoformat, typed.holiday_lines))
-    return BusinessCalendar(zone=typed.zone, hours=hours, holidays=holidays)
+    parsed = {weekday: _parsed_hours(text) for weekday, text in typed.hours.items()}
+    return BusinessCalendar(
+        zone=typed.zone,
+        hours={weekday: hours for weekday, hours in parsed.items() if hours},
+        holidays=frozenset(map(date.fromisoformat, typed.holiday_lines)),
+    )
 
 
 def stored_calendar(calendar: BusinessCalendar) -> Json:
@@ -75,29 +80,21 @@ def read_calendar(stored: object) -> BusinessCalendar:
     return msgspec.convert(stored, BusinessCalendar, strict=False)
 
 
-def clock_text(minutes: int) -> str:
-    """Minutes from midnight as a time: 540 is “09:00”."""
-    return f"{minutes // 60:02}:{minutes % 60:02}"
+def _reason_against_hours(text: str) -> str:
+    hours = _parsed_hours(text)
+    if hours is None or hours[1] > DAY_MINUTES:
+        return _("Enter two times from 00:00 to 24:00. Example: 09:00–17:00")
+    is_in_order = hours[0] < hours[1]
+    return "" if is_in_order else _("The end must be after the start, on the same day. Midnight is 24:00.")
 
 
-def _faults_of_day(typed: TypedCalendar, weekday: int) -> Iterator[tuple[str, str]]:
-    texts = {"opens": typed.opens[weekday], "closes": typed.closes[weekday]}
-    if not any(texts.values()):
-        return
-    times = {name: _minutes(text) for name, text in texts.items()}
-    for name, minutes in times.items():
-        if minutes is None:
-            yield f"{name}_{weekday}", _("Enter a time from 00:00 to 24:00.")
-    opening, closing = times["opens"], times["closes"]
-    if opening is not None and closing is not None and closing <= opening:
-        yield f"closes_{weekday}", _("The end must be after the start, on the same day. Midnight is 24:00.")
-
-
-def _minutes(text: str) -> int | None:
-    """Minutes from midnight; None if it is not a time."""
-    match = _TIME.fullmatch(text)
-    minutes = int(match[1]) * 60 + int(match[2]) if match else None
-    return minutes if minutes is not None and minutes <= DAY_MINUTES else None
+def _parsed_hours(text: str) -> tuple[int, int] | None:
+    """(opening, closing) in minutes from midnight; None if the text is not two times."""
+    match = _HOURS.fullmatch(text.strip())
+    if match is None:
+        return None
+    opening, closing = (int(match[hour]) * 60 + int(match[hour + 1]) for hour in (1, 3))
+    return opening, closing
 
 
 def _reason_against_holidays(lines: Iterable[str]) -> str:

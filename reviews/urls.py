@@ -3,6 +3,7 @@ from django.urls import path
 from reviews.page.exceptions import EXCEPTION_PAGES
 from reviews.views import (
     appeals,
+    calendars,
     checklists,
     claims,
     comment_disputes,
@@ -23,12 +24,19 @@ from reviews.views import (
 app_name = "reviews"
 _REVIEW = "reviews/<uuid:review_id>/"
 _TEAM_TEXTS = "queue/<slug:team>/<slug:kind>/"
+_CALENDAR = "queue/<slug:team>/calendar/"
 _THREAD = "threads/<uuid:thread_id>/"
 
 urlpatterns = [
     path("queue/", queue.QueueView.as_view(), name="queue"),
     path("queue/requests/", requests.index, name="requests"),
     path("queue/fast-lane/", fast_lane.FastLaneView.as_view(), name="fast-lane"),
+    path("queue/incidents/", calendars.IncidentsView.as_view(), name="incidents"),
+    path("queue/incidents/<uuid:incident_id>/end/", calendars.IncidentEndView.as_view(), name="incident-end"),
+    path(_CALENDAR, calendars.CalendarView.as_view(), name="calendar-edit"),
+    path(
+        _CALENDAR + "versions/<int:number>/restore/", calendars.CalendarRestoreView.as_view(), name="calendar-restore"
+    ),
     path(_TEAM_TEXTS, team_texts.TextsEditView.as_view(), name="texts-edit"),
     path(_TEAM_TEXTS + "versions/", team_texts.TextsHistoryView.as_view(), name="texts-history"),
     path(_TEAM_TEXTS + "versions/<int:number>/restore/", team_texts.TextsRestoreView.as_view(), name="texts-restore"),

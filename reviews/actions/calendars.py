@@ -27,7 +27,7 @@ def save_calendar(*, team: str, typed: TypedCalendar, seen: int, by: Actor, now:
     CalendarRefused, CharacterRefused.
     """
     current = _current(team, seen=seen, by=by)
-    assert_storable([typed.zone, typed.holidays, *typed.opens.values(), *typed.closes.values()])
+    assert_storable([typed.zone, typed.holidays, *typed.hours.values()])
     if faults := faults_of(typed):
         raise CalendarRefused(fields=faults)
     calendar = calendar_from(typed)

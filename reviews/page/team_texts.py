@@ -43,7 +43,11 @@ def edit_links(team: str) -> list[Mapping[str, str]]:
 def edited_teams(actor: Actor) -> list[Mapping[str, str]]:
     """The teams whose texts the actor may edit, with the page of their checklist."""
     return [
-        {"href": reverse("reviews:texts-edit", args=[team, TextsKind.CHECKLIST.value]), "label": str(team.label)}
+        {
+            "key": team.value,
+            "href": reverse("reviews:texts-edit", args=[team, TextsKind.CHECKLIST.value]),
+            "label": str(team.label),
+        }
         for team in Team
         if may_edit_texts(actor, team)
     ]

@@ -286,6 +286,8 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         "/queue/",
         _REVIEW,
         "/queue/fast-lane/",
+        "/queue/incidents/",
+        "/queue/documentation/calendar/",
         "/queue/documentation/checklist/",
         "/queue/documentation/replies/",
         "/queue/documentation/checklist/versions/",

@@ -29,7 +29,7 @@ from portal.demo.scenario_steps import run_scenario
 from releases.lifecycles.vendor_aliases import VENDOR_ALIASES
 from releases.models import GtmRequest, Transfer
 from reviews.actions import NewThread, approve_review, claim_review, open_thread
-from reviews.models import Appeal, CommentDispute, ExceptionRequest, Question, Review
+from reviews.models import Appeal, CommentDispute, ExceptionRequest, Incident, Question, Review
 from sandboxes.models import SandboxOrg, SandboxRequest, TileActivation
 from tests.contract.access_table import DRAFT, LIVE, REVIEW, SANDBOX
 from trials.actions import generate_sandbox_secret, start_trial
@@ -198,6 +198,13 @@ def _alias(demo: DemoPeople) -> UUID:
     return send_request(VENDOR_ALIASES, row, by=demo.actor("partner"), now=timezone.now()).pk
 
 
+def _incident(demo: DemoPeople) -> UUID:
+    """The ID of an incident that has ended."""
+    lead, now = demo.people["lead"], timezone.now()
+    times = {"started_by": lead, "started_at": now, "ended_by": lead, "ended_at": now}
+    return Incident.objects.create(team="engineering", reason="Outage", **times).pk
+
+
 def _around(demo: DemoPeople) -> Kwargs:
     now, owner = timezone.now(), demo.people["partner"]
     invitation = Invitation.objects.create(
@@ -237,6 +244,7 @@ def _around(demo: DemoPeople) -> Kwargs:
         "version_id": AgreementVersion.objects.filter(kind="programme").values_list("pk", flat=True)[0],
         "kind": "programme",
         "team": "engineering",
+        "incident_id": _incident(demo),
         "texts_kind": "checklist",
         "texts_number": 0,
         "notice_id": uuid4(),
