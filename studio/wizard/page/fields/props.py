@@ -11,6 +11,7 @@ from msgspec import Struct, field
 from common.lazy_text import LazyText
 from files.models import Blob
 from guides.links import guide_url
+from listings.display.controls import control_props
 from listings.models import Revision
 from listings.page_urls import control_id
 from page_parts.form_fields import listed_props
@@ -20,14 +21,11 @@ from studio.page_urls import revision_url
 from studio.threads.page import PlaceThreads
 from studio.wizard.page.fields.cropping import crop_url
 from studio.wizard.page.fields.folded_rows import facts_of_row, folded_keys, rows_at
-from studio.wizard.page.fields.offered_choices import with_chosen, with_codes
-from studio.wizard.page.fields.text_controls import control_props
 from studio.wizard.page.fields.uploaded_files import accept_attribute, file_props, limits_text, suggested_name
 from studio.wizard.page.fields.vendor_choices import VENDOR_FIELD
-from tilekit.core.choices import ChoiceField, Choices
 from tilekit.core.composite import Rows, UploadField
 from tilekit.core.field import Choice, Field
-from tilekit.core.fields import Flag, Number, Secret, Text, TextField, YesNo
+from tilekit.core.fields import Flag, Secret, TextField
 from tilekit.core.kind import ListingKind
 from tilekit.core.section import Document, SectionDocument
 
@@ -43,7 +41,6 @@ _ADD_LABELS: Mapping[str, LazyText] = {
     "content.saved_views": _("Add a saved view"),
     "release_notes.entries": _("Add a version"),
 }
-_ANSWERS = [{"value": "true", "label": _("Yes")}, {"value": "false", "label": _("No")}]
 _NEWEST_FIRST = frozenset({"release_notes.entries"})
 
 
@@ -102,57 +99,23 @@ class FieldPropsBuilder(Struct, frozen=True, kw_only=True):
         }
 
     @singledispatchmethod
-    def _kind_props(self, _declared: Field[object], _document: Document, _path: str) -> Props:
-        return {}
+    def _kind_props(self, declared: Field[object], document: Document, path: str) -> Props:
+        return control_props(declared, document.values.get(declared.name), self.options.get(path))
 
     @_kind_props.register
     def _text_props(self, field: TextField, document: Document, path: str) -> Props:
-        more: Props = {"limit": field.max_length}
+        more = control_props(field, document.values.get(field.name), self.options.get(path))
         more["suggestion"] = "" if self.is_readonly else suggested_name(field, document)
-        if isinstance(field, Text):
-            more["lines"] = field.lines
-        more |= control_props(field, document.values.get(field.name), self.options.get(path, ()))
-        if field.kind == "markdown":
-            more |= {"url": self._section_url("section-markdown", path), "lines": 12}
-        return more
+        return more | ({"url": self._section_url("section-markdown", path)} if field.kind == "markdown" else {})
 
     @_kind_props.register
     def _flag_props(self, field: Flag, document: Document, path: str) -> Props:
-        # An imported text such as "true" counts as not ticked.
-        return {"note": self.notes.get(path, ""), "value": field.value_of(document.values.get(field.name))}
-
-    @_kind_props.register
-    def _yes_no_props(self, field: YesNo, document: Document, _path: str) -> Props:
-        value = document.values.get(field.name)
-        return {"options": _ANSWERS, "value": str(value).lower() if isinstance(value, bool) else ""}
-
-    @_kind_props.register
-    def _number_props(self, field: Number, _document: Document, _path: str) -> Props:
-        return {"minimum": field.minimum, "maximum": field.maximum, "placeholder": field.default or ""}
+        return {"note": self.notes.get(path, ""), **control_props(field, document.values.get(field.name))}
 
     @_kind_props.register
     def _secret_props(self, field: Secret, document: Document, _path: str) -> Props:
         reference = field.value_of(document.values.get(field.name))
         return {"value": f"…{reference.fingerprint}" if reference else ""}
-
-    @_kind_props.register
-    def _choice_props(self, field: ChoiceField, document: Document, _path: str) -> Props:
-        value = field.value_of(document.values.get(field.name))
-        offered = with_codes(field.options) if field.shows_codes else field.options
-        return {"options": with_chosen(offered, [value] if value else [])}
-
-    @_kind_props.register
-    def _choices_props(self, field: Choices, document: Document, path: str) -> Props:
-        value = field.value_of(document.values.get(field.name))
-        return {
-            "options": self._open_options(path, value) if field.is_open else with_chosen(field.options, value),
-            "limit": field.max_items,
-            "value": value,
-        }
-
-    def _open_options(self, path: str, value: Sequence[str]) -> Sequence[Choice] | None:
-        offered = self.options.get(path)
-        return None if offered is None else with_chosen(offered, value)
 
     @_kind_props.register
     def _upload_props(self, field: UploadField, document: Document, path: str) -> Props:

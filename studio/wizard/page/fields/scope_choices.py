@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from listings.display.controls import with_codes
 from listings.display.place_names import translate_message
-from studio.wizard.page.fields.offered_choices import with_codes
 from tilekit.core.field import Choice
 from tilekit.core.kind import ListingKind
 from tilekit.core.section import SectionDocument
