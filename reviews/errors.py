@@ -108,3 +108,11 @@ class TeamTextsRefused(SlipwayError):
 class ChecklistItemRemoved(SlipwayError):
     code = "checklist-item-removed"
     message = _("The checklist has changed since you opened this page. Reload the page.")
+
+
+class SuggestionRefused(SlipwayError):
+    """A suggested value is invalid. context: fields, {name of a cell, "" for the whole place: reason}."""
+
+    code = "suggestion-refused"
+    message = _("The suggestion is invalid. Correct the marked fields.")
+    status = 422

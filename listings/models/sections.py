@@ -87,7 +87,7 @@ class SectionVersion(models.Model):
 
     renames is {old name: new name} of records. is_submitted means that a submission froze this version. applied_fix is
     the fix that wrote this version or was undone by it; such an entry is never updated. unticked are the attestations
-    that the portal unticked with this version.
+    that the portal unticked with this version. suggested_by is the reviewer who suggested what the author accepted.
     """
 
     section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="history")
@@ -101,6 +101,7 @@ class SectionVersion(models.Model):
     is_submitted = models.BooleanField(default=False)
     unticked = models.JSONField(default=list, db_default=[])
     applied_fix = models.ForeignKey(AppliedFix, null=True, on_delete=models.SET_NULL, related_name="entries")
+    suggested_by = models.UUIDField(null=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("section", "version"), name="listings_section_version_once"),)

@@ -1,6 +1,7 @@
 """Writes the history of sections: the last twenty entries, and those that a submission froze."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from common.actions import in_transaction
 from common.actor import Actor
@@ -16,17 +17,25 @@ _FIRST = 1
 
 @in_transaction
 def add_history_entry(
-    section: Section, *, renames: RenameMap, by: Actor, now: datetime, applied_fix: AppliedFix | None = None
+    section: Section,
+    *,
+    renames: RenameMap,
+    by: Actor,
+    now: datetime,
+    applied_fix: AppliedFix | None = None,
+    suggested_by: UUID | None = None,
 ) -> None:
     """Add the section's current document to its history. Edits that an author makes within BURST share an entry.
 
-    The first version, each applied fix and each change of the configuration method have their own entries: a fix can be
-    undone, and the methods that were chosen before stay known.
+    The first version, each applied fix, each accepted suggestion and each change of the configuration method have their
+    own entries: a fix can be undone, a suggestion has another author (suggested_by), and the methods that were chosen
+    before stay known.
     """
     entries = SectionVersion.objects.filter(section=section)
     # One statement finds the entry of the previous version, if it belongs to the same burst of edits, and extends it.
     own_entries = entries.filter(version=section.version - 1, is_submitted=False, by=by.id, started_at__gt=now - BURST)
-    burst = own_entries.filter(applied_fix=None) if applied_fix is None else own_entries.none()
+    is_edit = applied_fix is None and suggested_by is None
+    burst = own_entries.filter(applied_fix=None, suggested_by=None) if is_edit else own_entries.none()
     grown = {"version": section.version, "document": section.document, "schema": section.schema, "at": now}
     if renames and (last := burst.first()):
         grown["renames"] = combine_renames(last.renames, renames)
@@ -44,6 +53,7 @@ def add_history_entry(
         started_at=now,
         at=now,
         applied_fix=applied_fix,
+        suggested_by=suggested_by,
         unticked=unticked,
     )
     _prune(section)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from msgspec import Struct
 
@@ -57,7 +58,7 @@ NO_RENAMES: Mapping[str, Mapping[str, str]] = {}
 class SaveContext(Struct, frozen=True, kw_only=True):
     """The values that all saves in a write share. uploaded_digests are the digests of files uploaded with it.
 
-    applied_fix is the applied fix that caused the write, for the history.
+    applied_fix is the applied fix that caused the write, and suggested_by the person who suggested it, for the history.
     """
 
     revision: Revision
@@ -65,6 +66,7 @@ class SaveContext(Struct, frozen=True, kw_only=True):
     now: datetime
     uploaded_digests: Collection[str] = ()
     applied_fix: AppliedFix | None = None
+    suggested_by: UUID | None = None
 
 
 @in_transaction
@@ -242,7 +244,14 @@ def _write(section: Section, context: SaveContext, *, renames: Mapping[str, str]
     section.filled = notes_for(section.key, section.document, sources={}, earlier=section.filled)
     _audit(section, context)
     section.save(update_fields=_SAVED)
-    add_history_entry(section, renames=renames, by=context.by, now=context.now, applied_fix=context.applied_fix)
+    add_history_entry(
+        section,
+        renames=renames,
+        by=context.by,
+        now=context.now,
+        applied_fix=context.applied_fix,
+        suggested_by=context.suggested_by,
+    )
 
 
 def _audit(section: Section, context: SaveContext) -> None:

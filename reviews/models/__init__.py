@@ -8,12 +8,14 @@ from reviews.models.exceptions import ExceptionDecision, ExceptionRequest, Excep
 from reviews.models.fast_lane import LaneExclusion, LaneResult
 from reviews.models.product_accounts import EraseReason, ProductAccount
 from reviews.models.questions import Question, QuestionState
+from reviews.models.reading import NOTE_LENGTH, SectionRead, StaffNote
 from reviews.models.reviews import (
     Claim,
     Comment,
     Decision,
     Rejection,
     Review,
+    SuggestionOutcome,
     Thread,
     ThreadState,
     Verdict,

@@ -153,13 +153,19 @@ class Visibility(models.TextChoices):
     STAFF = "staff", _("Reviewers only")
 
 
+class SuggestionOutcome(models.TextChoices):
+    ACCEPTED = "accepted", pgettext_lazy("suggestion", "Accepted")
+    DECLINED = "declined", pgettext_lazy("suggestion", "Declined")
+
+
 class Thread(models.Model):
     """A conversation about a field, a row or a line of a file; path is "" for the whole listing.
 
     file is a path in the listing's folder. excerpt is the original content of the place. If the place is removed, the
-    thread becomes outdated but is not deleted. suggestion is a new text for the field. rejection is set if a lead
-    rejected the listing with this thread, in which the partner can appeal. is_question is set for an internal question,
-    which keeps every team from approving until it is answered.
+    thread becomes outdated but is not deleted. suggested is a `reviews.suggested_changes.SuggestedChange`, and
+    suggestion its new text if it is about a text field. outcome is what the partner did with it, empty until then.
+    rejection is set if a lead rejected the listing with this thread, in which the partner can appeal. is_question is
+    set for an internal question, which keeps every team from approving until it is answered.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -172,6 +178,11 @@ class Thread(models.Model):
     line = models.PositiveIntegerField(null=True)
     excerpt = models.TextField(blank=True)
     suggestion = models.TextField(blank=True)
+    suggested = models.JSONField(null=True)
+    outcome = models.CharField(max_length=10, choices=SuggestionOutcome, blank=True, default="", db_default="")
+    outcome_by = models.ForeignKey(_PERSON, null=True, on_delete=models.PROTECT, related_name="+")
+    outcome_by_application = models.ForeignKey(Application, null=True, on_delete=models.PROTECT, related_name="+")
+    outcome_at = models.DateTimeField(null=True)
     rejection = models.CharField(max_length=20, choices=Rejection, blank=True)
     is_blocking = models.BooleanField(default=False)
     is_question = models.BooleanField(default=False, db_default=False)
@@ -198,6 +209,11 @@ class Thread(models.Model):
                 name="reviews_thread_question_is_internal",
             ),
             models.CheckConstraint(condition=Q(rejection__in=[*Rejection.values, ""]), name="reviews_thread_rejection"),
+            models.CheckConstraint(
+                condition=Q(outcome__in=SuggestionOutcome.values, outcome_at__isnull=False)
+                | Q(outcome="", outcome_at=None),
+                name="reviews_thread_outcome_paired",
+            ),
         )
         indexes = (
             models.Index(fields=("listing", "state"), name="reviews_thread_by_listing"),

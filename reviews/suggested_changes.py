@@ -1,0 +1,155 @@
+"""Suggested changes: of a field, of cells of a row, of cells of a record in a CSV file, or of the text of a file."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from msgspec import Struct, field
+
+from listings.content.references import Documents, FieldPath, value_at_path
+from reviews.models import Thread
+from tilekit.core.digest import digest_of
+from tilekit.core.field import Json
+from tilekit.core.section import Values
+from tilekit.parse.csv import Table, parse_csv
+from tilekit.parse.csv_edit import SetCell, edit
+from tilekit.parse.positions import Unparsable
+from tilekit.parse.text import BOM
+from tilekit.sections.row_matching import rows_of
+
+
+class SuggestionKind(StrEnum):
+    VALUE = "value"
+    ROW = "row"
+    RECORD = "record"
+    FILE = "file"
+
+
+_IN_FILES = (SuggestionKind.RECORD, SuggestionKind.FILE)
+
+
+class SuggestedChange(Struct, frozen=True, kw_only=True):
+    """What a reviewer suggests instead of what a submission has at a place.
+
+    before and after are values of a field, {name: value} of the changed cells of a row or record, or whole texts of a
+    file. record is {column: text} of the whole record, by which it is identified in a later version of the file.
+    """
+
+    kind: SuggestionKind
+    before: Json
+    after: Json
+    record: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_in_file(self) -> bool:
+        return self.kind in _IN_FILES
+
+    @property
+    def cells(self) -> Mapping[str, Json]:
+        """{name: suggested value} of the changed cells; {} if the change is not about cells."""
+        return self.after if isinstance(self.after, dict) and self.kind is not SuggestionKind.VALUE else {}
+
+    def as_json(self) -> dict[str, Json]:
+        """The form in which a thread stores the change; see `change_of`."""
+        return {"kind": self.kind.value, "before": self.before, "after": self.after, "record": {**self.record}}
+
+
+def change_of(thread: Thread) -> SuggestedChange | None:
+    """The change that a thread suggests; None if it suggests nothing.
+
+    Threads of earlier releases have only the new text of a text field.
+    """
+    stored = thread.suggested
+    if stored is None:
+        text = thread.suggestion
+        return SuggestedChange(kind=SuggestionKind.VALUE, before=thread.excerpt, after=text) if text else None
+    return SuggestedChange(
+        kind=SuggestionKind(stored["kind"]), before=stored["before"], after=stored["after"], record=stored["record"]
+    )
+
+
+def is_same(one: Json, other: Json) -> bool:
+    """Whether two values are equal. All empty values but `false` are."""
+    return digest_of(_plain(one)) == digest_of(_plain(other))
+
+
+def value_now(change: SuggestedChange, path: str, documents: Documents) -> Json:
+    """What the documents have in the place of `before`; None if the row was removed."""
+    value = value_at_path(path, documents)
+    if change.kind is SuggestionKind.VALUE:
+        return value
+    return {name: value.get(name) for name in change.cells} if isinstance(value, dict) else None
+
+
+def text_now(change: SuggestedChange, data: bytes) -> Json:
+    """What a file has in the place of `before`; None if it has no such record or is not text."""
+    if change.kind is SuggestionKind.FILE:
+        return file_text(data)
+    table = _table_of(data)
+    index = _record_index(table, change.record) if table else None
+    if table is None or index is None:
+        return None
+    return {name: table.cell(table.records[index], name) for name in change.cells}
+
+
+def changed_values(change: SuggestedChange, place: FieldPath, values: Values) -> dict[str, Json]:
+    """{field: new value} of the section with the change. A removed row stays removed."""
+    if place.row is None:
+        return {place.field: change.after}
+    cells = change.cells if change.kind is SuggestionKind.ROW else {place.inner: change.after}
+    rows = rows_of(values.get(place.field))
+    return {place.field: [{**row, **cells} if row.get("key") == place.row else row for row in rows]}
+
+
+def changed_bytes(change: SuggestedChange, data: bytes) -> bytes:
+    """The file with the change, with the byte order mark and the line ends that it had.
+
+    Raises LookupError if it has no such record.
+    """
+    if change.kind is SuggestionKind.FILE:
+        text = str(change.after)
+        text = text.replace("\n", "\r\n") if b"\r\n" in data else text
+        return (BOM if data.startswith(BOM) else b"") + text.encode()
+    table = _table_of(data)
+    index = _record_index(table, change.record) if table else None
+    if index is None:
+        raise LookupError
+    return edit(data, [SetCell(row=index, column=name, value=str(value)) for name, value in change.cells.items()])
+
+
+def file_text(data: bytes) -> str | None:
+    """The text of a file, with plain line ends; None if it is not UTF-8."""
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        return None
+
+
+def record_at(data: bytes, line: int) -> Mapping[str, str] | None:
+    """{column: text} of the record that begins at a line of a CSV file, from 1; None for the header and other lines."""
+    table = _table_of(data)
+    record = next((record for record in table.records if record.line == line), None) if table else None
+    if table is None or record is None or len(set(table.header)) != len(table.header):
+        return None
+    return {name: table.cell(record, name) for name in table.header}
+
+
+def _table_of(data: bytes) -> Table | None:
+    try:
+        return parse_csv(data)
+    except Unparsable:
+        return None
+
+
+def _record_index(table: Table, record: Mapping[str, str]) -> int | None:
+    """The index of the record or, if its cells have changed, of the only one with the same first cell."""
+    rows = [{name: table.cell(row, name) for name in table.header} for row in table.records]
+    same = [index for index, row in enumerate(rows) if row == record]
+    first = next(iter(record), "")
+    alike = [index for index, row in enumerate(rows) if first in row and row[first] == record.get(first)]
+    return same[0] if same else alike[0] if len(alike) == 1 else None
+
+
+def _plain(value: Json) -> Json:
+    if isinstance(value, dict):
+        return {name: _plain(cell) for name, cell in value.items()}
+    return None if value in (None, "", [], {}) else value
