@@ -58,6 +58,11 @@ def find(text: str) -> SearchResult | None:
     return SearchResult(groups=groups, tile_ids=frozenset(ids) if len(ids) <= MAX_EXACT_COUNT else None)
 
 
+def tiles_with_any(words: Sequence[str], *, most: int) -> list[UUID]:
+    """IDs of listed tiles that have a word which starts with one of these, at most so many. One query."""
+    return _ids_from_index([tuple(words)], most=most) if words else []
+
+
 def typed_groups(text: str) -> list[tuple[str]]:
     """The groups of a search for the words as they were typed."""
     return [(word,) for word in list(dict.fromkeys(words_of(text)))[:MAX_SEARCH_WORDS]]

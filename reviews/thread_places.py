@@ -21,11 +21,6 @@ def is_changed(path: str, before: Documents, after: Documents) -> bool:
     return bool(path) and digest_of(value_at_path(path, before)) != digest_of(value_at_path(path, after))
 
 
-def has_excerpt(path: str, excerpt: str, documents: Documents) -> bool:
-    """Whether the text at the path still equals an excerpt without a limit."""
-    return excerpt_of(path, documents, limit=None) == excerpt
-
-
 def path_of_file(file: str, documents: Documents) -> str:
     """The path of the field that refers to a file of the listing's folder; "" if there is none."""
     for key, document in documents.items():

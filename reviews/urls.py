@@ -15,8 +15,10 @@ from reviews.views import (
     product_accounts,
     questions,
     queue,
+    reading,
     requests,
     review,
+    suggestions,
     team_texts,
     threads,
 )
@@ -42,6 +44,11 @@ urlpatterns = [
     path(_TEAM_TEXTS + "versions/<int:number>/restore/", team_texts.TextsRestoreView.as_view(), name="texts-restore"),
     path(_REVIEW, review.ReviewPageView.as_view(), name="review"),
     path(_REVIEW + "see/", review.SubmissionViewedView.as_view(), name="review-see"),
+    path(_REVIEW + "presence/", reading.PresenceView.as_view(), name="review-presence"),
+    path(_REVIEW + "read/", reading.MarkReadView.as_view(), name="section-read"),
+    path(_REVIEW + "notes/", reading.NotesView.as_view(), name="note-add"),
+    path(_REVIEW + "notes/<uuid:note_id>/", reading.EditNoteView.as_view(), name="note-edit"),
+    path(_REVIEW + "notes/<uuid:note_id>/delete/", reading.DeleteNoteView.as_view(), name="note-delete"),
     path(_REVIEW + "claim/", claims.ClaimView.as_view(), name="review-claim"),
     path(_REVIEW + "release/", claims.ReleaseView.as_view(), name="review-release"),
     path(_REVIEW + "hand-over/", claims.HandOverView.as_view(), name="review-hand-over"),
@@ -65,7 +72,16 @@ urlpatterns = [
     path("listings/<uuid:listing_id>/oauth-exception/", exceptions.send, name="exception-request"),
     *EXCEPTION_PAGES.paths("oauth-exceptions/<uuid:request_id>/", detail="exception"),
     path(_THREAD + "resolve/", threads.ResolveView.as_view(), name="thread-resolve"),
-    path(_THREAD + "apply-suggestion/", threads.ApplySuggestionView.as_view(), name="thread-apply-suggestion"),
+    path(_THREAD + "apply-suggestion/", suggestions.ApplySuggestionView.as_view(), name="thread-apply-suggestion"),
+    path(
+        _THREAD + "decline-suggestion/", suggestions.DeclineSuggestionView.as_view(), name="thread-decline-suggestion"
+    ),
+    path(_THREAD + "suggestion/", suggestions.CompareSuggestionView.as_view(), name="thread-suggestion"),
+    path(
+        "listings/<uuid:listing_id>/suggestions/",
+        suggestions.ApplySuggestionsView.as_view(),
+        name="suggestions-apply",
+    ),
     path(
         "submissions/<uuid:submission_id>/folder/",
         downloads.SubmissionDownloadView.as_view(),

@@ -12,10 +12,11 @@ from reviews.actions.product_accounts import (
     replace_account,
     view_account,
 )
+from reviews.actions.reading import add_staff_note, delete_staff_note, edit_staff_note, mark_section_read
+from reviews.actions.suggestions import apply_suggestion, decline_suggestion
 from reviews.actions.team_texts import restore_team_texts, save_team_texts
 from reviews.actions.threads import (
     NewThread,
-    apply_suggestion,
     open_thread,
     record_view,
     reply_to_thread,

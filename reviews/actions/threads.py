@@ -1,4 +1,4 @@
-"""Actions that open, answer and resolve threads, and apply suggestions."""
+"""Actions that open, answer and resolve threads."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -13,22 +13,20 @@ from common.errors import NotAllowed, NotFound, NotPossible
 from common.lookups import first_or_not_found
 from common.names import assert_readable
 from files.queries import read_blob
-from listings.content.references import FieldPath, value_at_path
-from listings.lifecycle.revisions import assert_permitted, lock_revision
+from listings.content.references import FieldPath
+from listings.lifecycle.revisions import lock_revision
 from listings.models import Revision, Submission
 from listings.queries import latest_submission, submission_for, visible_revisions
-from listings.writes.merged_saves import Save
-from listings.writes.sections import SaveContext, save_documents
 from reviews.announcements import announce_comment, emit_thread
 from reviews.authors import columns_of, person_id
 from reviews.guards import may_resolve, may_review
 from reviews.models import Comment, Review, Thread, ThreadState, Visibility
-from reviews.thread_places import excerpt_of, is_changed, is_text_at, line_text, path_of_file
+from reviews.queries.suggestions import suggestion_for
+from reviews.suggestion_places import CommentPlace
+from reviews.thread_places import excerpt_of, is_text_at, line_text, path_of_file
 from reviews.writes import approve_if_complete, record_activity
 from reviews.writes.threads import resolve
 from tilekit.core.field import Json
-from tilekit.core.section import Values
-from tilekit.sections.row_matching import rows_of
 
 MAX_BODY = 5000
 _REPEATED_WITHIN = timedelta(minutes=10)
@@ -36,17 +34,18 @@ MAX_PATH = 300
 
 
 class NewThread(Struct, frozen=True, kw_only=True):
-    """The content of a new thread. path is "" for the whole listing; suggestion is a new text for the field.
+    """The content of a new thread. path is "" for the whole listing.
 
-    file is a path in the listing's folder; line counts from 1. A question is internal, and no team can approve before
-    it is answered.
+    file is a path in the listing's folder; line counts from 1. suggestion is the suggested value of the field, {name:
+    value} of cells of the row or record, or the text of the file. A question is internal, and no team can approve
+    before it is answered.
     """
 
     body: str
     path: str = ""
     file: str = ""
     line: int | None = None
-    suggestion: str = ""
+    suggestion: Json = None
     is_blocking: bool = False
     is_internal: bool = False
     is_question: bool = False
@@ -56,15 +55,14 @@ def open_thread(*, revision_id: UUID, new_thread: NewThread, team: str, by: Acto
     """Open a thread on the current submission. Reviewers write for a team, partners for themselves (team "").
 
     The place is resolved before the transaction, because that may read a file. Raises NotFound; NotAllowed if it is not
-    the actor's team, or if a partner's thread is blocking, internal or a suggestion; and NotPossible if the listing was
-    never submitted, the place is unknown, a suggestion is not for a text field, or the text is empty or longer than
-    5,000 characters.
+    the actor's team, or if a partner's thread is blocking, internal or a suggestion; NotPossible if the listing was
+    never submitted, the place is unknown, no change can be suggested there, or the text is empty or longer than 5,000
+    characters; and SuggestionRefused.
     """
     revision = first_or_not_found(visible_revisions(by).filter(pk=revision_id))
     _assert_may_open(revision, team, new_thread=new_thread, by=by)
     if not revision.round:
         raise NotPossible(reasons=_("The listing has not been submitted yet."), codes=["never-submitted"])
-    assert_readable(new_thread.suggestion)
     thread = _thread_at(new_thread, _submission_read_by(revision, team))
     thread.team, thread.opened_by_id, thread.opened_at = team, person_id(by), now
     return _open_thread(revision_id=revision_id, thread=thread, body=new_thread.body, by=by, now=now)
@@ -75,7 +73,7 @@ def _open_thread(*, revision_id: UUID, thread: Thread, body: str, by: Actor, now
     revision = lock_revision(revision_id, by=by)
     thread.listing, thread.revision = revision.listing, revision
     thread.save()
-    record_event("thread.open", by=by, objects=_objects(thread), now=now)
+    record_event("thread.open", by=by, objects=thread_objects(thread), now=now)
     _add_comment(thread, body, by=by, now=now)
     emit_thread("thread.opened", thread, key="opened", now=now)
     record_activity(revision.pk, thread.submission_id, person_id=person_id(by) if thread.team else None, now=now)
@@ -91,15 +89,15 @@ def reply_to_thread(*, thread_id: UUID, body: str, by: Actor, now: datetime) -> 
     because a client that got no response sends its comment again. Raises NotFound, NotAllowed, and NotPossible if the
     thread is resolved or the text is empty or too long.
     """
-    revision = _lock_revision_of(thread_id, by)
-    thread = _locked_thread(thread_id, by)
+    revision = lock_revision_of(thread_id, by)
+    thread = locked_thread(thread_id, by)
     if thread.is_resolved:
         raise NotPossible(reasons=_("This thread is resolved. Start a new one."), codes=["thread-resolved"])
     if repeated := _repeated_comment(thread, body, by=by, now=now):
         return repeated
     thread.state = ThreadState.ANSWERED if _is_answer(thread, by) else ThreadState.OPEN
     thread.save(update_fields=["state"])
-    record_event("thread.answer", by=by, objects=_objects(thread), now=now)
+    record_event("thread.answer", by=by, objects=thread_objects(thread), now=now)
     comment = _add_comment(thread, body, by=by, now=now)
     emit_thread("thread.answered", thread, key=str(comment.pk), now=now)
     if thread.is_question:
@@ -114,48 +112,16 @@ def resolve_thread(*, thread_id: UUID, by: Actor, now: datetime) -> Thread:
     If every team has approved and no blocking thread is open any more, this also approves the revision. `may_resolve`
     decides who may resolve a thread. Raises NotFound, NotAllowed.
     """
-    revision = _lock_revision_of(thread_id, by)
-    thread = _locked_thread(thread_id, by)
+    revision = lock_revision_of(thread_id, by)
+    thread = locked_thread(thread_id, by)
     if not may_resolve(by, thread.team, thread.listing.organisation_id):
         raise NotAllowed
     if thread.is_resolved:
         return thread
     resolve(thread, by=by, now=now)
-    event = record_event("thread.resolve", by=by, objects=_objects(thread), now=now)
+    event = record_event("thread.resolve", by=by, objects=thread_objects(thread), now=now)
     emit_thread("thread.resolved", thread, key=str(event.pk), now=now)
     approve_if_complete(revision, now)
-    return thread
-
-
-@action
-def apply_suggestion(*, thread_id: UUID, by: Actor, now: datetime) -> Thread:
-    """Replace the field's value with the suggested text and mark the thread as answered.
-
-    Raises NotFound, NotAllowed, and NotPossible if there is no suggestion, the thread is resolved, the revision is
-    frozen, or the text has changed since the suggestion was written.
-    """
-    revision = _lock_revision_of(thread_id, by)
-    thread = _locked_thread(thread_id, by)
-    assert_permitted(revision, "edit", by=by)
-    place = FieldPath.parse(thread.path)
-    if place is None or not thread.suggestion or thread.is_resolved:
-        raise NotPossible(reasons=_("There is no suggestion to apply."), codes=["no-suggestion"])
-    old, new = value_at_path(thread.path, thread.submission.documents), thread.suggestion
-
-    def changes(values: Values) -> dict[str, Json]:
-        if is_changed(thread.path, thread.submission.documents, {place.section: values}):
-            raise NotPossible(
-                reasons=_("The text has changed since the suggestion was made. Edit the text yourself."),
-                codes=["text-changed"],
-            )
-        return _with_text(values, place, new)
-
-    if old != new:
-        save_documents(SaveContext(revision=revision, by=by, now=now), [Save(key=place.section, changes=changes)])
-    thread.state = ThreadState.ANSWERED
-    thread.save(update_fields=["state"])
-    event = record_event("thread.apply-suggestion", by=by, objects=_objects(thread), now=now)
-    emit_thread("thread.answered", thread, key=str(event.pk), now=now)
     return thread
 
 
@@ -173,17 +139,10 @@ def _is_answer(thread: Thread, by: Actor) -> bool:
     return by.belongs_to(thread.listing.organisation_id)
 
 
-def _with_text(values: Values, place: FieldPath, text: str) -> dict[str, Json]:
-    if place.row is None:
-        return {place.field: text}
-    rows = rows_of(values.get(place.field))
-    return {place.field: [{**row, place.inner: text} if row.get("key") == place.row else row for row in rows]}
-
-
 def _assert_may_open(revision: Revision, team: str, *, new_thread: NewThread, by: Actor) -> None:
     organisation_id = revision.listing.organisation_id
     is_internal = new_thread.is_internal or new_thread.is_question
-    is_plain = not (new_thread.is_blocking or is_internal or new_thread.suggestion or team)
+    is_plain = not (new_thread.is_blocking or is_internal or new_thread.suggestion is not None or team)
     as_partner = by.holds(Role.EDITOR, organisation_id) and is_plain
     if not as_partner and not (team and may_review(by, team, organisation_id)):
         raise NotAllowed
@@ -204,41 +163,45 @@ def _thread_at(new_thread: NewThread, submission: Submission) -> Thread:
     is_known = not path or path in submission.documents or FieldPath.parse(path) is not None
     if not is_known or len(path) > MAX_PATH or (new_thread.file and new_thread.file not in submission.files):
         raise NotPossible(reasons=_("This place does not exist in the listing."), codes=["place-unknown"])
-    if new_thread.suggestion and not is_text_at(path):
-        raise NotPossible(reasons=_("You can only suggest wording for a text field."), codes=["suggestion-place"])
-    # A suggestion is shown as a difference to the whole text, so the excerpt must be complete.
-    excerpt = excerpt_of(path, submission.documents, **({"limit": None} if new_thread.suggestion else {}))
+    at = CommentPlace(path=new_thread.path, file=new_thread.file, line=new_thread.line)
+    change = suggestion_for(submission, at, new_thread.suggestion) if new_thread.suggestion is not None else None
+    text = str(change.after) if change and is_text_at(path) else ""
+    # Earlier releases show a suggested text as a difference to the excerpt, which must be complete.
+    excerpt = excerpt_of(path, submission.documents, **({"limit": None} if text else {}))
     if new_thread.file and new_thread.line:
-        text = line_text(read_blob(submission.files[new_thread.file]), new_thread.line)
-        if text is None:
+        of_line = line_text(read_blob(submission.files[new_thread.file]), new_thread.line)
+        if of_line is None:
             raise NotPossible(reasons=_("This line does not exist in the file."), codes=["place-unknown"])
-        excerpt = text
+        excerpt = of_line
     return Thread(
         submission=submission,
         path=path,
         file=new_thread.file,
         line=new_thread.line if new_thread.file else None,
         excerpt=excerpt,
-        suggestion=new_thread.suggestion,
+        suggestion=text,
+        suggested=change.as_json() if change else None,
         is_blocking=new_thread.is_blocking,
         is_question=new_thread.is_question,
         visibility=Visibility.STAFF if new_thread.is_internal or new_thread.is_question else Visibility.EVERYONE,
     )
 
 
-def _objects(thread: Thread) -> dict[str, UUID | str | int]:
+def thread_objects(thread: Thread) -> dict[str, UUID | str | int]:
+    """The objects of an audit event about a thread."""
     return {"thread": thread.pk, "revision": thread.revision_id, "listing": thread.listing_id}
 
 
-def _lock_revision_of(thread_id: UUID, by: Actor) -> Revision:
+def lock_revision_of(thread_id: UUID, by: Actor) -> Revision:
+    """Lock the revision of a thread. Raises NotFound."""
     revision_id = first_or_not_found(Thread.objects.filter(pk=thread_id).values_list("revision_id", flat=True))
     return lock_revision(revision_id, by=by)
 
 
-def _locked_thread(thread_id: UUID, by: Actor) -> Thread:
+def locked_thread(thread_id: UUID, by: Actor) -> Thread:
     """Lock a thread for staff or for editors of the organisation, whose members can't act as staff on it."""
     rows = Thread.objects.select_for_update(of=("self",)).select_related("listing__organisation", "submission")
-    thread = rows.get(pk=thread_id)
+    thread = first_or_not_found(rows.filter(pk=thread_id))
     organisation_id = thread.listing.organisation_id
     if not by.belongs_to(organisation_id):
         if not by.is_staff:

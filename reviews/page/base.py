@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from msgspec import Struct
@@ -10,7 +11,6 @@ from accounts.models import Team
 from accounts.queries import names_of, team_ids
 from common.actor import TeamRole
 from files.pictures import small_picture
-from listings.content.references import value_at_path
 from listings.content.submissions import documents_of_submission
 from listings.display.place_names import place_name
 from listings.page_urls import control_id
@@ -25,13 +25,17 @@ from reviews.page.decision import decision_panel
 from reviews.page.exceptions import decision_buttons
 from reviews.page.fast_lane import lane_line
 from reviews.page.findings import ReviewFindings
+from reviews.page.presence import presence_context
 from reviews.page.product_accounts import how_to_test
+from reviews.page.reading import neighbours_context, notes_context, reading_context
 from reviews.page.replies import ReplyOptions, ReplyPlace, reply_options
 from reviews.page.review_page import ReviewPage, submission_numbers
+from reviews.page.suggestion_form import NO_FAULTS, SuggestionForm, suggestion_form, typed_suggestion
 from reviews.page.threads import ReviewThreads
 from reviews.queries.exceptions import METHOD_FIELD
+from reviews.queries.suggestions import faults_of_change, suggested_change, suggestion_place
 from reviews.states import ReviewState, ShownThreadState
-from reviews.thread_places import is_text_at
+from reviews.suggestion_places import CommentPlace
 from tilekit.core.fileref import FileRef
 from tilekit.core.pictures import Picture
 from tilekit.core.versions import newest
@@ -45,23 +49,22 @@ NOTHING_TYPED: Mapping[str, str] = {}
 
 
 class CommentForm(Struct, frozen=True, kw_only=True):
-    """A form for a new comment. old is the text for which a new text can be suggested, or None. code is that of the
-    check whose finding the comment is about, or "".
+    """A form for a new comment. suggestion has the inputs for a suggested change, None if none can be suggested. code
+    is that of the check whose finding the comment is about, or "".
 
-    The other fields contain the input of a refused form. In a new form, suggestion equals old. internal is _NOTE or
-    QUESTION for an internal comment, otherwise "".
+    The other fields contain the input of a refused form. internal is _NOTE or QUESTION for an internal comment,
+    otherwise "".
     """
 
     path: str
     file: str
     line: int | None
     words: str
-    old: str | None
+    suggestion: SuggestionForm | None
     section: str
     code: str
     canned: ReplyOptions | None
     body: str = ""
-    suggestion: str = ""
     is_blocking: bool = False
     internal: str = ""
 
@@ -108,6 +111,10 @@ def base_context(
         "how_to_test": how_to_test(page_data),
         "lane_line": lane_line(page_data),
         "can_comment": page_data.may_act and review.closed_at is None,
+        **presence_context(page_data),
+        **reading_context(page_data),
+        **notes_context(page_data),
+        **neighbours_context(page_data),
         "may_waive": page_data.actor.is_lead or page_data.actor.is_admin,
         **_claim_context(page_data),
         **_decision_context(page_data, threads),
@@ -123,25 +130,33 @@ def comment_form(
     code: str = "",
     typed: Mapping[str, str] = NOTHING_TYPED,
 ) -> CommentForm:
-    """The form for a new comment at a place; typed is the input of a refused form."""
+    """The form for a new comment at a place; typed is the input of a refused form. Reads a file at most."""
     documents = page_data.submission.documents
     section = section_of_place(path, file) if path or file else ""
-    old = value_at_path(path, documents)
-    old = old if isinstance(old, str) and is_text_at(path) else None
     return CommentForm(
         path=path,
         file=file,
         line=line,
         words=place_name(path, file, line, documents=documents),
-        old=old,
+        suggestion=_suggestion_form(page_data, CommentPlace(path=path, file=file, line=line), typed),
         section=section,
         code=code,
         canned=reply_options(page_data.replies, ReplyPlace(section=section, code=code)),
         body=typed.get("body", ""),
-        suggestion=typed.get("suggestion", old or ""),
         is_blocking=typed.get("blocking") == "on",
         internal=typed.get("internal", ""),
     )
+
+
+def _suggestion_form(page_data: ReviewPage, at: CommentPlace, typed: Mapping[str, str]) -> SuggestionForm | None:
+    place = suggestion_place(page_data.submission, at)
+    if place is None or not isinstance(typed, QueryDict):
+        return suggestion_form(place) if place else None
+    values = typed_suggestion(place, typed)
+    change = suggested_change(place, values)
+    page_data.submission.revision = page_data.revision
+    faults = faults_of_change(place, change, page_data.submission) if change else NO_FAULTS
+    return suggestion_form(place, typed=values, faults=faults, is_open=change is not None)
 
 
 def _decision_context(page_data: ReviewPage, threads: ReviewThreads) -> dict[str, object]:

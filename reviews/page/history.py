@@ -32,7 +32,8 @@ _EVENT_TITLES: Mapping[str, LazyText] = {
     "thread.open": gettext_lazy("Thread opened"),
     "thread.answer": gettext_lazy("Reply to a thread"),
     "thread.resolve": gettext_lazy("Thread resolved"),
-    "thread.apply-suggestion": gettext_lazy("Suggestion applied"),
+    "thread.apply-suggestion": gettext_lazy("Suggestion accepted"),
+    "thread.decline-suggestion": gettext_lazy("Suggestion declined"),
     "revision.re-run-checks": gettext_lazy("The checks were run again"),
     # Submissions and decisions have entries of their own, with more details than their audit events.
     **{
@@ -57,7 +58,7 @@ def history_context(page_data: ReviewPage) -> dict[str, object]:
     decisions = list(_decisions(page_data))
     events = events_about("revision", page_data.revision.pk).filter(verb__in=list(_EVENT_TITLES))[:_MAX_HISTORY_EVENTS]
     reasons = reasons_of(events, for_staff=True)
-    actors = [*(row.by_id for row in decisions), *(event.actor_id for event in events)]
+    actors = [*(row.by_id for row in decisions), *(event.actor_id for event in events), *map(_suggested_by, events)]
     names = names_of([*actors, *(row.submitted_by for row in page_data.rounds)])
     entries = [_of_decision(row, names) for row in decisions]
     entries += [_of_event(event, names, reasons.get(event.pk, "")) for event in events]
@@ -105,7 +106,15 @@ def _of_event(event: Event, names: Mapping[UUID, str], reason: str) -> HistoryEn
     by = "" if event.actor_kind == ActorKind.SYSTEM else _by_person(event.actor_id, names)
     team = event.object_ids.get("team")
     detail = str(Team(team).label) if team in Team.values else reason
+    if author := _suggested_by(event):
+        detail = _("Suggested by {person}").format(person=names.get(author) or _("former member"))
     return {"at": event.at, "title": _EVENT_TITLES[event.verb], "by": by, "detail": detail}
+
+
+def _suggested_by(event: Event) -> UUID | None:
+    """The reviewer who made the suggestion that the event is about."""
+    author = event.object_ids.get("suggested_by")
+    return UUID(str(author)) if author else None
 
 
 def _by_person(person_id: UUID | None, names: Mapping[UUID, str]) -> str:

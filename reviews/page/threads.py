@@ -13,7 +13,6 @@ from msgspec import Struct, structs
 
 from accounts.models import Team
 from common.actor import Actor, Role
-from common.diffs import Part, word_changes
 from common.lists import joined_facts, joined_with_and
 from files.errors import FileNotReadable
 from listings import page_urls
@@ -23,9 +22,10 @@ from listings.display.values import display_text
 from listings.models import Listing, Submission
 from reviews.authors import author_name
 from reviews.guards import may_resolve
-from reviews.models import Comment, Thread, Visibility
+from reviews.models import Comment, SuggestionOutcome, Thread, Visibility
 from reviews.page.replies import ReplyOptions, ReplyPlace, reply_options
 from reviews.page.review_page import ReviewPage
+from reviews.page.suggestions import ShownSuggestion, shown_suggestion
 from reviews.states import ShownThreadState
 from reviews.thread_places import line_now
 from tilekit import markdown
@@ -54,7 +54,7 @@ class ShownComment(Struct, frozen=True, kw_only=True):
 
 
 class ShownThread(Struct, frozen=True, kw_only=True):
-    """A thread as pages show it. suggestion has its changed words.
+    """A thread as pages show it. suggestion is None if it suggests no change.
 
     rejection is the reason that a lead chose for rejecting the listing, "" in other threads. canned has the saved
     replies for reviewers who may reply.
@@ -70,7 +70,7 @@ class ShownThread(Struct, frozen=True, kw_only=True):
     note: str
     excerpt: str
     rejection: str
-    suggestion: Sequence[Part]
+    suggestion: ShownSuggestion | None
     comments: Sequence[ShownComment]
     is_internal: bool
     is_blocking: bool
@@ -116,7 +116,7 @@ def shown_thread(thread: Thread, anchor: Anchor, actor: Actor) -> ShownThread:
         note=_note(thread, state, anchor),
         excerpt=thread.excerpt,
         rejection=str(thread.get_rejection_display()),
-        suggestion=word_changes(thread.excerpt, thread.suggestion) if thread.suggestion else (),
+        suggestion=shown_suggestion(thread),
         comments=[_comment(comment, thread) for comment in thread.comments.all()],
         is_internal=thread.visibility == Visibility.STAFF,
         is_blocking=thread.is_blocking,
@@ -210,7 +210,8 @@ def _state(thread: Thread, anchor: Anchor) -> ShownThreadState:
         return ShownThreadState.OUTDATED
     if thread.is_unanswered:
         return ShownThreadState.BLOCKING if thread.is_blocking else ShownThreadState.OPEN
-    return ShownThreadState.ANSWERED if _has_reply(thread) else ShownThreadState.CHANGED
+    is_declined = thread.outcome == SuggestionOutcome.DECLINED
+    return ShownThreadState.ANSWERED if is_declined or _has_reply(thread) else ShownThreadState.CHANGED
 
 
 def _has_reply(thread: Thread) -> bool:

@@ -63,10 +63,8 @@ def with_comments(threads: QuerySet[Thread]) -> QuerySet[Thread]:
     comments = Prefetch("comments", Comment.objects.select_related("by", "by_application"))
     undecided = CommentDispute.objects.filter(state=CommentDisputeState.REQUESTED)
     disputes = Prefetch("disputes", undecided, to_attr="undecided_disputes")
-    people = threads.select_related("opened_by", "resolved_by", "resolved_by_application")
-    return people.prefetch_related(comments, disputes)
     people = ("opened_by", "resolved_by", "resolved_by_application", "outcome_by", "outcome_by_application")
-    return threads.select_related(*people).prefetch_related(comments)
+    return threads.select_related(*people).prefetch_related(comments, disputes)
 
 
 class Feedback(Struct, frozen=True, kw_only=True):

@@ -3,26 +3,36 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.access import signed_in_person
 from common.errors import HiddenCharacterRefused, NotPossible
+from common.lookups import first_or_not_found
 from common.requests import parse_number
-from reviews.access import ReturningView, StaffView
-from reviews.actions import NewThread, apply_suggestion, open_thread, reply_to_thread, resolve_thread
+from listings.models import Submission
+from reviews.access import StaffView
+from reviews.actions import NewThread, open_thread, reply_to_thread, resolve_thread
 from reviews.announcements import review_url
+from reviews.errors import SuggestionRefused
 from reviews.models import Thread
 from reviews.page.base import QUESTION, comment_form
 from reviews.page.replies import ReplyPlace, reply_options, reply_text, with_reply
+from reviews.page.suggestion_form import SUGGESTS, typed_suggestion
+from reviews.queries.suggestions import suggested_change, suggestion_place
+from reviews.suggestion_places import CommentPlace
 from reviews.views.review import ReviewPageBaseView
+from tilekit.core.field import Json
 
 _COMMENT_FIELDS = {
     "comment-length": "comment-body",
     HiddenCharacterRefused.code: "comment-body",
     "blocking-internal": "comment-internal",
+    SuggestionRefused.code: "comment-suggestion",
+    "suggestion-same": "comment-suggestion",
+    "suggestion-place": "comment-suggestion",
 }
 
 
@@ -62,7 +72,7 @@ class NewThreadView(ReplyingView):
         return render(request, "reviews/parts/comment_form.html", context)
 
     def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
-        review, new_thread = self.review(), _posted_thread(request, self.body_with_reply())
+        review, new_thread = self.review(), self._posted_thread()
         place = _query_of(new_thread.path, new_thread.file, new_thread.line)
         try:
             thread = open_thread(
@@ -72,12 +82,38 @@ class NewThreadView(ReplyingView):
                 by=self.actor,
                 now=timezone.now(),
             )
-        except (HiddenCharacterRefused, NotPossible) as refused:
+        except (HiddenCharacterRefused, NotPossible, SuggestionRefused) as refused:
             query = {**place, "comment": new_thread.path or ("file" if new_thread.file else "")}
             return self.refused(refused, query, form="comment", fields=_COMMENT_FIELDS)
         if request.POST.get("next"):
             messages.success(request, _("The comment was added."))
         return self.back(self.page_data().href(**place, anchor=f"thread-{thread.pk}"))
+
+    def _posted_thread(self) -> NewThread:
+        posted = self.request.POST
+        at = CommentPlace(
+            path=posted.get("path", ""), file=posted.get("file", ""), line=parse_number(posted.get("line", ""))
+        )
+        return NewThread(
+            body=self.body_with_reply(),
+            path=at.path,
+            file=at.file,
+            line=at.line,
+            suggestion=self._posted_suggestion(at),
+            is_blocking=posted.get("blocking") == "on",
+            is_internal=bool(posted.get("internal")),
+            is_question=posted.get("internal") == QUESTION,
+        )
+
+    def _posted_suggestion(self, at: CommentPlace) -> Json:
+        """The suggested value or cells; None if the form has no suggestion or nothing was changed in it."""
+        if SUGGESTS not in self.request.POST:
+            return None
+        place = suggestion_place(first_or_not_found(Submission.objects.filter(pk=self.review().submission_id)), at)
+        typed = typed_suggestion(place, self.request.POST) if place else {}
+        if place is None or suggested_change(place, typed) is None:
+            return None
+        return typed[""] if "" in place.values else {**typed}
 
 
 class ReviewReplyView(ReplyingView):
@@ -97,13 +133,6 @@ class ReviewReplyView(ReplyingView):
 class ResolveView(StaffView):
     def post(self, _request: HttpRequest, thread_id: UUID) -> HttpResponse:
         return self.back(_thread_url(resolve_thread(thread_id=thread_id, by=self.actor, now=timezone.now())))
-
-
-class ApplySuggestionView(ReturningView):
-    def post(self, request: HttpRequest, thread_id: UUID) -> HttpResponse:
-        thread = apply_suggestion(thread_id=thread_id, by=self.actor, now=timezone.now())
-        messages.success(request, _("The suggested text is now in the field."))
-        return self.back(_thread_url(thread))
 
 
 class CannedReplyView(ReplyingView):
@@ -131,23 +160,3 @@ def _query_of(path: str, file: str, line: int | None) -> dict[str, str]:
     if file:
         return {"view": "files", "file": file, "line": str(line or "")}
     return {"view": "content", "section": path.partition(".")[0]} if path else {"view": "threads"}
-
-
-def _posted_thread(request: HttpRequest, body: str) -> NewThread:
-    posted = request.POST
-    return NewThread(
-        body=body,
-        path=posted.get("path", ""),
-        file=posted.get("file", ""),
-        line=parse_number(posted.get("line", "")),
-        suggestion=_suggestion(posted),
-        is_blocking=posted.get("blocking") == "on",
-        is_internal=bool(posted.get("internal")),
-        is_question=posted.get("internal") == QUESTION,
-    )
-
-
-def _suggestion(posted: QueryDict) -> str:
-    """The suggested text; "" if it equals the original text."""
-    old, new = (posted.get(name, "").replace("\r\n", "\n") for name in ("old", "suggestion"))
-    return "" if new == old else new

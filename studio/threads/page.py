@@ -35,8 +35,8 @@ class ListingThreadsPage(Struct, frozen=True, kw_only=True):
 class ThreadBox(Struct, frozen=True, kw_only=True):
     """A thread with its reply box. first and last are comments; hidden_comments is the number of comments in between.
 
-    place is "" if the page already shows it. apply_url applies the suggested text; it is "" if that is not possible,
-    for example because the original text has changed.
+    place is "" if the page already shows it. apply_url accepts the suggestion and decline_url declines it; both are ""
+    if that is not possible. If the place has changed since, compare_url compares both versions instead.
     """
 
     thread: ShownThread
@@ -46,6 +46,8 @@ class ThreadBox(Struct, frozen=True, kw_only=True):
     reply_url: str
     conversation_href: str
     apply_url: str
+    compare_url: str
+    decline_url: str
     place: str
     typed: str
     error: str
@@ -62,7 +64,8 @@ def thread_box(placed: PlacedThread, page: ListingThreadsPage) -> ThreadBox:
     thread, listing, reply = placed.thread, page.listing, page.reply
     own_reply = reply if reply and reply.thread_id == thread.id else None
     hidden_comments = max(len(thread.comments) - _MAX_COMMENTS, 0)
-    applies = page.may_apply and thread.is_open and placed.suggestion_applies
+    applies = placed.suggestion_applies
+    is_offered = page.may_apply and thread.is_open and thread.suggestion is not None and not thread.suggestion.note
     return ThreadBox(
         thread=thread,
         first=thread.comments[:1],
@@ -70,12 +73,18 @@ def thread_box(placed: PlacedThread, page: ListingThreadsPage) -> ThreadBox:
         hidden_comments=hidden_comments,
         reply_url=reverse("studio:thread-reply", args=[listing.pk, thread.id]),
         conversation_href=f"{listing.get_absolute_url()}#thread-{thread.id}",
-        apply_url=reverse("reviews:thread-apply-suggestion", args=[thread.id]) if applies else "",
+        apply_url=_suggestion_url("thread-apply-suggestion", thread) if is_offered and applies else "",
+        compare_url=_suggestion_url("thread-suggestion", thread) if is_offered and not applies else "",
+        decline_url=_suggestion_url("thread-decline-suggestion", thread) if is_offered else "",
         place=thread.anchor.words if page.shows_place or placed.place.is_gone else "",
         typed=own_reply.text if own_reply else "",
         error=own_reply.error if own_reply else "",
         is_place_changed=placed.is_place_changed,
     )
+
+
+def _suggestion_url(name: str, thread: ShownThread) -> str:
+    return reverse(f"reviews:{name}", args=[thread.id])
 
 
 def threads_by_place(threads: Sequence[PlacedThread], page: ListingThreadsPage) -> dict[str, PlaceThreads]:

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from msgspec import Struct
 
 from common.actor import Actor
-from listings.content.references import FieldPath
+from listings.content.references import Documents, FieldPath
 from listings.content.renames import RenameMap
 from listings.display.place_names import place_name
 from listings.models import Revision
@@ -18,7 +18,8 @@ from listings.queries.submissions import SUBMISSION_CONTENT
 from reviews.models import Thread, ThreadState
 from reviews.page.threads import Anchor, ShownThread, shown_thread
 from reviews.queries import review_facts, visible_threads, with_comments
-from reviews.thread_places import decoded_lines, has_excerpt, line_now
+from reviews.suggested_changes import change_of, is_same, value_now
+from reviews.thread_places import decoded_lines, line_now
 from studio.metrics.page import NAME_COLUMN, DraftMetrics
 from studio.page_urls import METRICS_PATH, step_of_section, step_url, url_of_place
 from tilekit.bundle import Bundle
@@ -62,8 +63,8 @@ class PlacedThread(Struct, frozen=True, kw_only=True):
     """An unresolved thread with its current place.
 
     blocks_submission: a reply is required before the next submission. is_place_changed: no reply is required,
-    because the partner has changed the place. suggestion_applies: the field still contains the text that the suggestion
-    replaces.
+    because the partner has changed the place. suggestion_applies: the field still contains the value that the
+    suggestion replaces. A file is only compared when somebody accepts the suggestion.
     """
 
     thread: ShownThread
@@ -136,10 +137,17 @@ def placed_threads(threads: Sequence[Thread], surroundings: ThreadSurroundings) 
             place=place,
             blocks_submission=waits and thread.pk not in addressed,
             is_place_changed=waits and thread.pk in addressed,
-            suggestion_applies=bool(thread.suggestion) and has_excerpt(thread.path, thread.excerpt, documents),
+            suggestion_applies=_suggestion_applies(thread, documents),
         )
         places.append(placed)
     return places
+
+
+def _suggestion_applies(thread: Thread, documents: Documents) -> bool:
+    change = change_of(thread)
+    if change is None or change.is_in_file:
+        return change is not None
+    return is_same(value_now(change, thread.path, documents), change.before)
 
 
 def _current_place(thread: Thread, surroundings: ThreadSurroundings, renames: RenameMap) -> ThreadPlace:

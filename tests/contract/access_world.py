@@ -28,7 +28,7 @@ from portal.demo.scenario import Scenario
 from portal.demo.scenario_steps import run_scenario
 from releases.lifecycles.vendor_aliases import VENDOR_ALIASES
 from releases.models import GtmRequest, Transfer
-from reviews.actions import NewThread, approve_review, claim_review, open_thread
+from reviews.actions import NewThread, add_staff_note, approve_review, claim_review, open_thread
 from reviews.models import Appeal, CommentDispute, ExceptionRequest, Incident, Question, Review
 from sandboxes.models import SandboxOrg, SandboxRequest, TileActivation
 from tests.contract.access_table import DRAFT, LIVE, REVIEW, SANDBOX
@@ -171,8 +171,9 @@ def _review(demo: DemoPeople, revision: Revision) -> Kwargs:
     claim_review(review_id=review.pk, by=by, now=now)
     account = revision.product_accounts.get()
     dispute = CommentDispute.objects.create(thread=thread, reason="It is enough", requested_at=now)
-    ids = {"review_id": review.pk, "thread_id": thread.pk, "decision_id": decision.pk, "account_id": account.pk}
-    return {**ids, "dispute_id": dispute.pk}
+    note = add_staff_note(review_id=review.pk, body="They renamed it", by=by, now=now)
+    ids = {"thread_id": thread.pk, "decision_id": decision.pk, "account_id": account.pk, "note_id": note.pk}
+    return {"review_id": review.pk, "dispute_id": dispute.pk, **ids}
 
 
 def _transfer(demo: DemoPeople, listing_id: object) -> UUID:

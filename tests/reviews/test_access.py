@@ -1,6 +1,7 @@
 """Who may open and do what: every URL of the app for every role."""
 
 from collections.abc import Callable
+from uuid import UUID
 
 import pytest
 from django.db import transaction
@@ -8,6 +9,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from common.actor import Actor, Role, TeamRole
+from reviews.actions import add_staff_note
 from reviews.models import ProductAccount
 from reviews.urls import urlpatterns
 from tests.listings.scene import member, organisation, staff
@@ -58,6 +60,23 @@ MATRIX: dict[str, dict[str, int]] = {
         "reviewer": 303, "other team": 403, "lead": 303, "admin": 403,
         "owner": 403, "viewer": 403, "other partner": 403, "both": 403,
     },
+    "thread-decline-suggestion": {
+        "reviewer": 403, "other team": 403, "lead": 403, "admin": 403,
+        "owner": 409, "viewer": 403, "other partner": 403, "both": 409,  # there is no suggestion
+    },
+    "thread-suggestion": {
+        "reviewer": 403, "other team": 403, "lead": 403, "admin": 403,
+        "owner": 302, "viewer": 302, "other partner": 404, "both": 302,  # there is no suggestion
+    },
+    "suggestions-apply": {
+        "reviewer": 403, "other team": 403, "lead": 403, "admin": 403,
+        "owner": 303, "viewer": 403, "other partner": 404, "both": 303,
+    },
+    "review-presence": _PAGE,
+    "section-read": {role: 303 if status == 200 else status for role, status in _PAGE.items()},
+    "note-add": {role: 303 if status == 200 else status for role, status in _PAGE.items()},
+    "note-edit": _OWN,
+    "note-delete": _OWN,
     "thread-apply-suggestion": {
         "reviewer": 403, "other team": 403, "lead": 403, "admin": 403,
         "owner": 409, "viewer": 403, "other partner": 404, "both": 409,  # the listing is in review
@@ -69,7 +88,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "texts-restore": {role: 302 if status == 200 else status for role, status in _TEAM_TEXTS.items()},
     "submission-download": {**dict.fromkeys(ROLES, 200), "other partner": 404},
 }  # fmt: skip
-READ = {"queue", "review", "submission-download", "texts-edit", "texts-history"}
+READ = {"review-presence", "thread-suggestion", "queue", "review", "submission-download", "texts-edit", "texts-history"}
 
 
 @pytest.fixture(scope="module")
@@ -87,6 +106,7 @@ def address(name: str, scene: InReview) -> tuple[str, dict[str, str]]:
         "reason": "Because",
         "body": "Words",
         "to": str(review.pk),
+        "section": "overview",
     }
     if name.startswith("texts-"):
         number = [0] if name == "texts-restore" else []
@@ -102,8 +122,15 @@ def address(name: str, scene: InReview) -> tuple[str, dict[str, str]]:
     if name in {"finding-waive", "waiver-end"}:
         posted |= {"code": "MF-013", "fingerprint": "f" * 16}
     more = {"review-act": lambda: "end-hold", "account-show": lambda: _account(scene).pk}
+    more |= dict.fromkeys(("note-edit", "note-delete"), lambda: _note_id(scene))
     rest = [more[name]()] if name in more else []
-    return reverse(f"reviews:{name}", args=[review.pk, *rest]), posted
+    subject = scene.revision.listing_id if name == "suggestions-apply" else review.pk
+    return reverse(f"reviews:{name}", args=[subject, *rest]), posted
+
+
+def _note_id(scene: InReview) -> UUID:
+    by, review_id = scene.team(DOCS), scene.review(DOCS).pk
+    return add_staff_note(review_id=review_id, body="They renamed it", by=by, now=today()).pk
 
 
 def _account(scene: InReview) -> ProductAccount:

@@ -92,7 +92,7 @@ def test_comment_form_comes_as_a_part_with_scripts(docs: Client, url: str) -> No
 
     assert "<html" not in html
     assert "Comment on Overview › Tile title" in html
-    assert ">\nAcme Widget</textarea>" in html  # the text that a suggestion would replace
+    assert 'value="Acme Widget"' in html  # what a suggestion would replace
 
 
 def test_comment_leads_back_to_its_thread(scene: InReview, docs: Client, url: str) -> None:
@@ -102,8 +102,8 @@ def test_comment_leads_back_to_its_thread(scene: InReview, docs: Client, url: st
             "path": "overview.title",
             "body": "Shorter?",
             "blocking": "on",
-            "old": "Acme Widget",
-            "suggestion": "Acme Widget",
+            "suggests": "value",
+            "suggested.value": "Acme Widget",
         },
     )
 
@@ -116,8 +116,9 @@ def test_comment_leads_back_to_its_thread(scene: InReview, docs: Client, url: st
 
 
 def test_comment_carries_a_suggestion_that_differs(docs: Client, url: str) -> None:
-    docs.post(f"{url}threads/", {"path": "overview.title", "body": "Hm", "old": "A\nB", "suggestion": "A\r\nB"})
-    docs.post(f"{url}threads/", {"path": "overview.title", "body": "Hm", "old": "Acme Widget", "suggestion": "Acme"})
+    typed = {"path": "overview.title", "body": "Hm", "suggests": "value"}
+    docs.post(f"{url}threads/", {**typed, "suggested.value": "Acme Widget"})
+    docs.post(f"{url}threads/", {**typed, "suggested.value": "Acme"})
 
     assert sorted(Thread.objects.values_list("suggestion", flat=True)) == ["", "Acme"]
 
@@ -128,14 +129,14 @@ def test_comment_carries_a_suggestion_that_differs(docs: Client, url: str) -> No
 def test_refused_comment_keeps_what_was_typed(docs: Client, url: str, place: dict[str, str]) -> None:
     typed = {"body": "My text", "blocking": "on", "internal": "note"}
 
-    response = docs.post(f"{url}threads/", {**place, **typed, "old": "Acme Widget", "suggestion": "Acme"})
+    response = docs.post(f"{url}threads/", {**place, **typed, "suggests": "value", "suggested.value": "Acme"})
 
     html = compact(response.content.decode())
     assert response.status_code == 409
     assert "because the partner" in html
     assert re.search(r"<textarea[^>]*>My text</textarea>", html)
     assert html.count(" checked>") == 2
-    assert ("\nAcme</textarea>" in html) == (place == {"path": "overview.title"})
+    assert ('value="Acme"' in html) == (place == {"path": "overview.title"})
 
 
 def test_comment_on_a_line_stands_at_the_line(docs: Client, url: str) -> None:

@@ -63,6 +63,7 @@ def listing_context(
         "buttons": buttons or {},
         "has_files": buttons is not None,
         "threads": [box for box in boxes if box.thread.is_open],
+        "suggestion_count": sum(bool(box.apply_url) for box in boxes),
         "resolved": [box for box in boxes if not box.thread.is_open],
         "may_ask": revision.round > 0 and actor.holds(Role.EDITOR, listing.organisation_id),
         "question_url": question_url(revision) if _may_ask_before_review(revision, actor) else "",

@@ -6,6 +6,7 @@ from functools import partial
 from itertools import pairwise
 from typing import TypedDict
 
+from django.utils.translation import gettext as _
 from msgspec import Struct
 
 from accounts.queries import names_of
@@ -18,7 +19,8 @@ from tilekit.sections import section_of
 
 
 class SectionHistoryEntry(Struct, frozen=True, kw_only=True):
-    """A version of a section. by is a name, "" if it is unknown; is_submitted means that a submission uses it.
+    """A version of a section. by is a name, "" if it is unknown; suggested_by is the name of the reviewer whose
+    suggestion it saved. is_submitted means that a submission uses it.
 
     fix is the title of the fix that wrote it or, if is_undo, of the fix that was undone; None for edits by people.
     undo_url undoes the whole fix. has_unticked means that the portal unticked attestations.
@@ -27,6 +29,7 @@ class SectionHistoryEntry(Struct, frozen=True, kw_only=True):
     version: int
     at: datetime
     by: str
+    suggested_by: str
     changes: Sequence[ShownChange]
     is_current: bool
     is_first: bool
@@ -41,7 +44,7 @@ class SectionHistoryEntry(Struct, frozen=True, kw_only=True):
 def history_of(section: Section) -> list[SectionHistoryEntry]:
     """The stored versions, newest first; four queries. The section must be loaded with its revision."""
     rows = list(SectionVersion.objects.filter(section=section).select_related("applied_fix").order_by("-version"))
-    names = names_of(row.by for row in rows)
+    names = names_of(person for row in rows for person in (row.by, row.suggested_by))
     documents = {row.pk: section_of(section.key).read(row.document, row.schema) for row in rows}
     older = {newer.pk: older for newer, older in pairwise(rows)}
     key = section.key
@@ -55,6 +58,7 @@ def history_of(section: Section) -> list[SectionHistoryEntry]:
             version=row.version,
             at=row.at,
             by=names.get(row.by, "") if row.by else "",
+            suggested_by=(names.get(row.suggested_by) or _("former member")) if row.suggested_by else "",
             changes=presenter.present(changes[row.pk]) if row.pk in older else (),
             is_current=row.version == section.version,
             is_first=row.pk not in older,

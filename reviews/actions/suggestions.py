@@ -1,0 +1,152 @@
+"""Actions with which partners accept or decline suggested changes."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from audit.writes import record_event
+from common.actions import action, in_transaction
+from common.actor import Actor
+from common.errors import NotAllowed, NotPossible
+from common.lookups import first_or_not_found
+from files.actions import put_blob
+from listings.content.limits import assert_content_fits
+from listings.content.references import FieldPath, upload_at
+from listings.lifecycle.revisions import assert_permitted
+from listings.models import Revision
+from listings.queries import visible_revisions
+from listings.writes.merged_saves import Save
+from listings.writes.sections import SaveContext, save_documents
+from listings.writes.uploads import IncomingFile, change_for_upload
+from reviews.actions.threads import lock_revision_of, locked_thread, thread_objects
+from reviews.announcements import emit_thread
+from reviews.authors import columns_of
+from reviews.models import SuggestionOutcome, Thread, ThreadState
+from reviews.queries import visible_threads
+from reviews.queries.suggestions import DraftContent, draft_content
+from reviews.suggested_changes import (
+    SuggestedChange,
+    change_of,
+    changed_bytes,
+    changed_values,
+    is_same,
+    value_now,
+)
+from tilekit.core.digest import digest_of
+from tilekit.core.field import Json
+from tilekit.core.section import Values
+
+
+def apply_suggestion(*, thread_id: UUID, by: Actor, now: datetime, seen: str = "") -> Thread:
+    """Save the suggested change as a version of the draft, by the reviewer who suggested it, and answer the thread.
+
+    seen is the digest of what the partner saw at the place (`DraftContent.digest`): it is replaced even if it is not
+    what the reviewer saw. A changed file is stored before the transaction. Does nothing if the suggestion was accepted
+    already. Raises NotFound, NotAllowed, Stale if the file was replaced at the same moment, and NotPossible if there is
+    no suggestion, the thread is resolved, the suggestion was declined, the revision is frozen, or the place has changed
+    since (`text-changed`).
+    """
+    thread = first_or_not_found(visible_threads(by, _listing_of(thread_id)).filter(pk=thread_id))
+    revision = first_or_not_found(visible_revisions(by).filter(pk=thread.revision_id))
+    assert_permitted(revision, "edit", by=by)
+    change = _open_change(thread)
+    file = _changed_file(revision, thread, change, seen=seen, now=now) if change and change.is_in_file else None
+    return _apply_suggestion(thread_id=thread_id, file=file, by=by, now=now, seen=seen)
+
+
+@action
+def decline_suggestion(*, thread_id: UUID, by: Actor, now: datetime) -> Thread:
+    """Decline the suggestion and answer the thread. Does nothing if it was declined already.
+
+    Raises NotFound, NotAllowed, and NotPossible if there is no suggestion, the thread is resolved or the suggestion was
+    accepted.
+    """
+    lock_revision_of(thread_id, by)
+    thread = locked_thread(thread_id, by)
+    if not by.belongs_to(thread.listing.organisation_id):
+        raise NotAllowed
+    if thread.outcome != SuggestionOutcome.DECLINED:
+        if _open_change(thread) is None:
+            raise NotPossible(reasons=_("This suggestion was accepted already."), codes=["suggestion-accepted"])
+        _close(thread, SuggestionOutcome.DECLINED, "thread.decline-suggestion", by=by, now=now)
+    return thread
+
+
+@action
+def _apply_suggestion(*, thread_id: UUID, file: IncomingFile | None, by: Actor, now: datetime, seen: str) -> Thread:
+    revision = lock_revision_of(thread_id, by)
+    thread = locked_thread(thread_id, by)
+    assert_permitted(revision, "edit", by=by)
+    change, place = _open_change(thread), FieldPath.parse(thread.path)
+    if change is None or place is None:
+        return thread
+
+    def changes(values: Values) -> dict[str, Json]:
+        if change.is_in_file:
+            return change_for_upload(place, file)(values) if file else {}
+        content = DraftContent(value=value_now(change, thread.path, {place.section: values}))
+        return changed_values(change, place, values) if _is_new(content, change, seen) else {}
+
+    digests = (file.sha256,) if file else ()
+    context = SaveContext(revision=revision, by=by, now=now, uploaded_digests=digests, suggested_by=thread.opened_by_id)
+    save_documents(context, [Save(key=place.section, changes=changes, renames=_renames(change))])
+    _close(thread, SuggestionOutcome.ACCEPTED, "thread.apply-suggestion", by=by, now=now)
+    return thread
+
+
+def _listing_of(thread_id: UUID) -> UUID:
+    return first_or_not_found(Thread.objects.filter(pk=thread_id).values_list("listing_id", flat=True))
+
+
+def _open_change(thread: Thread) -> SuggestedChange | None:
+    """The change that the thread suggests; None if it was accepted already. Raises NotPossible."""
+    change = change_of(thread)
+    if change is None or not FieldPath.parse(thread.path) or thread.is_resolved:
+        raise NotPossible(reasons=_("There is no suggestion to apply."), codes=["no-suggestion"])
+    if thread.outcome == SuggestionOutcome.DECLINED:
+        raise NotPossible(reasons=_("This suggestion was declined."), codes=["suggestion-declined"])
+    return None if thread.outcome else change
+
+
+def _changed_file(
+    revision: Revision, thread: Thread, change: SuggestedChange, *, seen: str, now: datetime
+) -> IncomingFile | None:
+    """The stored file with the change; None if the draft's file has it already. Raises NotPossible if it differs."""
+    content, place = draft_content(revision, thread.path, change), FieldPath.parse(thread.path)
+    declared = upload_at(place) if place else None
+    if not _is_new(content, change, seen) or place is None or content.file is None or declared is None:
+        return None
+    data, name = changed_bytes(change, content.data), content.file.name
+    blob = put_blob(data, name=name, accepts=declared.accepts, max_bytes=declared.stored_bytes, now=now)
+    assert_content_fits(revision, {place: (name, blob)})
+    return IncomingFile(name=name, sha256=blob.sha256, size=blob.size, replaces=content.file.sha256)
+
+
+def _is_new(content: DraftContent, change: SuggestedChange, seen: str) -> bool:
+    """Whether the change must be saved. Raises NotPossible if the place has changed or was removed."""
+    if is_same(content.value, change.after):
+        return False
+    is_removed = content.value is None and bool(change.cells or change.is_in_file)
+    if is_removed or not (is_same(content.value, change.before) or seen == digest_of(content.value)):
+        raise NotPossible(
+            reasons=_("You have changed this part since the suggestion was made."), codes=["text-changed"]
+        )
+    return True
+
+
+def _renames(change: SuggestedChange) -> dict[str, str]:
+    """{old name: new name} if the first cell of a record, its name, changes."""
+    name = next(iter(change.record), "")
+    return {change.record[name]: str(change.cells[name])} if name in change.cells else {}
+
+
+@in_transaction
+def _close(thread: Thread, outcome: SuggestionOutcome, verb: str, *, by: Actor, now: datetime) -> None:
+    values = {"outcome": outcome, **columns_of("outcome_by", by), "outcome_at": now, "state": ThreadState.ANSWERED}
+    for name, value in values.items():
+        setattr(thread, name, value)
+    thread.save(update_fields=list(values))
+    objects = {**thread_objects(thread), "suggested_by": str(thread.opened_by_id or "")}
+    event = record_event(verb, by=by, objects=objects, now=now)
+    emit_thread("thread.answered", thread, key=str(event.pk), now=now)

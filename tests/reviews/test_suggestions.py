@@ -1,0 +1,259 @@
+"""Suggested changes of values, rows, records and files: what can be suggested, accepted, declined and compared."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from audit.models import Event
+from common.actor import Role
+from common.errors import NotAllowed, NotFound, NotPossible
+from listings.content.bundles import bundle_of_revision
+from listings.models import Section, SectionVersion
+from reviews.actions import apply_suggestion, decline_suggestion
+from reviews.errors import SuggestionRefused
+from reviews.models import SuggestionOutcome, Thread, ThreadState
+from reviews.queries.suggestions import draft_content, suggestion_place
+from reviews.suggested_changes import change_of
+from reviews.suggestion_places import CommentPlace
+from tests.listings.scene import NOW, member
+from tests.reviews.scene import DOCS, METRICS, InReview, after, browser_of, html_of, reviewer_for, today
+from tests.validation.scene import organisation_of
+from tilekit.core.field import Json
+
+pytestmark = pytest.mark.django_db
+
+
+def overview(scene: InReview) -> dict[str, Json]:
+    return Section.objects.get(revision=scene.revision_id, key="overview").document
+
+
+def media_path(scene: InReview) -> str:
+    return f"overview.media[{scene.submission.documents['overview']['media'][0]['key']}]"
+
+
+def suggest(scene: InReview, path: str = "", **values: object) -> Thread:
+    return scene.comment(DOCS, path=path, **values)
+
+
+def metrics(scene: InReview) -> str:
+    return bundle_of_revision(scene.revision).files[METRICS].decode()
+
+
+@pytest.mark.parametrize(
+    "path, value",
+    [
+        ("overview.short_description", "Watch every queue"),
+        ("overview.categories", ["Automation"]),
+        ("support.support_email", "help@acme.example"),
+    ],
+)
+def test_value_is_saved_as_a_version_by_the_reviewer(scene: InReview, path: str, value: Json) -> None:
+    thread, (key, _, name) = suggest(scene, path, suggestion=value), path.partition(".")
+    scene.send_back(DOCS)
+
+    apply_suggestion(thread_id=thread.pk, by=scene.owner, now=after(hours=1))
+
+    section = Section.objects.get(revision=scene.revision_id, key=key)
+    entry = SectionVersion.objects.filter(section=section).latest("version")
+    assert section.document[name] == value
+    assert (entry.by, entry.suggested_by) == (scene.owner.id, scene.team(DOCS).id)
+    thread.refresh_from_db()
+    assert (thread.state, thread.outcome, thread.outcome_by_id) == (
+        ThreadState.ANSWERED,
+        SuggestionOutcome.ACCEPTED,
+        scene.owner.id,
+    )
+
+
+def test_later_edit_has_an_entry_of_its_own(scene: InReview) -> None:
+    thread = suggest(scene, "overview.short_description", suggestion="Watch every queue")
+    scene.send_back(DOCS)
+    scene.edit(title="Acme One", now=after(hours=1))
+    apply_suggestion(thread_id=thread.pk, by=scene.owner, now=after(hours=1, seconds=10))
+    scene.edit(title="Acme Two", now=after(hours=1, seconds=20))
+
+    entries = SectionVersion.objects.filter(section__revision=scene.revision_id, section__key="overview")
+    authors = list(entries.order_by("-version").values_list("suggested_by", flat=True)[:3])
+    assert authors == [None, scene.team(DOCS).id, None]
+
+
+def test_row_keeps_what_the_partner_changed_in_other_cells(scene: InReview) -> None:
+    thread = suggest(scene, media_path(scene), suggestion={"caption": "Depth of each queue"})
+    scene.send_back(DOCS)
+    row = overview(scene)["media"][0]
+    scene.edit(media=[{**row, "alternative_text": "A chart of queues"}], now=after(hours=1))
+
+    apply_suggestion(thread_id=thread.pk, by=scene.owner, now=after(hours=2))
+
+    expected = {**row, "caption": "Depth of each queue", "alternative_text": "A chart of queues"}
+    assert overview(scene)["media"] == [expected]
+
+
+def test_record_of_the_metrics_file_is_changed_wherever_it_is_now(scene: InReview) -> None:
+    name = metrics(scene).splitlines()[1].split(",")[0]
+    thread = suggest(scene, file=METRICS, line=2, suggestion={"description": "Messages that wait, in total"})
+    number = scene.move_metric_line(2)
+    scene.send_back(DOCS, now=today())
+
+    apply_suggestion(thread_id=thread.pk, by=scene.owner, now=today() + timedelta(hours=1))
+
+    line = metrics(scene).splitlines()[number - 1]
+    assert line.startswith(name)
+    assert '"Messages that wait, in total"' in line
+    assert change_of(thread).record["metric_name"] == name  # type: ignore[union-attr]
+
+
+def test_file_keeps_its_name_and_gets_the_text(scene: InReview) -> None:
+    text = metrics(scene)
+    thread = suggest(scene, "data.metadata_csv", suggestion=text.replace("gauge", "count", 1))
+    scene.send_back(DOCS)
+
+    apply_suggestion(thread_id=thread.pk, by=scene.owner, now=after(hours=1))
+
+    assert metrics(scene) == text.replace("gauge", "count", 1)
+
+
+def test_changed_place_is_compared_before_it_is_replaced(scene: InReview) -> None:
+    thread = suggest(scene, "overview.short_description", suggestion="Watch every queue", now=today())
+    scene.send_back(DOCS, now=today())
+    scene.edit(short_description="Our own new words", now=today())
+    partner = browser_of(scene.owner)
+
+    response = partner.post(f"/threads/{thread.pk}/apply-suggestion/")
+
+    assert response.headers["Location"] == f"/threads/{thread.pk}/suggestion/"
+    page = html_of(partner, response.headers["Location"])
+    assert "own new words" in page
+    assert "every queue" in page
+    assert overview(scene)["short_description"] == "Our own new words"
+    content = draft_content(scene.revision, thread.path, change_of(thread))  # type: ignore[arg-type]
+    assert f'value="{content.digest}"' in page
+    partner.post(f"/threads/{thread.pk}/apply-suggestion/", {"seen": content.digest})
+    assert overview(scene)["short_description"] == "Watch every queue"
+
+
+def test_removed_row_stays_removed(scene: InReview) -> None:
+    thread = suggest(scene, media_path(scene), suggestion={"caption": "Depth of each queue"}, now=today())
+    scene.send_back(DOCS, now=today())
+    scene.edit(media=[], now=today())
+    content = draft_content(scene.revision, thread.path, change_of(thread))  # type: ignore[arg-type]
+
+    with pytest.raises(NotPossible):
+        apply_suggestion(thread_id=thread.pk, by=scene.owner, now=today(), seen=content.digest)
+
+    assert overview(scene)["media"] == []
+    assert "You have removed this part" in html_of(browser_of(scene.owner), f"/threads/{thread.pk}/suggestion/")
+
+
+def test_declined_suggestion_answers_the_thread_and_can_not_be_accepted(scene: InReview) -> None:
+    thread = suggest(scene, "overview.title", suggestion="Acme Queue", is_blocking=True)
+    scene.send_back(DOCS)
+
+    for _twice in range(2):
+        decline_suggestion(thread_id=thread.pk, by=scene.owner, now=after(hours=1))
+
+    thread.refresh_from_db()
+    assert (thread.state, thread.outcome) == (ThreadState.ANSWERED, SuggestionOutcome.DECLINED)
+    assert Event.objects.filter(verb="thread.decline-suggestion", actor_id=scene.owner.id).count() == 1
+    with pytest.raises(NotPossible) as info:
+        apply_suggestion(thread_id=thread.pk, by=scene.owner, now=after(hours=2))
+    assert info.value.context["codes"] == ["suggestion-declined"]
+
+
+def test_accepting_twice_saves_once(scene: InReview) -> None:
+    thread = suggest(scene, "overview.title", suggestion="Acme Queue")
+    scene.send_back(DOCS)
+
+    for _twice in range(2):
+        apply_suggestion(thread_id=thread.pk, by=scene.owner, now=after(hours=1))
+
+    assert Event.objects.filter(verb="thread.apply-suggestion").count() == 1
+    with pytest.raises(NotPossible) as info:
+        decline_suggestion(thread_id=thread.pk, by=scene.owner, now=after(hours=1))
+    assert info.value.context["codes"] == ["suggestion-accepted"]
+
+
+def test_only_editors_of_the_partner_decline(scene: InReview) -> None:
+    thread = suggest(scene, "overview.title", suggestion="Acme Queue")
+    internal = suggest(scene, "overview.title", suggestion="Acme Queue", is_internal=True)
+
+    for by in (member(organisation_of(scene.owner), Role.VIEWER), scene.team(DOCS)):
+        with pytest.raises(NotAllowed):
+            decline_suggestion(thread_id=thread.pk, by=by, now=NOW)
+    with pytest.raises(NotFound):
+        decline_suggestion(thread_id=internal.pk, by=scene.owner, now=NOW)
+
+
+@pytest.mark.parametrize(
+    "path, value, cell",
+    [
+        ("overview.title", "x" * 3000, ""),
+        ("overview.categories", 7, ""),
+        ("overview.categories", ["nonsense"], ""),
+        ("support.support_email", "nobody", ""),
+        ("data.metadata_csv", 'metric_name,"broken', ""),
+    ],
+)
+def test_invalid_suggestion_is_refused_at_its_input(scene: InReview, path: str, value: Json, cell: str) -> None:
+    with pytest.raises(SuggestionRefused) as info:
+        suggest(scene, path, suggestion=value)
+
+    assert list(info.value.context["fields"]) == [cell]  # type: ignore[call-overload]
+    assert not Thread.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "at",
+    [
+        CommentPlace(path="overview.media"),
+        CommentPlace(path="overview.logo_light"),
+        CommentPlace(path="overview.vendor_name"),
+        CommentPlace(path="legal.agreement_marketplace"),
+        CommentPlace(path="overview.media[nothing].caption"),
+        CommentPlace(file="manifest.json"),
+        CommentPlace(file="README.md", line=1),
+        CommentPlace(file=METRICS, line=1),
+        CommentPlace(path="configuration.oauth_client_secret"),
+    ],
+)
+def test_nothing_is_suggested_where_the_partner_can_not_edit(scene: InReview, at: CommentPlace) -> None:
+    assert suggestion_place(scene.submission, at) is None
+
+
+def test_form_sends_what_was_changed_and_keeps_what_was_refused(scene: InReview, docs: Client, url: str) -> None:
+    place = {"path": "overview.short_description", "suggests": "value"}
+
+    docs.post(f"{url}threads/", {**place, "body": "Shorter", "suggested.value": "Queues at a glance"})
+    response = docs.post(
+        f"{url}threads/", {**place, "path": "support.support_email", "body": "Wrong", "suggested.value": "nobody"}
+    )
+
+    assert [change_of(thread) is not None for thread in Thread.objects.all()] == [True]
+    assert response.status_code == 422
+    assert 'value="nobody"' in response.content.decode()
+
+
+def test_all_suggestions_are_accepted_together_but_those_in_conflict(scene: InReview) -> None:
+    suggest(scene, "overview.title", suggestion="Acme Queue", now=today())
+    other = suggest(scene, "overview.short_description", suggestion="Watch every queue", now=today())
+    suggest(scene, media_path(scene), suggestion={"caption": "Depth of each queue"}, now=today())
+    scene.send_back(DOCS, now=today())
+    scene.edit(short_description="Our own new words", now=today())
+    partner, home = browser_of(scene.owner), f"/listings/{scene.revision.listing_id}/"
+    assert "Accept all 2 suggestions" in html_of(partner, home)
+
+    page = partner.post(f"{home}suggestions/", follow=True).content.decode()
+
+    assert "2 suggestions were accepted." in page
+    assert overview(scene)["title"] == "Acme Queue"
+    other.refresh_from_db()
+    assert other.outcome == ""
+
+
+def test_stranger_finds_no_suggestion(scene: InReview) -> None:
+    thread = suggest(scene, "overview.title", suggestion="Acme Queue")
+    stranger = browser_of(reviewer_for(DOCS))
+
+    assert stranger.get(f"/threads/{thread.pk}/suggestion/").status_code == 403
+    assert Client().get(f"/threads/{thread.pk}/suggestion/").status_code == 302
