@@ -1,5 +1,6 @@
 """Prepares the changes since the reader's last view, since the previous submission, or since the live version."""
 
+from collections.abc import Sequence
 from functools import partial
 from itertools import groupby
 from uuid import UUID
@@ -41,6 +42,7 @@ def changes_context(page_data: ReviewPage) -> dict[str, object]:
         "other_files": other_files,
         "gains": [*(change for change in shown if change.difference.path in applied), *other_files],
         "is_first": page_data.base is None,
+        "jumps": {"number": len(applied), "next": "", "previous": ""} if applied else None,
     }
 
 
@@ -54,6 +56,32 @@ def base_items(page_data: ReviewPage, view: str, *, has_numbers: bool = False, *
         }
         for name, pk in page_data.bases.items()
     ]
+
+
+def change_jumps(page_data: ReviewPage, section: str) -> Item | None:
+    """The buttons that lead from a section to the next and the previous one with changes; None without marked changes.
+
+    A script first moves through the changes on the page.
+    """
+    keys = [item.key for item in page_data.sections if any(row.section == item.key for row in page_data.changes)]
+    if not keys or not page_data.marks:
+        return None
+    order = [item.key for item in page_data.sections]
+    place = order.index(section)
+    after = next((key for key in keys if order.index(key) > place), keys[0])
+    before = next((key for key in reversed(keys) if order.index(key) < place), keys[-1])
+    return {
+        "number": len(page_data.changes),
+        "next": _jump(page_data, [row for row in page_data.changes if row.section == after]),
+        "previous": _jump(page_data, [row for row in page_data.changes if row.section == before][::-1]),
+    }
+
+
+def _jump(page_data: ReviewPage, changes: Sequence[Difference]) -> str:
+    """The URL of the first of the changes of a section that the page shows, or else of the section."""
+    path = next((row.path for row in changes if row.kind is not ChangeKind.REMOVED), "")
+    anchor = f"{control_id(path)}-field" if path else ""
+    return page_data.href("content", anchor, section=changes[0].section, since=page_data.since)
 
 
 def _dropped(page_data: ReviewPage) -> set[str]:

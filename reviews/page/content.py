@@ -7,7 +7,7 @@ from catalog.previews import PreviewFrame, Query, preview_of
 from files.errors import FileNotReadable
 from listings.display.place_names import translate_message
 from page_parts.counts import Count
-from reviews.page.changes import base_items
+from reviews.page.changes import base_items, change_jumps
 from reviews.page.fields import Fields
 from reviews.page.findings import ReviewFindings, counts_of
 from reviews.page.review_page import OFF, ReviewPage
@@ -28,7 +28,9 @@ def content_context(
     return {
         **_customer_view(page_data, section, query),
         "section": section.key,
+        "is_section_read": section.key in page_data.sections_read,
         "heading": translate_message(section.heading),
+        "jumps": change_jumps(page_data, section.key),
         "marks": _mark_options(page_data, section.key),
         "nav": [
             {**_nav_item(page_data, other, threads=threads, findings=findings), "is_current": other.key == section.key}
@@ -88,6 +90,7 @@ def _nav_item(
         "href": page_data.href("content", section=section.key),
         "label": translate_message(section.heading),
         "is_read": _is_read(page_data, section),
+        "is_marked": section.key in page_data.sections_read,
         "changed": ngettext("{n} change", "{n} changes", changed).format(n=Count(changed)) if changed else "",
         "open_threads": open_threads,
         "findings": counts_of(findings.of_section(section.key)),

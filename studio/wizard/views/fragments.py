@@ -38,7 +38,7 @@ class PresenceView(WizardView):
 
     def get(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         context = presence_context(self.wizard(), step_or_404(self.kwargs["step"]))
-        return render(request, "studio/parts/presence.html", context)
+        return render(request, "frame/presence.html", context)
 
 
 class FieldsView(WizardView):

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Person
 from common.actor import Role
-from studio.wizard.page.step.presence import PresentPerson, record_presence
+from common.presence import PresentPerson, record_presence
 from tests.markup import compact
 from tests.studio.scene import Scene, make_scene, signed_in
 
@@ -60,7 +60,7 @@ def test_saving_alone_shows_nobody(scene: Scene) -> None:
 def test_who_falls_silent_is_forgotten(scene: Scene) -> None:
     other, revision_id = scene.member(Role.OWNER), scene.revision.pk
     long_ago = timezone.now() - timedelta(minutes=1)
-    record_presence(revision_id, PresentPerson(person_id=other.pk, step="data"), now=long_ago)
+    record_presence(str(revision_id), PresentPerson(person_id=other.pk, page="data"), now=long_ago)
 
     assert "presence-people" not in beat(scene, scene.editor)
 

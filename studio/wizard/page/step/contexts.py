@@ -13,6 +13,7 @@ from accounts.page import agreement_html
 from accounts.queries import AgreementStatus, agreement_statuses, member_ids, names_of
 from common.actor import Role
 from common.lists import joined_with_or
+from common.presence import BEAT_SECONDS, PresentPerson, record_presence
 from guides.links import guide_link
 from listings.lifecycle.guards import needed_agreements
 from listings.page_urls import control_id
@@ -27,7 +28,7 @@ from studio.wizard.page.fields.behaviours import behaviours_of
 from studio.wizard.page.fields.props import Props, flatten_props, rendered_rows
 from studio.wizard.page.step.assignments import assignment_form
 from studio.wizard.page.step.field_extras import FieldExtra, extras_of
-from studio.wizard.page.step.presence import BEAT_SECONDS, PresentPerson, presence_items, record_presence
+from studio.wizard.page.step.presence import presence_items
 from studio.wizard.page.step.preview import preview_context, url_in_preview
 from studio.wizard.page.step.readonly import readonly_reason
 from studio.wizard.page.step.section_fields import section_fields, unplaced_rows
@@ -63,8 +64,8 @@ def presence_context(wizard: Wizard, step: Step) -> dict[str, object]:
     """The template context with other people who have the revision open. Records that the reader has the step open."""
     if wizard.actor.id is None:
         return {}
-    reader = PresentPerson(person_id=wizard.actor.id, step=step.key)
-    others = record_presence(wizard.revision.pk, reader, now=timezone.now())
+    reader = PresentPerson(person_id=wizard.actor.id, page=step.key)
+    others = record_presence(str(wizard.revision.pk), reader, now=timezone.now())
     return {
         "present": presence_items(others),
         "presence_url": wizard.url("presence", step.key),
