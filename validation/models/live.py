@@ -10,11 +10,14 @@ from validation.models.runs import SEVERITIES, FindingColumns
 class CheckCatalogue(models.Model):
     """A version of the checks with their codes, recorded when they first run.
 
-    completed_at is when all live listings had been checked with this version or given up; null before that.
+    details is {code: {"severity", "texts"}}, the severity in a submission and a digest of the English texts; it is
+    empty in rows of portals that didn't store it yet. completed_at is when all live listings had been checked with this
+    version or given up; null before that.
     """
 
     version = models.CharField(max_length=40, primary_key=True)
     codes = models.JSONField(default=list)
+    details = models.JSONField(default=dict, db_default={})
     noted_at = models.DateTimeField()
     completed_at = models.DateTimeField(null=True)
 
