@@ -1,17 +1,21 @@
 """Forms of the pages about checks."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime, time
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from common.reason_form import day_field
 from common.sizes import file_size
 from page_parts.counts import Count
 from tilekit.parse.package_list import MAX_PACKAGE_LIST_BYTES, BadLine, read_package_list
+from validation.guards import reason_against_date
 from validation.models import RolloutMode
 from validation.queries.live_report import report_digest
 
@@ -19,23 +23,36 @@ _MAX_REPORTED, _LONGEST_SHOWN = 20, 80
 
 
 class ModeForm(forms.Form):
-    """The form for the mode of a check. report identifies the report that the page showed."""
+    """The form for the mode of a check. report identifies the report that the page showed.
+
+    enforced_from becomes the beginning of that day, in the time zone of the reader.
+    """
 
     report = forms.CharField(widget=forms.HiddenInput, required=False)
     mode = forms.TypedChoiceField(
         label=gettext_lazy("New mode"), choices=RolloutMode.choices, coerce=RolloutMode, widget=forms.RadioSelect
     )
+    enforced_from = day_field(gettext_lazy("Enforce from (optional)"))
 
-    def __init__(self, *args: Any, code: str, mode: RolloutMode, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, code: str, mode: RolloutMode, starts_at: datetime | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.present, self.now = report_digest(code), mode
-        self.initial = {"report": self.present, "mode": mode.value}
+        self.present, self.now, self.starts_on = (
+            report_digest(code),
+            mode,
+            starts_at and timezone.localtime(starts_at).date(),
+        )
+        self.fields["enforced_from"].required = False
+        self.fields["enforced_from"].help_text = _("Until this day, findings are at most warnings that name the day.")
+        self.initial = {"report": self.present, "mode": mode.value, "enforced_from": self.starts_on}
 
-    def clean_mode(self) -> RolloutMode:
-        mode: RolloutMode = self.cleaned_data["mode"]
-        if mode is self.now:
-            raise ValidationError(_("The check already has this mode. Choose another one."))
-        return mode
+    def clean_enforced_from(self) -> datetime | None:
+        day, mode = self.cleaned_data["enforced_from"], self.cleaned_data.get("mode")
+        if mode is self.now and day == self.starts_on:
+            self.add_error("mode", _("The check already has this mode. Choose another one."))
+        starts_at = timezone.make_aware(datetime.combine(day, time())) if day else None
+        if mode and starts_at and (reason := reason_against_date(mode, starts_at, timezone.now())):
+            raise ValidationError(reason)
+        return starts_at
 
     def clean(self) -> dict[str, Any]:
         if self.cleaned_data.get("report") != self.present:

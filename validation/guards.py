@@ -8,11 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from accounts.models import Team
 from common.actor import Actor, Role
+from common.lazy_text import LazyText
 from listings.lifecycle.registry import Reason, Reasons
 from tilekit.checks.finding import Effect, Finding, Severity
 from tilekit.checks.unchecked import Unchecked
-from validation.models import RolloutMode, RunState
+from validation.disputes import owner_of
+from validation.models import FindingDispute, RolloutMode, RunState
 
 
 class MissingField(Struct, frozen=True, kw_only=True):
@@ -59,12 +62,14 @@ def may_start_checks(by: Actor, organisation_id: UUID) -> bool:
 class Overlay(Struct, frozen=True, kw_only=True):
     """The waivers, modes and earlier blockers that change the effect of stored findings.
 
-    waived contains the fingerprints of waived findings. modes is {code: mode} of the checks that are not enforced.
-    grandfathered contains the fingerprints of blockers that the published submission also has.
+    waived contains the fingerprints of waived findings. modes is {code: mode} of the checks that are not enforced, and
+    starts {code: the time when such a check begins to block}. grandfathered contains the fingerprints of blockers that
+    the published submission also has.
     """
 
     waived: frozenset[str] = frozenset()
     modes: Mapping[str, RolloutMode] = field(default_factory=dict)
+    starts: Mapping[str, datetime] = field(default_factory=dict)
     grandfathered: frozenset[str] = frozenset()
 
     def hides(self, code: str) -> bool:
@@ -107,7 +112,25 @@ def _effective_finding(finding: Finding, overlay: Overlay) -> Finding:
         effect = Effect.WAIVED
     elif overlay.hides(finding.code):
         effect = Effect.OBSERVED
-    return replace(finding, severity=Severity.WARNING if is_softened else finding.severity, effect=effect)
+    starts_at = overlay.starts.get(finding.code) if is_blocker and not is_old else None
+    severity = Severity.WARNING if is_softened else finding.severity
+    return replace(finding, severity=severity, effect=effect, blocks_from=starts_at)
+
+
+def reason_against_date(mode: RolloutMode, starts_at: datetime, now: datetime) -> LazyText:
+    """Why a mode can't begin at this time; "" if it can."""
+    if mode is not RolloutMode.ENFORCE:
+        return _("Only the mode “Enforce” can have a date.")
+    return _("Choose a date in the future.") if starts_at <= now else ""
+
+
+def owns_check(dispute: FindingDispute, actor: Actor) -> Reasons:
+    """Only leads of the team that owns the check, and admins, answer a dispute."""
+    team = owner_of(dispute.code)
+    if actor.is_admin or actor.leads(team):
+        return ()
+    text = _("Leads of the team “{team}” answer disputes of this check.").format(team=Team(team).label)
+    return (Reason(code="not-owner", text=text),)
 
 
 def steps_ready(facts: ValidationFacts, _actor: Actor) -> Reasons:

@@ -8,6 +8,7 @@ from common.lists import joined_with_and
 from common.navigation import Audience
 from notices.kind_registry import Parameters, notice_kind
 from validation.actions.live import NEW_BREAKS
+from validation.mode_writes import CHECK_SOFTENED
 from validation.writes import CHECK_FAILED, RUN_FAILED
 
 _GROUP = _("Portal operations")
@@ -37,6 +38,17 @@ notice_kind(
         "page."
     ),
     audience=_ADMIN,
+)
+notice_kind(
+    CHECK_SOFTENED,
+    label=_("Disputes turn a blocker into a warning"),
+    group=_("Disputed findings"),
+    subject=_("The check {check} no longer blocks"),
+    body=_(
+        "Partners disputed {disputes} findings of this check, and {upheld} of {decided} answers said that the check "
+        "was wrong. Its mode is now “Warn”. Correct the check. An admin can enforce it again on its page."
+    ),
+    audience=frozenset({Audience.ADMIN, Audience.LEAD}),
 )
 notice_kind(
     NEW_BREAKS,

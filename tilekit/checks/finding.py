@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 from typing import overload
@@ -162,7 +163,8 @@ class Effect(StrEnum):
 class Finding(Struct, frozen=True, kw_only=True):
     """A complete finding of a check, new or stored. The fix of a stored finding has only a title, and no other places.
 
-    place and value are the input of its fingerprint. The overlay of a listing sets severity and effect.
+    place and value are the input of its fingerprint. The overlay of a listing sets severity, effect, and blocks_from:
+    the time when a warning becomes a blocker, None if it has no such time.
     """
 
     code: str
@@ -179,6 +181,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     place: str = ""
     value: str = ""
     effect: Effect = Effect.COUNTS
+    blocks_from: datetime | None = None
 
     @property
     def counts(self) -> bool:

@@ -3,16 +3,17 @@
 from datetime import datetime
 from uuid import UUID
 
-from audit.writes import record_event
 from common.actions import action
 from common.actor import Actor
-from common.errors import NotAllowed, Stale
+from common.errors import NotAllowed, NotPossible, Stale
 from common.names import assert_readable
 from listings.lifecycle import engine
 from listings.lifecycle.revisions import lock_listing
 from tilekit.checks.registered_checks import check_of
 from validation.errors import CheckUnknown
+from validation.guards import reason_against_date
 from validation.lifecycle import END, GRANT, WAIVERS
+from validation.mode_writes import lock_rollout, write_mode
 from validation.models import CheckRollout, RolloutMode, Waiver, WaiverRequestState
 from validation.queries.live_report import report_digest
 from validation.waiver_writes import granted_requests, remove_waiver, write_waiver
@@ -59,23 +60,30 @@ def end_waiver(*, listing_id: UUID, fingerprint: str, by: Actor, now: datetime) 
 
 
 @action
-def set_rollout(*, code: str, mode: RolloutMode, report: str, by: Actor, now: datetime) -> CheckRollout:
-    """Set the mode of a check.
+def set_rollout(
+    *,
+    code: str,
+    mode: RolloutMode,
+    report: str,
+    by: Actor,
+    now: datetime,
+    enforced_from: datetime | None = None,
+) -> CheckRollout:
+    """Set the mode of a check. enforced_from is when a check that is enforced begins to block, None for at once.
 
     report identifies the report that the admin has read (`validation.queries.live_report.report_digest`). Raises
-    NotAllowed, CheckUnknown, and Stale if the report has changed since.
+    NotAllowed, CheckUnknown, Stale if the report has changed since, and NotPossible if the time is in the past, or if
+    the mode is not *enforce*.
     """
     if not by.is_admin or by.id is None:
         raise NotAllowed
     _assert_check(code)
-    # A row to lock: if two admins have read the same report, the second must read the new report first.
-    CheckRollout.objects.get_or_create(code=code, defaults={"mode": RolloutMode.ENFORCE, "at": now})
-    row = CheckRollout.objects.select_for_update().get(pk=code)
+    if enforced_from is not None and (reason := reason_against_date(mode, enforced_from, now)):
+        raise NotPossible(reasons=reason, codes=["date-refused"])
+    row = lock_rollout(code, now=now)  # if two admins have read the same report, the second must read the new one first
     if report != report_digest(code):
         raise Stale
-    row.mode, row.by, row.at = mode, by.id, now
-    row.save(update_fields=["mode", "by", "at"])
-    record_event(f"rule.{mode.value}", by=by, objects={"rule": code}, digests={"report": report}, now=now)
+    write_mode(row, mode, by=by, now=now, enforced_from=enforced_from, report=report)
     return row
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 
+from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from msgspec import Struct
@@ -74,11 +75,22 @@ class CheckExplanation(Struct, frozen=True, kw_only=True):
 
 
 class RolloutStatus(Struct, frozen=True, kw_only=True):
-    """The mode of a check. by is the name of the person who set it, "" for the portal; at is None if nobody did."""
+    """The mode of a check. by is the name of the person who set it, "" for the portal; at is None if nobody did.
+
+    starts_at is when a check that only warns until then begins to block, None without a date. is_softened means that
+    disputes made it a warning.
+    """
 
     mode: RolloutMode
     by: str
     at: datetime | None
+    starts_at: datetime | None = None
+    is_softened: bool = False
+
+    @property
+    def set_mode(self) -> RolloutMode:
+        """The mode that was set, which may begin later."""
+        return RolloutMode.ENFORCE if self.starts_at else self.mode
 
 
 def rollout_of(code: str) -> RolloutStatus:
@@ -87,7 +99,14 @@ def rollout_of(code: str) -> RolloutStatus:
     if row is None:
         return RolloutStatus(mode=modes_by_code().get(code, RolloutMode.ENFORCE), by="", at=None)
     by = names_of([row.by]).get(row.by, _("former member")) if row.by else ""
-    return RolloutStatus(mode=RolloutMode(row.mode), by=by, at=row.at)
+    now = timezone.now()
+    return RolloutStatus(
+        mode=row.mode_at(now),
+        by=by,
+        at=row.at,
+        starts_at=row.enforced_from if row.starts_later(now) else None,
+        is_softened=row.softened_at == row.at,
+    )
 
 
 # How many listings the check reports, and how many fail it.

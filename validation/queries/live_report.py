@@ -11,7 +11,7 @@ from tilekit.checks.finding import Severity
 from validation.models import LiveFinding, RolloutMode, Waiver
 from validation.queries.failures import waiting_live
 from validation.queries.live import current_checks, live_progress
-from validation.queries.overlays import modes_by_code, not_expired
+from validation.queries.overlays import modes_by_code, not_expired, starts_by_code
 
 CHECKS_PATH = "/checks/"
 _IS_NEW_BLOCKER = Q(severity=Severity.BLOCKER.value, was_in_previous_release=False, is_waived=False)
@@ -86,17 +86,18 @@ def report_digest(code: str) -> str:
     """Identifies the report on the page of a check: an admin must have read it to change the mode.
 
     It changes with the version of the checks, with each live listing that is checked, with the counts (for example
-    after a new waiver), and with the mode.
+    after a new waiver), and with the mode and its date.
     """
     progress, counts = live_progress(), counts_of_check(code)
     computed = progress.computed_at.isoformat() if progress.computed_at else "never"
     numbers = f"{counts.affected}-{counts.reported}-{counts.failing}-{counts.newly_failing}-{len(waiting_live(code))}"
-    return f"{progress.version} {computed} {numbers} {modes_by_code().get(code, RolloutMode.ENFORCE).value}"
+    mode, starts_at = modes_by_code().get(code, RolloutMode.ENFORCE), starts_by_code().get(code)
+    return " ".join([progress.version, computed, numbers, mode.value, *([starts_at.isoformat()] if starts_at else [])])
 
 
 def waived_codes() -> Mapping[str, int]:
-    """{code: number of active waivers}. One query."""
-    rows = Waiver.objects.filter(not_expired(), fingerprint=F("origin")).order_by().values("code")
+    """{code: number of active waivers that are still needed}. One query."""
+    rows = Waiver.objects.filter(not_expired(), fingerprint=F("origin"), unneeded_since=None).order_by().values("code")
     return dict(rows.annotate(number=Count("pk")).values_list("code", "number"))
 
 

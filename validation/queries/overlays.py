@@ -15,13 +15,17 @@ from validation.models import CheckRollout, RolloutMode, Waiver
 
 def overlays_of(listing_ids: Iterable[UUID], now: datetime | None = None) -> dict[UUID, Overlay]:
     """{listing ID: overlay}, without grandfathered fingerprints. Two queries."""
-    remaining = set(listing_ids)
-    modes = modes_by_code()
+    remaining, now = set(listing_ids), now or timezone.now()
+    rollouts = list(CheckRollout.objects.all())
+    modes, starts = _modes(rollouts, now), _starts(rollouts, now)
     waivers = Waiver.objects.filter(not_expired(now), listing__in=remaining).values_list("listing_id", "fingerprint")
     waived: dict[UUID, set[str]] = {}
     for listing_id, fingerprint in waivers:
         waived.setdefault(listing_id, set()).add(fingerprint)
-    return {listing_id: Overlay(waived=frozenset(waived.get(listing_id, ())), modes=modes) for listing_id in remaining}
+    return {
+        listing_id: Overlay(waived=frozenset(waived.get(listing_id, ())), modes=modes, starts=starts)
+        for listing_id in remaining
+    }
 
 
 def not_expired(now: datetime | None = None) -> Q:
@@ -49,7 +53,21 @@ def with_grandfathered(overlay: Overlay, fingerprints: Iterable[str]) -> Overlay
     return replace(overlay, grandfathered=frozenset(fingerprints))
 
 
-def modes_by_code() -> Mapping[str, RolloutMode]:
+def modes_by_code(now: datetime | None = None) -> Mapping[str, RolloutMode]:
     """{code: mode} of the checks whose mode was set, and of those that start observed. Other checks are enforced."""
+    return _modes(CheckRollout.objects.all(), now or timezone.now())
+
+
+def starts_by_code(now: datetime | None = None) -> Mapping[str, datetime]:
+    """{code: the time when it begins to block} of the checks with such a date. One query."""
+    now = now or timezone.now()
+    return _starts(CheckRollout.objects.filter(enforced_from__gt=now), now)
+
+
+def _modes(rows: Iterable[CheckRollout], now: datetime) -> dict[str, RolloutMode]:
     modes = {check.code: RolloutMode.OBSERVE for check in all_checks() if check.starts_observed}
-    return modes | {row.code: RolloutMode(row.mode) for row in CheckRollout.objects.all()}
+    return modes | {row.code: row.mode_at(now) for row in rows}
+
+
+def _starts(rows: Iterable[CheckRollout], now: datetime) -> dict[str, datetime]:
+    return {row.code: row.enforced_from for row in rows if row.enforced_from and row.starts_later(now)}

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from msgspec import Struct
 
 from common.actor import Actor
@@ -61,7 +61,8 @@ def had_same_blocking_checks(submission: Submission, at: datetime) -> bool:
     modes = modes_by_code()
     blockers = (check.code for check in all_checks() if check.submission_severity is Severity.BLOCKER)
     blocking = {code for code in blockers if modes.get(code, RolloutMode.ENFORCE) is RolloutMode.ENFORCE}
-    changed = set(CheckRollout.objects.filter(at__gt=at).values_list("code", flat=True))
+    has_changed = Q(at__gt=at) | Q(enforced_from__gt=at)
+    changed = set(CheckRollout.objects.filter(has_changed).values_list("code", flat=True))
     unfinished = {check.code for check in unchecked_from_json(run.unchecked)}
     return not blocking - (set(catalogue.codes) - changed - unfinished)
 

@@ -3,7 +3,7 @@
 import csv
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -91,20 +91,25 @@ def detail(request: ActorRequest, code: str) -> HttpResponse:
     if not (request.actor.is_admin or request.actor.is_lead):
         breadcrumbs = [{"label": _("Guides"), "href": reverse("guides:guide-list")}, {"label": check.code}]
         return render(request, "validation/check.html", {**_explanation(check), "breadcrumbs": breadcrumbs})
-    return _page(request, check, ModeForm(code=code, mode=rollout_of(code).mode), status=200)
+    return _page(request, check, _mode_form(code), status=200)
 
 
 @admin_only
 @require_POST
 def set_mode(request: ActorRequest, code: str) -> HttpResponse:
     check = _check(code)
-    form = ModeForm(request.POST, code=code, mode=rollout_of(code).mode)
+    form = _mode_form(code, request.POST)
     if not form.is_valid():
         return _page(request, check, form, status=409 if form.has_error("__all__", "stale") else 422)
-    mode = form.cleaned_data["mode"]
-    actions.set_rollout(code=code, mode=mode, report=form.cleaned_data["report"], by=request.actor, now=timezone.now())
+    mode, given = form.cleaned_data["mode"], {name: form.cleaned_data[name] for name in ("report", "enforced_from")}
+    actions.set_rollout(code=code, mode=mode, by=request.actor, now=timezone.now(), **given)
     messages.success(request, _("{rule} is now set to “{mode}”.").format(rule=code, mode=badge_of("mode", mode).label))
     return redirect("validation:check", code)
+
+
+def _mode_form(code: str, data: QueryDict | None = None) -> ModeForm:
+    rollout = rollout_of(code)
+    return ModeForm(data, code=code, mode=rollout.set_mode, starts_at=rollout.starts_at)
 
 
 def _retired_page(request: ActorRequest, code: str) -> HttpResponse:
