@@ -15,27 +15,36 @@ from listings.lifecycle.engine import apply_to_locked
 from listings.lifecycle.requests import EXPIRE
 from listings.models import Listing
 from validation.lifecycle import WAIVERS
-from validation.models import RunFinding, Waiver, WaiverRequest, WaiverRequestState
+from validation.models import RunFinding, Waiver, WaiverRequest, WaiverRequestState, WaiverSource
 from validation.queries.overlays import with_renamed_copies
 
 
 @in_transaction
 def write_waiver(
-    listing: Listing, fingerprint: str, code: str, *, reason: str, until: datetime | None, by: Actor, now: datetime
+    listing: Listing,
+    fingerprint: str,
+    code: str,
+    *,
+    reason: str,
+    until: datetime | None,
+    by: Actor,
+    now: datetime,
+    source: WaiverSource = WaiverSource.STAFF,
 ) -> Waiver:
     """Waive a finding of a listing that the caller has locked, or change its waiver and the request that it is from.
 
     A granted request for it that is over expires first. Raises NotPossible if there is no reason or the time is in the
     past.
     """
-    given = {"reason": _reason(reason), "by": by.id, "at": now, "until": _end(until, now)}
+    given = {"reason": _reason(reason), "by": by.id, "at": now, "until": _end(until, now), "source": source}
+    given["unneeded_since"] = None
     old = Waiver.objects.filter(listing=listing, fingerprint=fingerprint).first()
     for over in granted_requests(listing.pk, old.origin if old else fingerprint).filter(until__lte=now):
         apply_to_locked(WAIVERS, over, EXPIRE, by=SYSTEM, now=now)
     if old is None:
-        source = _fingerprint_source(listing, fingerprint, code)
+        parts = _fingerprint_source(listing, fingerprint, code)
         waiver = Waiver.objects.create(
-            listing=listing, fingerprint=fingerprint, origin=fingerprint, code=code, **source, **given
+            listing=listing, fingerprint=fingerprint, origin=fingerprint, code=code, **parts, **given
         )
     else:
         with_renamed_copies(old).update(**given)

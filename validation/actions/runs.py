@@ -26,6 +26,7 @@ from validation.queries.overlays import overlay_of
 from validation.queries.runs import latest_draft_run
 from validation.run_states import RUN_STATES
 from validation.stored_findings import as_row, from_row, unchecked_as_json
+from validation.waiver_tidying import tidy_waivers
 from validation.writes import lock_run, note_failures, start_run
 
 
@@ -73,6 +74,8 @@ def finish_run(*, attempt: WorkAttempt, report: CheckReport, now: datetime) -> N
     if run is None:
         return
     result, is_current = _store_report(run, revision, report, now=now), _is_current(run, revision)
+    if is_current:
+        tidy_waivers(run, {finding.fingerprint for finding in report.findings}, now=now)
     is_superseded = run.submission_id is not None and not is_current
     close_work(run, RunState.SUPERSEDED if is_superseded else result, attempt, now=now)
     if is_current and (outcome := RUN_STATES[result].outcome):

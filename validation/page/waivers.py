@@ -13,7 +13,7 @@ from tilekit.checks.registered_checks import check_of
 from validation.models import Waiver
 from validation.queries.overlays import not_expired
 
-IN_FORCE, OVER = "", "over"
+IN_FORCE, UNNEEDED, OVER = "", "unneeded", "over"
 
 
 class WaiverRow(Struct, frozen=True, kw_only=True):
@@ -37,7 +37,10 @@ class WaiverRow(Struct, frozen=True, kw_only=True):
 def waivers(*, state: str = IN_FORCE, code: str = "") -> QuerySet[Waiver]:
     """The waivers with listing and organisation, without their copies for renamed records."""
     rows = Waiver.objects.filter(fingerprint=F("origin")).select_related("listing__organisation")
-    rows = rows.exclude(not_expired()) if state == OVER else rows.filter(not_expired())
+    if state == OVER:
+        rows = rows.exclude(not_expired())
+    else:
+        rows = rows.filter(not_expired(), unneeded_since__isnull=state != UNNEEDED)
     return rows.filter(code=code) if code else rows
 
 

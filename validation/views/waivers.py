@@ -15,13 +15,15 @@ from common.requests import ActorRequest
 from validation import actions
 from validation.models import Waiver
 from validation.page.tabs import tabs
-from validation.page.waivers import IN_FORCE, OVER, waiver_rows, waivers
+from validation.page.waivers import IN_FORCE, OVER, UNNEEDED, waiver_rows, waivers
 
 
 @leads_and_admins
 @require_safe
 def index(request: ActorRequest) -> HttpResponse:
-    state = OVER if request.GET.get("state") == OVER else IN_FORCE
+    labels = {IN_FORCE: _("In force"), UNNEEDED: _("No longer needed"), OVER: _("Expired")}
+    state = request.GET.get("state", "")
+    state = state if state in labels else IN_FORCE
     page = ListPage(
         template="validation/waivers.html",
         title=_("Waivers"),
@@ -43,7 +45,7 @@ def index(request: ActorRequest) -> HttpResponse:
         waivers(state=state),
         present=partial(waiver_rows, now=timezone.now()),
         tabs=tabs("waivers", request.actor),
-        states=switch_items(request, "state", {IN_FORCE: _("In force"), OVER: _("Expired")}),
+        states=switch_items(request, "state", labels),
     )
 
 
