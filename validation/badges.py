@@ -5,7 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from page_parts.badges import Badge, register_badges
 from tilekit.checks.finding import Severity
-from validation.models import RolloutMode, WaiverRequestState
+from validation.models import DisputeState, RolloutMode, WaiverRequestState
 from validation.run_states import RUN_STATES, RunState
 
 _WARNING = Badge("warn", "warning", _("Warning"))
@@ -39,6 +39,15 @@ register_badges(
         WaiverRequestState.WITHDRAWN: Badge("", "undo"),
         WaiverRequestState.ENDED: Badge("", "off"),
         WaiverRequestState.EXPIRED: Badge("", "clock"),
+    },
+)
+register_badges(
+    "finding-dispute",
+    {
+        DisputeState.REQUESTED: Badge("warn", "clock"),
+        DisputeState.UPHELD: Badge("ok", "tick"),
+        DisputeState.DECLINED: Badge("bad", "off"),
+        DisputeState.WITHDRAWN: Badge("", "undo"),
     },
 )
 # The result of a check for a live listing.

@@ -26,6 +26,21 @@ class WaiverRequestOpen(SlipwayError):
     message = _("You have already asked to waive this finding of {check}. Wait for a decision.")
 
 
+class DisputeOpen(SlipwayError):
+    """There is an open dispute of this finding. context: check."""
+
+    code = "dispute-open"
+    message = _("This finding of {check} is already disputed. Wait for an answer.")
+
+
+class FindingNotFound(SlipwayError):
+    """Neither the draft nor the newest submission nor a recent dry run has the finding. context: check."""
+
+    code = "finding-not-found"
+    message = _("The listing has no such finding of {check}. Run the checks again.")
+    status = 404
+
+
 class FixFailed(SlipwayError):
     """The guard refused the fix. context: why, one or more sentences."""
 

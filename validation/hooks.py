@@ -11,7 +11,7 @@ from common.navigation import Audience, NavItem
 from listings.display.place_names import field_label, translate_message
 from listings.lifecycle.announcements import register_lifecycle
 from listings.lifecycle.change import RevisionChange
-from listings.lifecycle.registry import effect, facts, guard, status_message
+from listings.lifecycle.registry import effect, facts, guard, input_details, status_message
 from listings.models import Revision
 from listings.page_urls import step
 from listings.queries import current_submission
@@ -21,9 +21,11 @@ from tilekit.checks.finding import Finding
 from tilekit.sections import STEPS
 from tilekit.sections.files import section_of_place
 from validation import guards
+from validation.dispute_writes import waive_disputed
 from validation.guards import Blocker, MissingField, RunFacts, ValidationFacts
 from validation.instant import fresh_findings
 from validation.lifecycle import WAIVERS
+from validation.lifecycles.disputes import DISPUTES, answered_together
 from validation.models import Run
 from validation.queries.instant import InstantResults, effective_instant_results
 from validation.queries.runs import delayed_runs, latest_runs
@@ -104,6 +106,9 @@ def start_run_of_submission(change: RevisionChange) -> None:
 effect("follow-renames")(follow_renames)
 effect("waive-finding")(waive_requested)
 effect("end-waiver")(end_requested)
+effect("waive-disputed")(waive_disputed)
+guard("owns-check")(guards.owns_check)
+input_details("dispute-extent")(answered_together)
 
 
 @status_message(RevisionState.SUBMITTED, needs="validation")
@@ -117,6 +122,7 @@ def submitted_message(_revision: Revision, facts: ValidationFacts) -> StatusMess
 def connect() -> None:
     """Register everything that this app adds to lower apps. Called once, when the portal starts."""
     register_lifecycle(WAIVERS)
+    register_lifecycle(DISPUTES)
     navigation.register_links(
         NavItem(
             label=_("Checks"),

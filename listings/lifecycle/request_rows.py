@@ -68,16 +68,21 @@ def shared_rows(
     partner: Who,
     staff: Mapping[Who, Recipients],
     event: EventType | None,
+    asking: Recipients = editors,
     expiry: Expiry | None = None,
     message: MessageForm = _PLAIN_MESSAGE,
 ) -> tuple[Transition, ...]:
-    """The rows of messages, of withdrawing and of the expiry. kind is the lifecycle's name, staff those who decide."""
+    """The rows of messages, of withdrawing and of the expiry.
+
+    kind is the lifecycle's name, staff those who decide, and asking those who read their answers.
+    """
 
     def decision_makers(change: StateChange[Any]) -> list[UUID]:
         return [person for group in staff.values() for person in group(change)]
 
     def other_side(change: StateChange[Any]) -> list[UUID]:
-        return decision_makers(change) if change.by.belongs_to(change.organisation_id) else editors(change)
+        is_asking = change.by.belongs_to(change.organisation_id) or change.by.id == change.subject.requested_by
+        return decision_makers(change) if is_asking else asking(change)
 
     send = Transition(
         verb=MESSAGE,

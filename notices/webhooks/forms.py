@@ -17,6 +17,7 @@ from notices.webhooks.retry_schedule import address_problem
 EVENT_SUBJECTS: Mapping[str, LazyText] = {
     "appeal": _("Appeals"),
     "checks": _("Checks"),
+    "dispute": _("Disputed findings"),
     "exception": _("OAuth exceptions"),
     "gtm": _("Go-to-market"),
     "listing": _("Listings"),

@@ -7,10 +7,11 @@ from common.actor import Actor
 
 
 def tabs(current: str, actor: Actor) -> list[dict[str, object]]:
-    """Items of the `tabs` component: checks, waivers and, for admins, Agent packages."""
+    """Items of the `tabs` component: checks, waivers, disputes and, for admins, Agent packages."""
     visible = [
         ("checks", _("Checks"), "validation:check-list"),
         ("waivers", _("Waivers"), "validation:waiver-list"),
+        ("disputes", _("Disputed findings"), "validation:dispute-list"),
     ]
     if actor.is_admin:
         visible.append(("agent", _("Agent packages"), "validation:agent-package-list"))

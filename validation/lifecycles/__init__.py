@@ -1,0 +1,1 @@
+"""The lifecycles of this app that have a module of their own."""

@@ -1,0 +1,145 @@
+"""Pages on which people dispute findings, and owners of checks answer them."""
+
+from functools import partial
+from uuid import UUID
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import signed_in
+from accounts.models import Team
+from common.access import leads_and_admins, staff_only
+from common.actor import Actor
+from common.errors import NotFound
+from common.lazy_text import LazyText
+from common.lookups import first_or_not_found
+from common.pages import Column, ListPage
+from common.requests import ActorRequest
+from listings.display.place_names import place_name, translate_message
+from listings.lifecycle.engine import assert_may
+from listings.lifecycle.requests import REQUEST
+from listings.lifecycle.types import Transition
+from listings.models import Listing
+from listings.pages.buttons import Press
+from listings.pages.kept_forms import is_pressed
+from listings.pages.request_pages import RequestPages
+from listings.queries import visible_listings
+from validation.actions.disputes import answer_dispute
+from validation.dispute_cases import case_of
+from validation.disputed_findings import new_dispute
+from validation.disputes import owner_of
+from validation.lifecycles.disputes import DECLINE, DISPUTES, UPHOLD, answerable_with, open_disputes
+from validation.models import DisputeState, FindingDispute
+from validation.page.disputes import dispute_rows
+from validation.page.tabs import tabs
+from validation.stored_findings import from_row
+
+
+class DisputePages(RequestPages[FindingDispute]):
+    lifecycle = DISPUTES
+    url_name = "validation:dispute"
+    text_field = "reason"
+
+    def facts(self, subject: FindingDispute, reader: Actor) -> dict[LazyText, object]:
+        facts = {
+            gettext_lazy("What is right"): subject.expected,
+            gettext_lazy("Check"): subject.code,
+            gettext_lazy("Finding"): translate_message(from_row(subject).message),
+            gettext_lazy("Place"): place_name(subject.path, subject.file, subject.line),
+            gettext_lazy("Answered by"): _("Leads of {team}").format(team=Team(owner_of(subject.code)).label),
+        }
+        if reader.is_staff and subject.state == DisputeState.REQUESTED:
+            facts[gettext_lazy("Open disputes about this message")] = answerable_with(subject, reader).count()
+        return facts
+
+    def head(self, subject: FindingDispute, reader: Actor) -> dict[str, object]:
+        listing, kind = subject.listing, _("Disputed finding")
+        finding = translate_message(from_row(subject).message)
+        has_case = reader.is_staff and subject.state == DisputeState.UPHELD
+        return {
+            "kind": kind,
+            "about": listing.name,
+            "title": _("Dispute of {check} in {name}").format(check=subject.code, name=listing.name),
+            "breadcrumbs": [{"label": listing.name, "href": listing.get_absolute_url()}, {"label": kind}],
+            "intro": finding if subject.is_new else "",
+            "download_url": reverse("validation:dispute-case", args=[subject.pk]) if has_case else "",
+            "download_label": _("Download test case"),
+        }
+
+    def url(self, subject: FindingDispute, row: Transition) -> str:
+        return _send_url(subject) if row.creates_subject else super().url(subject, row)
+
+    def carry_out(self, press: Press[FindingDispute]) -> FindingDispute:
+        if press.transition.verb not in {UPHOLD, DECLINE}:
+            return super().carry_out(press)
+        return answer_dispute(
+            dispute_id=press.subject.pk,
+            verb=press.transition.verb,
+            parameters=press.parameters,
+            seen=press.seen,
+            by=press.by,
+            now=press.now,
+        )
+
+
+def _send_url(subject: FindingDispute) -> str:
+    return reverse("validation:dispute-send", args=[subject.listing_id, subject.fingerprint])
+
+
+DISPUTE_PAGES = DisputePages()
+
+
+@leads_and_admins
+@require_safe
+def index(request: ActorRequest) -> HttpResponse:
+    page = ListPage(
+        template="validation/disputes.html",
+        title=_("Disputed findings"),
+        section=_("Checks"),
+        columns=[*map(Column, (_("Finding"), _("Listing"), _("Why the finding is wrong"), _("Disputed")))],
+        empty_title=_("No disputes"),
+        empty_text=_("Disputes of findings of your team's checks wait here for an answer."),
+        empty_icon="ready",
+        order=("requested_at", "pk"),
+    )
+    rows = open_disputes(request.actor)
+    return page.paginated(
+        request, rows, present=partial(dispute_rows, actor=request.actor), tabs=tabs("disputes", request.actor)
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def send(request: ActorRequest, listing_id: UUID, fingerprint: str) -> HttpResponse:
+    actor = request.actor
+    listing = first_or_not_found(visible_listings(actor).filter(pk=listing_id))
+    assert_may(DISPUTES, FindingDispute(listing=listing), REQUEST, by=actor)
+    new = new_dispute(listing, fingerprint, by=actor, now=timezone.now())
+    if new and is_pressed(request):
+        return DISPUTE_PAGES.press(request, new, REQUEST)
+    if row := _open_dispute(listing, fingerprint, actor):
+        return redirect(row)
+    if new is None:
+        raise NotFound
+    return DISPUTE_PAGES.page(request, new)
+
+
+def _open_dispute(listing: Listing, fingerprint: str, actor: Actor) -> FindingDispute | None:
+    is_internal = not actor.belongs_to(listing.organisation_id)
+    rows = DISPUTES.visible(actor).filter(listing=listing, fingerprint=fingerprint, state=DisputeState.REQUESTED)
+    return rows.filter(is_internal=is_internal).first()
+
+
+@staff_only
+@require_safe
+def case(request: ActorRequest, dispute_id: UUID) -> HttpResponse:
+    """An upheld dispute as a test case, for the developers of the checks."""
+    rows = DISPUTES.visible(request.actor).filter(pk=dispute_id, state=DisputeState.UPHELD)
+    dispute = first_or_not_found(rows.exclude(listing__organisation__in=list(request.actor.organisations)))
+    headers = {"Content-Disposition": f'attachment; filename="{dispute.code}-{dispute.pk}.json"'}
+    return JsonResponse(case_of(dispute), headers=headers, json_dumps_params={"indent": 2, "ensure_ascii": False})
