@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -42,6 +43,7 @@ class ReviewFinding(PageFinding, frozen=True, kw_only=True):
 
     place_path is the path of the field, row or cell that shows it, and section the key of that section. comment_query
     is the query of a comment form at the place, filled in with the finding, and comment_href the page with that form.
+    dispute_href is the page on which the reader says that it is wrong, "" if it is waived.
     """
 
     waiver: WaiverDetails | None
@@ -49,6 +51,7 @@ class ReviewFinding(PageFinding, frozen=True, kw_only=True):
     section: str
     comment_query: str
     comment_href: str
+    dispute_href: str
 
     @property
     def line_href(self) -> str:
@@ -149,7 +152,14 @@ def _review_finding(finding: Finding, page_data: ReviewPage, waivers: Mapping[st
         section=section_of_place(finding.path, finding.file),
         comment_query=_comment_query(finding, page_data),
         comment_href=_comment_href(finding, page_data),
+        dispute_href=_dispute_href(finding, page_data),
     )
+
+
+def _dispute_href(finding: Finding, page_data: ReviewPage) -> str:
+    if finding.effect is Effect.WAIVED:
+        return ""
+    return reverse("validation:dispute-send", args=[page_data.listing.pk, finding.fingerprint])
 
 
 def _comment_place(finding: Finding, page_data: ReviewPage) -> dict[str, str | int | None]:

@@ -52,7 +52,8 @@ class WizardFinding(PageFinding, frozen=True, kw_only=True):
     offer applies the fix; it is None without a fix and for people who may not apply fixes. fix_all applies the fixes of
     all findings of its row in the listing, None if there is only one. earlier_at is the time of the run that found it
     in an earlier draft, None for the current draft. is_editable means that the reader may edit the draft. Links are
-    computed when a page shows the finding: a listing can have many findings, and a step shows few of them.
+    computed when a page shows the finding: a listing can have many findings, and a step shows few of them. may_dispute
+    means that the reader is an editor of the partner, who can say that it is wrong.
     """
 
     revision: Revision
@@ -62,6 +63,14 @@ class WizardFinding(PageFinding, frozen=True, kw_only=True):
     fix_all: FixOffer | None = None
     earlier_at: datetime | None = None
     is_editable: bool = False
+    may_dispute: bool = False
+
+    @property
+    def dispute_href(self) -> str:
+        """The page on which an editor says that it is wrong; "" for other readers, and about an empty field."""
+        if not self.may_dispute or self.severity == MISSING_FIELD:
+            return ""
+        return reverse("validation:dispute-send", args=[self.revision.listing_id, self.finding.fingerprint])
 
     @property
     def waiver_href(self) -> str:
@@ -166,6 +175,11 @@ def finding_rows(
 def rows_at_field(findings: Iterable[WizardFinding]) -> list[WizardRow]:
     """The rows of findings below a field, with their positions in its file."""
     return finding_rows(findings, lambda item: item.with_place(item.file_position, item.lines_href))
+
+
+def disputable(findings: Iterable[WizardFinding]) -> list[WizardFinding]:
+    """The findings for editors of the partner, who can dispute them."""
+    return [replace(item, may_dispute=True) for item in findings]
 
 
 def draft_findings(
