@@ -2,7 +2,7 @@ from django.urls import path, re_path, reverse_lazy
 from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
-from validation.views import agent, checks, disputes, waiver_requests, waivers
+from validation.views import agent, changes, checks, disputes, waiver_requests, waivers
 
 app_name = "validation"
 _former_requests = require_safe(RedirectView.as_view(url=reverse_lazy("reviews:requests")))
@@ -16,6 +16,8 @@ urlpatterns = [
     path("checks/waiver-requests/", _former_requests, name="former-requests"),
     path("listings/<uuid:listing_id>/waive/<str:fingerprint>/", waiver_requests.send, name="waiver-request-send"),
     *waiver_requests.WAIVER_PAGES.paths("waiver-requests/<uuid:waiver_request_id>/", detail="waiver-request"),
+    path("checks/changes/", changes.index, name="change-list"),
+    path("checks/changes/feed/", changes.feed, name="change-feed"),
     path("checks/disputes/", disputes.index, name="dispute-list"),
     path("listings/<uuid:listing_id>/dispute/<str:fingerprint>/", disputes.send, name="dispute-send"),
     *disputes.DISPUTE_PAGES.paths("disputes/<uuid:dispute_id>/", detail="dispute"),

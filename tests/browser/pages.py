@@ -39,7 +39,7 @@ from tests.accounts.factories import make_person
 from tests.browser.steps import PASSWORD
 from tilekit.sections import STEPS
 from validation.actions import instant_findings
-from validation.models import WaiverRequest
+from validation.models import FindingDispute, WaiverRequest
 
 DRAFT, CHANGES, LIVE = RevisionState.DRAFT, RevisionState.CHANGES_REQUESTED, RevisionState.PUBLISHED  # of demo-harbour
 IN_REVIEW, IN_SANDBOX = RevisionState.IN_REVIEW, RevisionState.IN_SANDBOX  # of demo-lagoon
@@ -107,6 +107,7 @@ def _requests(ids: Mapping[str, UUID], now: datetime) -> Mapping[str, object]:
     columns = {"code": "MD-047", "severity": "blocker", "message": "Unsorted", "fingerprint": "f" * 16}
     return {
         "waiver": WaiverRequest.objects.create(listing=draft.listing, **columns, **asked).pk,
+        "dispute": FindingDispute.objects.create(listing=draft.listing, excerpt="a\nb", **columns, **asked).pk,
         "exception": ExceptionRequest.objects.create(listing_id=ids[IN_REVIEW], **asked).pk,
         "appeal": Appeal.objects.create(revision=live, **asked).pk,
         "dispute": CommentDispute.objects.create(thread=comments.earliest("pk"), **asked).pk,
@@ -232,6 +233,9 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         f"/listings/{{{DRAFT}}}/transfer/",
         f"/listings/{{{DRAFT}}}/waive/{{blocker}}/",
         "/waiver-requests/{waiver}/",
+        f"/listings/{{{DRAFT}}}/dispute/{{blocker}}/",
+        "/disputes/{dispute}/",
+        "/checks/changes/",
         "/appeals/{appeal}/",
         "/comment-disputes/{dispute}/",
         f"/listings/{{{DRAFT}}}/oauth-trial/",
@@ -316,6 +320,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         "/checks/",
         "/checks/DB-008/",
         "/checks/waivers/",
+        "/checks/disputes/",
         "/checks/agent-packages/",
         "/organisations/",
         "/organisations/demo-harbour/",

@@ -35,7 +35,7 @@ from tests.contract.access_table import DRAFT, LIVE, REVIEW, SANDBOX
 from trials.actions import generate_sandbox_secret, start_trial
 from validation.actions.fixes import apply_fix
 from validation.fixes import FixRequest, proposal_of
-from validation.models import Waiver, WaiverRequest
+from validation.models import FindingDispute, Waiver, WaiverRequest
 
 PASSWORD = "demo-slipway"
 Kwargs = dict[str, object]
@@ -77,6 +77,8 @@ def build_world() -> World:
     stages[SANDBOX]["activation_id"] = TileActivation.objects.get(listing=stages[SANDBOX]["listing_id"]).pk
     stages[SANDBOX]["waiver_id"] = _waiver(stages[SANDBOX]["listing_id"])
     stages[DRAFT] |= _waiver_request(stages[DRAFT]["listing_id"], now)
+    stages[DRAFT]["dispute_id"] = _dispute(stages[DRAFT]["listing_id"], now)
+    stages[REVIEW]["dispute_id"] = _dispute(stages[REVIEW]["listing_id"], now, state="upheld", decided_at=now)
     stages[SANDBOX]["appeal_id"] = Appeal.objects.create(
         revision_id=stages[SANDBOX]["revision_id"], reason="Another product", requested_at=now
     ).pk
@@ -158,6 +160,12 @@ def _waiver_request(listing_id: object, now: datetime) -> Kwargs:
     columns = {"code": "MD-047", "severity": "blocker", "message": "Unsorted", "fingerprint": "f" * 16}
     row = WaiverRequest.objects.create(listing_id=listing_id, reason="Fine", requested_at=now, **columns)
     return {"waiver_request_id": row.pk, "fingerprint": row.fingerprint}
+
+
+def _dispute(listing_id: object, now: datetime, **values: object) -> UUID:
+    """The ID of a dispute of a finding."""
+    columns = {"code": "MD-047", "severity": "blocker", "message": "Unsorted", "fingerprint": "f" * 16, **values}
+    return FindingDispute.objects.create(listing_id=listing_id, reason="Sorted", requested_at=now, **columns).pk
 
 
 def _review(demo: DemoPeople, revision: Revision) -> Kwargs:

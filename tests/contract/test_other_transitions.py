@@ -82,6 +82,13 @@ TABLE = {
         "remind": ("system", "granted", "editors"),
         "expire": ("system", "granted", "decision_makers editors"),
     },
+    "finding-dispute": {
+        "request": ("admin ecosystems editor lead owner reviewer", "", "owners"),
+        "uphold": ("admin lead", "requested", "disputing"),
+        "decline": ("admin lead", "requested", "disputing"),
+        "message": ("admin lead editor owner", "requested", "other_side"),
+        "withdraw": ("editor owner", "requested", "decision_makers"),
+    },
     "appeal": {
         "request": ("editor owner", "", "leads"),
         "grant": ("lead", "requested", ""),

@@ -34,6 +34,7 @@ SENTENCES_LEFT_OUT = {
     "OAuth exception",
     "Request for a sandbox org",
     "Request for a waiver",
+    "Dispute of a finding",
     "Sandbox org",
     "Vendor alias",
     "Mac OS",

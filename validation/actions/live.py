@@ -20,12 +20,15 @@ from listings.lifecycle.revisions import lock_listing
 from listings.models import Listing, Submission
 from notices.writes import post_notice
 from tilekit.checks.engine import CheckReport
-from tilekit.checks.finding import Severity, Stage
-from tilekit.checks.registered_checks import all_checks, check_of
+from tilekit.checks.finding import Severity
+from tilekit.checks.registered_checks import check_of
 from tilekit.checks.unchecked import codes_of
 from tilekit.checks.version import catalogue_version
+from validation.check_changes import changes_between, current_details
+from validation.mode_writes import write_mode
 from validation.models import (
     CheckCatalogue,
+    CheckChange,
     CheckRollout,
     FindingColumns,
     LiveCheck,
@@ -63,22 +66,24 @@ def record_catalogue(*, now: datetime) -> CheckCatalogue:
 
 @action
 def _create_catalogue(*, now: datetime) -> CheckCatalogue:
-    codes = sorted(check.code for check in all_checks() if check.stage is not Stage.REVIEWER)
-    before = {code for row in CheckCatalogue.objects.exclude(pk=catalogue_version()) for code in row.codes}
+    details, earlier = current_details(), list(CheckCatalogue.objects.exclude(pk=catalogue_version()))
+    former = {code for row in earlier for code in row.codes}
     row, is_made = CheckCatalogue.objects.get_or_create(
-        version=catalogue_version(), defaults={"codes": codes, "noted_at": now}
+        version=catalogue_version(), defaults={"codes": sorted(details), "details": details, "noted_at": now}
     )
-    if is_made and before and live_listings().exists():
-        _observe([code for code in codes if code not in before and not check_of(code).is_security], now=now)
+    if is_made and former:
+        newest = max(earlier, key=lambda row: row.noted_at)
+        CheckChange.objects.bulk_create(changes_between(newest, row, former=former, now=now))
+        if live_listings().exists():
+            _observe([code for code in row.codes if code not in former and not check_of(code).is_security], now=now)
     return row
 
 
 def _observe(codes: Sequence[str], *, now: datetime) -> None:
     moved = set(CheckRollout.objects.filter(code__in=codes).values_list("code", flat=True))
-    new = [code for code in codes if code not in moved]
-    CheckRollout.objects.bulk_create([CheckRollout(code=code, mode=RolloutMode.OBSERVE, at=now) for code in new])
-    for code in new:
-        record_event("rule.observe", by=SYSTEM, objects={"rule": code}, now=now)
+    for code in codes:
+        if code not in moved:
+            write_mode(CheckRollout(code=code, mode=RolloutMode.ENFORCE), RolloutMode.OBSERVE, by=SYSTEM, now=now)
 
 
 @action
