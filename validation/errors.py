@@ -34,10 +34,10 @@ class DisputeOpen(SlipwayError):
 
 
 class FindingNotFound(SlipwayError):
-    """Neither the draft nor the newest submission nor a recent dry run has the finding. context: check."""
+    """Neither the draft nor the newest submission nor a recent dry run has the finding."""
 
     code = "finding-not-found"
-    message = _("The listing has no such finding of {check}. Run the checks again.")
+    message = _("The listing has no such finding. Run the checks again.")
     status = 404
 
 

@@ -75,6 +75,15 @@ API_CHANGELOG: tuple[ApiChangelogEntry, ...] = (
                     "caption, and a `video_url` for a video without a file."
                 ),
             ),
+            ApiChange(
+                kind=ApiChangeKind.ADDED,
+                apis=("v1",),
+                text=_(
+                    "`POST /listings/{listing_id}/disputes` disputes a finding, and `GET` lists the disputes with "
+                    "their answers. Webhooks receive `dispute.*` events. Findings and checks have `blocks_from`: when "
+                    "a warning becomes a blocker."
+                ),
+            ),
         ),
     ),
     ApiChangelogEntry(

@@ -17,6 +17,7 @@ from api.v1.faults import error_for_status, error_response, validation_error
 from api.v1.requests import assert_in_scope, known_parameters_only
 from api.v1.routes import (
     checks,
+    disputes,
     folders,
     jobs,
     listings,
@@ -97,6 +98,7 @@ for prefix, router in (
     ("", releases.sandboxes),
     ("", releases.router),
     ("", checks.router),
+    ("", disputes.router),
     ("", tiles.router),
     ("/webhooks", webhooks.router),
     ("/webhook-events", webhooks.events),

@@ -66,6 +66,13 @@ CALLS: Sequence[Call] = (
     Call(method="GET", path=f"{LISTING}/releases"),
     Call(method="POST", path=f"{LISTING}/releases", body={"submission": NOBODY, "validate_only": True}),
     Call(method="GET", path=f"{LISTING}/waivers"),
+    Call(method="GET", path=f"{LISTING}/disputes"),
+    Call(
+        method="POST",
+        path=f"{LISTING}/disputes",
+        least=Role.EDITOR,
+        body={"fingerprint": "f", "reason": "No link."},
+    ),
     Call(method="GET", path="checks", least=None),
     Call(method="GET", path="catalog/tiles", least=None),
     Call(method="GET", path="catalog/tiles/{slug}", least=None),

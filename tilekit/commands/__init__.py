@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "pipeline": ("tilekit.commands.pipeline", N_("test a log pipeline with its samples")),
     "submit": ("tilekit.commands.submit", N_("submit a listing to the portal and follow its progress")),
     "status": ("tilekit.commands.submit.status", N_("show the status of a submission")),
+    "dispute": ("tilekit.commands.submit.dispute", N_("tell the portal that a finding is wrong")),
     "oauth": ("tilekit.commands.oauth", N_("try the sign-in of an OAuth client with a trial of the portal")),
     "fields": ("tilekit.commands.fields", N_("print the field reference")),
 }

@@ -1,7 +1,7 @@
 """Queries about checks."""
 
 from validation.queries.instant import InstantResults, effective_instant_results
-from validation.queries.overlays import modes_by_code, overlay_of, overlays_of, waivers_of
+from validation.queries.overlays import modes_by_code, overlay_of, overlays_of, starts_by_code, waivers_of
 from validation.queries.runs import (
     RunProgress,
     delayed_runs,

@@ -25,6 +25,7 @@ class FindingBody(ApiSchema):
     file: str = described("Path in the listing's folder; empty for fields", "")
     line: int | None = described("Line in the file, counted from 1", None)
     fingerprint: str = described("Identifies the same finding in later runs of the checks", "9f8d1c2a")
+    blocks_from: Time | None = described("When this warning becomes a blocker; null if it doesn't", None)
 
     @classmethod
     def of(cls, finding: Finding) -> "FindingBody":
@@ -49,6 +50,7 @@ class FindingBody(ApiSchema):
             file="",
             line=None,
             fingerprint=fingerprint(code, path, ""),
+            blocks_from=None,
         )
 
     @classmethod
@@ -74,6 +76,7 @@ class CheckBody(ApiSchema):
         "the severity of the check.",
         "enforce",
     )
+    blocks_from: Time | None = described("When a check whose mode is warn is enforced; null without a date", None)
     subject: str = described("Subject of the check: the letters of its code", "MF")
 
 

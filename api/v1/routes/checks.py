@@ -11,7 +11,7 @@ from listings.display.place_names import translate_message
 from tilekit.checks.version import catalogue_version
 from validation.models import RolloutMode
 from validation.page.check_list import listed_checks
-from validation.queries import modes_by_code, waivers_of
+from validation.queries import modes_by_code, starts_by_code, waivers_of
 
 router = v1_router("Checks")
 
@@ -22,13 +22,14 @@ def list_checks(request: HttpRequest) -> CheckList:
 
     `catalogue_version` identifies the checks: the same version returns the same findings for the same content.
     """
-    modes = modes_by_code()
+    modes, starts = modes_by_code(), starts_by_code()
     bodies = [
         CheckBody.from_row(
             check,
             name=translate_message(check.name),
             severity=check.submission_severity,
             mode=modes.get(check.code, RolloutMode.ENFORCE),
+            blocks_from=starts.get(check.code),
         )
         for check in listed_checks()
     ]

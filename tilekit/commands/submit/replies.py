@@ -60,7 +60,10 @@ class DocumentsReply(Struct, frozen=True):
 
 
 class FindingReply(Struct, frozen=True):
-    """A finding. path is the path of a field, file and line are in the folder; empty if unknown."""
+    """A finding. path is the path of a field, file and line are in the folder; empty if unknown.
+
+    blocks_from is the RFC 3339 time when the warning becomes a blocker; None if it doesn't.
+    """
 
     code: str
     severity: SeverityName
@@ -70,6 +73,7 @@ class FindingReply(Struct, frozen=True):
     file: str = ""
     line: int | None = None
     fingerprint: str = ""
+    blocks_from: str | None = None
 
 
 class ReasonReply(Struct, frozen=True):
@@ -120,3 +124,16 @@ class SubmissionReply(Struct, frozen=True):
     status: StatusReply
     open_threads: int = 0
     links: SubmissionLinksReply = SubmissionLinksReply()
+
+
+class DisputeLinksReply(Struct, frozen=True):
+    page: str
+
+
+class DisputeReply(Struct, frozen=True):
+    """A dispute of a finding."""
+
+    id: str
+    code: str
+    state: str
+    links: DisputeLinksReply

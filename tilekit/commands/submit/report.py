@@ -8,6 +8,7 @@ from pathlib import Path
 from tilekit.commands.listing_outcome import FindingJson
 from tilekit.commands.listing_outcome import ListingOutcome as Checked
 from tilekit.commands.submit.outcomes import OUTCOMES
+from tilekit.commands.submit.overlay import with_date
 from tilekit.commands.submit.portal import PortalClient
 from tilekit.commands.submit.replies import FindingReply
 from tilekit.commands.submit.result import SubmitResult
@@ -62,7 +63,7 @@ def _as_json(finding: FindingReply) -> FindingJson:
         line=finding.line,
         column=None,
         pointer="",
-        message=finding.message,
+        message=with_date(finding.message, finding.blocks_from[:10]) if finding.blocks_from else finding.message,
         fingerprint=finding.fingerprint,
         fix=None,
     )
