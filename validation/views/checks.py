@@ -34,6 +34,7 @@ from validation.page.filters import CheckFilter, checks_page_url, selects
 from validation.page.report_rows import report_rows
 from validation.page.tabs import tabs
 from validation.page.waivers import waiver_rows, waivers
+from validation.queries.check_use import check_use
 from validation.queries.failures import failures, given_up_runs, is_full_rerun_open
 from validation.queries.live import live_progress
 from validation.queries.live_report import CHECKS_PATH, counts_of_check
@@ -148,6 +149,7 @@ def _page(request: ActorRequest, check: Check, form: ModeForm, *, status: int) -
         **_explanation(check),
         "live_facts": live_facts(check),
         "rollout": rollout,
+        "use": check_use(check.code, timezone.now()),
         "counts": counts,
         "effects": effects_of(counts, rollout.mode),
         "rows": rows,
