@@ -69,7 +69,7 @@ class RequestLifecycle(Lifecycle[R]):
 
     def may_decide(self, actor: Actor) -> bool:
         """Whether the actor may decide on requests of organisations of others."""
-        rows = (row for row in self.rows if row.verb != MESSAGE)
+        rows = (row for row in self.rows if row.verb != MESSAGE and not row.creates_subject)
         return not actor.is_system and any(row.allows(actor, _NO_ORGANISATION) for row in rows)
 
     def decided_by(self, actor: Actor) -> QuerySet[R]:

@@ -2,8 +2,8 @@
 
 from reviews.models.absences import Absence
 from reviews.models.appeals import Appeal, AppealState
-from reviews.models.comment_disputes import CommentDispute, CommentDisputeState
 from reviews.models.calendars import INCIDENT_REASON_LENGTH, Incident, TeamCalendar
+from reviews.models.comment_disputes import CommentDispute, CommentDisputeState
 from reviews.models.exceptions import ExceptionDecision, ExceptionRequest, ExceptionState
 from reviews.models.fast_lane import LaneExclusion, LaneResult
 from reviews.models.product_accounts import EraseReason, ProductAccount

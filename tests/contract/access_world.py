@@ -181,7 +181,7 @@ def _review(demo: DemoPeople, revision: Revision) -> Kwargs:
     dispute = CommentDispute.objects.create(thread=thread, reason="It is enough", requested_at=now)
     note = add_staff_note(review_id=review.pk, body="They renamed it", by=by, now=now)
     ids = {"thread_id": thread.pk, "decision_id": decision.pk, "account_id": account.pk, "note_id": note.pk}
-    return {"review_id": review.pk, "dispute_id": dispute.pk, **ids}
+    return {"review_id": review.pk, "comment_dispute_id": dispute.pk, **ids}
 
 
 def _transfer(demo: DemoPeople, listing_id: object) -> UUID:

@@ -22,7 +22,7 @@ from validation.actions.disputes import answer_dispute
 from validation.disputed_findings import new_dispute
 from validation.disputes import cause_of
 from validation.errors import DisputeOpen
-from validation.lifecycles.disputes import DISPUTES, open_disputes
+from validation.lifecycles.disputes import DISPUTES
 from validation.mode_writes import soften_if_often_wrong
 from validation.models import CheckRollout, DisputeState, FindingDispute, RolloutMode, Waiver, WaiverSource
 from validation.queries import findings_of_submission
@@ -86,7 +86,7 @@ def test_dispute_reaches_the_owners_with_what_the_check_read(partner: Actor, lea
     assert "nonsense" in row.excerpt
     assert row.source.startswith("metric_name,")
     assert ("finding-dispute.requested" in kinds(lead), kinds(other)) == (True, set())
-    assert [list(open_disputes(actor)) for actor in (lead, other, staff(is_admin=True))] == [[row], [], [row]]
+    assert [list(DISPUTES.waiting_for(actor)) for actor in (lead, other, staff(is_admin=True))] == [[row], [], [row]]
     with refused(DisputeOpen):
         again = new_dispute(row.listing, row.fingerprint, by=partner, now=NOW)
         send_request(DISPUTES, again, by=partner, now=NOW, parameters=WHY)

@@ -14,7 +14,8 @@ from common.errors import SlipwayError
 from common.navigation import EVERYBODY, Audience
 from listings.lifecycle.change import StateChange
 from listings.lifecycle.recipients import editors
-from listings.lifecycle.requests import REQUEST, ListingRequestLifecycle, shared_rows
+from listings.lifecycle.request_rows import shared_rows
+from listings.lifecycle.requests import REQUEST, ListingRequestLifecycle
 from listings.lifecycle.types import (
     MIN_REASON_LENGTH,
     Button,
@@ -62,6 +63,8 @@ def disputing(change: StateChange[FindingDispute]) -> list[UUID]:
 class FindingDisputeLifecycle(ListingRequestLifecycle[FindingDispute]):
     name = "finding-dispute"
     title = "Dispute of a finding"
+    kind = _("Disputed finding")
+    text_field = "reason"
     group = _("Disputed findings")
     sent_title = _("Finding disputed")
     states = DisputeState
@@ -173,6 +176,14 @@ class FindingDisputeLifecycle(ListingRequestLifecycle[FindingDispute]):
         rows = FindingDispute.objects.select_related("listing__organisation").filter(listing__in=visible_listings(by))
         return rows.exclude(is_internal=True, listing__organisation__in=list(by.organisations))
 
+    def decided_by(self, actor: Actor) -> QuerySet[FindingDispute]:
+        """The disputes on checks that the actor's teams own or, for admins, on all checks."""
+        rows = super().decided_by(actor)
+        if actor.is_admin:
+            return rows
+        subjects = [subject for subject in SUBJECTS if actor.leads(owner_of(subject))]
+        return rows.filter(reduce(or_, (Q(code__startswith=f"{subject}-") for subject in subjects), Q(pk=None)))
+
     def constraints(self, subject: FindingDispute) -> Iterable[tuple[str, str, SlipwayError]]:
         names = ("listing_id", "fingerprint", "is_internal")
         columns = ", ".join(f"validation_findingdispute.{name}" for name in names)
@@ -192,19 +203,9 @@ class FindingDisputeLifecycle(ListingRequestLifecycle[FindingDispute]):
 DISPUTES = FindingDisputeLifecycle()
 
 
-def open_disputes(actor: Actor) -> QuerySet[FindingDispute]:
-    """The disputes that wait for an answer of the actor's teams or, for admins, of any team."""
-    rows = DISPUTES.visible(actor).filter(state=DisputeState.REQUESTED, listing__deleted_at=None)
-    rows = rows.exclude(listing__organisation__in=list(actor.organisations))
-    if actor.is_admin:
-        return rows
-    subjects = [subject for subject in SUBJECTS if actor.leads(owner_of(subject))]
-    return rows.filter(reduce(or_, (Q(code__startswith=f"{subject}-") for subject in subjects), Q(pk=None)))
-
-
 def answerable_with(dispute: FindingDispute, actor: Actor) -> QuerySet[FindingDispute]:
     """The open disputes that the actor can answer together with this one, which is among them, by listing."""
-    return open_disputes(actor).filter(cause=dispute.cause).order_by("listing", "pk")
+    return DISPUTES.waiting_for(actor).filter(cause=dispute.cause).order_by("listing", "pk")
 
 
 def answered_together(dispute: FindingDispute, actor: Actor) -> InputDetails:

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from common.actor import Actor
 from listings.display.place_names import translate_message
-from validation.lifecycles.disputes import open_disputes
+from validation.lifecycles.disputes import DISPUTES
 from validation.models import FindingDispute
 from validation.stored_findings import from_row
 
@@ -23,7 +23,7 @@ class DisputeRow(Struct, frozen=True, kw_only=True):
 def dispute_rows(rows: Iterable[FindingDispute], actor: Actor) -> list[DisputeRow]:
     """The rows for the page. One query."""
     listed = list(rows)
-    causes = open_disputes(actor).filter(cause__in={row.cause for row in listed}).values_list("cause", flat=True)
+    causes = DISPUTES.waiting_for(actor).filter(cause__in={row.cause for row in listed}).values_list("cause", flat=True)
     numbers = Counter(causes)
     return [
         DisputeRow(

@@ -33,7 +33,7 @@ from validation.actions.disputes import answer_dispute
 from validation.dispute_cases import case_of
 from validation.disputed_findings import new_dispute
 from validation.disputes import owner_of
-from validation.lifecycles.disputes import DECLINE, DISPUTES, UPHOLD, answerable_with, open_disputes
+from validation.lifecycles.disputes import DECLINE, DISPUTES, UPHOLD, answerable_with
 from validation.models import DisputeState, FindingDispute
 from validation.page.disputes import dispute_rows
 from validation.page.tabs import tabs
@@ -43,7 +43,6 @@ from validation.stored_findings import from_row
 class DisputePages(RequestPages[FindingDispute]):
     lifecycle = DISPUTES
     url_name = "validation:dispute"
-    text_field = "reason"
 
     def facts(self, subject: FindingDispute, reader: Actor) -> dict[LazyText, object]:
         facts = {
@@ -58,14 +57,13 @@ class DisputePages(RequestPages[FindingDispute]):
         return facts
 
     def head(self, subject: FindingDispute, reader: Actor) -> dict[str, object]:
-        listing, kind = subject.listing, _("Disputed finding")
+        listing = subject.listing
         finding = translate_message(from_row(subject).message)
         has_case = reader.is_staff and subject.state == DisputeState.UPHELD
         return {
-            "kind": kind,
             "about": listing.name,
             "title": _("Dispute of {check} in {name}").format(check=subject.code, name=listing.name),
-            "breadcrumbs": [{"label": listing.name, "href": listing.get_absolute_url()}, {"label": kind}],
+            "breadcrumbs": self.breadcrumbs(listing),
             "intro": finding if subject.is_new else "",
             "download_url": reverse("validation:dispute-case", args=[subject.pk]) if has_case else "",
             "download_label": _("Download test case"),
@@ -107,7 +105,7 @@ def index(request: ActorRequest) -> HttpResponse:
         empty_icon="ready",
         order=("requested_at", "pk"),
     )
-    rows = open_disputes(request.actor)
+    rows = DISPUTES.waiting_for(request.actor)
     return page.paginated(
         request, rows, present=partial(dispute_rows, actor=request.actor), tabs=tabs("disputes", request.actor)
     )
