@@ -1,6 +1,6 @@
 """Posts notices and webhook events about reviews and threads."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from reviews.models import Comment, Decision, Review, Thread, Visibility
 
 _MAX_EXCERPT_CHARACTERS = 200
 _MAX_QUOTE_CHARACTERS = 80
+_MAX_LISTED = 10
 
 
 @in_transaction
@@ -37,7 +38,14 @@ def emit_thread(event: str, thread: Thread, *, key: str, now: datetime) -> None:
     if thread.visibility == Visibility.STAFF:
         return
     page = f"{thread.listing.get_absolute_url()}#thread-{thread.pk}"
-    about = revision_subject(thread.revision, listing=thread.listing, page=page, kind=ThreadEventData, thread=thread.pk)
+    about = revision_subject(
+        thread.revision,
+        listing=thread.listing,
+        page=page,
+        kind=ThreadEventData,
+        thread=thread.pk,
+        priority=thread.priority,
+    )
     emit(event, about, key=f"thread:{thread.pk}:{key}", now=now)
 
 
@@ -85,8 +93,11 @@ def announce_claim(kind: str, review: Review, *, to: UUID, by: Actor, now: datet
 
 
 @in_transaction
-def announce_comment(comment: Comment, thread: Thread, *, by: Actor, now: datetime) -> None:
-    """Notify the other side, and the reviewers who wrote in the thread. Each person gets a link to their own page."""
+def announce_comment(comment: Comment, thread: Thread, *, by: Actor, now: datetime, to_partner: bool = True) -> None:
+    """Notify the other side, and the reviewers who wrote in the thread. Each person gets a link to their own page.
+
+    Unless to_partner, the partner gets no notice.
+    """
     listing = thread.listing
     parameters: Parameters = {
         "listing": listing.name,
@@ -98,11 +109,12 @@ def announce_comment(comment: Comment, thread: Thread, *, by: Actor, now: dateti
         "excerpt": comment.body[:_MAX_EXCERPT_CHARACTERS],
     }
     is_internal = thread.visibility == Visibility.STAFF
-    members = [] if is_internal else member_ids(listing.organisation_id, min_role=Role.EDITOR)
-    to_partner = "thread.blocking" if thread.is_blocking else "thread.comment"
+    is_for_partner = to_partner and not (is_internal or comment.is_partner)
+    members = member_ids(listing.organisation_id, min_role=Role.EDITOR) if is_for_partner else []
+    partner_kind = "thread.blocking" if thread.is_blocking else "thread.comment"
     to_staff = "thread.internal" if is_internal else "thread.answer"
     audiences = (
-        (to_partner, [] if comment.is_partner else members, f"{listing.get_absolute_url()}#thread-{thread.pk}"),
+        (partner_kind, members, f"{listing.get_absolute_url()}#thread-{thread.pk}"),
         (to_staff, _staff_of(thread, comment), _thread_url(thread)),
     )
     for kind, recipients, url in audiences:
@@ -111,14 +123,16 @@ def announce_comment(comment: Comment, thread: Thread, *, by: Actor, now: dateti
 
 
 @in_transaction
-def announce_remarks(decision: Decision, revision: Revision, *, by: Actor, now: datetime) -> None:
-    """Notify the partner of an approval with remarks, before all teams have approved."""
+def announce_remarks(
+    decision: Decision, revision: Revision, *, comments: Sequence[str], by: Actor, now: datetime
+) -> None:
+    """Notify the partner of an approval with a note or comments, before all teams have approved."""
     listing = revision.listing
     parameters: Parameters = {
         "listing": listing.name,
         "round": revision.round,
         "team": decision.review.team,
-        "note": decision.note,
+        "note": with_comments(decision.note, comments),
     }
     members, key = member_ids(listing.organisation_id, min_role=Role.EDITOR), f"decision:{decision.pk}"
     post_notice(
@@ -130,6 +144,13 @@ def announce_remarks(decision: Decision, revision: Revision, *, by: Actor, now: 
         now=now,
         by=by,
     )
+
+
+def with_comments(note: str, comments: Sequence[str]) -> str:
+    """A note with the beginnings of the comments that are sent with it, for a notice to the partner."""
+    lines = [f"– {' '.join(text.split())[:_MAX_EXCERPT_CHARACTERS]}" for text in comments[:_MAX_LISTED]]
+    more = ["– …"] if len(comments) > _MAX_LISTED else []
+    return "\n\n".join(part for part in (note, "\n".join([*lines, *more])) if part)
 
 
 def outsiders(people: Iterable[UUID], listing: Listing) -> list[UUID]:

@@ -8,6 +8,7 @@ from msgspec import Meta
 from accounts.models import Team
 from common.ids import EXAMPLE_ID
 from listings.lifecycle.event_data import ListingEventData
+from reviews.models import Priority
 
 
 class ReviewEventData(ListingEventData, frozen=True, kw_only=True):
@@ -20,3 +21,7 @@ class ThreadEventData(ListingEventData, frozen=True, kw_only=True):
     """An event about a thread."""
 
     thread: Annotated[UUID, Meta(description="ID of the thread", examples=[EXAMPLE_ID])]
+    priority: Annotated[
+        Priority | None,
+        Meta(description="How important the comment of a reviewer is; null for other threads", examples=["should"]),
+    ]

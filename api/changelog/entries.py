@@ -84,6 +84,15 @@ API_CHANGELOG: tuple[ApiChangelogEntry, ...] = (
                     "a warning becomes a blocker."
                 ),
             ),
+            ApiChange(
+                kind=ApiChangeKind.ADDED,
+                apis=("v1",),
+                text=_(
+                    "Threads of reviewers have a `priority`: `must`, `should` or `could`. `must` is a thread whose "
+                    "`is_blocking` is true. `thread.*` events contain the priority too. Comments that reviewers send "
+                    "with a decision arrive at the time of the decision."
+                ),
+            ),
         ),
     ),
     ApiChangelogEntry(

@@ -23,7 +23,7 @@ def revision_subject(
     listing: Listing | None = None,
     page: str = "",
     kind: Kind = ListingEventData,
-    **more: UUID | str,
+    **more: UUID | str | None,
 ) -> EventSubject:
     """The event subject for a revision and its current submission. kind is the class of its data, more its own fields.
 

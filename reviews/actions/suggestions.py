@@ -19,7 +19,7 @@ from listings.queries import visible_revisions
 from listings.writes.merged_saves import Save
 from listings.writes.sections import SaveContext, save_documents
 from listings.writes.uploads import IncomingFile, change_for_upload
-from reviews.actions.threads import lock_revision_of, locked_thread, thread_objects
+from reviews.actions.threads import lock_revision_of, locked_thread
 from reviews.announcements import emit_thread
 from reviews.authors import columns_of
 from reviews.models import SuggestionOutcome, Thread, ThreadState
@@ -33,6 +33,7 @@ from reviews.suggested_changes import (
     is_same,
     value_now,
 )
+from reviews.writes.threads import objects_of
 from tilekit.core.digest import digest_of
 from tilekit.core.field import Json
 from tilekit.core.section import Values
@@ -147,6 +148,6 @@ def _close(thread: Thread, outcome: SuggestionOutcome, verb: str, *, by: Actor, 
     for name, value in values.items():
         setattr(thread, name, value)
     thread.save(update_fields=list(values))
-    objects = {**thread_objects(thread), "suggested_by": str(thread.opened_by_id or "")}
+    objects = {**objects_of(thread), "suggested_by": str(thread.opened_by_id or "")}
     event = record_event(verb, by=by, objects=objects, now=now)
     emit_thread("thread.answered", thread, key=str(event.pk), now=now)

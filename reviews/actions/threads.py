@@ -7,28 +7,26 @@ from django.utils.translation import gettext as _
 from msgspec import Struct
 
 from audit.writes import record_event
-from common.actions import action, in_transaction
+from common.actions import action
 from common.actor import Actor, Role
 from common.errors import NotAllowed, NotFound, NotPossible
 from common.lookups import first_or_not_found
-from common.names import assert_readable
 from files.queries import read_blob
 from listings.content.references import FieldPath
 from listings.lifecycle.revisions import lock_revision
 from listings.models import Revision, Submission
 from listings.queries import latest_submission, submission_for, visible_revisions
-from reviews.announcements import announce_comment, emit_thread
+from reviews.announcements import emit_thread
 from reviews.authors import columns_of, person_id
 from reviews.guards import may_resolve, may_review
-from reviews.models import Comment, Review, Thread, ThreadState, Visibility
+from reviews.models import Comment, Review, Thread, Visibility
 from reviews.queries.suggestions import suggestion_for
 from reviews.suggestion_places import CommentPlace
 from reviews.thread_places import excerpt_of, is_text_at, line_text, path_of_file
 from reviews.writes import approve_if_complete, record_activity
-from reviews.writes.threads import resolve
+from reviews.writes.threads import normalised, objects_of, resolve, store_reply, store_thread
 from tilekit.core.field import Json
 
-MAX_BODY = 5000
 _REPEATED_WITHIN = timedelta(minutes=10)
 MAX_PATH = 300
 
@@ -37,8 +35,9 @@ class NewThread(Struct, frozen=True, kw_only=True):
     """The content of a new thread. path is "" for the whole listing.
 
     file is a path in the listing's folder; line counts from 1. suggestion is the suggested value of the field, {name:
-    value} of cells of the row or record, or the text of the file. A question is internal, and no team can approve
-    before it is answered.
+    value} of cells of the row or record, or the text of the file. is_blocking is the priority must, is_optional could.
+    A question is internal, and no team can approve before it is answered. finding is the fingerprint of the finding
+    that a draft was made from; threads don't store it.
     """
 
     body: str
@@ -47,8 +46,15 @@ class NewThread(Struct, frozen=True, kw_only=True):
     line: int | None = None
     suggestion: Json = None
     is_blocking: bool = False
+    is_optional: bool = False
     is_internal: bool = False
     is_question: bool = False
+    finding: str = ""
+
+    @property
+    def is_for_staff(self) -> bool:
+        """Whether only reviewers see the thread."""
+        return self.is_internal or self.is_question
 
 
 def open_thread(*, revision_id: UUID, new_thread: NewThread, team: str, by: Actor, now: datetime) -> Thread:
@@ -63,7 +69,7 @@ def open_thread(*, revision_id: UUID, new_thread: NewThread, team: str, by: Acto
     _assert_may_open(revision, team, new_thread=new_thread, by=by)
     if not revision.round:
         raise NotPossible(reasons=_("The listing has not been submitted yet."), codes=["never-submitted"])
-    thread = _thread_at(new_thread, _submission_read_by(revision, team))
+    thread = thread_at(new_thread, _submission_read_by(revision, team))
     thread.team, thread.opened_by_id, thread.opened_at = team, person_id(by), now
     return _open_thread(revision_id=revision_id, thread=thread, body=new_thread.body, by=by, now=now)
 
@@ -71,11 +77,7 @@ def open_thread(*, revision_id: UUID, new_thread: NewThread, team: str, by: Acto
 @action
 def _open_thread(*, revision_id: UUID, thread: Thread, body: str, by: Actor, now: datetime) -> Thread:
     revision = lock_revision(revision_id, by=by)
-    thread.listing, thread.revision = revision.listing, revision
-    thread.save()
-    record_event("thread.open", by=by, objects=thread_objects(thread), now=now)
-    _add_comment(thread, body, by=by, now=now)
-    emit_thread("thread.opened", thread, key="opened", now=now)
+    store_thread(thread, revision, body=body, by=by, now=now)
     record_activity(revision.pk, thread.submission_id, person_id=person_id(by) if thread.team else None, now=now)
     return thread
 
@@ -95,11 +97,7 @@ def reply_to_thread(*, thread_id: UUID, body: str, by: Actor, now: datetime) -> 
         raise NotPossible(reasons=_("This thread is resolved. Start a new one."), codes=["thread-resolved"])
     if repeated := _repeated_comment(thread, body, by=by, now=now):
         return repeated
-    thread.state = ThreadState.ANSWERED if _is_answer(thread, by) else ThreadState.OPEN
-    thread.save(update_fields=["state"])
-    record_event("thread.answer", by=by, objects=thread_objects(thread), now=now)
-    comment = _add_comment(thread, body, by=by, now=now)
-    emit_thread("thread.answered", thread, key=str(comment.pk), now=now)
+    comment = store_reply(thread, body, by=by, now=now)
     if thread.is_question:
         approve_if_complete(revision, now)
     return comment
@@ -119,7 +117,7 @@ def resolve_thread(*, thread_id: UUID, by: Actor, now: datetime) -> Thread:
     if thread.is_resolved:
         return thread
     resolve(thread, by=by, now=now)
-    event = record_event("thread.resolve", by=by, objects=thread_objects(thread), now=now)
+    event = record_event("thread.resolve", by=by, objects=objects_of(thread), now=now)
     emit_thread("thread.resolved", thread, key=str(event.pk), now=now)
     approve_if_complete(revision, now)
     return thread
@@ -132,21 +130,14 @@ def record_view(*, submission_id: UUID, by: Actor, now: datetime) -> None:
     record_activity(submission.revision_id, submission.pk, person_id=person_id(by), now=now)
 
 
-def _is_answer(thread: Thread, by: Actor) -> bool:
-    """Whether a comment by the actor answers the thread."""
-    if thread.is_question:
-        return by.id != thread.opened_by_id
-    return by.belongs_to(thread.listing.organisation_id)
-
-
 def _assert_may_open(revision: Revision, team: str, *, new_thread: NewThread, by: Actor) -> None:
     organisation_id = revision.listing.organisation_id
-    is_internal = new_thread.is_internal or new_thread.is_question
-    is_plain = not (new_thread.is_blocking or is_internal or new_thread.suggestion is not None or team)
+    has_priority = new_thread.is_blocking or new_thread.is_optional
+    is_plain = not (has_priority or new_thread.is_for_staff or new_thread.suggestion is not None or team)
     as_partner = by.holds(Role.EDITOR, organisation_id) and is_plain
     if not as_partner and not (team and may_review(by, team, organisation_id)):
         raise NotAllowed
-    if new_thread.is_blocking and is_internal:
+    if new_thread.is_blocking and new_thread.is_for_staff:
         text = _("An internal comment can't be blocking, because the partner can't reply to it.")
         raise NotPossible(reasons=text, codes=["blocking-internal"])
 
@@ -157,7 +148,7 @@ def _submission_read_by(revision: Revision, team: str) -> Submission:
     return review.submission if review else latest_submission(revision)
 
 
-def _thread_at(new_thread: NewThread, submission: Submission) -> Thread:
+def thread_at(new_thread: NewThread, submission: Submission) -> Thread:
     """An unsaved thread at the place, with an excerpt. Raises NotPossible if the place does not exist."""
     path = new_thread.path or path_of_file(new_thread.file, submission.documents)
     is_known = not path or path in submission.documents or FieldPath.parse(path) is not None
@@ -182,14 +173,10 @@ def _thread_at(new_thread: NewThread, submission: Submission) -> Thread:
         suggestion=text,
         suggested=change.as_json() if change else None,
         is_blocking=new_thread.is_blocking,
+        is_optional=new_thread.is_optional and not new_thread.is_blocking,
         is_question=new_thread.is_question,
-        visibility=Visibility.STAFF if new_thread.is_internal or new_thread.is_question else Visibility.EVERYONE,
+        visibility=Visibility.STAFF if new_thread.is_for_staff else Visibility.EVERYONE,
     )
-
-
-def thread_objects(thread: Thread) -> dict[str, UUID | str | int]:
-    """The objects of an audit event about a thread."""
-    return {"thread": thread.pk, "revision": thread.revision_id, "listing": thread.listing_id}
 
 
 def lock_revision_of(thread_id: UUID, by: Actor) -> Revision:
@@ -216,24 +203,7 @@ def locked_thread(thread_id: UUID, by: Actor) -> Thread:
 
 def _repeated_comment(thread: Thread, body: str, *, by: Actor, now: datetime) -> Comment | None:
     newest = thread.comments.order_by("at", "id").last()
-    if newest is None or newest.at < now - _REPEATED_WITHIN or newest.body != _text_of(body):
+    if newest is None or newest.at < now - _REPEATED_WITHIN or newest.body != normalised(body):
         return None
     author = {name: getattr(newest, name) for name in columns_of("by", by)}
     return newest if author == columns_of("by", by) else None
-
-
-def _text_of(body: str) -> str:
-    return body.replace("\r\n", "\n").strip()
-
-
-@in_transaction
-def _add_comment(thread: Thread, body: str, *, by: Actor, now: datetime) -> Comment:
-    text = _text_of(body)
-    assert_readable(text)
-    if not text or len(text) > MAX_BODY:
-        reason = _("Write between 1 and {most} characters.").format(most=MAX_BODY)
-        raise NotPossible(reasons=reason, codes=["comment-length"])
-    is_partner = by.belongs_to(thread.listing.organisation_id)
-    comment = Comment.objects.create(thread=thread, **columns_of("by", by), is_partner=is_partner, body=text, at=now)
-    announce_comment(comment, thread, by=by, now=now)
-    return comment

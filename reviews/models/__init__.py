@@ -1,9 +1,10 @@
-"""Reviews, decisions, threads, requests, test accounts, texts and calendars of teams, the fast lane."""
+"""Reviews, decisions, threads, drafts of comments, requests, test accounts, texts and calendars of teams, fast lane."""
 
 from reviews.models.absences import Absence
 from reviews.models.appeals import Appeal, AppealState
 from reviews.models.calendars import INCIDENT_REASON_LENGTH, Incident, TeamCalendar
 from reviews.models.comment_disputes import CommentDispute, CommentDisputeState
+from reviews.models.comment_drafts import CommentDraft
 from reviews.models.exceptions import ExceptionDecision, ExceptionRequest, ExceptionState
 from reviews.models.fast_lane import LaneExclusion, LaneResult
 from reviews.models.product_accounts import EraseReason, ProductAccount
@@ -13,6 +14,7 @@ from reviews.models.reviews import (
     Claim,
     Comment,
     Decision,
+    Priority,
     Rejection,
     Review,
     SuggestionOutcome,

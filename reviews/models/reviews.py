@@ -158,6 +158,14 @@ class SuggestionOutcome(models.TextChoices):
     DECLINED = "declined", pgettext_lazy("suggestion", "Declined")
 
 
+class Priority(models.TextChoices):
+    """How important a comment of reviewers is. A listing can't be approved while a must comment is not resolved."""
+
+    MUST = "must", pgettext_lazy("priority", "Must")
+    SHOULD = "should", pgettext_lazy("priority", "Should")
+    COULD = "could", pgettext_lazy("priority", "Could")
+
+
 class Thread(models.Model):
     """A conversation about a field, a row or a line of a file; path is "" for the whole listing.
 
@@ -165,7 +173,8 @@ class Thread(models.Model):
     thread becomes outdated but is not deleted. suggested is a `reviews.suggested_changes.SuggestedChange`, and
     suggestion its new text if it is about a text field. outcome is what the partner did with it, empty until then.
     rejection is set if a lead rejected the listing with this thread, in which the partner can appeal. is_question is
-    set for an internal question, which keeps every team from approving until it is answered.
+    set for an internal question, which keeps every team from approving until it is answered. is_blocking stores the
+    priority must, is_optional could.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -185,6 +194,7 @@ class Thread(models.Model):
     outcome_at = models.DateTimeField(null=True)
     rejection = models.CharField(max_length=20, choices=Rejection, blank=True)
     is_blocking = models.BooleanField(default=False)
+    is_optional = models.BooleanField(default=False, db_default=False)
     is_question = models.BooleanField(default=False, db_default=False)
     visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.EVERYONE)
     state = models.CharField(max_length=10, choices=ThreadState, default=ThreadState.OPEN)
@@ -205,6 +215,9 @@ class Thread(models.Model):
                 name="reviews_thread_blocking_is_seen",
             ),
             models.CheckConstraint(
+                condition=Q(is_blocking=False) | Q(is_optional=False), name="reviews_thread_one_priority"
+            ),
+            models.CheckConstraint(
                 condition=Q(is_question=False) | Q(visibility=Visibility.STAFF),
                 name="reviews_thread_question_is_internal",
             ),
@@ -222,6 +235,15 @@ class Thread(models.Model):
 
     def __str__(self) -> str:
         return f"{self.path or self.file or 'the whole'} of {self.listing_id}"
+
+    @property
+    def priority(self) -> Priority | None:
+        """The priority of a comment to the partner; None for threads of partners and internal ones."""
+        if not self.team or self.rejection or self.visibility == Visibility.STAFF:
+            return None
+        if self.is_blocking:
+            return Priority.MUST
+        return Priority.COULD if self.is_optional else Priority.SHOULD
 
     @property
     def is_resolved(self) -> bool:

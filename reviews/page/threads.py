@@ -22,7 +22,7 @@ from listings.display.values import display_text
 from listings.models import Listing, Submission
 from reviews.authors import author_name
 from reviews.guards import may_resolve
-from reviews.models import Comment, SuggestionOutcome, Thread, Visibility
+from reviews.models import Comment, Priority, SuggestionOutcome, Thread, Visibility
 from reviews.page.replies import ReplyOptions, ReplyPlace, reply_options
 from reviews.page.review_page import ReviewPage
 from reviews.page.suggestions import ShownSuggestion, shown_suggestion
@@ -74,6 +74,7 @@ class ShownThread(Struct, frozen=True, kw_only=True):
     comments: Sequence[ShownComment]
     is_internal: bool
     is_blocking: bool
+    priority: Priority | None
     may_reply: bool
     may_resolve: bool
     disputed: str = ""
@@ -94,6 +95,10 @@ class ShownThread(Struct, frozen=True, kw_only=True):
     def beginning(self) -> str:
         """The beginning of the first comment, for links to the thread."""
         return Truncator(strip_tags(self.comments[0].html)).chars(_BEGINNING)
+
+    @property
+    def priority_label(self) -> str:
+        return str(self.priority.label) if self.priority else ""
 
     @property
     def is_open(self) -> bool:
@@ -120,6 +125,7 @@ def shown_thread(thread: Thread, anchor: Anchor, actor: Actor) -> ShownThread:
         comments=[_comment(comment, thread) for comment in thread.comments.all()],
         is_internal=thread.visibility == Visibility.STAFF,
         is_blocking=thread.is_blocking,
+        priority=thread.priority,
         may_reply=is_open and may_reply,
         may_resolve=is_open and may_resolve(actor, thread.team, organisation_id),
         disputed=next((row.get_absolute_url() for row in thread.undecided_disputes), ""),  # type: ignore[attr-defined]
@@ -223,8 +229,6 @@ def _note(thread: Thread, state: ShownThreadState, anchor: Anchor) -> str:
     """Information about the thread that its state does not show."""
     number = getattr(thread, "number", thread.submission.round)  # annotated on the pages of reviews
     words = [_("submission {round}").format(round=number)]
-    if thread.is_blocking and state is not ShownThreadState.BLOCKING:
-        words.append(_("blocking"))
     if thread.is_question and state is not ShownThreadState.QUESTION:
         words.append(_("question"))
     if anchor.is_gone and state is not ShownThreadState.OUTDATED:

@@ -2,21 +2,95 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from uuid import UUID
 
+from django.utils.translation import gettext as _
+
+from audit.writes import record_event
 from common.actions import in_transaction
 from common.actor import Actor, TeamRole
+from common.errors import NotPossible
+from common.names import assert_readable
 from files.queries import StoredFile, stored_files
 from listings.lifecycle.change import RevisionChange
 from listings.models import Revision, Submission
 from listings.queries import latest_submission
+from reviews.announcements import announce_comment, emit_thread
 from reviews.authors import columns_of, person_id
-from reviews.models import (
-    Comment,
-    Thread,
-    ThreadState,
-    Visibility,
-)
+from reviews.models import Comment, Thread, ThreadState, Visibility
 from reviews.thread_places import is_changed, is_line_gone
+
+MAX_BODY = 5000
+
+
+@in_transaction
+def store_thread(
+    thread: Thread, revision: Revision, *, body: str, by: Actor, now: datetime, is_announced: bool = True
+) -> None:
+    """Store a new thread of the locked revision with its first comment.
+
+    Unless is_announced, the partner gets no notice, because the decision with which the thread is sent posts one.
+    Raises NotPossible if the text is empty or longer than 5,000 characters.
+    """
+    thread.listing, thread.revision = revision.listing, revision
+    thread.save(force_insert=True)
+    record_event("thread.open", by=by, objects=objects_of(thread), now=now)
+    _add_comment(thread, body, by=by, now=now, is_announced=is_announced)
+    emit_thread("thread.opened", thread, key="opened", now=now)
+
+
+@in_transaction
+def store_reply(
+    thread: Thread, body: str, *, by: Actor, now: datetime, comment_id: UUID | None = None, is_announced: bool = True
+) -> Comment:
+    """Store a reply to a locked thread. A reply of the partner answers it, and one of staff reopens it.
+
+    is_announced and errors are those of `store_thread`.
+    """
+    thread.state = ThreadState.ANSWERED if _is_answer(thread, by) else ThreadState.OPEN
+    thread.save(update_fields=["state"])
+    record_event("thread.answer", by=by, objects=objects_of(thread), now=now)
+    comment = _add_comment(thread, body, by=by, now=now, comment_id=comment_id, is_announced=is_announced)
+    emit_thread("thread.answered", thread, key=str(comment.pk), now=now)
+    return comment
+
+
+def normalised(body: str) -> str:
+    """The text of a comment as it is stored."""
+    return body.replace("\r\n", "\n").strip()
+
+
+def assert_body(body: str) -> None:
+    """Raises NotPossible if the normalised text is empty or too long, and HiddenCharacterRefused."""
+    assert_readable(body)
+    if not body or len(body) > MAX_BODY:
+        reason = _("Write between 1 and {most} characters.").format(most=MAX_BODY)
+        raise NotPossible(reasons=reason, codes=["comment-length"])
+
+
+def objects_of(thread: Thread) -> dict[str, UUID | str | int]:
+    """The objects of an audit event about a thread."""
+    return {"thread": thread.pk, "revision": thread.revision_id, "listing": thread.listing_id}
+
+
+@in_transaction
+def _add_comment(
+    thread: Thread, body: str, *, by: Actor, now: datetime, comment_id: UUID | None = None, is_announced: bool
+) -> Comment:
+    text = normalised(body)
+    assert_body(text)
+    is_partner = by.belongs_to(thread.listing.organisation_id)
+    values = {**columns_of("by", by), "is_partner": is_partner, "body": text, "at": now}
+    comment = Comment.objects.create(thread=thread, **values, **({"pk": comment_id} if comment_id else {}))
+    announce_comment(comment, thread, by=by, now=now, to_partner=is_announced)
+    return comment
+
+
+def _is_answer(thread: Thread, by: Actor) -> bool:
+    """Whether a comment by the actor answers the thread."""
+    if thread.is_question:
+        return by.id != thread.opened_by_id
+    return by.belongs_to(thread.listing.organisation_id)
 
 
 @in_transaction
