@@ -116,3 +116,13 @@ class SuggestionRefused(SlipwayError):
     code = "suggestion-refused"
     message = _("The suggestion is invalid. Correct the marked fields.")
     status = 422
+
+
+class DraftGone(SlipwayError):
+    code = "draft-gone"
+    message = _("You have already sent or deleted this comment.")
+
+
+class DraftChanged(SlipwayError):
+    code = "draft-changed"
+    message = _("You have changed this comment in another window. Reload the page before you change it again.")

@@ -6,7 +6,8 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Team
+from accounts.contributions import Contribution, contribute
+from accounts.models import Person, Team
 from common.actor import Actor
 from common.navigation import Audience, NavItem, register_links, request_actor
 from files.access import may_see_files
@@ -22,7 +23,7 @@ from reviews.lifecycles.appeals import APPEALS, waiting_appeals
 from reviews.lifecycles.comment_disputes import COMMENT_DISPUTES, comment_disputable
 from reviews.lifecycles.exceptions import EXCEPTIONS
 from reviews.lifecycles.questions import PARTNER_QUESTIONS
-from reviews.models import Appeal, Rejection
+from reviews.models import Appeal, CommentDraft, Rejection
 from reviews.queries import review_facts, review_states
 from reviews.queries.exceptions import draft_exceptions, submitted_exceptions
 from reviews.queries.threads import unanswered_revisions
@@ -80,6 +81,7 @@ ask("rejection-code", reads="code")(guards.rejection_chosen)
 effect("open-reviews")(writes.open_reviews)
 effect(CLOSE)(writes.close_reviews)
 effect("erase-accounts")(product_accounts.erase_accounts)
+effect("list-comments")(writes.list_comments)
 effect("pause-reviews")(writes.pause_reviews)
 effect("resume-reviews")(writes.resume_reviews)
 effect("stop-due-dates")(writes.stop_due_dates)
@@ -94,6 +96,19 @@ timeline_title("product-account.expire", _("Test account erased"))
 register_lifecycle(EXCEPTIONS)
 register_lifecycle(PARTNER_QUESTIONS)
 register_lifecycle(COMMENT_DISPUTES)
+
+
+def drafts_of_person(person: Person) -> object:
+    """The comments that the person has not sent yet."""
+    return list(CommentDraft.objects.filter(author=person).order_by("created_at").values("content", "created_at"))
+
+
+def erase_drafts(person_id: UUID) -> None:
+    """Delete the comments that the person has not sent yet."""
+    CommentDraft.objects.filter(author=person_id).delete()
+
+
+contribute("reviews", Contribution(personal_data=drafts_of_person, erase=erase_drafts))
 
 
 @may_see_files("oauth-exceptions")

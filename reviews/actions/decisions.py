@@ -19,7 +19,9 @@ from listings.models import Revision, Submission
 from listings.queries import latest_submission
 from listings.states.revision_states import REVIEWABLE, RevisionState
 from reviews.actions.access import locked_review, person_of, refuse
+from reviews.actions.sent_drafts import Prepared, drafts_of, must_count, prepare_drafts, send_prepared
 from reviews.announcements import announce_remarks, emit_review, emit_thread
+from reviews.draft_guards import reasons_against_approving_with
 from reviews.errors import DecidedMeanwhile, DecisionFinal, SubmissionReplaced
 from reviews.guards import reasons_against_approving, reasons_against_deciding
 from reviews.models import Decision, Review, Thread, ThreadState, Verdict
@@ -29,7 +31,16 @@ from reviews.writes import approve_if_complete, record_activity, start_due_date
 from reviews.writes.due_dates import DUE_FIELDS, stop_due_date
 
 
-@action
+class _NewVerdict(Struct, frozen=True):
+    """The input of a decision. drafts are the comments that are sent with it."""
+
+    review_id: UUID
+    submission_id: UUID
+    note: str
+    seen_decision_id: UUID | None
+    drafts: Prepared
+
+
 def approve_review(
     *,
     review_id: UUID,
@@ -42,37 +53,57 @@ def approve_review(
 ) -> Decision:
     """Approve the submission for the team. The last approval approves the revision. The partner gets the note at once.
 
-    Resolves the team's own answered threads that don't block; if seen_threads is not None, only those in it. A repeated
-    decision (a double click) returns the first one. seen_decision_id is the team's decision that the actor saw. Raises
-    SubmissionReplaced, DecidedMeanwhile, NotAllowed, NotFound, NotPossible.
+    Sends the actor's drafts of comments, and resolves the team's own answered threads that don't block; if seen_threads
+    is not None, only those in it. A repeated decision (a double click) returns the first one. seen_decision_id is the
+    team's decision that the actor saw. Raises SubmissionReplaced, DecidedMeanwhile, NotAllowed, NotFound, NotPossible.
     """
-    seen = _locked(review_id, submission_id, by)
-    if previous := _repeated_decision(seen, Verdict.APPROVE, by, seen_decision_id=seen_decision_id):
-        return previous
-    refuse(reasons_against_approving(decision_facts(seen.review, submission_id, now), by))
-    decision = _decide(seen, Verdict.APPROVE, note=note, by=by, now=now)
-    emit_review("review.approved", decision, seen.revision, now=now)
-    _resolve_answered_threads(seen, decision, seen_threads, by=by, now=now)
-    approve_if_complete(seen.revision, now, note=decision.note)
-    if decision.note and seen.revision.state in REVIEWABLE:
-        announce_remarks(decision, seen.revision, by=by, now=now)
-    return decision
+    verdict = _NewVerdict(review_id, submission_id, note, seen_decision_id, prepare_drafts(review_id, by))
+    return _approve(verdict=verdict, seen_threads=seen_threads, by=by, now=now)
 
 
 @action
+def _approve(*, verdict: _NewVerdict, seen_threads: Collection[UUID] | None, by: Actor, now: datetime) -> Decision:
+    seen = _locked(verdict.review_id, verdict.submission_id, by)
+    if previous := _repeated_decision(seen, Verdict.APPROVE, by, seen_decision_id=verdict.seen_decision_id):
+        return previous
+    against = reasons_against_approving(decision_facts(seen.review, verdict.submission_id, now), by)
+    refuse((*against, *reasons_against_approving_with(must_count(drafts_of(seen.review, by)))))
+    decision = _decide(seen, Verdict.APPROVE, note=verdict.note, by=by, now=now)
+    emit_review("review.approved", decision, seen.revision, now=now)
+    comments = send_prepared(seen.review, seen.revision, verdict.drafts, by=by, now=now)
+    _resolve_answered_threads(seen, decision, seen_threads, by=by, now=now)
+    approve_if_complete(seen.revision, now, note=decision.note, comments=comments)
+    if (decision.note or comments) and seen.revision.state in REVIEWABLE:
+        announce_remarks(decision, seen.revision, comments=comments, by=by, now=now)
+    return decision
+
+
 def request_changes(
     *, review_id: UUID, submission_id: UUID, note: str, by: Actor, now: datetime, seen_decision_id: UUID | None = None
 ) -> Decision:
-    """Return the revision to the partner. Raises the errors of `approve_review`.
+    """Return the revision to the partner, and send the actor's drafts of comments.
 
-    It also raises NotPossible if there is neither a note nor a blocking thread of the team without an answer.
+    Raises the errors of `approve_review`, and NotPossible if there is neither a note nor a blocking thread of the team
+    without an answer.
     """
-    seen = _locked(review_id, submission_id, by)
-    if previous := _repeated_decision(seen, Verdict.REQUEST_CHANGES, by, seen_decision_id=seen_decision_id):
+    verdict = _NewVerdict(review_id, submission_id, note, seen_decision_id, prepare_drafts(review_id, by))
+    return _request_changes(verdict=verdict, by=by, now=now)
+
+
+@action
+def _request_changes(*, verdict: _NewVerdict, by: Actor, now: datetime) -> Decision:
+    seen = _locked(verdict.review_id, verdict.submission_id, by)
+    if previous := _repeated_decision(seen, Verdict.REQUEST_CHANGES, by, seen_decision_id=verdict.seen_decision_id):
         return previous
-    refuse(reasons_against_deciding(decision_facts(seen.review, submission_id, now), by))
-    decision = _decide(seen, Verdict.REQUEST_CHANGES, note=note, by=by, now=now)
-    parameters = {"note": note.strip(), "submission_id": submission_id, "team": seen.review.team}
+    refuse(reasons_against_deciding(decision_facts(seen.review, verdict.submission_id, now), by))
+    decision = _decide(seen, Verdict.REQUEST_CHANGES, note=verdict.note, by=by, now=now)
+    comments = send_prepared(seen.review, seen.revision, verdict.drafts, by=by, now=now)
+    parameters = {
+        "note": decision.note,
+        "comments": comments,
+        "submission_id": verdict.submission_id,
+        "team": seen.review.team,
+    }
     apply_to_locked_revision(seen.revision, "request changes", by=by, now=now, parameters=parameters)
     return decision
 

@@ -1,6 +1,6 @@
 """Parts of writes about reviews, for actions and as effects of transitions."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from listings.lifecycle.revisions import apply_to_locked_revision, row_for
 from listings.models import Revision, Submission
 from listings.queries import latest_submission
 from listings.states.revision_states import REVIEWABLE, RevisionState
-from reviews.announcements import announce_waiting
+from reviews.announcements import announce_waiting, with_comments
 from reviews.calendar import add_business_days, business_days_until
 from reviews.closings import NOT_NEEDED
 from reviews.exception_guards import exception_granted
@@ -69,6 +69,13 @@ def close_reviews(change: RevisionChange) -> None:
     """Close the open reviews of the revision. The verb of the transition is stored as the reason."""
     for review in _open_reviews_of(change.revision):
         close_review(review, reason=change.transition.verb, now=change.now)
+
+
+@in_transaction
+def list_comments(change: RevisionChange) -> None:
+    """Add the comments that are sent with a decision to the notice about it."""
+    comments = change.parameters.get("comments", ())
+    change.details["note"] = with_comments(change.text("note"), comments if isinstance(comments, Sequence) else ())
 
 
 @in_transaction
@@ -129,16 +136,18 @@ def continue_due_dates(change: RevisionChange) -> None:
 
 
 @in_transaction
-def approve_if_complete(revision: Revision, now: datetime, *, note: str = "") -> None:
+def approve_if_complete(revision: Revision, now: datetime, *, note: str = "", comments: Sequence[str] = ()) -> None:
     """Approve the locked revision if every team has approved, and no blocking thread and no question is open.
 
-    note is the note of the last approval, which the partner gets with the notice.
+    note and comments are those of the last approval, which the partner gets with the notice.
     """
     if revision.state not in REVIEWABLE:
         return
     row = row_for("all approved", RevisionState.IN_REVIEW)
     if not reasons_against(row, revision, by=SYSTEM, parameters=None, now=now):
-        apply_to_locked_revision(revision, "all approved", by=SYSTEM, now=now, parameters={"note": note})
+        apply_to_locked_revision(
+            revision, "all approved", by=SYSTEM, now=now, parameters={"note": note, "comments": comments}
+        )
 
 
 @in_transaction

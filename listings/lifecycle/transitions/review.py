@@ -121,7 +121,7 @@ ROWS: tuple[Transition, ...] = (
         who=(Who.REVIEWER,),
         guards=("required-team",),
         asks=("submission-seen", "blocking-thread-or-note"),
-        effects=("pause-reviews",),
+        effects=("list-comments", "pause-reviews"),
         timeline=pgettext_lazy("event", "Changes requested"),
         notice=TransitionNotice(
             kind="listing.request-changes",
@@ -169,7 +169,7 @@ ROWS: tuple[Transition, ...] = (
             *("every-team-approves", "no-open-blocking-thread", "no-open-question", "exception-granted"),
             "no-hold",
         ),
-        effects=("erase-accounts", "enable-where-automatic"),
+        effects=("list-comments", "erase-accounts", "enable-where-automatic"),
         timeline=_("Approved by all teams"),
         notice=TransitionNotice(
             kind="listing.all-approved",

@@ -1,0 +1,146 @@
+"""Actions that send drafts of comments: one, or all of a person with a decision."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from msgspec import structs
+
+from common.actions import action, in_transaction
+from common.actor import Actor
+from common.errors import NotPossible
+from files.queries import read_blob
+from listings.lifecycle.revisions import lock_revision
+from listings.models import Revision, Submission
+from reviews.actions.access import locked_review
+from reviews.actions.drafts import content_of, own_draft
+from reviews.actions.threads import locked_thread, thread_at
+from reviews.draft_places import DraftAbout
+from reviews.errors import DraftGone
+from reviews.models import Comment, CommentDraft, Review, Thread
+from reviews.thread_places import path_of_file
+from reviews.writes import record_activity
+from reviews.writes.threads import store_reply, store_thread
+
+# {(draft ID, time of its last change): the unsaved thread at its current place}
+Prepared = Mapping[tuple[UUID, datetime], Thread]
+
+
+def about_of(draft: CommentDraft) -> DraftAbout:
+    """What the draft is about. Its submission must be loaded."""
+    content, submission = content_of(draft), draft.submission
+    return DraftAbout(
+        path=content.path or path_of_file(content.file, submission.documents),
+        file=content.file,
+        line=content.line,
+        excerpt=draft.excerpt,
+        submission=submission,
+    )
+
+
+def prepare_drafts(review_id: UUID, by: Actor) -> Prepared:
+    """The threads of the actor's drafts in a review. Call it before the transaction, because it may read files."""
+    review = Review.objects.select_related("submission").filter(pk=review_id).first()
+    return {} if review is None else _prepared(drafts_of(review, by), review.submission)
+
+
+def must_count(drafts: Iterable[CommentDraft]) -> int:
+    """The number of the drafts that block an approval once they are sent."""
+    return sum(content_of(draft).is_blocking for draft in drafts)
+
+
+@in_transaction
+def send_prepared(review: Review, revision: Revision, prepared: Prepared, *, by: Actor, now: datetime) -> Sequence[str]:
+    """Send the actor's drafts with the decision on the locked review, and return their texts.
+
+    Replies to threads that somebody has resolved stay drafts. The partner gets no notice: the decision posts one.
+    """
+    drafts = list(drafts_of(review, by).select_for_update(of=("self",)))
+    late = [draft for draft in drafts if not draft.thread_id and (draft.pk, draft.changed_at) not in prepared]
+    threads = {**prepared, **_prepared(late, review.submission)}
+    texts = []
+    for draft in drafts:
+        if draft.thread is None or not draft.thread.is_resolved:
+            _send(draft, revision, threads.get((draft.pk, draft.changed_at)), by=by, now=now, is_announced=False)
+            texts.append(content_of(draft).body)
+    return texts
+
+
+def send_draft(*, draft_id: UUID, by: Actor, now: datetime) -> Thread:
+    """Send a draft at once, and return its thread. One that was already sent is not sent again.
+
+    In a closed review, it is sent without the priority must. Raises DraftGone, NotAllowed, and NotPossible if the
+    thread of a reply is resolved.
+    """
+    rows = CommentDraft.objects.select_related("submission", "review__submission")
+    draft = rows.filter(pk=draft_id, author_id=by.id).first()
+    if draft is None:
+        return _sent_thread(draft_id, by)
+    threads = _prepared([draft], draft.review.submission)
+    return _send_draft(draft_id=draft_id, review=draft.review, threads=threads, by=by, now=now)
+
+
+@action
+def _send_draft(*, draft_id: UUID, review: Review, threads: Prepared, by: Actor, now: datetime) -> Thread:
+    revision = lock_revision(review.revision_id, by=by)
+    review = locked_review(review.pk, by)
+    try:
+        draft = own_draft(draft_id, by)
+    except DraftGone:
+        return _sent_thread(draft_id, by)
+    if draft.thread and draft.thread.is_resolved:
+        raise NotPossible(reasons=_("This thread is resolved. Start a new one."), codes=["thread-resolved"])
+    thread = threads.get((draft.pk, draft.changed_at))
+    if thread is None and draft.thread is None:
+        thread = _thread_of(draft, review.submission)
+    if thread and review.closed_at:
+        thread.is_blocking = False
+    record_activity(revision.pk, draft.submission_id, person_id=by.id, now=now)
+    return _send(draft, revision, thread, by=by, now=now, is_announced=True)
+
+
+@in_transaction
+def _send(
+    draft: CommentDraft, revision: Revision, thread: Thread | None, *, by: Actor, now: datetime, is_announced: bool
+) -> Thread:
+    """Store the thread, or the reply if it is None, and delete the draft."""
+    draft_id, body = draft.pk, content_of(draft).body
+    draft.delete()
+    if thread is None:
+        answered = locked_thread(draft.thread_id, by)
+        store_reply(answered, body, by=by, now=now, comment_id=draft_id, is_announced=is_announced)
+        return answered
+    thread.pk, thread.team, thread.opened_by_id, thread.opened_at = draft_id, draft.review.team, by.id, now
+    store_thread(thread, revision, body=body, by=by, now=now, is_announced=is_announced)
+    return thread
+
+
+def drafts_of(review: Review, by: Actor) -> QuerySet[CommentDraft]:
+    """The actor's drafts in a review, oldest first, with what they are about."""
+    rows = CommentDraft.objects.filter(review=review, author_id=by.id).order_by("created_at", "pk")
+    return rows.select_related("submission", "thread", "review")
+
+
+def _prepared(drafts: Iterable[CommentDraft], submission: Submission) -> Prepared:
+    new = [draft for draft in drafts if not draft.thread_id]
+    return {(draft.pk, draft.changed_at): _thread_of(draft, submission) for draft in new}
+
+
+def _thread_of(draft: CommentDraft, submission: Submission) -> Thread:
+    """The unsaved thread at the current place, or at the original one if the place was removed."""
+    content = content_of(draft)
+    place = about_of(draft).place_in(submission, read_blob)
+    if place.is_gone:
+        return thread_at(content, draft.submission)
+    return thread_at(structs.replace(content, line=place.line), submission)
+
+
+def _sent_thread(draft_id: UUID, by: Actor) -> Thread:
+    """The thread that was sent as this draft, or that its reply is in. Raises DraftGone if there is none."""
+    reply = Comment.objects.select_related("thread__listing").filter(pk=draft_id, by_id=by.id).first()
+    thread = reply.thread if reply else Thread.objects.filter(pk=draft_id, opened_by_id=by.id).first()
+    if thread is None:
+        raise DraftGone
+    return thread
