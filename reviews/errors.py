@@ -121,6 +121,7 @@ class SuggestionRefused(SlipwayError):
 class DraftGone(SlipwayError):
     code = "draft-gone"
     message = _("You have already sent or deleted this comment.")
+    status = 404
 
 
 class DraftChanged(SlipwayError):

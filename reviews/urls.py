@@ -9,8 +9,10 @@ from reviews.views import (
     comment_disputes,
     decisions,
     downloads,
+    drafts,
     exceptions,
     fast_lane,
+    finding_drafts,
     findings,
     product_accounts,
     questions,
@@ -22,9 +24,11 @@ from reviews.views import (
     team_texts,
     threads,
 )
+from reviews.views.comment_disputes import COMMENT_DISPUTE_PAGES
 
 app_name = "reviews"
 _REVIEW = "reviews/<uuid:review_id>/"
+_DRAFT = "drafts/<uuid:draft_id>/"
 _TEAM_TEXTS = "queue/<slug:team>/<slug:kind>/"
 _CALENDAR = "queue/<slug:team>/calendar/"
 _THREAD = "threads/<uuid:thread_id>/"
@@ -58,6 +62,10 @@ urlpatterns = [
     path(_REVIEW + "act/<slug:verb>/", decisions.ReviewActionView.as_view(), name="review-act"),
     path(_REVIEW + "checklist/", checklists.ChecklistView.as_view(), name="checklist-tick"),
     path(_REVIEW + "canned-reply/", threads.CannedReplyView.as_view(), name="canned-reply"),
+    path(_REVIEW + "drafts/", finding_drafts.FindingDraftsView.as_view(), name="finding-drafts"),
+    path(_REVIEW + _DRAFT, drafts.DraftView.as_view(), name="draft-change"),
+    path(_REVIEW + _DRAFT + "send/", drafts.SendDraftView.as_view(), name="draft-send"),
+    path(_REVIEW + _DRAFT + "delete/", drafts.DeleteDraftView.as_view(), name="draft-delete"),
     path(_REVIEW + "threads/", threads.NewThreadView.as_view(), name="thread-open"),
     path(_REVIEW + _THREAD + "answer/", threads.ReviewReplyView.as_view(), name="thread-reply"),
     path(_REVIEW + "waivers/", findings.WaiveView.as_view(), name="finding-waive"),
@@ -65,7 +73,7 @@ urlpatterns = [
     path("revisions/<uuid:revision_id>/appeal/", appeals.send, name="appeal-request"),
     *appeals.APPEAL_PAGES.paths("appeals/<uuid:appeal_id>/", detail="appeal"),
     path(_THREAD + "dispute/", comment_disputes.send, name="comment-dispute-request"),
-    *comment_disputes.COMMENT_DISPUTE_PAGES.paths("comment-disputes/<uuid:comment_dispute_id>/", detail="comment-dispute"),
+    *COMMENT_DISPUTE_PAGES.paths("comment-disputes/<uuid:comment_dispute_id>/", detail="comment-dispute"),
     path("listings/<uuid:listing_id>/question/", questions.send, name="question-request"),
     *questions.QUESTION_PAGES.paths("questions/<uuid:question_id>/", detail="question"),
     path("decisions/<uuid:decision_id>/retract/", decisions.RetractView.as_view(), name="decision-retract"),

@@ -13,7 +13,6 @@ from common.actions import action, in_transaction
 from common.actor import Actor
 from common.errors import NotAllowed, NotFound, NotPossible
 from common.lookups import first_or_not_found
-from common.names import assert_readable
 from reviews.actions.access import locked_open_review, person_of, refuse
 from reviews.actions.threads import NewThread, thread_at
 from reviews.draft_guards import reasons_against_keeping
@@ -63,24 +62,27 @@ def add_reply_draft(*, review_id: UUID, thread_id: UUID, body: str, by: Actor, n
     if thread.is_resolved:
         raise NotPossible(reasons=_("This thread is resolved. Start a new one."), codes=["thread-resolved"])
     content = NewThread(body=normalised(body))
+    assert_body(content.body)
     draft = CommentDraft(review=review, submission=review.submission, thread=thread, content=_json_of(content))
     return _store(review_id=review_id, drafts=[draft], by=by, now=now)[0]
 
 
 @action
 def change_draft(
-    *, draft_id: UUID, body: str, suggestion: str, priority: str, seen_at: datetime | None, by: Actor, now: datetime
+    *, draft_id: UUID, body: str, suggestion: Json, priority: str, seen_at: datetime | None, by: Actor, now: datetime
 ) -> CommentDraft:
     """Change a draft of the actor. seen_at is when the draft that the actor saw was last changed; None accepts any.
 
-    Raises DraftGone, DraftChanged, NotAllowed, and NotPossible if the text is empty or too long.
+    Raises DraftGone, DraftChanged, NotAllowed, SuggestionRefused, and NotPossible if the text is empty or too long.
     """
     draft = own_draft(draft_id, by)
     if seen_at is not None and draft.changed_at != seen_at:
         raise DraftChanged
     content = structs.replace(content_of(draft), body=normalised(body), suggestion=suggestion)
     content = content if draft.thread_id else with_priority(content, priority)
-    _assert_text(content)
+    assert_body(content.body)
+    if suggestion is not None:
+        thread_at(content, draft.submission)  # validates it
     draft.content, draft.changed_at = _json_of(content), now
     refuse(reasons_against_keeping(0, _size_of(draft)))
     draft.save(update_fields=["content", "changed_at"])
@@ -120,7 +122,7 @@ def _new_draft(review: Review, new_thread: NewThread) -> CommentDraft:
     if new_thread.is_for_staff:
         raise NotPossible(reasons=_only_to_partner(), codes=["draft-internal"])
     content = structs.replace(new_thread, body=normalised(new_thread.body))
-    _assert_text(content)
+    assert_body(content.body)
     thread = thread_at(content, review.submission)
     return CommentDraft(review=review, submission=review.submission, content=_json_of(content), excerpt=thread.excerpt)
 
@@ -140,13 +142,8 @@ def _store(*, review_id: UUID, drafts: Sequence[CommentDraft], by: Actor, now: d
     return [{**stored, **new}[_key_of(draft)] for draft in drafts]
 
 
-def _assert_text(content: NewThread) -> None:
-    assert_body(content.body)
-    assert_readable(content.suggestion)
-
-
 def _json_of(content: NewThread) -> Json:
-    return msgspec.to_builtins(content)  # type: ignore[no-any-return]  # JSON values
+    return msgspec.to_builtins(content)
 
 
 def _key_of(draft: CommentDraft) -> tuple[UUID | None, bytes]:

@@ -1,6 +1,7 @@
 """Actions that send drafts of comments: one, or all of a person with a decision."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from reviews.actions.access import locked_review
 from reviews.actions.drafts import content_of, own_draft
 from reviews.actions.threads import locked_thread, thread_at
 from reviews.draft_places import DraftAbout
-from reviews.errors import DraftGone
+from reviews.errors import DraftGone, SuggestionRefused
 from reviews.models import Comment, CommentDraft, Review, Thread
 from reviews.thread_places import path_of_file
 from reviews.writes import record_activity
@@ -57,13 +58,10 @@ def send_prepared(review: Review, revision: Revision, prepared: Prepared, *, by:
 
     Replies to threads that somebody has resolved stay drafts. The partner gets no notice: the decision posts one.
     """
-    drafts = list(drafts_of(review, by).select_for_update(of=("self",)))
-    late = [draft for draft in drafts if not draft.thread_id and (draft.pk, draft.changed_at) not in prepared]
-    threads = {**prepared, **_prepared(late, review.submission)}
     texts = []
-    for draft in drafts:
+    for draft in drafts_of(review, by).select_for_update(of=("self",)):
         if draft.thread is None or not draft.thread.is_resolved:
-            _send(draft, revision, threads.get((draft.pk, draft.changed_at)), by=by, now=now, is_announced=False)
+            _send(draft, review, revision, threads=prepared, by=by, now=now, is_announced=False)
             texts.append(content_of(draft).body)
     return texts
 
@@ -92,28 +90,33 @@ def _send_draft(*, draft_id: UUID, review: Review, threads: Prepared, by: Actor,
         return _sent_thread(draft_id, by)
     if draft.thread and draft.thread.is_resolved:
         raise NotPossible(reasons=_("This thread is resolved. Start a new one."), codes=["thread-resolved"])
-    thread = threads.get((draft.pk, draft.changed_at))
-    if thread is None and draft.thread is None:
-        thread = _thread_of(draft, review.submission)
-    if thread and review.closed_at:
-        thread.is_blocking = False
     record_activity(revision.pk, draft.submission_id, person_id=by.id, now=now)
-    return _send(draft, revision, thread, by=by, now=now, is_announced=True)
+    return _send(draft, review, revision, threads=threads, by=by, now=now, is_announced=True)
 
 
 @in_transaction
 def _send(
-    draft: CommentDraft, revision: Revision, thread: Thread | None, *, by: Actor, now: datetime, is_announced: bool
+    draft: CommentDraft,
+    review: Review,
+    revision: Revision,
+    *,
+    threads: Prepared,
+    by: Actor,
+    now: datetime,
+    is_announced: bool,
 ) -> Thread:
-    """Store the thread, or the reply if it is None, and delete the draft."""
+    """Store the thread or the reply, and delete the draft."""
     draft_id, body = draft.pk, content_of(draft).body
+    if draft.thread_id:
+        thread = locked_thread(draft.thread_id, by)
+        store_reply(thread, body, by=by, now=now, comment_id=draft_id, is_announced=is_announced)
+    else:
+        # A draft that was added or changed in another window is not prepared.
+        thread = threads.get((draft_id, draft.changed_at)) or _thread_of(draft, review.submission)
+        thread.pk, thread.team, thread.opened_by_id, thread.opened_at = draft_id, review.team, by.id, now
+        thread.is_blocking = thread.is_blocking and review.closed_at is None
+        store_thread(thread, revision, body=body, by=by, now=now, is_announced=is_announced)
     draft.delete()
-    if thread is None:
-        answered = locked_thread(draft.thread_id, by)
-        store_reply(answered, body, by=by, now=now, comment_id=draft_id, is_announced=is_announced)
-        return answered
-    thread.pk, thread.team, thread.opened_by_id, thread.opened_at = draft_id, draft.review.team, by.id, now
-    store_thread(thread, revision, body=body, by=by, now=now, is_announced=is_announced)
     return thread
 
 
@@ -129,12 +132,16 @@ def _prepared(drafts: Iterable[CommentDraft], submission: Submission) -> Prepare
 
 
 def _thread_of(draft: CommentDraft, submission: Submission) -> Thread:
-    """The unsaved thread at the current place, or at the original one if the place was removed."""
+    """The unsaved thread at the current place.
+
+    It stays at the original place if that was removed, or if what it suggests is not possible in the new submission.
+    """
     content = content_of(draft)
     place = about_of(draft).place_in(submission, read_blob)
-    if place.is_gone:
-        return thread_at(content, draft.submission)
-    return thread_at(structs.replace(content, line=place.line), submission)
+    with suppress(NotPossible, SuggestionRefused):
+        if not place.is_gone:
+            return thread_at(structs.replace(content, line=place.line), submission)
+    return thread_at(content, draft.submission)
 
 
 def _sent_thread(draft_id: UUID, by: Actor) -> Thread:

@@ -1,18 +1,13 @@
 """The template context that all views of a review share: head, tabs, claim, teams, checklist and decision."""
 
-from collections.abc import Mapping, Sequence
-
-from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from msgspec import Struct
 
 from accounts.models import Team
 from accounts.queries import names_of, team_ids
 from common.actor import TeamRole
 from files.pictures import small_picture
 from listings.content.submissions import documents_of_submission
-from listings.display.place_names import place_name
 from listings.page_urls import control_id
 from listings.pages.request_links import request_links
 from listings.queries.status import status_of
@@ -28,59 +23,17 @@ from reviews.page.findings import ReviewFindings
 from reviews.page.presence import presence_context
 from reviews.page.product_accounts import how_to_test
 from reviews.page.reading import neighbours_context, notes_context, reading_context
-from reviews.page.replies import ReplyOptions, ReplyPlace, reply_options
 from reviews.page.review_page import ReviewPage, submission_numbers
-from reviews.page.suggestion_form import NO_FAULTS, SuggestionForm, suggestion_form, typed_suggestion
 from reviews.page.threads import ReviewThreads
 from reviews.queries.exceptions import METHOD_FIELD
-from reviews.queries.suggestions import faults_of_change, suggested_change, suggestion_place
 from reviews.states import ReviewState, ShownThreadState
-from reviews.suggestion_places import CommentPlace
 from tilekit.core.fileref import FileRef
 from tilekit.core.pictures import Picture
 from tilekit.core.versions import newest
-from tilekit.sections.files import section_of_place
 from tilekit.sections.row_matching import rows_of
 
 VIEWS = ("content", "changes", "preview", "findings", "threads", "history", "files")
 Item = dict[str, object]
-_NOTE, QUESTION = "note", "question"
-NOTHING_TYPED: Mapping[str, str] = {}
-
-
-class CommentForm(Struct, frozen=True, kw_only=True):
-    """A form for a new comment. suggestion has the inputs for a suggested change, None if none can be suggested. code
-    is that of the check whose finding the comment is about, or "".
-
-    The other fields contain the input of a refused form. internal is _NOTE or QUESTION for an internal comment,
-    otherwise "".
-    """
-
-    path: str
-    file: str
-    line: int | None
-    words: str
-    suggestion: SuggestionForm | None
-    section: str
-    code: str
-    canned: ReplyOptions | None
-    body: str = ""
-    is_blocking: bool = False
-    internal: str = ""
-
-    @property
-    def audiences(self) -> Sequence[tuple[str, str]]:
-        """The values of internal with their labels."""
-        return (
-            ("", _("Partner and reviewers")),
-            (_NOTE, _("Reviewers only: a note")),
-            (QUESTION, _("Reviewers only: a question. No team can approve until it is answered")),
-        )
-
-    @property
-    def is_at_a_place(self) -> bool:
-        """Whether the form is about a place, not about the whole listing."""
-        return bool(self.path or self.file)
 
 
 def base_context(
@@ -119,44 +72,6 @@ def base_context(
         **_claim_context(page_data),
         **_decision_context(page_data, threads),
     }
-
-
-def comment_form(
-    page_data: ReviewPage,
-    path: str,
-    *,
-    file: str = "",
-    line: int | None = None,
-    code: str = "",
-    typed: Mapping[str, str] = NOTHING_TYPED,
-) -> CommentForm:
-    """The form for a new comment at a place; typed is the input of a refused form. Reads a file at most."""
-    documents = page_data.submission.documents
-    section = section_of_place(path, file) if path or file else ""
-    return CommentForm(
-        path=path,
-        file=file,
-        line=line,
-        words=place_name(path, file, line, documents=documents),
-        suggestion=_suggestion_form(page_data, CommentPlace(path=path, file=file, line=line), typed),
-        section=section,
-        code=code,
-        canned=reply_options(page_data.replies, ReplyPlace(section=section, code=code)),
-        body=typed.get("body", ""),
-        is_blocking=typed.get("blocking") == "on",
-        internal=typed.get("internal", ""),
-    )
-
-
-def _suggestion_form(page_data: ReviewPage, at: CommentPlace, typed: Mapping[str, str]) -> SuggestionForm | None:
-    place = suggestion_place(page_data.submission, at)
-    if place is None or not isinstance(typed, QueryDict):
-        return suggestion_form(place) if place else None
-    values = typed_suggestion(place, typed)
-    change = suggested_change(place, values)
-    page_data.submission.revision = page_data.revision
-    faults = faults_of_change(place, change, page_data.submission) if change else NO_FAULTS
-    return suggestion_form(place, typed=values, faults=faults, is_open=change is not None)
 
 
 def _decision_context(page_data: ReviewPage, threads: ReviewThreads) -> dict[str, object]:

@@ -39,6 +39,7 @@ def content_context(
         "fields": fields,
         "other_findings": drawing.findings_elsewhere(of_section),
         "section_threads": threads.by_path.get(section.key, ()),
+        "section_drafts": threads.drafts.at(section.key),
         "lost_threads": [thread for thread in threads.all if thread.anchor.is_gone and thread.section == section.key],
         "section_comment_href": drawing.comment_href(section.key),
     }

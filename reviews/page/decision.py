@@ -13,8 +13,10 @@ from common.actor import Role
 from common.lists import joined_with_and
 from listings.lifecycle.registry import Reason
 from page_parts.counts import Count
+from reviews.draft_guards import reasons_against_approving_with
 from reviews.guards import RETRACT_WITHIN, reasons_against_approving, reasons_against_deciding
 from reviews.models import Decision
+from reviews.page.drafts import OthersDrafts, ShownDraft
 from reviews.page.review_page import ReviewPage
 from reviews.page.threads import ReviewThreads, ShownThread
 from reviews.queries import answered_threads, decision_facts, is_retractable
@@ -24,7 +26,9 @@ from reviews.states import ShownThreadState
 class DecisionPanel(Struct, frozen=True, kw_only=True):
     """The decision part of the page. against_* are reasons against a verdict; *_sends describe its effects.
 
-    resolves has the threads that an approval resolves, internal the unresolved threads between reviewers of all teams.
+    resolves has the threads that an approval resolves, internal the unresolved threads between reviewers of all teams,
+    and drafts the reader's comments that either verdict sends. stuck has those that can't be sent, and others those of
+    colleagues.
     A verdict is offered unless the reader can't do anything about a reason against it. reason_closed is the reason why
     neither is offered; None if one is.
     """
@@ -37,6 +41,9 @@ class DecisionPanel(Struct, frozen=True, kw_only=True):
     against_requesting: Sequence[Reason]
     resolves: Sequence[ShownThread]
     internal: Sequence[ShownThread]
+    drafts: Sequence[ShownDraft]
+    stuck: Sequence[ShownDraft]
+    others: Sequence[OthersDrafts]
     approve_sends: Sequence[str]
     request_sends: Sequence[str]
     retractable: Decision | None
@@ -48,7 +55,8 @@ class DecisionPanel(Struct, frozen=True, kw_only=True):
 
 
 def decision_panel(page_data: ReviewPage, threads: ReviewThreads) -> DecisionPanel:
-    """The decision part of the page for this reader. At most nine queries."""
+    """The decision part of the page for this reader. At most twelve queries."""
+    drafts = threads.drafts
     case = decision_facts(page_data.review, page_data.submission.pk, page_data.now)
     partner = _names(member_ids(page_data.listing.organisation_id, min_role=Role.EDITOR))
     against_requesting = reasons_against_deciding(case, page_data.actor)
@@ -58,10 +66,16 @@ def decision_panel(page_data: ReviewPage, threads: ReviewThreads) -> DecisionPan
     return DecisionPanel(
         submission_id=page_data.submission.pk,
         seen_decision_id=decision.pk if decision else None,
-        against_approving=reasons_against_approving(case, page_data.actor),
+        against_approving=(
+            *reasons_against_approving(case, page_data.actor),
+            *reasons_against_approving_with(drafts.must_count),
+        ),
         against_requesting=against_requesting,
         reason_closed=next((reason for reason in against_requesting if not reason.link), None),
         resolves=_resolved_by_approving(page_data, threads),
+        drafts=drafts.sendable,
+        stuck=[draft for draft in drafts.all if draft.is_stuck],
+        others=drafts.of_others,
         internal=[thread for thread in threads.all if thread.is_internal and thread.is_open],
         approve_sends=_approve_sends(page_data, partner),
         request_sends=_request_sends(threads, partner),
@@ -77,7 +91,7 @@ def _is_retractable(decision: Decision, page_data: ReviewPage) -> bool:
 
 def _resolved_by_approving(page_data: ReviewPage, threads: ReviewThreads) -> list[ShownThread]:
     resolved = {thread.pk for thread in answered_threads(page_data.review)}
-    return [thread for thread in threads.all if thread.id in resolved]
+    return [thread for thread in threads.all if thread.id in resolved and not thread.drafts]
 
 
 def _approve_sends(page_data: ReviewPage, partner: Sequence[str]) -> list[str]:

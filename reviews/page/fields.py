@@ -17,6 +17,7 @@ from listings.page_urls import control_id
 from page_parts.drawings.assets import AssetPresenter
 from page_parts.times import format_time
 from reviews.page.assets import ReviewAssets
+from reviews.page.drafts import ShownDraft
 from reviews.page.findings import ReviewFinding, ReviewFindings
 from reviews.page.review_page import ReviewPage
 from reviews.page.threads import ReviewThreads, ShownThread
@@ -42,6 +43,7 @@ class ShownField(Struct, frozen=True, kw_only=True):
     words: str
     value: DisplayValue
     threads: Sequence[ShownThread]
+    drafts: Sequence[ShownDraft]
     is_changed: bool
     comment_href: str
     diff: Sequence[Part] = ()
@@ -62,6 +64,7 @@ class ShownRow(Struct, frozen=True, kw_only=True):
     words: str
     fields: Sequence[ShownField]
     threads: Sequence[ShownThread]
+    drafts: Sequence[ShownDraft]
     is_changed: bool
     comment_href: str
     note: str = ""
@@ -116,6 +119,7 @@ class Fields:
             value=DisplayValue(shape="empty") if is_rows else self._value(field, stored, path),
             rows=self._rows(field, stored, path) if isinstance(field, Rows) and is_rows else (),
             threads=self._threads.by_path.get(path, ()),
+            drafts=self._threads.drafts.at(path),
             is_changed=self._is_changed(path),
             comment_href=self.comment_href(path),
             diff=() if is_rows else self._diff(path),
@@ -146,6 +150,7 @@ class Fields:
             note=self._sent.get(row.row_key, ""),
             fields=self._cells(row, f"{path}.", name),
             threads=self._threads.by_path.get(path, ()),
+            drafts=self._threads.drafts.at(path),
             is_changed=self._is_changed(path),
             comment_href=self.comment_href(path),
             findings=self._findings_at(path),

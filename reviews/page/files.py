@@ -12,6 +12,7 @@ from files.text_pages import LinesPage
 from listings.display.files import download_url, facts_text
 from listings.page_urls import pipeline_run
 from listings.states.revision_states import EDITABLE
+from reviews.page.drafts import ShownDraft
 from reviews.page.findings import ReviewFinding, ReviewFindings
 from reviews.page.review_page import ReviewPage, is_shown_as_text
 from reviews.page.threads import ReviewThreads, ShownThread
@@ -34,6 +35,7 @@ class FileLine(Struct, frozen=True, kw_only=True):
     text: str
     comment_href: str
     threads: tuple[ShownThread, ...]
+    drafts: Sequence[ShownDraft]
     findings: Sequence[ReviewFinding]
 
     @property
@@ -64,6 +66,7 @@ def files_context(
     return {
         **context,
         "file": path,
+        "file_drafts": threads.drafts.in_file(path),
         "file_threads": [thread for thread in threads.all if thread.id in ids],
         "file_comment_href": _comment_href(page_data, path),
         **_text_context(page_data, path, query, threads=threads, findings=findings.in_file(path)),
@@ -116,6 +119,7 @@ def _text_context(
             text=text,
             comment_href=_comment_href(page_data, path, number),
             threads=tuple(by_line.get(number, ())),
+            drafts=threads.drafts.in_file(path, number),
             findings=[finding for finding in findings if finding.finding.line == number],
         )
         for number, text in page.lines

@@ -14,6 +14,8 @@ from common.lazy_text import LazyText
 from listings.content.references import FieldPath
 from listings.display.place_names import is_field, place_name, translate_message
 from listings.page_urls import control_id
+from reviews.models import Priority
+from reviews.page.drafts import ReviewDrafts, ShownDraft
 from reviews.page.findings_filter import FindingsFilter
 from reviews.page.review_page import ReviewPage, is_shown_as_text
 from tilekit.checks.finding import Effect, Finding, Severity
@@ -26,6 +28,11 @@ from validation.queries import findings_of_run, unchecked_of_run
 from validation.skipped_checks import SkippedCheck, skipped_checks
 
 NO_FILTER = FindingsFilter()
+PRIORITIES: Mapping[Severity, str] = {
+    Severity.BLOCKER: Priority.MUST,
+    Severity.WARNING: Priority.SHOULD,
+    Severity.ADVICE: Priority.COULD,
+}
 
 
 class WaiverDetails(Struct, frozen=True, kw_only=True):
@@ -38,20 +45,31 @@ class WaiverDetails(Struct, frozen=True, kw_only=True):
     is_over: bool
 
 
+class CommentPlace(Struct, frozen=True, kw_only=True):
+    """The place of a comment about a finding: a path, or a line of a file."""
+
+    path: str = ""
+    file: str = ""
+    line: int | None = None
+
+
 class ReviewFinding(PageFinding, frozen=True, kw_only=True):
     """A finding in a submission. waiver is its active or expired waiver, if there is one.
 
-    place_path is the path of the field, row or cell that shows it, and section the key of that section. comment_query
-    is the query of a comment form at the place, filled in with the finding, and comment_href the page with that form.
-    dispute_href is the page on which the reader says that it is wrong, "" if it is waived.
+    place_path is the path of the field, row or cell that shows it, and section the key of that section. comment_place
+    is where a comment about it belongs, comment_query the query of a form for one, and comment_href the page with that
+    form. drafts are the reader's comments about it that are not sent yet. dispute_href is the page on which the reader
+    says that it is wrong, "" if it is waived.
     """
 
     waiver: WaiverDetails | None
     place_path: str
     section: str
+    comment_place: CommentPlace
     comment_query: str
     comment_href: str
     dispute_href: str
+    drafts: Sequence[ShownDraft]
 
     @property
     def line_href(self) -> str:
@@ -103,12 +121,13 @@ class ReviewFindings(Struct, frozen=True, kw_only=True):
         return [row for row in self.all if row.finding.file == path]
 
 
-def findings_of(page_data: ReviewPage, filters: FindingsFilter = NO_FILTER) -> ReviewFindings:
-    """The findings in the submission, most severe first. Five queries."""
+def findings_of(page_data: ReviewPage, drafts: ReviewDrafts, filters: FindingsFilter = NO_FILTER) -> ReviewFindings:
+    """The findings in the submission, most severe first. Five queries, and those of the reader's drafts."""
     runs = Run.objects.filter(submission=page_data.submission).select_related("revision")
     run = runs.order_by("-created_at", "-pk").first()
     waivers = _waivers(page_data)
-    findings = [_review_finding(finding, page_data, waivers) for finding in (findings_of_run(run) if run else ())]
+    rows = findings_of_run(run) if run else ()
+    findings = [_review_finding(finding, page_data, waivers=waivers, drafts=drafts) for finding in rows]
     counting = [item for item in findings if item.finding.counts]
     matching = [item for item in findings if _matches(item, filters)]
     return ReviewFindings(
@@ -139,7 +158,10 @@ def _rows(findings: Iterable[ReviewFinding]) -> list[ReviewFindingRow]:
     return [ReviewFindingRow.of(group, lambda item: item) for group in group_findings(findings, lambda item: item.row)]
 
 
-def _review_finding(finding: Finding, page_data: ReviewPage, waivers: Mapping[str, WaiverDetails]) -> ReviewFinding:
+def _review_finding(
+    finding: Finding, page_data: ReviewPage, *, waivers: Mapping[str, WaiverDetails], drafts: ReviewDrafts
+) -> ReviewFinding:
+    comment_place = _comment_place(finding, page_data)
     words = place_name(
         finding.path, finding.file, finding.line, column=finding.column, documents=page_data.submission.documents
     )
@@ -150,9 +172,11 @@ def _review_finding(finding: Finding, page_data: ReviewPage, waivers: Mapping[st
         waiver=waivers.get(finding.fingerprint),
         place_path=finding.path if FieldPath.parse(finding.path) else "",
         section=section_of_place(finding.path, finding.file),
-        comment_query=_comment_query(finding, page_data),
-        comment_href=_comment_href(finding, page_data),
+        comment_place=comment_place,
+        comment_query=_comment_query(finding, comment_place),
+        comment_href=_comment_href(finding, comment_place, page_data),
         dispute_href=_dispute_href(finding, page_data),
+        drafts=drafts.by_finding.get(finding.fingerprint, ()),
     )
 
 
@@ -162,29 +186,41 @@ def _dispute_href(finding: Finding, page_data: ReviewPage) -> str:
     return reverse("validation:dispute-send", args=[page_data.listing.pk, finding.fingerprint])
 
 
-def _comment_place(finding: Finding, page_data: ReviewPage) -> dict[str, str | int | None]:
-    """The place of a comment: the field or, if pages show the finding in a file, its line."""
-    is_in_file = finding.file in page_data.submission.files and not is_field(finding.path, finding.file)
-    return {"file": finding.file, "line": finding.line} if is_in_file else {"path": finding.path}
+def _comment_place(finding: Finding, page_data: ReviewPage) -> CommentPlace:
+    """The line if pages show the finding in a file, otherwise the field, row or section."""
+    if finding.file in page_data.submission.files and not is_field(finding.path, finding.file):
+        return CommentPlace(file=finding.file, line=finding.line or None)
+    section = section_of_place(finding.path, finding.file) if finding.path else ""
+    return CommentPlace(path=finding.path if FieldPath.parse(finding.path) else section)
 
 
-def _comment_query(finding: Finding, page_data: ReviewPage) -> str:
-    place = {name: value or "" for name, value in _comment_place(finding, page_data).items()}
-    return urlencode({**place, "body": _comment_text(finding), "code": finding.code, "finding": finding.fingerprint})
+def _comment_query(finding: Finding, place: CommentPlace) -> str:
+    values = {"path": place.path, "file": place.file, "line": place.line or ""}
+    return urlencode({**values, **_comment_start(finding)})
 
 
-def _comment_href(finding: Finding, page_data: ReviewPage) -> str:
-    place = _comment_place(finding, page_data)
-    about = {"body": _comment_text(finding), "code": finding.code}
-    if "file" in place:
-        return page_data.href("files", "comment", **place, comment="file", **about)
-    if not finding.path:
-        return page_data.href("threads", "comment", **about)
-    section = finding.path.partition(".")[0]
-    return page_data.href("content", "comment", section=section, comment=finding.path, **about)
+def _comment_href(finding: Finding, place: CommentPlace, page_data: ReviewPage) -> str:
+    start = _comment_start(finding)
+    if place.file:
+        return page_data.href("files", "comment", file=place.file, line=place.line, comment="file", **start)
+    if not place.path:
+        return page_data.href("threads", "comment", **start)
+    section = place.path.partition(".")[0]
+    return page_data.href("content", "comment", section=section, comment=place.path, **start)
 
 
-def _comment_text(finding: Finding) -> str:
+def _comment_start(finding: Finding) -> dict[str, str]:
+    """The query that fills in the form for a comment about a finding."""
+    return {
+        "body": comment_text(finding),
+        "code": finding.code,
+        "finding": finding.fingerprint,
+        "priority": PRIORITIES[finding.severity],
+    }
+
+
+def comment_text(finding: Finding) -> str:
+    """The text with which a comment about a finding begins."""
     return f"{translate_message(finding.message)} ({finding.code})"
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils.functional import cached_property
 from django.utils.html import strip_tags
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from msgspec import Struct, structs
@@ -23,12 +23,12 @@ from listings.models import Listing, Submission
 from reviews.authors import author_name
 from reviews.guards import may_resolve
 from reviews.models import Comment, Priority, SuggestionOutcome, Thread, Visibility
+from reviews.page.drafts import ReviewDrafts, ShownDraft, comment_html
 from reviews.page.replies import ReplyOptions, ReplyPlace, reply_options
 from reviews.page.review_page import ReviewPage
 from reviews.page.suggestions import ShownSuggestion, shown_suggestion
 from reviews.states import ShownThreadState
 from reviews.thread_places import line_now
-from tilekit import markdown
 from tilekit.core.choices import ChoiceField, Choices
 from tilekit.sections.files import section_of_place
 
@@ -57,7 +57,7 @@ class ShownThread(Struct, frozen=True, kw_only=True):
     """A thread as pages show it. suggestion is None if it suggests no change.
 
     rejection is the reason that a lead chose for rejecting the listing, "" in other threads. canned has the saved
-    replies for reviewers who may reply.
+    replies for reviewers who may reply, and drafts the reader's replies that are not sent yet.
     """
 
     id: UUID
@@ -80,6 +80,7 @@ class ShownThread(Struct, frozen=True, kw_only=True):
     disputed: str = ""
     may_dispute: bool = False
     canned: ReplyOptions | None = None
+    drafts: Sequence[ShownDraft] = ()
 
     @property
     def key(self) -> str:
@@ -137,7 +138,7 @@ class ReviewThreads:
     """The threads of a review page with their current places. Files are read only for threads about lines."""
 
     def __init__(self, page_data: ReviewPage) -> None:
-        self._page_data = page_data
+        self._page_data, self.drafts = page_data, ReviewDrafts(page_data)
 
     @cached_property
     def all(self) -> list[ShownThread]:
@@ -165,7 +166,8 @@ class ReviewThreads:
         thread.listing = self._page_data.listing
         shown = shown_thread(thread, self._anchor(thread), self._page_data.actor)
         place = ReplyPlace(section=shown.section)
-        return structs.replace(shown, canned=reply_options(self._page_data.replies, place) if shown.may_reply else None)
+        canned = reply_options(self._page_data.replies, place) if shown.may_reply else None
+        return structs.replace(shown, canned=canned, drafts=self.drafts.of_thread(thread.pk))
 
     def _anchor(self, thread: Thread) -> Anchor:
         documents: Documents = self._page_data.submission.documents
@@ -240,15 +242,12 @@ def _note(thread: Thread, state: ShownThreadState, anchor: Anchor) -> str:
 
 
 def _comment(comment: Comment, thread: Thread) -> ShownComment:
-    html = markdown.render_markdown(
-        comment.body, picture_of=lambda _path: None, first_level=4, anchors=f"c{comment.pk}-"
-    )
     return ShownComment(
         id=comment.pk,
         by=author_name(comment.by, comment.by_application),
         side=_side_of_partner(comment, thread.listing) if comment.is_partner else _side_of_staff(comment, thread),
         at=comment.at,
-        html=mark_safe(html),  # noqa: S308 cleaned by the allow-list of tilekit.markdown
+        html=comment_html(comment.body, f"c{comment.pk}"),
     )
 
 

@@ -8,10 +8,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from common.errors import NotPossible
 from common.htmx import is_partial
+from page_parts.counts import Count
 from reviews.actions import claim_review, hand_over_review, release_review, take_over_review
+from reviews.actions.sent_drafts import drafts_of
 from reviews.page.claims import claim_status
 from reviews.queries import active_claims
 from reviews.views.review import ReviewPageBaseView
@@ -19,6 +22,17 @@ from reviews.views.review import ReviewPageBaseView
 
 class ClaimingView(ReviewPageBaseView):
     """Base class of views that change a claim. htmx gets the cell of the queue's row; otherwise it redirects back."""
+
+    def tell_of_drafts(self) -> None:
+        """Tell readers who give the review away that comments that they have not sent remain theirs."""
+        number = 0 if is_partial(self.request) else drafts_of(self.review(), self.actor).count()
+        if number:
+            text = ngettext(
+                "You still have {n} comment that isn't sent. Only you can send or delete it.",
+                "You still have {n} comments that aren't sent. Only you can send or delete them.",
+                number,
+            )
+            messages.info(self.request, text.format(n=Count(number)))
 
     def respond(self) -> HttpResponse:
         review = self.review()
@@ -38,6 +52,7 @@ class ClaimView(ClaimingView):
 class ReleaseView(ClaimingView):
     def post(self, _request: HttpRequest, **_kwargs: object) -> HttpResponse:
         release_review(review_id=self.review().pk, by=self.actor, now=timezone.now())
+        self.tell_of_drafts()
         return self.respond()
 
 
@@ -49,6 +64,7 @@ class HandOverView(ClaimingView):
         messages.success(
             request, _("The review was handed over to {person}.").format(person=claim.person.get_full_name())
         )
+        self.tell_of_drafts()
         return self.respond()
 
 

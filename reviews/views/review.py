@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 from msgspec import Struct
 
+from accounts.access import signed_in_person
 from catalog.previews import PreviewFrame, preview_of
 from common.errors import SlipwayError
 from common.htmx import render_page
@@ -17,10 +18,13 @@ from listings.pages.buttons import BoundForms, buttons_for
 from reviews.access import ReviewView
 from reviews.actions import record_view
 from reviews.errors import SubmissionReplaced
-from reviews.page.base import VIEWS, CommentForm, base_context, comment_form, submission_context
+from reviews.models import Priority
+from reviews.page.base import VIEWS, base_context, submission_context
 from reviews.page.buttons import ReviewButtons
 from reviews.page.changes import changes_context
+from reviews.page.comment_forms import CommentForm, comment_form, draft_form, with_suggested_reply
 from reviews.page.content import content_context
+from reviews.page.drafts import ReviewDrafts
 from reviews.page.files import files_context
 from reviews.page.findings import ReviewFindings, findings_of
 from reviews.page.findings_filter import FindingsFilter, filter_context
@@ -63,7 +67,8 @@ class ReviewPageBaseView(ReviewView):
         about = submission_context(page_data)
         view = query.get("view", "") if query.get("view") in VIEWS else str(about["first_view"])
         filters = FindingsFilter.read(query) if view == "findings" else FindingsFilter()
-        threads, findings = ReviewThreads(page_data), findings_of(page_data, filters)
+        threads = ReviewThreads(page_data)
+        findings = findings_of(page_data, threads.drafts, filters)
         context = base_context(page_data, view, threads=threads, findings=findings)
         context |= {
             **about,
@@ -82,10 +87,11 @@ class ReviewPageBaseView(ReviewView):
             threads=threads,
             findings=findings,
             typed=self._typed_comment(query),
-            code=self._code(query),
         )
-        context |= filter_context(page_data, filters) if view == "findings" else {}
-        context |= {"findings": findings, "threads": threads.all, "comment": self._comment(page_data, query)}
+        if view == "findings":
+            context |= {**filter_context(page_data, filters), "priorities": Priority.choices}
+        comment = self._comment(page_data, query, threads.drafts)
+        context |= {"findings": findings, "threads": threads.all, "comment": comment}
         return render_page(self.request, "reviews/review.html", context, part="reviews/views/findings.html")
 
     def refused(
@@ -116,25 +122,33 @@ class ReviewPageBaseView(ReviewView):
     def _page_url(self) -> str:
         return self.request.POST.get("page_url", "") or self.request.get_full_path()
 
-    def _comment(self, page_data: ReviewPage, query: Mapping[str, str]) -> CommentForm | None:
+    def _comment(self, page_data: ReviewPage, query: Mapping[str, str], drafts: ReviewDrafts) -> CommentForm | None:
         """The comment form to show on the page; None if there is none."""
+        if draft := next((row for row in drafts.all if row.key == query.get("draft")), None):
+            return draft_form(page_data, draft, self._typed_comment({}))
         comment_path = query.get("comment", "")
         if not comment_path or not page_data.may_act or page_data.review.closed_at is not None:
             return None
-        file, code, typed = query.get("file", ""), self._code(query), self._typed_comment(query)
+        file, typed = query.get("file", ""), self._typed_comment(query)
         if comment_path == "file" and file:
-            return comment_form(
-                page_data, "", file=file, line=parse_number(query.get("line", "")), code=code, typed=typed
-            )
-        return comment_form(page_data, comment_path, code=code, typed=typed)
-
-    def _code(self, query: Mapping[str, str]) -> str:
-        """The code of the check whose finding the comment is about; "" if it is not about a finding."""
-        return self.request.POST.get("code", "") if self.refusal.form == "comment" else query.get("code", "")
+            return comment_form(page_data, "", file=file, line=parse_number(query.get("line", "")), typed=typed)
+        return comment_form(page_data, comment_path, typed=typed)
 
     def _typed_comment(self, query: Mapping[str, str]) -> Mapping[str, str]:
-        """The input of a refused comment, or else the text with which the link to the form begins it."""
-        return self.request.POST if self.refusal.form == "comment" else {"body": query.get("body", "")}
+        """The input of a refused comment, or else the start of the comment in the link to the form."""
+        return self.request.POST if self.refusal.form == "comment" else self.comment_start(query)
+
+    def comment_start(self, query: Mapping[str, str]) -> Mapping[str, str]:
+        """The start of a comment about a finding from the query of a link, with the saved reply for its check."""
+        start = {name: query[name] for name in ("body", "code", "finding", "priority") if query.get(name)}
+        if not start.get("code"):
+            return start
+        path, file = query.get("path", "") or query.get("comment", ""), query.get("file", "")
+        by = signed_in_person(self.request)
+        body = with_suggested_reply(
+            self.page_data(), start.get("body", ""), path="" if file else path, file=file, code=start["code"], by=by
+        )
+        return {**start, "body": body}
 
 
 def _view_context(
@@ -145,7 +159,6 @@ def _view_context(
     threads: ReviewThreads,
     findings: ReviewFindings,
     typed: Mapping[str, str],
-    code: str,
 ) -> dict[str, object]:
     if view == "content":
         return content_context(page_data, query, threads=threads, findings=findings)
@@ -157,7 +170,8 @@ def _view_context(
         return files_context(page_data, query, threads=threads, findings=findings)
     if view == "threads":
         resolved = [thread for thread in threads.all if not thread.is_open]
-        return {"general_comment": comment_form(page_data, "", code=code, typed=typed), "resolved": resolved}
+        drafts = [draft for draft in threads.drafts.all if not draft.thread_id]
+        return {"drafts": drafts, "general_comment": comment_form(page_data, "", typed=typed), "resolved": resolved}
     return history_context(page_data) if view == "history" else {}
 
 

@@ -1,5 +1,6 @@
 """Views that open, answer and resolve threads, from the page of a review and from the partner's pages."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.contrib import messages
@@ -8,23 +9,26 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.access import signed_in_person
-from common.errors import HiddenCharacterRefused, NotPossible
-from common.lookups import first_or_not_found
+from common.errors import HiddenCharacterRefused, NotPossible, SlipwayError
+from common.htmx import is_partial
 from common.requests import parse_number
-from listings.models import Submission
 from reviews.access import StaffView
-from reviews.actions import NewThread, open_thread, reply_to_thread, resolve_thread
+from reviews.actions import (
+    NewThread,
+    add_drafts,
+    add_reply_draft,
+    open_thread,
+    reply_to_thread,
+    resolve_thread,
+)
+from reviews.actions.drafts import with_priority
 from reviews.announcements import review_url
 from reviews.errors import SuggestionRefused
-from reviews.models import Thread
-from reviews.page.base import QUESTION, comment_form
-from reviews.page.replies import ReplyPlace, reply_options, reply_text, with_reply
-from reviews.page.suggestion_form import SUGGESTS, typed_suggestion
-from reviews.queries.suggestions import suggested_change, suggestion_place
+from reviews.models import CommentDraft, Thread
+from reviews.page.comment_forms import QUESTION, comment_form
+from reviews.page.replies import reply_options
 from reviews.suggestion_places import CommentPlace
-from reviews.views.review import ReviewPageBaseView
-from tilekit.core.field import Json
+from reviews.views.commenting import CommentingView, ReplyingView
 
 _COMMENT_FIELDS = {
     "comment-length": "comment-body",
@@ -36,93 +40,87 @@ _COMMENT_FIELDS = {
 }
 
 
-class ReplyingView(ReviewPageBaseView):
-    """Base class of views that get a text to which a saved reply can be appended."""
-
-    def place(self) -> ReplyPlace:
-        return ReplyPlace(section=self.request.POST.get("section", ""), code=self.request.POST.get("code", ""))
-
-    def body_with_reply(self) -> str:
-        """The typed text with the chosen reply, if there is one."""
-        body, key, page_data = self.request.POST.get("body", ""), self.request.POST.get("canned", ""), self.page_data()
-        reply = next((reply for reply in page_data.replies if reply.key == key), None) if key else None
-        if reply is None:
-            return body
-        name = signed_in_person(self.request).get_full_name()
-        return with_reply(body, reply_text(reply, page_data.review, self.place(), reviewer=name))
-
-
-class NewThreadView(ReplyingView):
-    """Shows the form for a comment at a place (GET, as a part of the page), and opens a thread (POST)."""
+class NewThreadView(CommentingView):
+    """Shows the form for a comment at a place (GET, as a part of the page), and stores or sends the comment (POST)."""
 
     def get(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         query, page_data = request.GET, self.page_data()
-        number = parse_number(query.get("line", ""))
         form = comment_form(
             page_data,
             query.get("path", ""),
             file=query.get("file", ""),
-            line=number,
-            code=query.get("code", ""),
-            typed={"body": query.get("body", "")},
+            line=parse_number(query.get("line", "")),
+            typed=self.comment_start(query),
         )
         page, finding = query.get("next", ""), query.get("finding", "")
         return_to = f"{page}#finding-{finding}" if page and finding else ""
-        context = {"comment": form, "review": page_data.review, "page_url": page, "return_to": return_to}
-        return render(request, "reviews/parts/comment_form.html", context)
+        return self.form_part(form, page_url=page, return_to=return_to)
 
     def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
-        review, new_thread = self.review(), self._posted_thread()
+        new_thread = self._posted_thread()
         place = _query_of(new_thread.path, new_thread.file, new_thread.line)
         try:
-            thread = open_thread(
-                revision_id=review.revision_id,
-                new_thread=new_thread,
-                team=review.team,
-                by=self.actor,
-                now=timezone.now(),
-            )
+            stored = self._stored(new_thread)
         except (HiddenCharacterRefused, NotPossible, SuggestionRefused) as refused:
-            query = {**place, "comment": new_thread.path or ("file" if new_thread.file else "")}
-            return self.refused(refused, query, form="comment", fields=_COMMENT_FIELDS)
+            return self._refused(refused, new_thread, place)
+        if is_partial(request):
+            is_general = not (new_thread.path or new_thread.file or new_thread.finding)
+            return self.changed_part(stored.pk, next_form=comment_form(self.page_data(), "") if is_general else None)
         if request.POST.get("next"):
             messages.success(request, _("The comment was added."))
-        return self.back(self.page_data().href(**place, anchor=f"thread-{thread.pk}"))
+        kind = "thread" if isinstance(stored, Thread) else "draft"
+        return self.back(self.page_data().href(**place, anchor=f"{kind}-{stored.pk}"))
+
+    def _stored(self, new_thread: NewThread) -> Thread | CommentDraft:
+        """The sent thread if the comment is internal or "Send now" was clicked, otherwise the draft."""
+        review, now = self.review(), timezone.now()
+        if new_thread.is_for_staff or self.sends_now:
+            return open_thread(
+                revision_id=review.revision_id, new_thread=new_thread, team=review.team, by=self.actor, now=now
+            )
+        return add_drafts(review_id=review.pk, new_threads=[new_thread], by=self.actor, now=now)[0]
+
+    def _refused(self, why: SlipwayError, new_thread: NewThread, place: Mapping[str, str]) -> HttpResponse:
+        if is_partial(self.request):
+            form = comment_form(
+                self.page_data(),
+                new_thread.path,
+                file=new_thread.file,
+                line=new_thread.line,
+                typed=self.request.POST,
+            )
+            return self.refused_part(why, form, fields=_COMMENT_FIELDS)
+        query = {**place, "comment": new_thread.path or ("file" if new_thread.file else "")}
+        return self.refused(why, query, form="comment", fields=_COMMENT_FIELDS)
 
     def _posted_thread(self) -> NewThread:
         posted = self.request.POST
         at = CommentPlace(
             path=posted.get("path", ""), file=posted.get("file", ""), line=parse_number(posted.get("line", ""))
         )
-        return NewThread(
+        new_thread = NewThread(
             body=self.body_with_reply(),
             path=at.path,
             file=at.file,
             line=at.line,
-            suggestion=self._posted_suggestion(at),
-            is_blocking=posted.get("blocking") == "on",
+            suggestion=self.posted_suggestion(at),
             is_internal=bool(posted.get("internal")),
             is_question=posted.get("internal") == QUESTION,
+            finding=posted.get("finding", ""),
         )
-
-    def _posted_suggestion(self, at: CommentPlace) -> Json:
-        """The suggested value or cells; None if the form has no suggestion or nothing was changed in it."""
-        if SUGGESTS not in self.request.POST:
-            return None
-        place = suggestion_place(first_or_not_found(Submission.objects.filter(pk=self.review().submission_id)), at)
-        typed = typed_suggestion(place, self.request.POST) if place else {}
-        if place is None or suggested_change(place, typed) is None:
-            return None
-        return typed[""] if "" in place.values else {**typed}
+        return with_priority(new_thread, posted.get("priority", ""))
 
 
-class ReviewReplyView(ReplyingView):
-    """Answers a thread from the page of a review. Partners answer on their own pages."""
+class ReviewReplyView(CommentingView):
+    """Answers a thread from the page of a review, or stores the reply. Partners answer on their own pages."""
 
     def post(self, _request: HttpRequest, review_id: UUID, thread_id: UUID) -> HttpResponse:
-        body = self.body_with_reply()
+        body, now = self.body_with_reply(), timezone.now()
         try:
-            reply_to_thread(thread_id=thread_id, body=body, by=self.actor, now=timezone.now())
+            if self.sends_now:
+                reply_to_thread(thread_id=thread_id, body=body, by=self.actor, now=now)
+            else:
+                add_reply_draft(review_id=review_id, thread_id=thread_id, body=body, by=self.actor, now=now)
         except (HiddenCharacterRefused, NotPossible) as refused:
             name = f"reply-{thread_id}"
             fields = {"comment-length": name, HiddenCharacterRefused.code: name}

@@ -13,11 +13,10 @@ from accounts.models import Person
 from listings.actions import attach_file
 from listings.states.revision_states import RevisionState
 from reviews.actions import claim_review, reply_to_thread
-from reviews.models import Claim, Decision, Review, Thread, ViewedSubmission
+from reviews.models import Claim, CommentDraft, Decision, Review, Thread, ViewedSubmission
 from studio.page_urls import step_url
 from tests.browser.axe import NARROW_PX, WIDE_PX, faults_on_every_width, px_too_wide
 from tests.browser.people import sign_in
-from tests.browser.steps import tick
 from tests.chromium import BrowserPage
 from tests.reviews.scene import InReview, copies_of, in_review, reviewer_for, today
 from tilekit.sections import STEPS
@@ -143,9 +142,9 @@ def test_comment_opens_in_place_and_takes_a_canned_reply(docs: BrowserPage, scen
         "Please.\n\nWrite this as numbered steps, with one action per step. "
         "For each step, say where in the product to do it."
     )
-    tick(docs, "Blocking")
-    with page.expect_navigation():
-        page.locator("#comment").get_by_role("button", name="Add comment").click()
+    page.get_by_label("Priority").select_option("must")
+    page.locator("#comment").get_by_role("button", name="Send now").click()
+    expect(text).to_have_count(0)
 
     thread = Thread.objects.latest("opened_at")
     expect(page.locator(f"#thread-{thread.pk}")).to_contain_text("Blocking")
@@ -160,7 +159,7 @@ def test_refused_decision_keeps_what_is_half_written_elsewhere(docs: BrowserPage
     field = page.locator("#f-setup-uninstall_md-field")
     field.get_by_role("link", name="Comment").click()
     field.get_by_label("Comment", exact=True).fill("And the role?")
-    tick(docs, "Blocking")
+    field.get_by_label("Priority").select_option("must")
     reply = page.locator(f"#thread-{thread.pk}").get_by_label("Your reply")
     reply.fill("Which admin?")
     page.get_by_label("Note to the partner").fill("Say who may create keys.")
@@ -171,12 +170,12 @@ def test_refused_decision_keeps_what_is_half_written_elsewhere(docs: BrowserPage
     expect(field.get_by_label("Comment", exact=True)).to_have_value("And the role?")  # it is opened again by then
     expect(page.get_by_text("Ada Byron is working on this review.").first).to_be_in_viewport()
     expect(page.get_by_label("Note to the partner")).to_have_value("Say who may create keys.")
-    expect(field.get_by_label("Blocking")).to_be_checked()
+    expect(field.get_by_label("Priority")).to_have_value("must")
     expect(reply).to_have_value("Which admin?")
 
-    with page.expect_navigation():
-        field.get_by_role("button", name="Add comment", exact=True).click()
+    field.get_by_role("button", name="Add comment", exact=True).click()
     expect(field.locator(".thread")).to_contain_text("And the role?")
+    expect(page.locator("#decision-drafts")).to_contain_text("1 comment is sent with your decision")
     expect(field.get_by_label("Comment", exact=True)).to_have_count(0)
     expect(reply).to_have_value("Which admin?")
     docs.faults[:] = [fault for fault in docs.faults if "409" not in fault]
@@ -364,10 +363,10 @@ def test_finding_becomes_a_comment_with_two_clicks(docs: BrowserPage, scene: InR
         page.get_by_role("link", name="Add comment on SU-003").click()
         expect(page.get_by_label("Comment", exact=True)).to_have_value("Use an address of your company. (SU-003)")
         assert px_too_wide(docs) == 0
-        page.get_by_role("button", name="Add comment").click()
-        expect(page.get_by_text("The comment was added.")).to_be_visible()
-        assert page.url.endswith(f"?view=findings#finding-{'d' * 16}")
-    assert Thread.objects.filter(path="support.support_email").count() == 2
+        page.get_by_role("button", name="Add comment", exact=True).click()
+        expect(page.locator(f"#finding-{'d' * 16}").locator("..")).to_contain_text("Not sent yet")
+        assert page.url.endswith("?view=findings")
+    assert CommentDraft.objects.get().content["path"] == "support.support_email"
 
 
 def test_findings_are_filtered_with_the_keyboard(docs: BrowserPage, scene: InReview) -> None:

@@ -182,6 +182,7 @@ READS: dict[str, Access] = {
     "reviews:review-presence": by(*STAFF, at=REVIEW),
     "reviews:thread-suggestion": by(*MEMBERS, at=REVIEW),
     "reviews:thread-open": by(*STAFF, at=REVIEW),
+    "reviews:draft-change": by("reviewer", at=REVIEW),
     "reviews:submission-download": by(*INSIDERS),
     # Sandboxes and releases
     "sandboxes:sandbox-list": by(*SIGNED_IN),
@@ -363,6 +364,10 @@ WRITES: dict[str, Access] = {
     "reviews:review-act": by("lead", "admin", at=REVIEW, verb="hold", data={"reason": "Legal", "note": "Please wait"}),
     "reviews:decision-retract": by("reviewer", at=REVIEW),
     "reviews:thread-open": by("reviewer", "lead", at=REVIEW, data={"body": "A remark"}),
+    "reviews:finding-drafts": by("reviewer", "lead", at=REVIEW),
+    "reviews:draft-change": by("reviewer", at=REVIEW, data={"body": "A remark"}),
+    "reviews:draft-send": by("reviewer", at=REVIEW),
+    "reviews:draft-delete": by("reviewer", at=REVIEW),
     "reviews:thread-reply": by(*STAFF, at=REVIEW, data={"body": "An answer"}),
     "reviews:thread-resolve": by("reviewer", "lead", at=REVIEW),
     "reviews:thread-apply-suggestion": by(*EDITORS, at=REVIEW),

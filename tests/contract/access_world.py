@@ -28,7 +28,7 @@ from portal.demo.scenario import Scenario
 from portal.demo.scenario_steps import run_scenario
 from releases.lifecycles.vendor_aliases import VENDOR_ALIASES
 from releases.models import GtmRequest, Transfer
-from reviews.actions import NewThread, add_staff_note, approve_review, claim_review, open_thread
+from reviews.actions import NewThread, add_drafts, add_staff_note, approve_review, claim_review, open_thread
 from reviews.models import Appeal, CommentDispute, ExceptionRequest, Incident, Question, Review
 from sandboxes.models import SandboxOrg, SandboxRequest, TileActivation
 from tests.contract.access_table import DRAFT, LIVE, REVIEW, SANDBOX
@@ -180,8 +180,9 @@ def _review(demo: DemoPeople, revision: Revision) -> Kwargs:
     account = revision.product_accounts.get()
     dispute = CommentDispute.objects.create(thread=thread, reason="It is enough", requested_at=now)
     note = add_staff_note(review_id=review.pk, body="They renamed it", by=by, now=now)
+    draft = add_drafts(review_id=review.pk, new_threads=[NewThread(body="Later")], by=by, now=now)[0]
     ids = {"thread_id": thread.pk, "decision_id": decision.pk, "account_id": account.pk, "note_id": note.pk}
-    return {"review_id": review.pk, "comment_dispute_id": dispute.pk, **ids}
+    return {"review_id": review.pk, "comment_dispute_id": dispute.pk, "draft_id": draft.pk, **ids}
 
 
 def _transfer(demo: DemoPeople, listing_id: object) -> UUID:

@@ -13,17 +13,20 @@ from common.errors import SlipwayError
 from listings.actions import replace_submission
 from listings.states.revision_states import RevisionState
 from reviews.actions import (
+    add_drafts,
     approve_review,
     claim_review,
+    delete_draft,
     open_thread,
     request_changes,
     resolve_thread,
     retract_decision,
     save_team_texts,
+    send_draft,
     tick_items,
 )
 from reviews.actions.threads import NewThread
-from reviews.models import ChecklistTick, Claim, Decision, TeamTexts, TextsKind, Thread
+from reviews.models import ChecklistTick, Claim, CommentDraft, Decision, TeamTexts, TextsKind, Thread
 from reviews.team_texts import TeamText
 from tests.listings.scene import NOW
 from tests.reviews.scene import FIRST_TEAMS, InReview, in_review, reviewer_for
@@ -156,6 +159,38 @@ def test_blocking_thread_and_last_approval_at_once_are_never_both_in_force(scene
     if scene.revision.state == RevisionState.IN_REVIEW:  # the thread was first
         resolve_thread(thread_id=thread.pk, by=docs, now=NOW)
     assert scene.revision.state == RevisionState.APPROVED
+
+
+def test_draft_is_sent_once_by_a_decision_and_two_windows(scene: InReview) -> None:
+    docs, review, submission = scene.team(DOCS), scene.review(DOCS).pk, scene.submission.pk
+    new_threads = [NewThread(body="Which unit?", is_blocking=True), NewThread(body="Shorter?")]
+    drafts = add_drafts(review_id=review, new_threads=new_threads, by=docs, now=NOW)
+
+    outcomes = at_once(
+        *(lambda: send_draft(draft_id=drafts[0].pk, by=docs, now=NOW) for _ in range(2)),
+        *(
+            lambda: request_changes(review_id=review, submission_id=submission, note="", by=docs, now=NOW)
+            for _ in range(2)
+        ),
+    )
+
+    assert outcomes == ["", "", "", ""]
+    assert sorted(Thread.objects.values_list("pk", flat=True)) == sorted(draft.pk for draft in drafts)
+    assert not CommentDraft.objects.exists()
+
+
+def test_draft_is_deleted_or_sent_but_never_both(scene: InReview) -> None:
+    docs = scene.team(DOCS)
+    new_threads = [NewThread(body="Which unit?")]
+    draft = add_drafts(review_id=scene.review(DOCS).pk, new_threads=new_threads, by=docs, now=NOW)[0]
+
+    outcomes = at_once(
+        lambda: send_draft(draft_id=draft.pk, by=docs, now=NOW),
+        lambda: delete_draft(draft_id=draft.pk, by=docs, now=NOW),
+    )
+
+    is_sent = Thread.objects.filter(pk=draft.pk).exists()
+    assert outcomes == (["", "draft-gone"] if is_sent else ["draft-gone", ""])
 
 
 def test_of_two_leads_who_save_at_once_one_wins(transactional_db: None) -> None:

@@ -117,7 +117,7 @@ def test_reply_is_filled_in_without_scripts(scene: InReview, docs: Client, url: 
 
     html = html_of(docs, f"{url}?view=threads")
     assert ["s"] in groups_in(html).values()
-    docs.post(f"{url}threads/{thread.pk}/answer/", {"body": "", "canned": "s", "section": "setup"})
+    docs.post(f"{url}threads/{thread.pk}/answer/", {"body": "", "canned": "s", "section": "setup", "send": "now"})
 
     assert Comment.objects.latest("at", "id").body == "See Setup & Uninstall"
 

@@ -131,7 +131,7 @@ def test_finding_becomes_a_comment_with_two_clicks(
     form = html_of(docs, opens[1].replace("&amp;", "&"))
     sent = dict(re.findall(r'<input type="hidden" name="(path|file|line|next)" value="([^"]*)"', form))
     assert ">Say which unit. (OV-001)</textarea>" in form
-    response = docs.post(f"{url}threads/", {**sent, "body": "Say which unit. (OV-001)"})
+    response = docs.post(f"{url}threads/", {**sent, "body": "Say which unit. (OV-001)", "send": "now"})
 
     assert response.headers["Location"] == f"{url}?view=findings#finding-{finding.fingerprint}"
     thread = Thread.objects.get()

@@ -18,6 +18,7 @@ from validation.models import Run, RunFinding, RunState
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 VIEWS = ("content", "changes", "preview", "findings", "threads", "history", "files")
+NOW_SENT = {"send": "now"}
 
 
 def second_round(scene: InReview) -> None:
@@ -72,10 +73,10 @@ def test_dark_logo_is_shown_on_the_dark_backdrop(scene: InReview, docs: Client, 
 
 
 def test_open_threads_are_counted_in_words_that_fit(scene: InReview, docs: Client, url: str) -> None:
-    docs.post(f"{url}threads/", {"path": "overview.title", "body": "Shorter?"})
+    docs.post(f"{url}threads/", {"path": "overview.title", "body": "Shorter?", **NOW_SENT})
     assert '<span class="sr">1 open thread</span>' in html_of(docs, url)
 
-    docs.post(f"{url}threads/", {"path": "overview.short_description", "body": "Longer?"})
+    docs.post(f"{url}threads/", {"path": "overview.short_description", "body": "Longer?", **NOW_SENT})
     assert '<span class="sr">2 open threads</span>' in html_of(docs, url)
 
 
@@ -101,7 +102,8 @@ def test_comment_leads_back_to_its_thread(scene: InReview, docs: Client, url: st
         {
             "path": "overview.title",
             "body": "Shorter?",
-            "blocking": "on",
+            "priority": "must",
+            **NOW_SENT,
             "suggests": "value",
             "suggested.value": "Acme Widget",
         },
@@ -116,7 +118,7 @@ def test_comment_leads_back_to_its_thread(scene: InReview, docs: Client, url: st
 
 
 def test_comment_carries_a_suggestion_that_differs(docs: Client, url: str) -> None:
-    typed = {"path": "overview.title", "body": "Hm", "suggests": "value"}
+    typed = {"path": "overview.title", "body": "Hm", "suggests": "value", **NOW_SENT}
     docs.post(f"{url}threads/", {**typed, "suggested.value": "Acme Widget"})
     docs.post(f"{url}threads/", {**typed, "suggested.value": "Acme"})
 
@@ -127,7 +129,7 @@ def test_comment_carries_a_suggestion_that_differs(docs: Client, url: str) -> No
     "place", [{"path": "overview.title"}, {"path": ""}, {"file": "metadata.csv", "line": "2"}, {"path": "setup"}]
 )
 def test_refused_comment_keeps_what_was_typed(docs: Client, url: str, place: dict[str, str]) -> None:
-    typed = {"body": "My text", "blocking": "on", "internal": "note"}
+    typed = {"body": "My text", "priority": "must", "internal": "note"}
 
     response = docs.post(f"{url}threads/", {**place, **typed, "suggests": "value", "suggested.value": "Acme"})
 
@@ -135,7 +137,8 @@ def test_refused_comment_keeps_what_was_typed(docs: Client, url: str, place: dic
     assert response.status_code == 409
     assert "because the partner" in html
     assert re.search(r"<textarea[^>]*>My text</textarea>", html)
-    assert html.count(" checked>") == 2
+    assert html.count(" checked>") == 1
+    assert '<option value="must" selected>' in html
     assert ('value="Acme"' in html) == (place == {"path": "overview.title"})
 
 
@@ -153,7 +156,7 @@ def test_canned_reply_goes_behind_the_text(docs: Client, url: str) -> None:
     part = docs.post(f"{url}canned-reply/", {"canned": "units", "body": "Hello.", "id": "comment-body"})
     assert "Hello.\n\nAdd a unit to each metric" in compact(part.content.decode())
 
-    docs.post(f"{url}threads/", {"path": "data.metadata_csv", "body": "Hello.", "canned": "units"})
+    docs.post(f"{url}threads/", {"path": "data.metadata_csv", "body": "Hello.", "canned": "units", **NOW_SENT})
     assert Thread.objects.get().comments.get().body.startswith("Hello.\n\nAdd a unit to each metric")
 
 
@@ -170,7 +173,7 @@ def test_reply_and_resolve_lead_back(scene: InReview, docs: Client, url: str) ->
     thread = scene.comment(DOCS, now=today())
     place = {"next": f"{url}?view=threads#thread-{thread.pk}"}
 
-    replied = docs.post(f"{url}threads/{thread.pk}/answer/", {"body": "And?", **place})
+    replied = docs.post(f"{url}threads/{thread.pk}/answer/", {"body": "And?", **place, **NOW_SENT})
     resolved = docs.post(f"/threads/{thread.pk}/resolve/", place)
 
     assert replied.headers["Location"] == resolved.headers["Location"] == place["next"]

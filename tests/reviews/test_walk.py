@@ -12,8 +12,18 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from common.errors import SlipwayError
 from listings.actions import replace_submission
 from listings.states.revision_states import RevisionState
-from reviews.actions import claim_review, release_review, reply_to_thread, resolve_thread, retract_decision
-from reviews.models import Claim, Decision, Review, Thread, ThreadState, Verdict
+from reviews.actions import (
+    NewThread,
+    add_drafts,
+    claim_review,
+    delete_draft,
+    release_review,
+    reply_to_thread,
+    resolve_thread,
+    retract_decision,
+    send_draft,
+)
+from reviews.models import Claim, Comment, CommentDraft, Decision, Review, Thread, ThreadState, Verdict
 from reviews.queries import latest_decisions
 from reviews.teams import digests_read, documents_read
 from tests.listings.scene import NOW
@@ -61,6 +71,19 @@ class Walk(RuleBasedStateMachine):
     @rule(team=TEAMS, blocks=st.booleans())
     def comment(self, team: str, *, blocks: bool) -> None:
         self.act(lambda: self.scene.comment(team, is_blocking=blocks, now=self.now))
+
+    @rule(team=TEAMS, blocks=st.booleans(), number=st.integers(1, 3))
+    def draft(self, team: str, *, blocks: bool, number: int) -> None:
+        new_thread = NewThread(body=f"Comment {number}", path="overview.title", is_blocking=blocks)
+        review_id, by = self.scene.review(team).pk, self.scene.team(team)
+        self.act(lambda: add_drafts(review_id=review_id, new_threads=[new_thread], by=by, now=self.now))
+
+    @rule(sends=st.booleans())
+    def send_or_delete_draft(self, *, sends: bool) -> None:
+        draft = CommentDraft.objects.select_related("review").order_by("created_at").first()
+        if draft:
+            by, call = self.scene.team(draft.review.team), send_draft if sends else delete_draft
+            self.act(lambda: call(draft_id=draft.pk, by=by, now=self.now))
 
     @rule()
     def reply(self) -> None:
@@ -140,6 +163,15 @@ class Walk(RuleBasedStateMachine):
             is_paused = row.paused_at is not None
             assert is_paused == (row.paused_due_at is not None)
             assert not (is_paused and revision.state == RevisionState.IN_REVIEW)
+
+    @invariant()
+    def drafts_are_no_threads_and_none_is_left_after_a_decision(self) -> None:
+        drafts = dict(CommentDraft.objects.values_list("pk", "created_at"))
+        assert not Thread.objects.filter(pk__in=drafts).exists()
+        assert not Comment.objects.filter(pk__in=drafts).exists()
+        for decision in Decision.objects.filter(carried_from=None, retracts=None).select_related("review"):
+            sent_by_then = CommentDraft.objects.filter(review=decision.review, author=decision.by)
+            assert not sent_by_then.filter(created_at__lt=decision.at).exists()
 
     @invariant()
     def nothing_is_left_half_done(self) -> None:

@@ -1,0 +1,119 @@
+"""Reading a listing with many findings and requesting changes takes few interactions and page loads."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Request, expect
+
+from accounts.models import Person
+from listings.states.revision_states import RevisionState
+from notices.models import Notice
+from reviews.models import Comment, CommentDraft, Thread
+from tests.browser.axe import faults_on_every_width
+from tests.browser.interactions import CountedHand
+from tests.browser.people import sign_in
+from tests.chromium import BrowserPage
+from tests.reviews.scene import DOCS, InReview, in_review, today
+from validation.models import Run, RunFinding
+
+pytestmark = pytest.mark.browser
+VIEWS = ("Content", "Changes", "Preview", "Threads", "History", "Files", "Findings")
+PLACES = (
+    "overview.title",
+    "overview.short_description",
+    "setup.setup_md",
+    "support.support_email",
+    "data.metadata_csv",
+)
+MOST_INTERACTIONS, MOST_LOADS = 20, 8
+
+
+@pytest.fixture
+def scene(transactional_db: None, data_dir: Path) -> InReview:
+    """A listing in review with 61 findings of several checks."""
+    scene = in_review(now=today())
+    run = Run.objects.filter(submission=scene.submission).latest("created_at")
+    for number in range(61):
+        code = f"{('OV', 'RM', 'SU', 'MD')[number % 4]}-{number % 12 + 1:03d}"
+        severity = ("warning", "advice")[number % 12 > 4]
+        values = {"path": PLACES[number % 4], "message": f"Problem {number}.", "fingerprint": f"{number:016d}"}
+        RunFinding.objects.create(run=run, code=code, severity=severity, **values)
+    return scene
+
+
+class CountedLoads:
+    """Counts the pages that the browser loads, and the requests of scripts that replace a page."""
+
+    def __init__(self, browser: BrowserPage) -> None:
+        self.urls: list[str] = []
+        browser.page.on("request", self._note)
+
+    def _note(self, request: Request) -> None:
+        is_page = request.is_navigation_request() and request.redirected_to is None and request.method == "GET"
+        if is_page or request.headers.get("hx-boosted") == "true":
+            self.urls.append(request.url)
+
+
+def test_changes_are_requested_with_few_clicks_and_page_loads(browser_page: BrowserPage, scene: InReview) -> None:
+    page, hand = browser_page.page, CountedHand(browser_page)
+    sign_in(browser_page, Person.objects.get(pk=scene.team(DOCS).id))
+    loads = CountedLoads(browser_page)
+
+    browser_page.open(f"/reviews/{scene.review(DOCS).pk}/")
+    hand.done.append("open the review")
+    views = page.get_by_role("navigation", name="Review views")
+    for name in VIEWS[1:]:
+        with page.expect_navigation():
+            views.get_by_role("link", name=name).click()
+        hand.done.append(f"click {name}")
+    assert page.locator("[id^='pick-0']").count() == 61
+    for row in page.locator("#findings details.places").all():
+        if len(hand.done) < 8:
+            hand.click(row.locator("summary"), "row")
+    for box in page.locator("[id^='pick-0']:visible").all()[:5]:
+        hand.click(box, "finding")
+    page.get_by_label("Priority", exact=True).select_option("must")
+    hand.done.append("choose the priority")
+    hand.click(page.get_by_role("button", name="Add comments"), "Add comments")
+    expect(page.locator("#decision-drafts")).to_contain_text("5 comments are sent with your decision")
+    expect(page.locator("#findings input:checked")).to_have_count(0)
+    assert faults_on_every_width(browser_page) == []
+    hand.follow("button", "Request changes")
+
+    expect(page.get_by_text("Done: You requested changes.")).to_be_visible()
+    hand.assert_at_most(MOST_INTERACTIONS)
+    assert len(loads.urls) <= MOST_LOADS, loads.urls
+    assert scene.revision.state == RevisionState.CHANGES_REQUESTED
+    assert Thread.objects.filter(is_blocking=True).count() == Comment.objects.count() == 5
+    assert not CommentDraft.objects.exists()
+    assert Notice.objects.filter(person_id=scene.owner.id).count() == len({"checks passed", "changes requested"})
+
+
+def test_comment_is_edited_sent_and_deleted_at_its_place(browser_page: BrowserPage, scene: InReview) -> None:
+    page = browser_page.page
+    sign_in(browser_page, Person.objects.get(pk=scene.team(DOCS).id))
+    browser_page.open(f"/reviews/{scene.review(DOCS).pk}/?view=content&section=setup")
+    field, note = page.locator("#f-setup-setup_md-field"), page.get_by_label("Note to the partner")
+    note.fill("Almost there.")
+
+    for body in ("Which role?", "Which key?"):
+        field.get_by_role("link", name="Add comment").click()
+        field.get_by_label("Comment", exact=True).fill(body)
+        page.keyboard.press("Tab")
+        field.get_by_role("button", name="Add comment").click()
+        expect(field.locator("[id^=draft-]", has_text=body)).to_be_focused()
+    first, second = (field.locator("[id^=draft-]", has_text=body) for body in ("Which role?", "Which key?"))
+    first.get_by_role("link", name="Edit").click()
+    first.get_by_label("Comment", exact=True).fill("Which admin?")
+    first.get_by_role("button", name="Save comment").click()
+    changed = field.locator("[id^=draft-]", has_text="Which admin?")
+    expect(changed).to_be_visible()
+    second.get_by_role("button", name="Delete").click()
+    expect(second).to_have_count(0)
+    assert faults_on_every_width(browser_page) == []
+    changed.get_by_role("button", name="Send now").click()
+
+    expect(field.locator("[id^=thread-]")).to_contain_text("Which admin?")
+    expect(page.locator("#decision-drafts")).not_to_contain_text("sent with your decision")
+    expect(note).to_have_value("Almost there.")
+    assert (Comment.objects.get().body, CommentDraft.objects.count()) == ("Which admin?", 0)
