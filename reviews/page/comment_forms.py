@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from msgspec import Struct
 
 from accounts.models import Person
-from listings.display.place_names import place_name
 from reviews.models import Priority
 from reviews.page.drafts import ShownDraft
 from reviews.page.replies import ReplyOptions, ReplyPlace, reply_options, reply_text, with_reply
@@ -16,6 +15,7 @@ from reviews.page.review_page import ReviewPage
 from reviews.page.suggestion_form import NO_FAULTS, SuggestionForm, suggestion_form, typed_suggestion
 from reviews.queries.suggestions import faults_of_change, suggested_change, suggestion_place
 from reviews.suggestion_places import CommentPlace
+from reviews.thread_places import path_of_file
 from tilekit.core.field import Json
 from tilekit.sections.files import section_of_place
 
@@ -90,7 +90,7 @@ def comment_form(
         path=path,
         file=file,
         line=line,
-        words=place_name(path, file, line, documents=documents),
+        words=page_data.place_words(path_of_file(file, documents) if file else path, file, line),
         suggestion=_suggestion_form(page_data, CommentPlace(path=path, file=file, line=line), typed=typed),
         section=section,
         code=code,

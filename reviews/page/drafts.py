@@ -120,7 +120,7 @@ class ReviewDrafts:
 
     @cached_property
     def _by_path(self) -> Mapping[str, Sequence[ShownDraft]]:
-        return _grouped(self.all, lambda draft: "" if draft.file else draft.path)
+        return _grouped(self.all, lambda draft: draft.path)
 
     def _shown(self, draft: CommentDraft) -> ShownDraft:
         content, about = content_of(draft), about_of(draft)
@@ -130,7 +130,9 @@ class ReviewDrafts:
         line = place.line if about.file else None
         return ShownDraft(
             id=draft.pk,
-            words=place_name(about.path, about.file, line, documents=documents),
+            words=place_name(about.path, about.file, line, documents=documents)
+            if place.is_gone
+            else self._page_data.place_words(about.path, about.file, line),
             href="" if place.is_gone or draft.thread_id else self._href(about, line, draft.pk),
             path="" if place.is_gone else about.path,
             file="" if place.is_gone else about.file,

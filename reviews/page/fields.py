@@ -16,6 +16,7 @@ from listings.display.values import DisplayValue, display_text, display_value
 from listings.page_urls import control_id
 from page_parts.drawings.assets import AssetPresenter
 from page_parts.times import format_time
+from reviews.file_parts import has_parts
 from reviews.page.assets import ReviewAssets
 from reviews.page.drafts import ShownDraft
 from reviews.page.findings import ReviewFinding, ReviewFindings
@@ -29,6 +30,8 @@ from tilekit.core.fileref import FileRef
 from tilekit.core.section import Document
 from tilekit.sections.api_entities import ApiEntity
 from tilekit.sections.differences import ChangeKind
+
+_MAX_PARTS = 150
 
 
 class ShownField(Struct, frozen=True, kw_only=True):
@@ -50,10 +53,20 @@ class ShownField(Struct, frozen=True, kw_only=True):
     rows: Sequence["ShownRow"] = field(default=())
     findings: Sequence[ReviewFinding] = ()
     exception: str = ""
+    parts: Sequence["CommentPart"] = ()
 
     @property
     def id(self) -> str:
         return control_id(self.path)
+
+
+class CommentPart(Struct, frozen=True, kw_only=True):
+    """A widget, metric or sample in the file of a field, with the page that has the form for a comment on it."""
+
+    name: str
+    file: str
+    line: int
+    href: str
 
 
 class ShownRow(Struct, frozen=True, kw_only=True):
@@ -127,7 +140,24 @@ class Fields:
             exception=exception.state_at(self._page_data.now)
             if path == METHOD_FIELD and (exception := self._page_data.exception)
             else "",
+            parts=self._parts(path, stored),
         )
+
+    def _parts(self, path: str, stored: Json) -> Sequence[CommentPart]:
+        """The first parts of a file, for comments; the page with the lines of the file has the others."""
+        reference = FileRef.from_json(stored) if has_parts(path) else None
+        if reference is None:
+            return ()
+        name, href = reference.name, self._page_data.href
+        return [
+            CommentPart(
+                name=part.name,
+                file=name,
+                line=part.line,
+                href=href("files", f"line-{part.line}", file=name, line=part.line, comment="file"),
+            )
+            for part in self._page_data.parts(path)[:_MAX_PARTS]
+        ]
 
     def _diff(self, path: str) -> Sequence[Part]:
         """The changed words of a text; () for files, which only the view of changes compares."""

@@ -174,7 +174,8 @@ class ReviewThreads:
         if thread.file:
             line = self.lines[thread.pk]
             is_gone = thread.file not in self._page_data.submission.files or (thread.line is not None and line is None)
-            words = place_name("", thread.file, line or thread.line)
+            original = place_name("", thread.file, thread.line)
+            words = original if is_gone else self._page_data.place_words(thread.path, thread.file, line)
             return Anchor(words=words, href=self._file_href(thread.file, line) if not is_gone else "", is_gone=is_gone)
         is_gone = bool(thread.path) and value_at_path(thread.path, documents) is None and "[" in thread.path
         words = place_name(thread.path, documents=documents)

@@ -15,6 +15,7 @@ from listings.display.place_names import place_name
 from listings.models import Revision
 from listings.queries import renames_of
 from listings.queries.submissions import SUBMISSION_CONTENT
+from reviews.file_parts import has_parts, part_place, parts_of
 from reviews.models import Thread, ThreadState
 from reviews.page.threads import Anchor, ShownThread, shown_thread
 from reviews.queries import review_facts, visible_threads, with_comments
@@ -206,10 +207,19 @@ def _record_index(metrics: DraftMetrics, line: int | None) -> int | None:
     return index if index >= 0 else None
 
 
+def _part_words(thread: Thread, place: ThreadPlace, surroundings: ThreadSurroundings, *, documents: Documents) -> str:
+    """The name of the widget, metric or sample that a thread is about; "" if there is none."""
+    path, files = place.path or thread.path, surroundings.bundle.files if place.line else {}
+    if place.is_gone or thread.file not in files or not has_parts(path):
+        return ""
+    return part_place(path, place.line, parts=parts_of(path, files[thread.file]), documents=documents)
+
+
 def _anchor(thread: Thread, place: ThreadPlace, surroundings: ThreadSurroundings) -> Anchor:
     """The name of the place, with the URL of the wizard step that shows the thread."""
     values = {key: document.values for key, document in surroundings.documents.items()}
-    words = place_name(place.path or thread.path, thread.file, place.line or thread.line, documents=values)
+    words = _part_words(thread, place, surroundings, documents=values)
+    words = words or place_name(place.path or thread.path, thread.file, place.line or thread.line, documents=values)
     if not (thread.path or thread.file):
         return Anchor(words=words, href="")
     page = step_url(surroundings.revision, step_of_section(section_of_place(thread.path, thread.file)))
