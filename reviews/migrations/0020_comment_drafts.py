@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0019_request_until"),
         ("listings", "0031_step_assignments"),
-        ("reviews", "0018_product_accounts"),
+        ("reviews", "0019_comment_disputes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

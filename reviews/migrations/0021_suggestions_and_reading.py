@@ -10,7 +10,7 @@ import common.ids
 class Migration(migrations.Migration):
     dependencies = [
         ("listings", "0032_suggested_by"),
-        ("reviews", "0018_product_accounts"),
+        ("reviews", "0020_comment_drafts"),
         ("accounts", "0019_request_until"),
     ]
 

@@ -10,7 +10,7 @@ import common.ids
 class Migration(migrations.Migration):
     dependencies = [
         ("listings", "0031_step_assignments"),
-        ("reviews", "0018_product_accounts"),
+        ("reviews", "0021_suggestions_and_reading"),
         ("accounts", "0019_request_until"),
     ]
 

@@ -135,11 +135,11 @@ def _suggestion_form(
         values = stored if isinstance(stored, dict) and "" not in place.values else {"": stored}
         is_stored = stored is not None
         return suggestion_form(place, typed=values if is_stored else None, is_open=is_stored)
-    values = typed_suggestion(place, typed)
-    change = suggested_change(place, values)
+    posted = typed_suggestion(place, typed)
+    change = suggested_change(place, posted)
     page_data.submission.revision = page_data.revision
     faults = faults_of_change(place, change, page_data.submission) if change else NO_FAULTS
-    return suggestion_form(place, typed=values, faults=faults, is_open=change is not None)
+    return suggestion_form(place, typed=posted, faults=faults, is_open=change is not None)
 
 
 def with_suggested_reply(page_data: ReviewPage, body: str, *, path: str, file: str, code: str, by: Person) -> str:
