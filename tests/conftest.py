@@ -23,6 +23,7 @@ from django.test import override_settings
 from django.utils import timezone, translation
 from pytest_django.fixtures import Settings
 from pytest_django.plugin import DjangoDbBlocker
+from xdist.remote import Producer
 
 from accounts.models import Person
 from jobs.queries import claimable
@@ -34,6 +35,7 @@ from tests.child_processes import reused_results
 from tests.flush import use_fast_flush
 from tests.migrated import Migrated, cached_database, database_copy, keep_database
 from tests.rollback import undone
+from tests.scheduling import QuickScheduling
 
 pytest_plugins = ["tests.chromium"]
 _MOST_JOBS = 500
@@ -50,6 +52,10 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are cores, because tests of pages and services also wait."""
     return (os.cpu_count() or 1) + 1
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> QuickScheduling | None:
+    return QuickScheduling(config, log) if config.option.dist == "loadgroup" else None
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
