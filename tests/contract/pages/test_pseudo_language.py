@@ -73,6 +73,8 @@ def _pages(role: str, world: World) -> Iterator[tuple[str, str]]:
         client.force_login(person)
     client.cookies["django_language"] = pseudo.LANGUAGE
     for name, access in READS.items():
+        if role not in access.roles:
+            continue
         response = client.get(address_of(name, access, world), access.data)
         if response.status_code == 200 and "text/html" in response.headers.get("Content-Type", ""):
             yield name, response.content.decode()
