@@ -46,7 +46,7 @@ def install(name: str) -> None:
     print(f"Installing the packages of requirements/{name}.txt into .venv ...", flush=True)
     for old in SETS:
         stamp(old).unlink(missing_ok=True)
-    is_same_python = PYTHON.exists() and (VENV / "lib" / f"python{version(sys.version_info)}").is_dir()
+    is_same_python = PYTHON.exists() and PYTHON.resolve() == Path(sys.executable).resolve()
     venv.EnvBuilder(with_pip=True, symlinks=True, clear=not is_same_python).create(VENV)
     pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--quiet"]
     subprocess.run([*pip, "install", "--require-hashes", "-r", f"requirements/{name}.txt"], cwd=_ROOT, check=True)
