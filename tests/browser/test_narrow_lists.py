@@ -1,4 +1,4 @@
-"""Rows of lists on a phone."""
+"""Rows of lists, and guides, on a phone."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -8,6 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import Locator, expect
 
 from accounts.models import Person
+from guides.library import guides_in
 from jobs.models import Job, JobState, Priority
 from sandboxes.models import SandboxRequest
 from tests.accounts.factories import make_admin, make_organisation
@@ -71,5 +72,15 @@ def test_french_rows_and_long_addresses_do_not_scroll_sideways(phone: BrowserPag
         assert max(phone.page.locator("tbody .tight").evaluate_all(_HEIGHTS), default=0) < 100
         px = tables.evaluate_all("tables => tables.map((table) => table.scrollWidth - table.clientWidth)")
         wide += [(path, px) for px in [*px, px_too_wide(phone)] if px]
+
+    assert wide == []
+
+
+def test_guides_do_not_scroll_sideways(phone: BrowserPage) -> None:
+    wide = []
+    for slug in guides_in("en"):
+        phone.open(f"/guides/{slug}/")
+        if px := px_too_wide(phone):
+            wide.append((slug, px))
 
     assert wide == []

@@ -44,6 +44,7 @@ def test_page_without_settings_says_what_each_reader_can_do(client: Client) -> N
 
     assert 'href="/accounts/login/">sign in</a>' in visitors
     assert 'open <a href="/listings/">your listing</a>' in partners
+    assert "About a listing" not in admins
     assert ["CONTACTS" in page for page in (visitors, partners, admins)] == [False, False, True]
 
 
