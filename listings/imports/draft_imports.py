@@ -39,7 +39,7 @@ from tilekit.core.fileref import FileRef
 from tilekit.core.messages import N_, Message, render
 from tilekit.core.paths import base_name
 from tilekit.core.section import Values
-from tilekit.recognition.filling import PlacedFile, captions_from_names, filled_from, with_file, with_said
+from tilekit.recognition.filling import PlacedFile, captions_from_names, filled_from, with_applied, with_file
 from tilekit.recognition.gathered import field_of
 from tilekit.scaffold.archive import ArchiveRefused, refuse_heavy
 from tilekit.sections import section_of
@@ -73,7 +73,7 @@ def imported_draft(revision: Revision, before: DraftContent, reading: Reading, *
     for file in loose:
         choice = choices.get(file.sent) or default_choice(documents, file)
         documents = with_file(documents, _new_file(file, choice))
-    documents = with_said(documents, _says_without(reading, left_out))
+    documents = with_applied(documents, _says_without(reading, left_out), before.basics)
     documents = _with_prefills(before, documents)
     stored = stored_files(file.sha256 for file in loose)
     written = {**draft.written, **{sha256: file.read() for sha256, file in stored.items()}}

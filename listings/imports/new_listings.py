@@ -36,8 +36,8 @@ from tilekit.recognition.filling import (
     captions_from_names,
     filled_from,
     outside_folder,
+    with_applied,
     with_file,
-    with_said,
 )
 from tilekit.recognition.texts import metrics_file_says
 from tilekit.sections import section_of
@@ -115,11 +115,11 @@ def _filled_documents(
     if reading.has_manifest:  # the files of the folder stay as they are
         imported = with_defaults(read, vendor_id=default_vendor_id(basics.route, organisation))
         placed = _with_loose_files(imported, reading, answers.short_names)
-        said = with_said(placed, outside_folder(reading.says))
+        said = with_applied(placed, outside_folder(reading.says), basics)
         return with_defaults_of(said, defaults, scope="submission"), filled_from(placed, said, reading.sources)
     initial = initial_documents(basics, own_vendor(organisation), today=now.date())
     begun = {key: {**values, **_filled(key, read.get(key, {}))} for key, values in initial.items()}
-    said = with_said(_with_loose_files(begun, reading, answers.short_names), reading.says)
+    said = with_applied(_with_loose_files(begun, reading, answers.short_names), reading.says, basics)
     sources = {**filled_from(initial, said, reading.sources), **captions_from_names(initial, said)}
     documents, prefilled = _completed(with_defaults_of(said, defaults), basics)
     return documents, {**prefilled, **sources}

@@ -8,12 +8,9 @@ from listings.content.filled_fields import Sources, notes_for
 from listings.models import Revision
 from listings.writes.merged_saves import Save, upgraded
 from listings.writes.sections import SaveContext, save_documents, sections_of
-from tilekit.core.basics import listing_kind
 from tilekit.core.field import Json
 from tilekit.core.section import Values
-from tilekit.recognition.filling import captions_from_names, filled_from, with_said
-from tilekit.sections import section_of
-from tilekit.sections.applicability import applies_at
+from tilekit.recognition.filling import captions_from_names, filled_from, with_applied
 
 # {name of a file: {path: value}}
 FileSays = Mapping[str, Mapping[str, Json]]
@@ -27,9 +24,9 @@ def fill_from_files(context: SaveContext, says: FileSays, *, before: Mapping[str
     """
     stored = {key: upgraded(section) for key, section in sections_of(context.revision).items()}
     sources: dict[str, tuple[str, ...]] = dict(captions_from_names(before, stored))
-    filled = stored
+    filled, basics = stored, basics_of(context.revision.listing)
     for name, values in says.items():
-        earlier, filled = filled, with_said(filled, _applied(context.revision, filled, values))
+        earlier, filled = filled, with_applied(filled, values, basics)
         sources |= filled_from(earlier, filled, dict.fromkeys(values, (name,)))
     changes = {
         key: {name: value for name, value in values.items() if value != stored[key].get(name)}
@@ -38,14 +35,6 @@ def fill_from_files(context: SaveContext, says: FileSays, *, before: Mapping[str
     if saves := [Save(key=key, changes=fields) for key, fields in changes.items() if fields]:
         save_documents(context, saves)
     note_sources(context.revision, sources)
-
-
-def _applied(revision: Revision, documents: Mapping[str, Values], says: Mapping[str, Json]) -> dict[str, Json]:
-    """The values of fields that the listing has, once it has these values."""
-    basics = basics_of(revision.listing)
-    typed = {key: section_of(key)(values) for key, values in with_said(documents, says).items()}
-    kind = listing_kind(basics, typed)
-    return {path: value for path, value in says.items() if applies_at(path, kind, typed)}
 
 
 @in_transaction

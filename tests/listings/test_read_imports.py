@@ -244,6 +244,17 @@ def test_exposed_metrics_alone_get_the_prefix_that_was_asked_for(editor: Actor) 
     assert (data["metric_prefix"], data["metric_check"]) == ("brine.", ["brine.depth"])
 
 
+def test_values_that_do_not_apply_to_the_method_are_left_out(editor: Actor) -> None:
+    changelog = b"# CHANGELOG - Acme\n\n## 1.4.0 / 2026-05-01\n\n***Added***:\n\n* Queues\n"
+    oauth = b'{"integration": {"name": "Acme", "redirect_uris": ["https://a.example/x"], "client_role": "integration"}}'
+
+    of_api = created(read({"CHANGELOG.md": changelog, "oauth_client.json": oauth}, editor), editor)
+    undecided = created(read({"CHANGELOG.md": changelog}, editor), editor, name="Other")
+
+    versions = [documents(revision)["configuration"].get("package_version") for revision in (of_api, undecided)]
+    assert versions == [None, "1.4.0"]
+
+
 def test_file_of_the_same_name_is_replaced(editor: Actor) -> None:
     revision = draft(editor)
     imported(read({"x.json": BOARD}, editor, into=revision), editor)

@@ -7,14 +7,17 @@ from pathlib import PurePosixPath
 
 from msgspec import Struct
 
+from tilekit.core.basics import Basics, listing_kind
 from tilekit.core.composite import UploadField
 from tilekit.core.field import Json
 from tilekit.core.fileref import FileRef
+from tilekit.core.kind import is_integration
 from tilekit.core.paths import base_name
 from tilekit.core.section import Values
 from tilekit.recognition.gathered import Sources, field_of, row_upload
 from tilekit.scaffold.rows import row_key
 from tilekit.sections import section_of
+from tilekit.sections.applicability import applies_at
 from tilekit.sections.row_matching import rows_of
 
 Documents = Mapping[str, Values]
@@ -88,6 +91,20 @@ def with_said(documents: Documents, says: Mapping[str, Json]) -> dict[str, Value
         elif path in _ADDED_TO and isinstance(old, list) and isinstance(value, list):
             filled[section][name] = [*old, *(item for item in value if item not in old)]
     return filled
+
+
+def with_applied(documents: Documents, says: Mapping[str, Json], basics: Basics) -> dict[str, Values]:
+    """`with_said` for the fields that the listing has, once it has these values.
+
+    As long as no configuration method is chosen, all values are kept, because its fields may need them.
+    """
+    said = with_said(documents, says)
+    typed = {key: section_of(key)(values) for key, values in said.items()}
+    kind = listing_kind(basics, typed)
+    if is_integration(kind) and not kind.code_type:
+        return said
+    in_sections = ((path, value) for path, value in says.items() if not path.startswith("basics."))
+    return with_said(documents, {path: value for path, value in in_sections if applies_at(path, kind, typed)})
 
 
 def outside_folder(says: Mapping[str, Json]) -> dict[str, Json]:
