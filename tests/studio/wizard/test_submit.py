@@ -3,6 +3,7 @@ from collections.abc import Callable
 
 import pytest
 from django.http import HttpResponse
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from common.actor import Role
@@ -114,6 +115,21 @@ def test_editors_learn_which_owner_can_accept_an_agreement(scene: Scene) -> None
 
     assert f"An owner must read and accept this agreement: {scene.editor.get_full_name()}." in shown
     assert "Read and accept this agreement." in of_owner
+
+
+def test_warnings_are_mentioned_only_if_there_are_some() -> None:
+    texts = {
+        warnings: compact(
+            render_to_string(
+                "studio/parts/remaining_tasks.html",
+                {"wizard": {"is_open": True}, "is_ready": True, "counts": {"warnings": warnings}},
+            )
+        )
+        for warnings in (0, 1)
+    }
+
+    assert ["with open warnings" in text for text in texts.values()] == [False, True]
+    assert ["card-foot" in text for text in texts.values()] == [False, True]
 
 
 def test_teams_that_will_review_are_named(scene: Scene) -> None:
