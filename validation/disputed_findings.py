@@ -2,18 +2,19 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 
 from common.actor import Actor
 from files.queries import read_blob
 from jobs.models import LongRunningState
 from listings.content.bundles import bundle_of_revision
 from listings.content.submissions import bundle_of_submission
-from listings.models import Listing, Submission
+from listings.models import Listing, Revision, Submission
 from listings.queries import open_revision
 from tilekit.checks.finding import Effect, Finding
 from validation.current_findings import current_findings
 from validation.disputes import cause_of
-from validation.excerpts import NOTHING, Excerpt, excerpt_of, excerpt_of_file
+from validation.excerpts import NO_EXCERPT, Excerpt, excerpt_of, excerpt_of_file
 from validation.models import DryRun, FindingDispute
 from validation.queries import findings_of_submission
 from validation.queries.dry_runs import findings_of_dry_run, visible_dry_runs
@@ -50,23 +51,32 @@ def _seen_by_partner(listing: Listing, by: Actor, now: datetime) -> Iterator[_Di
     revision = open_revision(listing.pk)
     if revision is not None:
         for finding in current_findings(revision, now=now, with_earlier=True).findings:
-            yield finding, lambda finding: excerpt_of(finding, bundle_of_revision(revision))
+            yield finding, partial(_excerpt_of_draft, revision)
     yield from _submitted(listing, with_observed=False)
     for row in visible_dry_runs(by).filter(revision__listing=listing, state=LongRunningState.DONE).order_by("-pk"):
         for finding in findings_of_dry_run(row):
-            yield finding, lambda finding, row=row: _excerpt_of_dry_run(finding, row)
+            yield finding, partial(_excerpt_of_dry_run, row)
 
 
 def _submitted(listing: Listing, *, with_observed: bool) -> Iterator[_Disputable]:
     """The findings of the newest submission."""
     submission = Submission.objects.filter(revision__listing=listing).order_by("-submitted_at", "-pk").first()
-    findings = findings_of_submission(submission) if submission else ()
-    for finding in findings:
+    if submission is None:
+        return
+    for finding in findings_of_submission(submission):
         if finding.counts or (with_observed and finding.effect is Effect.OBSERVED):
-            yield finding, lambda finding: excerpt_of(finding, bundle_of_submission(submission))
+            yield finding, partial(_excerpt_of_submission, submission)
 
 
-def _excerpt_of_dry_run(finding: Finding, row: DryRun) -> Excerpt:
+def _excerpt_of_draft(revision: Revision, finding: Finding) -> Excerpt:
+    return excerpt_of(finding, bundle_of_revision(revision))
+
+
+def _excerpt_of_submission(submission: Submission, finding: Finding) -> Excerpt:
+    return excerpt_of(finding, bundle_of_submission(submission))
+
+
+def _excerpt_of_dry_run(row: DryRun, finding: Finding) -> Excerpt:
     """The excerpt of a file that the client sent. There is none of a field, or of a file in an archive."""
     sha256 = row.files.get(finding.file)
-    return excerpt_of_file(finding, read_blob(sha256)) if sha256 else NOTHING
+    return excerpt_of_file(finding, read_blob(sha256)) if sha256 else NO_EXCERPT

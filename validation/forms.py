@@ -32,7 +32,7 @@ class ModeForm(forms.Form):
     mode = forms.TypedChoiceField(
         label=gettext_lazy("New mode"), choices=RolloutMode.choices, coerce=RolloutMode, widget=forms.RadioSelect
     )
-    enforced_from = day_field(gettext_lazy("Enforce from (optional)"))
+    enforced_from = day_field(gettext_lazy("Enforce from"))
 
     def __init__(self, *args: Any, code: str, mode: RolloutMode, starts_at: datetime | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

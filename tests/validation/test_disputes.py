@@ -115,17 +115,17 @@ def test_one_answer_closes_all_disputes_with_the_cause(partner: Actor, lead: Act
 
 
 def test_staff_leave_disputes_of_their_organisation_to_others(partner: Actor) -> None:
-    own = dispute(partner)
-    foreign = same_dispute(own, name="Tide")
+    of_partner = dispute(partner)
+    foreign = same_dispute(of_partner, name="Tide")
     lead = reviewer_for("engineering", role=TeamRole.LEAD)
     both = Actor(kind=lead.kind, id=lead.id, teams=lead.teams, organisations=partner.organisations)
 
     answer(foreign, "uphold", by=both)
 
-    own.refresh_from_db()
-    assert own.state == DisputeState.REQUESTED
+    of_partner.refresh_from_db()
+    assert of_partner.state == DisputeState.REQUESTED
     with refused(NotAllowed):
-        answer(own, "uphold", by=both)
+        answer(of_partner, "uphold", by=both)
 
 
 def of_submission(submission: Submission, *, by: Actor) -> FindingDispute:

@@ -10,6 +10,7 @@ from common.lookups import first_or_not_found
 from listings.lifecycle import engine
 from listings.models import Listing
 from validation.lifecycles.disputes import ALL_WITH_CAUSE, DECLINE, DISPUTES, EXTENT, UPHOLD, answerable_with
+from validation.mode_writes import soften_if_often_wrong
 from validation.models import DisputeState, FindingDispute
 
 _TARGETS = {UPHOLD: DisputeState.UPHELD, DECLINE: DisputeState.DECLINED}
@@ -39,4 +40,5 @@ def answer_dispute(
     if parameters.get(EXTENT) == ALL_WITH_CAUSE:
         for other in others.filter(listing__in=listings).select_for_update(of=("self",)):
             engine.apply_to_locked(DISPUTES, other, verb, by=by, now=now, parameters=parameters)
+    soften_if_often_wrong(dispute.code, now=now)
     return answered

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from common.actor import Actor
 from common.errors import SlipwayError
+from common.lazy_text import LazyText
 from common.navigation import EVERYBODY, Audience
 from listings.lifecycle.change import StateChange
 from listings.lifecycle.recipients import editors
@@ -33,6 +34,7 @@ from page_parts.counts import Count
 from tilekit.checks.subjects import SUBJECTS
 from validation.disputes import owner_of
 from validation.errors import DisputeOpen
+from validation.lifecycle import MAX_REASON_CHARACTERS
 from validation.mode_writes import soften_if_often_wrong
 from validation.models import DisputeState, FindingDispute
 from validation.queries.disputes import owner_ids
@@ -40,11 +42,10 @@ from validation.queries.disputes import owner_ids
 UPHOLD, DECLINE, EXTENT = "uphold", "decline", "extent"
 ALL_WITH_CAUSE, ONLY_THIS = "all", "one"
 _OPEN = (DisputeState.REQUESTED,)
-_MAX_CHARACTERS = 1000
 _ANSWER = reason_input(
     _("Everybody whose dispute you answer reads this. Don't name a partner or a listing."),
     label=_("Answer"),
-    max_length=_MAX_CHARACTERS,
+    max_length=MAX_REASON_CHARACTERS,
 )
 _EXTENT = ButtonInput(name=EXTENT, label=_("Disputes to answer"), kind=InputKind.CHOICE, details="dispute-extent")
 
@@ -82,7 +83,7 @@ class FindingDisputeLifecycle(ListingRequestLifecycle[FindingDispute]):
                     reason_input(
                         _("Example: The link is part of a code block, so nobody can click it."),
                         label=_("Why the finding is wrong"),
-                        max_length=_MAX_CHARACTERS,
+                        max_length=MAX_REASON_CHARACTERS,
                     ),
                     ButtonInput(
                         name="expected",
@@ -90,7 +91,7 @@ class FindingDisputeLifecycle(ListingRequestLifecycle[FindingDispute]):
                         help=_("What the check should accept or report instead."),
                         is_required=False,
                         min_length=MIN_REASON_LENGTH,
-                        max_length=_MAX_CHARACTERS,
+                        max_length=MAX_REASON_CHARACTERS,
                     ),
                 ),
                 done=_("Your dispute was sent. The team that owns the check will answer it."),
@@ -191,7 +192,8 @@ class FindingDisputeLifecycle(ListingRequestLifecycle[FindingDispute]):
 
     def save(self, change: StateChange[FindingDispute]) -> None:
         super().save(change)
-        soften_if_often_wrong(change.subject.code, now=change.now)
+        if change.transition.creates_subject:  # answers do it once for all disputes (`answer_dispute`)
+            soften_if_often_wrong(change.subject.code, now=change.now)
 
     def texts(self, change: StateChange[FindingDispute]) -> Mapping[str, str | int]:
         return {**super().texts(change), "check": change.subject.code}
@@ -209,8 +211,10 @@ def answerable_with(dispute: FindingDispute, actor: Actor) -> QuerySet[FindingDi
 
 
 def answered_together(dispute: FindingDispute, actor: Actor) -> InputDetails:
-    """The choices between this dispute and all with the same cause, of which there may be others. One query."""
+    """The choices between this dispute and all with the same cause, if there are others. One query."""
     number = answerable_with(dispute, actor).count()
-    everybody = ngettext("All {n} open disputes about this message", "All {n} open disputes about this message", number)
-    choices = [(ALL_WITH_CAUSE, everybody.format(n=Count(number))), (ONLY_THIS, _("Only this dispute"))]
-    return InputDetails(choices=choices if number > 1 else choices[1:], initial=choices[0 if number > 1 else 1][0])
+    every = ngettext("All {n} open disputes about this message", "All {n} open disputes about this message", number)
+    one: tuple[object, LazyText] = (ONLY_THIS, _("Only this dispute"))
+    if number < 2:
+        return InputDetails(choices=[one], initial=ONLY_THIS)
+    return InputDetails(choices=[(ALL_WITH_CAUSE, every.format(n=Count(number))), one], initial=ALL_WITH_CAUSE)

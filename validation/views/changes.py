@@ -1,10 +1,10 @@
 """The public page and feed with the changes of checks."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
 from django.contrib.syndication.views import Feed
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
@@ -47,7 +47,7 @@ class ChangeFeed(Feed):  # type: ignore[type-arg]  # has no parameters at run ti
     def link(self) -> str:
         return reverse("validation:change-list")
 
-    def items(self) -> Sequence[CheckChange]:
+    def items(self) -> QuerySet[CheckChange]:
         return CheckChange.objects.order_by(*_NEWEST_FIRST)[:_IN_FEED]
 
     def item_title(self, item: CheckChange) -> str:

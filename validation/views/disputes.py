@@ -45,7 +45,7 @@ class DisputePages(RequestPages[FindingDispute]):
     url_name = "validation:dispute"
 
     def facts(self, subject: FindingDispute, reader: Actor) -> dict[LazyText, object]:
-        facts = {
+        facts: dict[LazyText, object] = {
             gettext_lazy("What is right"): subject.expected,
             gettext_lazy("Check"): subject.code,
             gettext_lazy("Finding"): translate_message(from_row(subject).message),
