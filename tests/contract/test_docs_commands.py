@@ -19,7 +19,7 @@ from tilekit.commands.config import config_of
 from tilekit.commands.submit.field_values import submit_settings
 
 # These are only parsed, because they need a portal or wait in a browser.
-PARSED = {"submit", "status", "preview", "oauth"}
+PARSED = {"submit", "status", "preview", "oauth", "dispute"}
 SUBMITTED = {"support": {"maintainer_email": "dev@acme.example"}, "configuration": {"code_type": "agent"}}
 LISTINGS = {"acme": "octoprint", "integrations/octoprint": "octoprint", "tests/samples/tailscale": "tailscale"}
 

@@ -41,7 +41,7 @@ from validation.queries.disputes import owner_ids
 
 UPHOLD, DECLINE, EXTENT = "uphold", "decline", "extent"
 ALL_WITH_CAUSE, ONLY_THIS = "all", "one"
-_OPEN = (DisputeState.REQUESTED,)
+_UNANSWERED = (DisputeState.REQUESTED,)
 _ANSWER = reason_input(
     _("Everybody whose dispute you answer reads this. Don't name a partner or a listing."),
     label=_("Answer"),
@@ -110,7 +110,7 @@ class FindingDisputeLifecycle(ListingRequestLifecycle[FindingDispute]):
         Transition(
             verb=UPHOLD,
             label=_("Uphold dispute"),
-            sources=_OPEN,
+            sources=_UNANSWERED,
             target=DisputeState.UPHELD,
             who=(Who.LEAD, Who.ADMIN),
             guards=("owns-check",),
@@ -139,7 +139,7 @@ class FindingDisputeLifecycle(ListingRequestLifecycle[FindingDispute]):
         Transition(
             verb=DECLINE,
             label=_("Decline dispute"),
-            sources=_OPEN,
+            sources=_UNANSWERED,
             target=DisputeState.DECLINED,
             who=(Who.LEAD, Who.ADMIN),
             guards=("owns-check",),
@@ -163,7 +163,7 @@ class FindingDisputeLifecycle(ListingRequestLifecycle[FindingDispute]):
         ),
         *shared_rows(
             "finding-dispute",
-            open_states=_OPEN,
+            open_states=_UNANSWERED,
             withdrawn=DisputeState.WITHDRAWN,
             partner=Who.PARTNER,
             asking=disputing,
