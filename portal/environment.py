@@ -1,8 +1,7 @@
 """Reads settings from environment variables as typed values, and reports all problems at once."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -10,8 +9,10 @@ from urllib.parse import unquote, urlsplit
 
 from guides.contact_subjects import ContactSubject, parse_contacts, parse_links
 from portal.key_strength import DEMO_SECRET_KEY, SECRET_KEY_LENGTH
-from portal.parsers import address, days, flag, folder, issuers, names, number, one_of, optional, text, zone
+from portal.parsers import address, flag, folder, issuers, names, number, one_of, optional, zone
 from portal.production import production_problems
+from portal.review_variables import ReviewVariables
+from portal.variables import variable
 
 
 class PortalMode(StrEnum):
@@ -27,14 +28,8 @@ class EnvironmentProblem(SystemExit):
         super().__init__("\n".join(["Slipway cannot start:", *(f"  - {problem}" for problem in problems)]))
 
 
-# Any, as for dataclasses.field, whose result is assigned to attributes of other types.
-def variable(explains: str, *, parse: Callable[[str], object] = text, default: str = "", needed: str = "") -> Any:  # noqa: ANN401
-    """Declare an environment variable. needed describes what to set, if production requires the variable."""
-    return field(metadata={"explains": explains, "parse": parse, "default": default, "needed": needed})
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Environment:
+class Environment(ReviewVariables):
     """All settings from environment variables, whose names are those of the fields in capitals."""
 
     mode: str = variable("`demo` or `production`", parse=one_of(*PortalMode), default="demo")
@@ -168,31 +163,6 @@ class Environment:
         "Address where customers install a tile, with `{integration_id}` as a placeholder. If empty, no link is shown",
         parse=address("http", "https"),
     )
-    first_response_days: int = variable("Business days until a first review is due", parse=number(1, 90), default="5")
-    rereview_days: int = variable(
-        "Business days until a review is due if the team must decide again", parse=number(1, 90), default="3"
-    )
-    approval_reuse_days: int = variable(
-        "For this many days, an approval also applies to the same content in a later revision; 0 turns this off",
-        parse=number(0, 3650),
-        default="180",
-    )
-    fast_lane_sample: int = variable(
-        "Percentage of the updates that the fast lane would approve and that people would review anyway",
-        parse=number(0, 100),
-        default="10",
-    )
-    test_account_days: int = variable(
-        "Days after its last change after which a test account is erased that a partner gave to the reviewers",
-        parse=number(1, 60),
-        default="60",
-    )
-    sandbox_request_days: int = variable(
-        "Business days until the decision on a sandbox request is due", parse=number(1, 90), default="2"
-    )
-    holidays: tuple[date, ...] = variable(
-        "Days other than weekends that aren't business days, as comma-separated ISO dates", parse=days
-    )
     time_zone: str = variable("Time zone for readers who haven't chosen one", parse=zone, default="UTC")
     log_format: str | None = variable(
         "`text` or `json`. Default: `json` in production and `text` in demo mode",
@@ -235,11 +205,11 @@ def read_environment(source: Mapping[str, str]) -> Environment:
     """The settings in these environment variables. Raises EnvironmentProblem with all problems."""
     problems: list[str] = []
     values: dict[str, Any] = {}
-    for variable in fields(Environment):
-        name = variable.name.upper()
-        raw = source.get(name, "").strip() or variable.metadata["default"]
+    for declared in fields(Environment):
+        name = declared.name.upper()
+        raw = source.get(name, "").strip() or declared.metadata["default"]
         try:
-            values[variable.name] = variable.metadata["parse"](raw)
+            values[declared.name] = declared.metadata["parse"](raw)
         except ValueError as fault:
             problems.append(f"{name} {fault}. Its value is {_masked_value(raw)!r}.")
     if not problems:
@@ -266,9 +236,9 @@ If a value is wrong, Slipway lists all problems and doesn't start. `manage.py pr
 def configuration_page() -> str:
     """The documentation page of the variables, in Markdown."""
     lines = [PAGE_HEAD, "| variable | default | what it does |", "|---|---|---|"]
-    for variable in fields(Environment):
-        default = variable.metadata["default"]
+    for declared in fields(Environment):
+        default = declared.metadata["default"]
         default_text = "a demo key" if default == DEMO_SECRET_KEY else f"`{default}`" if default else ""
-        needed = ". Required in production" if variable.metadata["needed"] else ""
-        lines.append(f"| `{variable.name.upper()}` | {default_text} | {variable.metadata['explains']}{needed} |")
+        needed = ". Required in production" if declared.metadata["needed"] else ""
+        lines.append(f"| `{declared.name.upper()}` | {default_text} | {declared.metadata['explains']}{needed} |")
     return "\n".join(lines) + "\n"
