@@ -27,6 +27,7 @@ from listings.lifecycle.types import InputDetails
 from listings.models import Import, Listing, Revision, Submission
 from listings.queries import latest_submissions, needed_agreements_of
 from listings.queries.attestations import untrue_boxes
+from listings.queries.open_requests import open_requests
 from listings.states.revision_states import CLOSED, RevisionState
 from listings.visible import is_file_visible
 from tilekit.checks.manifest.vendor import is_own_vendor
@@ -69,6 +70,9 @@ def listing_facts(revisions: Sequence[Revision]) -> Mapping[UUID, ListingFacts]:
 def box_facts(revisions: Sequence[Revision]) -> Mapping[UUID, Reasons]:
     """{revision ID: reasons why ticked checkboxes can't be true}. One query, and more for each such checkbox."""
     return untrue_boxes(revisions)
+
+
+facts("open-requests")(open_requests)
 
 
 @facts("imports")
@@ -131,6 +135,7 @@ guard("vendor-own", needs="vendor")(guards.vendor_is_own)
 guard("no-hold", needs="listing")(guards.no_hold)
 guard("on-hold", needs="listing")(guards.on_hold)
 guard("never-published", needs="listing")(guards.never_published)
+guard("no-open-request", needs="open-requests")(guards.no_open_request)
 ask("idle", needs="listing")(guards.idle_since_warning)
 ask("submission-seen", needs="listing")(guards.submission_seen)
 ask("date-over")(guards.date_over)

@@ -17,7 +17,7 @@ from listings.actions.requests import change_request
 from listings.actions.submissions import archive_revision, warn_idle_revision
 from listings.content.references import file_references
 from listings.lifecycle import registry
-from listings.lifecycle.guards import ARCHIVE_AFTER_WARNING, IDLE_WARNING_AFTER, date_near
+from listings.lifecycle.guards import archive_after_warning, date_near, warn_after
 from listings.lifecycle.requests import EXPIRE, REMIND, RequestLifecycle
 from listings.models import AppliedFix, Listing, Revision, Section, SectionVersion, Submission
 from listings.states.revision_states import EDITABLE
@@ -26,9 +26,9 @@ Renew = Callable[[], None]
 
 
 def archive_idle_revisions(*, now: datetime, renew: Renew) -> None:
-    """Warn partners after three weeks without activity in an editable state, and archive a week after the warning."""
-    idle = Revision.objects.filter(state__in=EDITABLE, active_at__lte=now - IDLE_WARNING_AFTER, listing__hold="")
-    is_due = Q(idle_warned_at=None) | Q(idle_warned_at__lte=now - ARCHIVE_AFTER_WARNING)
+    """Warn partners of revisions that nobody has worked on for long, and archive them some time after the warning."""
+    idle = Revision.objects.filter(state__in=EDITABLE, active_at__lte=now - warn_after(), listing__hold="")
+    is_due = Q(idle_warned_at=None) | Q(idle_warned_at__lte=now - archive_after_warning())
     for revision_id, warned_at in list(idle.filter(is_due).values_list("pk", "idle_warned_at")):
         if warned_at is None:
             warn_idle_revision(revision_id=revision_id, now=now)

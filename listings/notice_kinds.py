@@ -20,7 +20,7 @@ notice_kind(
     audience=PARTNERS,
     subject=_("{listing} will be archived in {days} days"),
     body=_(
-        "This listing hasn't been edited for three weeks. To keep it open, edit or submit it. After it is archived, "
+        "Nobody has edited this listing for a while. To keep it open, edit or submit it. After it is archived, "
         "you can still restore it."
     ),
 )

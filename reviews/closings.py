@@ -17,6 +17,8 @@ _SENTENCES: Mapping[str, LazyText] = total_map(
         "withdraw": _("The partner withdrew this submission, so the review is closed."),
         "reject": _("A lead rejected the listing, so the review is closed."),
         "publish": _("The listing was published, so the review is closed."),
+        "archive": _("The listing was archived because nobody worked on it, so the review is closed."),
+        "delete": _("The partner deleted the listing, so the review is closed."),
         NOT_NEEDED: _("A later submission no longer changes anything that this team reviews, so the review is closed."),
     },
 )

@@ -9,10 +9,11 @@ from common.errors import Stale
 from common.lookups import first_or_not_found
 from listings.content.submissions import Frozen, freeze
 from listings.lifecycle.announcements import warn_of_archiving
-from listings.lifecycle.guards import ARCHIVE_AFTER_WARNING, is_idle
+from listings.lifecycle.guards import archive_after_warning, is_idle
 from listings.lifecycle.revisions import apply_to_revision, assert_permitted, lock_revision
 from listings.lifecycle.types import DEFERS_CONTENT
 from listings.models import Revision, Submission
+from listings.queries.open_requests import open_requests
 from listings.states.revision_states import EDITABLE, SUBMITTED_STATES
 from listings.visible import current_submission, visible_revisions
 from listings.writes.submission_effects import FROZEN
@@ -79,15 +80,15 @@ def warn_idle_revision(*, revision_id: UUID, now: datetime) -> bool:
     """Warn the partner once that the revision will be archived. Returns False if no warning is due any more."""
     revision = lock_revision(revision_id, by=SYSTEM)
     is_due = revision.state in EDITABLE and revision.idle_warned_at is None and is_idle(revision.active_at, now)
-    if not is_due or revision.listing.hold:
+    if not is_due or revision.listing.hold or open_requests([revision])[revision.pk]:
         return False
     revision.idle_warned_at = now
     revision.save(update_fields=["idle_warned_at"])
-    warn_of_archiving(revision, days=ARCHIVE_AFTER_WARNING.days, now=now)
+    warn_of_archiving(revision, days=archive_after_warning().days, now=now)
     return True
 
 
 @action
 def archive_revision(*, revision_id: UUID, now: datetime) -> Revision:
-    """Archive an idle revision. Raises NotPossible if somebody has worked on it since the warning."""
+    """Archive an idle revision. Raises NotPossible if somebody has worked on it since the warning, or waits for us."""
     return apply_to_revision("archive", revision_id=revision_id, seen=None, by=SYSTEM, now=now)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import cast
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AgreementKind, Request
@@ -13,8 +14,6 @@ from listings.lifecycle.registry import Reason, Reasons
 from page_parts.total_maps import total_map
 from tilekit.core.kind import OfferingType, is_paid
 
-IDLE_WARNING_AFTER = timedelta(days=21)
-ARCHIVE_AFTER_WARNING = timedelta(days=7)
 LATEST_RELEASE = timedelta(days=365)
 REMINDER_BEFORE = timedelta(days=14)
 _YOUR_AGREEMENTS = total_map(
@@ -111,13 +110,20 @@ def never_published(facts: ListingFacts, _actor: Actor) -> Reasons:
     return (Reason(code="published-once", text=_("This listing has been published, so it can't be deleted.")),)
 
 
+def no_open_request(is_open: bool, _actor: Actor) -> Reasons:  # noqa: FBT001 the facts of a revision
+    """A revision with a request that nobody has decided on is not archived."""
+    if not is_open:
+        return ()
+    return (Reason(code="request-open", text=_("A request about this listing has no decision yet.")),)
+
+
 def idle_since_warning(facts: ListingFacts, _parameters: Parameters, now: datetime) -> Reasons:
-    """A revision can be archived if the partner was warned a week ago and nobody has worked on it since."""
+    """A revision can be archived DRAFT_ARCHIVE_DAYS after the warning if nobody has worked on it since."""
     if facts.idle_warned_at is None:
         text = _("The partner has not been warned since this listing was last edited.")
         return (Reason(code="not-idle", text=text),)
-    if facts.idle_warned_at > now - ARCHIVE_AFTER_WARNING:
-        return (Reason(code="not-idle", text=_("The partner was warned less than a week ago.")),)
+    if facts.idle_warned_at > now - archive_after_warning():
+        return (Reason(code="not-idle", text=_("The partner still has time to edit the listing.")),)
     return ()
 
 
@@ -182,7 +188,17 @@ def release_time(_facts: object, parameters: Parameters, now: datetime) -> Reaso
 
 def is_idle(active_at: datetime, now: datetime) -> bool:
     """Whether nobody has worked on the revision for so long that the partner must be warned."""
-    return active_at <= now - IDLE_WARNING_AFTER
+    return active_at <= now - warn_after()
+
+
+def warn_after() -> timedelta:
+    """How long nobody must have worked on a revision until the partner is warned."""
+    return timedelta(days=settings.DRAFT_WARNING_DAYS)
+
+
+def archive_after_warning() -> timedelta:
+    """How long after the warning a revision is archived."""
+    return timedelta(days=settings.DRAFT_ARCHIVE_DAYS)
 
 
 def _entered_text(parameters: Parameters, name: str) -> str:

@@ -19,6 +19,8 @@ pytestmark = pytest.mark.django_db
         ("withdraw", "The partner withdrew this submission, so the review is closed."),
         ("reject", "A lead rejected the listing, so the review is closed."),
         ("publish", "The listing was published, so the review is closed."),
+        ("archive", "The listing was archived because nobody worked on it, so the review is closed."),
+        ("delete", "The partner deleted the listing, so the review is closed."),
         (NOT_NEEDED, "A later submission no longer changes anything that this team reviews, so the review is closed."),
         ("a verb of an earlier version", "This review is closed."),
     ],

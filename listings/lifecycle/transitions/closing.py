@@ -61,9 +61,9 @@ ROWS: tuple[Transition, ...] = (
         sources=EDITABLE,
         target=RevisionState.ARCHIVED,
         who=(Who.SYSTEM,),
-        guards=("no-hold",),
+        guards=("no-hold", "no-open-request"),
         asks=("idle",),
-        effects=("erase-accounts",),
+        effects=("close-reviews", "erase-accounts"),
         timeline=pgettext_lazy("event", "Archived"),
         notice=TransitionNotice(
             kind="listing.archive",
@@ -72,7 +72,7 @@ ROWS: tuple[Transition, ...] = (
             label=_("A listing is archived"),
             subject=_("{listing} was archived"),
             body=_(
-                "We archived this listing because nobody had worked on it for four weeks. Nothing is lost: any "
+                "We archived this listing because nobody had worked on it since our warning. Nothing is lost: any "
                 "editor can restore the listing at any time."
             ),
         ),
@@ -96,7 +96,7 @@ ROWS: tuple[Transition, ...] = (
         target=TransitionTarget.GONE,
         who=(Who.OWNER,),
         guards=("never-published", "no-hold"),
-        effects=("erase-accounts",),
+        effects=("close-reviews", "erase-accounts"),
         button=Button(
             help=_("You can't undo this. If the listing was ever submitted, its names stay reserved."),
             done=_("{listing} was deleted."),

@@ -1,6 +1,7 @@
 """Prepares the page of a listing, with its progress and timeline, and the page of a submission."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils import timezone
@@ -10,6 +11,7 @@ from accounts.queries import names_of
 from common.actor import Actor, Role
 from files.errors import FileNotReadable
 from listings.content.changes import ContentChange
+from listings.lifecycle.guards import archive_after_warning
 from listings.models import Listing, Revision, Submission
 from listings.pages.buttons import BoundForms, ShownButton, buttons_for
 from listings.pages.request_links import request_links
@@ -118,6 +120,7 @@ def _head_context(listing: Listing, revision: Revision, actor: Actor) -> dict[st
         "revision": revision,
         "status_message": message,
         "is_late": message.is_late(timezone.now()),
+        "archived_at": _archived_at(revision) if is_open_to_partner else None,
         "sign_off_url": sign_off_url(revision, actor) if _may_sign_off(revision, actor) else "",
         "release_url": reverse("releases:release", args=[revision.pk]) if _may_release(revision, actor) else "",
         "appeal_url": reverse("reviews:appeal-request", args=[revision.pk]) if _may_appeal(revision, actor) else "",
@@ -129,6 +132,12 @@ def _head_context(listing: Listing, revision: Revision, actor: Actor) -> dict[st
         "is_open_to_partner": is_open_to_partner and actor.holds(Role.EDITOR, listing.organisation_id),
         "breadcrumbs": [{"href": reverse("studio:listing-list"), "label": _("Listings")}, {"label": listing.name}],
     }
+
+
+def _archived_at(revision: Revision) -> datetime | None:
+    """When the revision is archived unless somebody works on it; None if the partner was not warned."""
+    warned_at = revision.idle_warned_at
+    return warned_at + archive_after_warning() if warned_at and not revision.listing.hold else None
 
 
 def may_duplicate(listing: Listing, actor: Actor) -> bool:
