@@ -18,7 +18,7 @@ from notices.kind_registry import Parameters
 from notices.webhooks.writes import emit
 from notices.writes import post_notice
 from reviews.event_data import ReviewEventData, ThreadEventData
-from reviews.models import Comment, Decision, Review, Thread, Visibility
+from reviews.models import Absence, Claim, Comment, Decision, ProductAccount, Review, Thread, Visibility
 
 _MAX_EXCERPT_CHARACTERS = 200
 _MAX_QUOTE_CHARACTERS = 80
@@ -53,35 +53,66 @@ def emit_thread(event: str, thread: Thread, *, key: str, now: datetime) -> None:
 def announce_waiting(change: RevisionChange, reviews: Iterable[Review], submission: Submission) -> None:
     """Notify the teams that must review. Members of several teams get one notice."""
     for review in reviews:
-        _notify_team("review.waiting", review, submission, key=change.key, now=change.now, by=change.by)
+        post_notice(
+            "review.waiting",
+            recipients=outsiders(team_ids([review.team]), review.revision.listing),
+            parameters=_about(review, submission),
+            url=review_url(review.pk),
+            key=change.key,
+            now=change.now,
+            by=change.by,
+        )
 
 
 @in_transaction
-def announce_overdue(review: Review, *, now: datetime) -> None:
-    """Notify the team that its review is overdue, once for each due date."""
-    key = f"overdue:{review.pk}:{review.due_at}"
-    _notify_team("review.overdue", review, review.submission, key=key, now=now, by=None)
+def announce_due(kind: str, review: Review, *, recipients: Iterable[UUID], now: datetime) -> None:
+    """Post a notice about the due date of a review, once for each due date."""
+    parameters, key = _about(review, review.submission), f"{kind}:{review.pk}:{review.due_at}"
+    post_notice(kind, recipients=recipients, parameters=parameters, url=review_url(review.pk), key=key, now=now)
 
 
-def _notify_team(
-    kind: str, review: Review, submission: Submission, *, key: str, now: datetime, by: Actor | None
-) -> None:
-    listing, due_at = review.revision.listing, review.due_at
+@in_transaction
+def announce_account_expiry(account: ProductAccount, *, until: datetime, now: datetime) -> None:
+    """Tell the partner that a test account will be erased."""
+    listing = account.revision.listing
     post_notice(
-        kind,
-        recipients=outsiders(team_ids([review.team]), listing),
+        "product-account.expiring",
+        recipients=member_ids(listing.organisation_id, min_role=Role.EDITOR),
+        parameters={"listing": listing.name, "account": account.label, "until_at": until.isoformat()},
+        url=listing.get_absolute_url(),
+        key=f"account-expiring:{account.pk}:{until.isoformat()}",
+        now=now,
+    )
+
+
+@in_transaction
+def announce_absence(claim: Claim, absence: Absence, *, recipients: Iterable[UUID], now: datetime) -> None:
+    """Tell a team that nobody has claimed a review any more, because the reviewer is away."""
+    review = claim.review
+    post_notice(
+        "review.absent",
+        recipients=recipients,
         parameters={
-            "listing": listing.name,
-            "organisation": listing.organisation.name,
-            "round": submission.round,
+            "listing": review.revision.listing.name,
             "team": review.team,
-            "due_at": due_at.isoformat() if due_at else "",
+            "person": claim.person.get_full_name(),
+            "until_on": absence.last_day.isoformat(),
         },
         url=review_url(review.pk),
-        key=key,
+        key=f"absent:{claim.pk}",
         now=now,
-        by=by,
     )
+
+
+def _about(review: Review, submission: Submission) -> Parameters:
+    listing, due_at = review.revision.listing, review.due_at
+    return {
+        "listing": listing.name,
+        "organisation": listing.organisation.name,
+        "round": submission.round,
+        "team": review.team,
+        "due_at": due_at.isoformat() if due_at else "",
+    }
 
 
 @in_transaction

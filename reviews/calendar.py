@@ -38,6 +38,11 @@ def is_business_day(day: date, calendar: BusinessCalendar) -> bool:
     return day.isoweekday() in calendar.hours and day not in calendar.holidays
 
 
+def local_day(calendar: BusinessCalendar, at: datetime) -> date:
+    """The day in the zone of the calendar."""
+    return at.astimezone(ZoneInfo(calendar.zone)).date()
+
+
 def add_business_days(start: datetime, days: int, calendar: BusinessCalendar) -> datetime:
     """The time that is as long after the opening of a later business day as start is after the opening of its day.
 
@@ -95,7 +100,7 @@ def add_business_time(start: datetime, amount: timedelta, calendar: BusinessCale
 def _spans_from(at: datetime, calendar: BusinessCalendar) -> Iterator[_Span]:
     """The business hours that end after a time, without end, the earliest first."""
     zone = ZoneInfo(calendar.zone)
-    day = at.astimezone(zone).date()
+    day = local_day(calendar, at)
     while True:
         if is_business_day(day, calendar):
             opening, closing = calendar.hours[day.isoweekday()]

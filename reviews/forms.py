@@ -1,5 +1,6 @@
 """Forms about the time of teams."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -55,6 +56,18 @@ class CalendarForm(forms.Form):
             hours={weekday: values.get(f"hours_{weekday}", "") for weekday in WEEKDAYS},
             holidays=values.get("holidays", ""),
         )
+
+
+class AbsenceForm(forms.Form):
+    """Records when a reviewer is away. people is [(ID, name)] of those whom the reader can choose."""
+
+    first_day = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}))
+    last_day = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, *args: Any, people: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"] = forms.ChoiceField(label=_("Reviewer"), choices=people)
+        self.order_fields(["person", "first_day", "last_day"])
 
 
 class IncidentForm(forms.Form):

@@ -44,6 +44,53 @@ notice_kind(
     complete=_with_team,
 )
 notice_kind(
+    "review.due-soon",
+    label=_("A review is due soon"),
+    group=LISTINGS_GROUP,
+    subject=_("{listing}: the review for {team} is due soon"),
+    body=_("Submission {round} from {organisation} must be reviewed by {due_at}."),
+    audience=_REVIEWERS_ONLY,
+    complete=_with_team,
+)
+notice_kind(
+    "review.escalated",
+    label=_("A review of a team that you lead has been overdue for some time"),
+    group=LISTINGS_GROUP,
+    subject=_("{listing}: the review for {team} is still overdue"),
+    body=_(
+        "Submission {round} from {organisation} was due by {due_at}, and nobody has decided yet. Assign the review, or "
+        "decide yourself."
+    ),
+    audience=_REVIEWERS_ONLY,
+    complete=_with_team,
+)
+notice_kind(
+    "review.assign",
+    label=_("A lead assigns a review to you"),
+    group=LISTINGS_GROUP,
+    subject=_("{listing}: review assigned to you"),
+    body=_("{actor} assigned the review for {team} to you. You now decide for the team."),
+    audience=_REVIEWERS_ONLY,
+    complete=_with_team,
+)
+notice_kind(
+    "review.absent",
+    label=_("A claim ends because a reviewer is away"),
+    group=LISTINGS_GROUP,
+    subject=_("{listing}: {person} is away"),
+    body=_("{person} is away until {until_on}, so nobody has claimed the review for {team} now."),
+    audience=_REVIEWERS_ONLY,
+    complete=_with_team,
+)
+notice_kind(
+    "product-account.expiring",
+    label=_("A test account will be erased"),
+    group=LISTINGS_GROUP,
+    subject=_("{listing}: the test account “{account}” will be erased"),
+    body=_("We will erase this test account on {until_at}. If reviewers still need it, replace it before then."),
+    audience=PARTNERS,
+)
+notice_kind(
     "review.hand-over",
     label=_("A colleague hands a review over to you"),
     group=LISTINGS_GROUP,

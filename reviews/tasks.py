@@ -1,27 +1,58 @@
 """Background jobs for reviews."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jobs.kind_registry import Renew, job_kind
-from reviews.actions import expire_account, notify_overdue
-from reviews.queries.product_accounts import expired_accounts
-from reviews.queries.workload import newly_overdue
+from reviews.actions import (
+    escalate_review,
+    expire_account,
+    notify_overdue,
+    release_absent_claim,
+    remind_of_due_date,
+    warn_of_account_expiry,
+)
+from reviews.models import Review
+from reviews.queries.absences import claims_of_absent
+from reviews.queries.product_accounts import expired_accounts, expiring_accounts
+from reviews.queries.workload import due_soon, long_overdue, newly_overdue
+
+# The people that are told first come first.
+_STEPS: tuple[tuple[Callable[[datetime], QuerySet[Review]], Callable[..., Any]], ...] = (
+    (due_soon, remind_of_due_date),
+    (newly_overdue, notify_overdue),
+    (long_overdue, escalate_review),
+)
 
 
-@job_kind("notify-overdue-reviews", label=_("Notify teams of overdue reviews"), every=timedelta(hours=1))
+@job_kind("notify-overdue-reviews", label=_("Notify teams of due and overdue reviews"), every=timedelta(hours=1))
 def notify_overdue_reviews(*, renew: Renew, **_: object) -> None:
     now = timezone.now()
-    for review_id in list(newly_overdue(now).order_by("due_at", "pk").values_list("pk", flat=True)):
-        notify_overdue(review_id=review_id, now=now)
+    for waiting, notify in _STEPS:
+        for review_id in list(waiting(now).order_by("due_at", "pk").values_list("pk", flat=True)):
+            notify(review_id=review_id, now=now)
+            renew()
+
+
+@job_kind("release-absent-claims", label=_("Release claims of absent reviewers"), every=timedelta(hours=1))
+def release_absent_claims(*, renew: Renew, **_: object) -> None:
+    now = timezone.now()
+    for claim_id in claims_of_absent(now):
+        release_absent_claim(claim_id=claim_id, now=now)
         renew()
 
 
 @job_kind("erase-old-test-accounts", label=_("Erase old test accounts"), every=timedelta(hours=1))
 def erase_old_test_accounts(*, renew: Renew, **_: object) -> None:
     now = timezone.now()
+    for account_id in list(expiring_accounts(now).order_by("changed_at", "pk").values_list("pk", flat=True)):
+        warn_of_account_expiry(account_id=account_id, now=now)
+        renew()
     for account_id in list(expired_accounts(now).order_by("changed_at", "pk").values_list("pk", flat=True)):
         expire_account(account_id=account_id, now=now)
         renew()

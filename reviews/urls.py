@@ -2,6 +2,7 @@ from django.urls import path
 
 from reviews.page.exceptions import EXCEPTION_PAGES
 from reviews.views import (
+    absences,
     appeals,
     calendars,
     checklists,
@@ -37,6 +38,8 @@ urlpatterns = [
     path("queue/", queue.QueueView.as_view(), name="queue"),
     path("queue/requests/", requests.index, name="requests"),
     path("queue/fast-lane/", fast_lane.FastLaneView.as_view(), name="fast-lane"),
+    path("queue/absences/", absences.AbsencesView.as_view(), name="absences"),
+    path("queue/absences/<uuid:absence_id>/remove/", absences.AbsenceRemoveView.as_view(), name="absence-remove"),
     path("queue/incidents/", calendars.IncidentsView.as_view(), name="incidents"),
     path("queue/incidents/<uuid:incident_id>/end/", calendars.IncidentEndView.as_view(), name="incident-end"),
     path(_CALENDAR, calendars.CalendarView.as_view(), name="calendar-edit"),

@@ -1,8 +1,9 @@
 """The actions of this app, one module for each subject."""
 
+from reviews.actions.absences import add_absence, release_absent_claim, remove_absence
 from reviews.actions.calendars import restore_calendar, save_calendar
 from reviews.actions.checklists import tick_items
-from reviews.actions.claims import claim_review, hand_over_review, notify_overdue, release_review, take_over_review
+from reviews.actions.claims import assign_review, claim_review, hand_over_review, release_review, take_over_review
 from reviews.actions.decisions import approve_review, request_changes, retract_decision
 from reviews.actions.drafts import add_drafts, add_reply_draft, change_draft, delete_draft
 from reviews.actions.incidents import end_incident, start_incident
@@ -14,6 +15,7 @@ from reviews.actions.product_accounts import (
     view_account,
 )
 from reviews.actions.reading import add_staff_note, delete_staff_note, edit_staff_note, mark_section_read
+from reviews.actions.reminders import escalate_review, notify_overdue, remind_of_due_date, warn_of_account_expiry
 from reviews.actions.sent_drafts import send_draft
 from reviews.actions.suggestions import apply_suggestion, decline_suggestion
 from reviews.actions.team_texts import restore_team_texts, save_team_texts

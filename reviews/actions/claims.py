@@ -13,11 +13,13 @@ from common.constraints import raises_if_violated
 from common.errors import NotAllowed, NotPossible
 from common.names import assert_readable
 from reviews.actions.access import locked_open_review, person_of
-from reviews.announcements import announce_claim, announce_overdue, outsiders
+from reviews.announcements import announce_claim, outsiders
+from reviews.calendar import local_day
 from reviews.errors import ReviewAlreadyClaimed
 from reviews.models import Claim, Review
 from reviews.queries import active_claims
-from reviews.queries.workload import newly_overdue
+from reviews.queries.absences import is_away
+from reviews.queries.calendars import calendar_of
 
 MAX_REASON = 300
 
@@ -62,23 +64,25 @@ def hand_over_review(*, review_id: UUID, to: UUID, by: Actor, now: datetime) -> 
     """Hand the actor's claim over to a colleague of the team. A lead of the team can hand over any claim.
 
     Notifies the colleague, and the former holder of a claim that a lead hands over. Raises NotFound, NotAllowed,
-    NotPossible (the colleague is not in the team or belongs to the partner).
+    NotPossible (the colleague is away, not in the team or belongs to the partner).
     """
     review, person = locked_open_review(review_id, by), person_of(by)
     current = active_claims([review.pk], now).get(review.pk)
     if current is None or (current.person_id != person and not by.leads(review.team)):
         raise NotAllowed
-    if to not in colleagues(review):
-        text = _("{person} is not a reviewer for this team. Choose someone else.").format(
-            person=names_of([to]).get(to, to)
-        )
-        raise NotPossible(reasons=text, codes=["not-in-team"])
-    claim = _assign(review, to, now=now)
-    record_event("review.hand-over", by=by, objects=_objects(review, to), now=now)
-    announce_claim("review.hand-over", review, to=to, by=by, now=now)
-    if current.person_id not in {person, to}:
-        announce_claim("review.handed-on", review, to=current.person_id, by=by, now=now)
-    return claim
+    return _give(review, to, verb="review.hand-over", by=by, now=now)
+
+
+@action
+def assign_review(*, review_id: UUID, to: UUID, by: Actor, now: datetime) -> Claim:
+    """Give the review to a member of the team, whether or not somebody has claimed it. For leads of the team.
+
+    The notices and errors are those of `hand_over_review`.
+    """
+    review = locked_open_review(review_id, by)
+    if not by.leads(review.team):
+        raise NotAllowed
+    return _give(review, to, verb="review.assign", by=by, now=now)
 
 
 @action
@@ -92,6 +96,31 @@ def release_review(*, review_id: UUID, by: Actor, now: datetime) -> None:
 def colleagues(review: Review) -> list[UUID]:
     """IDs of the people who may work on the review: members of its team who do not belong to the partner."""
     return outsiders(team_ids([review.team]), review.revision.listing)
+
+
+@in_transaction
+def _give(review: Review, to: UUID, *, verb: str, by: Actor, now: datetime) -> Claim:
+    """Make a colleague of the team the holder of the claim."""
+    _refuse_recipient(review, to, now)
+    current = active_claims([review.pk], now).get(review.pk)
+    claim = _assign(review, to, now=now)
+    record_event(verb, by=by, objects=_objects(review, to), now=now)
+    if to != by.id:
+        announce_claim(verb, review, to=to, by=by, now=now)
+    if current and current.person_id not in {by.id, to}:
+        announce_claim("review.handed-on", review, to=current.person_id, by=by, now=now)
+    return claim
+
+
+def _refuse_recipient(review: Review, to: UUID, now: datetime) -> None:
+    """Raises NotPossible if the person can't get the review."""
+    person = names_of([to]).get(to, to)
+    if to not in colleagues(review):
+        text = _("{person} is not a reviewer for this team. Choose someone else.")
+        raise NotPossible(reasons=text.format(person=person), codes=["not-in-team"])
+    if is_away(to, local_day(calendar_of(review.team), now)):
+        text = _("{person} is away. Choose someone else.")
+        raise NotPossible(reasons=text.format(person=person), codes=["away"])
 
 
 @in_transaction
@@ -112,13 +141,3 @@ def _objects(review: Review, person: UUID) -> dict[str, UUID | str | int]:
         "team": review.team,
         "person": person,
     }
-
-
-@action
-def notify_overdue(*, review_id: UUID, now: datetime) -> None:
-    """Notify the team once for each due date. Does nothing if the review is no longer overdue."""
-    review = newly_overdue(now).select_for_update(of=("self",)).filter(pk=review_id).first()
-    if review is not None:
-        review.overdue_notified_at = now
-        review.save(update_fields=["overdue_notified_at"])
-        announce_overdue(review, now=now)

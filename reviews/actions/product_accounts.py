@@ -114,7 +114,7 @@ def _save(
         text = _("Enter a user name, a password or another value of the account.")
         raise NotPossible(reasons=text, codes=["account-empty"])
     account.label, account.sealed = label, sealed(account.pk, secrets)
-    account.changed_by_id, account.changed_at = person_of(by), now
+    account.changed_by_id, account.changed_at, account.warned_at = person_of(by), now, None
     columns = "reviews_productaccount.revision_id, reviews_productaccount.label"
     with raises_if_violated("reviews_productaccount_one_label", columns, AccountLabelTaken(label=label)):
         account.save()

@@ -1,5 +1,7 @@
 """The template context that all views of a review share: head, tabs, claim, teams, checklist and decision."""
 
+from uuid import UUID
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,8 +14,10 @@ from listings.page_urls import control_id
 from listings.pages.request_links import request_links
 from listings.queries.status import status_of
 from reviews.announcements import outsiders
+from reviews.calendar import local_day
 from reviews.closings import why_closed
 from reviews.guards import CLAIM_IDLE
+from reviews.models import Claim
 from reviews.page.checklist import checklist_card
 from reviews.page.claims import claim_status, review_state
 from reviews.page.decision import decision_panel
@@ -25,6 +29,8 @@ from reviews.page.product_accounts import how_to_test
 from reviews.page.reading import neighbours_context, notes_context, reading_context
 from reviews.page.review_page import ReviewPage, submission_numbers
 from reviews.page.threads import ReviewThreads
+from reviews.queries.absences import absences_on
+from reviews.queries.calendars import calendar_of
 from reviews.queries.exceptions import METHOD_FIELD
 from reviews.states import ReviewState, ShownThreadState
 from tilekit.core.fileref import FileRef
@@ -144,10 +150,8 @@ def _claim_context(page_data: ReviewPage) -> dict[str, object]:
     review, claim = page_data.review, page_data.claims.get(page_data.review.pk)
     claim_state = claim_status(review, claim, page_data.actor)
     is_open = page_data.may_act and review.closed_at is None
-    may_hand_over = is_open and claim is not None and (claim_state.is_mine or _is_lead(page_data))
-    holder = claim.person_id if claim else None
-    others = [person for person in outsiders(team_ids([review.team]), page_data.listing) if person != holder]
-    names = names_of(others) if may_hand_over else {}
+    may_hand_over = is_open and (claim_state.is_mine or _is_lead(page_data))
+    names = names_of(_recipients(page_data, claim)) if may_hand_over else {}
     return {
         "claim": claim_state,
         "claim_until": claim.active_at + CLAIM_IDLE if claim else None,
@@ -156,6 +160,15 @@ def _claim_context(page_data: ReviewPage) -> dict[str, object]:
             {"value": str(pk), "label": name} for pk, name in sorted(names.items(), key=lambda item: item[1])
         ],
     }
+
+
+def _recipients(page_data: ReviewPage, claim: Claim | None) -> list[UUID]:
+    """The colleagues who can get the review: those who are neither away nor working on it already."""
+    review, holder = page_data.review, claim.person_id if claim else None
+    members = [person for person in outsiders(team_ids([review.team]), page_data.listing) if person != holder]
+    day = local_day(calendar_of(review.team), page_data.now)
+    away = set(absences_on(members, day).values_list("person_id", flat=True))
+    return [person for person in members if person not in away]
 
 
 def _is_lead(page_data: ReviewPage) -> bool:

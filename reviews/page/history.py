@@ -25,6 +25,7 @@ _EVENT_TITLES: Mapping[str, LazyText] = {
     "review.claim": gettext_lazy("Review claimed"),
     "review.release": gettext_lazy("Claim released"),
     "review.take-over": gettext_lazy("Review taken over"),
+    "review.assign": gettext_lazy("Review assigned"),
     "review.hand-over": gettext_lazy("Review handed over"),
     "review.answer-exception": gettext_lazy("OAuth exception answered"),
     "product-account.view": gettext_lazy("Test account viewed"),

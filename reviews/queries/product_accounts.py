@@ -16,6 +16,7 @@ from common.lazy_text import LazyText
 from listings.models import Revision
 from reviews.models import ProductAccount
 
+_EXPIRY_WARNING = timedelta(days=7)
 _MAX_VIEWS = 100
 
 
@@ -50,6 +51,17 @@ def account_views(revision: Revision) -> Mapping[UUID, Sequence[AccountView]]:
 def erased_after() -> timedelta:
     """How long the secrets of an account are stored after their last change."""
     return timedelta(days=settings.TEST_ACCOUNT_DAYS)
+
+
+def expiring_accounts(now: datetime) -> QuerySet[ProductAccount]:
+    """The accounts that will be erased soon, and about which the partner was not told yet.
+
+    Soon is a week, or half of the time if accounts are erased sooner than after two weeks.
+    """
+    whole = erased_after()
+    changed_by = now - whole + min(_EXPIRY_WARNING, whole / 2)
+    rows = ProductAccount.objects.filter(erased_at=None, warned_at=None, changed_at__lte=changed_by)
+    return rows.filter(changed_at__gt=now - whole)
 
 
 def expired_accounts(now: datetime) -> QuerySet[ProductAccount]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import cast
 
+from django.conf import settings
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
@@ -14,7 +15,9 @@ from accounts.models import Team
 from common.actor import Actor
 from common.navigation import request_actor
 from listings.models import Listing
+from reviews.calendar import BusinessCalendar, add_business_days
 from reviews.models import Decision, Review, Thread
+from reviews.queries.calendars import calendars_of
 
 
 class TeamLoad(Struct, frozen=True, kw_only=True):
@@ -77,6 +80,31 @@ def newly_overdue(now: datetime) -> QuerySet[Review]:
     """The overdue reviews whose teams were not yet told about this due date, with listings and submissions."""
     is_told = Q(overdue_notified_at__gte=F("due_at"))
     rows = Review.objects.filter(closed_at=None, due_at__lt=now, incident_from=None).exclude(is_told)
+    return _with_listing(rows)
+
+
+def due_soon(now: datetime) -> QuerySet[Review]:
+    """The reviews that are due within REVIEW_REMINDER_DAYS, and about whose due date nobody was reminded yet."""
+    limits = Q()
+    for team, calendar in calendars_of(Team.values).items():
+        limits |= Q(team=team, due_at__lte=add_business_days(now, settings.REVIEW_REMINDER_DAYS, calendar))
+    rows = Review.objects.filter(limits, closed_at=None, due_at__gt=now, incident_from=None)
+    return _with_listing(rows.exclude(reminded_due_at=F("due_at")))
+
+
+def long_overdue(now: datetime) -> QuerySet[Review]:
+    """The overdue reviews about whose due date no lead was notified yet. `is_long_overdue` decides about each."""
+    rows = Review.objects.filter(closed_at=None, due_at__lt=now, incident_from=None)
+    return _with_listing(rows.exclude(escalated_due_at=F("due_at")))
+
+
+def is_long_overdue(review: Review, now: datetime, calendar: BusinessCalendar) -> bool:
+    """Whether the review has been overdue for REVIEW_ESCALATION_DAYS."""
+    days = settings.REVIEW_ESCALATION_DAYS
+    return review.due_at is not None and add_business_days(review.due_at, days, calendar) <= now
+
+
+def _with_listing(rows: QuerySet[Review]) -> QuerySet[Review]:
     return rows.select_related("revision__listing__organisation", "submission")
 
 

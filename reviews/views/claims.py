@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from common.errors import NotPossible
 from common.htmx import is_partial
 from page_parts.counts import Count
-from reviews.actions import claim_review, hand_over_review, release_review, take_over_review
+from reviews.actions import assign_review, claim_review, hand_over_review, release_review, take_over_review
 from reviews.actions.sent_drafts import drafts_of
 from reviews.page.claims import claim_status
 from reviews.queries import active_claims
@@ -58,12 +58,15 @@ class ReleaseView(ClaimingView):
 
 class HandOverView(ClaimingView):
     def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
-        claim = hand_over_review(
-            review_id=self.review().pk, to=_person(request.POST.get("to", "")), by=self.actor, now=timezone.now()
+        review_id, now = self.review().pk, timezone.now()
+        is_claimed = bool(active_claims([review_id], now))
+        give, text = (
+            (hand_over_review, _("The review was handed over to {person}."))
+            if is_claimed
+            else (assign_review, _("The review was assigned to {person}."))
         )
-        messages.success(
-            request, _("The review was handed over to {person}.").format(person=claim.person.get_full_name())
-        )
+        claim = give(review_id=review_id, to=_person(request.POST.get("to", "")), by=self.actor, now=now)
+        messages.success(request, text.format(person=claim.person.get_full_name()))
         self.tell_of_drafts()
         return self.respond()
 

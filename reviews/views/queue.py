@@ -36,6 +36,7 @@ class QueueView(StaffView):
             "names": joined_with_and(Team(load.team).label for load in team_loads)
             if len(team_loads) < len(loads)
             else "",
+            "is_in_team": bool(self.actor.teams),
             "edited_teams": edited_teams(self.actor),
             "overdue": sum(load.overdue for load in team_loads),
             "is_waiting": filters.state == WAITING,

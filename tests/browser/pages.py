@@ -291,6 +291,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         _REVIEW,
         "/queue/fast-lane/",
         "/queue/incidents/",
+        "/queue/absences/",
         "/queue/documentation/calendar/",
         "/queue/documentation/checklist/",
         "/queue/documentation/replies/",

@@ -29,7 +29,7 @@ from portal.demo.scenario_steps import run_scenario
 from releases.lifecycles.vendor_aliases import VENDOR_ALIASES
 from releases.models import GtmRequest, Transfer
 from reviews.actions import NewThread, add_drafts, add_staff_note, approve_review, claim_review, open_thread
-from reviews.models import Appeal, CommentDispute, ExceptionRequest, Incident, Question, Review
+from reviews.models import Absence, Appeal, CommentDispute, ExceptionRequest, Incident, Question, Review
 from sandboxes.models import SandboxOrg, SandboxRequest, TileActivation
 from tests.contract.access_table import DRAFT, LIVE, REVIEW, SANDBOX
 from trials.actions import generate_sandbox_secret, start_trial
@@ -254,6 +254,9 @@ def _around(demo: DemoPeople) -> Kwargs:
         "version_id": AgreementVersion.objects.filter(kind="programme").values_list("pk", flat=True)[0],
         "kind": "programme",
         "team": "engineering",
+        "absence_id": Absence.objects.create(
+            person=demo.people["lead"], first_day="2030-01-01", last_day="2030-01-02"
+        ).pk,
         "incident_id": _incident(demo),
         "texts_kind": "checklist",
         "texts_number": 0,

@@ -1,0 +1,64 @@
+"""Actions that remind people of due dates and of test accounts, each once."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from accounts.queries import admin_ids, team_ids
+from common.actions import action
+from common.actor import TeamRole
+from reviews.announcements import announce_account_expiry, announce_due, outsiders
+from reviews.models import ProductAccount, Review
+from reviews.queries import active_claims
+from reviews.queries.calendars import calendar_of
+from reviews.queries.product_accounts import erased_after, expiring_accounts
+from reviews.queries.workload import due_soon, is_long_overdue, long_overdue, newly_overdue
+
+
+@action
+def remind_of_due_date(*, review_id: UUID, now: datetime) -> None:
+    """Remind the person who has claimed the review, or else the team, once for each due date."""
+    review = due_soon(now).select_for_update(of=("self",)).filter(pk=review_id).first()
+    if review is not None:
+        review.reminded_due_at = review.due_at
+        review.save(update_fields=["reminded_due_at"])
+        claim = active_claims([review.pk], now).get(review.pk)
+        announce_due("review.due-soon", review, recipients=[claim.person_id] if claim else _team(review), now=now)
+
+
+@action
+def notify_overdue(*, review_id: UUID, now: datetime) -> None:
+    """Notify the team once for each due date. Does nothing if the review is no longer overdue."""
+    review = newly_overdue(now).select_for_update(of=("self",)).filter(pk=review_id).first()
+    if review is not None:
+        review.overdue_notified_at = now
+        review.save(update_fields=["overdue_notified_at"])
+        announce_due("review.overdue", review, recipients=_team(review), now=now)
+
+
+@action
+def escalate_review(*, review_id: UUID, now: datetime) -> None:
+    """Notify the leads of the team, or admins if it has none, once for each due date that has long passed."""
+    review = long_overdue(now).select_for_update(of=("self",)).filter(pk=review_id).first()
+    if review is None or not is_long_overdue(review, now, calendar_of(review.team)):
+        return
+    review.escalated_due_at = review.due_at
+    review.save(update_fields=["escalated_due_at"])
+    leads = outsiders(team_ids([review.team], min_role=TeamRole.LEAD), review.revision.listing)
+    recipients = leads or outsiders(admin_ids(), review.revision.listing)
+    announce_due("review.escalated", review, recipients=recipients, now=now)
+
+
+@action
+def warn_of_account_expiry(*, account_id: UUID, now: datetime) -> None:
+    """Tell the partner once that a test account will be erased. Does nothing if it was replaced or removed."""
+    rows = expiring_accounts(now).select_for_update(of=("self",)).select_related("revision__listing")
+    account: ProductAccount | None = rows.filter(pk=account_id).first()
+    if account is not None:
+        account.warned_at = now
+        account.save(update_fields=["warned_at"])
+        announce_account_expiry(account, until=account.changed_at + erased_after(), now=now)
+
+
+def _team(review: Review) -> Sequence[UUID]:
+    return outsiders(team_ids([review.team]), review.revision.listing)
