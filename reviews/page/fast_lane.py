@@ -52,7 +52,7 @@ class ShownMiss(Struct, frozen=True, kw_only=True):
     listing: str
     href: str
     team: str
-    at: datetime
+    at: datetime | None
     is_drawn: bool
 
 

@@ -25,7 +25,7 @@ def coming_absences(people: Iterable[UUID], day: date) -> QuerySet[Absence]:
     return Absence.objects.filter(person__in=list(people), last_day__gte=day).order_by("first_day", "pk")
 
 
-def claims_of_absent(now: datetime) -> Mapping[UUID, Absence]:
+def claims_of_absent(now: datetime) -> Mapping[int, Absence]:
     """{ID of a claim: the absence of its holder}, in the time zone of the team of the review. At most three queries."""
     open_claims = Claim.objects.filter(released_at=None, review__closed_at=None)
     rows = list(open_claims.filter(person__absences__isnull=False).select_related("review").distinct())

@@ -172,10 +172,9 @@ def test_verb_is_not_done_by_looking(scene: InReview, name: str) -> None:
 
 
 def test_every_address_is_in_the_matrix() -> None:
-    """The contract test of access covers the pages of requests."""
-    names = {
-        pattern.name for pattern in urlpatterns if not pattern.name.startswith(("appeal", "exception", "question"))
-    }
+    """The contract test of access covers the pages of requests, of the time of teams and of the fast lane."""
+    others = ("absence", "appeal", "calendar", "exception", "fast-lane", "incident", "question")
+    names = {pattern.name for pattern in urlpatterns if not pattern.name.startswith(others)}
 
     assert names == set(MATRIX)
     assert get_resolver().namespace_dict["reviews"]
