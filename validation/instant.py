@@ -41,8 +41,10 @@ def fresh_findings(revisions: Sequence[Revision], *, most: int | None = None) ->
     return rows
 
 
-def findings_of_unsaved(revision: Revision, bundle: Bundle, *, codes: Collection[str]) -> tuple[Finding, ...]:
-    """The findings of some instant checks in edited content that is not saved, as partners see them."""
+def findings_of_unsaved(
+    revision: Revision, bundle: Bundle, *, codes: Collection[str] | None = None
+) -> tuple[Finding, ...]:
+    """The findings of instant checks in content that is not saved, as partners see them; of all checks without codes."""
     report = run_checks(bundle, context_of(revision, bundle), stages={Stage.INSTANT}, select=codes)
     return for_partner(effective_findings(report.findings, overlay_of(revision.listing_id)))
 

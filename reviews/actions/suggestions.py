@@ -24,7 +24,7 @@ from reviews.announcements import emit_thread
 from reviews.authors import columns_of
 from reviews.models import SuggestionOutcome, Thread, ThreadState
 from reviews.queries import visible_threads
-from reviews.queries.suggestions import DraftContent, draft_content
+from reviews.queries.suggestions import PlaceInDraft, place_in_draft
 from reviews.suggested_changes import (
     SuggestedChange,
     change_of,
@@ -42,7 +42,7 @@ from tilekit.core.section import Values
 def apply_suggestion(*, thread_id: UUID, by: Actor, now: datetime, seen: str = "") -> Thread:
     """Save the suggested change as a version of the draft, by the reviewer who suggested it, and answer the thread.
 
-    seen is the digest of what the partner saw at the place (`DraftContent.digest`): it is replaced even if it is not
+    seen is the digest of what the partner saw at the place (`PlaceInDraft.digest`): it is replaced even if it is not
     what the reviewer saw. A changed file is stored before the transaction. Does nothing if the suggestion was accepted
     already. Raises NotFound, NotAllowed, Stale if the file was replaced at the same moment, and NotPossible if there is
     no suggestion, the thread is resolved, the suggestion was declined, the revision is frozen, or the place has changed
@@ -86,7 +86,7 @@ def _apply_suggestion(*, thread_id: UUID, file: IncomingFile | None, by: Actor, 
     def changes(values: Values) -> dict[str, Json]:
         if change.is_in_file:
             return change_for_upload(place, file)(values) if file else {}
-        content = DraftContent(value=value_now(change, thread.path, {place.section: values}))
+        content = PlaceInDraft(value=value_now(change, thread.path, {place.section: values}))
         return changed_values(change, place, values) if _is_new(content, change, seen) else {}
 
     digests = (file.sha256,) if file else ()
@@ -114,7 +114,7 @@ def _changed_file(
     revision: Revision, thread: Thread, change: SuggestedChange, *, seen: str, now: datetime
 ) -> IncomingFile | None:
     """The stored file with the change; None if the draft's file has it already. Raises NotPossible if it differs."""
-    content, place = draft_content(revision, thread.path, change), FieldPath.parse(thread.path)
+    content, place = place_in_draft(revision, thread.path, change), FieldPath.parse(thread.path)
     declared = upload_at(place) if place else None
     if not _is_new(content, change, seen) or place is None or content.file is None or declared is None:
         return None
@@ -124,7 +124,7 @@ def _changed_file(
     return IncomingFile(name=name, sha256=blob.sha256, size=blob.size, replaces=content.file.sha256)
 
 
-def _is_new(content: DraftContent, change: SuggestedChange, seen: str) -> bool:
+def _is_new(content: PlaceInDraft, change: SuggestedChange, seen: str) -> bool:
     """Whether the change must be saved. Raises NotPossible if the place has changed or was removed."""
     if is_same(content.value, change.after):
         return False

@@ -28,7 +28,6 @@ def content_context(
     return {
         **_customer_view(page_data, section, query),
         "section": section.key,
-        "is_section_read": section.key in page_data.sections_read,
         "heading": translate_message(section.heading),
         "jumps": change_jumps(page_data, section.key),
         "marks": _mark_options(page_data, section.key),
@@ -91,7 +90,7 @@ def _nav_item(
         "href": page_data.href("content", section=section.key),
         "label": translate_message(section.heading),
         "is_read": _is_read(page_data, section),
-        "is_marked": section.key in page_data.sections_read,
+        "key": section.key,
         "changed": ngettext("{n} change", "{n} changes", changed).format(n=Count(changed)) if changed else "",
         "open_threads": open_threads,
         "findings": counts_of(findings.of_section(section.key)),

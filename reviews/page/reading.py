@@ -10,10 +10,11 @@ from msgspec import Struct
 from catalog.queries import similar_tiles
 from listings.queries import visible_listings
 from reviews.page.review_page import ReviewPage
-from reviews.queries.reading import staff_notes
+from reviews.queries.reading import sections_read, staff_notes
+from reviews.teams import filled_in
 from tilekit.sections.overview import Overview
 
-_MOST_LISTINGS = 5
+_MOST_OTHER_LISTINGS = 5
 
 
 class ShownNote(Struct, frozen=True, kw_only=True):
@@ -41,8 +42,12 @@ class ListingLink(Struct, frozen=True, kw_only=True):
 
 
 def reading_context(page_data: ReviewPage) -> dict[str, object]:
-    """The template context of the sections that the reader has read. One query."""
-    return {"sections_read": len(page_data.sections_read), "section_count": len(page_data.sections)}
+    """The template context of the sections that the reader has read, by their keys. One query."""
+    keys, documents = [section.key for section in page_data.sections], filled_in(page_data.documents, page_data.kind)
+    submission, listing = page_data.submission, page_data.listing
+    person = page_data.actor.id
+    read = sections_read(person, submission, listing=listing, documents=documents, keys=keys) if person else ()
+    return {"sections_read": read, "section_count": len(keys)}
 
 
 def notes_context(page_data: ReviewPage) -> dict[str, object]:
@@ -69,7 +74,7 @@ def neighbours_context(page_data: ReviewPage) -> dict[str, object]:
 
 def _other_listings(page_data: ReviewPage) -> Sequence[ListingLink]:
     rows = visible_listings(page_data.actor).filter(organisation=page_data.listing.organisation_id)
-    newest = rows.exclude(pk=page_data.listing.pk).order_by("-created_at", "-pk")[:_MOST_LISTINGS]
+    newest = rows.exclude(pk=page_data.listing.pk).order_by("-created_at", "-pk")[:_MOST_OTHER_LISTINGS]
     return [
         ListingLink(label=row.name, href=row.get_absolute_url(), detail=str(row.get_availability_display()))
         for row in newest

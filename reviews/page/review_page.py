@@ -1,6 +1,6 @@
 """The data of a review page, loaded lazily and once."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from uuid import UUID
@@ -26,10 +26,8 @@ from reviews.guards import may_review
 from reviews.models import Claim, Decision, ExceptionRequest, Review, TextsKind, Thread, ViewedSubmission
 from reviews.queries import active_claims, latest_decisions, live_submission, visible_threads, with_comments
 from reviews.queries.exceptions import counted_requests, needs_exception
-from reviews.queries.reading import sections_read
 from reviews.queries.team_texts import current_texts
 from reviews.team_texts import TeamText
-from reviews.teams import filled_in
 from tilekit.core.basics import Basics, listing_kind
 from tilekit.core.fileref import FileRef
 from tilekit.core.kind import ListingKind
@@ -97,14 +95,6 @@ class ReviewPage(ReviewReader, frozen=True, kw_only=True, dict=True):
             if section.applies(self.kind)
             and not (section.is_read_only() and self.documents[section.key].is_blank() and section.key not in changed)
         ]
-
-    @cached_property
-    def sections_read(self) -> Collection[str]:
-        """The keys of the sections that the reader has read, in this submission or with the same content before."""
-        if self.actor.id is None:
-            return ()
-        keys, documents = [section.key for section in self.sections], filled_in(self.documents, self.kind)
-        return sections_read(self.actor.id, self.submission, listing=self.listing, documents=documents, keys=keys)
 
     @cached_property
     def blobs(self) -> Mapping[str, Blob]:

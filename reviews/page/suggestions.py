@@ -12,7 +12,7 @@ from listings.display.values import display_text
 from page_parts.times import format_time
 from reviews.authors import author_name
 from reviews.models import SuggestionOutcome, Thread
-from reviews.queries.suggestions import DraftContent
+from reviews.queries.suggestions import PlaceInDraft
 from reviews.suggested_changes import SuggestedChange, SuggestionKind, change_of
 from tilekit.core.field import Json
 
@@ -40,7 +40,7 @@ class SuggestionComparison(Struct, frozen=True, kw_only=True):
 
     place: str
     suggested: Sequence[ChangedPart]
-    own: Sequence[ChangedPart]
+    since: Sequence[ChangedPart]
     overwrites: Sequence[ChangedPart] | None
     seen: str
 
@@ -54,14 +54,14 @@ def shown_suggestion(thread: Thread) -> ShownSuggestion | None:
     return ShownSuggestion(parts=parts, note=_note_of(thread))
 
 
-def compared_suggestion(thread: Thread, change: SuggestedChange, content: DraftContent) -> SuggestionComparison:
+def compared_suggestion(thread: Thread, change: SuggestedChange, content: PlaceInDraft) -> SuggestionComparison:
     """The suggestion next to the partner's version of the place."""
     path, now = thread.path, content.value
     is_removed = now is None and bool(change.cells or change.is_in_file)
     return SuggestionComparison(
         place=place_name(path, thread.file, thread.line, documents=thread.submission.documents),
         suggested=list(_changed_parts(path, change, old=change.before, new=change.after)),
-        own=[] if is_removed else list(_changed_parts(path, change, old=change.before, new=now)),
+        since=[] if is_removed else list(_changed_parts(path, change, old=change.before, new=now)),
         overwrites=None if is_removed else list(_changed_parts(path, change, old=now, new=change.after)),
         seen=content.digest,
     )

@@ -21,11 +21,12 @@ from listings.display.place_names import translate_message
 from listings.models import Revision, Section, Submission
 from listings.writes.merged_saves import upgraded
 from reviews.errors import SuggestionRefused
-from reviews.models import ThreadState
+from reviews.models import Thread, ThreadState
 from reviews.queries.threads import visible_threads
 from reviews.suggested_changes import (
     SuggestedChange,
     SuggestionKind,
+    change_of,
     changed_bytes,
     changed_values,
     is_same,
@@ -35,8 +36,7 @@ from reviews.suggested_changes import (
 from reviews.suggestion_places import CommentPlace, SuggestionPlace, place_in_documents, place_in_file
 from reviews.thread_places import path_of_file
 from tilekit.bundle import Bundle, Files
-from tilekit.checks.engine import run_checks
-from tilekit.checks.finding import Finding, Severity, Stage
+from tilekit.checks.finding import Finding, Severity
 from tilekit.core.basics import Basics, listing_kind
 from tilekit.core.choices import ChoiceField, Choices
 from tilekit.core.digest import digest_of
@@ -45,7 +45,7 @@ from tilekit.core.fields import TextField
 from tilekit.core.fileref import FileRef
 from tilekit.core.refusals import refusals
 from tilekit.sections import section_of
-from validation.contexts import context_of
+from validation.instant import findings_of_unsaved
 
 
 def suggestion_place(submission: Submission, at: CommentPlace) -> SuggestionPlace | None:
@@ -126,6 +126,14 @@ def _texts_in(value: Json) -> Iterator[str]:
         yield from _texts_in(part)
 
 
+def suggestion_applies(thread: Thread, documents: Documents) -> bool:
+    """Whether the place of a thread still has what its suggestion replaces. A change in a file is not compared."""
+    change = change_of(thread)
+    if change is None or change.is_in_file:
+        return change is not None
+    return is_same(value_now(change, thread.path, documents), change.before)
+
+
 def open_suggestions(actor: Actor, listing_id: UUID) -> list[UUID]:
     """IDs of the unresolved threads with a suggestion that nobody has accepted or declined, oldest first. One query."""
     rows = visible_threads(actor, listing_id).filter(outcome="").exclude(state=ThreadState.RESOLVED)
@@ -133,7 +141,7 @@ def open_suggestions(actor: Actor, listing_id: UUID) -> list[UUID]:
     return list(open_ones.order_by("opened_at", "pk").values_list("pk", flat=True))
 
 
-class DraftContent(Struct, frozen=True, kw_only=True):
+class PlaceInDraft(Struct, frozen=True, kw_only=True):
     """What a draft has at the place of a suggestion: value as in `SuggestedChange.before`.
 
     value is None if the place was removed. file is the file in the field, with its content in data; None for a change
@@ -149,16 +157,16 @@ class DraftContent(Struct, frozen=True, kw_only=True):
         return digest_of(self.value)
 
 
-def draft_content(revision: Revision, path: str, change: SuggestedChange) -> DraftContent:
+def place_in_draft(revision: Revision, path: str, change: SuggestedChange) -> PlaceInDraft:
     """What the draft has at the place of the suggestion. One query, and one file at most. Raises FileNotReadable."""
     key = path.partition(".")[0]
     section = Section.objects.filter(revision=revision, key=key, scope="").first()
     documents = {key: upgraded(section)} if section else {}
     if not change.is_in_file:
-        return DraftContent(value=value_now(change, path, documents))
+        return PlaceInDraft(value=value_now(change, path, documents))
     file = FileRef.from_json(value_at_path(path, documents))
     data = _bytes_of(file.sha256) if file else b""
-    return DraftContent(value=text_now(change, data) if file else None, file=file, data=data)
+    return PlaceInDraft(value=text_now(change, data) if file else None, file=file, data=data)
 
 
 def _bytes_of(sha256: str) -> bytes:
@@ -221,8 +229,7 @@ def _file_at(path: str, documents: Documents) -> str:
 
 
 def _blockers(bundle: Bundle, submission: Submission) -> list[Finding]:
-    report = run_checks(bundle, context_of(submission.revision, bundle), stages={Stage.INSTANT})
-    return [finding for finding in report.findings if finding.severity is Severity.BLOCKER]
+    return [row for row in findings_of_unsaved(submission.revision, bundle) if row.severity is Severity.BLOCKER]
 
 
 def _cell_of(finding: Finding, place: SuggestionPlace, bundle: Bundle) -> str | None:

@@ -36,7 +36,7 @@ class MarkReadView(ReviewPageBaseView):
         return self.back(self.page_data().href("content", section=section))
 
 
-class PresenceView(ReviewView):
+class ReviewPresenceView(ReviewView):
     """Receives the heartbeat of an open page, and returns who else has a review of this revision open."""
 
     def get(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:

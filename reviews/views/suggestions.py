@@ -18,7 +18,7 @@ from reviews.access import ReturningView
 from reviews.actions import apply_suggestion, decline_suggestion
 from reviews.models import Thread
 from reviews.page.suggestions import compared_suggestion
-from reviews.queries.suggestions import draft_content, open_suggestions
+from reviews.queries.suggestions import open_suggestions, place_in_draft
 from reviews.queries.threads import visible_threads
 from reviews.suggested_changes import change_of
 
@@ -46,7 +46,7 @@ class CompareSuggestionView(SuggestionView):
         change = change_of(thread)
         if change is None or thread.outcome:
             return redirect(_thread_url(thread))
-        comparison = compared_suggestion(thread, change, draft_content(revision, thread.path, change))
+        comparison = compared_suggestion(thread, change, place_in_draft(revision, thread.path, change))
         context = {"thread": thread, "listing": thread.listing, "compared": comparison, "back": _thread_url(thread)}
         return render(request, "reviews/suggestion.html", context)
 

@@ -5,7 +5,9 @@ let current = null;
 
 // A row contains its changed cells: only the innermost changes are visited.
 const changesOfPage = () =>
-  [...document.querySelectorAll("[data-change]")].filter((part) => isShown(part) && !part.querySelector("[data-change]"));
+  [...document.querySelectorAll("[data-change]")].filter(
+    (part) => isShown(part) && !part.querySelector("[data-change]"),
+  );
 
 function show(change, changes) {
   current = change;

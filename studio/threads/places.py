@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from msgspec import Struct
 
 from common.actor import Actor
-from listings.content.references import Documents, FieldPath
+from listings.content.references import FieldPath
 from listings.content.renames import RenameMap
 from listings.display.place_names import place_name
 from listings.models import Revision
@@ -19,7 +19,7 @@ from reviews.file_parts import has_parts, part_place, parts_of
 from reviews.models import Thread, ThreadState
 from reviews.page.threads import Anchor, ShownThread, shown_thread
 from reviews.queries import review_facts, visible_threads, with_comments
-from reviews.suggested_changes import change_of, is_same, value_now
+from reviews.queries.suggestions import suggestion_applies
 from reviews.thread_places import decoded_lines, line_now
 from studio.metrics.page import NAME_COLUMN, DraftMetrics
 from studio.page_urls import METRICS_PATH, step_of_section, step_url, url_of_place
@@ -138,17 +138,10 @@ def placed_threads(threads: Sequence[Thread], surroundings: ThreadSurroundings) 
             place=place,
             blocks_submission=waits and thread.pk not in addressed,
             is_place_changed=waits and thread.pk in addressed,
-            suggestion_applies=_suggestion_applies(thread, documents),
+            suggestion_applies=suggestion_applies(thread, documents),
         )
         places.append(placed)
     return places
-
-
-def _suggestion_applies(thread: Thread, documents: Documents) -> bool:
-    change = change_of(thread)
-    if change is None or change.is_in_file:
-        return change is not None
-    return is_same(value_now(change, thread.path, documents), change.before)
 
 
 def _current_place(thread: Thread, surroundings: ThreadSurroundings, renames: RenameMap) -> ThreadPlace:

@@ -62,7 +62,7 @@ MATRIX: dict[str, dict[str, int]] = {
     },
     "thread-decline-suggestion": {
         "reviewer": 403, "other team": 403, "lead": 403, "admin": 403,
-        "owner": 409, "viewer": 403, "other partner": 403, "both": 409,  # there is no suggestion
+        "owner": 409, "viewer": 403, "other partner": 404, "both": 409,  # there is no suggestion
     },
     "thread-suggestion": {
         "reviewer": 403, "other team": 403, "lead": 403, "admin": 403,

@@ -13,7 +13,7 @@ from listings.models import Section, SectionVersion
 from reviews.actions import apply_suggestion, decline_suggestion
 from reviews.errors import SuggestionRefused
 from reviews.models import SuggestionOutcome, Thread, ThreadState
-from reviews.queries.suggestions import draft_content, suggestion_place
+from reviews.queries.suggestions import place_in_draft, suggestion_place
 from reviews.suggested_changes import change_of
 from reviews.suggestion_places import CommentPlace
 from tests.listings.scene import NOW, member
@@ -127,7 +127,7 @@ def test_changed_place_is_compared_before_it_is_replaced(scene: InReview) -> Non
     assert "own new words" in page
     assert "every queue" in page
     assert overview(scene)["short_description"] == "Our own new words"
-    content = draft_content(scene.revision, thread.path, change_of(thread))  # type: ignore[arg-type]
+    content = place_in_draft(scene.revision, thread.path, change_of(thread))  # type: ignore[arg-type]
     assert f'value="{content.digest}"' in page
     partner.post(f"/threads/{thread.pk}/apply-suggestion/", {"seen": content.digest})
     assert overview(scene)["short_description"] == "Watch every queue"
@@ -137,7 +137,7 @@ def test_removed_row_stays_removed(scene: InReview) -> None:
     thread = suggest(scene, media_path(scene), suggestion={"caption": "Depth of each queue"}, now=today())
     scene.send_back(DOCS, now=today())
     scene.edit(media=[], now=today())
-    content = draft_content(scene.revision, thread.path, change_of(thread))  # type: ignore[arg-type]
+    content = place_in_draft(scene.revision, thread.path, change_of(thread))  # type: ignore[arg-type]
 
     with pytest.raises(NotPossible):
         apply_suggestion(thread_id=thread.pk, by=scene.owner, now=today(), seen=content.digest)

@@ -1,0 +1,67 @@
+"""A reviewer moves from change to change, marks sections as read, sees a colleague, and writes a note for staff."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from accounts.models import Person
+from reviews.models import Claim, StaffNote
+from tests.browser.axe import faults_on_every_width
+from tests.browser.people import sign_in
+from tests.chromium import BrowserPage
+from tests.reviews.scene import DOCS, InReview, browser_of, in_review, today
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def scene(transactional_db: None, data_dir: Path) -> InReview:
+    """A second submission with changes in two sections."""
+    scene = in_review(now=today() - timedelta(days=14))
+    scene.send_back(DOCS, now=today() - timedelta(days=12))
+    row = scene.submission.documents["overview"]["media"][0]
+    media = [{**row, "caption": "Depth of each queue"}]
+    scene.edit(short_description="Widgets at a glance", media=media, now=today() - timedelta(days=11))
+    scene.edit("setup", setup_md="1. Open the tile.\n2. Grant the role.", now=today() - timedelta(days=11))
+    scene.resubmit(now=today() - timedelta(days=1))
+    return scene
+
+
+def test_changes_are_visited_and_sections_ticked(scene: InReview, new_browser_page: Callable[..., BrowserPage]) -> None:
+    browser = new_browser_page()
+    sign_in(browser, Person.objects.get(pk=scene.team(DOCS).id))
+    page, review = browser.page, scene.review(DOCS)
+    row = scene.submission.documents["overview"]["media"][0]["key"]
+    browser_of(scene.team("engineering")).get(f"/reviews/{scene.review('engineering').pk}/")
+    browser.open(f"/reviews/{review.pk}/?view=content&section=overview")
+
+    expect(page.get_by_label("Engineering has the review by Engineering open")).to_be_visible()
+    page.keyboard.press("n")
+    expect(page.locator("#f-overview-short_description-field")).to_be_focused()
+    expect(page.locator("[data-change-status]")).to_have_text("Change 1 of 2: Overview › Short description")
+    page.keyboard.press("n")
+    expect(page.locator(f"#f-overview-media-{row}-caption-field")).to_be_focused()
+    page.keyboard.press("p")
+    expect(page.locator("#f-overview-short_description-field")).to_be_focused()
+    page.get_by_label("New note for staff").press("n")
+    expect(page.get_by_label("New note for staff")).to_have_value("n")
+    page.get_by_label("New note for staff").fill("They renamed it twice.")
+    page.get_by_role("button", name="Add note").press("Enter")
+    expect(page.locator("#staff-notes")).to_contain_text("They renamed it twice.")
+
+    page.keyboard.press("r")
+    expect(page.get_by_role("button", name="Mark as unread")).to_be_visible()
+    expect(page.get_by_role("link", name="1 of", exact=False)).to_be_visible()
+    page.get_by_role("link", name="Next change").click()
+    page.get_by_role("link", name="Next change").click()
+    page.get_by_role("link", name="Next change").click()
+    expect(page.locator("#f-setup-setup_md-field")).to_be_focused()
+    assert not Claim.objects.exists()
+    assert StaffNote.objects.get().by_id == scene.team(DOCS).id
+    assert faults_on_every_width(browser) == []
+    page.locator("#staff-notes").get_by_text("Edit note").click()
+    page.get_by_role("button", name="Delete note").click()
+    expect(page.locator("#staff-notes")).not_to_contain_text("They renamed it twice.")
