@@ -44,7 +44,7 @@ def fresh_findings(revisions: Sequence[Revision], *, most: int | None = None) ->
 def findings_of_unsaved(
     revision: Revision, bundle: Bundle, *, codes: Collection[str] | None = None
 ) -> tuple[Finding, ...]:
-    """The findings of instant checks in content that is not saved, as partners see them; of all checks without codes."""
+    """The findings of instant checks in content that is not saved, as partners see them. codes selects some checks."""
     report = run_checks(bundle, context_of(revision, bundle), stages={Stage.INSTANT}, select=codes)
     return for_partner(effective_findings(report.findings, overlay_of(revision.listing_id)))
 

@@ -90,13 +90,14 @@ def declared_metrics(metrics: Iterable[UsedMetric], url_of_line: Callable[[int],
 class AssetPresenter(Struct, frozen=True, kw_only=True, dict=True):
     """Props of the `asset` component, computed when they are printed.
 
-    other are the boxes of another version: the drawing marks those that it doesn't have. opens_message: whether the
-    message of a monitor is open at first.
+    other are the boxes of another version: the drawing marks those that it doesn't have. anchors are the HTML IDs of
+    the boxes, or none. opens_message: whether the message of a monitor is open at first.
     """
 
     resource: MonitoringResource
     metrics: MetricList | None = None
     other: Sequence[WidgetBox] = ()
+    anchors: Sequence[str] = ()
     opens_message: bool = False
 
     @property
@@ -108,7 +109,9 @@ class AssetPresenter(Struct, frozen=True, kw_only=True, dict=True):
     def board(self) -> BoardProps | None:
         """The drawing of a dashboard; None for other assets and for empty boards."""
         resource = self.resource
-        return board_of(resource.boxes, resource.more, other=self.other) if resource.boxes or resource.more else None
+        if not (resource.boxes or resource.more):
+            return None
+        return board_of(resource.boxes, resource.more, other=self.other, anchors=self.anchors)
 
     @cached_property
     def messages(self) -> Sequence[ShownMessage]:

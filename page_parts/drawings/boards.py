@@ -20,7 +20,10 @@ _WITHOUT_SAMPLE = frozenset({"group", "note"})
 
 
 class BoardWidget(Struct, frozen=True, kw_only=True):
-    """A widget of a drawing. x and width are percentages, y and height pixels; sample is its symbol in samples.svg."""
+    """A widget of a drawing. x and width are percentages, y and height pixels; sample is its symbol in samples.svg.
+
+    anchor is an HTML ID to which links about the widget lead, "" if there are none.
+    """
 
     shape: str
     x: str
@@ -31,6 +34,7 @@ class BoardWidget(Struct, frozen=True, kw_only=True):
     text: str = ""
     sample: str = ""
     is_changed: bool = False
+    anchor: str = ""
 
     @property
     def is_low(self) -> bool:
@@ -64,10 +68,13 @@ class BoardProps(Struct, frozen=True, kw_only=True):
         return self.height > CLIPPED_PX
 
 
-def board_of(boxes: Sequence[WidgetBox], more: int = 0, *, other: Sequence[WidgetBox] = ()) -> BoardProps:
+def board_of(
+    boxes: Sequence[WidgetBox], more: int = 0, *, other: Sequence[WidgetBox] = (), anchors: Sequence[str] = ()
+) -> BoardProps:
     """The drawing of a dashboard with these boxes; more is the number of widgets without one.
 
-    Widgets that differ from all boxes of the other version are marked as changed. Without other boxes, none is marked.
+    anchors are the HTML IDs of the boxes, in their order, or none. Widgets that differ from all boxes of the other
+    version are marked as changed. Without other boxes, none is marked.
     """
     changed = set(boxes).difference(other) if other else set[WidgetBox]()
     count = sum(1 for box in boxes if box.kind != "group")
@@ -76,14 +83,17 @@ def board_of(boxes: Sequence[WidgetBox], more: int = 0, *, other: Sequence[Widge
     return BoardProps(
         caption=caption.format(n=Count(count)),
         height=max((_px(box.y + box.height) for box in boxes), default=0),
-        widgets=[_widget(box, is_changed=box in changed) for box in boxes],
+        widgets=[
+            _widget(box, is_changed=box in changed, anchor=anchor)
+            for box, anchor in zip(boxes, anchors or [""] * len(boxes), strict=True)
+        ],
         items=_items(boxes, changed),
         more=rest.format(n=Count(more)) if more else "",
         opens=any(_px(box.y + box.height) > CLIPPED_PX for box in changed),
     )
 
 
-def _widget(box: WidgetBox, *, is_changed: bool) -> BoardWidget:
+def _widget(box: WidgetBox, *, is_changed: bool, anchor: str) -> BoardWidget:
     shape = _FORMER_SHAPES.get(box.kind, box.kind)
     return BoardWidget(
         shape=shape,
@@ -95,6 +105,7 @@ def _widget(box: WidgetBox, *, is_changed: bool) -> BoardWidget:
         text=box.text,
         sample="" if shape in _WITHOUT_SAMPLE else _sample(shape, box.title or str(box.x + box.y)),
         is_changed=is_changed,
+        anchor=anchor,
     )
 
 

@@ -1,9 +1,11 @@
 """Drawings and sentences of the assets in a submission, with the declaration of their metrics."""
 
+import re
 from functools import cached_property
 
 from files.errors import FileNotReadable
 from listings.content.submissions import bundle_of_submission
+from listings.page_urls import control_id
 from page_parts.drawings.assets import AssetPresenter, declared_metrics
 from reviews.page.review_page import ReviewPage
 from tilekit.bundle import Bundle, SourceUnavailable
@@ -11,7 +13,16 @@ from tilekit.core.section import Document
 from tilekit.drawings.used_metrics import used_metrics
 from tilekit.sections.data import Data
 from tilekit.tile.data import data_tab
-from tilekit.tile.resources import ASSET_KINDS, resource_of_row
+from tilekit.tile.resources import ASSET_KINDS, drawn_widgets_of_row, resource_of_row
+
+_WIDGET = re.compile(r"/widgets/(\d+)(?:/definition/widgets/(\d+))?")
+
+
+def widget_id(path: str, pointer: str) -> str:
+    """The HTML ID of the widget to which a JSON pointer in the file of the row at the path leads; "" if to none."""
+    match = _WIDGET.match(pointer)
+    numbers = [number for number in match.groups() if number] if match else []
+    return "-".join([control_id(path), "widget", *numbers]) if numbers else ""
 
 
 class ReviewAssets:
@@ -20,21 +31,24 @@ class ReviewAssets:
     def __init__(self, page_data: ReviewPage) -> None:
         self._page_data = page_data
 
-    def of_row(self, row: Document) -> AssetPresenter | None:
-        """The asset in the file of a row; None for other rows, and for files that can't be read."""
+    def of_row(self, row: Document, path: str) -> AssetPresenter | None:
+        """The asset in the file of the row at the path; None for other rows, and for files that can't be read."""
         if type(row) not in ASSET_KINDS:
             return None
         try:
-            return self._presented(row)
+            return self._presented(row, path)
         except (FileNotReadable, SourceUnavailable):
             return None
 
-    def _presented(self, row: Document) -> AssetPresenter | None:
+    def _presented(self, row: Document, path: str) -> AssetPresenter | None:
         if not self._bundle.file_of(row.file):  # type: ignore[attr-defined]  # a row of an asset
             return None
         resource = resource_of_row(self._bundle, row, self._units)  # type: ignore[arg-type]  # a row of an asset
         used = used_metrics(self._bundle, resource.metrics)
-        return AssetPresenter(resource=resource, metrics=declared_metrics(used, self._url_of_line))
+        metrics = declared_metrics(used, self._url_of_line)
+        pointers = drawn_widgets_of_row(self._bundle, row) if resource.boxes else ()  # type: ignore[arg-type]  # as above
+        anchors = [widget_id(path, pointer) for pointer in pointers]
+        return AssetPresenter(resource=resource, metrics=metrics, anchors=anchors)
 
     @cached_property
     def _bundle(self) -> Bundle:

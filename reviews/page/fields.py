@@ -184,7 +184,7 @@ class Fields:
             is_changed=self._is_changed(path),
             comment_href=self.comment_href(path),
             findings=self._findings_at(path),
-            asset=self._assets.of_row(row),
+            asset=self._assets.of_row(row, path),
         )
 
     def _title(self, row: Document) -> str:

@@ -15,12 +15,14 @@ from listings.content.references import FieldPath
 from listings.display.place_names import is_field, place_name, translate_message
 from listings.page_urls import control_id
 from reviews.models import Priority
+from reviews.page.assets import widget_id
 from reviews.page.drafts import ReviewDrafts, ShownDraft
 from reviews.page.findings_filter import FindingsFilter
 from reviews.page.review_page import ReviewPage, is_shown_as_text
 from tilekit.checks.finding import Effect, Finding, Severity
 from tilekit.checks.finding_groups import group_findings
 from tilekit.checks.unchecked import Unchecked
+from tilekit.sections.content import Content
 from tilekit.sections.files import section_of_place
 from validation.finding_rows import FindingRow, PageFinding
 from validation.models import Run, Waiver
@@ -33,6 +35,7 @@ PRIORITIES: Mapping[Severity, str] = {
     Severity.WARNING: Priority.SHOULD,
     Severity.ADVICE: Priority.COULD,
 }
+_DRAWN = (Content.dashboards.name, Content.monitors.name)
 
 
 class WaiverDetails(Struct, frozen=True, kw_only=True):
@@ -225,7 +228,11 @@ def comment_text(finding: Finding) -> str:
 
 
 def _href(finding: Finding, page_data: ReviewPage) -> str:
-    """The URL of the line of a file if it can be shown, otherwise of the field or file, otherwise of the section."""
+    """The URL of the widget or asset, else of the line of a file if it can be shown, else of the field or file, else of
+    the section.
+    """
+    if anchor := _asset_anchor(finding):
+        return page_data.href("content", anchor, section=Content.key)
     sha256 = page_data.submission.files.get(finding.file)
     has_lines = sha256 is not None and is_shown_as_text(page_data.blobs.get(sha256))
     if sha256 and not is_field(finding.path, finding.file) and (has_lines or not finding.path):
@@ -233,6 +240,15 @@ def _href(finding: Finding, page_data: ReviewPage) -> str:
         return page_data.href("files", anchor, file=finding.file, line=finding.line)
     anchor = f"{control_id(finding.path)}-field" if finding.path else ""
     return page_data.href("content", anchor, section=section_of_place(finding.path, finding.file))
+
+
+def _asset_anchor(finding: Finding) -> str:
+    """The HTML ID of the widget or the row of a dashboard or monitor that the finding is about; "" for others."""
+    place = FieldPath.parse(finding.path)
+    if place is None or place.section != Content.key or not place.row or place.field not in _DRAWN:
+        return ""
+    row = f"{place.section}.{place.field}[{place.row}]"
+    return widget_id(row, finding.pointer) or f"{control_id(row)}-field"
 
 
 def _waivers(page_data: ReviewPage) -> dict[str, WaiverDetails]:

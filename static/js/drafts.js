@@ -3,9 +3,11 @@
 // <form data-draft="comment:overview.title">      its values are stored as they change, until it is sent
 // <a data-opens="comment:overview.title" hx-get>   loads that form; clicked on page load if there is a draft of it
 const PREFIX = `draft:${location.pathname.split("/").slice(0, 3).join("/")}:`;
-const CONTROLS = "textarea, input[type=checkbox], input[type=date], select";
+const CONTROLS = "textarea, input:not([type=hidden], [type=radio], [type=search]), select";
 const keyOf = (form) => PREFIX + form.dataset.draft;
-const controlsOf = (form) => [...form.querySelectorAll(CONTROLS)].filter((control) => control.name);
+// A list of checkboxes has several controls with one name.
+const controlsOf = (form) =>
+  [...form.querySelectorAll(CONTROLS)].filter((control) => control.name && !control.closest("[data-kind=choices]"));
 const isCheckbox = (control) => control.type === "checkbox";
 const controlValue = (control) => (isCheckbox(control) ? control.checked : control.value);
 const defaultValue = (control) => {

@@ -37,10 +37,12 @@ def send(form: Locator, body: str) -> None:
     form.get_by_role("button", name="Add comment").press("Enter")
 
 
-def test_suggestions_are_accepted_declined_and_compared(
-    scene: InReview, new_browser_page: Callable[..., BrowserPage]
-) -> None:
-    reviewer, partner = (signed_in(new_browser_page, by.id) for by in (scene.team(DOCS), scene.owner))
+def metrics(scene: InReview) -> str:
+    return bundle_of_revision(scene.revision).files[METRICS].decode()
+
+
+def suggest_three(reviewer: BrowserPage, scene: InReview) -> None:
+    """Suggest a change of a field, a row and a file, in which the first attempt is refused."""
     page, url = reviewer.page, f"/reviews/{scene.review(DOCS).pk}/"
     row = scene.submission.documents["overview"]["media"][0]["key"]
     reviewer.open(f"{url}?view=content&section=overview")
@@ -61,18 +63,25 @@ def test_suggestions_are_accepted_declined_and_compared(
     reviewer.open(f"{url}?view=files&file={METRICS}")
     page.locator("#file .card-head").get_by_role("link", name="Add comment").click()
     form.get_by_text("Suggest a change").click()
-    text = bundle_of_revision(scene.revision).files[METRICS].decode()
     form.get_by_label("Text of the file").fill('metric_name,"broken')
     send(form, "Wrong type.")
     expect(form.get_by_role("group").or_(form).first).to_contain_text("The suggestion is invalid")
-    form.get_by_label("Text of the file").fill(text.replace("gauge", "count", 1))
+    form.get_by_label("Text of the file").fill(metrics(scene).replace("gauge", "count", 1))
     send(form, "Wrong type.")
     expect(page.locator(".thread .diff").first).to_be_visible()
-    assert Thread.objects.count() == 3
-    assert faults_on_every_width(reviewer) == []
     reviewer.faults[:] = [fault for fault in reviewer.faults if "422" not in fault]
 
+
+def test_suggestions_are_accepted_declined_and_compared(
+    scene: InReview, new_browser_page: Callable[..., BrowserPage]
+) -> None:
+    reviewer, partner = (signed_in(new_browser_page, by.id) for by in (scene.team(DOCS), scene.owner))
+    suggest_three(reviewer, scene)
+    assert Thread.objects.count() == 3
+    assert faults_on_every_width(reviewer) == []
+
     scene.send_back(DOCS, now=today())
+    text = metrics(scene)
     page, number = partner.page, scene.revision.number
     partner.open(f"/listings/{scene.revision.listing_id}/")
     expect(page.get_by_role("button", name="Accept all 3 suggestions")).to_be_visible()
@@ -94,7 +103,7 @@ def test_suggestions_are_accepted_declined_and_compared(
     assert faults_on_every_width(partner) == []
     page.get_by_role("button", name="Replace my version").click()
     expect(page.locator(".thread").filter(has_text="Wrong type.")).to_contain_text("Accepted by")
-    assert bundle_of_revision(scene.revision).files[METRICS].decode() == text.replace("gauge", "count", 1)
+    assert metrics(scene) == text.replace("gauge", "count", 1)
     partner.open(f"/listings/{scene.revision.listing_id}/revisions/{number}/sections/overview/history/")
     expect(page.get_by_text(re.compile("Suggestion by .*, accepted"))).to_be_visible()
 

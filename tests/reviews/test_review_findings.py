@@ -1,5 +1,6 @@
 """The findings of a review: at their places, in the list of sections, filtered, and turned into comments."""
 
+import json
 import re
 from urllib.parse import parse_qs, urlsplit
 
@@ -8,8 +9,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from listings.actions import attach_file
 from reviews.models import Thread
-from tests.reviews.scene import InReview, browser_of, html_of
+from tests.reviews.scene import InReview, browser_of, html_of, today
 from validation.models import Run, RunFinding
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
@@ -64,9 +66,32 @@ def test_link_of_a_finding_opens_the_line_with_its_text(scene: InReview, docs: C
 
     html = html_of(docs, href[1].replace("&amp;", "&"))
 
-    line = re.search(r'<li id="line-2">.*?</li>', html, re.DOTALL)
+    line = re.search(r'<li id="line-2" tabindex="-1">.*?</li>', html, re.DOTALL)
     assert line
     assert "Unknown unit." in line[0]
+
+
+def test_link_of_a_finding_in_a_dashboard_opens_its_widget(scene: InReview, docs: Client, url: str) -> None:
+    widgets = [{"definition": {"type": "note", "content": text}} for text in ("One", "Two")]
+    texts = {"title": "Acme Widget - Queues", "description": "Queues and their consumers."}
+    board = {**texts, "layout_type": "ordered", "template_variables": [], "widgets": widgets}
+    scene.send_back(now=today())
+    file = {"path": "content.dashboards", "name": "queues.json", "content": json.dumps(board).encode()}
+    attach_file(revision_id=scene.revision_id, **file, short_name="queues", by=scene.owner, now=today())
+    scene.resubmit(now=today())
+    row = scene.submission.documents["content"]["dashboards"][0]
+    place = {"path": f"content.dashboards[{row['key']}].file", "file": row["file"]["name"], "line": 1}
+    add_finding(scene, **place, pointer="/widgets/1/definition/content", message="Say more.")
+    add_finding(scene, **place, pointer="/title", message="Shorten it.")
+
+    listed = html_of(docs, f"{url}?view=findings")
+
+    anchor = f"f-content-dashboards-{row['key']}"
+    assert f'section=content#{anchor}-widget-1"' in listed
+    assert f'section=content#{anchor}-field"' in listed
+    html = html_of(docs, f"{url}?view=content&section=content")
+    assert f'id="{anchor}-widget-1" tabindex="-1"' in html
+    assert f'id="{anchor}-field"' in html
 
 
 @pytest.mark.parametrize(

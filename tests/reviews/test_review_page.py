@@ -147,7 +147,7 @@ def test_comment_on_a_line_stands_at_the_line(docs: Client, url: str) -> None:
 
     html = html_of(docs, response.headers["Location"])
 
-    line = re.search(r'<li id="line-2">.*?</li>', html, re.DOTALL)
+    line = re.search(r'<li id="line-2" tabindex="-1">.*?</li>', html, re.DOTALL)
     assert line
     assert "Which unit?" in line[0]
 
@@ -225,7 +225,7 @@ def test_thread_on_a_line_follows_the_line(scene: InReview, docs: Client, url: s
     assert files["metadata.csv"] != scene.submission.files["metadata.csv"]
     assert f"metadata.csv, line {lines}" in html
     shown = html_of(docs, f"{url}?view=files&file=metadata.csv")
-    line = re.search(rf'<li id="line-{lines}">.*?</li>', shown, re.DOTALL)
+    line = re.search(rf'<li id="line-{lines}" tabindex="-1">.*?</li>', shown, re.DOTALL)
     assert line
     assert f"thread-{thread.pk}" in line[0]
 

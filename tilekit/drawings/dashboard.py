@@ -1,10 +1,12 @@
 """Dashboards as boxes: the position, title, shape and metrics of each widget."""
 
+from collections.abc import Sequence
+
 from msgspec import Struct
 
 from tilekit import markdown
 from tilekit.core.fields import Json
-from tilekit.drawings.board_layout import placed_widgets
+from tilekit.drawings.board_layout import PlacedWidget, placed_widgets
 from tilekit.drawings.model import WidgetBox
 from tilekit.drawings.widget_shapes import shape_of
 from tilekit.parse.dashboard import BOARD_COLUMNS, NOTE_WIDGETS, Box, Widget, widgets_of
@@ -31,13 +33,24 @@ def dashboard_drawing(dashboard: Json) -> DashboardDrawing:
     A free-form board is scaled to the grid. Widgets outside of these limits are only counted.
     """
     widgets = widgets_of(dashboard)
+    shown, scale = _drawn(dashboard, widgets)
+    boxes = tuple(_box(item.widget, item.box, scale) for item in shown)
+    return DashboardDrawing(boxes=boxes, more=len(widgets) - len(shown))
+
+
+def drawn_pointers(dashboard: Json) -> list[str]:
+    """The JSON pointers of the drawn widgets, in the order of `DashboardDrawing.boxes`."""
+    return [item.widget.pointer for item in _drawn(dashboard, widgets_of(dashboard))[0]]
+
+
+def _drawn(dashboard: Json, widgets: Sequence[Widget]) -> tuple[list[PlacedWidget], tuple[float, float]]:
+    """The widgets inside the limits, and how the board is scaled: across and down."""
     is_free = members(dashboard).get("layout_type") == "free"
     placed = list(placed_widgets(widgets, is_free=is_free))
     right = max((item.box.right for item in placed if item.widget.level == 0), default=0)
     across, down = (BOARD_COLUMNS / right, _FREE_ROWS * BOARD_COLUMNS / right) if right > BOARD_COLUMNS else (1.0, 1.0)
     shown = [item for item in placed if (item.box.y + item.box.height) * down <= MAX_BOARD_ROWS][:MAX_DRAWN_WIDGETS]
-    boxes = tuple(_box(item.widget, item.box, (across, down)) for item in shown)
-    return DashboardDrawing(boxes=boxes, more=len(widgets) - len(shown))
+    return shown, (across, down)
 
 
 def _box(widget: Widget, box: Box, scale: tuple[float, float]) -> WidgetBox:

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from tilekit.bundle import Bundle
 from tilekit.core.fields import Json
-from tilekit.drawings.dashboard import dashboard_drawing
+from tilekit.drawings.dashboard import dashboard_drawing, drawn_pointers
 from tilekit.drawings.detection_rule import rule_summary
 from tilekit.drawings.monitor import monitor_summary
 from tilekit.drawings.saved_view import view_summary
@@ -71,6 +71,11 @@ def resource_of(
     if kind == "rule":
         return replace(named, rule=rule_summary(value))
     return replace(named, view=view_summary(value))
+
+
+def drawn_widgets_of_row(bundle: Bundle, row: Row) -> list[str]:
+    """JSON pointers of the drawn widgets in the file of a dashboard's row, in the order of the resource's boxes."""
+    return drawn_pointers(dict(_object_in_file(bundle, row)))
 
 
 def _object_in_file(bundle: Bundle, row: Row) -> dict[str, Json]:
