@@ -18,6 +18,7 @@ from listings.content.bundles import values_by_section
 from listings.content.references import Documents, FieldPath, value_at_path
 from listings.content.submissions import bundle_of_submission, documents_of_submission
 from listings.display.place_names import translate_message
+from listings.display.values import display_text
 from listings.models import Revision, Section, Submission
 from listings.writes.merged_saves import upgraded
 from reviews.errors import SuggestionRefused
@@ -124,6 +125,16 @@ def _texts_in(value: Json) -> Iterator[str]:
     parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     for part in parts:
         yield from _texts_in(part)
+
+
+def suggested_text(thread: Thread) -> str:
+    """What a thread suggests, as text: cells one per line; "" if it suggests nothing."""
+    change = change_of(thread)
+    if change is None:
+        return ""
+    if change.kind is SuggestionKind.RECORD:
+        return "\n".join(f"{name}: {value}" for name, value in change.cells.items())
+    return str(change.after) if change.is_in_file else display_text(thread.path, change.after)
 
 
 def suggestion_applies(thread: Thread, documents: Documents) -> bool:

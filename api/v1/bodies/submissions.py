@@ -158,7 +158,9 @@ class ThreadBody(ApiSchema):
     file: str = described("Path in the listing's folder; empty for fields", "")
     line: int | None = described("Line in the file, counted from 1", None)
     excerpt: str = described("Text of the field when the thread was opened", "Tide Gauge")
-    suggestion: str = described("Text that the team suggests for the field; empty if there is none", "")
+    suggestion: str = described(
+        "Value, row or text of a file that the team suggests, as text; empty if there is none", ""
+    )
     opened_at: Time = described("When the thread was opened")
     resolved_at: Time | None = described("When the thread was resolved; null while it is open")
     comments: list[CommentBody] = described(

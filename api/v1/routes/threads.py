@@ -33,6 +33,7 @@ from reviews.authors import author_name
 from reviews.models import Comment as CommentRow
 from reviews.models import Thread as ThreadRow
 from reviews.queries import visible_threads
+from reviews.queries.suggestions import suggested_text
 
 router = v1_router("Threads")
 _COMMENTS = CommentRow.objects.select_related("by", "by_application")
@@ -79,7 +80,7 @@ def resolve(request: ApiRequest, thread_id: ThreadId) -> ThreadBody:
 
 @router.post("/threads/{uuid:thread_id}/suggestion", response=ThreadBody, summary="Apply a suggestion")
 def apply(request: ApiRequest, thread_id: ThreadId) -> ThreadBody:
-    """Put the suggested text into the draft. The state of the thread becomes `answered`."""
+    """Put the suggested value, row or text into the draft. The state of the thread becomes `answered`."""
     _listing_of_thread(request.actor, thread_id)
     apply_suggestion(thread_id=thread_id, by=request.actor, now=timezone.now())
     return _thread_named(request.actor, thread_id)
@@ -124,6 +125,7 @@ def _thread_body(row: ThreadRow) -> ThreadBody:
         round=row.submission.round,
         team=row.team or None,
         is_rejection=bool(row.rejection),
+        suggestion=suggested_text(row),
         place=place_name(row.path, row.file, row.line) if row.path or row.file else "",
         comments=[_comment_body(comment) for comment in reversed(row.newest_comments)],  # type: ignore[attr-defined]  # fetched
         comments_count=row.comments_count or 0,  # type: ignore[attr-defined]  # annotated
