@@ -196,7 +196,8 @@ def review_url(review_id: UUID) -> str:
 
 def _staff_of(thread: Thread, comment: Comment) -> list[UUID]:
     """IDs of the reviewers who wrote in the thread and, if the partner commented, its team (by default Ecosystems)."""
-    voices = thread.comments.filter(is_partner=False, by__isnull=False).values_list("by_id", flat=True)
+    comments = Comment.objects.filter(thread=thread, is_partner=False, by__isnull=False)
+    voices = comments.values_list("by_id", flat=True)
     members = team_ids([thread.team or Team.ECOSYSTEMS]) if comment.is_partner else []
     return outsiders(dict.fromkeys([*members, *(voice for voice in voices if voice)]), thread.listing)
 

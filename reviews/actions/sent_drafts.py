@@ -17,7 +17,7 @@ from listings.lifecycle.revisions import lock_revision
 from listings.models import Revision, Submission
 from reviews.actions.access import locked_review
 from reviews.actions.drafts import content_of, own_draft
-from reviews.actions.threads import locked_thread, thread_at
+from reviews.actions.threads import thread_at
 from reviews.draft_places import DraftAbout
 from reviews.errors import DraftGone, SuggestionRefused
 from reviews.models import Comment, CommentDraft, Review, Thread
@@ -58,11 +58,15 @@ def send_prepared(review: Review, revision: Revision, prepared: Prepared, *, by:
 
     Replies to threads that somebody has resolved stay drafts. The partner gets no notice: the decision posts one.
     """
-    texts = []
-    for draft in drafts_of(review, by).select_for_update(of=("self",)):
-        if draft.thread is None or not draft.thread.is_resolved:
-            _send(draft, review, revision, threads=prepared, by=by, now=now, is_announced=False)
-            texts.append(content_of(draft).body)
+    drafts = list(drafts_of(review, by).select_for_update(of=("self",)))
+    answered = _locked_threads(drafts)
+    sendable = [draft for draft in drafts if not draft.thread_id or not answered[draft.thread_id].is_resolved]
+    texts = [content_of(draft).body for draft in sendable]
+    for draft in sendable:
+        if draft.thread_id:
+            _send_reply(draft, answered[draft.thread_id], by=by, now=now, is_announced=False)
+        else:
+            _send_thread(draft, review, revision, threads=prepared, by=by, now=now, is_announced=False)
     return texts
 
 
@@ -88,14 +92,17 @@ def _send_draft(*, draft_id: UUID, review: Review, threads: Prepared, by: Actor,
         draft = own_draft(draft_id, by)
     except DraftGone:
         return _sent_thread(draft_id, by)
-    if draft.thread and draft.thread.is_resolved:
-        raise NotPossible(reasons=_("This thread is resolved. Start a new one."), codes=["thread-resolved"])
     record_activity(revision.pk, draft.submission_id, person_id=by.id, now=now)
-    return _send(draft, review, revision, threads=threads, by=by, now=now, is_announced=True)
+    if draft.thread_id is None:
+        return _send_thread(draft, review, revision, threads=threads, by=by, now=now, is_announced=True)
+    answered = _locked_threads([draft])[draft.thread_id]
+    if answered.is_resolved:
+        raise NotPossible(reasons=_("This thread is resolved. Start a new one."), codes=["thread-resolved"])
+    return _send_reply(draft, answered, by=by, now=now, is_announced=True)
 
 
 @in_transaction
-def _send(
+def _send_thread(
     draft: CommentDraft,
     review: Review,
     revision: Revision,
@@ -105,19 +112,28 @@ def _send(
     now: datetime,
     is_announced: bool,
 ) -> Thread:
-    """Store the thread or the reply, and delete the draft."""
-    draft_id, body = draft.pk, content_of(draft).body
-    if draft.thread_id:
-        thread = locked_thread(draft.thread_id, by)
-        store_reply(thread, body, by=by, now=now, comment_id=draft_id, is_announced=is_announced)
-    else:
-        # A draft that was added or changed in another window is not prepared.
-        thread = threads.get((draft_id, draft.changed_at)) or _thread_of(draft, review.submission)
-        thread.pk, thread.team, thread.opened_by_id, thread.opened_at = draft_id, review.team, by.id, now
-        thread.is_blocking = thread.is_blocking and review.closed_at is None
-        store_thread(thread, revision, body=body, by=by, now=now, is_announced=is_announced)
+    # A draft that was added or changed in another window is not prepared.
+    thread = threads.get((draft.pk, draft.changed_at)) or _thread_of(draft, review.submission)
+    thread.pk, thread.team, thread.opened_by_id, thread.opened_at = draft.pk, review.team, by.id, now
+    thread.is_blocking = thread.is_blocking and review.closed_at is None
+    store_thread(thread, revision, body=content_of(draft).body, by=by, now=now, is_announced=is_announced)
     draft.delete()
     return thread
+
+
+@in_transaction
+def _send_reply(draft: CommentDraft, thread: Thread, *, by: Actor, now: datetime, is_announced: bool) -> Thread:
+    body = content_of(draft).body
+    store_reply(thread, body, by=by, now=now, comment_id=draft.pk, is_announced=is_announced)
+    draft.delete()
+    return thread
+
+
+@in_transaction
+def _locked_threads(drafts: Iterable[CommentDraft]) -> Mapping[UUID, Thread]:
+    """{ID: the locked thread that a draft replies to}."""
+    rows = Thread.objects.select_for_update(of=("self",)).select_related("listing__organisation", "submission")
+    return rows.in_bulk([draft.thread_id for draft in drafts if draft.thread_id])
 
 
 def drafts_of(review: Review, by: Actor) -> QuerySet[CommentDraft]:

@@ -112,12 +112,13 @@ def test_same_comment_is_stored_once(scene: InReview) -> None:
 
 
 def test_reply_waits_for_the_decision(scene: InReview) -> None:
-    thread = scene.comment(DOCS)
+    thread, other = scene.comment(DOCS), scene.comment(DOCS, path="overview")
     reply_to_thread(thread_id=thread.pk, body="Because.", by=scene.owner, now=NOW)
     docs, review_id = scene.team(DOCS), scene.review(DOCS).pk
+    add_reply_draft(review_id=review_id, thread_id=other.pk, body="And this?", by=docs, now=NOW)
     reply = add_reply_draft(review_id=review_id, thread_id=thread.pk, body="Please\r\nsay so. ", by=docs, now=NOW)
 
-    assert Comment.objects.count() == 2
+    assert Comment.objects.count() == 3
     scene.send_back(DOCS, note="See the thread.", now=after(hours=1))
 
     thread.refresh_from_db()
