@@ -36,6 +36,13 @@ def has_parts(path: str) -> bool:
     return path in (_METRICS, _TESTS) or _is_dashboard(path)
 
 
+def comment_label(path: str) -> str:
+    """The label of a list of links that comment on the parts of a file."""
+    if path == _METRICS:
+        return _("Comment on a metric")
+    return _("Comment on a sample") if path == _TESTS else _("Comment on a widget")
+
+
 def parts_of(path: str, data: bytes) -> Sequence[FilePart]:
     """The parts of the file of the field at the path, in the order of their lines; () if it can't be read."""
     if path == _METRICS:

@@ -16,7 +16,7 @@ from listings.display.values import DisplayValue, display_text, display_value
 from listings.page_urls import control_id
 from page_parts.drawings.assets import AssetPresenter
 from page_parts.times import format_time
-from reviews.file_parts import has_parts
+from reviews.file_parts import comment_label, has_parts
 from reviews.page.assets import ReviewAssets
 from reviews.page.drafts import ShownDraft
 from reviews.page.findings import ReviewFinding, ReviewFindings
@@ -54,6 +54,10 @@ class ShownField(Struct, frozen=True, kw_only=True):
     findings: Sequence[ReviewFinding] = ()
     exception: str = ""
     parts: Sequence["CommentPart"] = ()
+
+    @property
+    def parts_label(self) -> str:
+        return comment_label(self.path)
 
     @property
     def id(self) -> str:

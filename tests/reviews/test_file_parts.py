@@ -55,6 +55,8 @@ def test_comment_on_a_widget_follows_it_when_it_is_renamed(scene: InReview, docs
     html = html_of(docs, f"{url}?view=content&section=content")
     assert f"file={file.replace('/', '%2F')}&amp;line={widget.line}" in html.replace("/", "%2F")
 
+    assert "Comment on a widget" in html
+
     docs.post(f"{url}threads/", {"file": file, "line": widget.line, "body": "Which unit?"})
     assert f"› {widget.name}</a>" in html_of(docs, f"{url}?view=threads")
     scene.send_back(DOCS, now=today())
