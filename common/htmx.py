@@ -64,13 +64,13 @@ def redirect_expired_sessions(get_response: GetResponse) -> GetResponse:
         if "X-Poll" in request.headers:
             return HttpResponse(status=_STOP_POLLING)
         redirection = HttpResponse(status=204)
-        redirection.headers["HX-Redirect"] = f"{login}?{urlencode({'next': _current_page(request)})}"
+        redirection.headers["HX-Redirect"] = f"{login}?{urlencode({'next': current_page(request)})}"
         return redirection
 
     return middleware
 
 
-def _current_page(request: HttpRequest) -> str:
+def current_page(request: HttpRequest) -> str:
     """Path and query of the page that the reader is on. The host is dropped, so it can't lead to another site."""
     seen = urlsplit(request.headers.get("HX-Current-URL", "/"))
     path = "/" + seen.path.lstrip("/")

@@ -131,7 +131,7 @@ notice_kind(
 )
 notice_kind(
     "thread.comment",
-    label=_("Reviewers comment on a listing"),
+    label=_("Reviewers send a comment before their decision"),
     group=LISTINGS_GROUP,
     subject=_("{listing}: new comment"),
     body=_("{actor} on {place}: {excerpt}\n\nYou can reply in the thread. The review continues."),
@@ -139,7 +139,7 @@ notice_kind(
 )
 notice_kind(
     "thread.blocking",
-    label=_("Reviewers write a blocking comment"),
+    label=_("Reviewers send a blocking comment before their decision"),
     group=LISTINGS_GROUP,
     subject=_("{listing}: new blocking comment"),
     body=_(

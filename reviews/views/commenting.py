@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from accounts.access import signed_in_person
 from common.errors import SlipwayError
+from common.htmx import current_page, is_partial
 from reviews.page.comment_forms import CommentForm
 from reviews.page.decision import decision_panel
 from reviews.page.replies import ReplyPlace, reply_text, with_reply
@@ -50,6 +51,11 @@ class CommentingView(ReplyingView):
     def _page_data(self) -> ReviewPage:
         return super().page_data()
 
+    def page_url(self) -> str:
+        """The page that the form is on, also if htmx loaded the form."""
+        posted = self.request.POST.get("page_url") or self.request.GET.get("next")
+        return posted or (current_page(self.request) if is_partial(self.request) else super().page_url())
+
     @property
     def sends_now(self) -> bool:
         return self.request.POST.get("send") == "now"
@@ -64,11 +70,11 @@ class CommentingView(ReplyingView):
             return None
         return typed[""] if "" in place.values else {**typed}
 
-    def form_part(self, form: CommentForm, *, page_url: str, return_to: str = "", status: int = 200) -> HttpResponse:
+    def form_part(self, form: CommentForm, *, return_to: str = "", status: int = 200) -> HttpResponse:
         context = {
             "comment": form,
             "review": self.review(),
-            "page_url": page_url,
+            "page_url": self.page_url(),
             "return_to": return_to,
             "refused": self.refusal,
             "typed": self.request.POST,
@@ -80,7 +86,7 @@ class CommentingView(ReplyingView):
         codes = why.context.get("codes", [why.code])
         field = fields.get(str(codes[0]), "comment-body") if isinstance(codes, list) else "comment-body"
         self.refusal = RefusedForm(form="comment", field=field, text=str(why.context.get("reasons", why)))
-        response = self.form_part(form, page_url=self._page_url(), status=_REFUSED)
+        response = self.form_part(form, status=_REFUSED)
         response.headers["HX-Retarget"] = "#comment"
         return response
 
@@ -105,7 +111,7 @@ class CommentingView(ReplyingView):
             "panel": decision_panel(page_data, threads),
             "page_data": page_data,
             "review": page_data.review,
-            "page_url": self._page_url(),
+            "page_url": self.page_url(),
             "can_comment": page_data.may_act and page_data.review.closed_at is None,
             "is_update": True,
         }

@@ -29,9 +29,9 @@ _DRAFT_FIELDS = {
 class DraftView(CommentingView):
     """Shows the form that changes a draft (GET, as a part of the page), and saves it (POST)."""
 
-    def get(self, request: HttpRequest, draft_id: UUID, **_kwargs: object) -> HttpResponse:
+    def get(self, _request: HttpRequest, draft_id: UUID, **_kwargs: object) -> HttpResponse:
         form = draft_form(self.page_data(), self._draft(draft_id))
-        return self.form_part(form, page_url=request.GET.get("next", ""))
+        return self.form_part(form)
 
     def post(self, request: HttpRequest, draft_id: UUID, **_kwargs: object) -> HttpResponse:
         draft = self._draft(draft_id)

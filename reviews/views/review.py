@@ -77,7 +77,7 @@ class ReviewPageBaseView(ReviewView):
             ),
             "typed": self.request.POST,
             "refused": self.refusal,
-            "page_url": self._page_url(),
+            "page_url": self.page_url(),
             "query": query,
         }
         context |= _view_context(
@@ -117,9 +117,9 @@ class ReviewPageBaseView(ReviewView):
 
     def _query(self) -> Mapping[str, str]:
         """The query of the page: that of this URL or, after a form was sent, that of the page with the form."""
-        return QueryDict(urlsplit(self._page_url()).query).dict()
+        return QueryDict(urlsplit(self.page_url()).query).dict()
 
-    def _page_url(self) -> str:
+    def page_url(self) -> str:
         return self.request.POST.get("page_url", "") or self.request.get_full_path()
 
     def _comment(self, page_data: ReviewPage, query: Mapping[str, str], drafts: ReviewDrafts) -> CommentForm | None:

@@ -54,7 +54,7 @@ class NewThreadView(CommentingView):
         )
         page, finding = query.get("next", ""), query.get("finding", "")
         return_to = f"{page}#finding-{finding}" if page and finding else ""
-        return self.form_part(form, page_url=page, return_to=return_to)
+        return self.form_part(form, return_to=return_to)
 
     def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         new_thread = self._posted_thread()

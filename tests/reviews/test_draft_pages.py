@@ -25,7 +25,8 @@ def add_finding(scene: InReview, number: int, **values: object) -> RunFinding:
 
 
 def part_of(client: Client, address: str, sent: dict[str, object], status: int = 200) -> str:
-    response = client.post(address, sent, headers=HTMX)
+    page = re.sub(r"(/reviews/[^/]+/).*", r"http://testserver\1?view=content", address)
+    response = client.post(address, sent, headers={**HTMX, "HX-Current-URL": page})
     assert response.status_code == status
     return compact(response.content.decode())
 
@@ -59,6 +60,7 @@ def test_comment_appears_without_a_page_load(docs: Client, url: str) -> None:
     part = part_of(docs, f"{url}threads/", {**TITLE, "priority": "must"})
 
     assert "<html" not in part
+    assert f'name="page_url" value="{url}?view=content"' in part
     assert "Not sent yet" in part
     assert "1 comment is sent with your decision" in part
     assert "1 comment with the priority “Must” isn" in part
