@@ -27,3 +27,8 @@ def uuid7() -> UUID:
 def creation_time(identifier: UUID) -> datetime:
     """The time in a UUIDv7."""
     return datetime.fromtimestamp((identifier.int >> 80) / 1000, tz=UTC)
+
+
+def lowest_id(at: datetime) -> UUID:
+    """A UUIDv7 that sorts before all identifiers that are created at this time or later."""
+    return UUID(int=int(at.timestamp() * 1000) << 80 | _UUID_VERSION | _VARIANT)

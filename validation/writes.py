@@ -15,13 +15,15 @@ from listings.lifecycle.change import RevisionChange
 from listings.models import Revision, Submission
 from listings.states.revision_states import RevisionState
 from notices.writes import post_notice
+from tilekit.checks.finding import Severity
 from tilekit.checks.fingerprint_renaming import FingerprintParts, fingerprint_number, with_renames
 from tilekit.checks.unchecked import Unchecked
 from tilekit.checks.version import catalogue_version
 from tilekit.sections.files import section_of_place
-from validation.models import CheckFailure, InstantFindings, Run, RunState, Waiver
+from validation.models import CheckFailure, InstantFindings, RolloutMode, Run, RunState, ShownBlocker, Waiver
 from validation.queries.instant import versions_of
 from validation.queries.live_report import check_url
+from validation.queries.overlays import modes_by_code
 from validation.stored_findings import unchecked_from_json
 
 RUN_FAILED = "checks.failed-on-our-side"
@@ -117,6 +119,20 @@ def store_instant(row: InstantFindings, *, now: datetime) -> None:
     InstantFindings.objects.bulk_create(
         [row], update_conflicts=True, unique_fields=["revision"], update_fields=[*_RESULT_COLUMNS, "at"]
     )
+    _note_blockers(row, now=now)
+
+
+@in_transaction
+def _note_blockers(row: InstantFindings, *, now: datetime) -> None:
+    """Remember which checks keep the draft from being submitted, without those that only miss a value."""
+    missing = {path for step in row.steps.values() for path in step["missing"]}
+    blockers = [finding for finding in row.findings if finding["severity"] == Severity.BLOCKER]
+    counted = (finding for finding in blockers if finding["fingerprint"] not in row.grandfathered)
+    codes = {finding["code"] for finding in counted if finding["path"] not in missing}
+    modes = modes_by_code() if codes else {}
+    enforced = [code for code in sorted(codes) if modes.get(code, RolloutMode.ENFORCE) is RolloutMode.ENFORCE]
+    rows = [ShownBlocker(revision_id=row.revision_id, code=code, at=now) for code in enforced]
+    ShownBlocker.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 @in_transaction

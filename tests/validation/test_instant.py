@@ -35,7 +35,7 @@ from validation.contexts import context_of
 from validation.errors import CheckUnknown
 from validation.hooks import validation_facts
 from validation.instant import fresh_findings, stale_revisions
-from validation.models import InstantFindings, RolloutMode
+from validation.models import InstantFindings, RolloutMode, ShownBlocker
 from validation.queries.live_report import report_digest
 from validation.writes import store_instant
 
@@ -136,6 +136,18 @@ def test_findings_of_an_older_version_are_not_stored() -> None:
 
     assert {finding["code"] for finding in InstantFindings.objects.get().findings} >= {"MF-013"}
     assert newer.findings == instant_findings(reloaded(revision), now=NOW).findings
+
+
+def test_blockers_of_drafts_are_remembered_once() -> None:
+    by = owner()
+    revision = ready(by)
+    for email in ("nobody", "no one", "support@acme.example"):
+        save(revision, by, "support", support_email=email)
+        save(revision, by, "overview", title="")
+        instant_findings(reloaded(revision), now=NOW)
+
+    # An empty title is a task, not a mistake that checks found.
+    assert set(ShownBlocker.objects.values_list("revision", "code", "at")) == {(revision.pk, "MF-034", NOW)}
 
 
 def test_instant_findings_are_asked_anew_for_other_checks(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ from validation.models.changes import CheckChange, CheckChangeKind
 from validation.models.disputes import DisputeState, FindingDispute
 from validation.models.dry_runs import DryRun
 from validation.models.failures import CheckFailure
-from validation.models.instant import InstantFindings
+from validation.models.instant import InstantFindings, ShownBlocker
 from validation.models.live import CheckCatalogue, LiveCheck, LiveFinding
 from validation.models.overlays import CheckRollout, RolloutMode, Waiver, WaiverSource
 from validation.models.requests import WaiverRequest, WaiverRequestState

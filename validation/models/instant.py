@@ -24,3 +24,17 @@ class InstantFindings(models.Model):
 
     def __str__(self) -> str:
         return f"instant findings of {self.revision_id}"
+
+
+class ShownBlocker(models.Model):
+    """A check whose blocker a draft had, and since when. Blockers of empty fields don't count."""
+
+    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="+")
+    code = models.CharField(max_length=20)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("revision", "code"), name="validation_shownblocker_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.code} in {self.revision_id}"
