@@ -16,24 +16,19 @@ from validation.queries.overlays import modes_by_code
 from validation.stored_findings import from_row, unchecked_from_json
 
 _AT_ONCE = 500
-# A spreadsheet treats a cell that starts with one of these as a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def report_rows() -> Iterator[Sequence[str]]:
-    """The header, then a row for each finding and each check that could not be finished. Three queries.
-
-    Cells are escaped so that no spreadsheet treats one as a formula.
-    """
+    """The header, then a row for each finding and each check that could not be finished. Three queries."""
     modes, language = modes_by_code(), translation.get_language() or "en"
     yield [_("Check"), _("Mode"), _("State"), _("Listing"), _("Organisation"), _("Location"), _("Finding")]
     rows = live_findings().select_related("check_of__listing__organisation")
     for row in rows.order_by("code", "check_of", "pk").iterator(chunk_size=_AT_ONCE):
-        yield [_without_formula(cell) for cell in _cells(row, modes, language)]
+        yield _cells(row, modes, language)
     for check in incomplete_live().select_related("listing__organisation").order_by("listing__name", "pk"):
         for unfinished in unchecked_from_json(check.unchecked):
             about = _listing_cells(unfinished.code, "unchecked", check.listing, modes=modes)
-            yield [_without_formula(cell) for cell in (*about, "", render(unfinished.message, language))]
+            yield [*about, "", render(unfinished.message, language)]
 
 
 def _cells(row: LiveFinding, modes: Mapping[str, RolloutMode], language: str) -> Sequence[str]:
@@ -44,7 +39,3 @@ def _cells(row: LiveFinding, modes: Mapping[str, RolloutMode], language: str) ->
 def _listing_cells(code: str, state: str, listing: Listing, *, modes: Mapping[str, RolloutMode]) -> Sequence[str]:
     mode, label = modes.get(code, RolloutMode.ENFORCE).value, str(badge_of("live_finding", state).label)
     return [code, mode, label, listing.name, listing.organisation.name]
-
-
-def _without_formula(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell

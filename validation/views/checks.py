@@ -1,7 +1,5 @@
 """Pages that list all checks, show a check and change its mode."""
 
-import csv
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -11,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from common.access import admin_only, leads_and_admins
+from common.csv_files import csv_response
 from common.htmx import is_partial, render_page
 from common.pages import page_links
 from common.requests import ActorRequest
@@ -197,7 +196,4 @@ def progress(request: ActorRequest) -> HttpResponse:
 @leads_and_admins
 @require_safe
 def report(_request: ActorRequest) -> HttpResponse:
-    headers = {"Content-Disposition": 'attachment; filename="live-listings.csv"'}
-    response = HttpResponse(content_type="text/csv; charset=utf-8", headers=headers)
-    csv.writer(response).writerows(report_rows())
-    return response
+    return csv_response("live-listings.csv", report_rows())

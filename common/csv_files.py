@@ -1,0 +1,22 @@
+"""CSV files whose cells no spreadsheet treats as formulas."""
+
+import csv
+from collections.abc import Iterable, Sequence
+
+from django.http import HttpResponse
+
+# A spreadsheet treats a cell that starts with one of these as a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def without_formula(cell: str) -> str:
+    """The text of a cell, with an apostrophe in front if a spreadsheet would calculate it."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def csv_response(name: str, rows: Iterable[Sequence[str]]) -> HttpResponse:
+    """A download with this file name. Cells that spreadsheets would calculate are escaped."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    response = HttpResponse(content_type="text/csv; charset=utf-8", headers=headers)
+    csv.writer(response).writerows([without_formula(cell) for cell in row] for row in rows)
+    return response
