@@ -1,0 +1,46 @@
+"""How long listings waited for a decision, an approval and their release."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from insights.history import Answer, RevisionHistory
+from insights.measures import InsightMeasure, rounded_hours
+from insights.sources.tallies import Tally
+from reviews.calendar import whole_business_days
+
+
+def response_times(history: RevisionHistory) -> Iterator[Tally]:
+    """From a submission to the first decision on the revision, and for each team from the start of the review."""
+    if not history.answers:
+        return
+    first = history.answers[0]
+    yield from _response(first, since=history.submission(first.submission_id).at, team="")
+    for team, answer in {answer.team: answer for answer in reversed(history.answers)}.items():
+        yield from _response(answer, since=history.review_began(answer.submission_id), team=team)
+
+
+def _response(answer: Answer, *, since: datetime, team: str) -> Iterator[Tally]:
+    yield _hours(InsightMeasure.RESPONSE, since, answer.at, team=team)
+    days = whole_business_days(since, answer.at)
+    yield Tally(measure=InsightMeasure.RESPONSE_DAYS, value=str(days), at=answer.at, team=team)
+
+
+def approval_times(history: RevisionHistory) -> Iterator[Tally]:
+    """From the first submission to the last approval, and for each team from the start of its first review."""
+    if history.approved_at and history.submissions:
+        yield _hours(InsightMeasure.APPROVAL, history.submissions[0].at, history.approved_at)
+    began = {review.team: review.opened_at for review in reversed(history.reviews)}
+    for team, answer in {answer.team: answer for answer in history.answers}.items():
+        if answer.is_approval and team in began:
+            yield _hours(InsightMeasure.APPROVAL, began[team], answer.at, team=team)
+
+
+def live_times(history: RevisionHistory) -> Iterator[Tally]:
+    """From the first submission until the revision is live, and how many submissions it needed."""
+    if history.released_at and history.submissions:
+        yield _hours(InsightMeasure.LIVE, history.submissions[0].at, history.released_at)
+        yield Tally(measure=InsightMeasure.SUBMISSIONS, value=str(history.released), at=history.released_at)
+
+
+def _hours(measure: InsightMeasure, since: datetime, until: datetime, *, team: str = "") -> Tally:
+    return Tally(measure=measure, value=str(rounded_hours(until - since)), at=until, team=team)
