@@ -10,6 +10,7 @@ from audit.writes import record_event
 from common.actions import action
 from common.actor import SYSTEM, Role
 from common.regions import Region
+from insights.roll_up import roll_up
 from listings.actions.requests import change_request
 from listings.imports.demo_copy import demo_folder
 from listings.models import Listing
@@ -50,6 +51,7 @@ def load_demo(password: str, now: datetime, *, only_early: bool = False) -> int:
     for plan in added:
         run_scenario(Scenario(plan=plan, people=people, now=now - timedelta(days=plan.days_ago)))
     _mark_old_notices_read(people, before=now - _UNREAD_FOR, now=now)
+    roll_up(clock=lambda: now)
     if not only_early:
         add_requests(people, now)
         _record_loaded(now)

@@ -240,6 +240,7 @@ def _around(demo: DemoPeople) -> Kwargs:
         now=now,
     ).key
     return {
+        "insight_table": "live",
         **_webhook(demo),
         "application_id": key.application_id,
         "key_id": key.pk,
