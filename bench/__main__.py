@@ -19,6 +19,7 @@ BENCHES = (
     "api",
     "pages",
     "review_queue",
+    "insights",
     "search",
     "webhooks",
 )

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.models import Team
 from common.filters import FilterSelect, ListFilter, Options
 from common.lazy_text import LazyText
-from insights.models import first_of_month
 from insights.queries import MonthRow
 from listings.models import OFFERINGS, ROUTES
 from page_parts.total_maps import total_map
@@ -54,10 +53,9 @@ class InsightFilter(ListFilter, frozen=True, kw_only=True):
         count = int(self.period)
         return [date(month // 12, month % 12 + 1, 1) for month in range(number - count + 1, number + 1)]
 
-    def matches(self, row: MonthRow, today: date) -> bool:
-        """Whether the row is of a selected month, catalogue section and kind. Teams depend on the measure."""
-        is_selected = self.route in {"", row.route} and self.kind in {"", row.kind}
-        return is_selected and self.months(today)[0] <= row.month <= first_of_month(today)
+    def matches(self, row: MonthRow) -> bool:
+        """Whether the row is of the selected catalogue section and kind. Teams depend on the measure."""
+        return self.route in {"", row.route} and self.kind in {"", row.kind}
 
 
 class PartnerFilter(InsightFilter, frozen=True, kw_only=True):

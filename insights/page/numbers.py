@@ -23,9 +23,10 @@ class Spread(Struct, frozen=True, kw_only=True):
 
 
 class Numbers(Struct, frozen=True, kw_only=True):
-    """The counts that a reader sees. rows may have more months than the filter selects."""
+    """The counts that a reader sees. rows may have more months than the filter selects; selected are those rows."""
 
     rows: Sequence[MonthRow]
+    selected: Sequence[MonthRow]
     filters: InsightFilter
     today: date
 
@@ -35,15 +36,21 @@ class Numbers(Struct, frozen=True, kw_only=True):
         If teams is true, the counts are those of the selected team or of all teams, else of listings as a whole.
         """
         sums: dict[str, Counter[str]] = {}
-        for row in self.rows:
-            is_counted = (row.team and self.filters.team in {"", row.team}) if teams else not row.team
-            if is_counted and self.filters.matches(row, self.today):
+        for row in self.selected:
+            if (row.team and self.filters.team in {"", row.team}) if teams else not row.team:
                 add_row(sums.setdefault(group(row), Counter()), row, measure)
         return {key: +numbers for key, numbers in sums.items()}
 
     def total(self, measure: InsightMeasure, *, teams: bool) -> Counter[str]:
         """{value: number} in all selected months."""
         return Counter(self.added(measure, group=lambda _row: "", teams=teams).get("", {}))
+
+
+def numbers_of(rows: Sequence[MonthRow], filters: InsightFilter, today: date) -> Numbers:
+    """The rows with those that the filter selects."""
+    months = set(filters.months(today))
+    selected = [row for row in rows if row.month in months and filters.matches(row)]
+    return Numbers(rows=rows, selected=selected, filters=filters, today=today)
 
 
 def add_row(numbers: Counter[str], row: MonthRow, measure: InsightMeasure) -> None:
