@@ -46,7 +46,7 @@ def _response() -> SpreadTable:
         "when the checks have passed. It counts in the month of the decision."
     )
     days = _(
-        "The last column is the median in whole business days, counted as for due dates, without weekends and holidays."
+        "The last column is the median in whole business days of the portal's calendar, without weekends and holidays."
     )
     return SpreadTable(
         measure=InsightMeasure.RESPONSE,

@@ -7,6 +7,7 @@ from insights.history import Answer, RevisionHistory
 from insights.measures import InsightMeasure, rounded_hours
 from insights.sources.tallies import Tally
 from reviews.calendar import whole_business_days
+from reviews.queries.calendars import portal_calendar
 
 
 def response_times(history: RevisionHistory) -> Iterator[Tally]:
@@ -21,7 +22,7 @@ def response_times(history: RevisionHistory) -> Iterator[Tally]:
 
 def _response(answer: Answer, *, since: datetime, team: str) -> Iterator[Tally]:
     yield _hours(InsightMeasure.RESPONSE, since, answer.at, team=team)
-    days = whole_business_days(since, answer.at)
+    days = whole_business_days(since, answer.at, portal_calendar())
     yield Tally(measure=InsightMeasure.RESPONSE_DAYS, value=str(days), at=answer.at, team=team)
 
 

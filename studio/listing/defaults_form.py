@@ -55,7 +55,7 @@ class DefaultsForm(forms.Form):
                 is_removed = self.cleaned_data.get(f"{name_of(path)}__remove")
                 values[path] = None if is_removed else self.stored.get(path)
             elif path == _REDIRECT_URIS:
-                values[path] = _lines(str(typed or ""))
+                values[path] = [*_lines(str(typed or ""))]
             else:
                 values[path] = typed
         return values

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from msgspec import Struct
 
 from common.actor import Actor
-from listings.content.references import FieldPath
+from listings.content.references import Documents, FieldPath
 from listings.content.renames import RenameMap
 from listings.display.place_names import place_name
 from listings.models import Revision

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("listings", "0031_step_assignments"),
-        ("validation", "0015_waiver_request"),
+        ("validation", "0016_disputes"),
     ]
 
     operations = [
