@@ -8,7 +8,7 @@ from msgspec import Meta
 from accounts.models import Team
 from common.ids import EXAMPLE_ID
 from listings.lifecycle.event_data import ListingEventData
-from reviews.models import Priority
+from reviews.models import CommentPriority
 
 
 class ReviewEventData(ListingEventData, frozen=True, kw_only=True):
@@ -22,6 +22,6 @@ class ThreadEventData(ListingEventData, frozen=True, kw_only=True):
 
     thread: Annotated[UUID, Meta(description="ID of the thread", examples=[EXAMPLE_ID])]
     priority: Annotated[
-        Priority | None,
+        CommentPriority | None,
         Meta(description="How important the comment of a reviewer is; null for other threads", examples=["should"]),
     ]

@@ -20,7 +20,7 @@ from tilekit.parse.yaml import parse_yaml
 
 _METRICS, _TESTS, _DASHBOARDS = "data.metadata_csv", "data.log_tests_yaml", "content.dashboards"
 _METRIC_NAME = "metric_name"
-_MAX_NAME = 120
+_MAX_PART_NAME = 120
 
 
 class FilePart(Struct, frozen=True, kw_only=True):
@@ -86,7 +86,7 @@ def _line_of_widget(file: JsonFile, widget: Widget) -> int | None:
 
 
 def _name_of(widget: Widget) -> str:
-    title = " ".join(widget.title.split())[:_MAX_NAME]
+    title = " ".join(widget.title.split())[:_MAX_PART_NAME]
     return title or translate_message(widget_name("group" if widget.is_group and not widget.type else widget.type))
 
 
@@ -94,7 +94,7 @@ def _metrics(data: bytes) -> Iterator[FilePart]:
     table = readable(parse_csv, data)
     for record in table.records if table else ():
         if table and (name := table.cell(record, _METRIC_NAME)):
-            yield FilePart(first=record.line, line=record.line, name=name[:_MAX_NAME])
+            yield FilePart(first=record.line, line=record.line, name=name[:_MAX_PART_NAME])
 
 
 def _samples(data: bytes) -> Iterator[FilePart]:

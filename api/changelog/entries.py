@@ -9,6 +9,7 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
+from api.changelog.first_entries import FIRST_ENTRIES
 from api.changelog.kinds import ApiChange, ApiChangeKind, ApiChangelogEntry
 from api.changelog.renamed_codes import RENAMED_CODES
 from api.reference.calls import SURFACE_SLUGS
@@ -278,17 +279,5 @@ API_CHANGELOG: tuple[ApiChangelogEntry, ...] = (
             ),
         ),
     ),
-    ApiChangelogEntry(
-        on=date(2026, 11, 23),
-        changes=(
-            ApiChange(
-                kind=ApiChangeKind.ADDED,
-                apis=("v1",),
-                text=_(
-                    "Sections and documents contain `set_aside`: values that are stored, but do not apply to this type "
-                    "of listing."
-                ),
-            ),
-        ),
-    ),
+    *FIRST_ENTRIES,
 )

@@ -18,7 +18,7 @@ from reviews.actions.threads import NewThread, thread_at
 from reviews.draft_guards import reasons_against_keeping
 from reviews.errors import DraftChanged, DraftGone
 from reviews.guards import may_review
-from reviews.models import CommentDraft, Priority, Review, Thread, Visibility
+from reviews.models import CommentDraft, CommentPriority, Review, Thread, Visibility
 from reviews.writes.threads import assert_body, normalised
 from tilekit.core.digest import canonical_json
 from tilekit.core.field import Json
@@ -31,7 +31,7 @@ def content_of(draft: CommentDraft) -> NewThread:
 
 def with_priority(new_thread: NewThread, priority: str) -> NewThread:
     """The same content with a priority."""
-    is_blocking, is_optional = priority == Priority.MUST, priority == Priority.COULD
+    is_blocking, is_optional = priority == CommentPriority.MUST, priority == CommentPriority.COULD
     return structs.replace(new_thread, is_blocking=is_blocking, is_optional=is_optional)
 
 

@@ -13,8 +13,8 @@ from reviews.models.reading import NOTE_LENGTH, SectionRead, StaffNote
 from reviews.models.reviews import (
     Claim,
     Comment,
+    CommentPriority,
     Decision,
-    Priority,
     Rejection,
     Review,
     SuggestionOutcome,

@@ -158,7 +158,7 @@ class SuggestionOutcome(models.TextChoices):
     DECLINED = "declined", pgettext_lazy("suggestion", "Declined")
 
 
-class Priority(models.TextChoices):
+class CommentPriority(models.TextChoices):
     """How important a comment of reviewers is. A listing can't be approved while a must comment is not resolved."""
 
     MUST = "must", pgettext_lazy("priority", "Must")
@@ -237,13 +237,13 @@ class Thread(models.Model):
         return f"{self.path or self.file or 'the whole'} of {self.listing_id}"
 
     @property
-    def priority(self) -> Priority | None:
+    def priority(self) -> CommentPriority | None:
         """The priority of a comment to the partner; None for threads of partners and internal ones."""
         if not self.team or self.rejection or self.visibility == Visibility.STAFF:
             return None
         if self.is_blocking:
-            return Priority.MUST
-        return Priority.COULD if self.is_optional else Priority.SHOULD
+            return CommentPriority.MUST
+        return CommentPriority.COULD if self.is_optional else CommentPriority.SHOULD
 
     @property
     def is_resolved(self) -> bool:

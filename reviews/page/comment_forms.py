@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from msgspec import Struct
 
 from accounts.models import Person
-from reviews.models import Priority
+from reviews.models import CommentPriority
 from reviews.page.drafts import ShownDraft
+from reviews.page.places import ReviewPlaces
 from reviews.page.replies import ReplyOptions, ReplyPlace, reply_options, reply_text, with_reply
 from reviews.page.review_page import ReviewPage
 from reviews.page.suggestion_form import NO_FAULTS, SuggestionForm, suggestion_form, typed_suggestion
@@ -45,7 +46,7 @@ class CommentForm(Struct, frozen=True, kw_only=True):
     canned: ReplyOptions | None
     draft: ShownDraft | None = None
     body: str = ""
-    priority: str = Priority.SHOULD
+    priority: str = CommentPriority.SHOULD
     internal: str = ""
 
     @property
@@ -61,9 +62,9 @@ class CommentForm(Struct, frozen=True, kw_only=True):
     def priorities(self) -> Sequence[tuple[str, str]]:
         """The priorities with what they mean."""
         return (
-            (Priority.MUST, _("Must: blocking, it must be resolved before the listing can be approved")),
-            (Priority.SHOULD, _("Should: the partner should change it or reply")),
-            (Priority.COULD, _("Could: an idea, the partner decides")),
+            (CommentPriority.MUST, _("Must: blocking, it must be resolved before the listing can be approved")),
+            (CommentPriority.SHOULD, _("Should: the partner should change it or reply")),
+            (CommentPriority.COULD, _("Could: an idea, the partner decides")),
         )
 
     @property
@@ -90,14 +91,14 @@ def comment_form(
         path=path,
         file=file,
         line=line,
-        words=page_data.place_words(path_of_file(file, documents) if file else path, file, line),
+        words=ReviewPlaces(page_data).words(path_of_file(file, documents) if file else path, file, line),
         suggestion=_suggestion_form(page_data, CommentPlace(path=path, file=file, line=line), typed=typed),
         section=section,
         code=code,
         finding=typed.get("finding", ""),
         canned=reply_options(page_data.replies, ReplyPlace(section=section, code=code)),
         body=typed.get("body", ""),
-        priority=priority if priority in Priority.values else Priority.SHOULD,
+        priority=priority if priority in CommentPriority.values else CommentPriority.SHOULD,
         internal=typed.get("internal", ""),
     )
 

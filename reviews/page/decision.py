@@ -125,7 +125,9 @@ def _request_sends(threads: ReviewThreads, partner: Sequence[str]) -> list[str]:
     counts = list(_thread_counts(blocking, len(open_ones) - blocking))
     return [
         _recipients(partner),
-        _("The e-mail contains your note."),
+        _("The e-mail contains your note and your comments.")
+        if threads.drafts.sendable
+        else _("The e-mail contains your note."),
         *([_("The listing has {threads}.").format(threads=joined_with_and(counts))] if counts else []),
         _("The listing goes back to the partner and the due date is paused."),
     ]

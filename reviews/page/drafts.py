@@ -16,7 +16,8 @@ from reviews.actions.drafts import content_of
 from reviews.actions.sent_drafts import about_of, drafts_of
 from reviews.actions.threads import NewThread, thread_at
 from reviews.draft_places import DraftAbout, DraftPlace
-from reviews.models import CommentDraft, Priority
+from reviews.models import CommentDraft, CommentPriority
+from reviews.page.places import ReviewPlaces
 from reviews.page.review_page import ReviewPage
 from reviews.page.suggestions import ChangedPart, shown_suggestion
 from tilekit import markdown
@@ -51,10 +52,10 @@ class ShownDraft(Struct, frozen=True, kw_only=True):
         return str(self.id)
 
     @property
-    def priority(self) -> Priority:
+    def priority(self) -> CommentPriority:
         if self.content.is_blocking:
-            return Priority.MUST
-        return Priority.COULD if self.content.is_optional else Priority.SHOULD
+            return CommentPriority.MUST
+        return CommentPriority.COULD if self.content.is_optional else CommentPriority.SHOULD
 
     @property
     def priority_label(self) -> str:
@@ -72,8 +73,8 @@ class OthersDrafts(Struct, frozen=True):
 class ReviewDrafts:
     """The reader's drafts in a review, oldest first. Files are read only for drafts about earlier submissions."""
 
-    def __init__(self, page_data: ReviewPage) -> None:
-        self._page_data = page_data
+    def __init__(self, page_data: ReviewPage, places: ReviewPlaces) -> None:
+        self._page_data, self._places = page_data, places
 
     @cached_property
     def all(self) -> Sequence[ShownDraft]:
@@ -132,7 +133,7 @@ class ReviewDrafts:
             id=draft.pk,
             words=place_name(about.path, about.file, line, documents=documents)
             if place.is_gone
-            else self._page_data.place_words(about.path, about.file, line),
+            else self._places.words(about.path, about.file, line),
             href="" if place.is_gone or draft.thread_id else self._href(about, line, draft.pk),
             path="" if place.is_gone else about.path,
             file="" if place.is_gone else about.file,

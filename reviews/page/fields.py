@@ -160,7 +160,7 @@ class Fields:
                 line=part.line,
                 href=href("files", f"line-{part.line}", file=name, line=part.line, comment="file"),
             )
-            for part in self._page_data.parts(path)[:_MAX_PARTS]
+            for part in self._threads.places.parts(path)[:_MAX_PARTS]
         ]
 
     def _diff(self, path: str) -> Sequence[Part]:

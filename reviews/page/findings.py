@@ -14,7 +14,7 @@ from common.lazy_text import LazyText
 from listings.content.references import FieldPath
 from listings.display.place_names import is_field, place_name, translate_message
 from listings.page_urls import control_id
-from reviews.models import Priority
+from reviews.models import CommentPriority
 from reviews.page.assets import widget_id
 from reviews.page.drafts import ReviewDrafts, ShownDraft
 from reviews.page.findings_filter import FindingsFilter
@@ -31,9 +31,9 @@ from validation.skipped_checks import SkippedCheck, skipped_checks
 
 NO_FILTER = FindingsFilter()
 PRIORITIES: Mapping[Severity, str] = {
-    Severity.BLOCKER: Priority.MUST,
-    Severity.WARNING: Priority.SHOULD,
-    Severity.ADVICE: Priority.COULD,
+    Severity.BLOCKER: CommentPriority.MUST,
+    Severity.WARNING: CommentPriority.SHOULD,
+    Severity.ADVICE: CommentPriority.COULD,
 }
 _DRAWN = (Content.dashboards.name, Content.monitors.name)
 
@@ -54,6 +54,11 @@ class CommentPlace(Struct, frozen=True, kw_only=True):
     path: str = ""
     file: str = ""
     line: int | None = None
+
+    @property
+    def key(self) -> str:
+        """The place in the key of the form, with which a script stores its input."""
+        return f"{self.path}:{self.file}:{self.line or ''}"
 
 
 class ReviewFinding(PageFinding, frozen=True, kw_only=True):

@@ -11,17 +11,13 @@ from msgspec import Struct
 
 from accounts.models import Team
 from common.actor import Actor
-from files.errors import FileNotReadable
 from files.models import Blob
 from files.queries import StoredFile, blobs_of, stored_files
 from files.text_pages import MAX_TEXT_BYTES
 from listings.content.changes import ContentChange
-from listings.content.references import value_at_path
 from listings.content.submissions import documents_of_submission
-from listings.display.place_names import place_name
 from listings.models import Listing, Revision, Submission
 from listings.queries.submissions import SUBMISSION_CONTENT, number_in_listing
-from reviews.file_parts import FilePart, has_parts, part_place, parts_of
 from reviews.guards import may_review
 from reviews.models import Claim, Decision, ExceptionRequest, Review, TextsKind, Thread, ViewedSubmission
 from reviews.queries import active_claims, latest_decisions, live_submission, visible_threads, with_comments
@@ -29,7 +25,6 @@ from reviews.queries.exceptions import counted_requests, needs_exception
 from reviews.queries.team_texts import current_texts
 from reviews.team_texts import TeamText
 from tilekit.core.basics import Basics, listing_kind
-from tilekit.core.fileref import FileRef
 from tilekit.core.kind import ListingKind
 from tilekit.core.section import SectionDocument
 from tilekit.sections import SECTIONS
@@ -111,31 +106,6 @@ class ReviewPage(ReviewReader, frozen=True, kw_only=True, dict=True):
         """The content of a text file, with invalid UTF-8 replaced; "" if the file is no longer stored."""
         file = self.stored_files.get(sha256)
         return file.read().decode("utf-8-sig", "replace") if file else ""
-
-    def place_words(self, path: str, file: str, line: int | None) -> str:
-        """The display name of a place in the submission. A widget, metric or sample at a line of a file has a name."""
-        documents = self.submission.documents
-        words = (
-            part_place(path, line, parts=self.parts(path), documents=documents)
-            if file and line and has_parts(path)
-            else ""
-        )
-        return words or place_name("" if file else path, file, line, documents=documents)
-
-    def parts(self, path: str) -> Sequence[FilePart]:
-        """The widgets, metrics or samples in the file of the field at the path; () if it can't be read."""
-        if path not in self._parts:
-            reference = FileRef.from_json(value_at_path(path, self.submission.documents))
-            stored = self.stored_files.get(reference.sha256) if reference and has_parts(path) else None
-            try:
-                self._parts[path] = parts_of(path, stored.read()) if stored else ()
-            except FileNotReadable:
-                self._parts[path] = ()
-        return self._parts[path]
-
-    @cached_property
-    def _parts(self) -> dict[str, Sequence[FilePart]]:
-        return {}
 
     @cached_property
     def may_act(self) -> bool:

@@ -22,8 +22,9 @@ from listings.display.values import display_text
 from listings.models import Listing, Submission
 from reviews.authors import author_name
 from reviews.guards import may_resolve
-from reviews.models import Comment, Priority, SuggestionOutcome, Thread, Visibility
+from reviews.models import Comment, CommentPriority, SuggestionOutcome, Thread, Visibility
 from reviews.page.drafts import ReviewDrafts, ShownDraft, comment_html
+from reviews.page.places import ReviewPlaces
 from reviews.page.replies import ReplyOptions, ReplyPlace, reply_options
 from reviews.page.review_page import ReviewPage
 from reviews.page.suggestions import ShownSuggestion, shown_suggestion
@@ -74,7 +75,7 @@ class ShownThread(Struct, frozen=True, kw_only=True):
     comments: Sequence[ShownComment]
     is_internal: bool
     is_blocking: bool
-    priority: Priority | None
+    priority: CommentPriority | None
     may_reply: bool
     may_resolve: bool
     disputed: str = ""
@@ -138,7 +139,8 @@ class ReviewThreads:
     """The threads of a review page with their current places. Files are read only for threads about lines."""
 
     def __init__(self, page_data: ReviewPage) -> None:
-        self._page_data, self.drafts = page_data, ReviewDrafts(page_data)
+        self._page_data, self.places = page_data, ReviewPlaces(page_data)
+        self.drafts = ReviewDrafts(page_data, self.places)
 
     @cached_property
     def all(self) -> list[ShownThread]:
@@ -175,7 +177,7 @@ class ReviewThreads:
             line = self.lines[thread.pk]
             is_gone = thread.file not in self._page_data.submission.files or (thread.line is not None and line is None)
             original = place_name("", thread.file, thread.line)
-            words = original if is_gone else self._page_data.place_words(thread.path, thread.file, line)
+            words = original if is_gone else self.places.words(thread.path, thread.file, line)
             return Anchor(words=words, href=self._file_href(thread.file, line) if not is_gone else "", is_gone=is_gone)
         is_gone = bool(thread.path) and value_at_path(thread.path, documents) is None and "[" in thread.path
         words = place_name(thread.path, documents=documents)

@@ -16,7 +16,7 @@ from common.htmx import add_toast, is_partial
 from page_parts.counts import Count
 from reviews.actions import NewThread, add_drafts
 from reviews.actions.drafts import with_priority
-from reviews.models import Priority
+from reviews.models import CommentPriority
 from reviews.page.comment_forms import with_suggested_reply
 from reviews.page.findings import PRIORITIES, ReviewFinding, ReviewFindingRow, ReviewFindings, comment_text, findings_of
 from reviews.page.findings_filter import FindingsFilter
@@ -64,7 +64,7 @@ class FindingDraftsView(CommentingView):
             by=signed_in_person(self.request),
         )
         new_thread = NewThread(body=body, finding=finding.fingerprint, **structs.asdict(place))
-        return with_priority(new_thread, posted if posted in Priority.values else PRIORITIES[finding.severity])
+        return with_priority(new_thread, posted if posted in CommentPriority.values else PRIORITIES[finding.severity])
 
     def _answer(
         self, text: str, *, style: str = "", keys: Collection[str] = (), rows: Sequence[ReviewFindingRow] = ()

@@ -18,7 +18,7 @@ from listings.pages.buttons import BoundForms, buttons_for
 from reviews.access import ReviewView
 from reviews.actions import record_view
 from reviews.errors import SubmissionReplaced
-from reviews.models import Priority
+from reviews.models import CommentPriority
 from reviews.page.base import VIEWS, base_context, submission_context
 from reviews.page.buttons import ReviewButtons
 from reviews.page.changes import changes_context
@@ -89,7 +89,7 @@ class ReviewPageBaseView(ReviewView):
             typed=self._typed_comment(query),
         )
         if view == "findings":
-            context |= {**filter_context(page_data, filters), "priorities": Priority.choices}
+            context |= {**filter_context(page_data, filters), "priorities": CommentPriority.choices}
         comment = self._comment(page_data, query, threads.drafts)
         context |= {"findings": findings, "threads": threads.all, "comment": comment}
         return render_page(self.request, "reviews/review.html", context, part="reviews/views/findings.html")

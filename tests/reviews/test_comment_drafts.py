@@ -21,7 +21,7 @@ from reviews.actions import (
 from reviews.actions.drafts import content_of
 from reviews.draft_guards import MAX_CONTENT_BYTES, MAX_DRAFTS
 from reviews.errors import DraftChanged, DraftGone
-from reviews.models import Comment, CommentDraft, Priority, Thread, ThreadState
+from reviews.models import Comment, CommentDraft, CommentPriority, Thread, ThreadState
 from reviews.queries import visible_threads
 from tests.listings.scene import NOW
 from tests.reviews.scene import DOCS, METRICS, InReview, after, in_review, reviewer_for, today
@@ -61,7 +61,7 @@ def test_request_for_changes_sends_drafts_with_one_notice(scene: InReview) -> No
     scene.send_back(DOCS, note="")
 
     threads = Thread.objects.order_by("opened_at", "pk")
-    assert [thread.priority for thread in threads] == [Priority.MUST, Priority.COULD]
+    assert [thread.priority for thread in threads] == [CommentPriority.MUST, CommentPriority.COULD]
     assert [comment.body for comment in Comment.objects.all()] == ["Which unit?", "Shorter?"]
     assert CommentDraft.objects.count() == 1
     notice = Notice.objects.get(person_id=scene.owner.id, kind__in=["listing.request-changes", "thread.blocking"])
@@ -78,9 +78,9 @@ def test_approval_sends_drafts_unless_they_block_it(scene: InReview) -> None:
     assert not Thread.objects.exists()
 
     seen = {"body": "Why this?", "suggestion": "", "seen_at": None}
-    change_draft(draft_id=must.pk, **seen, priority=Priority.COULD, by=scene.team(DOCS), now=NOW)
+    change_draft(draft_id=must.pk, **seen, priority=CommentPriority.COULD, by=scene.team(DOCS), now=NOW)
     scene.approve(DOCS)
-    assert Thread.objects.get().priority == Priority.COULD
+    assert Thread.objects.get().priority == CommentPriority.COULD
     assert "– Why this?" in str(Notice.objects.get(kind="review.remarks").parameters["note"])
 
 
@@ -230,7 +230,7 @@ def test_draft_of_a_closed_review_is_sent_as_a_plain_comment(scene: InReview) ->
 
     thread = send_draft(draft_id=stored.pk, by=scene.team(DOCS), now=NOW)
 
-    assert thread.priority == Priority.SHOULD
+    assert thread.priority == CommentPriority.SHOULD
     with pytest.raises(NotPossible) as refused:
         draft(scene)
     assert codes_of(refused) == ["review-closed"]

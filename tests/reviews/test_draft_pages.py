@@ -8,7 +8,7 @@ from django.test import Client
 
 from common.actor import TeamRole
 from reviews.actions.drafts import content_of
-from reviews.models import CommentDraft, Priority, Thread
+from reviews.models import CommentDraft, CommentPriority, Thread
 from tests.markup import compact
 from tests.reviews.scene import DOCS, InReview, browser_of, html_of, reviewer_for, today
 from validation.models import Run, RunFinding
@@ -170,4 +170,4 @@ def test_chosen_priority_counts_more_than_the_severity(scene: InReview, docs: Cl
     docs.post(f"{url}drafts/", {"pick": f"{1:016d}", "priority": "must", "page_url": f"{url}?view=findings"})
     docs.post(f"{url}decide/", {"verdict": "request_changes", "note": "", "submission": str(scene.submission.pk)})
 
-    assert Thread.objects.get().priority == Priority.MUST
+    assert Thread.objects.get().priority == CommentPriority.MUST

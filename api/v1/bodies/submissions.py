@@ -9,7 +9,7 @@ from api.v1.bodies.listings import StatusBody
 from api.v1.outcomes import SubmissionOutcome
 from common.ids import EXAMPLE_ID
 from listings.states.revision_states import RevisionState
-from reviews.models import Priority, ThreadState
+from reviews.models import CommentPriority, ThreadState
 from tilekit.sections import limits
 from validation.models import RunState
 
@@ -149,7 +149,7 @@ class ThreadBody(ApiSchema):
     team: Team | None = described("Team that opened the thread; null if your organisation did")
     state: ThreadState = described("Whether the thread is open or resolved", "open")
     is_blocking: bool = described("Whether you must answer the thread before you submit again")
-    priority: Priority | None = described(
+    priority: CommentPriority | None = described(
         "How important a comment of reviewers is: `must` is a blocking thread; null for other threads", "should"
     )
     is_rejection: bool = described("Whether the thread explains a rejection.")
