@@ -66,7 +66,7 @@ class AbsenceForm(forms.Form):
 
     def __init__(self, *args: Any, people: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"] = forms.ChoiceField(label=_("Reviewer"), choices=people)
+        self.fields["person"] = forms.ChoiceField(label=_("Reviewer"), choices=people, initial=people[0][0])
         self.order_fields(["person", "first_day", "last_day"])
 
 
@@ -84,7 +84,7 @@ class IncidentForm(forms.Form):
         super().__init__(*args, **kwargs)
         teams = [(team.value, team.label) for team in Team if may_stop_due_dates(actor, team)]
         of_all = [(_ALL_TEAMS, _("All teams"))] if may_stop_due_dates(actor, "") else []
-        self.fields["team"] = forms.ChoiceField(label=_("Team"), choices=[*of_all, *teams])
+        self.fields["team"] = forms.ChoiceField(label=_("Team"), choices=[*of_all, *teams], initial=teams[0][0])
 
     def clean_team(self) -> str:
         team: str = self.cleaned_data["team"]

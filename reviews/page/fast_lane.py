@@ -11,7 +11,8 @@ from msgspec import Struct
 from accounts.models import Team
 from common.actor import Actor
 from common.lazy_text import LazyText
-from listings.display.place_names import place_name
+from listings.content.references import field_at
+from listings.display.place_names import place_name, translate_message
 from page_parts.total_maps import total_map
 from reviews.announcements import review_url
 from reviews.fast_lane import FAST_LANE, AllowedChange
@@ -63,7 +64,7 @@ def lane_context(rows: QuerySet[LaneResult]) -> dict[str, object]:
         "days": PERIOD.days,
         "teams": [_row(team, counts.get(team, {})) for team in Team],
         "exclusions": [(reason.label, excluded.get(reason, 0)) for reason in LaneExclusion],
-        "fields": [(place_name(path), _CHANGE_LABELS[allowed]) for path, allowed in FAST_LANE.items()],
+        "fields": [(_place(path), _CHANGE_LABELS[allowed]) for path, allowed in FAST_LANE.items()],
     }
 
 
@@ -94,6 +95,14 @@ def lane_line(page_data: ReviewPage) -> str:
         return _("The fast lane would have approved this submission. It decides nothing yet.")
     text = _("The fast lane would have left this submission to reviewers. Reason: {reason}")
     return text.format(reason=LaneExclusion(result.exclusion).label)
+
+
+def _place(path: str) -> str:
+    """The name of a field in the table, or of a column of rows."""
+    section, rows, *column = path.split(".")
+    words = place_name(f"{section}.{rows}")
+    inner = field_at(f"{section}.{rows}[row].{column[0]}") if column else None
+    return f"{words} › {translate_message(inner.label)}" if inner else words
 
 
 def _is_decided(page_data: ReviewPage) -> bool:
