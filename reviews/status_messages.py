@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from accounts.models import Team
 from common.lazy_text import LazyText
-from common.lists import joined_sentences
+from common.lists import joined_sentences, joined_with_and
 from listings.lifecycle.registry import status_message
 from listings.models import Revision
 from listings.states.revision_states import RevisionState
@@ -144,11 +144,22 @@ def in_review(revision: Revision, facts: tuple[TeamReview, ...]) -> StatusMessag
 
 def _with_incident(text: LazyText, waiting: Sequence[TeamReview]) -> LazyText:
     """The text and, if an incident stops a due date, the reason."""
-    reasons = dict.fromkeys(review.incident for review in waiting if review.incident)
-    if not reasons:
+    teams: dict[str, list[LazyText]] = {}
+    for review in waiting:
+        if review.incident:
+            teams.setdefault(review.incident, []).append(Team(review.team).label)
+    if not teams:
         return text
-    stopped = (_("Due dates are stopped because of an incident: {reason}").format(reason=reason) for reason in reasons)
-    return joined_sentences([str(text), *stopped])
+    return joined_sentences([str(text), *(_stopped(labels, reason) for reason, labels in teams.items())])
+
+
+def _stopped(teams: Sequence[LazyText], reason: str) -> str:
+    text = ngettext(
+        "The due date of {teams} is stopped because of an incident: {reason}",
+        "The due dates of {teams} are stopped because of an incident: {reason}",
+        len(teams),
+    )
+    return text.format(teams=joined_with_and(teams), reason=reason)
 
 
 @status_message(RevisionState.REJECTED, needs="appeals")

@@ -120,7 +120,7 @@ class _QueueRowBuilder:
             team=self.team(review.team),
             waiting_on=line.waiting_on,
             waiting=self.for_time.format(time=duration(self.now - (review.waiting_since or line.since))),
-            due_at=review.due_at,
+            due_at=None if review.incident_from else review.due_at,
             due=due,
             due_style=due_style,
             no_due_date=self.no_due_date(review, line.party),

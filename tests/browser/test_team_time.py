@@ -55,3 +55,4 @@ def test_lead_edits_the_calendar_and_stops_due_dates(
     assert Incident.objects.get().ended_at
     partner.page.reload()
     expect(partner.page.get_by_text(REASON)).to_have_count(0)
+    lead.faults[:] = [fault for fault in lead.faults if "422" not in fault]

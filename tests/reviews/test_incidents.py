@@ -159,7 +159,7 @@ def test_stopped_review_is_not_overdue_and_partners_see_the_reason(scene: InRevi
 
     assert DOCS not in newly_overdue(late).values_list("team", flat=True)
     assert (team_loads(lead, late)[DOCS].overdue, team_loads(lead, late)["engineering"].overdue) == (0, 1)
-    assert f"Due dates are stopped because of an incident: {REASON}" in str(status.next)
+    assert f"The due date of Documentation is stopped because of an incident: {REASON}" in str(status.next)
     assert status.due_at == after(days=7)  # of the other teams
 
 
