@@ -186,21 +186,19 @@ class PasteForm(Struct, frozen=True, kw_only=True, dict=True):
 
     @property
     def separators(self) -> Sequence[Mapping[str, object]]:
-        """The options of the select for the separator."""
-        labels = {"\t": _("Tab"), ";": _("Semicolon"), ",": _("Comma"), "|": _("Vertical bar"), ":": _("Colon")}
-        options = [{"value": "", "label": _("None"), "selected": not self.pasted.separator}]
-        return [
-            *([] if self.pasted.separator else options),
-            *(
-                {"value": value, "label": labels.get(value, value), "selected": value == self.pasted.separator}
-                for value in SEPARATORS
-            ),
-        ]
+        return _separator_options(self.pasted.separator)
 
     @property
     def data(self) -> Mapping[str, object]:
         """The rows for the script of the table."""
         return {"rows": self.rows, "target": self.target, "fills": self.fills}
+
+
+def _separator_options(chosen: str) -> list[Mapping[str, object]]:
+    """The options of the select for the separator."""
+    labels = {"\t": _("Tab"), ";": _("Semicolon"), ",": _("Comma"), "|": _("Vertical bar"), ":": _("Colon")}
+    options = [{"value": value, "label": labels.get(value, value), "selected": value == chosen} for value in SEPARATORS]
+    return options if chosen else [{"value": "", "label": _("None"), "selected": True}, *options]
 
 
 def _without_repetitions(chosen: Sequence[str], columns: Sequence[str], *, last: str) -> list[str]:

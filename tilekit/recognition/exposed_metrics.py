@@ -10,14 +10,14 @@ from tilekit.recognition.texts import written_metrics
 from tilekit.suggest.metric_cells import MetricDefaults
 from tilekit.suggest.metric_tables import prefixed
 
-_WORD = re.compile(r"[_.:]+")
+_WORD_BREAKS = re.compile(r"[_.:]+")
 # Client libraries expose metrics of the process with these words, next to those of the product.
 _OF_THE_PROCESS = frozenset(("go", "jvm", "nodejs", "process", "promhttp", "python"))
 
 
 def proposed_prefix(metrics_file: bytes) -> str:
     """The first words that all names have in common, as a prefix such as `acme_queue.`; "" if there are none."""
-    names = [_WORD.split(row["metric_name"])[:-1] for row in _rows(metrics_file)]
+    names = [_WORD_BREAKS.split(row["metric_name"])[:-1] for row in _rows(metrics_file)]
     product = [words for words in names if not _OF_THE_PROCESS.intersection(words[:1])]
     positions = takewhile(lambda words: len(set(words)) == 1, zip(*product, strict=False))
     shared = [words[0] for words in positions]
