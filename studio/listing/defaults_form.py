@@ -40,7 +40,7 @@ class DefaultsForm(forms.Form):
     def clean_configuration__oauth_redirect_uris(self) -> str:
         """The lines as typed. Raises ValidationError with the first line that is not an address."""
         typed = str(self.cleaned_data[name_of(_REDIRECT_URIS)])
-        wrong = next((line for line in _lines(typed) if not is_url(line)), "")
+        wrong = next((line for line in map(str, _lines(typed)) if not is_url(line)), "")
         if wrong:
             text = _("“{value}” is not a web address. Enter complete addresses, one per line.")
             raise forms.ValidationError(text.format(value=wrong))
@@ -70,7 +70,7 @@ def name_of(path: str) -> str:
     return path.replace(".", "__")
 
 
-def _lines(typed: str) -> list[str]:
+def _lines(typed: str) -> list[Json]:
     return [line.strip() for line in typed.splitlines() if line.strip()]
 
 

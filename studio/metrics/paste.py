@@ -197,7 +197,9 @@ class PasteForm(Struct, frozen=True, kw_only=True, dict=True):
 def _separator_options(chosen: str) -> list[Mapping[str, object]]:
     """The options of the select for the separator."""
     labels = {"\t": _("Tab"), ";": _("Semicolon"), ",": _("Comma"), "|": _("Vertical bar"), ":": _("Colon")}
-    options = [{"value": value, "label": labels.get(value, value), "selected": value == chosen} for value in SEPARATORS]
+    options: list[Mapping[str, object]] = [
+        {"value": value, "label": labels.get(value, value), "selected": value == chosen} for value in SEPARATORS
+    ]
     return options if chosen else [{"value": "", "label": _("None"), "selected": True}, *options]
 
 
