@@ -62,7 +62,7 @@ def name_of(code: str) -> str:
 
 def text_of(change: CheckChange) -> str:
     """The change in a sentence."""
-    return _TEXTS[CheckChangeKind(change.kind)](change)
+    return _SENTENCE_OF_KIND[CheckChangeKind(change.kind)](change)
 
 
 def _severity(value: str) -> str:
@@ -106,7 +106,7 @@ _MODES: Mapping[RolloutMode, Callable[[CheckChange], str]] = total_map(
         RolloutMode.ENFORCE: _enforced,
     },
 )
-_TEXTS: Mapping[CheckChangeKind, Callable[[CheckChange], str]] = total_map(
+_SENTENCE_OF_KIND: Mapping[CheckChangeKind, Callable[[CheckChange], str]] = total_map(
     CheckChangeKind,
     {
         CheckChangeKind.ADDED: _added,
