@@ -12,14 +12,17 @@ from listings.content.submissions import bundle_of_submission
 from listings.models import Listing, Revision, Submission
 from listings.queries import open_revision
 from tilekit.checks.finding import Effect, Finding
+from validation.actions import instant_findings
 from validation.current_findings import current_findings
 from validation.disputes import cause_of
 from validation.excerpts import NO_EXCERPT, Excerpt, excerpt_of, excerpt_of_file
+from validation.guards import for_partner
 from validation.models import DryRun, FindingDispute
 from validation.queries import findings_of_submission
 from validation.queries.dry_runs import findings_of_dry_run, visible_dry_runs
 from validation.stored_findings import finding_columns
 
+_MOST_SUBMISSIONS = 5
 # A finding that can be disputed, and what its check has read.
 _Disputable = tuple[Finding, Callable[[Finding], Excerpt]]
 
@@ -27,8 +30,8 @@ _Disputable = tuple[Finding, Callable[[Finding], Excerpt]]
 def new_dispute(listing: Listing, fingerprint: str, *, by: Actor, now: datetime) -> FindingDispute | None:
     """A dispute of a finding, not sent yet; None if the actor sees no such finding.
 
-    Partners can dispute findings in the draft, in the newest submission, and in their dry runs. Our staff can dispute
-    those in the newest submission, also of observed checks.
+    Partners can dispute findings in the draft, in the newest submissions, and in their dry runs. Our staff can dispute
+    those in the newest submissions, also of observed checks.
     """
     is_internal = not by.belongs_to(listing.organisation_id)
     sources = _submitted(listing, with_observed=True) if is_internal else _seen_by_partner(listing, by, now)
@@ -50,7 +53,9 @@ def new_dispute(listing: Listing, fingerprint: str, *, by: Actor, now: datetime)
 def _seen_by_partner(listing: Listing, by: Actor, now: datetime) -> Iterator[_Disputable]:
     revision = open_revision(listing.pk)
     if revision is not None:
-        for finding in current_findings(revision, now=now, with_earlier=True).findings:
+        findings = current_findings(revision, now=now, with_earlier=True).findings
+        # While the checks of a submission run, its pages show the findings of instant checks.
+        for finding in findings or for_partner(instant_findings(revision, now=now).findings):
             yield finding, partial(_excerpt_of_draft, revision)
     yield from _submitted(listing, with_observed=False)
     for row in visible_dry_runs(by).filter(revision__listing=listing, state=LongRunningState.DONE).order_by("-pk"):
@@ -59,13 +64,12 @@ def _seen_by_partner(listing: Listing, by: Actor, now: datetime) -> Iterator[_Di
 
 
 def _submitted(listing: Listing, *, with_observed: bool) -> Iterator[_Disputable]:
-    """The findings of the newest submission."""
-    submission = Submission.objects.filter(revision__listing=listing).order_by("-submitted_at", "-pk").first()
-    if submission is None:
-        return
-    for finding in findings_of_submission(submission):
-        if finding.counts or (with_observed and finding.effect is Effect.OBSERVED):
-            yield finding, partial(_excerpt_of_submission, submission)
+    """The findings of the newest submissions, read one after the other."""
+    rows = Submission.objects.filter(revision__listing=listing).only("pk")
+    for submission in rows.order_by("-submitted_at", "-pk")[:_MOST_SUBMISSIONS]:
+        for finding in findings_of_submission(submission):
+            if finding.counts or (with_observed and finding.effect is Effect.OBSERVED):
+                yield finding, partial(_excerpt_of_submission, submission)
 
 
 def _excerpt_of_draft(revision: Revision, finding: Finding) -> Excerpt:
@@ -73,7 +77,7 @@ def _excerpt_of_draft(revision: Revision, finding: Finding) -> Excerpt:
 
 
 def _excerpt_of_submission(submission: Submission, finding: Finding) -> Excerpt:
-    return excerpt_of(finding, bundle_of_submission(submission))
+    return excerpt_of(finding, bundle_of_submission(Submission.objects.get(pk=submission.pk)))
 
 
 def _excerpt_of_dry_run(row: DryRun, finding: Finding) -> Excerpt:
