@@ -7,6 +7,7 @@ from reviews.actions.claims import assign_review, claim_review, hand_over_review
 from reviews.actions.decisions import approve_review, request_changes, retract_decision
 from reviews.actions.drafts import add_drafts, add_reply_draft, change_draft, delete_draft
 from reviews.actions.incidents import end_incident, start_incident
+from reviews.actions.presence import record_view
 from reviews.actions.product_accounts import (
     add_account,
     expire_account,
@@ -22,7 +23,6 @@ from reviews.actions.team_texts import restore_team_texts, save_team_texts
 from reviews.actions.threads import (
     NewThread,
     open_thread,
-    record_view,
     reply_to_thread,
     resolve_thread,
 )

@@ -15,7 +15,7 @@ from files.queries import read_blob
 from listings.content.references import FieldPath
 from listings.lifecycle.revisions import lock_revision
 from listings.models import Revision, Submission
-from listings.queries import latest_submission, submission_for, visible_revisions
+from listings.queries import latest_submission, visible_revisions
 from reviews.announcements import emit_thread
 from reviews.authors import columns_of, person_id
 from reviews.guards import may_resolve, may_review
@@ -121,13 +121,6 @@ def resolve_thread(*, thread_id: UUID, by: Actor, now: datetime) -> Thread:
     emit_thread("thread.resolved", thread, key=str(event.pk), now=now)
     approve_if_complete(revision, now)
     return thread
-
-
-@action
-def record_view(*, submission_id: UUID, by: Actor, now: datetime) -> None:
-    """Record that the actor is viewing the submission. Raises NotFound."""
-    submission = submission_for(by, submission_id)
-    record_activity(submission.revision_id, submission.pk, person_id=person_id(by), now=now)
 
 
 def _assert_may_open(revision: Revision, team: str, *, new_thread: NewThread, by: Actor) -> None:

@@ -181,9 +181,9 @@ class ReviewPageView(ReviewPageBaseView):
 
 
 class SubmissionViewedView(ReviewView):
-    """Records that the reader is viewing the submission. A script on the page calls it."""
+    """Records that the reader has opened the submission or, with `present`, works on its page. Scripts call it."""
 
-    def post(self, _request: HttpRequest, **_kwargs: object) -> HttpResponse:
-        review = self.review()
-        record_view(submission_id=review.submission_id, by=self.actor, now=timezone.now())
+    def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
+        review, is_present = self.review(), request.POST.get("present") == "1"
+        record_view(submission_id=review.submission_id, by=self.actor, now=timezone.now(), is_present=is_present)
         return HttpResponse(status=204)

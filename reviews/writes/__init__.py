@@ -169,11 +169,18 @@ def close_review(review: Review, *, reason: str, now: datetime) -> None:
 
 @in_transaction
 def record_activity(revision_id: UUID, submission_id: UUID, *, person_id: UUID | None, now: datetime) -> None:
-    """Record that a reviewer has seen the submission, and renew their claim."""
+    """Record that a reviewer is working on the submission, and renew their claim, unless it has expired."""
     if person_id is None:
         return
+    record_seen(submission_id, person_id=person_id, now=now)
+    claims = Claim.objects.filter(review__revision=revision_id, person_id=person_id, released_at=None)
+    claims.filter(active_at__gt=now - CLAIM_IDLE).update(active_at=now)
+
+
+@in_transaction
+def record_seen(submission_id: UUID, *, person_id: UUID, now: datetime) -> None:
+    """Record that a person has seen the submission. Their claim is not renewed."""
     ViewedSubmission.objects.update_or_create(person_id=person_id, submission_id=submission_id, defaults={"at": now})
-    Claim.objects.filter(review__revision=revision_id, person_id=person_id, released_at=None).update(active_at=now)
 
 
 def _open_reviews_of(revision: Revision) -> list[Review]:

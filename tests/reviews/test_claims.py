@@ -7,7 +7,7 @@ from common.actor import TeamRole
 from common.errors import NotAllowed, NotFound, NotPossible
 from listings.models import Listing
 from notices.models import Notice
-from reviews.actions import claim_review, hand_over_review, release_review, take_over_review
+from reviews.actions import claim_review, hand_over_review, record_view, release_review, take_over_review
 from reviews.errors import ReviewAlreadyClaimed
 from reviews.guards import CLAIM_IDLE
 from reviews.models import Claim
@@ -217,3 +217,20 @@ def test_hand_over_review_goes_to_the_team_and_not_to_the_partner(scene: InRevie
 def test_hand_over_review_without_a_claim_is_refused(scene: InReview) -> None:
     with pytest.raises(NotAllowed):
         hand_over_review(review_id=scene.review(TEAM).pk, to=reviewer_for(TEAM).id, by=scene.team(TEAM), now=NOW)
+
+
+def test_only_presence_renews_a_claim_and_never_an_expired_one(scene: InReview) -> None:
+    """A tab that stays open is loaded again by its browser, even if nobody is there."""
+    review, by, submission = scene.review(TEAM), scene.team(TEAM), scene.submission.pk
+    claim_review(review_id=review.pk, by=by, now=NOW)
+
+    record_view(submission_id=submission, by=by, now=after(hours=20))
+    assert Claim.objects.get().active_at == NOW
+    record_view(submission_id=submission, by=scene.team("engineering"), now=after(hours=20), is_present=True)
+    assert Claim.objects.get().active_at == NOW
+    record_view(submission_id=submission, by=by, now=after(hours=20), is_present=True)
+    assert Claim.objects.get().active_at == after(hours=20)
+
+    record_view(submission_id=submission, by=by, now=after(hours=44), is_present=True)
+    scene.comment(TEAM, now=after(hours=45))
+    assert Claim.objects.get().active_at == after(hours=20)
