@@ -9,6 +9,8 @@ from portal.environment import Environment
 _SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA busy_timeout=20000;"
 # Two seconds are the client's minimum. Keepalives detect a server that disappears without closing connections.
 _POSTGRES_LIMITS = {"connect_timeout": 2, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
+# Compiling a statement of a page takes longer than running it.
+_POSTGRES_OPTIONS = {"options": "-c jit=off"}
 # The pool reconnects with growing waits up to this total; after that, the next request tries again.
 _RECONNECT_SECONDS = 1
 _REDIS_LIMITS = {"socket_connect_timeout": 1, "socket_timeout": 1}
@@ -24,7 +26,7 @@ def database_settings(environment: Environment) -> dict[str, Any]:
         # Each thread keeps its connection, because opening one costs as much as three queries.
         return {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "OPTIONS": pragmas, "CONN_MAX_AGE": None}
     url = urlsplit(environment.database_url)
-    options: dict[str, Any] = {**_POSTGRES_LIMITS, **dict(parse_qsl(url.query))}
+    options: dict[str, Any] = {**_POSTGRES_LIMITS, **_POSTGRES_OPTIONS, **dict(parse_qsl(url.query))}
     if environment.process_name == "web":
         # Worker processes run one job at a time, and Celery closes the pool after each.
         options["pool"] = _pool(most=environment.web_threads + 2)

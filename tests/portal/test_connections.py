@@ -33,6 +33,7 @@ def test_postgres_address_is_taken_apart() -> None:
     assert parts == ["me", "p@ss", "db", "6000", "slip"]
     assert database["OPTIONS"]["sslmode"] == "require"
     assert database["OPTIONS"]["connect_timeout"] == 2
+    assert database["OPTIONS"]["options"] == "-c jit=off"
 
 
 def test_only_the_web_process_keeps_a_pool() -> None:
