@@ -127,3 +127,10 @@ class DraftGone(SlipwayError):
 class DraftChanged(SlipwayError):
     code = "draft-changed"
     message = _("You have changed this comment in another window. Reload the page before you change it again.")
+
+
+class FilterNameTaken(SlipwayError):
+    """Another saved filter of the person or of the team has this name. context: name."""
+
+    code = "filter-name-taken"
+    message = _("There is already a filter called {name}. Choose another name.")

@@ -1,4 +1,4 @@
-"""Reviews, decisions, threads, drafts of comments, requests, test accounts, texts and calendars of teams, fast lane."""
+"""Reviews, threads, drafts of comments, requests, test accounts, texts, calendars and filters of teams, fast lane."""
 
 from reviews.models.absences import Absence
 from reviews.models.appeals import Appeal, AppealState
@@ -9,6 +9,7 @@ from reviews.models.exceptions import ExceptionDecision, ExceptionRequest, Excep
 from reviews.models.fast_lane import LaneExclusion, LaneResult
 from reviews.models.product_accounts import EraseReason, ProductAccount
 from reviews.models.questions import Question, QuestionState
+from reviews.models.queue_filters import FILTER_NAME_LENGTH, SavedFilter
 from reviews.models.reading import NOTE_LENGTH, SectionRead, StaffNote
 from reviews.models.reviews import (
     Claim,

@@ -132,7 +132,10 @@ class Decision(models.Model):
                 condition=Q(verdict="") ^ Q(retracts__isnull=True), name="reviews_decision_retract_paired"
             ),
         )
-        indexes = (models.Index(fields=("review", "at"), name="reviews_decision_by_review"),)
+        indexes = (
+            models.Index(fields=("review", "at"), name="reviews_decision_by_review"),
+            models.Index(fields=("at",), condition=Q(carried_from=None, retracts=None), name="reviews_decision_recent"),
+        )
 
     def __str__(self) -> str:
         return f"{self.verdict or 'taken back'} by {self.by_id}"

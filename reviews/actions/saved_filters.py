@@ -1,0 +1,82 @@
+"""Actions that save, change and delete filters of the queue. People change only their own."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from audit.writes import record_event
+from common.actions import action, in_transaction
+from common.actor import Actor
+from common.constraints import raises_if_violated
+from common.errors import NotAllowed, NotFound, NotPossible
+from common.names import assert_readable
+from reviews.actions.access import person_of
+from reviews.errors import FilterNameTaken
+from reviews.models import SavedFilter
+from reviews.queries.saved_filters import visible_filters
+
+MAX_FILTERS = 30
+
+
+@action
+def save_filter(*, name: str, team: str, query: Mapping[str, str], by: Actor, now: datetime) -> SavedFilter:
+    """Save a filter of the queue, for the actor or, if team is not "", for a team of theirs.
+
+    Raises NotAllowed (not a member of the team), NotPossible (too many), FilterNameTaken, CharacterRefused.
+    """
+    person = person_of(by)
+    if SavedFilter.objects.filter(person=person).count() >= MAX_FILTERS:
+        text = _("You already have {n} saved filters. Delete one first.").format(n=MAX_FILTERS)
+        raise NotPossible(reasons=text, codes=["too-many-filters"])
+    row = SavedFilter(person_id=person, query=dict(query), created_at=now)
+    _store(row, "filter.save", name=name, team=team, by=by, now=now)
+    return row
+
+
+@action
+def change_filter(*, filter_id: UUID, name: str, team: str, by: Actor, now: datetime) -> SavedFilter:
+    """Rename a filter of the actor, share it with a team of theirs, or stop sharing it. Raises NotFound, NotAllowed,
+    FilterNameTaken, CharacterRefused.
+    """
+    row = _own_filter(filter_id, by)
+    if (row.name, row.team) != (name, team):
+        _store(row, "filter.change", name=name, team=team, by=by, now=now)
+    return row
+
+
+@action
+def delete_filter(*, filter_id: UUID, by: Actor, now: datetime) -> None:
+    """Delete a filter of the actor. Raises NotFound, NotAllowed."""
+    row = _own_filter(filter_id, by)
+    record_event("filter.delete", by=by, objects=_objects(row), now=now)
+    row.delete()
+
+
+def _own_filter(filter_id: UUID, by: Actor) -> SavedFilter:
+    row = visible_filters(by).select_for_update(of=("self",)).filter(pk=filter_id).first()
+    if row is None:
+        raise NotFound
+    if row.person_id != by.id:
+        raise NotAllowed
+    return row
+
+
+@in_transaction
+def _store(row: SavedFilter, verb: str, *, name: str, team: str, by: Actor, now: datetime) -> None:
+    assert_readable(name)
+    if team and not by.reviews_for(team) and team != row.team:
+        raise NotAllowed
+    row.name, row.team = name.strip(), team
+    columns = "reviews_savedfilter.team" if team else "reviews_savedfilter.person_id"
+    kind = "shared" if team else "private"
+    with raises_if_violated(
+        f"reviews_savedfilter_{kind}_name", f"{columns}, reviews_savedfilter.name", FilterNameTaken(name=row.name)
+    ):
+        row.save()
+    record_event(verb, by=by, objects=_objects(row), now=now)
+
+
+def _objects(row: SavedFilter) -> dict[str, UUID | str | int]:
+    return {"filter": row.pk, **({"team": row.team} if row.team else {})}
