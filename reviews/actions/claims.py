@@ -36,11 +36,26 @@ def claim_review(*, review_id: UUID, by: Actor, now: datetime) -> Claim:
         current.active_at = now
         current.save(update_fields=["active_at"])
         return current
-    if current:
-        raise ReviewAlreadyClaimed(person=current.person.get_full_name())
+    _assert_claimable(review, current)
     claim = _assign(review, person, now=now)
     record_event("review.claim", by=by, objects=_objects(review, person), now=now)
     return claim
+
+
+@action
+def assign_review(*, review_id: UUID, to: UUID, by: Actor, now: datetime) -> Claim:
+    """As a lead of the team, claim the review for a member of the team, who is notified.
+
+    Raises ReviewAlreadyClaimed, NotFound, NotAllowed, NotPossible (closed, not waiting, not a member or away).
+    """
+    review = locked_open_review(review_id, by)
+    if not by.leads(review.team):
+        raise NotAllowed
+    current = active_claims([review.pk], now).get(review.pk)
+    if current and current.person_id == to:
+        return current
+    _assert_claimable(review, current)
+    return _give(review, to, verb="review.assign", by=by, now=now)
 
 
 @action
@@ -68,34 +83,33 @@ def hand_over_review(*, review_id: UUID, to: UUID, by: Actor, now: datetime) -> 
     """
     review, person = locked_open_review(review_id, by), person_of(by)
     current = active_claims([review.pk], now).get(review.pk)
-    if current is None or (current.person_id != person and not by.leads(review.team)):
+    if current is None:
+        raise NotPossible(reasons=_("Nobody has claimed this review."), codes=["not-claimed"])
+    if current.person_id != person and not by.leads(review.team):
         raise NotAllowed
     return _give(review, to, verb="review.hand-over", by=by, now=now)
 
 
 @action
-def assign_review(*, review_id: UUID, to: UUID, by: Actor, now: datetime) -> Claim:
-    """Give the review to a member of the team, whether or not somebody has claimed it. For leads of the team.
-
-    The notices and errors are those of `hand_over_review`.
-    """
-    review = locked_open_review(review_id, by)
-    if not by.leads(review.team):
-        raise NotAllowed
-    return _give(review, to, verb="review.assign", by=by, now=now)
-
-
-@action
-def release_review(*, review_id: UUID, by: Actor, now: datetime) -> None:
-    """Release the actor's claim. Does nothing if there is none. Raises NotFound, NotAllowed, NotPossible (closed)."""
+def release_review(*, review_id: UUID, by: Actor, now: datetime) -> bool:
+    """Release the actor's claim. Returns False if there is none. Raises NotFound, NotAllowed, NotPossible (closed)."""
     review, person = locked_open_review(review_id, by), person_of(by)
-    if review.claims.filter(released_at=None, person_id=person).update(released_at=now):
-        record_event("review.release", by=by, objects=_objects(review, person), now=now)
+    if not review.claims.filter(released_at=None, person_id=person).update(released_at=now):
+        return False
+    record_event("review.release", by=by, objects=_objects(review, person), now=now)
+    return True
 
 
 def colleagues(review: Review) -> list[UUID]:
     """IDs of the people who may work on the review: members of its team who do not belong to the partner."""
     return outsiders(team_ids([review.team]), review.revision.listing)
+
+
+def _assert_claimable(review: Review, current: Claim | None) -> None:
+    if current:
+        raise ReviewAlreadyClaimed(person=current.person.get_full_name())
+    if review.waiting_since is None:
+        raise NotPossible(reasons=_("This review isn't waiting for a reviewer now."), codes=["not-waiting"])
 
 
 @in_transaction

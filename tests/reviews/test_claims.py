@@ -215,8 +215,9 @@ def test_hand_over_review_goes_to_the_team_and_not_to_the_partner(scene: InRevie
 
 
 def test_hand_over_review_without_a_claim_is_refused(scene: InReview) -> None:
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotPossible) as refused:
         hand_over_review(review_id=scene.review(TEAM).pk, to=reviewer_for(TEAM).id, by=scene.team(TEAM), now=NOW)
+    assert refused.value.context["codes"] == ["not-claimed"]
 
 
 def test_only_presence_renews_a_claim_and_never_an_expired_one(scene: InReview) -> None:

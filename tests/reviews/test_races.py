@@ -8,7 +8,7 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from common.actor import TeamRole
+from common.actor import Actor, TeamRole
 from common.errors import SlipwayError
 from listings.actions import replace_submission
 from listings.states.revision_states import RevisionState
@@ -25,11 +25,12 @@ from reviews.actions import (
     send_draft,
     tick_items,
 )
+from reviews.actions.bulk_claims import ClaimChange, change_claims
 from reviews.actions.threads import NewThread
-from reviews.models import ChecklistTick, Claim, CommentDraft, Decision, TeamTexts, TextsKind, Thread
+from reviews.models import ChecklistTick, Claim, CommentDraft, Decision, Review, TeamTexts, TextsKind, Thread
 from reviews.team_texts import TeamText
 from tests.listings.scene import NOW
-from tests.reviews.scene import FIRST_TEAMS, InReview, in_review, reviewer_for
+from tests.reviews.scene import FIRST_TEAMS, InReview, copies_of, in_review, reviewer_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DOCS = "documentation"
@@ -65,6 +66,25 @@ def test_of_two_who_claim_at_once_one_wins(scene: InReview) -> None:
 
     assert sorted(outcomes) == ["", *["review-already-claimed"] * 3]
     assert Claim.objects.filter(review=review, released_at=None).count() == 1
+
+
+def test_of_two_who_claim_several_at_once_each_review_has_one_winner(scene: InReview) -> None:
+    copies_of(scene, ["Second", "Third"])
+    ids, people = (
+        list(Review.objects.filter(team=DOCS).values_list("pk", flat=True)),
+        [reviewer_for(DOCS) for _ in "ab"],
+    )
+    outcomes = []
+
+    def claim_all(by: Actor) -> None:
+        outcomes.append(change_claims(ClaimChange.CLAIM, review_ids=ids, to=None, by=by, now=NOW))
+
+    assert at_once(*(lambda by=by: claim_all(by) for by in people)) == ["", ""]
+
+    assert sum(outcome.done for outcome in outcomes) == len(ids)
+    refused = [reviews for outcome in outcomes for reviews in outcome.refused.values()]
+    assert sum(map(len, refused)) == len(ids)
+    assert Claim.objects.filter(review__in=ids, released_at=None).count() == len(ids)
 
 
 def test_last_two_approvals_at_once_approve_the_revision_once(scene: InReview) -> None:
