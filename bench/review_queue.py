@@ -1,98 +1,81 @@
-"""Queries and time of the reviewers' queue page; neither should grow with the number of reviews."""
+"""Queries and time of the reviewers' queue: every view and sort, among few and many listings."""
 
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any
-from uuid import uuid4
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from bench.measures import Measure, milliseconds, print_measures, spread
 from bench.portal import largest_listing, partner_with, portal
+from bench.queue_rows import create_listings
 
 if TYPE_CHECKING:
     from django.test import Client
 
-    from listings.models import Revision
-
-_LENGTHS = (10, 1_000, 10_000)
-_PAGE_LOADS = 50
+_LISTINGS = (1_000, 10_000, 100_000)
+_OPEN_LISTINGS = 1_250  # with a review for each of four teams
+_PAGE_LOADS = 20
 _PAGE_MS = 30
-_REVIEWS_AT_ONCE = 500
+_MOST_QUERIES = 12
 
 
-def _waiting(revision: "Revision", count: int) -> None:
-    """Create small listings of the same organisation that wait for the review team Engineering."""
-    from django.db import transaction
-
-    from listings.models import Listing, Revision, Submission
-    from reviews.models import Review
-
-    with transaction.atomic():
-        for first in range(0, count, _REVIEWS_AT_ONCE):
-            rows = [_rows(revision) for _ in range(min(_REVIEWS_AT_ONCE, count - first))]
-            managers = Listing.objects, Revision.objects, Submission.objects, Review.objects
-            for manager, instances in zip(managers, zip(*rows, strict=True), strict=True):
-                manager.bulk_create(instances)
-
-
-def _rows(revision: "Revision") -> tuple[Any, ...]:
-    from django.utils import timezone
-
+def _clients() -> "dict[str, Client]":
+    """{who: client} of a reviewer of one team, and of a lead and admin."""
     from accounts.models import Team
-    from listings.models import Listing, Revision, Submission
-    from listings.states.revision_states import RevisionState
-    from reviews.models import Review
-
-    now, name, like = timezone.now(), uuid4().hex, revision.listing
-    listing = Listing(
-        organisation=like.organisation, route=like.route, offering_type=like.offering_type, name=name, name_key=name,
-        app_uuid=uuid4(), created_at=now,
-    )  # fmt: skip
-    other = Revision(
-        listing=listing,
-        number=1,
-        state=RevisionState.IN_REVIEW,
-        state_since=now,
-        round=1,
-        created_at=now,
-        active_at=now,
-    )
-    names = ("basics", "documents", "schemas", "section_digests", "files", "base", "carried")
-    empty: dict[str, Any] = {name: {} for name in names}
-    submission = Submission(
-        revision=other, round=1, digest=f"d1:{name}", terms_digest=f"d1:{name}", submitted_at=now, **empty
-    )
-    due = now + timedelta(days=5)
-    review = Review(
-        revision=other, submission=submission, team=Team.ENGINEERING, opened_at=now, waiting_since=now, due_at=due
-    )
-    return listing, other, submission, review
-
-
-def _reviewer() -> "Client":
-    from django.test import Client
-
-    from accounts.models import Person, Team, TeamMembership
     from common.actor import TeamRole
 
-    person = Person.objects.create(email="reviewer@bench.example", name="Reviewer")
-    TeamMembership.objects.create(person=person, team=Team.ENGINEERING, role=TeamRole.REVIEWER)
+    return {
+        "reviewer": _client({Team.ENGINEERING: TeamRole.REVIEWER}, is_admin=False),
+        "lead": _client({Team.ENGINEERING: TeamRole.LEAD}, is_admin=True),
+    }
+
+
+def _client(teams: dict[str, int], *, is_admin: bool) -> "Client":
+    from django.test import Client
+
+    from accounts.models import Person, TeamMembership
+
+    person = Person.objects.create(
+        email=f"{'admin' if is_admin else 'reviewer'}@bench.example", name="Bench", is_admin=is_admin
+    )
+    for team, role in teams.items():
+        TeamMembership.objects.create(person=person, team=team, role=role)
     client = Client(SERVER_NAME="localhost")
     client.force_login(person)
     return client
 
 
-def _queries(client: "Client") -> int:
+def _pages() -> Iterator[tuple[str, str]]:
+    """(who, query string) of each measured page."""
+    from reviews.page.queue_sort import SORTS
+
+    views = (("reviewer", ""), ("lead", ""), ("lead", "team=all"), ("lead", "team=all&view=reviews"))
+    yield from views
+    for who, query in views:
+        yield from ((who, f"{query}&sort={sort}".lstrip("&")) for sort in sorted(SORTS) if not sort.startswith("-"))
+    yield from (("reviewer", f"state={state}") for state in ("away", "decided", "any"))
+    yield from (("reviewer", query) for query in ("claim=none", "age=2", "q=a1"))
+
+
+def _queries(client: "Client", address: str) -> int:
     """The number of queries of one request."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
     with CaptureQueriesContext(connection) as queries:
-        _open(client)
+        _open(client, address)
     return len(queries)
 
 
-def _open(client: "Client") -> None:
-    response = client.get("/queue/")
+def _open(client: "Client", address: str) -> None:
+    response = client.get(address)
     assert response.status_code == 200, response.content
+
+
+def _measure(client: "Client", what: str, address: str) -> None:
+    _open(client, address)
+    times = [milliseconds(lambda: _open(client, address)) for _ in range(_PAGE_LOADS)]
+    # Counted in a separate request, because recording the statements takes time.
+    queries = Measure(what=f"{what}, queries", value=_queries(client, address), unit="queries", target=_MOST_QUERIES)
+    print_measures(queries, *spread(what, times, unit="ms", target=_PAGE_MS))
 
 
 def main() -> None:
@@ -100,18 +83,17 @@ def main() -> None:
         from portal.memory import freeze_and_enable_gc
 
         _, revision = partner_with(largest_listing())
-        client, there = _reviewer(), 0
+        clients, existing = _clients(), 0
         freeze_and_enable_gc()  # as a web worker does
-        for length in _LENGTHS:
-            _waiting(revision, length - there)
-            there = length
-            _open(client)
-            times = [milliseconds(lambda: _open(client)) for _ in range(_PAGE_LOADS)]
-            # Counted in a separate request, because recording the statements takes time.
-            print_measures(
-                Measure(what=f"queue page with {length:,} reviews, queries", value=_queries(client), unit="queries"),
-                *spread(f"queue page with {length:,} reviews", times, unit="ms", target=_PAGE_MS),
-            )
+        for length in _LISTINGS:
+            is_last = length == _LISTINGS[-1]
+            create_listings(revision.listing, length - existing, open_ones=_OPEN_LISTINGS if is_last else 0)
+            existing = length
+            pages = list(_pages()) if is_last else [("reviewer", ""), ("lead", "")]
+            for who, query in pages:
+                _measure(
+                    clients[who], f"queue of a {who}, {length:,} listings, {query or 'preset'}", f"/queue/?{query}"
+                )
 
 
 if __name__ == "__main__":
