@@ -60,6 +60,11 @@ def is_cursor(text: str, order: tuple[str, ...]) -> bool:
     return _decode_cursor(text, len(order)) is not None
 
 
+def cursor_of(row: Model, order: tuple[str, ...]) -> str:
+    """The cursor of the page that begins after the row, which must have the values of the order."""
+    return _encode_cursor(row, order)
+
+
 def page_links(path: str, page: Page[M], /, *, after: str, **parameters: str) -> dict[str, str]:
     """Props of the `pagination` component: first is "" on the first page, next is "" on the last page.
 

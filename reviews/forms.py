@@ -1,4 +1,4 @@
-"""Forms about the time of teams."""
+"""Forms about the time of teams, and of a saved filter of the queue."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,13 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Team
 from common.actor import Actor
+from common.names import visible_name
 from page_parts.times import zone_names
 from reviews.business_hours import WEEKDAYS, TypedCalendar, faults_of
 from reviews.guards import may_stop_due_dates
-from reviews.models import INCIDENT_REASON_LENGTH
+from reviews.models import FILTER_NAME_LENGTH, INCIDENT_REASON_LENGTH
 
 _MAX_HOURS_CHARACTERS = 20
 _ALL_TEAMS = "all"
+ONLY_OWNER = "private"
 
 
 class CalendarForm(forms.Form):
@@ -89,3 +91,23 @@ class IncidentForm(forms.Form):
     def clean_team(self) -> str:
         team: str = self.cleaned_data["team"]
         return "" if team == _ALL_TEAMS else team
+
+
+class SavedFilterForm(forms.Form):
+    """Name and team of a filter. options are (team, label) pairs; the clean value of ONLY_OWNER is ""."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=FILTER_NAME_LENGTH,
+        validators=[visible_name],
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    team = forms.ChoiceField(label=_("Visible to"), initial=ONLY_OWNER)
+
+    def __init__(self, *args: Any, options: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["team"].choices = [(ONLY_OWNER, _("Only you")), *options]  # type: ignore[attr-defined]  # a choice field
+
+    def clean_team(self) -> str:
+        team: str = self.cleaned_data["team"]
+        return "" if team == ONLY_OWNER else team

@@ -27,8 +27,8 @@ from reviews.models import Appeal, CommentDraft, Rejection
 from reviews.queries import review_facts, review_states
 from reviews.queries.exceptions import draft_exceptions, submitted_exceptions
 from reviews.queries.threads import unanswered_revisions
-from reviews.queries.workload import loads_of
-from reviews.writes import product_accounts, threads
+from reviews.queries.workload import loads_of, waiting_listings
+from reviews.writes import product_accounts, saved_filters, threads
 
 
 @facts("reviews")
@@ -118,11 +118,14 @@ def sees_request_files(actor: Actor, listing_id: UUID, sha256: str) -> bool:
 
 
 def waiting_count(request: HttpRequest) -> int:
-    """The number of reviews that wait for the reader's teams; 0 for readers who are in no team."""
+    """How many rows of the reader's queue wait for their teams: reviews or, for leads, listings. 0 without a team."""
     actor = request_actor(request)
+    if actor.is_lead and len(actor.teams) > 1:
+        return waiting_listings(actor)
     return sum(load.waiting for team, load in loads_of(request).items() if team in actor.teams)
 
 
+contribute("reviews", Contribution(personal_data=saved_filters.personal_data, erase=saved_filters.forget_person))
 register_links(
     NavItem(
         label=_("Queue"),

@@ -9,8 +9,8 @@ from msgspec import Struct
 from accounts.models import Team
 from common.actor import Actor
 from common.lazy_text import LazyText
-from reviews.guards import may_review
-from reviews.models import Claim, Decision, Review
+from reviews.guards import TeamReview, may_review
+from reviews.models import Claim, Decision, Review, Verdict
 from reviews.states import ReviewState
 
 
@@ -56,4 +56,13 @@ def review_state(review: Review, decision: Decision | None, *, is_claimed: bool)
         if not decision.is_approval:
             return ReviewState.CHANGES_REQUESTED
         return ReviewState.CARRIED_OVER if decision.carried_from_id else ReviewState.APPROVED
+    return ReviewState.CLAIMED if is_claimed else ReviewState.OPEN
+
+
+def team_state(review: TeamReview, decision: Decision | None, *, is_claimed: bool) -> ReviewState:
+    """The state of a review from `review_states`. decision is its latest one."""
+    if review.approves:
+        return ReviewState.CARRIED_OVER if decision and decision.carried_from_id else ReviewState.APPROVED
+    if review.verdict == Verdict.REQUEST_CHANGES:
+        return ReviewState.CHANGES_REQUESTED
     return ReviewState.CLAIMED if is_claimed else ReviewState.OPEN

@@ -1,102 +1,91 @@
 """Prepares a page of the review queue."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery, Value
-from django.db.models.fields.json import KeyTextTransform, KeyTransform
-from django.db.models.functions import Coalesce
+from django.db.models import Count, IntegerField, Q, QuerySet, Value
 from msgspec import Struct
 
 from common.actor import Actor
 from common.pages import page_of
-from listings.models import Release
-from listings.queries.submissions import number_in_listing
-from reviews.models import Claim, Review, Thread, ThreadState
-from reviews.page.queue_filter import AWAY, DECIDED, IN_STATE, WAITING, QueueFilter, with_claims
+from reviews.models import Review
+from reviews.page.queue_filter import AWAY, DECIDED, DUE, IN_STATE, WAITING, QueueFilter, with_claims
 from reviews.page.queue_rows import QueueRow, review_rows
-from reviews.queries import claims_on, reviews_decided_by
+from reviews.queries import reviews_decided_by
+from reviews.queries.queue_facts import one_per_listing, with_order, with_row_facts
+from reviews.queries.workload import TeamLoad, grouped_loads, loads_from
 
 QUEUE_PAGE_SIZE = 20
-# Those on hold follow the ones with a due date. In other views, the newest submission comes first.
-_ORDERS = {WAITING: ("due_or_hold", "left", "pk"), DECIDED: ("-decided_at", "-pk")}
-_AFTER_ALL_DUE_DATES = datetime(9000, 1, 1, tzinfo=UTC)
-_DEFAULT_ORDER = ("-submission__submitted_at", "-pk")
-_QUEUE_COLUMNS = (
-    *("team", "waiting_since", "due_at", "incident_from", "days_left", "closed_at"),
-    *("submission__round", "submission__submitted_at"),
-    *(f"revision__{name}" for name in ("state", "state_since", "release_at")),
-    *(f"revision__listing__{name}" for name in ("name", "route", "offering_type")),
-    *(f"revision__listing__organisation__{name}" for name in ("name", "vendor_confirmed_at")),
-    *(f"revision__listing__{name}" for name in ("hold", "hold_note", "held_at")),
-)
+_COUNTED = ("waiting", "away", "mine", "unclaimed")
 
 
 class Queue(Struct, frozen=True, kw_only=True):
-    """A page of the queue. counts is {tab: number of reviews} with the same filter."""
+    """A page of the queue. counts is {tab: number of rows} with the same filter; loads is {team: load} without one."""
 
     rows: Sequence[QueueRow]
     next_cursor: str | None
     counts: Mapping[str, int]
+    loads: Mapping[str, TeamLoad]
 
 
 def queue_page(filters: QueueFilter, actor: Actor, *, after: str, now: datetime) -> Queue:
     """The page of the queue after the cursor. The number of queries is constant."""
-    open_reviews, decided = filters.open_reviews(actor, now=now), filters.decided_reviews(actor, now=now)
-    shown, facts = (decided, reviews_decided_by(actor)) if filters.state == DECIDED else (open_reviews, Review.objects)
-    claimed = with_claims(shown, actor.id, now=now) if filters.claim else shown
-    claims = claims_on(open_reviews, now, waiting=IN_STATE[WAITING])
-    order = _ORDERS.get(filters.state, _DEFAULT_ORDER)
+    order, listing_teams = filters.order(actor), filters.teams(actor) if filters.is_by_listing(actor) else ()
+    facts = reviews_decided_by(actor) if filters.state == DECIDED else Review.objects.all()
     page = page_of(
-        _with_order(filters.select(claimed)),
+        with_order(queue_rows(filters, actor, now=now), order, now),
         order=order,
         size=QUEUE_PAGE_SIZE,
         after=after,
-        facts=_with_order(_with_facts(facts.all())),
+        facts=with_order(with_row_facts(facts, now), order, now),
     )
+    is_grouped = filters.state == WAITING and filters.shown_sort == DUE
+    numbers = _numbers(filters, actor, now=now)
     return Queue(
-        rows=review_rows(page.rows, actor, claims, is_grouped=filters.state == WAITING, now=now),
+        rows=review_rows(page.rows, actor, listing_teams=listing_teams, is_grouped=is_grouped, now=now),
         next_cursor=page.next_cursor,
-        counts={**_counts(open_reviews, claims.values(), actor), "decided": decided.count()},
+        counts=_counts(numbers),
+        loads=loads_from({team: (row["waiting"], row["away"]) for team, row in numbers.items()}),
     )
 
 
-def _with_order(reviews: QuerySet[Review]) -> QuerySet[Review]:
-    """Annotate the due date, or a later one during a hold, and how many business days a hold has left."""
-    due = Coalesce("due_at", Value(_AFTER_ALL_DUE_DATES))
-    return reviews.annotate(due_or_hold=due, left=Coalesce(F("days_left"), Value(0)))
+def queue_rows(filters: QueueFilter, actor: Actor, *, now: datetime) -> QuerySet[Review]:
+    """The reviews that the filter selects or, in the view by listing, one of each listing."""
+    is_decided = filters.state == DECIDED
+    rows = filters.decided_reviews(actor, now=now) if is_decided else filters.open_reviews(actor, now=now)
+    selected = filters.select(with_claims(rows, actor.id, now=now) if filters.claim else rows)
+    return one_per_listing(selected, now) if filters.is_by_listing(actor) else selected
 
 
-def _with_facts(reviews: QuerySet[Review]) -> QuerySet[Review]:
-    rows = reviews.select_related("revision__listing__organisation", "submission").only(*_QUEUE_COLUMNS)
-    unresolved = Thread.objects.filter(revision=OuterRef("revision")).exclude(state=ThreadState.RESOLVED)
-    counted = unresolved.order_by().values("revision").annotate(number=Count("pk")).values("number")
-    earlier_releases = Release.objects.filter(
-        listing=OuterRef("revision__listing"), at__lt=OuterRef("submission__submitted_at")
+def _numbers(filters: QueueFilter, actor: Actor, *, now: datetime) -> dict[str, dict[str, int]]:
+    """{"open": numbers of rows by tab, "decided": number as waiting, team: its load as waiting and away}. One query."""
+    column = "revision" if filters.with_changes(state=WAITING).is_by_listing(actor) else "pk"
+    is_waiting = IN_STATE[WAITING]
+    conditions = (is_waiting, IN_STATE[AWAY], is_waiting & Q(is_mine=True), is_waiting & Q(is_claimed=False))
+    open_reviews = with_claims(filters.open_reviews(actor, now=now), actor.id, now=now)
+    named = zip(_COUNTED, conditions, strict=True)
+    of_open = {name: Count(column, distinct=True, filter=condition) for name, condition in named}
+    none = {name: Value(0, output_field=IntegerField()) for name in _COUNTED}
+    decided = _grouped(filters.decided_reviews(actor, now=now), "decided")
+    loads = grouped_loads(actor, now, names=("waiting", "away"))
+    rows = (
+        _grouped(open_reviews, "open")
+        .annotate(**of_open)
+        .union(
+            decided.annotate(**{**none, "waiting": Count("pk")}),
+            loads.annotate(mine=none["mine"], unclaimed=none["unclaimed"]),
+            all=True,
+        )
     )
-    return rows.annotate(
-        threads=Coalesce(Subquery(counted), 0),
-        number=number_in_listing("submission"),
-        is_update=Exists(earlier_releases),
-        code_type=_in_documents("configuration", "code_type"),
-        logo=_in_documents("overview", "logo_light", "sha256"),
-    )
+    return {row["tab"]: row for row in rows}
 
 
-def _in_documents(*keys: str) -> KeyTextTransform:
-    """A query expression for a text in the frozen documents, which are too large to load for a list."""
-    expression: str | KeyTransform = "submission__documents"
-    for key in keys[:-1]:
-        expression = KeyTransform(key, expression)
-    return KeyTextTransform(keys[-1], expression)
+def _counts(numbers: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
+    """{tab: number of its rows}."""
+    nothing = dict.fromkeys(_COUNTED, 0)
+    of_open, decided = numbers.get("open", nothing), numbers.get("decided", nothing)
+    return {**{name: of_open[name] for name in _COUNTED}, "decided": decided["waiting"]}
 
 
-def _counts(rows: QuerySet[Review], claims: Iterable[Claim], actor: Actor) -> dict[str, int]:
-    """{tab: number of open reviews}. One query; claims are counted in Python, because there are few."""
-    counts = rows.order_by().aggregate(
-        waiting=Count("pk", filter=IN_STATE[WAITING]),
-        away=Count("pk", filter=IN_STATE[AWAY]),
-    )
-    claimed = [claim for claim in claims if claim.is_waiting]  # type: ignore[attr-defined]  # annotated
-    of_reader = sum(claim.person_id == actor.id for claim in claimed)
-    return {**counts, "mine": of_reader, "unclaimed": counts["waiting"] - len(claimed)}
+def _grouped(rows: QuerySet[Review], tab: str) -> QuerySet[Review, dict[str, int]]:
+    return rows.order_by().annotate(tab=Value(tab)).values("tab")

@@ -18,6 +18,7 @@ from listings.states.revision_states import AT_WORK, RevisionState
 from listings.states.status_messages import Party
 from reviews.guards import CLAIM_IDLE
 from reviews.models import Claim, Review
+from reviews.page.queue_sort import DUE, SORTS, sort_options, sorted_order
 from reviews.queries import reviews_decided_by, visible_open_reviews
 from reviews.queries.workload import TeamLoad
 from tilekit.core.kind import Route
@@ -26,6 +27,7 @@ WAITING, AWAY, DECIDED, ANY_STATE = "waiting", "away", "decided", "any"
 MINE, NONE, OTHERS = "mine", "none", "others"
 OWN_TEAMS, ALL_TEAMS = "", "all"
 AGES = ("2", "5", "10")
+PRESET_VIEW, LISTINGS, REVIEWS = "", "listings", "reviews"
 _WITH_PARTNERS = (*AT_WORK, RevisionState.SUBMITTED)
 _IS_WAITING = Q(due_at__isnull=False)  # set together with waiting_since, but indexed
 # No join: a revision is read only for reviews that do not wait.
@@ -47,7 +49,8 @@ IN_STATE: Mapping[str, Q] = {
 class QueueFilter(ListFilter, frozen=True, kw_only=True):
     """The filter of the queue. team is "" (the reader's teams), `all` or a team; age is a minimum in days.
 
-    q is searched in the names of listings and partners.
+    q is searched in the names of listings and partners. view is whether each row is a listing or a review; "" is what
+    suits the reader. sort is a column of the queue, with "-" in front for the other direction; "" is the state's order.
     """
 
     choices = {
@@ -56,12 +59,32 @@ class QueueFilter(ListFilter, frozen=True, kw_only=True):
         "claim": {MINE, NONE, OTHERS},
         "route": {route.value for route in Route},
         "age": set(AGES),
+        "view": {LISTINGS, REVIEWS},
+        "sort": SORTS,
     }
     team: str = OWN_TEAMS
     state: str = WAITING
     claim: str = ""
     route: str = ""
     age: str = ""
+    view: str = PRESET_VIEW
+    sort: str = ""
+
+    def is_by_listing(self, actor: Actor) -> bool:
+        """Whether each row is a listing. The reader's own decisions are always listed one by one."""
+        view = self.view or (LISTINGS if sees_listings_first(actor) else REVIEWS)
+        return view == LISTINGS and self.state != DECIDED
+
+    @property
+    def shown_sort(self) -> str:
+        """The column by which the rows are sorted, as in `sort`; "" for an order that no column has."""
+        return self.sort or (DUE if self.state == WAITING else "")
+
+    def order(self, actor: Actor) -> tuple[str, ...]:
+        """The order of the rows, for `page_of`. By default, the newest decision or submission comes first."""
+        if self.shown_sort:
+            return sorted_order(self.shown_sort, by_listing=self.is_by_listing(actor))
+        return ("-decided_at", "-pk") if self.state == DECIDED else ("-submission__submitted_at", "-pk")
 
     def teams(self, actor: Actor) -> list[str]:
         """The teams whose reviews are shown: by default those of the actor, or all for an actor without teams."""
@@ -92,6 +115,11 @@ class QueueFilter(ListFilter, frozen=True, kw_only=True):
         """Apply state and claim of the filter. If it has a claim, rows must be from `with_claims`."""
         by_claim = {MINE: Q(is_mine=True), NONE: Q(is_claimed=False), OTHERS: Q(is_claimed=True, is_mine=False)}
         return rows.filter(IN_STATE.get(self.state, Q()), by_claim.get(self.claim, Q()))
+
+
+def sees_listings_first(actor: Actor) -> bool:
+    """Whether the queue has a row for each listing unless the actor chooses: leads and admins follow whole listings."""
+    return actor.is_admin or actor.is_lead
 
 
 def with_claims(rows: QuerySet[Review], person_id: UUID | None, *, now: datetime) -> QuerySet[Review]:
@@ -158,12 +186,29 @@ def selects(filters: QueueFilter, actor: Actor) -> list[FilterSelect]:
         filters.form_select("state", _("State"), states),
         filters.form_select("claim", _("Claim"), claims),
         filters.form_select("age", _("Waiting time"), [("", _("Any waiting time")), *ages]),
+        filters.form_select("sort", _("Order"), list(sort_options())),
+    ]
+
+
+def view_items(filters: QueueFilter, actor: Actor) -> list[Item]:
+    """The items of the switch between a row for each listing and one for each review. The preset has the short URL."""
+    preset = LISTINGS if sees_listings_first(actor) else REVIEWS
+    labels = {LISTINGS: _("By listing"), REVIEWS: _("By review")}
+    is_by_listing = filters.is_by_listing(actor)
+    return [
+        {
+            "label": label,
+            "href": queue_url(filters.with_changes(view=PRESET_VIEW if view == preset else view)),
+            "is_on": (view == LISTINGS) is is_by_listing,
+        }
+        for view, label in labels.items()
     ]
 
 
 def chips(filters: QueueFilter, shown_selects: Iterable[FilterSelect]) -> list[dict[str, str]]:
-    """The active filters, each with the URL of the queue without it. Tabs show the state and the claim."""
-    return filters.chips([select for select in shown_selects if select.name not in {"state", "claim"}], queue_url)
+    """The active filters, each with the URL of the queue without it. Tabs and heads show state, claim and order."""
+    shown = [select for select in shown_selects if select.name not in {"state", "claim", "sort"}]
+    return filters.chips(shown, queue_url)
 
 
 def team_links(filters: QueueFilter, loads: Iterable[TeamLoad]) -> list[Item]:

@@ -1,9 +1,8 @@
 """Prepares the rows of the queue. Values that many rows share are computed once per page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import cache
-from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
@@ -22,8 +21,10 @@ from listings.models import OFFERINGS, ROUTES
 from listings.queries.status import status_with_facts
 from listings.states.status_messages import Party
 from page_parts.total_maps import total_map
-from reviews.models import Claim, Review, Verdict
-from reviews.page.claims import ClaimStatus, claim_status, review_state
+from reviews.guards import may_review
+from reviews.models import Review, Verdict
+from reviews.page.claims import ClaimStatus, claim_status, review_state, team_state
+from reviews.page.queue_reasons import changed_parts, reason_of
 from reviews.queries import review_states
 from reviews.states import ReviewState
 from tilekit.core.kind import CodeType, is_paid
@@ -50,8 +51,21 @@ _OWN_DECISIONS: Mapping[str, LazyText] = total_map(
 _OFFERINGS, _ROUTES = dict(OFFERINGS), dict(ROUTES)
 
 
+class TeamCell(Struct, frozen=True, kw_only=True):
+    """The state of a team's review in the row of a listing. holder is who works on it, "" if nobody does."""
+
+    href: str
+    label: str
+    state: ReviewState
+    holder: str
+
+
 class QueueRow(Struct, frozen=True, kw_only=True):
     """One row. state belongs to the badge family `review`; due_style is the badge style of the due date.
+
+    changed has the parts that differ from the submission before. In the view by listing, teams has the state of each
+    team's review. selects has the IDs of the reviews whose claims the reader can change with the row's checkbox,
+    separated by commas; "" if there are none.
 
     group is the heading above the row, "" for none. no_due_date is shown if there is no due date. own_decision and
     decided_at are set in the list of the reader's decisions.
@@ -63,14 +77,20 @@ class QueueRow(Struct, frozen=True, kw_only=True):
     logo: Picture | None
     kind: str
     round: str
+    reason: str
+    changed: str
     state: ReviewState
     team: str
+    teams: Sequence[TeamCell]
+    selects: str
     waiting_on: str
     waiting: str
     due_at: datetime | None
     due: str
     due_style: str
     no_due_date: str
+    blockers: int
+    warnings: int
     threads: int
     claim: ClaimStatus
     group: str
@@ -79,10 +99,13 @@ class QueueRow(Struct, frozen=True, kw_only=True):
 
 
 def review_rows(
-    reviews: Sequence[Review], actor: Actor, claims: Mapping[UUID, Claim], *, is_grouped: bool, now: datetime
+    reviews: Sequence[Review], actor: Actor, *, listing_teams: Collection[str], is_grouped: bool, now: datetime
 ) -> list[QueueRow]:
-    """The rows of the reviews from `queue_page`. Five queries."""
-    writer, before = _QueueRowBuilder(reviews, actor, claims, now=now), ""
+    """The rows of the reviews from `queue_page`. Three queries.
+
+    In the view by listing, listing_teams has the teams of the filter.
+    """
+    writer, before = _QueueRowBuilder(reviews, actor, listing_teams=listing_teams, now=now), ""
     rows = []
     for review in reviews:
         group = writer.group(review) if is_grouped else ""
@@ -94,15 +117,18 @@ def review_rows(
 class _QueueRowBuilder:
     """Builds the rows of a page. It loads facts about all reviews and translates texts only once."""
 
-    def __init__(self, reviews: Sequence[Review], actor: Actor, claims: Mapping[UUID, Claim], *, now: datetime) -> None:
+    def __init__(
+        self, reviews: Sequence[Review], actor: Actor, *, listing_teams: Collection[str], now: datetime
+    ) -> None:
         revisions = [review.revision for review in reviews]
-        self.actor, self.claims, self.now = actor, claims, now
+        self.actor, self.listing_teams, self.now = actor, listing_teams, now
         self.day_end = timezone.localtime(now).replace(hour=23, minute=59, second=59, microsecond=999_999)
-        self.standings = review_states(revisions)
+        self.standings = review_states(revisions, claims_at=now)
+        self.claims = self.standings.claims
         self.lines = status_with_facts(revisions, to=actor, facts_at_hand={"standings": self.standings.reviews})
         self.logos = blobs_of(map(_logo, reviews))
         self.kind, self.team = cache(_kind), cache(_team)
-        self.first, self.update = _("Submission {round}"), _("Submission {round}, update of a live tile")
+        self.submission = _("Submission {round}")
         self.for_time, self.late, self.left = _("for {time}"), _("{time} late"), _("in {time}")
 
     def row(self, review: Review, *, group: str) -> QueueRow:
@@ -115,15 +141,21 @@ class _QueueRowBuilder:
             partner=listing.organisation.name,
             logo=small_picture(listing.pk, self.logos.get(_logo(review))),
             kind=self.kind(review.code_type, listing.offering_type, listing.route),  # type: ignore[attr-defined]  # annotated
-            round=self.submission(review),
+            round=self.submission.format(round=review.number),  # type: ignore[attr-defined]  # annotated
+            reason=reason_of(review),
+            changed=changed_parts(review),
             state=review_state(review, decision, is_claimed=claim is not None),
             team=self.team(review.team),
+            teams=self.teams(review) if self.listing_teams else (),
+            selects=self.selects(review),
             waiting_on=line.waiting_on,
             waiting=self.for_time.format(time=duration(self.now - (review.waiting_since or line.since))),
             due_at=None if review.incident_from else review.due_at,
             due=due,
             due_style=due_style,
             no_due_date=self.no_due_date(review, line.party),
+            blockers=review.blockers,  # type: ignore[attr-defined]  # annotated
+            warnings=review.warnings,  # type: ignore[attr-defined]  # annotated
             threads=review.threads,  # type: ignore[attr-defined]  # annotated
             claim=claim_status(review, claim, self.actor),
             group=group,
@@ -131,10 +163,29 @@ class _QueueRowBuilder:
             decided_at=getattr(review, "decided_at", None),
         )
 
-    def submission(self, review: Review) -> str:
-        """The number of the submission in its listing, and whether it updates a live tile."""
-        text = self.update if review.is_update else self.first  # type: ignore[attr-defined]  # annotated
-        return text.format(round=review.number)  # type: ignore[attr-defined]  # annotated
+    def teams(self, review: Review) -> list[TeamCell]:
+        """The open reviews of the listing, in the order of teams."""
+        return [
+            TeamCell(
+                href=reverse("reviews:review", args=[team.review_id]),
+                label=self.team(team.team),
+                state=team_state(
+                    team, self.standings.decisions.get(team.review_id), is_claimed=team.review_id in self.claims
+                ),
+                holder=self.claims[team.review_id].person.get_full_name() if team.review_id in self.claims else "",
+            )
+            for team in self.standings.reviews[review.revision_id]
+        ]
+
+    def selects(self, review: Review) -> str:
+        """The IDs of the row's reviews that the filter selects and the reader's teams decide, with commas."""
+        if review.closed_at is not None:
+            return ""
+        of_listing = self.standings.reviews[review.revision_id]
+        pairs = [(team.review_id, team.team) for team in of_listing if team.team in self.listing_teams]
+        pairs = pairs if self.listing_teams else [(review.pk, review.team)]
+        organisation_id = review.revision.listing.organisation_id
+        return ",".join(str(pk) for pk, team in pairs if may_review(self.actor, team, organisation_id))
 
     def due(self, due_at: datetime | None) -> tuple[str, str]:
         """(time until or since the due date, style); ("", "") if there is no due date."""

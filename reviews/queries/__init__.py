@@ -15,7 +15,6 @@ from reviews.queries.threads import (
 from reviews.queries.verdicts import (
     TeamVerdict,
     active_claims,
-    claims_on,
     is_retractable,
     latest_decisions,
     live_documents,

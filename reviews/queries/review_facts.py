@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, FilteredRelation, Q, QuerySet
 from msgspec import Struct
 
 from accounts.models import Team
@@ -14,8 +14,8 @@ from listings.models import Revision, Submission
 from listings.page_urls import listing_home
 from listings.queries import latest_submissions
 from reviews.announcements import review_url
-from reviews.guards import DecisionFacts, MissingTick, OpenThread, ReviewFacts, TeamReview
-from reviews.models import Decision, Review, Thread, ThreadState
+from reviews.guards import CLAIM_IDLE, DecisionFacts, MissingTick, OpenThread, ReviewFacts, TeamReview
+from reviews.models import Claim, Decision, Review, Thread, ThreadState
 from reviews.queries.checklists import checklist_of
 from reviews.queries.exceptions import exception_of
 from reviews.queries.incidents import incident_reasons
@@ -27,19 +27,29 @@ from reviews.thread_places import is_changed
 class ReviewStates(Struct, frozen=True, kw_only=True):
     """The state of the reviews of several revisions.
 
-    reviews is {revision ID: reviews of the teams}, and decisions {review ID: latest decision}.
+    reviews is {revision ID: reviews of the teams}, decisions {review ID: latest decision}, and claims {review ID:
+    active claim}, if they were asked for.
     """
 
     reviews: Mapping[UUID, tuple[TeamReview, ...]]
     decisions: Mapping[UUID, Decision]
+    claims: Mapping[UUID, Claim]
 
 
-def review_states(revisions: Sequence[Revision]) -> ReviewStates:
-    """The states of the revisions' reviews, for lists and status messages. At most three queries."""
+def review_states(revisions: Sequence[Revision], *, claims_at: datetime | None = None) -> ReviewStates:
+    """The states of the revisions' reviews, for lists and status messages; with claims at a time.
+
+    At most three queries.
+    """
     ids = [revision.pk for revision in revisions]
     # Until the checks of a new submission have passed, open reviews refer to the submission before it.
     is_current = Q(submission__round=F("revision__round"))
     open_ones = Review.objects.filter(revision__in=ids, closed_at=None).annotate(is_current=is_current)
+    if claims_at:
+        active = Q(claims__released_at=None, claims__active_at__gt=claims_at - CLAIM_IDLE)
+        open_ones = open_ones.annotate(claim=FilteredRelation("claims", condition=active)).select_related(
+            "claim__person"
+        )
     reviews = sorted(open_ones, key=lambda review: Team.values.index(review.team))
     decisions = latest_decisions([review.pk for review in reviews])
     stopped = {review.team for review in reviews if review.incident_from}
@@ -48,7 +58,11 @@ def review_states(revisions: Sequence[Revision]) -> ReviewStates:
     for row in reviews:
         decision = decisions.get(row.pk) if row.is_current else None
         by_revision[row.revision_id].append(_team_review(row, decision, incident=reasons.get(row.team, "")))
-    return ReviewStates(reviews={pk: tuple(rows) for pk, rows in by_revision.items()}, decisions=decisions)
+    return ReviewStates(
+        reviews={pk: tuple(rows) for pk, rows in by_revision.items()},
+        decisions=decisions,
+        claims={row.pk: claim for row in reviews if (claim := getattr(row, "claim", None))},
+    )
 
 
 def review_facts(revisions: Sequence[Revision]) -> Mapping[UUID, ReviewFacts]:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 from msgspec import Struct
 
 from accounts.models import Team
@@ -70,16 +70,6 @@ def _original(decision: Decision) -> Decision:
 def active_claims(review_ids: Iterable[UUID], now: datetime) -> dict[UUID, Claim]:
     """{review ID: claim}, without claims that have been idle for a day."""
     return _active_claims(Claim.objects.filter(review_id__in=list(review_ids)).select_related("person"), now)
-
-
-def claims_on(reviews: QuerySet[Review], now: datetime, *, waiting: Q) -> dict[UUID, Claim]:
-    """{review ID: active claim} for a queryset of reviews, which may match many rows.
-
-    is_waiting of a claim is whether its review meets the condition.
-    """
-    claimed = reviews.filter(pk=OuterRef("review"))
-    claims = Claim.objects.filter(Exists(claimed)).annotate(is_waiting=Exists(claimed.filter(waiting)))
-    return _active_claims(claims.select_related("person"), now)
 
 
 def _active_claims(claims: QuerySet[Claim], now: datetime) -> dict[UUID, Claim]:

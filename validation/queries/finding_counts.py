@@ -34,7 +34,7 @@ def number_of_findings(severity: Severity, *, submission: str, listing: str, now
         not_expired(now), listing=OuterRef(OuterRef(listing)), fingerprint=OuterRef("fingerprint")
     )
     rows = _with_effect(RunFinding.objects.filter(run=Subquery(newest.values("pk")[:1])))
-    counting = rows.filter(~Exists(waivers), _is_severity(severity), is_observed=False).order_by()
+    counting = rows.filter(~Exists(waivers), _is_severity(severity), Q(is_observed=False)).order_by()
     return Coalesce(Subquery(counting.values("run").annotate(number=Count("pk")).values("number")), 0)
 
 
