@@ -4,6 +4,7 @@ from reviews.page.exceptions import EXCEPTION_PAGES
 from reviews.views import (
     absences,
     appeals,
+    bulk_claims,
     calendars,
     checklists,
     claims,
@@ -21,6 +22,7 @@ from reviews.views import (
     reading,
     requests,
     review,
+    saved_filters,
     suggestions,
     team_texts,
     threads,
@@ -46,6 +48,10 @@ urlpatterns = [
     path(
         _CALENDAR + "versions/<int:number>/restore/", calendars.CalendarRestoreView.as_view(), name="calendar-restore"
     ),
+    path("queue/claims/", bulk_claims.BulkClaimsView.as_view(), name="claims-change"),
+    path("queue/filters/", saved_filters.SavedFiltersView.as_view(), name="filter-list"),
+    path("queue/filters/<uuid:filter_id>/", saved_filters.SavedFilterView.as_view(), name="filter-change"),
+    path("queue/filters/<uuid:filter_id>/delete/", saved_filters.DeleteFilterView.as_view(), name="filter-delete"),
     path(_TEAM_TEXTS, team_texts.TextsEditView.as_view(), name="texts-edit"),
     path(_TEAM_TEXTS + "versions/", team_texts.TextsHistoryView.as_view(), name="texts-history"),
     path(_TEAM_TEXTS + "versions/<int:number>/restore/", team_texts.TextsRestoreView.as_view(), name="texts-restore"),

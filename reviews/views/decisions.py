@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -56,7 +57,7 @@ class DecideView(ReviewPageBaseView):
         except (CharacterRefused, DecidedMeanwhile, NotPossible, SubmissionReplaced) as refused:
             return self.refused(refused, form="decide", fields=_DECIDE_FIELDS)
         message = _("You approved this submission.") if verdict == Verdict.APPROVE else _("You requested changes.")
-        messages.success(request, message)
+        messages.success(request, with_next_review(message, self.next_review(review)))
         return self.back(reverse("reviews:review", args=[review_id]))
 
 
@@ -79,6 +80,11 @@ class RetractView(StaffView):
         if back.retracts:
             messages.success(request, _WITHDRAWN[back.retracts.verdict])
         return self.back(reverse("reviews:review", args=[back.review_id]))
+
+
+def with_next_review(message: str, url: str) -> str:
+    """The message about a decision, with a link to the next review if there is one."""
+    return format_html('{} <a href="{}">{}</a>', message, url, _("Next review")) if url else message
 
 
 def posted_submission_id(request: HttpRequest) -> UUID:

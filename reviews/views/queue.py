@@ -8,12 +8,27 @@ from common.htmx import is_partial, render_page
 from common.lists import joined_with_and
 from listings.queries.staff_requests import waiting_counts
 from reviews.access import StaffView
+from reviews.page.bulk_claims import offered_changes
+from reviews.page.decision_times import shown_times
+from reviews.page.next_review import QUEUE_SESSION_KEY
 from reviews.page.queue import queue_page
-from reviews.page.queue_filter import DECIDED, WAITING, QueueFilter, chips, queue_url, selects, tabs, team_links
+from reviews.page.queue_filter import (
+    DECIDED,
+    WAITING,
+    QueueFilter,
+    chips,
+    queue_url,
+    selects,
+    tabs,
+    team_links,
+    view_items,
+)
+from reviews.page.queue_sort import column_heads
 from reviews.page.requests import requests_tab
+from reviews.page.saved_filters import filter_links, saved_filters_url
 from reviews.page.team_texts import edited_teams
 from reviews.queries import partner_questions
-from reviews.queries.workload import loads_of
+from reviews.queries.workload import keep_loads
 
 
 class QueueView(StaffView):
@@ -22,7 +37,10 @@ class QueueView(StaffView):
     def get(self, request: HttpRequest) -> HttpResponse:
         filters, after = QueueFilter.read(request.GET), request.GET.get("after", "")
         queue = queue_page(filters, self.actor, after=after, now=timezone.now())
-        loads, filter_selects = loads_of(request), selects(filters, self.actor)
+        if request.session.get(QUEUE_SESSION_KEY, {}) != filters.query:
+            request.session[QUEUE_SESSION_KEY] = filters.query
+        loads, filter_selects = queue.loads, selects(filters, self.actor)
+        keep_loads(request, loads)
         team_loads = [loads[team] for team in filters.teams(self.actor)]
         context = {
             "queue": queue,
@@ -30,8 +48,17 @@ class QueueView(StaffView):
             "filters": filters,
             "page_url": request.get_full_path(),
             "tabs": [*tabs(filters, queue.counts), requests_tab(waiting_counts(self.actor))],
+            "heads": column_heads(filters.shown_sort, lambda sort: queue_url(filters.with_changes(sort=sort))),
+            "views": () if filters.state == DECIDED else view_items(filters, self.actor),
+            "is_by_listing": filters.is_by_listing(self.actor),
+            "filter_view": filters.view,
             "selects": filter_selects,
             "chips": chips(filters, filter_selects),
+            "saved_filters": filter_links(filters, self.actor),
+            "times": shown_times(filters.teams(self.actor), timezone.now()),
+            "changes": offered_changes(self.actor),
+            "can_select": bool(self.actor.teams) and filters.state != DECIDED,
+            "filters_url": saved_filters_url(filters),
             "teams": team_links(filters, loads.values()),
             "names": joined_with_and(Team(load.team).label for load in team_loads)
             if len(team_loads) < len(loads)
@@ -39,7 +66,7 @@ class QueueView(StaffView):
             "is_in_team": bool(self.actor.teams),
             "edited_teams": edited_teams(self.actor),
             "overdue": sum(load.overdue for load in team_loads),
-            "is_waiting": filters.state == WAITING,
+            "is_by_due_date": filters.state == WAITING and not filters.sort,
             "is_decided": filters.state == DECIDED,
             "first": queue_url(filters) if after else "",
             "next": queue_url(filters, queue.next_cursor) if queue.next_cursor else "",

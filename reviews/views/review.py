@@ -18,7 +18,7 @@ from listings.pages.buttons import BoundForms, buttons_for
 from reviews.access import ReviewView
 from reviews.actions import record_view
 from reviews.errors import SubmissionReplaced
-from reviews.models import CommentPriority
+from reviews.models import CommentPriority, Review
 from reviews.page.base import VIEWS, base_context, submission_context
 from reviews.page.buttons import ReviewButtons
 from reviews.page.changes import changes_context
@@ -29,6 +29,7 @@ from reviews.page.files import files_context
 from reviews.page.findings import ReviewFindings, findings_of
 from reviews.page.findings_filter import FindingsFilter, filter_context
 from reviews.page.history import history_context
+from reviews.page.next_review import next_review_url, stored_filter
 from reviews.page.review_page import ReviewPage
 from reviews.page.threads import ReviewThreads
 
@@ -75,6 +76,7 @@ class ReviewPageBaseView(ReviewView):
             "buttons": buttons_for(
                 ReviewButtons(page_data.review.pk), page_data.revision, self.actor, bound_forms=self.bound_forms
             ),
+            "next_review": self.next_review(page_data.review),
             "typed": self.request.POST,
             "refused": self.refusal,
             "page_url": self.page_url(),
@@ -93,6 +95,10 @@ class ReviewPageBaseView(ReviewView):
         comment = self._comment(page_data, query, threads.drafts)
         context |= {"findings": findings, "threads": threads.all, "comment": comment}
         return render_page(self.request, "reviews/review.html", context, part="reviews/views/findings.html")
+
+    def next_review(self, review: Review) -> str:
+        """The URL of the review that follows in the reader's queue; "" if there is none."""
+        return next_review_url(review, stored_filter(self.request.session), self.actor, now=timezone.now())
 
     def refused(
         self, why: SlipwayError, query: Mapping[str, str] | None = None, *, form: str, fields: Fields = NO_FIELDS

@@ -281,6 +281,8 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         "/",
         "/queue/",
         "/queue/?state=all",
+        "/queue/?view=listings&sort=-threads",
+        "/queue/filters/?route=marketplace",
         *(f"{_REVIEW}?view={view}" for view in _VIEWS),
         *(f"{_REVIEW}?view=content&section={step.key}" for step in STEPS if step.key != "pricing"),
         "/listings/",

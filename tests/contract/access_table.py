@@ -176,6 +176,7 @@ READS: dict[str, Access] = {
     # Reviewers
     "reviews:queue": by(*STAFF),
     "reviews:requests": by(*STAFF),
+    "reviews:filter-list": by(*STAFF),
     "reviews:review": by(*STAFF, at=REVIEW),
     "reviews:fast-lane": by(*LEADS),
     "reviews:absences": by("reviewer", "lead"),
@@ -353,6 +354,10 @@ WRITES: dict[str, Access] = {
     "validation:waiver-end": by(*LEADS),
     "validation:agent-package-replace": by("admin", data={"agent_version": "7.62.0", "packages": "simplejson==3.19.1"}),
     # Reviewers
+    "reviews:claims-change": by(*STAFF, data={"change": "claim", "review": "{review_id}"}),
+    "reviews:filter-list": by(*STAFF, data={"name": "Marketplace", "team": "private"}),
+    "reviews:filter-change": by("reviewer", data={"name": "Marketplace", "team": "private"}),
+    "reviews:filter-delete": by("reviewer"),
     "reviews:review-see": by(*STAFF, at=REVIEW),
     "reviews:review-claim": by("reviewer", "lead", at=REVIEW),
     "reviews:review-release": by("reviewer", "lead", at=REVIEW),

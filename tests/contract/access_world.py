@@ -29,7 +29,16 @@ from portal.demo.scenario_steps import run_scenario
 from releases.lifecycles.vendor_aliases import VENDOR_ALIASES
 from releases.models import GtmRequest, Transfer
 from reviews.actions import NewThread, add_drafts, add_staff_note, approve_review, claim_review, open_thread
-from reviews.models import Absence, Appeal, CommentDispute, ExceptionRequest, Incident, Question, Review
+from reviews.models import (
+    Absence,
+    Appeal,
+    CommentDispute,
+    ExceptionRequest,
+    Incident,
+    Question,
+    Review,
+    SavedFilter,
+)
 from sandboxes.models import SandboxOrg, SandboxRequest, TileActivation
 from tests.contract.access_table import DRAFT, LIVE, REVIEW, SANDBOX
 from trials.actions import generate_sandbox_secret, start_trial
@@ -202,6 +211,11 @@ def _webhook(demo: DemoPeople) -> Kwargs:
     return {"webhook_id": webhook.pk, "delivery_id": send_test(webhook_id=webhook.pk, by=by, now=now).pk}
 
 
+def _filter(person: Person) -> UUID:
+    """The ID of a filter of the queue that the person saved for themselves."""
+    return SavedFilter.objects.create(person=person, name="Paid", created_at=timezone.now()).pk
+
+
 def _alias(demo: DemoPeople) -> UUID:
     """The ID of a vendor alias that the partner requested."""
     row = VendorAlias(organisation=demo.harbour, name="Harbour Labs", vendor_id="harbour-labs", reason="Our brand")
@@ -261,6 +275,7 @@ def _around(demo: DemoPeople) -> Kwargs:
         "incident_id": _incident(demo),
         "texts_kind": "checklist",
         "texts_number": 0,
+        "filter_id": _filter(demo.people["reviewer"]),
         "notice_id": uuid4(),
         "name": "nothing.eml",
         "request_id": SandboxRequest.objects.get().pk,

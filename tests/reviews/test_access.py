@@ -10,7 +10,7 @@ from django.urls import get_resolver, reverse
 
 from common.actor import Actor, Role, TeamRole
 from reviews.actions import add_staff_note
-from reviews.models import ProductAccount
+from reviews.models import ProductAccount, SavedFilter
 from reviews.urls import urlpatterns
 from tests.listings.scene import member, organisation, staff
 from tests.reviews.scene import InReview, browser_of, in_review, join, reviewer_for, today
@@ -35,15 +35,22 @@ _PAGE = {"reviewer": 200, "other team": 200, "lead": 200, "admin": 200} | dict.f
 _OWN = {"reviewer": 303, "other team": 403, "lead": 403, "admin": 403} | dict.fromkeys(
     ("owner", "viewer", "other partner", "both"), 404
 )
+_OF_STAFF = {**_PAGE, "owner": 403, "viewer": 403, "other partner": 403, "both": 200}
+_NOT_OWN_FILTER = dict.fromkeys(("reviewer", "other team", "lead", "admin", "both"), 404)
 # For leads of the team and admins.
 _TEAM_TEXTS = {role: 200 if role == "admin" else 403 for role in ROLES}
 MATRIX: dict[str, dict[str, int]] = {
-    "queue": {**_PAGE, "owner": 403, "viewer": 403, "other partner": 403, "both": 200},
+    "queue": _OF_STAFF,
+    # What is refused is said for each review.
+    "claims-change": {**_OF_STAFF, **dict.fromkeys(("reviewer", "other team", "lead", "admin", "both"), 303)},
+    "filter-list": _OF_STAFF,
+    "filter-change": {**_OF_STAFF, **_NOT_OWN_FILTER},
+    "filter-delete": {**_OF_STAFF, **_NOT_OWN_FILTER},
     "review": _PAGE,
     "review-see": {**_PAGE, "reviewer": 204, "other team": 204, "lead": 204, "admin": 204},
     "review-claim": _OWN,
     "review-release": _OWN,
-    "review-hand-over": {**_OWN, "reviewer": 403},  # without a claim
+    "review-hand-over": {**_OWN, "reviewer": 409},  # without a claim
     "review-take-over": _OWN,
     "account-show": {**_OWN, "reviewer": 409},  # without a claim
     "review-decide": _OWN,
@@ -88,7 +95,10 @@ MATRIX: dict[str, dict[str, int]] = {
     "texts-restore": {role: 302 if status == 200 else status for role, status in _TEAM_TEXTS.items()},
     "submission-download": {**dict.fromkeys(ROLES, 200), "other partner": 404},
 }  # fmt: skip
-READ = {"review-presence", "thread-suggestion", "queue", "review", "submission-download", "texts-edit", "texts-history"}
+READ = {
+    *("filter-list", "review-presence", "thread-suggestion", "queue", "review", "submission-download"),
+    *("texts-edit", "texts-history"),
+}
 
 
 @pytest.fixture(scope="module")
@@ -108,19 +118,24 @@ def address(name: str, scene: InReview) -> tuple[str, dict[str, str]]:
         "to": str(review.pk),
         "section": "overview",
     }
-    if name.startswith("texts-"):
-        number = [0] if name == "texts-restore" else []
-        return reverse(f"reviews:{name}", args=[DOCS, "checklist", *number]), posted
-    if name in {"queue", "submission-download"}:
-        return reverse(f"reviews:{name}", args=[] if name == "queue" else [scene.submission.pk]), posted
-    if name == "decision-retract":
-        return reverse(f"reviews:{name}", args=[scene.approve(DOCS, now=today()).pk]), posted
-    if name == "thread-reply":
-        return reverse(f"reviews:{name}", args=[review.pk, scene.comment(DOCS, now=today()).pk]), posted
-    if name.startswith("thread-") and name != "thread-open":
-        return reverse(f"reviews:{name}", args=[scene.comment(DOCS, now=today()).pk]), posted
+    if name in {"claims-change", "filter-list", "queue"}:
+        return reverse(f"reviews:{name}"), {**posted, "change": "claim", "review": str(review.pk)}
     if name in {"finding-waive", "waiver-end"}:
         posted |= {"code": "MF-013", "fingerprint": "f" * 16}
+    elsewhere = {
+        "texts-edit": lambda: [DOCS, "checklist"],
+        "texts-history": lambda: [DOCS, "checklist"],
+        "texts-restore": lambda: [DOCS, "checklist", 0],
+        "filter-change": lambda: [_filter().pk],
+        "filter-delete": lambda: [_filter().pk],
+        "submission-download": lambda: [scene.submission.pk],
+        "decision-retract": lambda: [scene.approve(DOCS, now=today()).pk],
+        "thread-reply": lambda: [review.pk, scene.comment(DOCS, now=today()).pk],
+    }
+    if name.startswith("thread-") and name not in {"thread-open", "thread-reply"}:
+        return reverse(f"reviews:{name}", args=[scene.comment(DOCS, now=today()).pk]), posted
+    if name in elsewhere:
+        return reverse(f"reviews:{name}", args=elsewhere[name]()), posted
     more = {"review-act": lambda: "end-hold", "account-show": lambda: _account(scene).pk}
     more |= dict.fromkeys(("note-edit", "note-delete"), lambda: _note_id(scene))
     rest = [more[name]()] if name in more else []
@@ -131,6 +146,10 @@ def address(name: str, scene: InReview) -> tuple[str, dict[str, str]]:
 def _note_id(scene: InReview) -> UUID:
     by, review_id = scene.team(DOCS), scene.review(DOCS).pk
     return add_staff_note(review_id=review_id, body="They renamed it", by=by, now=today()).pk
+
+
+def _filter() -> SavedFilter:
+    return SavedFilter.objects.create(person_id=reviewer_for(DOCS).id, name="Paid", created_at=today())
 
 
 def _account(scene: InReview) -> ProductAccount:

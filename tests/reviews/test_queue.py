@@ -68,7 +68,7 @@ def test_queue_shows_the_readers_teams_by_due_time(scene: InReview, docs: Client
 def test_buttons_of_two_teams_have_different_names(scene: InReview) -> None:
     lead = reviewer_for(DOCS, "engineering", role=TeamRole.LEAD)
 
-    page = compact(browser_of(lead).get("/queue/").content.decode())
+    page = compact(browser_of(lead).get("/queue/?view=reviews").content.decode())
 
     names = re.findall(r'Claim review ?<span class="sr">([^<]+)</span>', page)
     assert sorted(names) == ["Acme Widget, Documentation", "Acme Widget, Engineering"]
@@ -108,7 +108,7 @@ def test_queue_filters_by_its_address(docs: Client, query: str, names: list[str]
 
 
 def test_queue_of_all_teams_opens_for_a_reader_without_teams(docs: Client) -> None:
-    assert listed(browser_of(staff(is_admin=True)), "?team=all") == ["Acme Widget"] * 4
+    assert listed(browser_of(staff(is_admin=True)), "?team=all&view=reviews") == ["Acme Widget"] * 4
 
 
 def test_queue_filters_by_age(scene: InReview, docs: Client) -> None:
@@ -269,10 +269,12 @@ def test_each_team_has_its_number(scene: InReview) -> None:
 
 
 def test_number_in_the_navigation_is_that_of_ones_own_teams(scene: InReview) -> None:
+    """For leads, it is a number of listings, as the rows of their queue."""
     copies_of(scene, ["Second"])
+    both = reviewer_for(DOCS, "engineering")
     lead = reviewer_for(DOCS, "engineering", role=TeamRole.LEAD)
 
-    for by, number in ((scene.team(DOCS), "2"), (lead, "4")):
+    for by, number in ((scene.team(DOCS), "2"), (both, "4"), (lead, "2")):
         html = compact(browser_of(by).get("/queue/").content.decode())
         assert re.search(r'Queue <span class="count">(\d+)</span>', html)[1] == number  # type: ignore[index]
 
@@ -282,7 +284,7 @@ def test_admin_looks_at_every_team_and_claims_nothing(scene: InReview) -> None:
 
     html = compact(admin.get("/queue/").content.decode())
 
-    assert listed(admin) == ["Acme Widget"] * 4
+    assert listed(admin) == ["Acme Widget"]
     assert "/claim/" not in html
 
 
@@ -361,9 +363,9 @@ def test_queue_costs_the_same_for_3_rows_and_30(scene: InReview, docs: Client, s
 
     scene.comment(DOCS, is_blocking=True, now=today())
     put(copies_of(scene, ["Second", "Third"]))
-    docs.get("/queue/")
+    cost()  # stores the filter in the session, and the times of decisions in the cache
     three = cost()
-    assert three <= 13
+    assert three <= 12
     put(copies_of(scene, [f"Copy {number}" for number in range(27)]))
 
     assert cost() == three

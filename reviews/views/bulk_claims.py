@@ -1,0 +1,65 @@
+"""The view that changes the claims on the reviews selected in the queue."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from common.errors import NotPossible
+from common.requests import parse_uuid
+from reviews.access import StaffView
+from reviews.actions.bulk_claims import ClaimChange, change_claims
+from reviews.page.bulk_claims import CHANGE_LABELS, colleagues_of, done_text, refusal_texts, review_names, selected_ids
+from reviews.queries.workload import visible_reviews
+
+
+class BulkClaimsView(StaffView):
+    """Carries out a change for the selected reviews. One that needs a colleague asks for them first."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        try:
+            change = ClaimChange(request.POST.get("change", ""))
+        except ValueError as fault:
+            text = _("Choose what to do with the selected reviews.")
+            raise NotPossible(reasons=text, codes=["change-unknown"]) from fault
+        review_ids, to = self.selection(request), parse_uuid(request.POST.get("to", ""))
+        if not review_ids:
+            messages.error(request, _("Select at least one review."))
+        elif change.has_colleague and to is None:
+            return self.colleague_page(request, change, review_ids)
+        else:
+            self.carry_out(request, change, review_ids, to=to)
+        return self.back(reverse("reviews:queue"))
+
+    def selection(self, request: HttpRequest) -> Sequence[UUID]:
+        """The IDs of the selected reviews; with `all`, of all reviews on the page."""
+        values = request.POST.getlist("shown" if request.POST.get("all") else "review")
+        return [pk for text in selected_ids(values) if (pk := parse_uuid(text))]
+
+    def carry_out(
+        self, request: HttpRequest, change: ClaimChange, review_ids: Sequence[UUID], *, to: UUID | None
+    ) -> None:
+        outcome = change_claims(change, review_ids=review_ids, to=to, by=self.actor, now=timezone.now())
+        if outcome.done:
+            messages.success(request, done_text(change, outcome))
+        for text in refusal_texts(outcome):
+            messages.warning(request, text)
+        if not outcome.done and not outcome.refused:
+            messages.error(request, _("The selected reviews no longer exist."))
+
+    def colleague_page(self, request: HttpRequest, change: ClaimChange, review_ids: Sequence[UUID]) -> HttpResponse:
+        rows = visible_reviews(self.actor).filter(pk__in=review_ids).select_related("revision__listing")
+        context = {
+            "title": CHANGE_LABELS[change],
+            "change": change.value,
+            "reviews": [(row.pk, review_names([row])) for row in rows.order_by("revision__listing__name", "pk")],
+            "people": colleagues_of(self.actor, change),
+            "next": request.POST.get("next", ""),
+            "queue_url": reverse("reviews:queue"),
+        }
+        return render(request, "reviews/bulk_claims.html", context)

@@ -1,0 +1,108 @@
+"""The page on which staff save filters of the queue, rename, share and delete them."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from common.errors import NotPossible
+from common.lists import joined_facts
+from common.lookups import first_or_not_found
+from reviews.access import StaffView
+from reviews.actions import change_filter, delete_filter, save_filter
+from reviews.errors import FilterNameTaken
+from reviews.forms import ONLY_OWNER, SavedFilterForm
+from reviews.models import SavedFilter
+from reviews.page.queue_filter import QueueFilter, queue_url
+from reviews.page.saved_filters import filter_of, filter_parts, saved_filters_url, team_options
+from reviews.queries.saved_filters import visible_filters
+
+_UNPROCESSABLE = 422
+NO_FILTER_FORMS: Mapping[UUID, SavedFilterForm] = {}
+
+
+class SavedFiltersView(StaffView):
+    """Shows the reader's filters, and saves the filter in the query string."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.page(request)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        filters = QueueFilter.read(request.GET)
+        form = SavedFilterForm(request.POST, options=team_options(self.actor))
+        if form.is_valid():
+            try:
+                row = save_filter(**form.cleaned_data, query=filters.query, by=self.actor, now=timezone.now())
+            except (FilterNameTaken, NotPossible) as refused:
+                form.add_error("name", str(refused))
+            else:
+                messages.success(request, _("The filter {name} was saved.").format(name=row.name))
+                return redirect(queue_url(filters))
+        return self.page(request, new_form=form, status=_UNPROCESSABLE)
+
+    def page(
+        self,
+        request: HttpRequest,
+        *,
+        new_form: SavedFilterForm | None = None,
+        forms: Mapping[UUID, SavedFilterForm] = NO_FILTER_FORMS,
+        status: int = 200,
+    ) -> HttpResponse:
+        """The page; new_form and forms, {filter ID: form}, are refused forms."""
+        filters, rows = QueueFilter.read(request.GET), list(visible_filters(self.actor).select_related("person"))
+        context = {
+            "breadcrumbs": [{"href": queue_url(QueueFilter()), "label": _("Queue")}, {"label": _("Saved filters")}],
+            "queue_url": queue_url(filters),
+            "new_url": saved_filters_url(filters),
+            "parts": joined_facts(filter_parts(filters, self.actor)) if filters.query or new_form else "",
+            "new_form": new_form or SavedFilterForm(options=team_options(self.actor)),
+            "filters": [
+                {
+                    "row": row,
+                    "href": queue_url(filter_of(row)),
+                    "parts": joined_facts(filter_parts(filter_of(row), self.actor)),
+                    "form": (forms.get(row.pk) or self.form_of(row)) if row.person_id == self.actor.id else None,
+                }
+                for row in rows
+            ],
+        }
+        return render(request, "reviews/saved_filters.html", context, status=status)
+
+    def form_of(self, row: SavedFilter, data: Mapping[str, str] | None = None) -> SavedFilterForm:
+        """The form of a saved filter of the reader."""
+        return SavedFilterForm(
+            data,
+            initial={"name": row.name, "team": row.team or ONLY_OWNER},
+            auto_id=f"filter-{row.pk}-%s",
+            options=team_options(self.actor, [row.team]),
+        )
+
+
+class SavedFilterView(SavedFiltersView):
+    """Changes the name of a filter, and with whom it is shared."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, filter_id: UUID) -> HttpResponse:  # type: ignore[override]  # has the filter
+        row = first_or_not_found(visible_filters(self.actor).filter(pk=filter_id))
+        form = self.form_of(row, request.POST)
+        if form.is_valid():
+            try:
+                changed = change_filter(filter_id=filter_id, **form.cleaned_data, by=self.actor, now=timezone.now())
+            except FilterNameTaken as refused:
+                form.add_error("name", str(refused))
+            else:
+                messages.success(request, _("The filter {name} was changed.").format(name=changed.name))
+                return redirect("reviews:filter-list")
+        return self.page(request, forms={filter_id: form}, status=_UNPROCESSABLE)
+
+
+class DeleteFilterView(StaffView):
+    def post(self, request: HttpRequest, filter_id: UUID) -> HttpResponse:
+        delete_filter(filter_id=filter_id, by=self.actor, now=timezone.now())
+        messages.success(request, _("The filter was deleted."))
+        return redirect("reviews:filter-list")

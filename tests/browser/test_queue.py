@@ -1,0 +1,111 @@
+"""The review queue as a lead and as a reviewer work it, with mouse and keyboard, on wide and narrow screens."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from accounts.models import Person
+from common.actor import Actor, TeamRole
+from reviews.models import Claim, Decision, SavedFilter
+from tests.browser.axe import NARROW_PX, WIDE_PX, faults_on_every_width, px_too_wide
+from tests.browser.people import sign_in
+from tests.chromium import BrowserPage
+from tests.reviews.scene import InReview, copies_of, in_review, reviewer_for, today
+
+pytestmark = pytest.mark.browser
+DOCS = "documentation"
+ROWS = "tr[data-keys-item]"
+
+
+@pytest.fixture
+def scene(transactional_db: None, data_dir: Path) -> InReview:
+    """Three listings in review, one with a comment."""
+    scene = in_review(now=today())
+    copies_of(scene, ["Northquay Vector", "Saltbox Backup"])
+    scene.comment(DOCS, now=today())
+    return scene
+
+
+def open_queue(browser: BrowserPage, person: Actor, *, width: int) -> None:
+    sign_in(browser, Person.objects.get(pk=person.id))
+    browser.page.set_viewport_size({"width": width, "height": 900})
+    browser.open("/queue/")
+
+
+@pytest.mark.parametrize("width", [WIDE_PX, NARROW_PX])
+def test_lead_sorts_saves_a_filter_and_assigns_with_the_mouse(
+    browser_page: BrowserPage, scene: InReview, width: int
+) -> None:
+    lead, member = reviewer_for(DOCS, "engineering", role=TeamRole.LEAD, name="Lea Lind"), scene.team(DOCS)
+    page = browser_page.page
+    open_queue(browser_page, lead, width=width)
+    expect(page.locator(ROWS)).to_have_count(3)
+    expect(page.locator(ROWS).first.locator(".queue-teams li")).to_have_count(4)
+    assert px_too_wide(page) == 0
+
+    if width == WIDE_PX:
+        page.get_by_role("columnheader", name="Threads").get_by_role("link").click()
+        expect(page.get_by_role("columnheader", name="Threads")).to_have_attribute("aria-sort", "descending")
+        assert faults_on_every_width(browser_page) == []
+    else:
+        page.get_by_label("Order", exact=True).select_option("-threads")
+    expect(page).to_have_url(re.compile(r"sort=-threads"))
+    expect(page.locator(f"{ROWS} th a").first).to_have_text("Acme Widget")
+
+    page.get_by_role("link", name="Save filter").click()
+    page.get_by_label("Name", exact=True).fill("Busiest first")
+    page.get_by_label("Visible to").select_option(DOCS)
+    page.get_by_role("button", name="Save filter").click()
+    expect(page.get_by_role("link", name="Busiest first Documentation")).to_have_attribute("aria-current", "true")
+    assert SavedFilter.objects.get().team == DOCS
+
+    page.get_by_label("Select all on this page").check()
+    for box in page.locator(f"{ROWS} input[type=checkbox]").all():
+        expect(box).to_be_checked()
+    page.locator(f"{ROWS} input[type=checkbox]").nth(2).uncheck()
+    expect(page.get_by_label("Select all on this page")).not_to_be_checked()
+    page.get_by_role("button", name="Assign reviews").click()
+    page.get_by_label("Colleague").select_option(str(member.id))
+    page.get_by_role("button", name="Assign reviews").click()
+
+    expect(page.get_by_text("2 reviews were assigned.")).to_be_visible()
+    expect(page.get_by_text("Not changed:")).to_contain_text("is not a reviewer for this team")
+    assert set(Claim.objects.values_list("review__team", "person")) == {(DOCS, member.id)}
+
+
+@pytest.mark.parametrize("width", [WIDE_PX, NARROW_PX])
+def test_reviewer_claims_and_decides_one_after_the_other_with_the_keyboard(
+    browser_page: BrowserPage, scene: InReview, width: int
+) -> None:
+    page = browser_page.page
+    open_queue(browser_page, scene.team(DOCS), width=width)
+    assert px_too_wide(page) == 0
+
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    page.get_by_role("button", name="Claim reviews").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("You claimed 2 reviews.")).to_be_visible()
+    assert Claim.objects.filter(released_at=None).count() == 2
+
+    page.keyboard.press("j")
+    name = page.locator("tr[aria-selected=true] th a").inner_text()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+    Claim.objects.update(active_at=today().replace(year=2020))
+    with page.expect_response(lambda response: response.url.endswith("/see/")):
+        page.keyboard.press("Tab")
+    page.reload()
+    assert {claim.active_at.year for claim in Claim.objects.all()} == {2020}
+
+    page.get_by_label("Note to the partner").fill("Please add a screenshot.")
+    page.get_by_role("button", name="Request changes").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("You requested changes.")).to_be_visible()
+    page.locator(".banner").get_by_role("link", name="Next review").press("Enter")
+    expect(page.get_by_role("heading", level=1)).not_to_have_text(name)
+    assert Decision.objects.count() == 1

@@ -1,0 +1,154 @@
+"""Claims on several reviews at once, from the form of the queue. Each review is decided on its own."""
+
+import pytest
+from bs4 import BeautifulSoup
+from django.contrib.messages import get_messages
+from django.test import Client
+
+from audit.models import Event
+from common.actor import Actor, TeamRole
+from notices.models import Notice
+from reviews.actions import claim_review
+from reviews.models import Claim, Review
+from tests.listings.scene import staff
+from tests.reviews.scene import InReview, browser_of, copies_of, html_of, in_review, reviewer_for, today
+
+pytestmark = pytest.mark.django_db
+DOCS = "documentation"
+CHANGE = "/queue/claims/"
+
+
+@pytest.fixture(scope="module")
+def shared_scene(shared_rows: object) -> InReview:
+    scene = in_review(now=today())
+    copies_of(scene, ["Second", "Third", "Fourth"])
+    return scene
+
+
+def reviews(team: str = DOCS) -> dict[str, Review]:
+    """{name of the listing: its review}."""
+    return {row.revision.listing.name: row for row in Review.objects.filter(team=team)}
+
+
+def holders(team: str = DOCS) -> dict[str, object]:
+    """{name of the listing: who has claimed it}."""
+    claims = Claim.objects.filter(released_at=None, review__team=team)
+    return {claim.review.revision.listing.name: claim.person_id for claim in claims}
+
+
+def send(client: Client, change: str, names: list[str], **values: str) -> list[str]:
+    """Send the form for the reviews of the documentation team; returns the messages of the answer."""
+    ids = [str(reviews()[name].pk) for name in names]
+    answer = client.post(CHANGE, {"change": change, "review": ids, "next": "/queue/?q=a", **values})
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/queue/?q=a")
+    return [str(message) for message in get_messages(answer.wsgi_request)]
+
+
+def test_claim_works_for_the_free_reviews_and_tells_why_not_for_others(scene: InReview) -> None:
+    by, colleague = scene.team(DOCS), reviewer_for(DOCS, name="Hana Sato")
+    claim_review(review_id=reviews()["Second"].pk, by=colleague, now=today())
+    Review.objects.filter(pk=reviews()["Third"].pk).update(waiting_since=None, due_at=None)
+
+    messages = send(browser_of(by), "claim", ["Acme Widget", "Second", "Third"])
+
+    done, claimed, not_waiting = messages
+    assert done == "You claimed 1 review."
+    assert claimed.startswith("Not changed: Second (Documentation). Hana Sato is working on this review.")
+    assert not_waiting == "Not changed: Third (Documentation). This review isn't waiting for a reviewer now."
+    assert holders() == {"Acme Widget": by.id, "Second": colleague.id}
+    assert Event.objects.filter(verb="review.claim").count() == 2
+
+
+def test_release_works_for_own_claims(scene: InReview) -> None:
+    by = scene.team(DOCS)
+    claim_review(review_id=reviews()["Second"].pk, by=by, now=today())
+
+    messages = send(browser_of(by), "release", ["Second", "Third"])
+
+    assert messages == [
+        "You released 1 claim.",
+        "Not changed: Third (Documentation). You haven't claimed this review.",
+    ]
+    assert holders() == {}
+
+
+def test_lead_assigns_reviews_to_a_member(scene: InReview) -> None:
+    lead, member = reviewer_for(DOCS, role=TeamRole.LEAD), reviewer_for(DOCS, name="Ines Duarte")
+    claim_review(review_id=reviews()["Third"].pk, by=scene.team(DOCS), now=today())
+    browser = browser_of(lead)
+
+    page = browser.post(CHANGE, {"change": "assign", "review": [str(reviews()["Second"].pk)], "next": "/queue/"})
+    options = BeautifulSoup(page.content, "html.parser").select("#bulk-to option")
+    assert str(member.id) in {option["value"] for option in options}
+    assert "Second (Documentation)" in page.content.decode()
+    messages = send(browser, "assign", ["Acme Widget", "Second", "Third"], to=str(member.id))
+
+    assert messages[0] == "2 reviews were assigned."
+    assert "Documentation is working on this review." in messages[1]
+    assert holders() == {"Acme Widget": member.id, "Second": member.id, "Third": scene.team(DOCS).id}
+    assert Notice.objects.filter(kind="review.assign", person_id=member.id).count() == 2
+    assert Event.objects.filter(verb="review.assign", actor_id=lead.id).count() == 2
+    assert (
+        "is not a reviewer for this team"
+        in send(browser_of(lead), "assign", ["Fourth"], to=str(scene.team("engineering").id))[0]
+    )
+
+
+def test_only_leads_assign(scene: InReview) -> None:
+    by, member = scene.team(DOCS), reviewer_for(DOCS)
+
+    messages = send(browser_of(by), "assign", ["Second"], to=str(member.id))
+
+    assert messages == ["Not changed: Second (Documentation). Only its reviewer or a lead of the team can do this."]
+    assert "Assign reviews" not in html_of(browser_of(by), "/queue/")
+    assert holders() == {}
+
+
+def test_own_claims_are_handed_over(scene: InReview) -> None:
+    by, member = scene.team(DOCS), reviewer_for(DOCS)
+    claim_review(review_id=reviews()["Second"].pk, by=by, now=today())
+
+    messages = send(browser_of(by), "hand-over", ["Second", "Third"], to=str(member.id))
+
+    assert messages == [
+        "1 review was handed over.",
+        "Not changed: Third (Documentation). Nobody has claimed this review.",
+    ]
+    assert holders() == {"Second": member.id}
+
+
+def test_select_all_counts_without_scripts(scene: InReview) -> None:
+    by = scene.team(DOCS)
+    page = BeautifulSoup(html_of(browser_of(by), "/queue/"), "html.parser")
+    shown = [field["value"] for field in page.select("#bulk input[name=shown]")]
+
+    browser_of(by).post(CHANGE, {"change": "claim", "all": "1", "shown": shown})
+
+    assert holders() == dict.fromkeys(["Acme Widget", "Second", "Third", "Fourth"], by.id)
+
+
+def test_checkbox_of_a_listing_selects_the_reviews_of_ones_teams(scene: InReview) -> None:
+    lead = reviewer_for(DOCS, "engineering", role=TeamRole.LEAD)
+    page = BeautifulSoup(html_of(browser_of(lead), "/queue/?q=second"), "html.parser")
+    (box,) = page.select("tr[data-keys-item] input[type=checkbox]")
+
+    browser_of(lead).post(CHANGE, {"change": "claim", "review": [box["value"]]})
+
+    assert (holders(), holders("engineering")) == ({"Second": lead.id}, {"Second": lead.id})
+    assert holders("ecosystems") == {}
+
+
+@pytest.mark.parametrize("values", [{}, {"review": ["nonsense", "0"]}])
+def test_nothing_selected_is_said(scene: InReview, values: dict[str, object]) -> None:
+    answer = browser_of(scene.team(DOCS)).post(CHANGE, {"change": "claim", **values})
+
+    assert [str(message) for message in get_messages(answer.wsgi_request)] == ["Select at least one review."]
+    assert browser_of(scene.team(DOCS)).post(CHANGE, {"change": "burn"}).status_code in {302, 303, 409}
+
+
+def test_readers_without_a_team_select_nothing(scene: InReview) -> None:
+    admin: Actor = staff(is_admin=True)
+
+    assert 'id="bulk"' not in html_of(browser_of(admin), "/queue/")
+    messages = send(browser_of(admin), "claim", ["Second"])
+    assert messages == ["Not changed: Second (Documentation). Only its reviewer or a lead of the team can do this."]

@@ -1,0 +1,232 @@
+"""Rows by listing or by review, their order, and why they are in the queue."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from common.actor import TeamRole
+from listings.models import Listing, Submission
+from reviews.actions import claim_review
+from reviews.models import Claim, Decision, Review
+from reviews.page.queue import QUEUE_PAGE_SIZE
+from reviews.page.queue_sort import SORTS
+from reviews.queries.decision_times import decision_times
+from tests.reviews.scene import InReview, browser_of, copies_of, html_of, in_review, reviewer_for, today
+from validation.models import CheckRollout, RolloutMode, Run, RunFinding, Waiver
+from validation.queries import findings_of_submission
+
+pytestmark = pytest.mark.django_db
+DOCS = "documentation"
+
+
+@pytest.fixture(scope="module")
+def shared_scene(shared_rows: object) -> InReview:
+    return in_review(now=today())
+
+
+@pytest.fixture
+def docs(scene: InReview) -> Client:
+    cache.clear()
+    return browser_of(scene.team(DOCS))
+
+
+@pytest.fixture
+def lead(scene: InReview) -> Client:
+    cache.clear()
+    return browser_of(reviewer_for(DOCS, "engineering", role=TeamRole.LEAD, name="Lea Lead"))
+
+
+def listed(client: Client, query: str = "") -> list[str]:
+    """The names of the listings on the page, in order."""
+    return [link.get_text() for link in page_of(client, query).select("tbody th .lead a")]
+
+
+def page_of(client: Client, query: str = "") -> BeautifulSoup:
+    return BeautifulSoup(html_of(client, f"/queue/{query}"), "html.parser")
+
+
+def test_leads_see_a_row_for_each_listing_with_every_team(scene: InReview, lead: Client) -> None:
+    copies_of(scene, ["Second"])
+    scene.approve("ecosystems", now=today())
+
+    page = page_of(lead, "?q=acme+widget")
+
+    (row,) = page.select("tr[data-keys-item]")
+    states = [team.get_text(" ", strip=True) for team in row.select(".queue-teams li")]
+    assert states == [
+        "Engineering Not started",
+        "Product design Not started",
+        "Documentation Not started",
+        "Ecosystems Approved",
+    ]
+    assert sorted(listed(lead)) == ["Acme Widget", "Second"]
+    assert sorted(listed(lead, "?view=reviews")) == ["Acme Widget", "Acme Widget", "Second", "Second"]
+    assert "All waiting 2" in page_of(lead).select_one(".tabs").get_text(" ", strip=True)
+
+
+def test_team_members_see_a_row_for_each_review_and_can_switch(scene: InReview, docs: Client) -> None:
+    page = page_of(docs)
+    assert not page.select(".queue-teams")
+    switch = {link.get_text(strip=True): (link["href"], link.get("aria-current")) for link in page.select(".switch a")}
+    assert switch == {"By listing": ("/queue/?view=listings", None), "By review": ("/queue/", "true")}
+
+    assert len(page_of(docs, "?view=listings").select(".queue-teams li")) == 4
+
+
+def test_counts_of_a_lead_of_two_teams_are_listings(scene: InReview, lead: Client) -> None:
+    copies_of(scene, ["Second"])
+
+    links = page_of(lead).select('header a[href="/queue/"] .count')
+
+    assert {link.get_text(strip=True) for link in links} == {"2"}
+
+
+@pytest.mark.parametrize("view", ["", "&view=listings"])
+@pytest.mark.parametrize("sort", sorted(SORTS))
+def test_every_order_is_paged_without_gaps(scene: InReview, docs: Client, sort: str, view: str) -> None:
+    revisions = copies_of(scene, [f"Copy {number:02}" for number in range(QUEUE_PAGE_SIZE + 1)])
+    for number, revision in enumerate(revisions[:3]):
+        Review.objects.filter(revision=revision).update(due_at=today() - timedelta(days=number))
+
+    names, address = [], f"?sort={sort}{view}"
+    while address:
+        page = page_of(docs, address)
+        (head,) = page.select("th[aria-sort]")
+        assert head["aria-sort"] == ("descending" if sort.startswith("-") else "ascending")
+        names += [link.get_text() for link in page.select("tbody th .lead a")]
+        following = page.select_one('a[rel="next"]')
+        address = following["href"].removeprefix("/queue/") if following else ""
+
+    assert len(names) == len(set(names)) == QUEUE_PAGE_SIZE + 2
+    if sort.endswith("name"):
+        assert names == sorted(names, reverse=sort.startswith("-"))
+
+
+def test_head_of_a_column_turns_the_order_round(docs: Client) -> None:
+    def href(query: str) -> str:
+        (link,) = [link for link in page_of(docs, query).select("thead a") if link.get_text() == "Threads"]
+        return str(link["href"])
+
+    assert href("?q=a") == "/queue/?sort=-threads&q=a"
+    assert href("?sort=-threads") == "/queue/?sort=threads"
+
+
+def test_orders_use_what_the_rows_show(scene: InReview, docs: Client) -> None:
+    first, second = copies_of(scene, ["First", "Second"])
+    run = Run.objects.get(submission=scene.submission)
+    RunFinding.objects.create(run=run, code="MD-047", severity="warning", message="x", fingerprint="a" * 16)
+    claim_review(review_id=Review.objects.get(revision=first, team=DOCS).pk, by=scene.team(DOCS), now=today())
+    Submission.objects.filter(revision=second).update(submitted_at=today() + timedelta(days=1))
+    scene.comment(DOCS, now=today())
+
+    assert listed(docs, "?sort=-findings")[0] == "Acme Widget"
+    assert listed(docs, "?sort=-threads")[0] == "Acme Widget"
+    assert listed(docs, "?sort=-claim")[0] == "First"
+    assert listed(docs, "?sort=-submitted")[0] == "Second"
+
+
+def test_rows_count_the_findings_that_the_review_counts(scene: InReview, docs: Client) -> None:
+    """Waived, observed, softened and earlier blockers count as on the page of the review."""
+    run = Run.objects.get(submission=scene.submission)
+    rows = {
+        "a": "blocker",
+        "b": "blocker",
+        "c": "blocker",
+        "d": "warning",
+        "e": "warning",
+        "f": "advice",
+        "g": "blocker",
+    }
+    codes = {"b": "MD-001", "e": "MD-002"}
+    for key, severity in rows.items():
+        code = codes.get(key, "MD-047")
+        RunFinding.objects.create(run=run, code=code, severity=severity, message="x", fingerprint=key * 16)
+    Run.objects.filter(pk=run.pk).update(grandfathered=["c" * 16])
+    CheckRollout.objects.update_or_create(code="MD-001", defaults={"mode": RolloutMode.WARN, "at": today()})
+    CheckRollout.objects.update_or_create(code="MD-002", defaults={"mode": RolloutMode.OBSERVE, "at": today()})
+    waiver = {"listing": scene.revision.listing, "origin": "g" * 16, "code": "MD-047", "reason": "Fine", "at": today()}
+    Waiver.objects.create(fingerprint="g" * 16, by=scene.team(DOCS).id, **waiver)
+
+    counting = [str(finding.severity) for finding in findings_of_submission(scene.submission) if finding.counts]
+    row = page_of(docs).select_one("tr[data-keys-item]").get_text(" ", strip=True)
+
+    assert (counting.count("blocker"), counting.count("warning")) == (1, 3)
+    assert "1 blocker" in row
+    assert "3 warnings" in row
+
+
+def test_rows_tell_why_they_are_in_the_queue_and_what_changed(scene: InReview, docs: Client) -> None:
+    def row() -> str:
+        return page_of(docs).select_one("tr[data-keys-item]").get_text(" ", strip=True)
+
+    assert "Submission 1 First submission Not" in re.sub(r"Not started", "Not", row()) or "First submission" in row()
+    assert "Changed" not in row()
+
+    scene.send_back(DOCS, now=today())
+    scene.edit(short_description="Another one", now=today())
+    scene.resubmit(now=today())
+    assert "Submission 2 Resubmission Changed: Overview" in row()
+
+    Listing.objects.update(transferred_at=today() + timedelta(minutes=1))
+    assert "Resubmission · Transferred from another organisation" in row()
+
+
+@pytest.mark.parametrize("query", ["", *(f"?sort={sort}" for sort in ("findings", "claim")), "?state=decided"])
+@pytest.mark.parametrize("view", ["listings", "reviews"])
+def test_each_view_needs_at_most_12_queries(scene: InReview, lead: Client, query: str, view: str) -> None:
+    copies_of(scene, ["Second", "Third"])
+    address = f"/queue/{query or '?q='}&team=all&view={view}"
+    lead.get(address)
+
+    with CaptureQueriesContext(connection) as queries:
+        assert lead.get(address).status_code == 200
+
+    assert len(queries) <= 12
+
+
+def test_times_of_decisions_are_measured_from_the_submission(scene: InReview, docs: Client) -> None:
+    for number, revision in enumerate(copies_of(scene, [f"Copy {number}" for number in range(10)]), start=1):
+        review = Review.objects.get(revision=revision, team=DOCS)
+        at = review.submission.submitted_at + timedelta(hours=number)
+        decision = Decision.objects.create(review=review, submission=review.submission, verdict="approve", at=at)
+        if number > 8:  # neither counts
+            Decision.objects.create(review=review, submission=review.submission, at=at, retracts=decision)
+
+    (times,) = decision_times([DOCS], today() + timedelta(days=1))
+
+    assert (times.number, times.median, times.most) == (8, timedelta(hours=4), timedelta(hours=8))
+    cache.clear()
+    assert "Median time to a decision" in html_of(docs, "/queue/")
+    assert "No decisions in the last 90 days" in html_of(docs, "/queue/?team=engineering")
+
+
+def test_next_review_is_of_the_same_queue_and_free(scene: InReview, docs: Client) -> None:
+    """It is the following one of the list that the reader opened last, without those of colleagues."""
+    names = ("Second", "Third", "Fourth")
+    reviews = [Review.objects.get(revision=row, team=DOCS) for row in copies_of(scene, names)]
+    for number, review in enumerate(reviews, start=1):
+        Review.objects.filter(pk=review.pk).update(due_at=scene.review(DOCS).due_at + timedelta(hours=number))
+    claim_review(review_id=reviews[0].pk, by=reviewer_for(DOCS), now=today())
+
+    def following(review: Review) -> str:
+        links = BeautifulSoup(html_of(docs, f"/reviews/{review.pk}/"), "html.parser").select("a[data-shortcut=']']")
+        return str(links[0]["href"]) if links else ""
+
+    docs.get("/queue/")
+    assert following(scene.review(DOCS)) == f"/reviews/{reviews[1].pk}/"
+    assert following(reviews[2]) == f"/reviews/{scene.review(DOCS).pk}/"
+    docs.get("/queue/?q=fourth")
+    assert following(scene.review(DOCS)) == f"/reviews/{reviews[2].pk}/"
+    assert following(reviews[2]) == ""
+
+    form = {"verdict": "approve", "submission": str(scene.submission.pk)}
+    answer = docs.post(f"/reviews/{scene.review(DOCS).pk}/decide/", form, follow=True).content.decode()
+    message = BeautifulSoup(answer, "html.parser").select_one(".banner a")
+    assert (message.get_text(), message["href"]) == ("Next review", f"/reviews/{reviews[2].pk}/")
+    assert not Claim.objects.filter(person_id=scene.team(DOCS).id).exists()
