@@ -12,6 +12,7 @@ from common.lazy_text import LazyText
 from common.lists import joined_with_and
 from page_parts.counts import Count
 from page_parts.total_maps import total_map
+from reviews.actions.access import person_of
 from reviews.actions.bulk_claims import BulkOutcome, ClaimChange
 from reviews.models import Review
 
@@ -45,7 +46,7 @@ def colleagues_of(actor: Actor, change: ClaimChange) -> QuerySet[Person]:
     """The people who can get the claims: members of the teams that the actor leads or, for their own, is in."""
     teams = [team for team in actor.teams if change is ClaimChange.HAND_OVER or actor.leads(team)]
     people = Person.objects.filter(team_memberships__team__in=teams, is_active=True).order_by("name", "pk").distinct()
-    return people if change is ClaimChange.ASSIGN else people.exclude(pk=actor.id)
+    return people if change is ClaimChange.ASSIGN else people.exclude(pk=person_of(actor))
 
 
 def done_text(change: ClaimChange, outcome: BulkOutcome) -> str:

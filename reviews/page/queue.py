@@ -9,8 +9,9 @@ from msgspec import Struct
 from common.actor import Actor
 from common.pages import page_of
 from reviews.models import Review
-from reviews.page.queue_filter import AWAY, DECIDED, DUE, IN_STATE, WAITING, QueueFilter, with_claims
+from reviews.page.queue_filter import AWAY, DECIDED, IN_STATE, WAITING, QueueFilter, with_claims
 from reviews.page.queue_rows import QueueRow, review_rows
+from reviews.page.queue_sort import DUE
 from reviews.queries import reviews_decided_by
 from reviews.queries.queue_facts import one_per_listing, with_order, with_row_facts
 from reviews.queries.workload import TeamLoad, grouped_loads, loads_from
@@ -77,7 +78,7 @@ def _numbers(filters: QueueFilter, actor: Actor, *, now: datetime) -> dict[str, 
             all=True,
         )
     )
-    return {row["tab"]: row for row in rows}
+    return {str(row["tab"]): row for row in rows}
 
 
 def _counts(numbers: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
@@ -88,4 +89,4 @@ def _counts(numbers: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
 
 
 def _grouped(rows: QuerySet[Review], tab: str) -> QuerySet[Review, dict[str, int]]:
-    return rows.order_by().annotate(tab=Value(tab)).values("tab")
+    return rows.order_by().annotate(tab=Value(tab)).values("tab")  # type: ignore[return-value]  # annotated

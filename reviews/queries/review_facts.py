@@ -47,9 +47,8 @@ def review_states(revisions: Sequence[Revision], *, claims_at: datetime | None =
     open_ones = Review.objects.filter(revision__in=ids, closed_at=None).annotate(is_current=is_current)
     if claims_at:
         active = Q(claims__released_at=None, claims__active_at__gt=claims_at - CLAIM_IDLE)
-        open_ones = open_ones.annotate(claim=FilteredRelation("claims", condition=active)).select_related(
-            "claim__person"
-        )
+        open_ones = open_ones.annotate(claim=FilteredRelation("claims", condition=active))
+        open_ones = open_ones.select_related("claim__person")  # type: ignore[misc]  # annotated
     reviews = sorted(open_ones, key=lambda review: Team.values.index(review.team))
     decisions = latest_decisions([review.pk for review in reviews])
     stopped = {review.team for review in reviews if review.incident_from}

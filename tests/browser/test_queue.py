@@ -43,7 +43,7 @@ def test_lead_sorts_saves_a_filter_and_assigns_with_the_mouse(
     open_queue(browser_page, lead, width=width)
     expect(page.locator(ROWS)).to_have_count(3)
     expect(page.locator(ROWS).first.locator(".queue-teams li")).to_have_count(4)
-    assert px_too_wide(page) == 0
+    assert px_too_wide(browser_page) == 0
 
     if width == WIDE_PX:
         page.get_by_role("columnheader", name="Threads").get_by_role("link").click()
@@ -81,7 +81,7 @@ def test_reviewer_claims_and_decides_one_after_the_other_with_the_keyboard(
 ) -> None:
     page = browser_page.page
     open_queue(browser_page, scene.team(DOCS), width=width)
-    assert px_too_wide(page) == 0
+    assert px_too_wide(browser_page) == 0
 
     page.keyboard.press("j")
     page.keyboard.press("x")
