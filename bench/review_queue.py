@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _LISTINGS = (1_000, 10_000, 100_000)
 _OPEN_LISTINGS = 1_250  # with a review for each of four teams
-_PAGE_LOADS = 20
+_PAGE_LOADS = 10
 _PAGE_MS = 30
 _MOST_QUERIES = 12
 
@@ -45,12 +45,14 @@ def _client(teams: dict[str, int], *, is_admin: bool) -> "Client":
 
 def _pages() -> Iterator[tuple[str, str]]:
     """(who, query string) of each measured page."""
-    from reviews.page.queue_sort import SORTS
+    from reviews.page.queue_sort import QUEUE_SORTS
 
     views = (("reviewer", ""), ("lead", ""), ("lead", "team=all"), ("lead", "team=all&view=reviews"))
     yield from views
     for who, query in views:
-        yield from ((who, f"{query}&sort={sort}".lstrip("&")) for sort in sorted(SORTS) if not sort.startswith("-"))
+        yield from (
+            (who, f"{query}&sort={sort}".lstrip("&")) for sort in sorted(QUEUE_SORTS) if not sort.startswith("-")
+        )
     yield from (("reviewer", f"state={state}") for state in ("away", "decided", "any"))
     yield from (("reviewer", query) for query in ("claim=none", "age=2", "q=a1"))
 

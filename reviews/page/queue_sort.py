@@ -29,11 +29,11 @@ _SORTED_COLUMNS: Mapping[str, QueueColumn] = {
     "review": QueueColumn(label=gettext_lazy("Review"), order=("team_place", "pk"), by_listing=("undecided", "pk")),
     "waiting": QueueColumn(label=gettext_lazy("Waiting for"), order=("since", "pk")),
     DUE: QueueColumn(label=gettext_lazy("Due"), order=DUE_ORDER),
-    "findings": QueueColumn(label=gettext_lazy("Findings"), order=("blockers", "warnings", "pk"), descends=True),
+    "findings": QueueColumn(label=gettext_lazy("Findings"), order=("weight", "pk"), descends=True),
     "threads": QueueColumn(label=gettext_lazy("Threads"), order=("threads", "pk"), descends=True),
     "claim": QueueColumn(label=gettext_lazy("Claimed by"), order=("holder", "pk")),
 }
-SORTS = frozenset({*_SORTED_COLUMNS, *(f"-{key}" for key in _SORTED_COLUMNS)})
+QUEUE_SORTS = frozenset({*_SORTED_COLUMNS, *(f"-{key}" for key in _SORTED_COLUMNS)})
 
 
 class ColumnHead(Struct, frozen=True, kw_only=True):
@@ -45,7 +45,7 @@ class ColumnHead(Struct, frozen=True, kw_only=True):
 
 
 def sorted_order(sort: str, *, by_listing: bool) -> tuple[str, ...]:
-    """The order of a sort, which is one of SORTS."""
+    """The order of a sort, which is one of QUEUE_SORTS."""
     column = _SORTED_COLUMNS[sort.removeprefix("-")]
     order = column.by_listing if by_listing and column.by_listing else column.order
     return tuple(f"-{name}" for name in order) if sort.startswith("-") else order

@@ -27,7 +27,7 @@ from listings.queries.submissions import number_in_listing
 from reviews.guards import CLAIM_IDLE
 from reviews.models import Claim, Review, Thread, ThreadState
 from tilekit.checks.finding import Severity
-from validation.queries.finding_counts import number_of_findings
+from validation.queries.finding_counts import number_of_findings, weight_of_findings
 
 _AFTER_ALL_DUE_DATES = datetime(9000, 1, 1, tzinfo=UTC)
 # Reviews on hold follow those with a due date.
@@ -53,6 +53,7 @@ _ORDER_EXPRESSIONS: Mapping[str, Callable[[datetime], Expression]] = {
     "threads": lambda _now: _number_of(Thread.objects.exclude(state=ThreadState.RESOLVED)),
     "blockers": lambda now: _number_of_findings(Severity.BLOCKER, now),
     "warnings": lambda now: _number_of_findings(Severity.WARNING, now),
+    "weight": lambda now: weight_of_findings(submission="submission", listing="revision__listing", now=now),
     "holder": lambda now: Coalesce(
         Subquery(
             Claim.objects.filter(review=OuterRef("pk"), released_at=None, active_at__gt=now - CLAIM_IDLE).values(

@@ -15,7 +15,7 @@ from listings.models import Listing, Submission
 from reviews.actions import claim_review
 from reviews.models import Claim, Decision, Review
 from reviews.page.queue import QUEUE_PAGE_SIZE
-from reviews.page.queue_sort import SORTS
+from reviews.page.queue_sort import QUEUE_SORTS
 from reviews.queries.decision_times import decision_times
 from tests.reviews.scene import InReview, browser_of, copies_of, html_of, in_review, reviewer_for, today
 from validation.models import CheckRollout, RolloutMode, Run, RunFinding, Waiver
@@ -88,7 +88,7 @@ def test_counts_of_a_lead_of_two_teams_are_listings(scene: InReview, lead: Clien
 
 
 @pytest.mark.parametrize("view", ["", "&view=listings"])
-@pytest.mark.parametrize("sort", sorted(SORTS))
+@pytest.mark.parametrize("sort", sorted(QUEUE_SORTS))
 def test_every_order_is_paged_without_gaps(scene: InReview, docs: Client, sort: str, view: str) -> None:
     revisions = copies_of(scene, [f"Copy {number:02}" for number in range(QUEUE_PAGE_SIZE + 1)])
     for number, revision in enumerate(revisions[:3]):

@@ -12,6 +12,7 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    Sum,
     TextField,
     Value,
     When,
@@ -23,19 +24,37 @@ from tilekit.checks.registered_checks import all_checks
 from validation.models import CheckRollout, RolloutMode, Run, RunFinding, Waiver
 from validation.queries.overlays import not_expired
 
+_WEIGHT_OF_BLOCKER = 1_000_000
+
 
 def number_of_findings(severity: Severity, *, submission: str, listing: str, now: datetime) -> Coalesce:
     """An expression for the number of findings with this effective severity in the newest run of a submission.
 
     submission and listing are paths from the row. It counts the same findings as `effective_findings`.
     """
+    rows = _counting(submission, listing, now).filter(_is_severity(severity))
+    return Coalesce(Subquery(rows.values("run").annotate(number=Count("pk")).values("number")), 0)
+
+
+def weight_of_findings(*, submission: str, listing: str, now: datetime) -> Coalesce:
+    """An expression to sort by the numbers of blockers and then of warnings, as in `number_of_findings`."""
+    weight = Case(
+        When(_is_severity(Severity.BLOCKER), then=Value(_WEIGHT_OF_BLOCKER)),
+        When(_is_severity(Severity.WARNING), then=Value(1)),
+        default=Value(0),
+    )
+    rows = _counting(submission, listing, now).values("run").annotate(weight=Sum(weight)).values("weight")
+    return Coalesce(Subquery(rows), 0)
+
+
+def _counting(submission: str, listing: str, now: datetime) -> QuerySet[RunFinding]:
+    """The findings of the newest run that are neither waived nor observed, for a subquery."""
     newest = Run.objects.filter(submission=OuterRef(OuterRef(submission))).order_by("-created_at", "-pk")
     waivers = Waiver.objects.filter(
         not_expired(now), listing=OuterRef(OuterRef(listing)), fingerprint=OuterRef("fingerprint")
     )
     rows = _with_effect(RunFinding.objects.filter(run=Subquery(newest.values("pk")[:1])))
-    counting = rows.filter(~Exists(waivers), _is_severity(severity), Q(is_observed=False)).order_by()
-    return Coalesce(Subquery(counting.values("run").annotate(number=Count("pk")).values("number")), 0)
+    return rows.filter(~Exists(waivers), Q(is_observed=False)).order_by()
 
 
 def _with_effect(rows: QuerySet[RunFinding]) -> QuerySet[RunFinding]:
