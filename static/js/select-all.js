@@ -1,5 +1,5 @@
-// "Select all" (name=all) ticks the checkboxes of its form, and stays ticked while all of them are. Without this script,
-// the server selects all rows of the page.
+// "Select all" (name=all) ticks the checkboxes of its form, and stays ticked while all of them are. Without this
+// script, the server selects all rows of the page.
 const boxesOf = (form) => [...form.elements].filter((box) => box.type === "checkbox" && box.name !== "all");
 
 function tickAll(all) {
