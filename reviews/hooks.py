@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.contributions import Contribution, contribute
-from accounts.models import Person, Team
+from accounts.models import Team
 from common.actor import Actor
 from common.navigation import Audience, NavItem, register_links, request_actor
 from files.access import may_see_files
@@ -23,12 +23,13 @@ from reviews.lifecycles.appeals import APPEALS, waiting_appeals
 from reviews.lifecycles.comment_disputes import COMMENT_DISPUTES, comment_disputable
 from reviews.lifecycles.exceptions import EXCEPTIONS
 from reviews.lifecycles.questions import PARTNER_QUESTIONS
-from reviews.models import Appeal, CommentDraft, Rejection
+from reviews.models import Appeal, Rejection
 from reviews.queries import review_facts, review_states
 from reviews.queries.exceptions import draft_exceptions, submitted_exceptions
 from reviews.queries.threads import unanswered_revisions
 from reviews.queries.workload import loads_of, waiting_listings
-from reviews.writes import product_accounts, saved_filters, threads
+from reviews.writes import product_accounts, threads
+from reviews.writes.personal_data import forget_person, personal_data
 
 
 @facts("reviews")
@@ -98,17 +99,7 @@ register_lifecycle(PARTNER_QUESTIONS)
 register_lifecycle(COMMENT_DISPUTES)
 
 
-def drafts_of_person(person: Person) -> object:
-    """The comments that the person has not sent yet."""
-    return list(CommentDraft.objects.filter(author=person).order_by("created_at").values("content", "created_at"))
-
-
-def erase_drafts(person_id: UUID) -> None:
-    """Delete the comments that the person has not sent yet."""
-    CommentDraft.objects.filter(author=person_id).delete()
-
-
-contribute("reviews", Contribution(personal_data=drafts_of_person, erase=erase_drafts))
+contribute("reviews", Contribution(personal_data=personal_data, erase=forget_person))
 
 
 @may_see_files("oauth-exceptions")
@@ -125,7 +116,6 @@ def waiting_count(request: HttpRequest) -> int:
     return sum(load.waiting for team, load in loads_of(request).items() if team in actor.teams)
 
 
-contribute("reviews", Contribution(personal_data=saved_filters.personal_data, erase=saved_filters.forget_person))
 register_links(
     NavItem(
         label=_("Queue"),

@@ -100,15 +100,6 @@ notice_kind(
     complete=_with_team,
 )
 notice_kind(
-    "review.assign",
-    label=_("A lead assigns a review to you"),
-    group=LISTINGS_GROUP,
-    subject=_("{listing}: review assigned to you"),
-    body=_("{actor} assigned the review for {team} to you. You now decide for the team."),
-    audience=_REVIEWERS_ONLY,
-    complete=_with_team,
-)
-notice_kind(
     "review.take-over",
     label=_("A colleague takes over your review"),
     group=LISTINGS_GROUP,

@@ -23,7 +23,6 @@ from reviews.page.review_page import ReviewPage, submission_numbers
 _MAX_HISTORY_EVENTS = 300
 _EVENT_TITLES: Mapping[str, LazyText] = {
     "review.claim": gettext_lazy("Review claimed"),
-    "review.assign": gettext_lazy("Review assigned"),
     "review.release": gettext_lazy("Claim released"),
     "review.take-over": gettext_lazy("Review taken over"),
     "review.assign": gettext_lazy("Review assigned"),

@@ -240,7 +240,7 @@ def test_drafts_are_exported_and_erased_with_their_author(scene: InReview) -> No
     draft(scene)
     person = Person.objects.get(pk=scene.team(DOCS).id)
 
-    assert personal_data_of(person)["reviews"][0]["content"]["body"] == "Why this?"
+    assert personal_data_of(person)["reviews"]["comment_drafts"][0]["content"]["body"] == "Why this?"
     reviewer_for(DOCS)  # the team needs another one
     erase_person(person_id=person.pk, by=scene.team(DOCS), now=NOW)
     assert not CommentDraft.objects.exists()
