@@ -14,7 +14,7 @@ _CODE_AND_LINKS = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 # Digits, currency signs, and what addresses, paths and identifiers contain.
-_MARK = re.compile(r"[\d@_/\\=|{}%$€£¥]|\w\.\w")
+_PROTECTED_SIGN = re.compile(r"[\d@_/\\=|{}%$€£¥]|\w\.\w")
 _NEGATION = re.compile(r"\b(?:no|not|now|nor|never|none|nothing|without|cannot)\b|\b\w+n['’]t\b", re.IGNORECASE)
 _TYPOGRAPHIC = frozenset("‘’“”–—…\u00a0\u202f")
 
@@ -41,7 +41,7 @@ def is_spelling(old: str, new: str) -> bool:
 
 def _protected(text: str) -> list[str]:
     words = _CODE_AND_LINKS.sub(" ", text).split()
-    return [*_CODE_AND_LINKS.findall(text), *(word for word in words if _MARK.search(word))]
+    return [*_CODE_AND_LINKS.findall(text), *(word for word in words if _PROTECTED_SIGN.search(word))]
 
 
 def _negations(text: str) -> Counter[str]:

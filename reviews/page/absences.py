@@ -24,8 +24,8 @@ def people_of(actor: Actor) -> list[tuple[str, str]]:
     led = team_ids([team for team in Team.values if actor.leads(team)])
     names = names_of([actor.id, *led])
     others = sorted((name, str(pk)) for pk, name in names.items() if pk != actor.id)
-    own = [(str(actor.id), names[actor.id])] if actor.teams and actor.id in names else []
-    return [*own, *((pk, name) for name, pk in others)]
+    reader = [(str(actor.id), names[actor.id])] if actor.teams and actor.id in names else []
+    return [*reader, *((pk, name) for name, pk in others)]
 
 
 def shown_absences(actor: Actor, today: date) -> list[ShownAbsence]:

@@ -222,11 +222,14 @@ def _alias(demo: DemoPeople) -> UUID:
     return send_request(VENDOR_ALIASES, row, by=demo.actor("partner"), now=timezone.now()).pk
 
 
-def _incident(demo: DemoPeople) -> UUID:
-    """The ID of an incident that has ended."""
+def _team_time(demo: DemoPeople) -> Kwargs:
+    """The IDs of an absence, and of an incident that has ended."""
     lead, now = demo.people["lead"], timezone.now()
     times = {"started_by": lead, "started_at": now, "ended_by": lead, "ended_at": now}
-    return Incident.objects.create(team="engineering", reason="Outage", **times).pk
+    return {
+        "absence_id": Absence.objects.create(person=lead, first_day=now.date(), last_day=now.date()).pk,
+        "incident_id": Incident.objects.create(team="engineering", reason="Outage", **times).pk,
+    }
 
 
 def _around(demo: DemoPeople) -> Kwargs:
@@ -269,10 +272,7 @@ def _around(demo: DemoPeople) -> Kwargs:
         "version_id": AgreementVersion.objects.filter(kind="programme").values_list("pk", flat=True)[0],
         "kind": "programme",
         "team": "engineering",
-        "absence_id": Absence.objects.create(
-            person=demo.people["lead"], first_day="2030-01-01", last_day="2030-01-02"
-        ).pk,
-        "incident_id": _incident(demo),
+        **_team_time(demo),
         "texts_kind": "checklist",
         "texts_number": 0,
         "filter_id": _filter(demo.people["reviewer"]),
