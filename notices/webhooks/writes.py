@@ -45,7 +45,7 @@ def queue_delivery(webhook: Webhook, event: str, *, body: str, key: str, now: da
     """Store a delivery and queue its sending. Returns the existing delivery if there is one with the event and key."""
     candidate = WebhookDelivery(webhook=webhook, event=event, key=key, body=body, next_attempt_at=now, created_at=now)
     WebhookDelivery.objects.bulk_create([candidate], ignore_conflicts=True)
-    delivery = WebhookDelivery.objects.get(webhook=webhook, event=event, key=key)
+    (delivery,) = WebhookDelivery.objects.filter(webhook=webhook, event=event, key=key)
     if delivery.pk == candidate.pk and webhook.is_active:
         queue_sending(webhook.pk, now=now)
     return delivery

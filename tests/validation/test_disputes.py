@@ -12,6 +12,7 @@ from common.errors import NotAllowed, NotFound, NotPossible
 from listings.actions.requests import change_request, send_request
 from listings.models import Listing, Submission
 from notices.models import Notice
+from notices.webhooks.models import Webhook, WebhookDelivery
 from tests.listings.scene import NOW, draft, member, organisation, staff
 from tests.reviews.scene import browser_of, html_of, reviewer_for
 from tests.sandboxes.scene import refused
@@ -24,7 +25,15 @@ from validation.disputes import cause_of
 from validation.errors import DisputeOpen
 from validation.lifecycles.disputes import DISPUTES
 from validation.mode_writes import soften_if_often_wrong
-from validation.models import CheckRollout, DisputeState, FindingDispute, RolloutMode, Waiver, WaiverSource
+from validation.models import (
+    CheckRollout,
+    DisputeState,
+    FindingDispute,
+    RolloutMode,
+    Waiver,
+    WaiverRequest,
+    WaiverSource,
+)
 from validation.queries import findings_of_submission
 from validation.queries.live_report import report_digest
 from validation.queries.overlays import modes_by_code
@@ -261,3 +270,21 @@ def test_upheld_dispute_of_a_security_check_waives_nothing(lead: Actor) -> None:
 
     assert answer(row, "uphold", by=boss).state == DisputeState.UPHELD
     assert not Waiver.objects.exists()
+
+
+def test_upholding_on_the_page_grants_an_open_waiver_request_and_tells_webhooks(partner: Actor, lead: Actor) -> None:
+    row = dispute(partner)
+    columns = {name: getattr(row, name) for name in ("code", "severity", "message", "fingerprint")}
+    request = WaiverRequest.objects.create(listing=row.listing, reason="x", requested_at=NOW, **columns)
+    organisation_id = row.listing.organisation_id
+    Webhook.objects.create(
+        organisation_id=organisation_id, url="https://hooks.acme.example/", secret="x", created_at=NOW
+    )
+
+    values = {"reason": "You are right.", "extent": "one", "seen": "requested"}
+    response = browser_of(lead).post(f"/disputes/{row.pk}/uphold/", values)
+
+    request.refresh_from_db()
+    assert (response.status_code, request.state) == (302, "granted")
+    assert Waiver.objects.get().source == WaiverSource.DISPUTE
+    assert set(WebhookDelivery.objects.values_list("event", flat=True)) == {"dispute.upheld", "waiver.granted"}
