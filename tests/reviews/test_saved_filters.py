@@ -125,7 +125,7 @@ def test_filters_are_part_of_a_persons_data_and_are_erased_with_them(reviewer: A
     save_filter(name="Paid", team=DOCS, query=QUERY, by=reviewer, now=NOW)
     contribution = contributions()["reviews"]
 
-    (data,) = contribution.personal_data(Person.objects.get(pk=reviewer.id))
+    (data,) = contribution.personal_data(Person.objects.get(pk=reviewer.id))["saved_filters"]
     assert data == {"name": "Paid", "team": DOCS, "query": QUERY, "created_at": NOW}
     with transaction.atomic():
         contribution.erase(reviewer.id)
