@@ -223,7 +223,7 @@ def test_thread_on_a_line_follows_the_line(scene: InReview, docs: Client, url: s
     html = html_of(docs, f"{url}?view=threads")
 
     assert files["metadata.csv"] != scene.submission.files["metadata.csv"]
-    assert f"#line-{lines}\">Data › " in html
+    assert f'#line-{lines}">Data › ' in html
     shown = html_of(docs, f"{url}?view=files&file=metadata.csv")
     line = re.search(rf'<li id="line-{lines}" tabindex="-1">.*?</li>', shown, re.DOTALL)
     assert line
