@@ -48,7 +48,11 @@ API_CHANGELOG: tuple[ApiChangelogEntry, ...] = (
             ApiChange(
                 kind=ApiChangeKind.ADDED,
                 apis=("v1",),
-                text=_("Partners can ask questions about drafts in the portal. Webhooks receive `question.*` events."),
+                text=_(
+                    "Partners can ask questions about drafts in the portal, and dispute findings there or with `POST "
+                    "/listings/{listing_id}/disputes`; `GET` lists the answers. Webhooks receive `question.*` and "
+                    "`dispute.*` events. Findings and checks have `blocks_from`: when a warning becomes a blocker."
+                ),
             ),
             ApiChange(
                 kind=ApiChangeKind.ADDED,
@@ -74,15 +78,6 @@ API_CHANGELOG: tuple[ApiChangelogEntry, ...] = (
                 text=_(
                     "Items of `overview.media` have an `alternative_text`, which screen readers read instead of the "
                     "caption, and a `video_url` for a video without a file."
-                ),
-            ),
-            ApiChange(
-                kind=ApiChangeKind.ADDED,
-                apis=("v1",),
-                text=_(
-                    "`POST /listings/{listing_id}/disputes` disputes a finding, and `GET` lists the disputes with "
-                    "their answers. Webhooks receive `dispute.*` events. Findings and checks have `blocks_from`: when "
-                    "a warning becomes a blocker."
                 ),
             ),
             ApiChange(

@@ -38,8 +38,12 @@ UNTIL = ButtonInput(
 
 
 class MessageForm(Struct, frozen=True, kw_only=True):
-    """What the form of a message asks for besides the text, and the effects that store it."""
+    """What the form of a message asks for besides the text, and the effects that store it.
 
+    asking are those who read the messages of staff.
+    """
+
+    asking: Recipients = editors
     inputs: tuple[ButtonInput, ...] = ()
     effects: tuple[str, ...] = ()
 
@@ -68,21 +72,17 @@ def shared_rows(
     partner: Who,
     staff: Mapping[Who, Recipients],
     event: EventType | None,
-    asking: Recipients = editors,
     expiry: Expiry | None = None,
     message: MessageForm = _PLAIN_MESSAGE,
 ) -> tuple[Transition, ...]:
-    """The rows of messages, of withdrawing and of the expiry.
-
-    kind is the lifecycle's name, staff those who decide, and asking those who read their answers.
-    """
+    """The rows of messages, of withdrawing and of the expiry. kind is the lifecycle's name, staff those who decide."""
 
     def decision_makers(change: StateChange[Any]) -> list[UUID]:
         return [person for group in staff.values() for person in group(change)]
 
     def other_side(change: StateChange[Any]) -> list[UUID]:
         is_asking = change.by.belongs_to(change.organisation_id) or change.by.id == change.subject.requested_by
-        return decision_makers(change) if is_asking else asking(change)
+        return decision_makers(change) if is_asking else message.asking(change)
 
     send = Transition(
         verb=MESSAGE,

@@ -15,7 +15,7 @@ from common.lazy_text import LazyText
 from common.navigation import EVERYBODY, Audience
 from listings.lifecycle.change import StateChange
 from listings.lifecycle.recipients import editors
-from listings.lifecycle.request_rows import shared_rows
+from listings.lifecycle.request_rows import MessageForm, shared_rows
 from listings.lifecycle.requests import REQUEST, ListingRequestLifecycle
 from listings.lifecycle.types import (
     MIN_REASON_LENGTH,
@@ -166,7 +166,7 @@ class FindingDisputeLifecycle(ListingRequestLifecycle[FindingDispute]):
             open_states=_UNANSWERED,
             withdrawn=DisputeState.WITHDRAWN,
             partner=Who.PARTNER,
-            asking=disputing,
+            message=MessageForm(asking=disputing),
             staff={Who.LEAD: owners, Who.ADMIN: owners},
             event=EventType(name="dispute.withdrawn", description=_("A partner withdraws a dispute of a finding.")),
         ),
