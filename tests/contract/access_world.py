@@ -275,7 +275,7 @@ def _around(demo: DemoPeople) -> Kwargs:
         **_team_time(demo),
         "texts_kind": "checklist",
         "texts_number": 0,
-        "filter_id": _filter(demo.people["reviewer"]),
+        "filter_id": _filter(demo.people["engineering"]),
         "notice_id": uuid4(),
         "name": "nothing.eml",
         "request_id": SandboxRequest.objects.get().pk,
