@@ -81,8 +81,7 @@ def shared_rows(
         return [person for group in staff.values() for person in group(change)]
 
     def other_side(change: StateChange[Any]) -> list[UUID]:
-        is_asking = change.by.belongs_to(change.organisation_id) or change.by.id == change.subject.requested_by
-        return decision_makers(change) if is_asking else message.asking(change)
+        return decision_makers(change) if _is_asking(change) else message.asking(change)
 
     send = Transition(
         verb=MESSAGE,
@@ -106,6 +105,11 @@ def shared_rows(
         event=event,
     )
     return (send, withdraw, *(_end(kind, expiry, decision_makers) if expiry else ()))
+
+
+def _is_asking(change: StateChange[Any]) -> bool:
+    """Whether the actor is on the side that sent the request, which may also be one of our staff."""
+    return change.by.belongs_to(change.organisation_id) or change.by.id == change.subject.requested_by
 
 
 def _end(kind: str, expiry: Expiry, staff: Recipients) -> tuple[Transition, Transition]:

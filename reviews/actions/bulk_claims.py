@@ -39,7 +39,7 @@ class BulkOutcome(Struct, frozen=True, kw_only=True):
 _CLAIM_ACTIONS: Mapping[ClaimChange, Callable[..., object]] = total_map(
     ClaimChange,
     {
-        ClaimChange.CLAIM: claim_review,
+        ClaimChange.CLAIM: partial(claim_review, must_wait=True),
         ClaimChange.ASSIGN: assign_review,
         ClaimChange.HAND_OVER: hand_over_review,
         ClaimChange.RELEASE: release_review,

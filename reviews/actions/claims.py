@@ -25,8 +25,8 @@ MAX_REASON = 300
 
 
 @action
-def claim_review(*, review_id: UUID, by: Actor, now: datetime) -> Claim:
-    """Claim the review for the actor. Claiming it again renews the claim.
+def claim_review(*, review_id: UUID, by: Actor, now: datetime, must_wait: bool = False) -> Claim:
+    """Claim the review for the actor. Claiming it again renews the claim. must_wait refuses it if no team must act.
 
     Raises ReviewAlreadyClaimed, NotFound, NotAllowed, NotPossible (closed).
     """
@@ -36,7 +36,7 @@ def claim_review(*, review_id: UUID, by: Actor, now: datetime) -> Claim:
         current.active_at = now
         current.save(update_fields=["active_at"])
         return current
-    _assert_claimable(review, current)
+    _assert_claimable(review, current, must_wait=must_wait)
     claim = _assign(review, person, now=now)
     record_event("review.claim", by=by, objects=_objects(review, person), now=now)
     return claim
@@ -54,7 +54,7 @@ def assign_review(*, review_id: UUID, to: UUID, by: Actor, now: datetime) -> Cla
     current = active_claims([review.pk], now).get(review.pk)
     if current and current.person_id == to:
         return current
-    _assert_claimable(review, current)
+    _assert_claimable(review, current, must_wait=True)
     return _give(review, to, verb="review.assign", by=by, now=now)
 
 
@@ -105,10 +105,10 @@ def colleagues(review: Review) -> list[UUID]:
     return outsiders(team_ids([review.team]), review.revision.listing)
 
 
-def _assert_claimable(review: Review, current: Claim | None) -> None:
+def _assert_claimable(review: Review, current: Claim | None, *, must_wait: bool) -> None:
     if current:
         raise ReviewAlreadyClaimed(person=current.person.get_full_name())
-    if review.waiting_since is None:
+    if must_wait and review.waiting_since is None:
         raise NotPossible(reasons=_("This review isn't waiting for a reviewer now."), codes=["not-waiting"])
 
 
