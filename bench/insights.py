@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from accounts.models import Organisation, Person
 
-_COUNTS = (1_000, 10_000)
+_COUNTS = (1_000, 10_000, 100_000)
 _PAGE_LOADS = 20
 _PAGE_MS = 250
 _AT_ONCE = 500
