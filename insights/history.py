@@ -40,7 +40,10 @@ class ReviewTime(Struct, frozen=True, kw_only=True):
 
 
 class Answer(Struct, frozen=True, kw_only=True):
-    """A decision of a person for a team that was not withdrawn. rejection is its reason if it is a rejection."""
+    """A decision of a person for a team that was not withdrawn. rejection is its reason if it is a rejection.
+
+    in_fast_lane: whether the fast lane would have approved the submission for the team; None without its result.
+    """
 
     team: str
     submission_id: UUID
@@ -48,6 +51,7 @@ class Answer(Struct, frozen=True, kw_only=True):
     at: datetime
     is_approval: bool
     rejection: str = ""
+    in_fast_lane: bool | None = None
 
 
 class BlockingComment(Struct, frozen=True, kw_only=True):

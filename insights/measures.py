@@ -26,7 +26,16 @@ class InsightMeasure(StrEnum):
     RETURN_CHECK = "return_check"  # the same in a submission that was returned
     RETURN_PLACE = "return_place"  # the section of a blocking comment
     REJECTION = "rejection"  # the reason for rejecting a listing
+    LANE = "lane"  # what a person decided about an update, compared with the fast lane: a `LaneAnswer`
     PREVENTED = "prevented"  # the code of a check whose blocker was fixed before the submission
+
+
+class LaneAnswer(StrEnum):
+    """A decision about an update that the fast lane would have approved or, with the last value, would not."""
+
+    AGREED = "agreed"
+    MISSED = "missed"
+    EXCLUDED = "excluded"
 
 
 def rounded_hours(length: timedelta) -> int:

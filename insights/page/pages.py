@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from common.actor import Actor
 from insights.models import first_of_month
+from insights.page.fast_lane import lane_table
 from insights.page.filters import InsightFilter
 from insights.page.forecast import first_week, forecast_table
 from insights.page.load import load_tables
@@ -27,6 +28,7 @@ def staff_tables(actor: Actor, filters: InsightFilter, *, now: datetime) -> Sequ
         *time_tables(numbers),
         *load_tables(numbers, actor, now),
         forecast_table(numbers, actor, now),
+        lane_table(numbers),
         *reason_tables(numbers),
     ]
 

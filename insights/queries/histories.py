@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models.fields.json import KT
+from msgspec.structs import replace
 
 from insights.history import (
     Answer,
@@ -17,7 +18,7 @@ from insights.history import (
     StateEntry,
 )
 from listings.models import Release, ReleaseKind, Revision, StatePeriod, Submission
-from reviews.models import Decision, Review, Thread, Verdict
+from reviews.models import Decision, LaneExclusion, LaneResult, Review, Thread, Verdict
 from reviews.queries.verdicts import decisions_in_force
 from tilekit.checks.finding import Severity
 from tilekit.core.kind import OfferingType
@@ -30,7 +31,7 @@ _Grouped = Mapping[UUID, list[Any]]
 
 
 def histories_of(revision_ids: Collection[UUID]) -> list[RevisionHistory]:
-    """The histories of those of the revisions that were submitted. Eleven queries."""
+    """The histories of those of the revisions that were submitted. Twelve queries."""
     revisions = Revision.objects.filter(pk__in=revision_ids, round__gt=0).select_related("listing")
     submissions, kinds = _submissions(revision_ids)
     answers, comments, carried = _answers(revision_ids), _comments(revision_ids), _carried(revision_ids)
@@ -100,10 +101,22 @@ def _answers(ids: Collection[UUID]) -> _Grouped:
     """Decisions of people, and rejections by leads."""
     decisions = decisions_in_force().filter(review__revision__in=ids, carried_from=None).select_related("review")
     rejections = Thread.objects.filter(revision__in=ids).exclude(rejection="")
-    return _grouped([
+    lane = _fast_lane(ids)
+    answers = [
         *((row.review.revision_id, _of_decision(row)) for row in decisions.defer("note", "reads")),
         *((row.revision_id, _of_rejection(row)) for row in rejections),
-    ])  # fmt: skip
+    ]
+    return _grouped(
+        (revision_id, replace(answer, in_fast_lane=lane.get((answer.team, answer.submission_id))))
+        for revision_id, answer in answers
+    )
+
+
+def _fast_lane(ids: Collection[UUID]) -> Mapping[tuple[str, UUID], bool]:
+    """{(team, submission ID of an update): whether the fast lane would have approved it}."""
+    rows = LaneResult.objects.filter(review__revision__in=ids).exclude(exclusion=LaneExclusion.FIRST_SUBMISSION)
+    results = rows.values_list("review__team", "submission_id", "exclusion")
+    return {(team, submission_id): not exclusion for team, submission_id, exclusion in results}
 
 
 def _of_decision(row: Decision) -> Answer:

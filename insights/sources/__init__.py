@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from insights.history import RevisionHistory
-from insights.sources.load import arrivals, decisions
+from insights.sources.load import arrivals, decisions, fast_lane
 from insights.sources.reasons import findings, prevented_returns, reasons_of_returns
 from insights.sources.tallies import Tally
 from insights.sources.times import approval_times, live_times, response_times
@@ -14,6 +14,7 @@ SOURCES: tuple[Callable[[RevisionHistory], Iterator[Tally]], ...] = (
     live_times,
     decisions,
     arrivals,
+    fast_lane,
     findings,
     reasons_of_returns,
     prevented_returns,

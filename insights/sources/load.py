@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from insights.history import FrozenSubmission, ReviewTime, RevisionHistory
-from insights.measures import InsightMeasure
+from insights.measures import InsightMeasure, LaneAnswer
 from insights.sources.tallies import Tally, monday_of
 
 
@@ -26,6 +26,16 @@ def arrivals(history: RevisionHistory) -> Iterator[Tally]:
                 left_at = _decided_at(history, review, submission) or entries[-1].ended_at
                 if left_at:
                     yield _week(InsightMeasure.LEFT, left_at, review.team)
+
+
+def fast_lane(history: RevisionHistory) -> Iterator[Tally]:
+    """The last decision of each team on each submission for which the fast lane has a result."""
+    last = {(answer.team, answer.submission_id): answer for answer in history.answers}
+    for answer in last.values():
+        if answer.in_fast_lane is not None:
+            agreed = LaneAnswer.AGREED if answer.is_approval else LaneAnswer.MISSED
+            value = agreed if answer.in_fast_lane else LaneAnswer.EXCLUDED
+            yield Tally(measure=InsightMeasure.LANE, value=value, at=answer.at, team=answer.team)
 
 
 def _is_asked(history: RevisionHistory, review: ReviewTime, submission: FrozenSubmission, *, at: datetime) -> bool:

@@ -14,7 +14,9 @@ from insights.forecast import Expected, WeekFlow
 from insights.page.filters import InsightFilter, PartnerFilter
 from insights.page.pages import partner_tables, staff_tables
 from insights.page.tables import InsightTable
+from insights.roll_up import rebuild
 from listings.models import Listing
+from reviews.models import LaneResult
 from tests.insights.scene import History, small_history
 from tests.listings.scene import NOW, member, organisation, staff
 from tests.reviews.scene import DOCS, browser_of, html_of, join, reviewer_for
@@ -72,6 +74,23 @@ def test_tables_can_be_by_team_and_by_kind(lead: Actor) -> None:
     kinds = rows(table(lead, "live", by="kind"))
     assert list(kinds) == ["API without OAuth", "Whole period"]
     assert rows(table(lead, "response", team="engineering"))["March 2026"][1] == "2 hours"
+
+
+def test_fast_lane_is_compared_with_decisions(history: History, lead: Actor) -> None:
+    """Documentation returned the first submission and approved the second; the first is no update."""
+    assert rows(table(lead, "fast-lane")) == {}
+    results = LaneResult.objects.filter(review__revision=history.scene.revision_id)
+    results.filter(review__team=DOCS).update(exclusion="")
+    results.filter(review__team="engineering").update(exclusion="field")
+
+    rebuild(clock=lambda: APRIL)
+
+    assert rows(table(lead, "fast-lane")) == {
+        "Engineering": ["1", "0", "0%", "0", "0", "–"],
+        "Documentation": ["2", "2", "100%", "1", "1", "50%"],
+    }
+    partner = partner_tables(history.scene.revision.listing.organisation_id, PartnerFilter(), now=APRIL)
+    assert "fast-lane" not in {shown.name for shown in partner}
 
 
 @pytest.mark.parametrize("filters", [{"route": "marketplace"}, {"kind": "software_license"}])
