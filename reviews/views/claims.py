@@ -58,14 +58,14 @@ class ReleaseView(ClaimingView):
 
 class HandOverView(ClaimingView):
     def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
-        review_id, now = self.review().pk, timezone.now()
-        is_claimed = bool(active_claims([review_id], now))
+        review, now = self.review(), timezone.now()
+        assigns = self.actor.leads(review.team) and not active_claims([review.pk], now)
         give, text = (
-            (hand_over_review, _("The review was handed over to {person}."))
-            if is_claimed
-            else (assign_review, _("The review was assigned to {person}."))
+            (assign_review, _("The review was assigned to {person}."))
+            if assigns
+            else (hand_over_review, _("The review was handed over to {person}."))
         )
-        claim = give(review_id=review_id, to=_person(request.POST.get("to", "")), by=self.actor, now=now)
+        claim = give(review_id=review.pk, to=_person(request.POST.get("to", "")), by=self.actor, now=now)
         messages.success(request, text.format(person=claim.person.get_full_name()))
         self.tell_of_drafts()
         return self.respond()

@@ -117,6 +117,7 @@ def address(name: str, scene: InReview) -> tuple[str, dict[str, str]]:
         "body": "Words",
         "to": str(review.pk),
         "section": "overview",
+        "send": "now",
     }
     if name in {"claims-change", "filter-list", "queue"}:
         return reverse(f"reviews:{name}"), {**posted, "change": "claim", "review": str(review.pk)}
@@ -191,8 +192,11 @@ def test_verb_is_not_done_by_looking(scene: InReview, name: str) -> None:
 
 
 def test_every_address_is_in_the_matrix() -> None:
-    """The contract test of access covers the pages of requests, of the time of teams and of the fast lane."""
-    others = ("absence", "appeal", "calendar", "exception", "fast-lane", "incident", "question")
+    """The contract test of access covers the others: requests, drafts of comments, the time of teams, the fast lane."""
+    others = (
+        *("absence", "appeal", "calendar", "comment-dispute", "draft", "exception", "fast-lane", "finding-drafts"),
+        *("incident", "question", "requests"),
+    )
     names = {pattern.name for pattern in urlpatterns if not pattern.name.startswith(others)}
 
     assert names == set(MATRIX)
