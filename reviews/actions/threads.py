@@ -1,6 +1,7 @@
 """Actions that open, answer and resolve threads."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -25,7 +26,6 @@ from reviews.suggestion_places import CommentPlace
 from reviews.thread_places import excerpt_of, is_text_at, line_text, path_of_file
 from reviews.writes import approve_if_complete, record_activity
 from reviews.writes.threads import normalised, objects_of, resolve, store_reply, store_thread
-from tilekit.core.field import Json
 
 _REPEATED_WITHIN = timedelta(minutes=10)
 MAX_PATH = 300
@@ -44,7 +44,7 @@ class NewThread(Struct, frozen=True, kw_only=True):
     path: str = ""
     file: str = ""
     line: int | None = None
-    suggestion: Json = None
+    suggestion: Any = None  # Json; msgspec cannot convert the recursive alias
     is_blocking: bool = False
     is_optional: bool = False
     is_internal: bool = False
