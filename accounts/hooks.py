@@ -11,6 +11,7 @@ from common.palette import register_entries
 
 _SIGNED_IN = frozenset({Audience.SIGNED_IN})
 _ADMIN = frozenset({Audience.ADMIN})
+_LEADS = frozenset({Audience.LEAD, Audience.ADMIN})
 _ACCOUNT = _("Your account")
 
 
@@ -22,8 +23,8 @@ def connect() -> None:
     contribute("accounts", Contribution(clashing_names=names))
     register_links(
         NavItem(label=_("Organisation"), url_name="accounts:start", audience=PARTNERS, order=60),
-        NavItem(label=_("Organisations"), url_name="accounts:organisation-admin-list", audience=_ADMIN, order=70),
-        NavItem(label=_("Teams"), url_name="accounts:team-list", audience=_ADMIN, order=75),
+        NavItem(label=_("Organisations"), url_name="accounts:organisation-admin-list", audience=_LEADS, order=70),
+        NavItem(label=_("Teams"), url_name="accounts:team-list", audience=_LEADS, order=75),
         NavItem(label=_ACCOUNT, url_name="accounts:profile-edit", audience=_SIGNED_IN, place=NavPlace.USER, order=10),
         NavItem(
             label=_("Agreements"), url_name="accounts:agreement-admin", audience=_ADMIN, place=NavPlace.USER, order=80

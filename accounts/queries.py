@@ -8,7 +8,7 @@ from uuid import UUID
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, Lower
 from msgspec import Struct
 
@@ -80,6 +80,35 @@ def team_ids(teams: Iterable[str], *, min_role: TeamRole = TeamRole.REVIEWER) ->
 def admin_ids() -> list[UUID]:
     """IDs of the active admins."""
     return list(Person.objects.filter(is_admin=True, is_active=True).order_by("pk").values_list("pk", flat=True))
+
+
+def organisations_with_words(words: Iterable[str]) -> QuerySet[Organisation]:
+    """Organisations with each of the words in a name, the vendor ID, the slug or an alias, sorted by name."""
+    rows = Organisation.objects.order_by(Lower("name"), "pk")
+    for word in words:
+        aliases = VendorAlias.objects.filter(Q(name__icontains=word) | Q(vendor_id__icontains=word))
+        columns = ("name", "confirmed_name", "vendor_id", "slug")
+        is_named = Q(*((f"{column}__icontains", word) for column in columns), _connector=Q.OR)
+        rows = rows.filter(
+            is_named
+            | Q(pk__in=aliases.filter(state__in=(AliasState.REQUESTED, AliasState.CONFIRMED)).values("organisation"))
+        )
+    return rows
+
+
+def people_with_words(words: Iterable[str]) -> QuerySet[Person]:
+    """Active admins and members of teams and organisations with each of the words in the name or address, by name.
+
+    Their memberships are prefetched.
+    """
+    team_rows, rows = (
+        TeamMembership.objects.filter(person=OuterRef("pk")),
+        Membership.objects.filter(person=OuterRef("pk")),
+    )
+    people = Person.objects.filter(Q(is_admin=True) | Exists(team_rows) | Exists(rows), is_active=True)
+    for word in words:
+        people = people.filter(Q(name__icontains=word) | Q(email__icontains=word))
+    return people.prefetch_related("team_memberships", "memberships__organisation").order_by("name", "email")
 
 
 def team_members() -> QuerySet[TeamMembership]:

@@ -1,11 +1,11 @@
-"""Pages about all organisations, for admins."""
+"""Pages about all organisations. Leads read them, admins also change them."""
 
 from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 from django.db.models.functions import Lower
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,8 +19,17 @@ from accounts.clashes import clashing_names
 from accounts.forms import VendorIdForm
 from accounts.models import AgreementKind, Organisation
 from accounts.page import counts_of_organisations
-from accounts.queries import acceptances_of, accepted_kinds, aliases_of, applications_of, members_of, requested_aliases
-from common.access import admin_only
+from accounts.queries import (
+    acceptances_of,
+    accepted_kinds,
+    aliases_of,
+    applications_of,
+    members_of,
+    organisations_with_words,
+    requested_aliases,
+)
+from common.access import admin_only, leads_and_admins
+from common.errors import NotAllowed
 from common.lazy_text import LazyText
 from common.pages import Column, ListPage, switch_items
 from common.reason_form import ReasonForm
@@ -30,7 +39,7 @@ SIMILAR = "similar"
 ALIASES = "aliases"
 
 
-@admin_only
+@leads_and_admins
 @require_safe
 def index(request: ActorRequest) -> HttpResponse:
     clashing = clashing_names()
@@ -61,9 +70,11 @@ def index(request: ActorRequest) -> HttpResponse:
     )
 
 
-@admin_only
+@leads_and_admins
 @require_http_methods(["GET", "HEAD", "POST"])
 def detail(request: ActorRequest, slug: str) -> HttpResponse:
+    if request.method == "POST" and not request.actor.is_admin:
+        raise NotAllowed
     organisation = get_object_or_404(Organisation.objects.select_related("vendor_confirmed_by"), slug=slug)
     form = VendorIdForm(request.POST or None, organisation=organisation)
     if not form.is_valid():
@@ -75,7 +86,9 @@ def detail(request: ActorRequest, slug: str) -> HttpResponse:
             "acceptances": acceptances_of(organisation.pk),
             "aliases": aliases_of(organisation.pk),
             "tallies": _tallies(organisation),
-            "is_own": request.actor.belongs_to(organisation.pk),
+            "may_manage": request.actor.is_admin and not request.actor.belongs_to(organisation.pk),
+            "is_read_only": not request.actor.is_admin,
+            "is_own": request.actor.is_admin and request.actor.belongs_to(organisation.pk),
             "breadcrumbs": [*_list_link(), {"label": organisation.name}],
         }
         return render(request, "accounts/organisation_admin.html", context, status=422 if form.is_bound else 200)
@@ -138,11 +151,8 @@ def _columns() -> list[Column]:
 
 def _matching_organisations(text: str, show: str, clashing: Collection[UUID]) -> QuerySet[Organisation]:
     waiting = Prefetch("vendor_aliases", requested_aliases().order_by("requested_at", "pk"), to_attr="requested")
-    organisations = Organisation.objects.annotate(member_count=Count("memberships")).prefetch_related(waiting)
-    if text:
-        organisations = organisations.filter(
-            Q(name__icontains=text) | Q(vendor_id__icontains=text) | Q(slug__icontains=text)
-        )
+    organisations = organisations_with_words(text.split())
+    organisations = organisations.annotate(member_count=Count("memberships")).prefetch_related(waiting)
     if show == "unconfirmed":
         organisations = organisations.filter(vendor_confirmed_at=None)
     if show == SIMILAR:

@@ -1,4 +1,4 @@
-"""Pages on which admins manage staff teams and admins."""
+"""Pages on which admins manage staff teams and admins. Leads read their own teams."""
 
 from uuid import UUID
 
@@ -13,11 +13,11 @@ from accounts import actions
 from accounts.forms import AdminForm, TeamForm
 from accounts.models import Person, Team
 from accounts.queries import team_members
-from common.access import admin_only
+from common.access import admin_only, leads_and_admins
 from common.requests import ActorRequest
 
 
-@admin_only
+@leads_and_admins
 @require_safe
 def index(request: ActorRequest) -> HttpResponse:
     return _page(request, TeamForm(), AdminForm())
@@ -65,12 +65,14 @@ def remove_admin(request: ActorRequest, person_id: UUID) -> HttpResponse:
 
 
 def _page(request: ActorRequest, form: TeamForm, admin_form: AdminForm) -> HttpResponse:
-    members = list(team_members())
+    actor, members = request.actor, list(team_members())
     context = {
         "teams": [
             {"key": team.value, "label": team.label, "members": [member for member in members if member.team == team]}
             for team in Team
+            if actor.is_admin or actor.leads(team)
         ],
+        "may_change": actor.is_admin,
         "admins": Person.objects.filter(is_admin=True, is_active=True).order_by("name", "email"),
         "form": form,
         "admin_form": admin_form,
