@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.clashes import clashing_applications, clashing_organisations
 from accounts.contributions import Contribution, contribute
-from accounts.palette_entries import organisation_entries
+from accounts.palette_entries import organisation_entries, partner_entries, person_entries
 from accounts.protection import devices
 from common.navigation import PARTNERS, Audience, NavItem, NavPlace, register_links
 from common.palette import register_entries
@@ -19,7 +19,8 @@ def connect() -> None:
     """Register the navigation links, palette entries and name checks. Called once, when the portal starts."""
     devices.connect()
     names = ((_("Organisations"), clashing_organisations), (_("Applications"), clashing_applications))
-    register_entries(organisation_entries)
+    for source in (organisation_entries, partner_entries, person_entries):
+        register_entries(source)
     contribute("accounts", Contribution(clashing_names=names))
     register_links(
         NavItem(label=_("Organisation"), url_name="accounts:start", audience=PARTNERS, order=60),

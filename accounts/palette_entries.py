@@ -1,10 +1,16 @@
-"""What the command palette offers about organisations."""
+"""What the command palette offers about organisations and people."""
 
 from collections.abc import Iterator
 
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import Person, TeamMembership
 from accounts.page import tab_links
-from accounts.queries import organisations_of
-from common.palette import PaletteEntry, PaletteGroup, PaletteQuery
+from accounts.queries import organisations_of, organisations_with_words, people_with_words
+from common.actor import Actor
+from common.palette import ENTRIES_PER_GROUP, PaletteEntry, PaletteGroup, PaletteQuery
 
 
 def organisation_entries(query: PaletteQuery) -> Iterator[PaletteEntry]:
@@ -14,3 +20,52 @@ def organisation_entries(query: PaletteQuery) -> Iterator[PaletteEntry]:
     for organisation in organisations_of(query.actor):
         for tab in tab_links(organisation, ""):
             yield PaletteEntry(group=PaletteGroup.PAGES, label=str(tab.label), href=tab.href, detail=organisation.name)
+
+
+def partner_entries(query: PaletteQuery) -> Iterator[PaletteEntry]:
+    """For admins and leads, the organisations with the words in a name or ID; none without words. One query."""
+    if not query.words or not _reads_organisations(query.actor):
+        return
+    for organisation in organisations_with_words(query.words)[:ENTRIES_PER_GROUP]:
+        yield PaletteEntry(
+            group=PaletteGroup.PARTNERS,
+            label=organisation.name,
+            href=reverse("accounts:organisation-admin", args=[organisation.slug]),
+            detail=organisation.vendor_id,
+            words=" ".join(query.words),  # the names of aliases are in neither text
+        )
+
+
+def person_entries(query: PaletteQuery) -> Iterator[PaletteEntry]:
+    """People with the words in their name or address, for admins; for leads, members of their teams. None without
+    words. At most three queries.
+    """
+    if not query.words or not _reads_organisations(query.actor):
+        return
+    for person in _people(query)[:ENTRIES_PER_GROUP]:
+        href, place = _page_of(person, query.actor)
+        yield PaletteEntry(
+            group=PaletteGroup.PEOPLE, label=person.get_full_name(), href=href, detail=f"{place} · {person.email}"
+        )
+
+
+def _reads_organisations(actor: Actor) -> bool:
+    return actor.is_admin or actor.is_lead
+
+
+def _people(query: PaletteQuery) -> QuerySet[Person]:
+    people = people_with_words(query.words)
+    members = TeamMembership.objects.filter(team__in=query.actor.teams_led).values("person")
+    return people if query.actor.is_admin else people.filter(pk__in=members)
+
+
+def _page_of(person: Person, actor: Actor) -> tuple[str, str]:
+    """The address of the page that lists the person, and the name of the team or organisation there."""
+    for of_team in person.team_memberships.all():
+        if actor.is_admin or actor.leads(of_team.team):
+            return f"{reverse('accounts:team-list')}#{of_team.team}", of_team.get_team_display()
+    for membership in person.memberships.all():
+        organisation = membership.organisation
+        href = reverse("accounts:organisation-admin", args=[organisation.slug])
+        return f"{href}#members", organisation.name
+    return f"{reverse('accounts:team-list')}#admins", _("Admins")

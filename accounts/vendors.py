@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
+from django.db.models import Q
 from django.db.models.functions import Lower
 
 from accounts.models import AliasState, Organisation, VendorAlias
@@ -26,6 +27,13 @@ def vendors_of(organisations: Iterable[Organisation]) -> Mapping[UUID, tuple[Ven
 def vendors_of_organisation(organisation: Organisation) -> tuple[Vendor, ...]:
     """The vendors of one organisation. One query."""
     return vendors_of([organisation])[organisation.pk]
+
+
+def has_vendor(word: str, organisation: str) -> Q:
+    """The condition for rows whose organisation, at this path of fields, publishes under a name with the word."""
+    aliases = VendorAlias.objects.filter(state=AliasState.CONFIRMED, name__icontains=word)
+    is_named = Q((f"{organisation}__name__icontains", word)) | Q((f"{organisation}__confirmed_name__icontains", word))
+    return is_named | Q((f"{organisation}__in", aliases.values("organisation")))
 
 
 def is_alias_requested(organisation: Organisation, vendor: Vendor) -> bool:

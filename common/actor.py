@@ -66,6 +66,11 @@ class Actor(Struct, frozen=True, kw_only=True):
     def is_lead(self) -> bool:
         return TeamRole.LEAD in self.teams.values()
 
+    @property
+    def teams_led(self) -> list[str]:
+        """The keys of the teams that the actor leads."""
+        return [team for team in self.teams if self.leads(team)]
+
     def holds(self, role: Role, organisation_id: UUID) -> bool:
         """Whether the actor has at least this role in the organisation."""
         return self.organisations.get(organisation_id, 0) >= role

@@ -7,16 +7,18 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from common.navigation import NavPlace, links_for
+from common.navigation import NavPlace, links_for, request_actor
+from common.palette import palette_label
 
 THEMES = ("light", "dark", "system")
 THEME_COOKIE = "theme"
 
 
 def page_frame(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: navigation links and the reader's theme."""
+    """Context processor: navigation links, the label of the command palette and the reader's theme."""
     return {
         **{f"{place}_links": _links(request, place) for place in NavPlace},
+        "palette_label": SimpleLazyObject(lambda: palette_label(request_actor(request))),
         "theme": theme_of(request),
         "languages": settings.LANGUAGES,
     }

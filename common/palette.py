@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from django.db.models import Q, TextChoices
 from django.urls import Resolver404, resolve, reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from msgspec import Struct, field
 
@@ -24,6 +25,8 @@ class PaletteGroup(TextChoices):
     FIELDS = "fields", _("Steps and fields")
     LISTINGS = "listings", _("Listings")
     REVIEWS = "reviews", _("Reviews")
+    PARTNERS = "partners", _("Partners")
+    PEOPLE = "people", _("People")
     TILES = "tiles", _("Tiles")
     GUIDES = "guides", _("Guides")
     PAGES = "pages", _("Pages")
@@ -105,6 +108,15 @@ def _best(entries: Sequence[PaletteEntry], query: PaletteQuery) -> list[PaletteE
         return not query.is_named_by(entry), not folded(entry.label).startswith(start)
 
     return sorted(entries, key=order)[:ENTRIES_PER_GROUP]
+
+
+def palette_label(actor: Actor) -> str:
+    """The label of the field, which names what this actor finds most."""
+    if actor.is_admin or actor.is_lead:
+        return gettext("Search listings, reviews, partners, people and pages")
+    if actor.is_staff:
+        return gettext("Search listings, reviews and pages")
+    return gettext("Search listings, steps, fields and pages")
 
 
 def folded(text: str) -> str:

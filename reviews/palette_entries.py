@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Team
+from accounts.vendors import has_vendor
 from common.actor import Actor
 from common.palette import ENTRIES_PER_GROUP, PaletteEntry, PaletteGroup, PaletteQuery, folded, register_entries
 from listings.lifecycle.requests import LR
@@ -30,16 +31,19 @@ from reviews.views.questions import QUESTION_PAGES
 
 @register_entries
 def review_entries(query: PaletteQuery) -> Iterator[PaletteEntry]:
-    """The open reviews whose listing or team has the words: those that are due first. One query."""
+    """The open reviews whose listing, vendor or team has the words: those that are due first. One query."""
     if not query.actor.is_staff:
         return
-    reviews = visible_open_reviews(query.actor).select_related("revision__listing").order_by("due_at", "pk")
+    reviews = (
+        visible_open_reviews(query.actor).select_related("revision__listing__organisation").order_by("due_at", "pk")
+    )
     for review in reviews.filter(_condition(query))[:ENTRIES_PER_GROUP]:
         yield PaletteEntry(
             group=PaletteGroup.REVIEWS,
             label=review.revision.listing.name,
             href=reverse("reviews:review", args=[review.pk]),
-            detail=str(Team(review.team).label),
+            detail=f"{Team(review.team).label} · {review.revision.listing.organisation.name}",
+            words=" ".join(query.words),  # the name of an alias is in neither text
         )
 
 
@@ -47,7 +51,8 @@ def _condition(query: PaletteQuery) -> Q:
     condition = Q()
     for word in query.words:
         teams = [team for team in Team if folded(word) in folded(str(team.label))]
-        condition &= Q(revision__listing__name__icontains=word) | Q(team__in=teams)
+        named = Q(revision__listing__name__icontains=word) | has_vendor(word, "revision__listing__organisation")
+        condition &= named | Q(team__in=teams)
     return condition
 
 

@@ -5,10 +5,11 @@ from functools import reduce
 from operator import add
 from uuid import UUID
 
-from django.db.models import Case, QuerySet, When
+from django.db.models import Case, Q, QuerySet, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.vendors import has_vendor
 from common.actor import Actor, Role
 from common.palette import ENTRIES_PER_GROUP, PaletteEntry, PaletteGroup, PaletteQuery
 from listings.content.bundles import basics_of, documents_of_revision
@@ -31,14 +32,17 @@ _MIN_NAME_LENGTH = 3
 
 
 def listing_entries(query: PaletteQuery) -> Iterator[PaletteEntry]:
-    """The listings whose name, or that of their organisation, has the words: the newest first. One query."""
-    listings = visible_listings(query.actor).filter(query.rows_with_words("name", "organisation__name"))
+    """The listings whose name, or that of their vendor, has the words: the newest first. One query."""
+    listings = visible_listings(query.actor)
+    for word in query.words:
+        listings = listings.filter(Q(name__icontains=word) | has_vendor(word, "organisation"))
     for listing in listings.order_by("-created_at", "-pk")[:ENTRIES_PER_GROUP] if not query.actor.is_anonymous else ():
         yield PaletteEntry(
             group=PaletteGroup.LISTINGS,
             label=listing.name,
             href=listing.get_absolute_url(),
             detail=listing.organisation.name,
+            words=" ".join(query.words),  # the name of an alias is in neither text
         )
 
 

@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 from msgspec import Struct
 
-from accounts.models import Person
-from common.actor import Role
+from accounts.models import AliasState, Person
+from common.actor import Role, TeamRole
 from common.palette import ENTRIES_PER_GROUP
 from listings.models import Listing, Revision
 from listings.pages.buttons import ButtonPage
@@ -24,9 +24,10 @@ from sandboxes.page.staff import TileSwitches
 from tests.accounts.factories import make_admin, make_member, make_organisation
 from tests.listings.scene import draft
 from tests.markup import compact
-from tests.reviews.scene import InReview, browser_of, copies_of, in_review
+from tests.reviews.scene import InReview, browser_of, copies_of, in_review, join, reviewer_for
 from tests.sandboxes.scene import admin, approved, enabled_activation, live_listing, partner, sandbox, signed_off
 from tests.studio.scene import Scene, make_scene, signed_in
+from tests.vendors import make_alias
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 Groups = Mapping[str, Mapping[str, str]]
@@ -228,3 +229,49 @@ def test_search_page_says_how_many_results_there_are_and_remembers_the_page(scen
 
     assert "No results. Try fewer or other words." in page
     assert '<input type="hidden" name="page" value="/queue/">' in page
+
+
+def test_staff_find_listings_and_reviews_by_vendor_name(scene: World) -> None:
+    organisation = scene.review.revision.listing.organisation
+    make_alias(organisation, "Quillmoss Labs", state=AliasState.CONFIRMED)
+    reviewer = browser_of(scene.review.team("documentation"))
+    member = browser_of(join(reviewer_for("documentation"), organisation))
+
+    for text in (organisation.name, "quillmoss", "quillmoss documentation"):
+        assert "Saltbox Backup" in results(reviewer, text)["Reviews"], text
+    assert "Saltbox Backup" in results(reviewer, "quillmoss")["Listings"]
+    assert "Reviews" not in results(member, "saltbox")  # a review of the own organisation
+    assert "Quillmoss" not in str(results(browser_of(scene.review.owner), scene.scene.revision.listing.name))
+
+
+def test_admins_and_leads_find_partners_by_each_name_and_id(scene: World) -> None:
+    organisation = make_organisation("Fernhollow Systems")
+    make_alias(organisation, "Mistral Gate", "mistral_gate")
+    page = reverse("accounts:organisation-admin", args=[organisation.slug])
+    lead = browser_of(reviewer_for("documentation", role=TeamRole.LEAD))
+
+    for client in (signed_in(make_admin()), lead):
+        for text in ("fernhollow", organisation.vendor_id, organisation.slug, "mistral gate", "mistral_gate"):
+            assert results(client, text)["Partners"] == {"Fernhollow Systems": page}, text
+        assert client.get(page).status_code == 200
+        assert "Partners" not in results(client)
+    for client in (browser_of(reviewer_for("documentation")), signed_in(scene.scene.editor), Client()):
+        assert not {"Partners", "People"} & set(results(client, "fernhollow"))
+
+
+def test_admins_find_people_and_leads_members_of_their_teams(scene: World) -> None:
+    organisation = make_organisation("Fernhollow Systems")
+    colleague = Person.objects.get(pk=reviewer_for("documentation", "engineering", name="Ottoline Pike").id)
+    partner_owner = make_member(organisation, Role.OWNER, name="Ottoline Reed")
+    member = f"{reverse('accounts:organisation-admin', args=[organisation.slug])}#members"
+    teams = reverse("accounts:team-list")
+    admin_client, lead = signed_in(make_admin()), browser_of(reviewer_for("engineering", role=TeamRole.LEAD))
+
+    people = results(admin_client, "ottoline")["People"]
+    assert people == {"Ottoline Pike": people["Ottoline Pike"], "Ottoline Reed": member}
+    assert results(admin_client, partner_owner.email)["People"] == {"Ottoline Reed": member}
+    assert results(lead, "ottoline")["People"] == {"Ottoline Pike": f"{teams}#engineering"}
+    assert results(lead, colleague.email)["People"] == {"Ottoline Pike": f"{teams}#engineering"}
+    assert "People" not in results(browser_of(reviewer_for("documentation", role=TeamRole.LEAD)), "reed")
+    Person.objects.filter(pk=colleague.pk).update(is_active=False)
+    assert "People" not in results(lead, "ottoline")

@@ -12,8 +12,8 @@ async function openPalette() {
 }
 
 if (isApple && link) {
-  link.querySelector("kbd").textContent = "⌘ K";
-  link.setAttribute("aria-keyshortcuts", "Meta+K");
+  for (const key of document.querySelectorAll("[data-palette-key]")) key.textContent = "⌘ K";
+  link.setAttribute("aria-keyshortcuts", link.getAttribute("aria-keyshortcuts").replace("Control", "Meta"));
 }
 // Recent entries are those of the person who is signed in.
 if (!link?.dataset.person) localStorage.removeItem("palette-recent");
