@@ -43,10 +43,13 @@ class SubmissionReplaced(SlipwayError):
 
 
 class DecidedMeanwhile(SlipwayError):
-    """Somebody else has decided for the team since the page was loaded. context: person (a name)."""
+    """Somebody else has decided for the team since the page was loaded. context: person (a name), decision, at."""
 
     code = "already-decided"
-    message = _("{person} has just decided for your team. Read that decision before you decide again.")
+    message = _(
+        "{person} has already decided for your team: {decision}, {at}. Your decision was not recorded. Read theirs "
+        "before you decide again."
+    )
 
 
 class ExceptionOpen(SlipwayError):

@@ -1,6 +1,6 @@
 """Actions on decisions of teams. A decision is about the submission that the reviewer saw."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -12,12 +12,15 @@ from audit.writes import record_event
 from common.actions import action, in_transaction
 from common.actor import SYSTEM, Actor
 from common.errors import NotAllowed, NotFound
+from common.lazy_text import LazyText
 from common.lookups import first_or_not_found
 from common.names import assert_readable
 from listings.lifecycle.revisions import apply_to_locked_revision, lock_revision
 from listings.models import Revision, Submission
 from listings.queries import latest_submission
 from listings.states.revision_states import REVIEWABLE, RevisionState
+from page_parts.times import format_time
+from page_parts.total_maps import total_map
 from reviews.actions.access import locked_review, person_of, refuse
 from reviews.actions.sent_drafts import Prepared, drafts_of, must_count, prepare_drafts, send_prepared
 from reviews.announcements import announce_remarks, emit_review, emit_thread
@@ -26,9 +29,15 @@ from reviews.errors import DecidedMeanwhile, DecisionFinal, SubmissionReplaced
 from reviews.guards import reasons_against_approving, reasons_against_deciding
 from reviews.models import Decision, Review, Thread, ThreadState, Verdict
 from reviews.queries import answered_threads, decision_facts, is_retractable, latest_decisions
+from reviews.states import ReviewState
 from reviews.teams import digests_read, documents_read
 from reviews.writes import approve_if_complete, record_activity, start_due_date
 from reviews.writes.due_dates import DUE_FIELDS, stop_due_date
+
+_DECIDED: Mapping[Verdict, LazyText] = total_map(
+    Verdict,
+    {Verdict.APPROVE: ReviewState.APPROVED.label, Verdict.REQUEST_CHANGES: ReviewState.CHANGES_REQUESTED.label},
+)
 
 
 class _NewVerdict(Struct, frozen=True):
@@ -183,7 +192,11 @@ def _repeated_decision(
     if latest is None or latest.carried_from_id is not None or latest.submission_id != locked.submission.pk:
         return None
     if latest.by_id != by.id and latest.pk != seen_decision_id:
-        raise DecidedMeanwhile(person=latest.by.get_full_name() if latest.by else _("Someone"))
+        raise DecidedMeanwhile(
+            person=latest.by.get_full_name() if latest.by else _("Someone"),
+            decision=str(_DECIDED[Verdict(latest.verdict)]),
+            at=format_time(latest.at),
+        )
     return latest if (latest.verdict, latest.by_id) == (verdict, by.id) else None
 
 

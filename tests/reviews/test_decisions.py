@@ -11,6 +11,7 @@ from listings.queries.status import status_of
 from listings.states.revision_states import RevisionState
 from notices.models import Notice
 from notices.texts import notices_with_texts
+from page_parts.times import format_time
 from reviews.actions import (
     approve_review,
     claim_review,
@@ -178,8 +179,21 @@ def test_approve_review_of_a_colleague_who_approved_is_refused(scene: InReview) 
     with pytest.raises(NotPossible) as refused:
         approve_review(**about, seen_decision_id=first.pk)
 
-    assert unseen.value.context["person"] == "Ada Byron"
+    assert unseen.value.context == {"person": "Ada Byron", "decision": "Approved", "at": format_time(first.at)}
     assert refused.value.context["codes"] == ["approved-already"]
+
+
+def test_colleague_who_did_not_see_a_return_changes_nothing(scene: InReview) -> None:
+    scene.send_back(DOCS, note="More")
+    colleague = reviewer_for(DOCS)
+
+    with pytest.raises(DecidedMeanwhile) as unseen:
+        approve_review(
+            review_id=scene.review(DOCS).pk, submission_id=scene.submission.pk, note="Fine", by=colleague, now=NOW
+        )
+
+    assert unseen.value.context["decision"] == "Changes requested"
+    assert Decision.objects.get().note == "More"
 
 
 def test_approve_review_of_another_round_is_refused(scene: InReview) -> None:

@@ -164,6 +164,24 @@ def test_double_click_decides_once(scene: InReview) -> None:
     assert Decision.objects.count() == 1
 
 
+@pytest.mark.parametrize("first", [approve_review, request_changes])
+def test_of_two_deciders_of_one_team_the_first_counts(scene: InReview, first: Callable[..., Decision]) -> None:
+    """The second one is refused, and neither the decision nor the comments of the first one change."""
+    review, submission, people = scene.review(DOCS).pk, scene.submission.pk, [reviewer_for(DOCS) for _ in range(2)]
+    about = {"review_id": review, "submission_id": submission, "now": NOW}
+
+    outcomes = at_once(
+        lambda: first(**about, note="From one", by=people[0]),
+        lambda: request_changes(**about, note="From the other", by=people[1]),
+    )
+
+    assert sorted(outcomes) == ["", "already-decided"]
+    decision = Decision.objects.get()
+    assert decision.by_id == people[outcomes.index("")].id
+    is_returned = scene.revision.state == RevisionState.CHANGES_REQUESTED
+    assert is_returned == (decision.verdict == "request_changes")
+
+
 def test_blocking_thread_and_last_approval_at_once_are_never_both_in_force(scene: InReview) -> None:
     scene.approve_all(FIRST_TEAMS[:3])
     docs, ecosystems = scene.team(DOCS), scene.team("ecosystems")

@@ -259,7 +259,9 @@ def test_second_decision_of_a_team_names_who_decided_and_keeps_what_was_typed(
     html = compact(response.content.decode())
     assert 'name="seen_decision" value=""' in shown
     assert response.status_code == 409
-    assert "Ada Byron has just decided for your team." in html
+    assert re.search(
+        r"Ada Byron has already decided for your team: Approved, [^.]*\d{4}[^.]*\. Your decision was", html
+    )
     assert ">A long note</textarea>" in html
     assert f'name="page_url" value="{url}?view=threads"' in html
     assert Decision.objects.count() == 2
