@@ -4,8 +4,13 @@ from django.utils.translation import gettext_lazy as _
 
 from common.navigation import Audience, NavItem, NavPlace, register_links
 
-_ADMIN = frozenset({Audience.ADMIN})
-_JOBS = NavItem(label=_("Background jobs"), url_name="jobs:job-list", audience=_ADMIN, place=NavPlace.USER, order=90)
+_JOBS = NavItem(
+    label=_("Background jobs"),
+    url_name="jobs:job-list",
+    audience=frozenset({Audience.LEAD, Audience.ADMIN}),
+    place=NavPlace.USER,
+    order=90,
+)
 
 
 class JobsConfig(AppConfig):

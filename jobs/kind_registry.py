@@ -46,7 +46,8 @@ class JobKind(Struct, frozen=True, kw_only=True):
     """A kind of job. label is its name for admins; every is the interval of a periodic kind.
 
     retry_waits are the times between attempts. on_retry reopens what on_failed closes. Jobs with in_thread wait for
-    other servers most of the time, so a worker runs them next to its other jobs.
+    other servers most of the time, so a worker runs them next to its other jobs. Leads see failed jobs of kinds with
+    about_listing: those that work on one listing.
     """
 
     name: str
@@ -58,6 +59,7 @@ class JobKind(Struct, frozen=True, kw_only=True):
     on_failed: OnFailed | None = None
     on_retry: OnRetry | None = None
     in_thread: bool = False
+    about_listing: bool = False
 
     @property
     def max_attempts(self) -> int:
@@ -77,6 +79,7 @@ def job_kind(
     on_failed: OnFailed | None = None,
     on_retry: OnRetry | None = None,
     in_thread: bool = False,
+    about_listing: bool = False,
 ) -> Callable[[Handler], Handler]:
     """Register the decorated function as the handler of jobs of this kind."""
 
@@ -97,6 +100,7 @@ def job_kind(
             on_failed=on_failed,
             on_retry=on_retry,
             in_thread=in_thread,
+            about_listing=about_listing,
         )
         return handler
 
@@ -111,6 +115,11 @@ def job_kind_named(name: str) -> JobKind:
 def job_kind_label(name: str) -> LazyText:
     """The label of the kind, or its name if old jobs have this kind but it is no longer registered."""
     return _kinds[name].label if name in _kinds else name
+
+
+def listing_kinds() -> frozenset[str]:
+    """The names of the kinds that work on one listing."""
+    return frozenset(kind.name for kind in _kinds.values() if kind.about_listing)
 
 
 def periodic_kinds() -> tuple[JobKind, ...]:

@@ -64,7 +64,14 @@ def long_running_kind(
         return True
 
     def register(handler: WorkHandler) -> WorkHandler:
-        @job_kind(model.job_kind, label=label, priority=Priority.INTERACTIVE, on_failed=give_up, on_retry=reopen)
+        @job_kind(
+            model.job_kind,
+            label=label,
+            priority=Priority.INTERACTIVE,
+            on_failed=give_up,
+            on_retry=reopen,
+            about_listing=True,
+        )
         def run(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:
             row_id = UUID(str(payload[model.payload_key]))
             handler(WorkAttempt(row_id=row_id, job_id=job_id, number=attempt), payload=payload, renew=renew)

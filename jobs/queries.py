@@ -8,8 +8,9 @@ from django.conf import settings
 from django.db.models import Count, F, Max, Q, QuerySet
 from msgspec import Struct
 
+from common.actor import Actor
 from common.lazy_text import LazyText
-from jobs.kind_registry import JobKind, job_kind_label, longest_wait, periodic_kinds
+from jobs.kind_registry import JobKind, job_kind_label, listing_kinds, longest_wait, periodic_kinds
 from jobs.models import OPEN_STATES, Heartbeat, Job, JobState, LongRunning
 
 RETENTION = timedelta(days=30)
@@ -71,6 +72,13 @@ def exhausted(now: datetime) -> QuerySet[Job]:
 def failed_jobs() -> QuerySet[Job]:
     """Failed jobs, the latest first."""
     return Job.objects.filter(state=JobState.FAILED).order_by("-finished_at")
+
+
+def readable_failed_jobs(actor: Actor) -> QuerySet[Job]:
+    """The failed jobs that the actor may read, the latest first: all for admins, for leads those about listings."""
+    if actor.is_admin:
+        return failed_jobs()
+    return failed_jobs().filter(kind__in=listing_kinds()) if actor.is_lead else Job.objects.none()
 
 
 def failed_kinds() -> list[FailedKind]:

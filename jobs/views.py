@@ -1,4 +1,4 @@
-"""Pages for admins that show and retry failed jobs."""
+"""Pages that show and retry failed jobs. Leads read those about listings, admins retry all."""
 
 from datetime import datetime
 from uuid import UUID
@@ -14,20 +14,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from common.access import admin_only
+from common.access import admin_only, leads_and_admins
 from common.actor import Actor
 from common.pages import Column, ListPage
 from common.requests import ActorRequest
 from jobs.actions import retry_job, retry_jobs
 from jobs.kind_registry import job_kind_label
 from jobs.models import Job
-from jobs.queries import failed_jobs, failed_kinds
+from jobs.queries import failed_kinds, readable_failed_jobs
 from page_parts.counts import Count
 
 
-@admin_only
+@leads_and_admins
 @require_safe
 def failed_list(request: ActorRequest) -> HttpResponse:
+    may_retry = request.actor.is_admin
     page = ListPage(
         template="jobs/failed_list.html",
         title=_("Background jobs"),
@@ -35,7 +36,7 @@ def failed_list(request: ActorRequest) -> HttpResponse:
         columns=[
             *map(Column, (_("Kind"), _("Error"))),
             Column(_("Failed at"), "tight"),
-            Column(_("Action"), "tight", hidden=True),
+            *([Column(_("Action"), "tight", hidden=True)] if may_retry else []),
         ],
         empty_title=_("No failed jobs"),
         empty_text=_("Failed jobs are retried automatically. A job is listed here only if every attempt fails."),
@@ -43,7 +44,10 @@ def failed_list(request: ActorRequest) -> HttpResponse:
         order=("-finished_at", "-pk"),
         size=50,
     )
-    return page.paginated(request, failed_jobs(), present=_labelled, kinds=failed_kinds())
+    kinds = failed_kinds() if may_retry else []
+    return page.paginated(
+        request, readable_failed_jobs(request.actor), present=_labelled, kinds=kinds, may_retry=may_retry
+    )
 
 
 @admin_only

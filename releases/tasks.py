@@ -28,13 +28,13 @@ def is_still_scheduled(*, payload: Payload, **_: object) -> bool:
     return Revision.objects.filter(pk=payload["revision"], state=RevisionState.SCHEDULED).exists()
 
 
-@job_kind(TRANSFER_JOB, label=_("Expire an unanswered transfer offer"))
+@job_kind(TRANSFER_JOB, label=_("Expire an unanswered transfer offer"), about_listing=True)
 def expire_transfer(*, job_id: UUID, payload: Payload, attempt: int, **_: object) -> None:
     transfer_id = UUID(payload["transfer"])
     actions.expire_transfer(transfer_id=transfer_id, job_id=job_id, attempt=attempt, now=timezone.now())
 
 
-@job_kind(PROMOTE_JOB, label=_("Sign off and release a preview"), priority=Priority.INTERACTIVE)
+@job_kind(PROMOTE_JOB, label=_("Sign off and release a preview"), priority=Priority.INTERACTIVE, about_listing=True)
 def promote(*, job_id: UUID, payload: Payload, attempt: int, **_: object) -> None:
     submission_id, now = UUID(payload["submission"]), timezone.now()
     try:
@@ -49,6 +49,7 @@ def promote(*, job_id: UUID, payload: Payload, attempt: int, **_: object) -> Non
     priority=Priority.INTERACTIVE,
     on_failed=report_given_up_release,
     on_retry=is_still_scheduled,
+    about_listing=True,
 )
 def release(*, job_id: UUID, payload: Payload, attempt: int, **_: object) -> None:
     revision_id, now = UUID(payload["revision"]), timezone.now()

@@ -106,7 +106,13 @@ def check_live_listings(*, payload: Payload, renew: Renew, **_: object) -> None:
     complete_catalogue(now=timezone.now())
 
 
-@job_kind(live.JOB_KIND, label=_("Check a live listing"), on_failed=give_up_live_check, on_retry=is_check_still_needed)
+@job_kind(
+    live.JOB_KIND,
+    label=_("Check a live listing"),
+    on_failed=give_up_live_check,
+    on_retry=is_check_still_needed,
+    about_listing=True,
+)
 def check_live(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:
     """Check a live listing, unless the current checks have already done so. Each subject is a step of the job."""
     record_catalogue(now=timezone.now())

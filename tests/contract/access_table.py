@@ -56,7 +56,7 @@ READS: dict[str, Access] = {
     "common:search-results": by(*EVERYBODY),
     "health-live": by(*EVERYBODY),
     "health-ready": by(*EVERYBODY),
-    "jobs:job-list": by("admin"),
+    "jobs:job-list": by(*LEADS),
     # People and organisations
     "accounts:profile-edit": by(*SIGNED_IN),
     "accounts:profile-export": by(*SIGNED_IN),

@@ -5,8 +5,11 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Person
+from common.actor import TeamRole
 from jobs import actions
+from jobs.kind_registry import job_kind
 from jobs.models import DEFAULT_ATTEMPTS, Job, JobState
+from tests.accounts.factories import make_reviewer
 from tests.jobs.conftest import Diary, put
 from tests.markup import compact
 
@@ -35,6 +38,23 @@ def test_failed_list_shows_what_was_given_up_and_why(client: Client, diary: Diar
 
     assert "no room for the-moon" in page
     assert "still-waiting" not in page
+
+
+def test_lead_reads_failed_jobs_about_listings_without_retrying_them(client: Client, diary: Diary) -> None:
+    job_kind("publish", label="Publish", about_listing=True)(lambda **_: None)
+    hidden, shown = _given_up("the-moon"), _given_up("a-release")
+    Job.objects.filter(pk=shown.pk).update(kind="publish")
+    client.force_login(make_reviewer(role=TeamRole.LEAD))
+
+    page = compact(client.get("/jobs/").content.decode())
+
+    assert "no room for a-release" in page
+    assert "no room for the-moon" not in page
+    assert "/retry/" not in page
+    assert client.post(f"/jobs/{shown.pk}/retry/").status_code == 403
+    assert client.post("/jobs/retry/", {"kind": hidden.kind}).status_code in {403, 404}
+    client.force_login(make_reviewer())
+    assert client.get("/jobs/").status_code == 403
 
 
 def test_failed_list_costs_the_same_for_3_and_30_jobs(
