@@ -8,13 +8,14 @@ from common.navigation import PARTNERS
 from listings.actions.assignments import STEP_ASSIGNED
 from listings.display.place_names import translate_message
 from listings.lifecycle.announcements import IDLE_WARNING_KIND, LISTINGS_GROUP
-from notices.kind_registry import Parameters, notice_kind
+from notices.kind_registry import Parameters, Purpose, notice_kind
 from tilekit.sections import STEPS
 
 _STEP_TITLES = {step.key: step.title for step in STEPS}
 
 notice_kind(
     IDLE_WARNING_KIND,
+    purpose=Purpose.ACT,
     label=_("A listing will be archived"),
     group=LISTINGS_GROUP,
     audience=PARTNERS,
@@ -34,6 +35,7 @@ def _with_title(parameters: Parameters) -> Mapping[str, object]:
 
 notice_kind(
     STEP_ASSIGNED,
+    purpose=Purpose.ACT,
     label=_("A step is assigned to you"),
     group=LISTINGS_GROUP,
     audience=PARTNERS,

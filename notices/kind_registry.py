@@ -1,6 +1,7 @@
 """Registry of kinds of notice. Apps register theirs in `notice_kinds.py` when the portal starts."""
 
 from collections.abc import Callable, Mapping
+from enum import Flag, auto
 
 from msgspec import Struct
 
@@ -16,12 +17,21 @@ Complete = Callable[[Parameters], Mapping[str, object] | None]
 BOTH_CHANNELS = frozenset(Channel)
 
 
+class Purpose(Flag):
+    """Why people get a notice: it asks them to act, or reports a decision. A notice without either is an update."""
+
+    UPDATE = 0
+    ACT = auto()
+    DECISION = auto()
+
+
 class NoticeKind(Struct, frozen=True, kw_only=True):
     """A kind of notice, with its texts, settings and webhook event.
 
     subject and body are translated and contain parameters in braces; `{actor}` is the name of the person who acted.
     label and group are for the settings page of the people in audience. channels are on by default; a mandatory kind
-    can't be turned off. event is the webhook event that is sent with the notice.
+    can't be turned off. event is the webhook event that is sent with the notice. Presets of the settings page choose
+    kinds by their purpose.
     """
 
     name: str
@@ -34,6 +44,7 @@ class NoticeKind(Struct, frozen=True, kw_only=True):
     audience: frozenset[Audience] = EVERYBODY
     complete: Complete | None = None
     event: str = ""
+    purpose: Purpose = Purpose.UPDATE
 
 
 _kinds: dict[str, NoticeKind] = {}
@@ -51,6 +62,7 @@ def notice_kind(
     audience: frozenset[Audience] = EVERYBODY,
     complete: Complete | None = None,
     event: str = "",
+    purpose: Purpose = Purpose.UPDATE,
 ) -> NoticeKind:
     """Register a kind of notice and return it. Raises ValueError if the name is taken.
 
@@ -71,6 +83,7 @@ def notice_kind(
         audience=audience,
         complete=complete,
         event=event,
+        purpose=purpose,
     )
     return _kinds[name]
 

@@ -12,7 +12,7 @@ from accounts.account_mail import ACCOUNT_MAIL
 from accounts.models import APPLICATION_ROLES, ROLES, AgreementKind, Invitation
 from accounts.tokens import invitation_token
 from common.navigation import PARTNERS, Audience
-from notices.kind_registry import Parameters, notice_kind
+from notices.kind_registry import Parameters, Purpose, notice_kind
 from notices.models import Channel
 from notices.webhooks.attempts import WEBHOOK_PAUSED
 from notices.webhooks.models import PauseReason
@@ -97,6 +97,7 @@ notice_kind(
 )
 notice_kind(
     "organisation.created",
+    purpose=Purpose.ACT,
     label=_("An organisation is created"),
     group=_("Administration"),
     subject=_("New organisation: {organisation}"),
@@ -108,6 +109,7 @@ notice_kind(
 )
 notice_kind(
     "organisation.domain-changed",
+    purpose=Purpose.ACT,
     label=_("An organisation changes the domain of its web address"),
     group=_("Administration"),
     subject=_("{organisation} changed its web address"),
@@ -119,6 +121,7 @@ notice_kind(
 )
 notice_kind(
     "organisation.confirmed",
+    purpose=Purpose.DECISION,
     label=_("A vendor ID is confirmed"),
     group=_GROUP,
     audience=PARTNERS,
@@ -185,6 +188,7 @@ notice_kind(
 )
 notice_kind(
     "agreement.published",
+    purpose=Purpose.ACT,
     label=_("A new version of an agreement is published"),
     group=_GROUP,
     audience=PARTNERS,
@@ -220,6 +224,7 @@ notice_kind(
 )
 notice_kind(
     MAIL_FAILED,
+    purpose=Purpose.ACT,
     label=_("E-mails can't be sent"),
     group=_("Portal operations"),
     subject=_("E-mails could not be sent"),

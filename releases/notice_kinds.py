@@ -4,11 +4,12 @@ from django.utils.translation import gettext_lazy as _
 
 from listings.lifecycle.event_data import ListingEventData
 from notices.events import event_type
-from notices.kind_registry import notice_kind
+from notices.kind_registry import Purpose, notice_kind
 from releases.lifecycles.live_tiles import LIVE_TILES_GROUP
 
 notice_kind(
     "release.failed",
+    purpose=Purpose.ACT,
     label=_("A scheduled release fails"),
     group=LIVE_TILES_GROUP,
     subject=_("{listing}: the scheduled release failed"),

@@ -9,7 +9,7 @@ from common.navigation import PARTNERS, Audience
 from listings.display.place_names import place_name
 from listings.lifecycle.announcements import LISTINGS_GROUP
 from notices.events import event_type
-from notices.kind_registry import Parameters, notice_kind
+from notices.kind_registry import Parameters, Purpose, notice_kind
 from reviews.event_data import ReviewEventData, ThreadEventData
 
 _REVIEWERS_ONLY = frozenset({Audience.REVIEWER})
@@ -27,6 +27,7 @@ def _with_place(parameters: Parameters) -> Mapping[str, object]:
 
 notice_kind(
     "review.waiting",
+    purpose=Purpose.ACT,
     label=_("A listing is waiting for your team"),
     group=LISTINGS_GROUP,
     subject=_("{listing} is waiting for {team}"),
@@ -36,6 +37,7 @@ notice_kind(
 )
 notice_kind(
     "review.overdue",
+    purpose=Purpose.ACT,
     label=_("A review of your team is overdue"),
     group=LISTINGS_GROUP,
     subject=_("{listing}: the review for {team} is overdue"),
@@ -45,6 +47,7 @@ notice_kind(
 )
 notice_kind(
     "review.due-soon",
+    purpose=Purpose.ACT,
     label=_("A review is due soon"),
     group=LISTINGS_GROUP,
     subject=_("{listing}: the review for {team} is due soon"),
@@ -54,6 +57,7 @@ notice_kind(
 )
 notice_kind(
     "review.escalated",
+    purpose=Purpose.ACT,
     label=_("A review of a team that you lead has been overdue for some time"),
     group=LISTINGS_GROUP,
     subject=_("{listing}: the review for {team} is still overdue"),
@@ -66,6 +70,7 @@ notice_kind(
 )
 notice_kind(
     "review.assign",
+    purpose=Purpose.ACT,
     label=_("A lead assigns a review to you"),
     group=LISTINGS_GROUP,
     subject=_("{listing}: review assigned to you"),
@@ -84,6 +89,7 @@ notice_kind(
 )
 notice_kind(
     "product-account.expiring",
+    purpose=Purpose.ACT,
     label=_("A test account will be erased"),
     group=LISTINGS_GROUP,
     subject=_("{listing}: the test account “{account}” will be erased"),
@@ -92,6 +98,7 @@ notice_kind(
 )
 notice_kind(
     "review.hand-over",
+    purpose=Purpose.ACT,
     label=_("A colleague hands a review over to you"),
     group=LISTINGS_GROUP,
     subject=_("{listing}: review handed over to you"),
@@ -119,6 +126,7 @@ notice_kind(
 )
 notice_kind(
     "review.remarks",
+    purpose=Purpose.DECISION,
     label=_("A team approves a listing with remarks"),
     group=LISTINGS_GROUP,
     subject=_("{listing}: remarks from {team}"),
@@ -139,6 +147,7 @@ notice_kind(
 )
 notice_kind(
     "thread.blocking",
+    purpose=Purpose.ACT,
     label=_("Reviewers send a blocking comment before their decision"),
     group=LISTINGS_GROUP,
     subject=_("{listing}: new blocking comment"),

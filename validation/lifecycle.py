@@ -23,6 +23,7 @@ from listings.lifecycle.types import (
 )
 from listings.queries import visible_listings
 from notices.events import EventType
+from notices.kind_registry import Purpose
 from validation.errors import WaiverRequestOpen
 from validation.models import WaiverRequest, WaiverRequestState
 
@@ -62,6 +63,7 @@ class WaiverLifecycle(ListingRequestLifecycle[WaiverRequest]):
             ),
             notice=TransitionNotice(
                 kind="waiver.requested",
+                purpose=Purpose.ACT,
                 to=(leads, admins),
                 label=_("A partner asks for a waiver"),
                 subject=_("{organisation} asks for a waiver for {listing}"),
@@ -85,6 +87,7 @@ class WaiverLifecycle(ListingRequestLifecycle[WaiverRequest]):
             ),
             notice=TransitionNotice(
                 kind="waiver.granted",
+                purpose=Purpose.DECISION,
                 to=(editors,),
                 label=_("A waiver is granted"),
                 subject=_("{listing}: your request for a waiver was granted"),
@@ -110,6 +113,7 @@ class WaiverLifecycle(ListingRequestLifecycle[WaiverRequest]):
             ),
             notice=TransitionNotice(
                 kind="waiver.declined",
+                purpose=Purpose.DECISION,
                 to=(editors,),
                 label=_("A request for a waiver is declined"),
                 subject=_("{listing}: your request for a waiver was declined"),
@@ -128,6 +132,7 @@ class WaiverLifecycle(ListingRequestLifecycle[WaiverRequest]):
             button=Button(done=_("The waiver was ended. The finding applies again."), kind="danger"),
             notice=TransitionNotice(
                 kind="waiver.ended",
+                purpose=Purpose.DECISION,
                 to=(editors,),
                 label=_("A waiver ends"),
                 subject=_("{listing}: a waiver has ended"),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.lists import joined_with_and
 from common.navigation import Audience
-from notices.kind_registry import Parameters, notice_kind
+from notices.kind_registry import Parameters, Purpose, notice_kind
 from validation.actions.live import NEW_BREAKS
 from validation.mode_writes import CHECK_SOFTENED
 from validation.writes import CHECK_FAILED, RUN_FAILED
@@ -22,6 +22,7 @@ def _with_codes(parameters: Parameters) -> Mapping[str, object]:
 
 notice_kind(
     RUN_FAILED,
+    purpose=Purpose.ACT,
     label=_("The checks on a submission fail on our side"),
     group=_GROUP,
     subject=_("The checks on {listing} failed on our side"),

@@ -24,6 +24,7 @@ from listings.lifecycle.types import (
     Who,
 )
 from notices.events import EventType
+from notices.kind_registry import Purpose
 
 MESSAGE_TITLE = pgettext_lazy("noun", "Message")
 # The end of what is granted. Its transition needs the effect "set-end-date", and `shared_rows` an `Expiry`.
@@ -123,6 +124,7 @@ def _end(kind: str, expiry: Expiry, staff: Recipients) -> tuple[Transition, Tran
         asks=("date-near",),
         notice=TransitionNotice(
             kind=f"{kind}.ends-soon",
+            purpose=Purpose.ACT,
             to=(editors,),
             label=_("A granted request ends soon"),
             subject=_("A request of {organisation} ends soon"),

@@ -15,6 +15,7 @@ from common.actor import Actor, ActorKind, Role
 from common.lazy_text import LazyText
 from common.navigation import EVERYBODY, Audience
 from notices.events import EventType
+from notices.kind_registry import Purpose
 from page_parts.total_maps import total_map
 
 
@@ -86,7 +87,7 @@ class TransitionNotice(Struct, frozen=True, kw_only=True):
     """The notice about a change: its recipients and texts. kind is the stored name of the kind of notice.
 
     The texts may contain {actor}, `Lifecycle.names` and `Lifecycle.texts`. People in audience see the kind on
-    their settings page.
+    their settings page. purpose is what the notice is for: an act of its recipients, or a decision.
     """
 
     kind: str
@@ -95,6 +96,7 @@ class TransitionNotice(Struct, frozen=True, kw_only=True):
     subject: LazyText
     body: LazyText
     audience: frozenset[Audience] = EVERYBODY
+    purpose: Purpose = Purpose.UPDATE
 
 
 class InputKind(StrEnum):

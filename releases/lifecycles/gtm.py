@@ -25,6 +25,7 @@ from listings.lifecycle.types import (
     reason_input,
 )
 from notices.events import EventSubject, EventType
+from notices.kind_registry import Purpose
 from releases.errors import GtmOpen
 from releases.event_data import GtmEventData
 from releases.models import GTM_OPEN, GtmRequest, GtmState
@@ -33,6 +34,7 @@ from releases.queries import visible_gtm_requests
 _OUR_TEAM = {Who.ECOSYSTEMS: ecosystems, Who.ADMIN: admins}
 _ANSWERED = TransitionNotice(
     kind="gtm.answered",
+    purpose=Purpose.DECISION,
     to=(editors,),
     label=_("Your go-to-market request receives a reply"),
     subject=_("New reply to your go-to-market request for {listing}"),
@@ -128,6 +130,7 @@ class GtmLifecycle(ListingRequestLifecycle[GtmRequest]):
             ),
             notice=TransitionNotice(
                 kind="gtm.requested",
+                purpose=Purpose.ACT,
                 to=(ecosystems, admins),
                 label=_("A partner requests go-to-market help"),
                 subject=_("{organisation} requested go-to-market help"),

@@ -27,6 +27,7 @@ from listings.lifecycle.types import (
 from listings.models import Listing
 from listings.states.availabilities import EVER_LIVE, IN_CATALOGUE, Availability
 from notices.events import EventSubject, EventType
+from notices.kind_registry import Purpose
 
 ROLL_BACK = "roll back"
 LIVE_TILES_GROUP = _("Live tiles")
@@ -52,6 +53,7 @@ def _relist(source: Availability) -> Transition:
         timeline=_("Listed again"),
         notice=TransitionNotice(
             kind="listing.relisted",
+            purpose=Purpose.DECISION,
             to=(editors, ecosystems),
             label=_("A tile is listed again"),
             subject=_("{listing} is listed again"),
@@ -95,6 +97,7 @@ class LiveTileLifecycle(Lifecycle[Listing]):
             timeline=_("Rolled back"),
             notice=TransitionNotice(
                 kind="listing.rolled-back",
+                purpose=Purpose.DECISION,
                 to=(editors, ecosystems),
                 label=_("A live tile is rolled back"),
                 subject=_("{listing} was rolled back"),
@@ -143,6 +146,7 @@ class LiveTileLifecycle(Lifecycle[Listing]):
             timeline=pgettext_lazy("event", "Deprecated"),
             notice=TransitionNotice(
                 kind="listing.deprecated",
+                purpose=Purpose.DECISION,
                 to=(editors, ecosystems),
                 label=_("A live tile is deprecated"),
                 subject=_("{listing} is deprecated"),
@@ -171,6 +175,7 @@ class LiveTileLifecycle(Lifecycle[Listing]):
             timeline=pgettext_lazy("event", "Unpublished"),
             notice=TransitionNotice(
                 kind="listing.unpublished",
+                purpose=Purpose.DECISION,
                 to=(editors, ecosystems),
                 label=_("A live tile is unpublished"),
                 subject=_("{listing} was unpublished"),

@@ -28,6 +28,7 @@ from listings.lifecycle.types import (
     reason_input,
 )
 from notices.events import EventSubject, EventType
+from notices.kind_registry import Purpose
 from releases.errors import TransferOpen, TransferOver
 from releases.event_data import TransferEventData
 from releases.lifecycles.live_tiles import LIVE_TILES_GROUP
@@ -91,6 +92,7 @@ class TransferLifecycle(Lifecycle[Transfer]):
             timeline=_("Transfer offered to another organisation"),
             notice=TransitionNotice(
                 kind="transfer.offered",
+                purpose=Purpose.ACT,
                 to=(receiver_owners, giver_owners),
                 label=_("A listing is offered to another organisation"),
                 subject=_("{giver} offered {listing} to {receiver}"),
@@ -123,6 +125,7 @@ class TransferLifecycle(Lifecycle[Transfer]):
             timeline=_("Transferred to another organisation"),
             notice=TransitionNotice(
                 kind="transfer.accepted",
+                purpose=Purpose.DECISION,
                 to=(giver_owners, receiver_owners, ecosystems),
                 label=_("A listing is transferred to another organisation"),
                 subject=_("{listing} now belongs to {receiver}"),
@@ -146,6 +149,7 @@ class TransferLifecycle(Lifecycle[Transfer]):
             timeline=_("Transfer declined"),
             notice=TransitionNotice(
                 kind="transfer.declined",
+                purpose=Purpose.DECISION,
                 to=(giver_owners,),
                 label=_("The transfer of a listing is declined"),
                 subject=_("{receiver} declined the transfer of {listing}"),

@@ -29,6 +29,7 @@ from listings.lifecycle.types import (
     reason_input,
 )
 from notices.events import EventSubject
+from notices.kind_registry import Purpose
 
 CONFIRM, DECLINE = "confirm", "decline"
 _TABLE = "accounts_vendoralias"
@@ -82,6 +83,7 @@ def _decline(source: AliasState, *, label: LazyText, done: LazyText, help_text: 
         ),
         notice=TransitionNotice(
             kind="organisation.alias-declined",
+            purpose=Purpose.DECISION,
             to=(editors,),
             label=_("A vendor alias is declined"),
             subject=_("{organisation} can't publish as {vendor}"),
@@ -119,6 +121,7 @@ class VendorAliasLifecycle(OrganisationRequestLifecycle[VendorAlias]):
             ),
             notice=TransitionNotice(
                 kind="organisation.alias-requested",
+                purpose=Purpose.ACT,
                 to=(admins,),
                 label=_("A partner requests a vendor alias"),
                 subject=_("{organisation} wants to publish as {vendor}"),
@@ -154,6 +157,7 @@ class VendorAliasLifecycle(OrganisationRequestLifecycle[VendorAlias]):
             ),
             notice=TransitionNotice(
                 kind="organisation.alias-confirmed",
+                purpose=Purpose.DECISION,
                 to=(editors,),
                 label=_("A vendor alias is confirmed"),
                 subject=_("{organisation} can publish as {vendor}"),

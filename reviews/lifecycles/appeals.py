@@ -17,6 +17,7 @@ from listings.lifecycle.types import PARTNER_REASON, Button, Transition, Transit
 from listings.queries import visible_revisions
 from listings.states.revision_states import RevisionState
 from notices.events import EventType
+from notices.kind_registry import Purpose
 from reviews.errors import AppealOpen
 from reviews.models import Appeal, AppealState
 
@@ -55,6 +56,7 @@ class AppealLifecycle(ListingRequestLifecycle[Appeal]):
             ),
             notice=TransitionNotice(
                 kind="appeal.requested",
+                purpose=Purpose.ACT,
                 to=(leads,),
                 label=_("A partner appeals against a rejection"),
                 subject=_("{organisation} appeals against the rejection of {listing}"),
@@ -93,6 +95,7 @@ class AppealLifecycle(ListingRequestLifecycle[Appeal]):
             ),
             notice=TransitionNotice(
                 kind="appeal.declined",
+                purpose=Purpose.DECISION,
                 to=(editors,),
                 label=_("An appeal is declined"),
                 subject=_("{listing}: your appeal was declined"),

@@ -18,6 +18,7 @@ from listings.lifecycle.revisions import lock_revision
 from listings.lifecycle.types import PARTNER_REASON, Button, Transition, TransitionNotice, Who, reason_input
 from listings.queries import visible_listings
 from notices.events import EventType
+from notices.kind_registry import Purpose
 from reviews.errors import CommentDisputeOpen
 from reviews.models import CommentDispute, CommentDisputeState, Thread, Visibility
 from reviews.writes import approve_if_complete
@@ -74,6 +75,7 @@ class CommentDisputeLifecycle(ListingRequestLifecycle[CommentDispute]):
             ),
             notice=TransitionNotice(
                 kind="comment-dispute.requested",
+                purpose=Purpose.ACT,
                 to=(leads,),
                 label=_("A partner disputes a comment"),
                 subject=_("{organisation} disputes a comment about {listing}"),
@@ -97,6 +99,7 @@ class CommentDisputeLifecycle(ListingRequestLifecycle[CommentDispute]):
             ),
             notice=TransitionNotice(
                 kind="comment-dispute.granted",
+                purpose=Purpose.DECISION,
                 to=(editors, author),
                 label=_("A disputed comment is withdrawn"),
                 subject=_("{listing}: a disputed comment was withdrawn"),
@@ -118,6 +121,7 @@ class CommentDisputeLifecycle(ListingRequestLifecycle[CommentDispute]):
             ),
             notice=TransitionNotice(
                 kind="comment-dispute.declined",
+                purpose=Purpose.DECISION,
                 to=(editors,),
                 label=_("A disputed comment is kept"),
                 subject=_("{listing}: a disputed comment was kept"),

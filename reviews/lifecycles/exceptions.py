@@ -31,6 +31,7 @@ from listings.models import Listing
 from listings.queries import open_revision, visible_listings
 from listings.states.revision_states import REVIEWABLE
 from notices.events import EventType
+from notices.kind_registry import Purpose
 from reviews.errors import ExceptionOpen
 from reviews.exception_files import FILE_ENDINGS, MAX_REQUEST_FILE_BYTES, MAX_REQUEST_FILES
 from reviews.models import ExceptionRequest, ExceptionState
@@ -89,6 +90,7 @@ class ExceptionLifecycle(ListingRequestLifecycle[ExceptionRequest]):
             ),
             notice=TransitionNotice(
                 kind="oauth-exception.requested",
+                purpose=Purpose.ACT,
                 to=(ecosystems,),
                 label=_("A partner requests an OAuth exception"),
                 subject=_("{organisation} requests an OAuth exception for {listing}"),
@@ -113,6 +115,7 @@ class ExceptionLifecycle(ListingRequestLifecycle[ExceptionRequest]):
             ),
             notice=TransitionNotice(
                 kind="oauth-exception.granted",
+                purpose=Purpose.DECISION,
                 to=(editors,),
                 label=_("An OAuth exception is granted"),
                 subject=_("{listing}: your OAuth exception was granted"),
@@ -141,6 +144,7 @@ class ExceptionLifecycle(ListingRequestLifecycle[ExceptionRequest]):
             ),
             notice=TransitionNotice(
                 kind="oauth-exception.declined",
+                purpose=Purpose.DECISION,
                 to=(editors,),
                 label=_("An OAuth exception is declined"),
                 subject=_("{listing}: your OAuth exception was declined"),

@@ -14,6 +14,7 @@ from listings.lifecycle.requests import REQUEST, ListingRequestLifecycle
 from listings.lifecycle.types import MIN_REASON_LENGTH, Button, ButtonInput, Transition, TransitionNotice, Who
 from listings.queries import visible_listings
 from notices.events import EventType
+from notices.kind_registry import Purpose
 from reviews.errors import QuestionOpen
 from reviews.models import Question, QuestionState
 
@@ -51,6 +52,7 @@ class QuestionLifecycle(ListingRequestLifecycle[Question]):
             ),
             notice=TransitionNotice(
                 kind="question.requested",
+                purpose=Purpose.ACT,
                 to=(leads,),
                 label=_("A partner asks a question about a draft"),
                 subject=_("{organisation} asks about {listing}"),
@@ -72,6 +74,7 @@ class QuestionLifecycle(ListingRequestLifecycle[Question]):
             ),
             notice=TransitionNotice(
                 kind="question.answered",
+                purpose=Purpose.DECISION,
                 to=(editors,),
                 label=_("A question about a draft is answered"),
                 subject=_("{listing}: your question was answered"),

@@ -18,6 +18,7 @@ from listings.lifecycle.events import subject_without_revision
 from listings.lifecycle.recipients import editors
 from listings.lifecycle.types import PARTNER_REASON, Button, Transition, TransitionNotice, TransitionTarget, Who
 from notices.events import EventSubject, EventType
+from notices.kind_registry import Purpose
 from sandboxes.errors import OrgExists
 from sandboxes.event_data import SandboxEventData
 from sandboxes.models import OrgState, SandboxOrg
@@ -127,6 +128,7 @@ class SandboxOrgLifecycle(Lifecycle[SandboxOrg]):
             timeline=pgettext_lazy("event", "Suspended"),
             notice=TransitionNotice(
                 kind="sandbox.suspended",
+                purpose=Purpose.DECISION,
                 to=(editors,),
                 label=_("A sandbox org is suspended"),
                 subject=_("The sandbox org {org} is suspended"),
@@ -154,6 +156,7 @@ class SandboxOrgLifecycle(Lifecycle[SandboxOrg]):
             timeline=pgettext_lazy("event", "Reactivated"),
             notice=TransitionNotice(
                 kind="sandbox.reactivated",
+                purpose=Purpose.DECISION,
                 to=(editors,),
                 label=_("A sandbox org is reactivated"),
                 subject=_("The sandbox org {org} is active again"),

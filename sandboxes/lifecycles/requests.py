@@ -18,6 +18,7 @@ from listings.lifecycle.request_rows import shared_rows
 from listings.lifecycle.requests import REQUEST, OrganisationRequestLifecycle
 from listings.lifecycle.types import PARTNER_REASON, Button, Transition, TransitionNotice, Who
 from notices.events import EventSubject, EventType
+from notices.kind_registry import Purpose
 from reviews.calendar import add_business_days
 from reviews.queries.calendars import portal_calendar
 from sandboxes.errors import RequestOpen
@@ -50,6 +51,7 @@ def _grant(verb: str, *, label: LazyText, guard: str, help_text: LazyText) -> Tr
         ),
         notice=TransitionNotice(
             kind="sandbox.granted",
+            purpose=Purpose.DECISION,
             to=(editors,),
             label=_("A sandbox org is granted"),
             subject=_("Your sandbox org {org} is ready"),
@@ -82,6 +84,7 @@ class SandboxRequestLifecycle(OrganisationRequestLifecycle[SandboxRequest]):
             effects=("set-due-time",),
             notice=TransitionNotice(
                 kind="sandbox.requested",
+                purpose=Purpose.ACT,
                 to=(admins,),
                 label=_("A partner requests a sandbox org"),
                 subject=_("{organisation} requested a sandbox org"),
@@ -118,6 +121,7 @@ class SandboxRequestLifecycle(OrganisationRequestLifecycle[SandboxRequest]):
             ),
             notice=TransitionNotice(
                 kind="sandbox.declined",
+                purpose=Purpose.DECISION,
                 to=(editors,),
                 label=_("A request for a sandbox org is declined"),
                 subject=_("Your request for a sandbox org was declined"),

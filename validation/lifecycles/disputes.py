@@ -30,6 +30,7 @@ from listings.lifecycle.types import (
 )
 from listings.queries import visible_listings
 from notices.events import EventSubject, EventType
+from notices.kind_registry import Purpose
 from page_parts.counts import Count
 from tilekit.checks.subjects import SUBJECTS
 from validation.disputes import owner_of
@@ -99,6 +100,7 @@ class FindingDisputeLifecycle(ListingRequestLifecycle[FindingDispute]):
             ),
             notice=TransitionNotice(
                 kind="finding-dispute.requested",
+                purpose=Purpose.ACT,
                 to=(owners,),
                 label=_("Somebody disputes a finding of your team's checks"),
                 subject=_("{organisation}: a finding of {check} is disputed"),
@@ -128,6 +130,7 @@ class FindingDisputeLifecycle(ListingRequestLifecycle[FindingDispute]):
             ),
             notice=TransitionNotice(
                 kind="finding-dispute.upheld",
+                purpose=Purpose.DECISION,
                 to=(disputing,),
                 label=_("A disputed check was wrong"),
                 subject=_("{listing}: the check {check} was wrong"),
@@ -153,6 +156,7 @@ class FindingDisputeLifecycle(ListingRequestLifecycle[FindingDispute]):
             ),
             notice=TransitionNotice(
                 kind="finding-dispute.declined",
+                purpose=Purpose.DECISION,
                 to=(disputing,),
                 label=_("A disputed finding is right"),
                 subject=_("{listing}: the finding {check} is right"),

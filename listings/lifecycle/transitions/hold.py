@@ -15,6 +15,7 @@ from listings.lifecycle.types import (
 from listings.models.listings import HOLD_LENGTH
 from listings.states.revision_states import HOLDABLE, RevisionState
 from notices.events import EventType
+from notices.kind_registry import Purpose
 
 _OUR_STAFF = (Who.LEAD, Who.ADMIN)
 
@@ -43,6 +44,7 @@ ROWS: tuple[Transition, ...] = (
         timeline=_("Put on hold"),
         notice=TransitionNotice(
             kind="listing.put-on-hold",
+            purpose=Purpose.DECISION,
             to=(editors,),
             audience=PARTNERS,
             label=_("A listing is put on hold"),

@@ -22,6 +22,7 @@ from listings.lifecycle.types import (
 )
 from listings.states.revision_states import RELEASE_READY, RevisionState
 from notices.events import EventType
+from notices.kind_registry import Purpose
 
 _ON_RELEASE, _ON_TILE = (ButtonPlace.RELEASE,), (ButtonPlace.SANDBOX,)
 _EARLY_REASON = reason_input(
@@ -40,6 +41,7 @@ ROWS: tuple[Transition, ...] = (
         timeline=_("Tile enabled in the sandbox org"),
         notice=TransitionNotice(
             kind="listing.enable-in-sandbox",
+            purpose=Purpose.ACT,
             to=(editors,),
             audience=PARTNERS,
             label=_("A tile is enabled in your sandbox org"),
@@ -77,6 +79,7 @@ ROWS: tuple[Transition, ...] = (
         timeline=_("Partner requested changes"),
         notice=TransitionNotice(
             kind="listing.ask-for-changes",
+            purpose=Purpose.ACT,
             to=(ecosystems, admins),
             label=_("Changes to a tile in a sandbox org are requested"),
             subject=_("{listing}: {organisation} requested changes"),
@@ -232,6 +235,7 @@ ROWS: tuple[Transition, ...] = (
         timeline=_("Live in the catalogue"),
         notice=TransitionNotice(
             kind="listing.publish",
+            purpose=Purpose.DECISION,
             to=(editors, ecosystems),
             label=_("A listing goes live"),
             subject=_("{listing} is live"),
@@ -264,6 +268,7 @@ ROWS: tuple[Transition, ...] = (
         timeline=_("Sent back"),
         notice=TransitionNotice(
             kind="listing.send-back",
+            purpose=Purpose.ACT | Purpose.DECISION,
             to=(editors,),
             audience=PARTNERS,
             label=_("A listing is sent back"),

@@ -18,6 +18,7 @@ from listings.lifecycle.types import (
 )
 from listings.states.revision_states import SUBMITTED_STATES, RevisionState
 from notices.events import EventType
+from notices.kind_registry import Purpose
 
 _CHECKS_FINISHED = EventType(
     name="checks.finished",
@@ -62,6 +63,7 @@ ROWS: tuple[Transition, ...] = (
         timeline=_("Checks found blockers"),
         notice=TransitionNotice(
             kind="listing.checks-failed",
+            purpose=Purpose.ACT,
             to=(editors,),
             audience=PARTNERS,
             label=_("The checks on a submission find blockers"),
@@ -125,6 +127,7 @@ ROWS: tuple[Transition, ...] = (
         timeline=pgettext_lazy("event", "Changes requested"),
         notice=TransitionNotice(
             kind="listing.request-changes",
+            purpose=Purpose.ACT | Purpose.DECISION,
             to=(editors,),
             audience=PARTNERS,
             label=_("Reviewers request changes"),
@@ -146,6 +149,7 @@ ROWS: tuple[Transition, ...] = (
         timeline=_("Request for changes withdrawn"),
         notice=TransitionNotice(
             kind="listing.request-taken-back",
+            purpose=Purpose.DECISION,
             to=(editors,),
             audience=PARTNERS,
             label=_("A team withdraws its request for changes"),
@@ -173,6 +177,7 @@ ROWS: tuple[Transition, ...] = (
         timeline=_("Approved by all teams"),
         notice=TransitionNotice(
             kind="listing.all-approved",
+            purpose=Purpose.DECISION,
             to=(editors, admins),
             label=_("All teams approve a listing"),
             subject=_("{listing} is approved"),
@@ -192,6 +197,7 @@ ROWS: tuple[Transition, ...] = (
         timeline=_("Approval withdrawn"),
         notice=TransitionNotice(
             kind="listing.approval-taken-back",
+            purpose=Purpose.DECISION,
             to=(editors, admins),
             label=_("A team withdraws its approval"),
             subject=_("{listing} is in review again"),
@@ -228,6 +234,7 @@ ROWS: tuple[Transition, ...] = (
         timeline=pgettext_lazy("event", "Rejected"),
         notice=TransitionNotice(
             kind="listing.reject",
+            purpose=Purpose.DECISION,
             to=(editors,),
             audience=PARTNERS,
             label=_("A listing is rejected"),
@@ -248,6 +255,7 @@ ROWS: tuple[Transition, ...] = (
         timeline=_("Reopened"),
         notice=TransitionNotice(
             kind="listing.reopen",
+            purpose=Purpose.DECISION,
             to=(editors,),
             audience=PARTNERS,
             label=_("A rejected listing is reopened"),
