@@ -1,6 +1,5 @@
 """Actions that mark notices as read, store notification settings, and record e-mail deliveries."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -11,9 +10,9 @@ from common.actor import Actor
 from common.errors import NotAllowed, NotFound
 from jobs.writes import assert_attempt, cancel_jobs, finish_job
 from notices.kind_registry import kinds_for
-from notices.models import Channel, Notice, Outbox, Preference
-from notices.queries import expired_emails
-from notices.writes import MAIL_JOB
+from notices.models import Channel, Delivery, Notice, Outbox, Preference
+from notices.queries import Choices, delivery_of, expired_emails
+from notices.writes import MAIL_JOB, queue_digest
 
 _MAIL_ERROR_LENGTH = 200
 
@@ -45,21 +44,33 @@ def read_all_notices(*, until: datetime, by: Actor, now: datetime) -> int:
 
 
 @action
-def choose_channels(*, selection: Iterable[tuple[str, Channel]], by: Actor) -> None:
-    """Turn on the selected (kind, channel) pairs for the actor, and turn off all others on the settings page.
+def choose_deliveries(*, selection: Choices, by: Actor) -> None:
+    """Store when the actor gets the notices of the selected (kind, channel) pairs. Pairs that are left out are off.
 
     Mandatory kinds do not change. Only values that differ from a kind's defaults are stored. Raises NotAllowed.
     """
     if by.id is None:
         raise NotAllowed
-    on = set(selection)
-    chosen = [
-        Preference(person_id=by.id, kind=kind.name, channel=channel, on=(kind.name, channel) in on)
-        for kind in kinds_for(by)
+    kinds = kinds_for(by)
+    deliveries = {
+        (kind.name, channel): selection.get((kind.name, channel), Delivery.OFF)
+        for kind in kinds
         for channel in Channel
-        if not kind.mandatory and ((kind.name, channel) in on) != (channel in kind.channels)
+        if not kind.mandatory
+    }
+    defaults = {(kind.name, channel): delivery_of(kind, channel, {}) for kind in kinds for channel in Channel}
+    chosen = [
+        Preference(
+            person_id=by.id,
+            kind=kind,
+            channel=channel,
+            on=delivery != Delivery.OFF,
+            is_daily=delivery == Delivery.DAILY,
+        )
+        for (kind, channel), delivery in deliveries.items()
+        if delivery != defaults[kind, channel]
     ]
-    Preference.objects.filter(person_id=by.id, kind__in=[kind.name for kind in kinds_for(by)]).delete()
+    Preference.objects.filter(person_id=by.id, kind__in=[kind.name for kind in kinds]).delete()
     Preference.objects.bulk_create(chosen)
 
 
@@ -100,3 +111,9 @@ def drop_waiting_mail(*, created_before: datetime) -> int:
 def delete_expired_deliveries(*, now: datetime) -> int:
     """Delete e-mails that were delivered more than 90 days ago. Returns their number."""
     return expired_emails(now).delete()[0]
+
+
+@action
+def send_digest(*, person_id: UUID, until: datetime, now: datetime) -> None:
+    """Queue a person's daily digest of the notices from before this time. A second call changes nothing."""
+    queue_digest(person_id, until=until, now=now)

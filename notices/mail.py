@@ -1,6 +1,7 @@
 """Composes e-mails in the reader's language, as plain text and simple HTML."""
 
 import hashlib
+from collections.abc import Mapping
 from email.utils import format_datetime
 from urllib.parse import urlsplit
 
@@ -8,14 +9,17 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import ngettext
 
 from accounts.account_mail import ACCOUNT_MAIL, RenderedMail, decrypt_mail
 from accounts.models import Person
 from accounts.preferences import reader_preferences
 from accounts.queries import names_of
+from notices.digests import digest_groups
 from notices.kind_registry import notice_kind_or_none
 from notices.models import Outbox
 from notices.texts import NoticeText, actor_id, notice_text
+from notices.writes import DIGEST
 
 
 def compose(mail: Outbox) -> EmailMultiAlternatives | None:
@@ -28,21 +32,49 @@ def compose(mail: Outbox) -> EmailMultiAlternatives | None:
     if not address:
         return None
     with reader_preferences(person, default_language=settings.LANGUAGE_CODE):
+        if mail.kind == DIGEST:
+            return _digest(mail, address=address)
         names = names_of([actor_id(mail.parameters)])
         text = notice_text(notice_kind_or_none(mail.kind), mail.parameters, url=mail.url, names=names)
         return _message(mail, text, address=address, is_member=person is not None) if text else None
 
 
+def _digest(mail: Outbox, *, address: str) -> EmailMultiAlternatives | None:
+    groups = digest_groups(mail.entries.order_by("created_at", "pk"))
+    number = sum(len(group.texts) for group in groups)
+    if not number:
+        return None
+    subject = ngettext("Daily digest: {n} notification", "Daily digest: {n} notifications", number).format(n=number)
+    context = {"groups": groups, "root": settings.PUBLIC_URL}
+    return _rendered(mail, "digest", context, subject=subject, address=address, path=mail.url, is_member=True)
+
+
 def _message(mail: Outbox, text: NoticeText, *, address: str, is_member: bool) -> EmailMultiAlternatives:
-    context = {
-        "subject": text.subject,
-        "paragraphs": [part for part in text.body.split("\n\n") if part],
-        "link": f"{settings.PUBLIC_URL}{text.url}",
+    context = {"paragraphs": [part for part in text.body.split("\n\n") if part]}
+    return _rendered(mail, "notice", context, subject=text.subject, address=address, path=text.url, is_member=is_member)
+
+
+def _rendered(
+    mail: Outbox,
+    template: str,
+    context: Mapping[str, object],
+    *,
+    subject: str,
+    address: str,
+    path: str,
+    is_member: bool,
+) -> EmailMultiAlternatives:
+    """The e-mail from a template. path is that of the page behind the button."""
+    frame = {
+        "subject": subject,
+        "link": f"{settings.PUBLIC_URL}{path}",
         "choices": f"{settings.PUBLIC_URL}/notices/preferences/" if is_member else "",
         "language": translation.get_language(),
     }
-    text_part, html_part = (render_to_string(f"email/notice.{end}", context) for end in ("txt", "html"))
-    return _mail_message(mail, RenderedMail(subject=text.subject, text=text_part, html=html_part), to=address)
+    text_part, html_part = (
+        render_to_string(f"email/{template}.{end}", {**context, **frame}) for end in ("txt", "html")
+    )
+    return _mail_message(mail, RenderedMail(subject=subject, text=text_part, html=html_part), to=address)
 
 
 def _mail_message(mail: Outbox, ready: RenderedMail, *, to: str) -> EmailMultiAlternatives:

@@ -11,12 +11,23 @@ from django.utils.translation import gettext_lazy as _
 from common.ids import uuid7
 from notices.webhooks.models import Webhook, WebhookAttempt, WebhookDelivery
 
-__all__ = ["Channel", "Notice", "Outbox", "Preference", "Webhook", "WebhookAttempt", "WebhookDelivery"]
+__all__ = [
+    "Channel", "Delivery", "DigestEntry", "MutedListing", "Notice", "Outbox", "Preference", "Webhook", "WebhookAttempt",
+    "WebhookDelivery",
+]  # fmt: skip
 
 
 class Channel(models.TextChoices):
     IN_APP = "in_app", _("In the portal")
     EMAIL = "email", _("E-mail")
+
+
+class Delivery(models.TextChoices):
+    """When a notice is sent through a channel. Only e-mails can wait for the daily digest."""
+
+    IMMEDIATE = "immediate", _("Immediately")
+    DAILY = "daily", _("Daily digest")
+    OFF = "off", _("Off")
 
 
 class Notice(models.Model):
@@ -46,7 +57,10 @@ class Notice(models.Model):
 
 
 class Outbox(models.Model):
-    """A queued e-mail: to a person (recipient_id; the address is looked up when it is sent), or to an address."""
+    """A queued e-mail: to a person (recipient_id; the address is looked up when it is sent), or to an address.
+
+    listing_id is the listing that it is about, if any. Mail clients show the e-mails about a listing as a thread.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     kind = models.CharField(max_length=64)
@@ -55,6 +69,7 @@ class Outbox(models.Model):
     channel = models.CharField(max_length=16, choices=Channel)
     recipient_id = models.UUIDField(null=True)
     address = models.EmailField(blank=True)
+    listing_id = models.UUIDField(null=True)
     idempotency_key = models.CharField(max_length=300, unique=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=200, blank=True)
@@ -76,18 +91,56 @@ class Outbox(models.Model):
 
 
 class Preference(models.Model):
-    """A person's notification setting that differs from the kind's default."""
+    """A person's notification setting that differs from the kind's default. is_daily: e-mails wait for the digest."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     kind = models.CharField(max_length=64)
     channel = models.CharField(max_length=16, choices=Channel)
     on = models.BooleanField()
+    is_daily = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["person", "kind", "channel"], name="notices_preference_once"),
             models.CheckConstraint(condition=Q(channel__in=Channel.values), name="notices_preference_channel_known"),
+            models.CheckConstraint(
+                condition=Q(is_daily=False) | Q(channel=Channel.EMAIL, on=True), name="notices_preference_daily_email"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} by {self.channel}: {self.on}"
+
+
+class DigestEntry(models.Model):
+    """A notice for a person's daily digest. mail is the digest that contains it; it is null while the notice waits."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=64)
+    parameters = models.JSONField(default=dict)
+    url = models.CharField(max_length=500)
+    key = models.CharField(max_length=200)
+    listing_id = models.UUIDField(null=True)
+    mail = models.ForeignKey(Outbox, models.CASCADE, null=True, related_name="entries")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "key"], name="notices_digest_entry_once")]
+        indexes = [models.Index(fields=["person"], condition=Q(mail__isnull=True), name="notices_digest_waiting")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} for {self.person_id}"
+
+
+class MutedListing(models.Model):
+    """A listing about which a person only gets the e-mails that ask them to act."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    listing_id = models.UUIDField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "listing_id"], name="notices_muted_once")]
+
+    def __str__(self) -> str:
+        return f"{self.listing_id} for {self.person_id}"

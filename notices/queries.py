@@ -7,8 +7,10 @@ from uuid import UUID
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from notices.kind_registry import NoticeKind
-from notices.models import Channel, Notice, Outbox, Preference
+from notices.models import Channel, Delivery, DigestEntry, Notice, Outbox, Preference
 
+# By names of kinds and channels.
+Choices = dict[tuple[str, str], Delivery]
 DELIVERY_RETENTION = timedelta(days=90)
 _MAX_COUNTED = 100
 UNREAD_FIRST = ("-is_unread", "-created_at", "-id")
@@ -25,24 +27,34 @@ def unread_count(person_id: UUID) -> int:
     return Notice.objects.filter(person_id=person_id, read_at=None)[:_MAX_COUNTED].count()
 
 
-def is_wanted(kind: NoticeKind, channel: Channel, choices: dict[tuple[str, str], bool]) -> bool:
-    """Whether a person with these choices ({(kind, channel): on}) gets notices of the kind through the channel."""
-    return (kind.mandatory and channel in kind.channels) or choices.get((kind.name, channel), channel in kind.channels)
+def delivery_of(kind: NoticeKind, channel: Channel, choices: Choices) -> Delivery:
+    """When a person with these choices gets notices of the kind through the channel. Mandatory kinds never wait."""
+    default = Delivery.IMMEDIATE if channel in kind.channels else Delivery.OFF
+    return default if kind.mandatory else choices.get((kind.name, channel), default)
 
 
-def choices_of(person_id: UUID) -> dict[tuple[str, str], bool]:
-    """{(kind, channel): on} for the person's settings that differ from the defaults."""
-    rows = Preference.objects.filter(person_id=person_id).values_list("kind", "channel", "on")
-    return {(kind, channel): on for kind, channel, on in rows}
+def choices_of(person_id: UUID) -> Choices:
+    """The person's settings that differ from the defaults."""
+    return {(row.kind, row.channel): _delivery(row) for row in Preference.objects.filter(person_id=person_id)}
 
 
-def choices_about(kind: NoticeKind, people: Iterable[UUID]) -> dict[UUID, dict[tuple[str, str], bool]]:
-    """{person ID: {(kind, channel): on}} of these people for one kind. One query."""
-    choices: dict[UUID, dict[tuple[str, str], bool]] = {person: {} for person in people}
-    rows = Preference.objects.filter(kind=kind.name, person_id__in=choices)
-    for person, channel, on in rows.values_list("person_id", "channel", "on"):
-        choices[person][kind.name, channel] = on
+def choices_about(kind: NoticeKind, people: Iterable[UUID]) -> dict[UUID, Choices]:
+    """{person ID: choices} of these people for one kind. One query."""
+    choices: dict[UUID, Choices] = {person: {} for person in people}
+    for row in Preference.objects.filter(kind=kind.name, person_id__in=choices):
+        choices[row.person_id][row.kind, row.channel] = _delivery(row)
     return choices
+
+
+def waiting_entries(*, until: datetime) -> QuerySet[DigestEntry]:
+    """Notices from before this time that no digest contains yet."""
+    return DigestEntry.objects.filter(mail=None, created_at__lt=until)
+
+
+def _delivery(row: Preference) -> Delivery:
+    if not row.on:
+        return Delivery.OFF
+    return Delivery.DAILY if row.is_daily else Delivery.IMMEDIATE
 
 
 def expired_emails(now: datetime) -> QuerySet[Outbox]:

@@ -11,9 +11,11 @@ from accounts.account_mail import ACCOUNT_MAIL
 from jobs.kind_registry import DEFAULT_WAITS, Payload, Renew, job_kind
 from jobs.models import Priority
 from notices import actions
+from notices.digests import latest_digest_time
 from notices.errors import MailNotSent
 from notices.mail import compose
 from notices.models import Outbox
+from notices.queries import waiting_entries
 from notices.webhooks.actions import delete_expired_webhook_deliveries
 from notices.webhooks.attempts import WebhookJobAttempt
 from notices.webhooks.writes import WEBHOOK_JOB
@@ -48,6 +50,15 @@ def send_mail(*, job_id: UUID, payload: Payload, attempt: int, **_: object) -> N
     # E-mails with secrets are deleted once they are sent.
     close = actions.drop_mail if mail.kind == ACCOUNT_MAIL else actions.record_mail_delivery
     close(outbox_id=mail.pk, job_id=job_id, attempt=attempt, now=timezone.now())
+
+
+@job_kind("send-daily-digests", label=_("Send daily digests"), every=timedelta(minutes=10))
+def send_daily_digests(*, renew: Renew, **_: object) -> None:
+    now = timezone.now()
+    until = latest_digest_time(now)
+    for person_id in set(waiting_entries(until=until).values_list("person_id", flat=True)):
+        actions.send_digest(person_id=person_id, until=until, now=now)
+        renew()
 
 
 @job_kind("delete-expired-deliveries", label=_("Delete old e-mails"), every=timedelta(days=1))

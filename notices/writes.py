@@ -1,7 +1,10 @@
 """Parts of writes that queue notices and e-mails in the same transaction as the change."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import product
+from typing import TypedDict
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
@@ -15,13 +18,24 @@ from jobs.kind_registry import Payload
 from jobs.writes import enqueue
 from notices.events import EventSubject
 from notices.kind_registry import NoticeKind, Parameters, notice_kind_named
-from notices.models import Channel, Notice, Outbox
-from notices.queries import choices_about, is_wanted
+from notices.models import Channel, Delivery, DigestEntry, Notice, Outbox
+from notices.queries import choices_about, delivery_of, waiting_entries
 from notices.texts import missing_parameters
 from notices.webhooks.writes import emit
 
 MAIL_JOB = "mail"
+DIGEST = "digest"
 MAIL_FAILED = "mail.failed"
+
+
+class _Content(TypedDict, total=False):
+    """What a notice, an e-mail and an entry of a digest have in common."""
+
+    kind: str
+    parameters: Parameters
+    url: str
+    created_at: datetime
+    listing_id: UUID | None
 
 
 @in_transaction
@@ -35,6 +49,7 @@ def post_notice(
     now: datetime,
     by: Actor | None = None,
     to_actor: bool = False,
+    listing_id: UUID | None = None,
     addresses: Iterable[str] = (),
     subjects: Iterable[EventSubject] = (),
 ) -> None:
@@ -42,9 +57,10 @@ def post_notice(
 
     key identifies the event: a person gets at most one notice per key, the first one posted, whatever its kind. url is
     the path of the page that the notice links to. by is the person who acted, `{actor}` in the text; that person gets
-    no notice unless to_actor is set. addresses are those of people without an account, who only get an e-mail. subjects
-    are the subjects of the kind's webhook event, one for each organisation. Raises KeyError for an unknown kind, and
-    ValueError if a parameter of the text or a subject of the event is missing; both are programming errors.
+    no notice unless to_actor is set. listing_id is the listing that the notice is about. addresses are those of people
+    without an account, who only get an e-mail. subjects are the subjects of the kind's webhook event, one for each
+    organisation. Raises KeyError for an unknown kind, and ValueError if a parameter of the text or a subject of the
+    event is missing; both are programming errors.
     """
     notice_kind = notice_kind_named(kind)
     if missing := missing_parameters(notice_kind, parameters):
@@ -53,15 +69,17 @@ def post_notice(
     _emit_to_webhooks(notice_kind, list(subjects), key=key, now=now)
     values = {**parameters, "actor": str(by.id)} if by and by.id else dict(parameters)
     left_out = by.id if by and not to_actor else None
-    wanting = _wanting(notice_kind, [recipient for recipient in dict.fromkeys(recipients) if recipient != left_out])
-    notices = [
-        Notice(person_id=person, kind=kind, parameters=values, url=url, key=key, created_at=now)
-        for person in wanting[Channel.IN_APP]
-    ]
+    people = [recipient for recipient in dict.fromkeys(recipients) if recipient != left_out]
+    wanting = _wanting(notice_kind, people)
+    content: _Content = {"kind": kind, "parameters": values, "url": url, "created_at": now}
+    notices = [Notice(person_id=person, key=key, **content) for person in wanting[Channel.IN_APP, Delivery.IMMEDIATE]]
     Notice.objects.bulk_create(notices, ignore_conflicts=True)
-    mails = [_mail(notice_kind, values, url, recipient_id=person) for person in wanting[Channel.EMAIL]]
-    mails += [_mail(notice_kind, values, url, address=address) for address in dict.fromkeys(addresses)]
-    _queue_mails(mails, key=key, now=now)
+    content["listing_id"] = listing_id
+    waiting = _add_to_digests(wanting[Channel.EMAIL, Delivery.DAILY], content, key=key, people=people)
+    at_once = [person for person in wanting[Channel.EMAIL, Delivery.IMMEDIATE] if person not in waiting]
+    mails = [Outbox(channel=Channel.EMAIL, recipient_id=person, **content) for person in at_once]
+    mails += [Outbox(channel=Channel.EMAIL, address=address, **content) for address in dict.fromkeys(addresses)]
+    _queue_mails(mails, key=key)
 
 
 def _emit_to_webhooks(kind: NoticeKind, subjects: list[EventSubject], *, key: str, now: datetime) -> None:
@@ -72,23 +90,56 @@ def _emit_to_webhooks(kind: NoticeKind, subjects: list[EventSubject], *, key: st
         emit(kind.event, subject, key=key, now=now)
 
 
-def _wanting(kind: NoticeKind, people: list[UUID]) -> dict[Channel, list[UUID]]:
-    """{channel: the people who want notices of the kind there}."""
+def _wanting(kind: NoticeKind, people: list[UUID]) -> dict[tuple[Channel, Delivery], list[UUID]]:
+    """{(channel, delivery): the people who chose it for the kind}."""
     choices = choices_about(kind, people) if people else {}
-    return {channel: [person for person in people if is_wanted(kind, channel, choices[person])] for channel in Channel}
+    wanting = defaultdict(list)
+    for person, channel in product(people, Channel):
+        wanting[channel, delivery_of(kind, channel, choices[person])].append(person)
+    return wanting
 
 
-def _mail(kind: NoticeKind, values: Parameters, url: str, **recipient: UUID | str) -> Outbox:
-    return Outbox(kind=kind.name, parameters=values, url=url, channel=Channel.EMAIL, **recipient)
+def _add_to_digests(daily: list[UUID], content: _Content, *, key: str, people: list[UUID]) -> set[UUID]:
+    """Add the notice to these people's digests, without those who got an e-mail with this key.
+
+    Returns the IDs of all these people whose digests contain a notice with this key.
+    """
+    if not people:
+        return set()
+    if daily:
+        keys = {_mail_key(key, Channel.EMAIL, person): person for person in daily}
+        sent = Outbox.objects.filter(idempotency_key__in=keys).values_list("idempotency_key", flat=True)
+        left = set(daily) - {keys[mail_key] for mail_key in sent}
+        rows = [DigestEntry(person_id=person, key=key, **content) for person in daily if person in left]
+        DigestEntry.objects.bulk_create(rows, ignore_conflicts=True)
+    return set(DigestEntry.objects.filter(key=key, person_id__in=people).values_list("person_id", flat=True))
 
 
-def _queue_mails(mails: list[Outbox], *, key: str, now: datetime) -> None:
+@in_transaction
+def queue_digest(person_id: UUID, *, until: datetime, now: datetime) -> None:
+    """Queue an e-mail with the person's waiting notices from before this time; one at most for each time."""
+    entries = list(waiting_entries(until=until).filter(person_id=person_id).select_for_update().order_by("pk"))
+    key = f"{DIGEST}:{until.isoformat()}"
+    mail_key = _mail_key(key, Channel.EMAIL, person_id)
+    if not entries or Outbox.objects.filter(idempotency_key=mail_key).exists():
+        return
+    url = reverse("notices:notice-list")
+    mail = Outbox(kind=DIGEST, url=url, channel=Channel.EMAIL, recipient_id=person_id, created_at=now)
+    _queue_mails([mail], key=key)
+    DigestEntry.objects.filter(pk__in=[entry.pk for entry in entries]).update(mail=mail)
+
+
+def _mail_key(key: str, channel: str, recipient: UUID | str) -> str:
+    return f"{key}:{channel}:{recipient}"
+
+
+def _queue_mails(mails: list[Outbox], *, key: str) -> None:
     """Queue the e-mails, without those whose key is already used."""
     if not mails:
         return
+    now = mails[0].created_at
     for mail in mails:
-        mail.idempotency_key = f"{key}:{mail.channel}:{mail.recipient_id or mail.address}"
-        mail.created_at = now
+        mail.idempotency_key = _mail_key(key, mail.channel, mail.recipient_id or mail.address)
     Outbox.objects.bulk_create(mails, ignore_conflicts=True)
     stored = Outbox.objects.filter(pk__in=[mail.pk for mail in mails]).values_list("pk", flat=True)
     for pk in stored:
@@ -116,6 +167,7 @@ def is_undelivered(*, payload: Payload, **_: object) -> bool:
 
 def forget_person(person_id: UUID) -> None:
     """Delete a person's notices, and unsent e-mails to them."""
+    DigestEntry.objects.filter(person_id=person_id).delete()
     Notice.objects.filter(person_id=person_id).delete()
     addresses = EmailAddress.objects.filter(user_id=person_id).values("email")
     waiting = Outbox.objects.filter(Q(recipient_id=person_id) | Q(address__in=addresses), delivered_at=None)

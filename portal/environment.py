@@ -164,6 +164,9 @@ class Environment(ReviewVariables):
         parse=address("http", "https"),
     )
     time_zone: str = variable("Time zone for readers who haven't chosen one", parse=zone, default="UTC")
+    digest_hour: int = variable(
+        "Hour of the day, in TIME_ZONE, at which daily digests are sent by e-mail", parse=number(0, 23), default="7"
+    )
     log_format: str | None = variable(
         "`text` or `json`. Default: `json` in production and `text` in demo mode",
         parse=optional(one_of("text", "json")),

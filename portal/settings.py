@@ -135,7 +135,7 @@ FORMAT_MODULE_PATH = "page_parts.formats"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("fr", "Français"), ("ja", "日本語")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-TIME_ZONE = ENVIRONMENT.time_zone
+TIME_ZONE, DIGEST_HOUR = ENVIRONMENT.time_zone, ENVIRONMENT.digest_hour
 
 # -- files
 STATIC_URL = "/static/"

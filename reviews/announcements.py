@@ -98,6 +98,7 @@ def announce_absence(claim: Claim, absence: Absence, *, recipients: Iterable[UUI
             "person": claim.person.get_full_name(),
             "until_on": absence.last_day.isoformat(),
         },
+        listing_id=listing.pk,
         url=review_url(review.pk),
         key=f"absent:{claim.pk}",
         now=now,
@@ -118,9 +119,17 @@ def _about(review: Review, submission: Submission) -> Parameters:
 @in_transaction
 def announce_claim(kind: str, review: Review, *, to: UUID, by: Actor, now: datetime, reason: str = "") -> None:
     """Notify a colleague that they were given a claim, or that somebody took over theirs."""
-    parameters = {"listing": review.revision.listing.name, "team": review.team, "reason": reason}
-    key = f"claim:{review.pk}:{now.isoformat()}"
-    post_notice(kind, recipients=[to], parameters=parameters, url=review_url(review.pk), key=key, now=now, by=by)
+    listing = review.revision.listing
+    post_notice(
+        kind,
+        recipients=[to],
+        parameters={"listing": listing.name, "team": review.team, "reason": reason},
+        listing_id=listing.pk,
+        url=review_url(review.pk),
+        key=f"claim:{review.pk}:{now.isoformat()}",
+        now=now,
+        by=by,
+    )
 
 
 @in_transaction
@@ -150,7 +159,16 @@ def announce_comment(comment: Comment, thread: Thread, *, by: Actor, now: dateti
     )
     for kind, recipients, url in audiences:
         key = f"comment:{comment.pk}"
-        post_notice(kind, recipients=recipients, parameters=parameters, url=url, key=key, now=now, by=by)
+        post_notice(
+            kind,
+            recipients=recipients,
+            parameters=parameters,
+            listing_id=listing.pk,
+            url=url,
+            key=key,
+            now=now,
+            by=by,
+        )
 
 
 @in_transaction
@@ -170,6 +188,7 @@ def announce_remarks(
         "review.remarks",
         recipients=members,
         parameters=parameters,
+        listing_id=listing.pk,
         url=f"{listing.get_absolute_url()}#threads",
         key=key,
         now=now,

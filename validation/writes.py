@@ -57,6 +57,7 @@ def report_failed_run(run: Run, now: datetime) -> None:
         RUN_FAILED,
         recipients=admin_ids(),
         parameters={"listing": listing.name, "round": run.revision.round},
+        listing_id=listing.pk,
         url=listing.get_absolute_url(),
         key=f"run:{run.pk}",
         now=now,

@@ -10,7 +10,7 @@ from common.actions import in_transaction
 from common.actor import Role
 from listings.lifecycle import registry
 from listings.lifecycle.base import Lifecycle
-from listings.lifecycle.change import S, StateChange
+from listings.lifecycle.change import S, StateChange, listing_id_of
 from listings.models import Revision
 from notices.events import event_type
 from notices.kind_registry import notice_kind
@@ -34,6 +34,7 @@ def register_lifecycle(lifecycle: Lifecycle[Any]) -> None:
             subject=about.subject,
             body=about.body,
             audience=about.audience,
+            purpose=about.purpose,
         )
     events = {row.event.name: row.event for row in lifecycle.rows if row.event}
     for event in events.values():
@@ -53,7 +54,8 @@ def announce_transition(lifecycle: Lifecycle[S], change: StateChange[S], *, key:
         post_notice(
             notice.kind,
             recipients=[person for group in notice.to for person in group(change)],
-            parameters={name: value for name, value in values.items() if name in names},
+            parameters={name: value for name, value in values.items() if name in names or name == "listing"},
+            listing_id=listing_id_of(change.subject),
             url=lifecycle.url(change),
             key=key,
             now=change.now,
@@ -71,6 +73,7 @@ def warn_of_archiving(revision: Revision, *, days: int, now: datetime) -> None:
         IDLE_WARNING_KIND,
         recipients=member_ids(revision.listing.organisation_id, min_role=Role.EDITOR),
         parameters={"listing": revision.listing.name, "days": days},
+        listing_id=revision.listing_id,
         url=revision.listing.get_absolute_url(),
         key=f"idle:{revision.pk}:{revision.version}",
         now=now,

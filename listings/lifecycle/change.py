@@ -21,6 +21,12 @@ def listing_of(subject: Model) -> Listing:
     return subject if isinstance(subject, Listing) else subject.listing  # type: ignore[attr-defined]
 
 
+def listing_id_of(subject: Model) -> UUID | None:
+    """The ID of the listing that a subject is or belongs to; None for subjects without one."""
+    listing = subject if isinstance(subject, Listing) else getattr(subject, "listing", None)
+    return listing.pk if listing else None
+
+
 def organisation_id_of(subject: Model) -> UUID:
     """The ID of the organisation that a subject, or its listing, belongs to."""
     owned = subject if hasattr(subject, "organisation_id") else listing_of(subject)

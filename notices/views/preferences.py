@@ -3,18 +3,20 @@
 from collections.abc import Iterable
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import signed_in, signed_in_person
+from common.errors import NotFound
 from common.lazy_text import LazyText
 from common.requests import ActorRequest
 from notices import actions
 from notices.kind_registry import NoticeKind, kinds_for
-from notices.models import Channel
-from notices.queries import choices_of, is_wanted
+from notices.models import Channel, Delivery
+from notices.presets import Preset, current_preset, with_preset
+from notices.queries import Choices, choices_of, delivery_of
 
 Group = tuple[LazyText, list[dict[str, object]]]
 
@@ -22,31 +24,59 @@ Group = tuple[LazyText, list[dict[str, object]]]
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def edit(request: ActorRequest) -> HttpResponse:
-    kinds = kinds_for(request.actor)
+    """Show the settings, or store them. The button of a preset sends only the name of the preset."""
+    kinds, choices = kinds_for(request.actor), choices_of(signed_in_person(request).pk)
     if request.method != "POST":
-        return render(
-            request, "notices/preferences.html", {"groups": _groups(kinds, choices_of(signed_in_person(request).pk))}
-        )
-    pairs = [(kind, channel) for kind in kinds for channel in Channel]
-    selection = [(kind.name, channel) for kind, channel in pairs if _name(kind, channel) in request.POST]
-    actions.choose_channels(selection=selection, by=request.actor)
+        context = {
+            "groups": _groups(kinds, choices),
+            "presets": Preset.choices,
+            "current": current_preset(kinds, choices),
+            "deliveries": Delivery.choices,
+        }
+        return render(request, "notices/preferences.html", context)
+    if "preset" in request.POST:
+        selection = with_preset(_preset(request.POST["preset"]), kinds, choices)
+    else:
+        selection = _selection(kinds, request.POST)
+    actions.choose_deliveries(selection=selection, by=request.actor)
     messages.success(request, _("Your notification settings were saved."))
     return redirect("notices:preference-edit")
 
 
-def _groups(kinds: Iterable[NoticeKind], choices: dict[tuple[str, str], bool]) -> list[Group]:
+def _preset(name: str) -> Preset:
+    if name not in Preset.values:
+        raise NotFound
+    return Preset(name)
+
+
+def _selection(kinds: Iterable[NoticeKind], data: QueryDict) -> Choices:
+    """The deliveries in the table: a box for notices in the portal, and a list for e-mails."""
+    selection: Choices = {}
+    for kind in kinds:
+        if _name(kind, Channel.IN_APP) in data:
+            selection[kind.name, Channel.IN_APP] = Delivery.IMMEDIATE
+        delivery = data.get(_name(kind, Channel.EMAIL), "")
+        if delivery in Delivery.values:
+            selection[kind.name, Channel.EMAIL] = Delivery(delivery)
+    return selection
+
+
+def _groups(kinds: Iterable[NoticeKind], choices: Choices) -> list[Group]:
     groups: dict[str, Group] = {}
     for kind in kinds:
         groups.setdefault(str(kind.group), (kind.group, []))[1].append(_preference_row(kind, choices))
     return list(groups.values())
 
 
-def _preference_row(kind: NoticeKind, choices: dict[tuple[str, str], bool]) -> dict[str, object]:
-    boxes = [
-        {"name": _name(kind, channel), "label": channel.label, "is_on": is_wanted(kind, channel, choices)}
-        for channel in Channel
-    ]
-    return {"label": kind.label, "mandatory": kind.mandatory, "boxes": boxes}
+def _preference_row(kind: NoticeKind, choices: Choices) -> dict[str, object]:
+    return {
+        "label": kind.label,
+        "mandatory": kind.mandatory,
+        "box": _name(kind, Channel.IN_APP),
+        "is_on": delivery_of(kind, Channel.IN_APP, choices) != Delivery.OFF,
+        "select": _name(kind, Channel.EMAIL),
+        "delivery": delivery_of(kind, Channel.EMAIL, choices),
+    }
 
 
 def _name(kind: NoticeKind, channel: Channel) -> str:

@@ -75,6 +75,7 @@ def notify_failed_release(revision_id: UUID, *, reason: str, now: datetime) -> N
         "release.failed",
         recipients=[*admin_ids(), *member_ids(listing.organisation_id, min_role=Role.EDITOR)],
         parameters={"listing": listing.name, "reason": reason},
+        listing_id=listing.pk,
         url=listing.get_absolute_url(),
         key=f"release.failed:{event.pk}",
         now=now,

@@ -3,7 +3,7 @@
 import pytest
 
 from notices import kind_registry
-from notices.kind_registry import NoticeKind, Parameters, notice_kind
+from notices.kind_registry import NoticeKind, Parameters, Purpose, notice_kind
 from notices.models import Channel
 
 
@@ -13,7 +13,7 @@ def _complete(parameters: Parameters) -> dict[str, object] | None:
 
 @pytest.fixture(autouse=True)
 def harbour(monkeypatch: pytest.MonkeyPatch) -> NoticeKind:
-    """Adds the kinds `harbour.full`, `harbour.closed` (mandatory, by e-mail) and `harbour.over`."""
+    """Adds the kinds `harbour.full`, `harbour.act`, `harbour.closed` (mandatory, by e-mail) and `harbour.over`."""
     monkeypatch.setattr(kind_registry, "_kinds", dict(kind_registry._kinds))
     notice_kind(
         "harbour.closed",
@@ -25,6 +25,14 @@ def harbour(monkeypatch: pytest.MonkeyPatch) -> NoticeKind:
         mandatory=True,
     )
     notice_kind("harbour.over", label="Over", group="Harbour", subject="{word}", body="{word}", complete=_complete)
+    notice_kind(
+        "harbour.act",
+        label="Act",
+        group="Harbour",
+        subject="Act on {listing}",
+        body="Act.",
+        purpose=Purpose.ACT,
+    )
     return notice_kind(
         "harbour.full",
         label="Harbour full",

@@ -39,6 +39,12 @@ def ada(client: Client) -> Person:
     return person
 
 
+def delivery_shown(client: Client, kind: str) -> str:
+    page = client.get("/notices/preferences/")
+    rows = {row["select"]: row["delivery"] for _group, rows in page.context["groups"] for row in rows}
+    return rows[f"{kind}:email"]
+
+
 def subjects(client: Client, path: str = "/notices/") -> list[str]:
     return [row.text.subject for row in client.get(path).context["notices"]]
 
@@ -129,17 +135,43 @@ def test_bell_counts_what_is_unread(client: Client, ada: Person) -> None:
 
 def test_choices_are_kept_where_they_differ_from_the_default(client: Client, ada: Person) -> None:
     page = compact(client.get("/notices/preferences/").content.decode())
-    assert 'name="harbour.full:email" checked' in page
-    assert 'name="harbour.closed:email" checked disabled' in page
+    assert 'name="harbour.full:in_app" checked' in page
     assert 'name="harbour.closed:in_app" disabled' in page
+    assert delivery_shown(client, "harbour.full") == delivery_shown(client, "harbour.closed") == "immediate"
 
-    wanted = {f"{kind.name}:{channel}": "on" for kind in all_kinds() for channel in kind.channels}
-    del wanted["harbour.full:email"]
-    client.post("/notices/preferences/", wanted)
+    wanted = {f"{kind.name}:{channel}": "immediate" for kind in all_kinds() for channel in kind.channels}
+    client.post("/notices/preferences/", {**wanted, "harbour.full:email": "daily", "harbour.over:email": "off"})
 
-    choice = Preference.objects.get()
-    assert (choice.person, choice.kind, choice.channel, choice.on) == (ada, "harbour.full", Channel.EMAIL, False)
-    assert 'name="harbour.full:email" checked' not in compact(client.get("/notices/preferences/").content.decode())
+    choices = Preference.objects.order_by("kind").values_list("person", "kind", "channel", "on", "is_daily")
+    assert list(choices) == [
+        (ada.pk, "harbour.full", Channel.EMAIL, True, True),
+        (ada.pk, "harbour.over", Channel.EMAIL, False, False),
+    ]
+    assert [delivery_shown(client, kind) for kind in ("harbour.full", "harbour.over")] == ["daily", "off"]
+
+
+def test_settings_of_an_earlier_release_have_the_same_meaning(client: Client, ada: Person) -> None:
+    person = str(ada.pk).replace("-", "") if connection.vendor == "sqlite" else ada.pk
+    with connection.cursor() as cursor:  # an earlier release doesn't know the column is_daily
+        columns = 'person_id, kind, channel, "on"'
+        statement = f"INSERT INTO notices_preference ({columns}) VALUES (%s, 'harbour.full', 'email', %s)"
+        cursor.execute(statement, [person, False])
+
+    assert delivery_shown(client, "harbour.full") == "off"
+
+
+def test_preset_changes_e_mails_only_and_is_shown_as_the_current_one(client: Client, ada: Person) -> None:
+    client.post("/notices/preferences/", {"harbour.full:email": "immediate"})
+    assert "You have your own settings" in client.get("/notices/preferences/").content.decode()
+
+    client.post("/notices/preferences/", {"preset": "act-and-digest"})
+
+    page = client.get("/notices/preferences/")
+    assert page.context["current"] == "act-and-digest"
+    assert 'name="harbour.full:in_app" checked' not in compact(page.content.decode())
+    assert [delivery_shown(client, kind) for kind in ("harbour.full", "harbour.act")] == ["daily", "immediate"]
+    assert delivery_shown(client, "harbour.closed") == "immediate"
+    assert client.post("/notices/preferences/", {"preset": "all"}).status_code == 404
 
 
 def test_choices_are_about_what_concerns_the_reader(client: Client, ada: Person) -> None:

@@ -6,8 +6,8 @@ from accounts.models import Person
 from common.actions import action
 from common.actor import SYSTEM, Actor
 from jobs.models import Job, Priority
-from notices.actions import choose_channels
-from notices.models import Channel, Notice, Outbox
+from notices.actions import choose_deliveries
+from notices.models import Channel, Delivery, Notice, Outbox
 from notices.writes import post_notice
 from tests.accounts.factories import NOW, make_person
 
@@ -74,7 +74,7 @@ def test_post_leaves_the_actor_out_unless_asked() -> None:
 
 def test_post_follows_choices_but_sends_what_is_mandatory() -> None:
     ada = make_person("ada")
-    choose_channels(selection=[], by=actor_of(ada))
+    choose_deliveries(selection={}, by=actor_of(ada))
 
     tell(ada)
     tell(ada, kind="harbour.closed", key="another act")
@@ -131,8 +131,8 @@ def test_post_refuses_an_unknown_kind() -> None:
 
 def test_post_costs_the_same_for_3_people_and_30(django_assert_max_num_queries: object) -> None:
     people = [make_person() for _ in range(30)]
-    choose_channels(selection=[("harbour.full", Channel.IN_APP)], by=actor_of(people[0]))
+    choose_deliveries(selection={("harbour.full", Channel.IN_APP): Delivery.IMMEDIATE}, by=actor_of(people[0]))
 
     # Each e-mail has its own job; everything that does not depend on it stays the same.
-    with django_assert_max_num_queries(4 + 2 * 29 + 2):
+    with django_assert_max_num_queries(5 + 2 * 29 + 2):
         tell(*people)

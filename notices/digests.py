@@ -1,0 +1,42 @@
+"""The daily digest: when it is sent, and its notices by listing."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from msgspec import Struct
+
+from accounts.queries import names_of
+from notices.kind_registry import notice_kind_or_none
+from notices.models import DigestEntry
+from notices.texts import NoticeText, actor_id, notice_text
+
+
+class DigestGroup(Struct, frozen=True, kw_only=True):
+    """The notices about one listing, or those about no listing, whose name is empty."""
+
+    listing: str
+    texts: list[NoticeText]
+
+
+def latest_digest_time(now: datetime) -> datetime:
+    """The latest time at or before now at which digests are due: DIGEST_HOUR in the portal's time zone."""
+    local = now.astimezone(ZoneInfo(settings.TIME_ZONE))
+    due = local.replace(hour=settings.DIGEST_HOUR, minute=0, second=0, microsecond=0)
+    return (due if due <= local else due - timedelta(days=1)).astimezone(now.tzinfo)
+
+
+def digest_groups(entries: Iterable[DigestEntry]) -> list[DigestGroup]:
+    """The notices by listing in the active language, without outdated ones. Those about no listing come last."""
+    rows = list(entries)
+    names = names_of(actor_id(row.parameters) for row in rows)
+    texts: dict[object, list[NoticeText]] = {}
+    listings: dict[object, str] = {}
+    for row in rows:
+        text = notice_text(notice_kind_or_none(row.kind), row.parameters, url=row.url, names=names)
+        if text:
+            texts.setdefault(row.listing_id, []).append(text)
+            listings[row.listing_id] = str(row.parameters.get("listing", "")) if row.listing_id else ""
+    groups = [DigestGroup(listing=listings[listing_id], texts=texts[listing_id]) for listing_id in texts]
+    return sorted(groups, key=lambda group: not group.listing)
