@@ -5,14 +5,15 @@ from uuid import UUID
 
 from django.db.models import F
 
+from accounts.models import Person
 from common.actions import action
 from common.actor import Actor
 from common.errors import NotAllowed, NotFound
 from jobs.writes import assert_attempt, cancel_jobs, finish_job
-from notices.kind_registry import kinds_for
-from notices.models import Channel, Delivery, Notice, Outbox, Preference
+from notices.kind_registry import kinds_for, notice_kind_or_none
+from notices.models import Channel, Delivery, DigestEntry, Notice, Outbox, Preference
 from notices.queries import Choices, delivery_of, expired_emails
-from notices.writes import MAIL_JOB, queue_digest
+from notices.writes import DIGEST, MAIL_JOB, queue_digest
 
 _MAIL_ERROR_LENGTH = 200
 
@@ -72,6 +73,27 @@ def choose_deliveries(*, selection: Choices, by: Actor) -> None:
     ]
     Preference.objects.filter(person_id=by.id, kind__in=[kind.name for kind in kinds]).delete()
     Preference.objects.bulk_create(chosen)
+
+
+@action
+def stop_mails(*, person_id: UUID, kind_name: str) -> None:
+    """Turn off a person's e-mails about a kind of notice, or their daily digest; the caller verified a signed link.
+
+    Notices that wait for a digest are not sent either. Raises NotFound for unknown people, and for mandatory kinds.
+    """
+    kind = notice_kind_or_none(kind_name)
+    is_digest = kind_name == DIGEST
+    if not Person.objects.filter(pk=person_id).exists() or not (is_digest or (kind and not kind.mandatory)):
+        raise NotFound
+    waiting = DigestEntry.objects.filter(person_id=person_id, mail=None)
+    preferences = Preference.objects.filter(person_id=person_id, channel=Channel.EMAIL)
+    if is_digest:
+        preferences.filter(is_daily=True).update(on=False, is_daily=False)
+        waiting.delete()
+        return
+    off = {"on": False, "is_daily": False}
+    preferences.update_or_create(person_id=person_id, kind=kind_name, channel=Channel.EMAIL, defaults=off)
+    waiting.filter(kind=kind_name).delete()
 
 
 @action

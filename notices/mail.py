@@ -19,7 +19,10 @@ from notices.digests import digest_groups
 from notices.kind_registry import notice_kind_or_none
 from notices.models import Outbox
 from notices.texts import NoticeText, actor_id, notice_text
+from notices.unsubscribe import Subscription, unsubscribe_url
 from notices.writes import DIGEST
+
+_ONE_CLICK = {"List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 def compose(mail: Outbox) -> EmailMultiAlternatives | None:
@@ -65,24 +68,30 @@ def _rendered(
     is_member: bool,
 ) -> EmailMultiAlternatives:
     """The e-mail from a template. path is that of the page behind the button."""
+    unsubscribe = _unsubscribe_url(mail)
     frame = {
         "subject": subject,
         "link": f"{settings.PUBLIC_URL}{path}",
         "choices": f"{settings.PUBLIC_URL}/notices/preferences/" if is_member else "",
+        "unsubscribe": unsubscribe,
         "language": translation.get_language(),
     }
     text_part, html_part = (
         render_to_string(f"email/{template}.{end}", {**context, **frame}) for end in ("txt", "html")
     )
-    return _mail_message(mail, RenderedMail(subject=subject, text=text_part, html=html_part), to=address)
+    return _mail_message(
+        mail, RenderedMail(subject=subject, text=text_part, html=html_part), to=address, unsubscribe=unsubscribe
+    )
 
 
-def _mail_message(mail: Outbox, ready: RenderedMail, *, to: str) -> EmailMultiAlternatives:
+def _mail_message(mail: Outbox, ready: RenderedMail, *, to: str, unsubscribe: str = "") -> EmailMultiAlternatives:
     message = EmailMultiAlternatives(
         subject=ready.subject,
         body=ready.text,
         to=[to],
         headers={
+            **_thread_headers(mail),
+            **({"List-Unsubscribe": f"<{unsubscribe}>", **_ONE_CLICK} if unsubscribe else {}),
             "Date": format_datetime(mail.created_at),  # time of the event, even if it is sent later
             "Message-ID": _message_id(mail),
             "Auto-Submitted": "auto-generated",
@@ -90,6 +99,22 @@ def _mail_message(mail: Outbox, ready: RenderedMail, *, to: str) -> EmailMultiAl
     )
     message.attach_alternative(ready.html, "text/html")
     return message
+
+
+def _thread_headers(mail: Outbox) -> dict[str, str]:
+    """Headers that make mail clients show the e-mails about a listing as a thread. They name one first message."""
+    if not mail.listing_id:
+        return {}
+    root = f"<listing-{mail.listing_id}@{urlsplit(settings.PUBLIC_URL).hostname}>"
+    return {"In-Reply-To": root, "References": root}
+
+
+def _unsubscribe_url(mail: Outbox) -> str:
+    """The link that turns off e-mails like this one; empty for mandatory ones and for those to addresses."""
+    kind = notice_kind_or_none(mail.kind)
+    if not mail.recipient_id or (kind and kind.mandatory):
+        return ""
+    return unsubscribe_url(Subscription(person_id=mail.recipient_id, kind=mail.kind))
 
 
 def _message_id(mail: Outbox) -> str:

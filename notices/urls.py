@@ -1,6 +1,6 @@
 from django.urls import path
 
-from notices.views import dev_mail, listing, preferences, webhook_deliveries, webhooks
+from notices.views import dev_mail, listing, preferences, unsubscribe, webhook_deliveries, webhooks
 
 app_name = "notices"
 _WEBHOOKS = "organisation/<slug:slug>/webhooks/"
@@ -12,6 +12,7 @@ urlpatterns = [
     path("notices/<uuid:notice_id>/open/", listing.open_notice, name="notice-open"),
     path("notices/<uuid:notice_id>/read/", listing.read, name="notice-read"),
     path("notices/preferences/", preferences.edit, name="preference-edit"),
+    path("notices/unsubscribe/<str:token>/", unsubscribe.unsubscribe, name="mail-unsubscribe"),
     path(_WEBHOOKS, webhooks.index, name="webhook-list"),
     path(_WEBHOOKS + "new/", webhooks.create, name="webhook-create"),
     path(_WEBHOOK, webhook_deliveries.index, name="webhook-detail"),

@@ -110,6 +110,7 @@ READS: dict[str, Access] = {
     # Notices and files
     "notices:notice-list": by(*SIGNED_IN),
     "notices:preference-edit": by(*SIGNED_IN),
+    "notices:mail-unsubscribe": by(),  # a signed link; the token of the table is not signed
     "notices:webhook-list": by(*MEMBERS),
     "notices:webhook-create": by("owner"),
     "notices:webhook-detail": by("owner"),
@@ -272,6 +273,7 @@ WRITES: dict[str, Access] = {
     "notices:notice-open": by(),
     "notices:notice-read": by(),
     "notices:preference-edit": by(*SIGNED_IN),
+    "notices:mail-unsubscribe": by(),
     "notices:webhook-create": by(
         "owner", data={"url": "https://hooks.example.com/", "webhook": "019a4d2e-5c1b-7f3a-9d64-2b8e0c715a93"}
     ),

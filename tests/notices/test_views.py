@@ -152,9 +152,10 @@ def test_choices_are_kept_where_they_differ_from_the_default(client: Client, ada
 
 def test_settings_of_an_earlier_release_have_the_same_meaning(client: Client, ada: Person) -> None:
     person = str(ada.pk).replace("-", "") if connection.vendor == "sqlite" else ada.pk
+    statement = (
+        "INSERT INTO notices_preference (person_id, kind, channel, \"on\") VALUES (%s, 'harbour.full', 'email', %s)"
+    )
     with connection.cursor() as cursor:  # an earlier release doesn't know the column is_daily
-        columns = 'person_id, kind, channel, "on"'
-        statement = f"INSERT INTO notices_preference ({columns}) VALUES (%s, 'harbour.full', 'email', %s)"
         cursor.execute(statement, [person, False])
 
     assert delivery_shown(client, "harbour.full") == "off"
