@@ -11,7 +11,7 @@ from common.actor import Actor
 from common.errors import NotAllowed, NotFound
 from jobs.writes import assert_attempt, cancel_jobs, finish_job
 from notices.kind_registry import kinds_for, notice_kind_or_none
-from notices.models import Channel, Delivery, DigestEntry, Notice, Outbox, Preference
+from notices.models import Channel, Delivery, DigestEntry, MutedListing, Notice, Outbox, Preference
 from notices.queries import Choices, delivery_of, expired_emails
 from notices.writes import DIGEST, MAIL_JOB, queue_digest
 
@@ -73,6 +73,17 @@ def choose_deliveries(*, selection: Choices, by: Actor) -> None:
     ]
     Preference.objects.filter(person_id=by.id, kind__in=[kind.name for kind in kinds]).delete()
     Preference.objects.bulk_create(chosen)
+
+
+@action
+def mute_listing(*, listing_id: UUID, is_muted: bool, by: Actor) -> None:
+    """Mute a listing for the actor, or end this. The caller checks that the actor may see it. Raises NotAllowed."""
+    if by.id is None:
+        raise NotAllowed
+    if is_muted:
+        MutedListing.objects.get_or_create(person_id=by.id, listing_id=listing_id)
+    else:
+        MutedListing.objects.filter(person_id=by.id, listing_id=listing_id).delete()
 
 
 @action

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 
-from notices.kind_registry import NoticeKind
-from notices.models import Channel, Delivery, DigestEntry, Notice, Outbox, Preference
+from common.actor import Actor
+from notices.kind_registry import NoticeKind, Purpose
+from notices.models import Channel, Delivery, DigestEntry, MutedListing, Notice, Outbox, Preference
 
 # By names of kinds and channels.
 Choices = dict[tuple[str, str], Delivery]
@@ -44,6 +45,19 @@ def choices_about(kind: NoticeKind, people: Iterable[UUID]) -> dict[UUID, Choice
     for row in Preference.objects.filter(kind=kind.name, person_id__in=choices):
         choices[row.person_id][row.kind, row.channel] = _delivery(row)
     return choices
+
+
+def is_muted(listing_id: UUID, actor: Actor) -> bool:
+    """Whether the actor has muted the listing."""
+    return MutedListing.objects.filter(listing_id=listing_id, person_id=actor.id).exists() if actor.id else False
+
+
+def muted_people(listing_id: UUID | None, kind: NoticeKind, people: Iterable[UUID]) -> set[UUID]:
+    """Those of these people who get no e-mail of this kind about the listing, because they muted the listing."""
+    if listing_id is None or kind.mandatory or kind.purpose & Purpose.ACT:
+        return set()
+    rows = MutedListing.objects.filter(listing_id=listing_id, person_id__in=list(people))
+    return set(rows.values_list("person_id", flat=True))
 
 
 def waiting_entries(*, until: datetime) -> QuerySet[DigestEntry]:

@@ -18,8 +18,8 @@ from jobs.kind_registry import Payload
 from jobs.writes import enqueue
 from notices.events import EventSubject
 from notices.kind_registry import NoticeKind, Parameters, notice_kind_named
-from notices.models import Channel, Delivery, DigestEntry, Notice, Outbox
-from notices.queries import choices_about, delivery_of, waiting_entries
+from notices.models import Channel, Delivery, DigestEntry, MutedListing, Notice, Outbox
+from notices.queries import choices_about, delivery_of, muted_people, waiting_entries
 from notices.texts import missing_parameters
 from notices.webhooks.writes import emit
 
@@ -75,8 +75,10 @@ def post_notice(
     notices = [Notice(person_id=person, key=key, **content) for person in wanting[Channel.IN_APP, Delivery.IMMEDIATE]]
     Notice.objects.bulk_create(notices, ignore_conflicts=True)
     content["listing_id"] = listing_id
-    waiting = _add_to_digests(wanting[Channel.EMAIL, Delivery.DAILY], content, key=key, people=people)
-    at_once = [person for person in wanting[Channel.EMAIL, Delivery.IMMEDIATE] if person not in waiting]
+    muted = muted_people(listing_id, notice_kind, people) if people else set()
+    daily = [person for person in wanting[Channel.EMAIL, Delivery.DAILY] if person not in muted]
+    left = muted | _add_to_digests(daily, content, key=key, people=people)
+    at_once = [person for person in wanting[Channel.EMAIL, Delivery.IMMEDIATE] if person not in left]
     mails = [Outbox(channel=Channel.EMAIL, recipient_id=person, **content) for person in at_once]
     mails += [Outbox(channel=Channel.EMAIL, address=address, **content) for address in dict.fromkeys(addresses)]
     _queue_mails(mails, key=key)
@@ -168,6 +170,7 @@ def is_undelivered(*, payload: Payload, **_: object) -> bool:
 def forget_person(person_id: UUID) -> None:
     """Delete a person's notices, and unsent e-mails to them."""
     DigestEntry.objects.filter(person_id=person_id).delete()
+    MutedListing.objects.filter(person_id=person_id).delete()
     Notice.objects.filter(person_id=person_id).delete()
     addresses = EmailAddress.objects.filter(user_id=person_id).values("email")
     waiting = Outbox.objects.filter(Q(recipient_id=person_id) | Q(address__in=addresses), delivered_at=None)

@@ -9,10 +9,10 @@ from pytest_django import Settings
 
 from accounts.actors import actor_of
 from accounts.models import Person
-from notices.actions import choose_deliveries, send_digest
+from notices.actions import choose_deliveries, mute_listing, send_digest
 from notices.digests import latest_digest_time
 from notices.kind_registry import kinds_for
-from notices.models import DigestEntry, Outbox
+from notices.models import DigestEntry, Notice, Outbox
 from notices.presets import Preset, with_preset
 from notices.tasks import send_daily_digests
 from notices.writes import forget_person, post_notice
@@ -145,3 +145,22 @@ def test_digests_are_due_at_an_hour_in_the_zone_of_the_portal(settings: Settings
     assert latest_digest_time(due) == due
     assert latest_digest_time(due - timedelta(seconds=1)) == due - timedelta(days=1)
     assert latest_digest_time(due + timedelta(hours=23)) == due
+
+
+@pytest.mark.parametrize("preset", [Preset.EVERYTHING, Preset.DIGEST])
+def test_muted_listing_sends_only_what_asks_to_act(preset: Preset) -> None:
+    ada, ben = make_person("ada"), make_person("ben")
+    choose(ada, preset)
+    mute_listing(listing_id=LISTINGS[0], is_muted=True, by=actor_of(ada))
+
+    tell(ada, ben, key="a", listing=0)
+    assert not Outbox.objects.filter(recipient_id=ada.pk).exists()
+    assert not DigestEntry.objects.exists()
+    assert Notice.objects.filter(person=ada).exists()
+
+    tell(ada, kind="harbour.act", key="b", listing=0)
+    tell(ada, key="c", listing=1)
+    mute_listing(listing_id=LISTINGS[0], is_muted=False, by=actor_of(ada))
+    tell(ada, key="d", listing=0)
+    keys = Outbox.objects.filter(recipient_id=ada.pk).values_list("idempotency_key", flat=True)
+    assert {*DigestEntry.objects.values_list("key", flat=True), *(key[0] for key in keys)} == {"b", "c", "d"}

@@ -29,6 +29,7 @@ from listings.queries.past_transitions import reason_of_state
 from listings.queries.timeline import reasons_of, timeline_events, timeline_titles
 from listings.states.availabilities import IN_CATALOGUE
 from listings.states.revision_states import EDITABLE, ProgressStage, RevisionState
+from notices.queries import is_muted
 from releases.lifecycles.live_tiles import LIVE_TILES
 from releases.live_tile_offers import live_tile_link
 from releases.queries.transfers import transfer_link
@@ -82,6 +83,7 @@ def listing_context(
         "is_readable": can_read,
         "accounts_url": revision_url("test-accounts", revision) if actor.belongs_to(listing.organisation_id) else "",
         "may_duplicate": may_duplicate(listing, actor),
+        "is_muted": is_muted(listing.pk, actor),
         "changes": shown_changes(revision, change_since_live(revision)) if has_changes else [],
     }
 

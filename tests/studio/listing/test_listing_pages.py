@@ -273,3 +273,16 @@ def _replace_dashboard(scene: InReview, row: dict[str, Any], old: bytes, new: by
         by=scene.owner,
         now=NOW,
     )
+
+
+def test_listing_is_muted_and_unmuted_on_its_page(scene: Scene) -> None:
+    client, listing = signed_in(scene.editor), scene.revision.listing
+    path = reverse("studio:listing-mute", args=[listing.pk])
+    assert "Mute notifications" in _page(client, "listing-home", listing.pk)
+
+    assert client.post(path, {"muted": "on"}).status_code == 302
+    assert "You get no e-mails about this listing" in _page(client, "listing-home", listing.pk)
+
+    client.post(path)
+    assert "Mute notifications" in _page(client, "listing-home", listing.pk)
+    assert signed_in(make_person("stranger@example.com")).post(path).status_code == 404
