@@ -8,6 +8,7 @@ _WEBHOOK = _WEBHOOKS + "<uuid:webhook_id>/"
 _DELIVERY = _WEBHOOK + "deliveries/<uuid:delivery_id>/"
 urlpatterns = [
     path("notices/", listing.index, name="notice-list"),
+    path("notices/unread/", listing.unread, name="unread-count"),
     path("notices/read-all/", listing.read_all, name="notice-read-all"),
     path("notices/<uuid:notice_id>/open/", listing.open_notice, name="notice-open"),
     path("notices/<uuid:notice_id>/read/", listing.read, name="notice-read"),

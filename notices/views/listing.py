@@ -3,13 +3,15 @@
 from uuid import UUID
 
 from django import forms
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import signed_in, signed_in_person
 from common.errors import NotFound
+from common.lists import labelled
+from common.navigation import NavPlace, links_for
 from common.pages import requested_page
 from common.requests import ActorRequest
 from notices import actions
@@ -35,6 +37,15 @@ def index(request: ActorRequest) -> HttpResponse:
         **links,
     }
     return render(request, "notices/list.html", context)
+
+
+@require_safe
+@signed_in
+def unread(request: ActorRequest) -> JsonResponse:
+    """The number of unread notices and the label of the bell, in the reader's language."""
+    (bell,) = links_for(request, NavPlace.BELL)
+    label = labelled(bell.label, bell.count)
+    return JsonResponse({"count": bell.count, "label": label})
 
 
 @require_POST

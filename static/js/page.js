@@ -6,3 +6,4 @@ import "./messages.js";
 import "./shortcuts.js";
 import "./error-summary.js";
 import "./tabs.js";
+import "./bell.js";

@@ -109,6 +109,7 @@ READS: dict[str, Access] = {
     "accounts:team-list": by(*LEADS),
     # Notices and files
     "notices:notice-list": by(*SIGNED_IN),
+    "notices:unread-count": by(*SIGNED_IN),
     "notices:preference-edit": by(*SIGNED_IN),
     "notices:mail-unsubscribe": by(),  # a signed link; the token of the table is not signed
     "notices:webhook-list": by(*MEMBERS),

@@ -3,6 +3,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import connection, transaction
 from django.test import Client
@@ -131,6 +132,20 @@ def test_bell_counts_what_is_unread(client: Client, ada: Person) -> None:
     tell(make_person("ben"), "C")
 
     assert 'aria-label="Notifications: 2"' in compact(client.get("/profile/").content.decode())
+    assert client.get("/notices/unread/").json() == {"count": 2, "label": "Notifications: 2"}
+
+
+def test_bell_does_not_change_the_session_and_stops_without_one(client: Client, ada: Person) -> None:
+    client.get("/notices/unread/")
+    sessions = list(Session.objects.values_list("session_key", "expire_date", "session_data"))
+
+    response = client.get("/notices/unread/")
+    assert "sessionid" not in response.cookies
+    assert list(Session.objects.values_list("session_key", "expire_date", "session_data")) == sessions
+
+    client.logout()
+    headers = {"HX-Request": "true", "X-Poll": "1"}
+    assert client.get("/notices/unread/", headers=headers).status_code == 286
 
 
 def test_choices_are_kept_where_they_differ_from_the_default(client: Client, ada: Person) -> None:
