@@ -11,9 +11,9 @@ from common.actor import Actor
 from common.errors import NotAllowed, NotFound
 from jobs.writes import assert_attempt, cancel_jobs, finish_job
 from notices.kind_registry import kinds_for, notice_kind_or_none
-from notices.models import Channel, Delivery, DigestEntry, MutedListing, Notice, Outbox, Preference
+from notices.models import Channel, DigestEntry, MutedListing, Notice, NoticeTiming, Outbox, Preference
 from notices.queries import Choices, delivery_of, expired_emails
-from notices.writes import DIGEST, MAIL_JOB, queue_digest
+from notices.writes import DIGEST_MAIL, MAIL_JOB, queue_digest
 
 _MAIL_ERROR_LENGTH = 200
 
@@ -54,7 +54,7 @@ def choose_deliveries(*, selection: Choices, by: Actor) -> None:
         raise NotAllowed
     kinds = kinds_for(by)
     deliveries = {
-        (kind.name, channel): selection.get((kind.name, channel), Delivery.OFF)
+        (kind.name, channel): selection.get((kind.name, channel), NoticeTiming.OFF)
         for kind in kinds
         for channel in Channel
         if not kind.mandatory
@@ -65,8 +65,8 @@ def choose_deliveries(*, selection: Choices, by: Actor) -> None:
             person_id=by.id,
             kind=kind,
             channel=channel,
-            on=delivery != Delivery.OFF,
-            is_daily=delivery == Delivery.DAILY,
+            on=delivery != NoticeTiming.OFF,
+            is_daily=delivery == NoticeTiming.DAILY,
         )
         for (kind, channel), delivery in deliveries.items()
         if delivery != defaults[kind, channel]
@@ -93,7 +93,7 @@ def stop_mails(*, person_id: UUID, kind_name: str) -> None:
     Notices that wait for a digest are not sent either. Raises NotFound for unknown people, and for mandatory kinds.
     """
     kind = notice_kind_or_none(kind_name)
-    is_digest = kind_name == DIGEST
+    is_digest = kind_name == DIGEST_MAIL
     if not Person.objects.filter(pk=person_id).exists() or not (is_digest or (kind and not kind.mandatory)):
         raise NotFound
     waiting = DigestEntry.objects.filter(person_id=person_id, mail=None)

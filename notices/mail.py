@@ -20,7 +20,7 @@ from notices.kind_registry import notice_kind_or_none
 from notices.models import Outbox
 from notices.texts import NoticeText, actor_id, notice_text
 from notices.unsubscribe import Subscription, unsubscribe_url
-from notices.writes import DIGEST
+from notices.writes import DIGEST_MAIL
 
 _ONE_CLICK = {"List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
@@ -35,7 +35,7 @@ def compose(mail: Outbox) -> EmailMultiAlternatives | None:
     if not address:
         return None
     with reader_preferences(person, default_language=settings.LANGUAGE_CODE):
-        if mail.kind == DIGEST:
+        if mail.kind == DIGEST_MAIL:
             return _digest(mail, address=address)
         names = names_of([actor_id(mail.parameters)])
         text = notice_text(notice_kind_or_none(mail.kind), mail.parameters, url=mail.url, names=names)

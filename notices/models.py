@@ -12,9 +12,17 @@ from common.ids import uuid7
 from notices.webhooks.models import Webhook, WebhookAttempt, WebhookDelivery
 
 __all__ = [
-    "Channel", "Delivery", "DigestEntry", "MutedListing", "Notice", "Outbox", "Preference", "Webhook", "WebhookAttempt",
+    "Channel",
+    "DigestEntry",
+    "MutedListing",
+    "Notice",
+    "NoticeTiming",
+    "Outbox",
+    "Preference",
+    "Webhook",
+    "WebhookAttempt",
     "WebhookDelivery",
-]  # fmt: skip
+]
 
 
 class Channel(models.TextChoices):
@@ -22,7 +30,7 @@ class Channel(models.TextChoices):
     EMAIL = "email", _("E-mail")
 
 
-class Delivery(models.TextChoices):
+class NoticeTiming(models.TextChoices):
     """When a notice is sent through a channel. Only e-mails can wait for the daily digest."""
 
     IMMEDIATE = "immediate", _("Immediately")

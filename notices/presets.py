@@ -6,7 +6,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from notices.kind_registry import NoticeKind, Purpose
-from notices.models import Channel, Delivery
+from notices.models import Channel, NoticeTiming
 from notices.queries import Choices, delivery_of
 from page_parts.total_maps import total_map
 
@@ -24,12 +24,12 @@ class Preset(TextChoices):
 _DELIVERIES = total_map(
     Preset,
     {
-        Preset.EVERYTHING: (Purpose.UPDATE, Delivery.OFF, Delivery.IMMEDIATE),
-        Preset.ACT_AND_DIGEST: (Purpose.ACT, Delivery.IMMEDIATE, Delivery.DAILY),
-        Preset.DIGEST: (Purpose.UPDATE, Delivery.OFF, Delivery.DAILY),
-        Preset.ACT: (Purpose.ACT, Delivery.IMMEDIATE, Delivery.OFF),
-        Preset.DECISIONS: (Purpose.DECISION, Delivery.IMMEDIATE, Delivery.OFF),
-        Preset.NOTHING: (Purpose.UPDATE, Delivery.OFF, Delivery.OFF),
+        Preset.EVERYTHING: (Purpose.UPDATE, NoticeTiming.OFF, NoticeTiming.IMMEDIATE),
+        Preset.ACT_AND_DIGEST: (Purpose.ACT, NoticeTiming.IMMEDIATE, NoticeTiming.DAILY),
+        Preset.DIGEST: (Purpose.UPDATE, NoticeTiming.OFF, NoticeTiming.DAILY),
+        Preset.ACT: (Purpose.ACT, NoticeTiming.IMMEDIATE, NoticeTiming.OFF),
+        Preset.DECISIONS: (Purpose.DECISION, NoticeTiming.IMMEDIATE, NoticeTiming.OFF),
+        Preset.NOTHING: (Purpose.UPDATE, NoticeTiming.OFF, NoticeTiming.OFF),
     },
 )
 
@@ -52,9 +52,9 @@ def current_preset(kinds: Iterable[NoticeKind], choices: Choices) -> Preset | No
     return next(matches, None)
 
 
-def _delivery(preset: Preset, kind: NoticeKind) -> Delivery:
+def _delivery(preset: Preset, kind: NoticeKind) -> NoticeTiming:
     """Kinds that are only shown in the portal by default are never sent by a preset."""
     if Channel.EMAIL not in kind.channels:
-        return Delivery.OFF
+        return NoticeTiming.OFF
     purpose, delivery, otherwise = _DELIVERIES[preset]
     return delivery if kind.purpose & purpose else otherwise

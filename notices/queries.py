@@ -8,10 +8,10 @@ from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from common.actor import Actor
 from notices.kind_registry import NoticeKind, Purpose
-from notices.models import Channel, Delivery, DigestEntry, MutedListing, Notice, Outbox, Preference
+from notices.models import Channel, DigestEntry, MutedListing, Notice, NoticeTiming, Outbox, Preference
 
 # By names of kinds and channels.
-Choices = dict[tuple[str, str], Delivery]
+Choices = dict[tuple[str, str], NoticeTiming]
 DELIVERY_RETENTION = timedelta(days=90)
 _MAX_COUNTED = 100
 UNREAD_FIRST = ("-is_unread", "-created_at", "-id")
@@ -28,9 +28,9 @@ def unread_count(person_id: UUID) -> int:
     return Notice.objects.filter(person_id=person_id, read_at=None)[:_MAX_COUNTED].count()
 
 
-def delivery_of(kind: NoticeKind, channel: Channel, choices: Choices) -> Delivery:
+def delivery_of(kind: NoticeKind, channel: Channel, choices: Choices) -> NoticeTiming:
     """When a person with these choices gets notices of the kind through the channel. Mandatory kinds never wait."""
-    default = Delivery.IMMEDIATE if channel in kind.channels else Delivery.OFF
+    default = NoticeTiming.IMMEDIATE if channel in kind.channels else NoticeTiming.OFF
     return default if kind.mandatory else choices.get((kind.name, channel), default)
 
 
@@ -65,10 +65,10 @@ def waiting_entries(*, until: datetime) -> QuerySet[DigestEntry]:
     return DigestEntry.objects.filter(mail=None, created_at__lt=until)
 
 
-def _delivery(row: Preference) -> Delivery:
+def _delivery(row: Preference) -> NoticeTiming:
     if not row.on:
-        return Delivery.OFF
-    return Delivery.DAILY if row.is_daily else Delivery.IMMEDIATE
+        return NoticeTiming.OFF
+    return NoticeTiming.DAILY if row.is_daily else NoticeTiming.IMMEDIATE
 
 
 def expired_emails(now: datetime) -> QuerySet[Outbox]:

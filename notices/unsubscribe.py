@@ -13,7 +13,7 @@ _SIGNER = Signer(salt="notices.unsubscribe")
 
 
 class Subscription(Struct, frozen=True, kw_only=True):
-    """The e-mails to a person about a kind of notice, or their daily digest, whose kind is DIGEST."""
+    """The e-mails to a person about a kind of notice, or their daily digest, whose kind is DIGEST_MAIL."""
 
     person_id: UUID
     kind: str

@@ -18,13 +18,13 @@ from jobs.kind_registry import Payload
 from jobs.writes import enqueue
 from notices.events import EventSubject
 from notices.kind_registry import NoticeKind, Parameters, notice_kind_named
-from notices.models import Channel, Delivery, DigestEntry, MutedListing, Notice, Outbox
+from notices.models import Channel, DigestEntry, MutedListing, Notice, NoticeTiming, Outbox
 from notices.queries import choices_about, delivery_of, muted_people, waiting_entries
 from notices.texts import missing_parameters
 from notices.webhooks.writes import emit
 
 MAIL_JOB = "mail"
-DIGEST = "digest"
+DIGEST_MAIL = "digest"
 MAIL_FAILED = "mail.failed"
 
 
@@ -72,13 +72,15 @@ def post_notice(
     people = [recipient for recipient in dict.fromkeys(recipients) if recipient != left_out]
     wanting = _wanting(notice_kind, people)
     content: _Content = {"kind": kind, "parameters": values, "url": url, "created_at": now}
-    notices = [Notice(person_id=person, key=key, **content) for person in wanting[Channel.IN_APP, Delivery.IMMEDIATE]]
+    notices = [
+        Notice(person_id=person, key=key, **content) for person in wanting[Channel.IN_APP, NoticeTiming.IMMEDIATE]
+    ]
     Notice.objects.bulk_create(notices, ignore_conflicts=True)
     content["listing_id"] = listing_id
     muted = muted_people(listing_id, notice_kind, people) if people else set()
-    daily = [person for person in wanting[Channel.EMAIL, Delivery.DAILY] if person not in muted]
+    daily = [person for person in wanting[Channel.EMAIL, NoticeTiming.DAILY] if person not in muted]
     left = muted | _add_to_digests(daily, content, key=key, people=people)
-    at_once = [person for person in wanting[Channel.EMAIL, Delivery.IMMEDIATE] if person not in left]
+    at_once = [person for person in wanting[Channel.EMAIL, NoticeTiming.IMMEDIATE] if person not in left]
     mails = [Outbox(channel=Channel.EMAIL, recipient_id=person, **content) for person in at_once]
     mails += [Outbox(channel=Channel.EMAIL, address=address, **content) for address in dict.fromkeys(addresses)]
     _queue_mails(mails, key=key)
@@ -92,7 +94,7 @@ def _emit_to_webhooks(kind: NoticeKind, subjects: list[EventSubject], *, key: st
         emit(kind.event, subject, key=key, now=now)
 
 
-def _wanting(kind: NoticeKind, people: list[UUID]) -> dict[tuple[Channel, Delivery], list[UUID]]:
+def _wanting(kind: NoticeKind, people: list[UUID]) -> dict[tuple[Channel, NoticeTiming], list[UUID]]:
     """{(channel, delivery): the people who chose it for the kind}."""
     choices = choices_about(kind, people) if people else {}
     wanting = defaultdict(list)
@@ -121,12 +123,12 @@ def _add_to_digests(daily: list[UUID], content: _Content, *, key: str, people: l
 def queue_digest(person_id: UUID, *, until: datetime, now: datetime) -> None:
     """Queue an e-mail with the person's waiting notices from before this time; one at most for each time."""
     entries = list(waiting_entries(until=until).filter(person_id=person_id).select_for_update().order_by("pk"))
-    key = f"{DIGEST}:{until.isoformat()}"
+    key = f"{DIGEST_MAIL}:{until.isoformat()}"
     mail_key = _mail_key(key, Channel.EMAIL, person_id)
     if not entries or Outbox.objects.filter(idempotency_key=mail_key).exists():
         return
     url = reverse("notices:notice-list")
-    mail = Outbox(kind=DIGEST, url=url, channel=Channel.EMAIL, recipient_id=person_id, created_at=now)
+    mail = Outbox(kind=DIGEST_MAIL, url=url, channel=Channel.EMAIL, recipient_id=person_id, created_at=now)
     _queue_mails([mail], key=key)
     DigestEntry.objects.filter(pk__in=[entry.pk for entry in entries]).update(mail=mail)
 

@@ -14,7 +14,7 @@ from common.lazy_text import LazyText
 from common.requests import ActorRequest
 from notices import actions
 from notices.kind_registry import NoticeKind, kinds_for
-from notices.models import Channel, Delivery
+from notices.models import Channel, NoticeTiming
 from notices.presets import Preset, current_preset, with_preset
 from notices.queries import Choices, choices_of, delivery_of
 
@@ -31,7 +31,7 @@ def edit(request: ActorRequest) -> HttpResponse:
             "groups": _groups(kinds, choices),
             "presets": Preset.choices,
             "current": current_preset(kinds, choices),
-            "deliveries": Delivery.choices,
+            "deliveries": NoticeTiming.choices,
         }
         return render(request, "notices/preferences.html", context)
     if "preset" in request.POST:
@@ -54,10 +54,10 @@ def _selection(kinds: Iterable[NoticeKind], data: QueryDict) -> Choices:
     selection: Choices = {}
     for kind in kinds:
         if _name(kind, Channel.IN_APP) in data:
-            selection[kind.name, Channel.IN_APP] = Delivery.IMMEDIATE
+            selection[kind.name, Channel.IN_APP] = NoticeTiming.IMMEDIATE
         delivery = data.get(_name(kind, Channel.EMAIL), "")
-        if delivery in Delivery.values:
-            selection[kind.name, Channel.EMAIL] = Delivery(delivery)
+        if delivery in NoticeTiming.values:
+            selection[kind.name, Channel.EMAIL] = NoticeTiming(delivery)
     return selection
 
 
@@ -73,7 +73,7 @@ def _preference_row(kind: NoticeKind, choices: Choices) -> dict[str, object]:
         "label": kind.label,
         "mandatory": kind.mandatory,
         "box": _name(kind, Channel.IN_APP),
-        "is_on": delivery_of(kind, Channel.IN_APP, choices) != Delivery.OFF,
+        "is_on": delivery_of(kind, Channel.IN_APP, choices) != NoticeTiming.OFF,
         "select": _name(kind, Channel.EMAIL),
         "delivery": delivery_of(kind, Channel.EMAIL, choices),
     }

@@ -10,7 +10,7 @@ from common.errors import NotFound
 from notices import actions
 from notices.kind_registry import notice_kind_or_none
 from notices.unsubscribe import subscription_of
-from notices.writes import DIGEST
+from notices.writes import DIGEST_MAIL
 
 
 @csrf_exempt  # mail programs send the request; the link is signed
@@ -26,7 +26,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _label(kind_name: str) -> str:
-    if kind_name == DIGEST:
+    if kind_name == DIGEST_MAIL:
         return _("Daily digest")
     kind = notice_kind_or_none(kind_name)
     if kind is None:

@@ -16,7 +16,7 @@ from notices.models import DigestEntry, Preference
 from notices.presets import Preset, with_preset
 from notices.tasks import send_daily_digests
 from notices.unsubscribe import Subscription, unsubscribe_url
-from notices.writes import DIGEST, post_notice
+from notices.writes import DIGEST_MAIL, post_notice
 from tests.accounts.factories import NOW, make_person
 
 pytestmark = pytest.mark.django_db
@@ -104,7 +104,7 @@ def test_other_kinds_can_not_be_turned_off(kind: str) -> None:
 
 
 def test_links_that_slipway_has_not_signed_are_refused(client: Client) -> None:
-    link = unsubscribe_url(Subscription(person_id=uuid4(), kind=DIGEST)).removeprefix("http://127.0.0.1:8000")
+    link = unsubscribe_url(Subscription(person_id=uuid4(), kind=DIGEST_MAIL)).removeprefix("http://127.0.0.1:8000")
 
     assert client.post(link).status_code == 404  # nobody has this ID
     assert client.get(link.replace("unsubscribe/", "unsubscribe/x")).status_code == 404

@@ -7,7 +7,7 @@ from common.actions import action
 from common.actor import SYSTEM, Actor
 from jobs.models import Job, Priority
 from notices.actions import choose_deliveries
-from notices.models import Channel, Delivery, Notice, Outbox
+from notices.models import Channel, Notice, NoticeTiming, Outbox
 from notices.writes import post_notice
 from tests.accounts.factories import NOW, make_person
 
@@ -131,7 +131,7 @@ def test_post_refuses_an_unknown_kind() -> None:
 
 def test_post_costs_the_same_for_3_people_and_30(django_assert_max_num_queries: object) -> None:
     people = [make_person() for _ in range(30)]
-    choose_deliveries(selection={("harbour.full", Channel.IN_APP): Delivery.IMMEDIATE}, by=actor_of(people[0]))
+    choose_deliveries(selection={("harbour.full", Channel.IN_APP): NoticeTiming.IMMEDIATE}, by=actor_of(people[0]))
 
     # Each e-mail has its own job; everything that does not depend on it stays the same.
     with django_assert_max_num_queries(5 + 2 * 29 + 2):
