@@ -98,7 +98,7 @@ def announce_absence(claim: Claim, absence: Absence, *, recipients: Iterable[UUI
             "person": claim.person.get_full_name(),
             "until_on": absence.last_day.isoformat(),
         },
-        listing_id=listing.pk,
+        listing_id=review.revision.listing_id,
         url=review_url(review.pk),
         key=f"absent:{claim.pk}",
         now=now,
