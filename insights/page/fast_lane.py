@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.models import Team
 from insights.measures import InsightMeasure, LaneAnswer
@@ -27,7 +28,7 @@ def lane_table(numbers: Numbers) -> InsightTable:
             _("Agreement is how many of those people approved too. The others are misses."),
         ],
         first_column=_("Team"),
-        columns=[_("Decisions"), _("Would approve"), _("Share"), _("Agreed"), _("Missed"), _("Agreement")],
+        columns=[_("Decisions"), _("Would approve"), _("Share"), _("Agreed"), _("Missed"), pgettext("fast lane", "Agreement")],
         rows=[InsightRow(label=str(Team(team).label), cells=_cells(counts.get(team, Counter()))) for team in teams],
         empty="",
     )
