@@ -19,7 +19,7 @@ from reviews.actions import (
     send_draft,
 )
 from reviews.actions.drafts import content_of
-from reviews.draft_guards import MAX_CONTENT_BYTES, MAX_DRAFTS
+from reviews.draft_guards import MAX_DRAFTS
 from reviews.errors import DraftChanged, DraftGone
 from reviews.models import Comment, CommentDraft, CommentPriority, Thread, ThreadState
 from reviews.queries import visible_threads
@@ -146,7 +146,6 @@ def test_reply_to_a_thread_that_is_resolved_by_then_stays_a_draft(scene: InRevie
         ({"is_question": True}, "draft-internal"),
         ({"body": " "}, "comment-length"),
         ({"path": "nowhere"}, "place-unknown"),
-        ({"suggestion": "x" * MAX_CONTENT_BYTES}, "draft-too-large"),
     ],
 )
 def test_draft_that_cannot_be_sent_is_refused(scene: InReview, values: dict[str, object], code: str) -> None:

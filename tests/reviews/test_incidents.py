@@ -143,7 +143,7 @@ def test_incident_outside_the_hours_of_the_team_moves_nothing(scene: InReview, l
 def test_decision_and_new_review_during_an_incident(scene: InReview, admin: Actor) -> None:
     incident = start(admin, "", hours=1)
     scene.approve(DOCS, now=after(hours=2))
-    other = in_review(scene.owner, name="Other Widget", now=after(hours=2))
+    other = in_review(scene.owner, name="Other Widget", now=after(hours=2), word="other")
 
     assert (scene.review(DOCS).due_at, scene.review(DOCS).incident_from) == (None, None)
     assert other.review(DOCS).incident_from == after(hours=2)

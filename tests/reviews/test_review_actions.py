@@ -412,4 +412,4 @@ def test_admin_reads_and_replies_only(scene: InReview, url: str) -> None:
     html = html_of(browser_of(staff(is_admin=True)), f"{url}?view=threads")
 
     assert 'name="verdict"' not in html
-    assert re.findall(r'id="([^"]+)"[^>]* name="body"', html) == [f"reply-{thread.pk}"]
+    assert re.findall(r'id="([^"]+)"[^>]* name="body"', html) == [f"reply-{thread.pk}", "staff-note"]

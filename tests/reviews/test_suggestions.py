@@ -222,7 +222,7 @@ def test_nothing_is_suggested_where_the_partner_can_not_edit(scene: InReview, at
 
 
 def test_form_sends_what_was_changed_and_keeps_what_was_refused(scene: InReview, docs: Client, url: str) -> None:
-    place = {"path": "overview.short_description", "suggests": "value"}
+    place = {"path": "overview.short_description", "suggests": "value", "send": "now"}
 
     docs.post(f"{url}threads/", {**place, "body": "Shorter", "suggested.value": "Queues at a glance"})
     response = docs.post(

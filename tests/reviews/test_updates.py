@@ -60,7 +60,7 @@ def test_submissions_are_counted_over_the_listing(update: InReview, docs: Client
     assert "submission 2" in html_of(docs, page)
     assert "Review of submission 2" in html_of(docs, page)
     assert "Submission 2 sent" in html_of(docs, f"{page}?view=history")
-    assert "Submission 2, update of a live tile" in html_of(docs, "/queue/")
+    assert "Update of a live tile" in html_of(docs, "/queue/")
 
 
 def test_review_of_the_live_version_is_no_update(update: InReview, scene: InReview, docs: Client) -> None:
@@ -68,7 +68,7 @@ def test_review_of_the_live_version_is_no_update(update: InReview, scene: InRevi
 
     assert "Update of a live tile" not in earlier
     assert "Since the live version" not in earlier
-    assert "update of a live tile" not in html_of(docs, "/queue/?state=decided")
+    assert "Update of a live tile" not in html_of(docs, "/queue/?state=decided")
 
 
 def test_page_of_a_listing_links_its_reviews_for_staff(update: InReview, scene: InReview, docs: Client) -> None:
