@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from accounts.models import Organisation, Person
 
 _COUNTS = (1_000, 10_000, 100_000)
-_PAGE_LOADS = 20
-_PAGE_MS = 250
+_INSIGHT_LOADS = 20
+_INSIGHT_MS = 250
 _AT_ONCE = 500
 _DAYS = 365
 _FROZEN = ("basics", "documents", "schemas", "section_digests", "files", "base", "carried")
@@ -127,8 +127,8 @@ def _measure(client: "Client", count: int) -> None:
         Measure(what=f"Insights with {count:,} listings, queries", value=len(queries), unit="queries"),
     )
     for title, address in (("by month", "/insights/"), ("by team", "/insights/?by=team&period=24")):
-        times = [milliseconds(lambda: _open(client, address)) for _ in range(_PAGE_LOADS)]  # noqa: B023 called at once
-        print_measures(*spread(f"Insights {title} with {count:,} listings", times, unit="ms", target=_PAGE_MS))
+        times = [milliseconds(lambda: _open(client, address)) for _ in range(_INSIGHT_LOADS)]  # noqa: B023 called at once
+        print_measures(*spread(f"Insights {title} with {count:,} listings", times, unit="ms", target=_INSIGHT_MS))
 
 
 def main() -> None:

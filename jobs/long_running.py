@@ -42,8 +42,7 @@ def long_running_kind(
 ) -> Callable[[WorkHandler], WorkHandler]:
     """Register the decorated function as the handler of the jobs of this work.
 
-    After its last attempt, the work is failed; on_failed gets the row before it is saved. A retry reopens it if
-    is_needed returns True.
+    on_failed gets the row of failed work before it is saved. A retry reopens the work if is_needed returns True.
     """
 
     @in_transaction

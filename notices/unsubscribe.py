@@ -26,7 +26,7 @@ def unsubscribe_url(subscription: Subscription) -> str:
 
 
 def subscription_of(token: str) -> Subscription:
-    """The subscription in the link. Raises NotFound for tokens that Slipway has not signed."""
+    """The subscription in the link. Raises NotFound for tokens that the portal has not signed."""
     try:
         person_id, kind = _SIGNER.unsign_object(token)
     except BadSignature as error:

@@ -28,7 +28,7 @@ DIGEST_MAIL = "digest"
 MAIL_FAILED = "mail.failed"
 
 
-class _Content(TypedDict, total=False):
+class _NoticeContent(TypedDict, total=False):
     """What a notice, an e-mail and an entry of a digest have in common."""
 
     kind: str
@@ -71,7 +71,7 @@ def post_notice(
     left_out = by.id if by and not to_actor else None
     people = [recipient for recipient in dict.fromkeys(recipients) if recipient != left_out]
     wanting = _wanting(notice_kind, people)
-    content: _Content = {"kind": kind, "parameters": values, "url": url, "created_at": now}
+    content: _NoticeContent = {"kind": kind, "parameters": values, "url": url, "created_at": now}
     notices = [
         Notice(person_id=person, key=key, **content) for person in wanting[Channel.IN_APP, NoticeTiming.IMMEDIATE]
     ]
@@ -103,7 +103,7 @@ def _wanting(kind: NoticeKind, people: list[UUID]) -> dict[tuple[Channel, Notice
     return wanting
 
 
-def _add_to_digests(daily: list[UUID], content: _Content, *, key: str, people: list[UUID]) -> set[UUID]:
+def _add_to_digests(daily: list[UUID], content: _NoticeContent, *, key: str, people: list[UUID]) -> set[UUID]:
     """Add the notice to these people's digests, without those who got an e-mail with this key.
 
     Returns the IDs of all these people whose digests contain a notice with this key.

@@ -30,6 +30,15 @@ class StaffView(ReturningView):
         return super().dispatch(request, *args, **kwargs)
 
 
+class LeadView(StaffView):
+    """A view for leads and admins only."""
+
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        if request.user.is_authenticated and not (self.actor.is_lead or self.actor.is_admin):
+            raise NotAllowed
+        return super().dispatch(request, *args, **kwargs)
+
+
 class ReviewView(ReturningView):
     """A view of a review. Returns 404 for unknown reviews and for those of the reader's own organisations.
 

@@ -46,7 +46,7 @@ def hours_text(calendar: BusinessCalendar, weekday: int) -> str:
 
 
 def faults_of(typed: TypedCalendar) -> dict[str, str]:
-    """{field: reason} of the fields that can't be saved: `zone`, `hours_1`, ..., `hours_7`, `holidays`."""
+    """{field: reason} of the fields that can't be saved: the zone, the holidays and the hours of each weekday."""
     faults = {} if typed.zone in zone_names() else {"zone": _("Choose a time zone from the list.")}
     for weekday, text in typed.hours.items():
         if text and (reason := _reason_against_hours(text)):

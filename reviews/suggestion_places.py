@@ -27,6 +27,11 @@ class CommentPlace(Struct, frozen=True, kw_only=True):
     file: str = ""
     line: int | None = None
 
+    @property
+    def key(self) -> str:
+        """The place in the key of the form, with which a script stores its input."""
+        return f"{self.path}:{self.file}:{self.line or ''}"
+
 
 class SuggestionPlace(Struct, frozen=True, kw_only=True):
     """A place for which a change can be suggested, with its current content (as `SuggestedChange.before`).

@@ -28,7 +28,10 @@ def lane_table(numbers: Numbers) -> InsightTable:
             _("Agreement is how many of those people approved too. The others are misses."),
         ],
         first_column=_("Team"),
-        columns=[_("Decisions"), _("Would approve"), _("Share"), _("Agreed"), _("Missed"), pgettext("fast lane", "Agreement")],
+        columns=[
+            *(_("Decisions"), _("Would approve"), _("Share"), _("Agreed"), _("Missed")),
+            pgettext("fast lane", "Agreement"),
+        ],
         rows=[InsightRow(label=str(Team(team).label), cells=_cells(counts.get(team, Counter()))) for team in teams],
         empty="",
     )

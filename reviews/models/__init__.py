@@ -11,18 +11,14 @@ from reviews.models.product_accounts import EraseReason, ProductAccount
 from reviews.models.questions import Question, QuestionState
 from reviews.models.queue_filters import FILTER_NAME_LENGTH, SavedFilter
 from reviews.models.reading import NOTE_LENGTH, SectionRead, StaffNote
-from reviews.models.reviews import (
-    Claim,
+from reviews.models.reviews import Claim, Decision, Review, Verdict, ViewedSubmission
+from reviews.models.team_texts import ITEM_KEY_LENGTH, ChecklistTick, TeamTexts, TextsKind
+from reviews.models.threads import (
     Comment,
     CommentPriority,
-    Decision,
     Rejection,
-    Review,
     SuggestionOutcome,
     Thread,
     ThreadState,
-    Verdict,
-    ViewedSubmission,
     Visibility,
 )
-from reviews.models.team_texts import ITEM_KEY_LENGTH, ChecklistTick, TeamTexts, TextsKind

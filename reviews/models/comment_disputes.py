@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import pgettext_lazy
 
 from listings.models import Listing, ListingRequest
-from reviews.models.reviews import Thread
+from reviews.models.threads import Thread
 
 
 class CommentDisputeState(models.TextChoices):

@@ -5,7 +5,8 @@ from django.db import models
 
 from common.ids import uuid7
 from listings.models import Submission
-from reviews.models.reviews import Review, Thread
+from reviews.models.reviews import Review
+from reviews.models.threads import Thread
 
 _PERSON = settings.AUTH_USER_MODEL
 

@@ -19,6 +19,7 @@ from reviews.page.assets import widget_id
 from reviews.page.drafts import ReviewDrafts, ShownDraft
 from reviews.page.findings_filter import FindingsFilter
 from reviews.page.review_page import ReviewPage, is_shown_as_text
+from reviews.suggestion_places import CommentPlace
 from tilekit.checks.finding import Effect, Finding, Severity
 from tilekit.checks.finding_groups import group_findings
 from tilekit.checks.unchecked import Unchecked
@@ -46,19 +47,6 @@ class WaiverDetails(Struct, frozen=True, kw_only=True):
     at: datetime
     until: datetime | None
     is_over: bool
-
-
-class CommentPlace(Struct, frozen=True, kw_only=True):
-    """The place of a comment about a finding: a path, or a line of a file."""
-
-    path: str = ""
-    file: str = ""
-    line: int | None = None
-
-    @property
-    def key(self) -> str:
-        """The place in the key of the form, with which a script stores its input."""
-        return f"{self.path}:{self.file}:{self.line or ''}"
 
 
 class ReviewFinding(PageFinding, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from common.actor import Actor
 from common.pages import cursor_of, page_of
 from reviews.models import Review
-from reviews.page.queue_filter import BY_REVIEW, MINE, WAITING, QueueFilter, with_claims
+from reviews.page.queue_filter import MINE, REVIEW_VIEW, WAITING, QueueFilter, with_claims
 from reviews.queries.queue_facts import with_order
 
 # The queue stores the query of the last filter in the session, so that the next review is one of the same list.
@@ -28,7 +28,7 @@ def next_review_url(review: Review, filters: QueueFilter, actor: Actor, *, now: 
     It waits for one of the actor's teams, and no colleague works on it. At most three queries.
     """
     claim = filters.claim if filters.claim == MINE else ""
-    filters = filters.with_changes(state=WAITING, claim=claim, view=BY_REVIEW)
+    filters = filters.with_changes(state=WAITING, claim=claim, view=REVIEW_VIEW)
     order = filters.order(actor)
     rows = with_order(_free_reviews(filters, actor, now=now), order, now)
     place = rows.filter(pk=review.pk).first()

@@ -27,7 +27,7 @@ WAITING, AWAY, DECIDED, ANY_STATE = "waiting", "away", "decided", "any"
 MINE, NONE, OTHERS = "mine", "none", "others"
 OWN_TEAMS, ALL_TEAMS = "", "all"
 AGES = ("2", "5", "10")
-PRESET_VIEW, BY_LISTING, BY_REVIEW = "", "listings", "reviews"
+PRESET_VIEW, LISTING_VIEW, REVIEW_VIEW = "", "listings", "reviews"
 _WITH_PARTNERS = (*AT_WORK, RevisionState.SUBMITTED)
 _IS_WAITING = Q(due_at__isnull=False)  # set together with waiting_since, but indexed
 # No join: a revision is read only for reviews that do not wait.
@@ -59,7 +59,7 @@ class QueueFilter(ListFilter, frozen=True, kw_only=True):
         "claim": {MINE, NONE, OTHERS},
         "route": {route.value for route in Route},
         "age": set(AGES),
-        "view": {BY_LISTING, BY_REVIEW},
+        "view": {LISTING_VIEW, REVIEW_VIEW},
         "sort": QUEUE_SORTS,
     }
     team: str = OWN_TEAMS
@@ -72,8 +72,8 @@ class QueueFilter(ListFilter, frozen=True, kw_only=True):
 
     def is_by_listing(self, actor: Actor) -> bool:
         """Whether each row is a listing. The reader's own decisions are always listed one by one."""
-        view = self.view or (BY_LISTING if sees_listings_first(actor) else BY_REVIEW)
-        return view == BY_LISTING and self.state != DECIDED
+        view = self.view or (LISTING_VIEW if sees_listings_first(actor) else REVIEW_VIEW)
+        return view == LISTING_VIEW and self.state != DECIDED
 
     @property
     def shown_sort(self) -> str:
@@ -192,14 +192,14 @@ def selects(filters: QueueFilter, actor: Actor) -> list[FilterSelect]:
 
 def view_items(filters: QueueFilter, actor: Actor) -> list[Item]:
     """The items of the switch between a row for each listing and one for each review. The preset has the short URL."""
-    preset = BY_LISTING if sees_listings_first(actor) else BY_REVIEW
-    labels = {BY_LISTING: _("By listing"), BY_REVIEW: _("By review")}
+    preset = LISTING_VIEW if sees_listings_first(actor) else REVIEW_VIEW
+    labels = {LISTING_VIEW: _("By listing"), REVIEW_VIEW: _("By review")}
     is_by_listing = filters.is_by_listing(actor)
     return [
         {
             "label": label,
             "href": queue_url(filters.with_changes(view=PRESET_VIEW if view == preset else view)),
-            "is_on": (view == BY_LISTING) is is_by_listing,
+            "is_on": (view == LISTING_VIEW) is is_by_listing,
         }
         for view, label in labels.items()
     ]

@@ -14,7 +14,7 @@ from accounts.models import Team
 from common.errors import NotAllowed, NotFound, SlipwayError
 from common.pages import requested_page
 from common.requests import seen_version
-from reviews.access import StaffView
+from reviews.access import LeadView, StaffView
 from reviews.actions import end_incident, restore_calendar, save_calendar, start_incident
 from reviews.business_hours import typed_calendar
 from reviews.errors import CalendarChanged
@@ -95,13 +95,8 @@ class CalendarRestoreView(CalendarView):
         return redirect("reviews:calendar-edit", self.team)
 
 
-class IncidentsView(StaffView):
+class IncidentsView(LeadView):
     """Shows all incidents with the form for a new one. For leads and admins."""
-
-    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        if request.user.is_authenticated and not (self.actor.is_lead or self.actor.is_admin):
-            raise NotAllowed
-        return super().dispatch(request, *args, **kwargs)
 
     def get(self, _request: HttpRequest) -> HttpResponse:
         return self._page(IncidentForm(actor=self.actor))

@@ -1,28 +1,21 @@
 """The page that compares the fast lane with the decisions of people."""
 
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from common.errors import NotAllowed
 from common.pages import requested_page
-from reviews.access import StaffView
+from reviews.access import LeadView
 from reviews.page.fast_lane import PERIOD, lane_context, shown_misses
 from reviews.queries.fast_lane import lane_results, missed_results
 
 _MISSES_PER_PAGE = 20
 
 
-class FastLaneView(StaffView):
+class FastLaneView(LeadView):
     """For leads and admins."""
-
-    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        if request.user.is_authenticated and not (self.actor.is_lead or self.actor.is_admin):
-            raise NotAllowed
-        return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest) -> HttpResponse:
         results = lane_results(self.actor, since=timezone.now() - PERIOD)

@@ -22,19 +22,25 @@ from validation.queries.runs import runs_of_submissions
 def record_lane_results(
     revision: Revision, submission: Submission, reviews: Iterable[Review], *, now: datetime
 ) -> None:
-    """Store the result for each of the reviews, which wait for people. It has no effect on them."""
+    """Store the result for each of the reviews, which wait for people. It has no effect on them.
+
+    A submission that comes back to review keeps its first result.
+    """
     verdict = lane_verdict(_facts_of(revision, submission))
     is_sampled = _is_sampled(revision)
     LaneResult.objects.bulk_create(
-        LaneResult(
-            review=review,
-            submission=submission,
-            exclusion=verdict.exclusion or "",
-            places=list(verdict.places),
-            is_drawn=is_sampled,
-            at=now,
-        )
-        for review in reviews
+        (
+            LaneResult(
+                review=review,
+                submission=submission,
+                exclusion=verdict.exclusion or "",
+                places=list(verdict.places),
+                is_drawn=is_sampled,
+                at=now,
+            )
+            for review in reviews
+        ),
+        ignore_conflicts=True,
     )
 
 

@@ -358,7 +358,7 @@ WRITES: dict[str, Access] = {
     "validation:waiver-end": by(*LEADS),
     "validation:agent-package-replace": by("admin", data={"agent_version": "7.62.0", "packages": "simplejson==3.19.1"}),
     # Reviewers
-    "reviews:claims-change": by(*STAFF, data={"change": "claim", "review": "{review_id}"}),
+    "reviews:claims-change": by(*STAFF, at=REVIEW, data={"change": "claim", "review": "{review_id}"}),
     "reviews:filter-list": by(*STAFF, data={"name": "Marketplace", "team": "private"}),
     "reviews:filter-change": by("reviewer", data={"name": "Marketplace", "team": "private"}),
     "reviews:filter-delete": by("reviewer"),

@@ -223,10 +223,12 @@ def _alias(demo: DemoPeople) -> UUID:
 
 
 def _team_time(demo: DemoPeople) -> Kwargs:
-    """The IDs of an absence, and of an incident that has ended."""
+    """The IDs of an absence and of an incident that has ended, and what names a version of texts."""
     lead, now = demo.people["lead"], timezone.now()
     times = {"started_by": lead, "started_at": now, "ended_by": lead, "ended_at": now}
     return {
+        "texts_kind": "checklist",
+        "texts_number": 0,
         "absence_id": Absence.objects.create(person=lead, first_day=now.date(), last_day=now.date()).pk,
         "incident_id": Incident.objects.create(team="engineering", reason="Outage", **times).pk,
     }
@@ -273,8 +275,6 @@ def _around(demo: DemoPeople) -> Kwargs:
         "kind": "programme",
         "team": "engineering",
         **_team_time(demo),
-        "texts_kind": "checklist",
-        "texts_number": 0,
         "filter_id": _filter(demo.people["engineering"]),
         "notice_id": uuid4(),
         "name": "nothing.eml",

@@ -189,6 +189,7 @@ def test_team_must_approve(followed: Mapping[str, Mapping[str, Any]]) -> None:
     assert followed["a staff team"]["remits"] is True
     assert followed["a staff team"]["migrations"] == [
         "accounts",
+        "insights",
         "listings",
         "reviews",
     ]  # listings: the new state of a live tile

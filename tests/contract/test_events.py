@@ -17,6 +17,7 @@ from tests.contract.tree import ROOT, tracked
 # Notices to partners without a change of state.
 NO_EVENTS = {
     IDLE_WARNING_KIND: "a reminder",
+    "product-account.expiring": "a reminder",
     "webhook.paused": "about the webhook itself",
     "step.assigned": "between colleagues",
     "checks.failed-on-our-side": "for admins; the listing stays submitted",

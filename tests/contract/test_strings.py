@@ -35,6 +35,7 @@ SENTENCES_LEFT_OUT = {
     "Request for a sandbox org",
     "Request for a waiver",
     "Dispute of a finding",
+    "Dispute about a comment",
     "Sandbox org",
     "Vendor alias",
     "Mac OS",

@@ -41,8 +41,7 @@ from tilekit.sections import STEPS, Step
 
 def head_context(wizard: Wizard) -> dict[str, object]:
     """The template context of the head of every page about a revision."""
-    revision = wizard.revision
-    message = status_of([revision], to=wizard.actor)[revision.pk]
+    message = status_of([revision := wizard.revision], to=wizard.actor)[revision.pk]
     return {
         "wizard": wizard,
         "listing": revision.listing,
