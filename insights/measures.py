@@ -6,7 +6,7 @@ from enum import StrEnum
 
 _HOUR = timedelta(hours=1)
 # (up to this many hours, rounded down to a multiple of this many hours)
-_STEPS = ((72, 1), (30 * 24, 6))
+_ROUNDING = ((72, 1), (30 * 24, 6))
 _LONGEST_STEP = 24
 
 
@@ -44,7 +44,7 @@ def rounded_hours(length: timedelta) -> int:
     Rounding down keeps the order, so a percentile of rounded durations is the rounded percentile.
     """
     hours = max(0, length // _HOUR)
-    step = next((step for limit, step in _STEPS if hours < limit), _LONGEST_STEP)
+    step = next((step for limit, step in _ROUNDING if hours < limit), _LONGEST_STEP)
     return hours - hours % step
 
 

@@ -47,8 +47,7 @@ def long_running_kind(
 
     @in_transaction
     def give_up(*, payload: Payload, now: datetime) -> None:
-        row = _locked(model, payload[model.payload_key], OPEN_STATES)
-        if row is not None:
+        if (row := _locked(model, payload[model.payload_key], OPEN_STATES)) is not None:
             row.state, row.finished_at = LongRunningState.FAILED, now
             on_failed(row, now)
             row.save()

@@ -23,7 +23,7 @@ from reviews.queries.product_accounts import expired_accounts, expiring_accounts
 from reviews.queries.workload import due_soon, long_overdue, newly_overdue
 
 # The people that are told first come first.
-_STEPS: tuple[tuple[Callable[[datetime], QuerySet[Review]], Callable[..., Any]], ...] = (
+_DUE_NOTICES: tuple[tuple[Callable[[datetime], QuerySet[Review]], Callable[..., Any]], ...] = (
     (due_soon, remind_of_due_date),
     (newly_overdue, notify_overdue),
     (long_overdue, escalate_review),
@@ -33,7 +33,7 @@ _STEPS: tuple[tuple[Callable[[datetime], QuerySet[Review]], Callable[..., Any]],
 @job_kind("notify-overdue-reviews", label=_("Notify teams of due and overdue reviews"), every=timedelta(hours=1))
 def notify_overdue_reviews(*, renew: Renew, **_: object) -> None:
     now = timezone.now()
-    for waiting, notify in _STEPS:
+    for waiting, notify in _DUE_NOTICES:
         for review_id in list(waiting(now).order_by("due_at", "pk").values_list("pk", flat=True)):
             notify(review_id=review_id, now=now)
             renew()
