@@ -26,6 +26,7 @@ from reviews.page.exceptions import EXCEPTION_PAGES
 from reviews.queries import decision_facts
 from reviews.queries.workload import visible_open_reviews, visible_reviews
 from reviews.views.appeals import APPEAL_PAGES
+from reviews.views.comment_disputes import COMMENT_DISPUTE_PAGES
 from reviews.views.questions import QUESTION_PAGES
 
 
@@ -97,3 +98,4 @@ def _register(pages: RequestPages[LR], key: str) -> None:
 _register(QUESTION_PAGES, "question_id")
 _register(EXCEPTION_PAGES, "request_id")
 _register(APPEAL_PAGES, "appeal_id")
+_register(COMMENT_DISPUTE_PAGES, "comment_dispute_id")

@@ -38,7 +38,7 @@ class FindingNotFound(SlipwayError):
 
     code = "finding-not-found"
     message = _("The listing has no such finding. Run the checks again.")
-    status = 404
+    status = 422
 
 
 class FixFailed(SlipwayError):

@@ -1,14 +1,17 @@
-"""What the command palette offers about checks: their pages, and the buttons of waiver requests."""
+"""What the command palette offers about checks: their pages, and the buttons of waiver requests and disputes."""
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from django.urls import reverse
 
 from common.palette import PaletteEntry, PaletteGroup, PaletteQuery, register_entries
 from listings.display.place_names import translate_message
 from listings.pages.button_entries import subject_entries
+from listings.pages.request_pages import RequestPages
 from validation.page.check_list import listed_checks
+from validation.views.disputes import DISPUTE_PAGES
 from validation.views.waiver_requests import WAIVER_PAGES
 
 _PART_OF_CODE = re.compile(r"[A-Za-z]{2,3}-?\d+")
@@ -24,11 +27,11 @@ def check_entries(query: PaletteQuery) -> Iterator[PaletteEntry]:
         yield PaletteEntry(group=PaletteGroup.GUIDES, label=check.code, href=href, detail=name)
 
 
-register_entries(
-    subject_entries(
-        WAIVER_PAGES,
-        "waiver_request_id",
-        WAIVER_PAGES.lifecycle.visible,
-        about=lambda request: str(request.listing.name),
+def _register(pages: RequestPages[Any], key: str) -> None:
+    register_entries(
+        subject_entries(pages, key, pages.lifecycle.visible, about=lambda request: str(request.listing.name))
     )
-)
+
+
+_register(WAIVER_PAGES, "waiver_request_id")
+_register(DISPUTE_PAGES, "dispute_id")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from msgspec import structs
 
 from audit.writes import record_event
-from common.actions import action, in_transaction
+from common.actions import action, assert_storable, in_transaction
 from common.actor import Actor
 from common.errors import NotAllowed, NotFound, NotPossible
 from common.lookups import first_or_not_found
@@ -143,6 +143,7 @@ def _store(*, review_id: UUID, drafts: Sequence[CommentDraft], by: Actor, now: d
 
 
 def _json_of(content: NewThread) -> Json:
+    assert_storable([content])
     return msgspec.to_builtins(content)
 
 

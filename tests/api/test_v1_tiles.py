@@ -133,6 +133,7 @@ def test_checks_come_with_their_rollout() -> None:
         "severity": "blocker",
         "mode": "enforce",
         "subject": "MF",
+        "blocks_from": None,
     }
 
 

@@ -41,8 +41,7 @@ def test_partner_disputes_and_a_lead_answers_for_everybody(
     same_dispute(first, name="Tide")
 
     sign_in(browser_page, Person.objects.get(pk=lead.id))
-    browser_page.open("/")
-    follow(browser_page, page.get_by_role("link", name="Checks", exact=True))
+    browser_page.open("/checks/")
     follow(browser_page, page.get_by_role("link", name="Disputed findings"))
     expect(page.get_by_text("1 other open dispute about this message").first).to_be_visible()
     follow(browser_page, page.get_by_role("link", name="MD-016").first)

@@ -127,7 +127,7 @@ def test_all_that_only_tidies_is_fixed_by_one_button(
 
     page.locator("#to-do .advice > summary").press("Enter")
     row.locator(".places > summary").press("Enter")
-    expect(row.get_by_role("link", name="Support › Support details")).to_be_visible()
+    expect(row.get_by_role("link", name="Support › Support details", exact=True)).to_be_visible()
     row.get_by_role("button", name=re.compile("Apply fix ?: Move the addresses")).click()
     expect(region).to_contain_text("Fix applied")
     row = page.locator("#to-do .finding[data-group]", has_text="2 places to tidy up")

@@ -155,8 +155,8 @@ def gets_an_exception(partner: BrowserPage, ecosystems: BrowserPage) -> None:
     assert_clean(partner)
 
     steps.open_page(ecosystems, "Queue")
-    waiting = ecosystems.page.get_by_role("region", name="Requests for OAuth exceptions")
-    steps.follow(ecosystems, waiting.get_by_role("link", name=TITLE))
+    steps.follow(ecosystems, ecosystems.page.get_by_role("link", name="Requests 1"))
+    steps.follow(ecosystems, ecosystems.page.get_by_role("link", name=TITLE))
     assert_clean(ecosystems)
     expect(ecosystems.page.get_by_role("link", name="plan.txt")).to_be_visible()
     form = ecosystems.page.locator("form").filter(has_text="Grant exception")
