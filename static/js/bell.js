@@ -1,16 +1,16 @@
-// Updates the number of unread notices at the bell once a minute while the page is visible. It stops when the reader
+// Loaded a minute after the page (page.js). Updates the number of unread notices at the bell once a minute while the page is visible. It stops when the reader
 // is signed out.
 const PERIOD_MS = 60_000;
 const bell = document.getElementById("bell");
 const status = document.getElementById("bell-status");
-let timer = bell && setInterval(update, PERIOD_MS);
-let updatedAt = Date.now();
+let timer = setInterval(update, PERIOD_MS);
+let updatedAt;
 
 async function update() {
   if (!timer || document.visibilityState !== "visible") return;
   updatedAt = Date.now();
   const headers = { "HX-Request": "true", "X-Poll": "1" };
-  const response = await fetch(bell.dataset.url, { headers }).catch(() => null);
+  const response = await fetch(`${bell.href}unread/`, { headers }).catch(() => null);
   if (response?.status === 200) show(await response.json());
   else if (response && response.status < 500) timer = clearInterval(timer);
 }
@@ -24,8 +24,7 @@ function show({ count, label }) {
   if (count) status.textContent = label;
 }
 
-if (bell) {
-  document.addEventListener("visibilitychange", () => {
-    if (Date.now() - updatedAt >= PERIOD_MS) update();
-  });
-}
+document.addEventListener("visibilitychange", () => {
+  if (Date.now() - updatedAt >= PERIOD_MS) update();
+});
+update();

@@ -6,4 +6,6 @@ import "./messages.js";
 import "./shortcuts.js";
 import "./error-summary.js";
 import "./tabs.js";
-import "./bell.js";
+
+const bell = document.getElementById("bell");
+if (bell) setTimeout(() => import(bell.dataset.script), 60_000);
