@@ -2,7 +2,7 @@
 // is signed out.
 const PERIOD_MS = 60_000;
 const bell = document.getElementById("bell");
-const status = document.getElementById("bell-status");
+const status = bell.nextElementSibling;
 let timer = setInterval(update, PERIOD_MS);
 let updatedAt;
 

@@ -7,5 +7,4 @@ import "./shortcuts.js";
 import "./error-summary.js";
 import "./tabs.js";
 
-const bell = document.getElementById("bell");
-if (bell) setTimeout(() => import(bell.dataset.script), 60_000);
+if (window.bell) setTimeout(() => import(window.bell.dataset.script), 60_000);

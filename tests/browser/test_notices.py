@@ -62,7 +62,7 @@ def test_a_partner_chooses_a_digest_and_ends_it(
     tell(owner)
     page.clock.run_for(61_000)
     expect(bell).to_have_accessible_name("Notifications: 1")
-    expect(page.locator("#bell-status")).to_have_text("Notifications: 1")
+    expect(page.locator("#bell + [role=status]")).to_have_text("Notifications: 1")
     send_daily_digests(renew=lambda: None)
     run_jobs()
     (message,) = mail.outbox
