@@ -61,7 +61,7 @@ class CalendarForm(forms.Form):
 
 
 class AbsenceForm(forms.Form):
-    """Records when a reviewer is away. people is [(ID, name)] of those whom the reader can choose."""
+    """Records when a reviewer is away. people is [(ID, name)] of the people to choose from."""
 
     first_day = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}))
     last_day = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}))

@@ -10,7 +10,7 @@ from reviews.models import Review
 from reviews.teams import REMITS
 from tilekit.sections import SECTIONS
 
-# The note to reviewers and what the partner confirms are no part of the listing.
+# The note to reviewers and what the partner confirms are not part of the listing.
 _REVIEWED_SECTIONS = frozenset(path.partition(".")[0] for remit in REMITS for path in remit.reads)
 
 

@@ -83,7 +83,7 @@ class SavedFiltersView(StaffView):
 
 
 class SavedFilterView(SavedFiltersView):
-    """Changes the name of a filter, and with whom it is shared."""
+    """Changes the name of a filter and who sees it."""
 
     http_method_names = ["post"]
 

@@ -77,7 +77,7 @@ def test_tables_can_be_by_team_and_by_kind(lead: Actor) -> None:
 
 
 def test_fast_lane_is_compared_with_decisions(history: History, lead: Actor) -> None:
-    """Documentation returned the first submission and approved the second; the first is no update."""
+    """Documentation returned the first submission and approved the second; the first is not an update."""
     assert rows(table(lead, "fast-lane")) == {}
     results = LaneResult.objects.filter(review__revision=history.scene.revision_id)
     results.filter(review__team=DOCS).update(exclusion="")
