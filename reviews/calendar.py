@@ -1,4 +1,4 @@
-"""Counts business days and business time in the calendar of a team. It reads neither the database, the time nor settings.
+"""Counts business days and business time in the calendar of a team, without reading the database or settings.
 
 A day counts from its opening to its closing time in the zone of the calendar; on days without hours and on holidays,
 nothing counts. Times are points on the time line, so that a day on which the clocks change has its real length.
