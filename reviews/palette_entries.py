@@ -13,11 +13,9 @@ from accounts.models import Team
 from accounts.vendors import has_vendor
 from common.actor import Actor
 from common.palette import ENTRIES_PER_GROUP, PaletteEntry, PaletteGroup, PaletteQuery, folded, register_entries
-from listings.lifecycle.requests import LR
 from listings.models import Revision
-from listings.pages.button_entries import button_entries, register_button_pages, subject_entries
+from listings.pages.button_entries import button_entries, register_button_pages, register_request_buttons
 from listings.pages.buttons import ButtonPage
-from listings.pages.request_pages import RequestPages
 from listings.states.revision_states import EDITABLE
 from reviews.guards import reasons_against_approving, reasons_against_deciding
 from reviews.models import Appeal, ExceptionRequest, Question, Review
@@ -89,13 +87,7 @@ def pages_of_revision(revision: Revision, _actor: Actor) -> Iterator[tuple[Butto
     yield APPEAL_PAGES, Appeal(revision=revision)
 
 
-def _register(pages: RequestPages[LR], key: str) -> None:
-    register_entries(
-        subject_entries(pages, key, pages.lifecycle.visible, about=lambda request: str(request.listing.name))
-    )
-
-
-_register(QUESTION_PAGES, "question_id")
-_register(EXCEPTION_PAGES, "request_id")
-_register(APPEAL_PAGES, "appeal_id")
-_register(COMMENT_DISPUTE_PAGES, "comment_dispute_id")
+register_request_buttons(QUESTION_PAGES, "question_id")
+register_request_buttons(EXCEPTION_PAGES, "request_id")
+register_request_buttons(APPEAL_PAGES, "appeal_id")
+register_request_buttons(COMMENT_DISPUTE_PAGES, "comment_dispute_id")

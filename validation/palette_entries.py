@@ -2,14 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from django.urls import reverse
 
 from common.palette import PaletteEntry, PaletteGroup, PaletteQuery, register_entries
 from listings.display.place_names import translate_message
-from listings.pages.button_entries import subject_entries
-from listings.pages.request_pages import RequestPages
+from listings.pages.button_entries import register_request_buttons
 from validation.page.check_list import listed_checks
 from validation.views.disputes import DISPUTE_PAGES
 from validation.views.waiver_requests import WAIVER_PAGES
@@ -27,11 +25,5 @@ def check_entries(query: PaletteQuery) -> Iterator[PaletteEntry]:
         yield PaletteEntry(group=PaletteGroup.GUIDES, label=check.code, href=href, detail=name)
 
 
-def _register(pages: RequestPages[Any], key: str) -> None:
-    register_entries(
-        subject_entries(pages, key, pages.lifecycle.visible, about=lambda request: str(request.listing.name))
-    )
-
-
-_register(WAIVER_PAGES, "waiver_request_id")
-_register(DISPUTE_PAGES, "dispute_id")
+register_request_buttons(WAIVER_PAGES, "waiver_request_id")
+register_request_buttons(DISPUTE_PAGES, "dispute_id")

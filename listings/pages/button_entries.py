@@ -7,11 +7,13 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from common.actor import Actor
-from common.palette import EntrySource, PaletteEntry, PaletteGroup, PaletteQuery
+from common.palette import EntrySource, PaletteEntry, PaletteGroup, PaletteQuery, register_entries
 from files.errors import FileNotReadable
 from listings.lifecycle.change import S
+from listings.lifecycle.requests import LR
 from listings.models import Revision
 from listings.pages.buttons import ButtonPage, buttons_for
+from listings.pages.request_pages import RequestPages
 
 # Returns pages with buttons about a revision or its listing, each with its subject, which may be a new one.
 ButtonPages = Callable[[Revision, Actor], Iterable[tuple[ButtonPage[Any], Any]]]
@@ -47,6 +49,13 @@ def subject_entries(
             yield from button_entries(page, subject, query, about=about(subject))
 
     return entries
+
+
+def register_request_buttons(pages: RequestPages[LR], key: str) -> None:
+    """Offer the buttons of requests about listings on their own pages, whose addresses have the ID as this key."""
+    register_entries(
+        subject_entries(pages, key, pages.lifecycle.visible, about=lambda request: str(request.listing.name))
+    )
 
 
 def button_entries(page: ButtonPage[S], subject: S, query: PaletteQuery, *, about: str) -> Iterator[PaletteEntry]:
