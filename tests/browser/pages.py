@@ -18,7 +18,9 @@ from jobs.models import LongRunningState
 from listings.actions.requests import send_request
 from listings.models import Import, Listing, Revision, Submission
 from listings.states.revision_states import RevisionState
+from notices.unsubscribe import Subscription, unsubscribe_url
 from notices.webhooks.actions import WebhookSettings, create_webhook, send_test
+from notices.writes import DIGEST_MAIL
 from portal.demo.load import load_demo
 from portal.demo.team_texts import add_demo_checklist
 from releases.actions import offer_transfer
@@ -91,6 +93,7 @@ def build_world(now: datetime) -> World:
         "transfer": offer.pk,
         "import": _refused_import(people["partner"], now).pk,
         "editor": people["editor"].pk,
+        "unsubscribe": _unsubscribe_token(people["editor"]),
         "account": ProductAccount.objects.get(revision__listing=ids[IN_REVIEW]).pk,
         "slug": Tile.objects.get(listing=ids[LIVE]).slug,
         **{f"review_{review.team}": review.pk for review in Review.objects.filter(revision__listing=ids[IN_REVIEW])},
@@ -111,6 +114,7 @@ def _requests(ids: Mapping[str, UUID], now: datetime) -> Mapping[str, object]:
         "exception": ExceptionRequest.objects.create(listing_id=ids[IN_REVIEW], **asked).pk,
         "appeal": Appeal.objects.create(revision=live, **asked).pk,
         "comment_dispute": CommentDispute.objects.create(thread=comments.earliest("pk"), **asked).pk,
+        "thread": comments.latest("pk").pk,
         "question": Question.objects.create(listing_id=ids[CHANGES], question="Which unit?", requested_at=now).pk,
         "draft_revision": draft.pk,
         "blocker": finding.fingerprint,
@@ -148,6 +152,12 @@ def _webhook(person: Person, now: datetime) -> Mapping[str, object]:
     organisation = Organisation.objects.get(slug="demo-harbour")
     webhook = create_webhook(organisation_id=organisation.pk, webhook_settings=wanted, by=by, now=now).webhook
     return {"webhook": webhook.pk, "delivery": send_test(webhook_id=webhook.pk, by=by, now=now).pk}
+
+
+def _unsubscribe_token(person: Person) -> str:
+    """The token of the link that turns off the daily digest of the person."""
+    url = unsubscribe_url(Subscription(person_id=person.pk, kind=DIGEST_MAIL))
+    return url.rstrip("/").rpartition("/")[2]
 
 
 def _refused_import(person: Person, now: datetime) -> Import:
@@ -201,6 +211,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         "/developers/api/fields/",
         "/developers/api/events/",
         *(f"/developers/api/{surface}/" for surface in ("tokens", "ingestion", "v1")),
+        "/notices/unsubscribe/{unsubscribe}/",
         *MISSING,
     ),
     NOBODY: ("/", "/organisation/", "/organisation/new/", "/listings/", "/sandboxes/", *_ACCOUNT, *_NOTICES),
@@ -238,6 +249,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         "/checks/changes/",
         "/appeals/{appeal}/",
         "/comment-disputes/{comment_dispute}/",
+        "/threads/{thread}/dispute/",
         f"/listings/{{{DRAFT}}}/oauth-trial/",
         f"/listings/{{{DRAFT}}}/question/",
         f"/listings/{{{DRAFT}}}/oauth-exception/",
