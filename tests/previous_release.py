@@ -7,8 +7,8 @@ doesn't know is null or has a database default, and what it uses is removed only
 import io
 import shutil
 import subprocess
-import tarfile
 from pathlib import Path
+from zipfile import ZipFile
 
 from tests.contract.tree import ROOT
 
@@ -31,8 +31,8 @@ def migration_names() -> set[tuple[str, str]]:
 
 def unpack_with_new_migrations(folder: Path) -> None:
     """Write the source tree of the release into the folder, with the migrations of this tree."""
-    with tarfile.open(fileobj=io.BytesIO(_git("archive", COMMIT))) as archive:
-        archive.extractall(folder, filter="data")
+    with ZipFile(io.BytesIO(_git("archive", "--format=zip", COMMIT))) as archive:
+        archive.extractall(folder)
     (folder / "all_tables.py").write_text(PLUGIN)
     for migrations in ROOT.glob("*/migrations"):
         target = folder / migrations.relative_to(ROOT)

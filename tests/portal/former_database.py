@@ -6,7 +6,7 @@ Each archive next to this module contains `slipway.sqlite3`, its stored files (l
 
 import json
 import sqlite3
-import tarfile
+import subprocess
 from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
@@ -32,8 +32,8 @@ class Known(Struct, frozen=True):
 
 def unpack(name: str, folder: Path) -> Known:
     """Unpack the database and the stored files into the folder."""
-    with tarfile.open(Path(__file__).with_name(f"{name}.tar.xz")) as archive:
-        archive.extractall(folder, filter="data")
+    archive = Path(__file__).with_name(f"{name}.tar.xz")
+    subprocess.run(["tar", "--extract", "--file", archive, "--directory", folder], check=True)
     return convert(json.loads((folder / "known.json").read_text()), Known)
 
 
