@@ -1,5 +1,5 @@
-// Loaded a minute after the page (page.js). Updates the number of unread notices at the bell once a minute while the page is visible. It stops when the reader
-// is signed out.
+// Loaded a minute after the page (page.js). Updates the number of unread notices at the bell once a minute while the
+// page is visible. It stops when the reader is signed out.
 const PERIOD_MS = 60_000;
 const bell = document.getElementById("bell");
 const status = bell.nextElementSibling;

@@ -30,7 +30,7 @@ def test_partner_disputes_a_finding_and_reads_the_answer(api: V1) -> None:
 
     assert (sent.status_code, sent.json()["code"], sent.json()["state"]) == (201, finding["code"], "requested")
     assert (again.status_code, error(again)["code"]) == (409, "dispute-open")
-    assert (unknown.status_code, error(unknown)["code"]) == (404, "finding-not-found")
+    assert (unknown.status_code, error(unknown)["code"]) == (422, "finding-not-found")
     assert viewer.status_code == 403
 
     parameters = {"reason": "The check was wrong.", "extent": "one"}

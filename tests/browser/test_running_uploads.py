@@ -68,4 +68,5 @@ def test_fields_are_drawn_after_the_upload(browser_page: BrowserPage, scene: Sce
 
     expect(upload(browser_page, answer)).to_be_visible()
     expect(page.locator("#group-logs > summary")).to_have_count(0)
-    expect(steps.field(browser_page, "data.metadata_csv").get_by_role("link", name="metadata.csv")).to_be_visible()
+    table = steps.field(browser_page, "data.metadata_csv")
+    expect(table.get_by_role("link", name="metadata.csv", exact=True)).to_be_visible()

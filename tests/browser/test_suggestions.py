@@ -12,7 +12,7 @@ from accounts.models import Person
 from listings.actions import attach_file
 from listings.content.bundles import bundle_of_revision
 from listings.models import Section, SectionVersion
-from reviews.models import Thread
+from reviews.models import CommentDraft
 from tests.browser.axe import faults_on_every_width
 from tests.browser.people import sign_in
 from tests.chromium import BrowserPage
@@ -77,7 +77,7 @@ def test_suggestions_are_accepted_declined_and_compared(
 ) -> None:
     reviewer, partner = (signed_in(new_browser_page, by.id) for by in (scene.team(DOCS), scene.owner))
     suggest_three(reviewer, scene)
-    assert Thread.objects.count() == 3
+    assert CommentDraft.objects.count() == 3
     assert faults_on_every_width(reviewer) == []
 
     scene.send_back(DOCS, now=today())

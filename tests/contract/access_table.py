@@ -382,7 +382,7 @@ WRITES: dict[str, Access] = {
     "reviews:draft-change": by("reviewer", at=REVIEW, data={"body": "A remark"}),
     "reviews:draft-send": by("reviewer", at=REVIEW),
     "reviews:draft-delete": by("reviewer", at=REVIEW),
-    "reviews:thread-reply": by(*STAFF, at=REVIEW, data={"body": "An answer"}),
+    "reviews:thread-reply": by(*STAFF, at=REVIEW, data={"body": "An answer", "send": "now"}),
     "reviews:thread-resolve": by("reviewer", "lead", at=REVIEW),
     "reviews:thread-apply-suggestion": by(*EDITORS, at=REVIEW),
     "reviews:thread-decline-suggestion": by(*EDITORS, at=REVIEW),

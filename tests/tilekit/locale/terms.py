@@ -87,6 +87,7 @@ EXCEPTIONS = {
     ("agent", "--check only works with --type agent."): _NAME,
     ("agent", "Type (agent, api or tile)"): _NAME,
     ("tile", "Type (agent, api or tile)"): _NAME,
+    ("listing", "--listing needs exactly one PATH."): _NAME,
     ("agent", "for --type agent: how the check reads the product, openmetrics or python (default: openmetrics)"): _NAME,
     ("metrics", "data types that you send, for example metrics,logs, or none (default: depends on the type)"): _NAME,
     ("metrics", "This data flow has no id. Add one, such as acme-queue-metrics."): _NAME,
