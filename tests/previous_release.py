@@ -13,13 +13,21 @@ from zipfile import ZipFile
 from tests.contract.tree import ROOT
 
 COMMIT = "dfc169428313626c424f28d0a96d769ab36a99de"
-# Lets tests of the release empty the database, which has tables that refer to the release's own.
+OPERATIONS = "common/concurrent_indexes.py"  # imported by migrations
+# Lets tests of the release empty the database, which has tables that refer to the release's own, and unpack archives
+# with a Python that has no filters for them yet (3.11.2 of Debian).
 PLUGIN = """
+import tarfile
+
 from django.db.backends.base.introspection import BaseDatabaseIntrospection
 
 BaseDatabaseIntrospection.django_table_names = lambda self, only_existing=False, include_views=True: [
     name for name in self.table_names() if name != "django_migrations"
 ]
+
+if not hasattr(tarfile, "data_filter"):
+    _extract = tarfile.TarFile.extractall
+    tarfile.TarFile.extractall = lambda self, path=".", members=None, **_: _extract(self, path, members)
 """
 
 
@@ -38,6 +46,7 @@ def unpack_with_new_migrations(folder: Path) -> None:
         target = folder / migrations.relative_to(ROOT)
         shutil.rmtree(target, ignore_errors=True)
         shutil.copytree(migrations, target)
+    shutil.copy(ROOT / OPERATIONS, folder / OPERATIONS)
 
 
 def _git(*arguments: str) -> bytes:

@@ -12,7 +12,6 @@ class Migration(migrations.Migration):
         ("accounts", "0019_request_until"),
         ("listings", "0031_step_assignments"),
         ("reviews", "0019_comment_disputes"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [

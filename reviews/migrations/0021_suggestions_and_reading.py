@@ -22,7 +22,30 @@ class Migration(migrations.Migration):
                 ("section", models.CharField(max_length=30)),
                 ("digest", models.CharField(max_length=80)),
                 ("at", models.DateTimeField()),
+                (
+                    "listing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="listings.listing"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="listings.submission"
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("listing", "person", "section"), name="reviews_sectionread_once")
+                ]
+            },
         ),
         migrations.CreateModel(
             name="StaffNote",
@@ -31,12 +54,24 @@ class Migration(migrations.Migration):
                 ("body", models.TextField(max_length=2000)),
                 ("at", models.DateTimeField()),
                 ("edited_at", models.DateTimeField(null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "listing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="staff_notes", to="listings.listing"
+                    ),
+                ),
             ],
             options={
                 "ordering": (
                     models.OrderBy(models.F("at"), descending=True),
                     models.OrderBy(models.F("id"), descending=True),
-                ),
+                )
             },
         ),
         migrations.AddField(
@@ -59,14 +94,22 @@ class Migration(migrations.Migration):
             model_name="thread",
             name="outcome_by",
             field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
             ),
         ),
         migrations.AddField(
             model_name="thread",
             name="outcome_by_application",
             field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.application"
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounts.application",
             ),
         ),
         migrations.AddField(
@@ -83,47 +126,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="reviews_thread_outcome_paired",
-            ),
-        ),
-        migrations.AddField(
-            model_name="sectionread",
-            name="listing",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="listings.listing"
-            ),
-        ),
-        migrations.AddField(
-            model_name="sectionread",
-            name="person",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="sectionread",
-            name="submission",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="listings.submission"
-            ),
-        ),
-        migrations.AddField(
-            model_name="staffnote",
-            name="by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="staffnote",
-            name="listing",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="staff_notes", to="listings.listing"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sectionread",
-            constraint=models.UniqueConstraint(
-                fields=("listing", "person", "section"), name="reviews_sectionread_once"
             ),
         ),
     ]

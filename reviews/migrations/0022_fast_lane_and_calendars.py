@@ -21,7 +21,23 @@ class Migration(migrations.Migration):
                 ("id", models.UUIDField(default=common.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ("first_day", models.DateField()),
                 ("last_day", models.DateField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="absences",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
+            options={
+                "indexes": [models.Index(fields=["person", "last_day"], name="reviews_absence_by_person")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("last_day__gte", models.F("first_day"))), name="reviews_absence_in_order"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Incident",
@@ -45,7 +61,55 @@ class Migration(migrations.Migration):
                 ("reason", models.CharField(max_length=300)),
                 ("started_at", models.DateTimeField()),
                 ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
+            options={
+                "indexes": [models.Index(fields=["-started_at", "-id"], name="reviews_incident_latest")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)), fields=("team",), name="reviews_incident_one_open"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "team__in",
+                                [
+                                    "engineering",
+                                    "product_design",
+                                    "documentation",
+                                    "ecosystems",
+                                    "commercial",
+                                    "security_content",
+                                    "",
+                                ],
+                            )
+                        ),
+                        name="reviews_incident_team",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at", None), ("ended_by", None)),
+                            models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="reviews_incident_end_paired",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="LaneResult",
@@ -70,7 +134,34 @@ class Migration(migrations.Migration):
                 ("places", models.JSONField(default=list)),
                 ("is_drawn", models.BooleanField()),
                 ("at", models.DateTimeField()),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="lane_results", to="reviews.review"
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="listings.submission"
+                    ),
+                ),
             ],
+            options={
+                "indexes": [models.Index(fields=["at", "id"], name="reviews_laneresult_by_time")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("review", "submission"), name="reviews_laneresult_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "exclusion__in",
+                                ["first_submission", "new_access", "blocker", "thread", "file", "field", "wording", ""],
+                            )
+                        ),
+                        name="reviews_laneresult_exclusion",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="TeamCalendar",
@@ -94,7 +185,37 @@ class Migration(migrations.Migration):
                 ("content", models.JSONField()),
                 ("restores", models.PositiveIntegerField(null=True)),
                 ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("team", "number"), name="reviews_teamcalendar_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "team__in",
+                                [
+                                    "engineering",
+                                    "product_design",
+                                    "documentation",
+                                    "ecosystems",
+                                    "commercial",
+                                    "security_content",
+                                ],
+                            )
+                        ),
+                        name="reviews_teamcalendar_team",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("number__gte", 1)), name="reviews_teamcalendar_from_one"
+                    ),
+                ]
+            },
         ),
         migrations.AddField(
             model_name="productaccount",
@@ -121,148 +242,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("incident_from", None), ("due_at__isnull", False), _connector="OR"),
                 name="reviews_review_incident_paired",
-            ),
-        ),
-        migrations.AddField(
-            model_name="absence",
-            name="person",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="absences", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="incident",
-            name="ended_by",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="incident",
-            name="started_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="laneresult",
-            name="review",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="lane_results", to="reviews.review"
-            ),
-        ),
-        migrations.AddField(
-            model_name="laneresult",
-            name="submission",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="listings.submission"
-            ),
-        ),
-        migrations.AddField(
-            model_name="teamcalendar",
-            name="by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="absence",
-            index=models.Index(fields=["person", "last_day"], name="reviews_absence_by_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="absence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last_day__gte", models.F("first_day"))), name="reviews_absence_in_order"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="incident",
-            index=models.Index(fields=["-started_at", "-id"], name="reviews_incident_latest"),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)), fields=("team",), name="reviews_incident_one_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "team__in",
-                        [
-                            "engineering",
-                            "product_design",
-                            "documentation",
-                            "ecosystems",
-                            "commercial",
-                            "security_content",
-                            "",
-                        ],
-                    )
-                ),
-                name="reviews_incident_team",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at", None), ("ended_by", None)),
-                    models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="reviews_incident_end_paired",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="laneresult",
-            index=models.Index(fields=["at", "id"], name="reviews_laneresult_by_time"),
-        ),
-        migrations.AddConstraint(
-            model_name="laneresult",
-            constraint=models.UniqueConstraint(fields=("review", "submission"), name="reviews_laneresult_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="laneresult",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "exclusion__in",
-                        ["first_submission", "new_access", "blocker", "thread", "file", "field", "wording", ""],
-                    )
-                ),
-                name="reviews_laneresult_exclusion",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="teamcalendar",
-            constraint=models.UniqueConstraint(fields=("team", "number"), name="reviews_teamcalendar_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="teamcalendar",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "team__in",
-                        [
-                            "engineering",
-                            "product_design",
-                            "documentation",
-                            "ecosystems",
-                            "commercial",
-                            "security_content",
-                        ],
-                    )
-                ),
-                name="reviews_teamcalendar_team",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="teamcalendar",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number__gte", 1)), name="reviews_teamcalendar_from_one"
             ),
         ),
     ]

@@ -36,61 +36,46 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=60)),
                 ("query", models.JSONField(default=dict)),
                 ("created_at", models.DateTimeField()),
-            ],
-        ),
-        migrations.AddIndex(
-            model_name="decision",
-            index=models.Index(
-                condition=models.Q(("carried_from", None), ("retracts", None)),
-                fields=["at"],
-                name="reviews_decision_recent",
-            ),
-        ),
-        migrations.AddField(
-            model_name="savedfilter",
-            name="person",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="savedfilter",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("team", "")), fields=("person", "name"), name="reviews_savedfilter_private_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="savedfilter",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("team", ""), _negated=True),
-                fields=("team", "name"),
-                name="reviews_savedfilter_shared_name",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="savedfilter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "team__in",
-                        [
-                            "",
-                            "engineering",
-                            "product_design",
-                            "documentation",
-                            "ecosystems",
-                            "commercial",
-                            "security_content",
-                        ],
-                    )
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
                 ),
-                name="reviews_savedfilter_team",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="savedfilter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="reviews_savedfilter_named"
-            ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("team", "")),
+                        fields=("person", "name"),
+                        name="reviews_savedfilter_private_name",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("team", ""), _negated=True),
+                        fields=("team", "name"),
+                        name="reviews_savedfilter_shared_name",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "team__in",
+                                [
+                                    "",
+                                    "engineering",
+                                    "product_design",
+                                    "documentation",
+                                    "ecosystems",
+                                    "commercial",
+                                    "security_content",
+                                ],
+                            )
+                        ),
+                        name="reviews_savedfilter_team",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="reviews_savedfilter_named"
+                    ),
+                ]
+            },
         ),
     ]

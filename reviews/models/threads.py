@@ -71,8 +71,10 @@ class Thread(models.Model):
     suggestion = models.TextField(blank=True)
     suggested = models.JSONField(null=True)
     outcome = models.CharField(max_length=10, choices=SuggestionOutcome, blank=True, default="", db_default="")
-    outcome_by = models.ForeignKey(_PERSON, null=True, on_delete=models.PROTECT, related_name="+")
-    outcome_by_application = models.ForeignKey(Application, null=True, on_delete=models.PROTECT, related_name="+")
+    outcome_by = models.ForeignKey(_PERSON, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    outcome_by_application = models.ForeignKey(
+        Application, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     outcome_at = models.DateTimeField(null=True)
     rejection = models.CharField(max_length=20, choices=Rejection, blank=True)
     is_blocking = models.BooleanField(default=False)
