@@ -56,7 +56,9 @@ class Thread(models.Model):
     suggestion its new text if it is about a text field. outcome is what the partner did with it, empty until then.
     rejection is set if a lead rejected the listing with this thread, in which the partner can appeal. is_question is
     set for an internal question, which keeps every team from approving until it is answered. is_blocking stores the
-    priority must, is_optional could.
+    priority must, is_optional could. was_blocking is set if the partner reopened a must comment that reviewers had
+    resolved: it is still a must comment, but it no longer blocks. resolved_* are empty while the thread is not
+    resolved; reopened_* say who reopened it last.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -87,6 +89,11 @@ class Thread(models.Model):
     resolved_by = models.ForeignKey(_PERSON, null=True, on_delete=models.PROTECT, related_name="+")
     resolved_by_application = models.ForeignKey(Application, null=True, on_delete=models.PROTECT, related_name="+")
     resolved_at = models.DateTimeField(null=True)
+    is_resolved_by_partner = models.BooleanField(default=False, db_default=False)
+    was_blocking = models.BooleanField(default=False, db_default=False)
+    reopened_by = models.ForeignKey(_PERSON, null=True, on_delete=models.PROTECT, related_name="+")
+    reopened_by_application = models.ForeignKey(Application, null=True, on_delete=models.PROTECT, related_name="+")
+    reopened_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (
@@ -100,6 +107,9 @@ class Thread(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(is_blocking=False) | Q(is_optional=False), name="reviews_thread_one_priority"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_blocking=False) | Q(was_blocking=False), name="reviews_thread_blocks_or_did"
             ),
             models.CheckConstraint(
                 condition=Q(is_question=False) | Q(visibility=Visibility.STAFF),
@@ -125,7 +135,7 @@ class Thread(models.Model):
         """The priority of a comment to the partner; None for threads of partners and internal ones."""
         if not self.team or self.rejection or self.visibility == Visibility.STAFF:
             return None
-        if self.is_blocking:
+        if self.is_blocking or self.was_blocking:
             return CommentPriority.MUST
         return CommentPriority.COULD if self.is_optional else CommentPriority.SHOULD
 
