@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.urls import reverse
+from msgspec import Struct
 
 from accounts.models import Team
 from accounts.queries import member_ids, team_ids
@@ -138,37 +139,81 @@ def announce_comment(comment: Comment, thread: Thread, *, by: Actor, now: dateti
 
     Unless to_partner, the partner gets no notice.
     """
-    listing = thread.listing
+    notice = _ThreadNotice(key=f"comment:{comment.pk}", by=by, now=now, excerpt=comment.body)
+    if to_partner and not comment.is_partner:
+        _notify_partner(thread, notice)
+    _notify_staff(thread, notice, [*(_team_of(thread) if comment.is_partner else ()), *_voices(thread)])
+
+
+@in_transaction
+def announce_thread_change(thread: Thread, change: str, *, by: Actor, key: str, now: datetime) -> None:
+    """Notify the other side that a thread was resolved or reopened without a comment.
+
+    change is "resolved" or "reopened". If the partner did it, only the reviewers who wrote in the thread are notified.
+    """
+    notice = _ThreadNotice(key=f"thread:{key}", by=by, now=now, change=change)
+    if not by.belongs_to(thread.listing.organisation_id):
+        _notify_partner(thread, notice)
+    _notify_staff(thread, notice, _voices(thread))
+
+
+@in_transaction
+def announce_blocking(thread: Thread, *, by: Actor, key: str, now: datetime) -> None:
+    """Notify the partner that a comment is blocking now, with its first text."""
+    first = thread.comments.order_by("at", "id").first()
+    _notify_partner(thread, _ThreadNotice(key=f"thread:{key}", by=by, now=now, excerpt=first.body if first else ""))
+
+
+class _ThreadNotice(Struct, frozen=True, kw_only=True):
+    """What a notice about a thread contains: a comment, or the change of a thread without one."""
+
+    key: str
+    by: Actor
+    now: datetime
+    excerpt: str = ""
+    change: str = ""
+
+
+@in_transaction
+def _notify_partner(thread: Thread, notice: _ThreadNotice) -> None:
+    """Notify the editors of the partner, unless the thread is internal."""
+    if thread.visibility == Visibility.STAFF:
+        return
+    kind = "thread.blocking" if thread.is_blocking else "thread.comment"
+    members = member_ids(thread.listing.organisation_id, min_role=Role.EDITOR)
+    url = f"{thread.listing.get_absolute_url()}#thread-{thread.pk}"
+    _post(notice, thread, kind=kind, recipients=members, url=url)
+
+
+@in_transaction
+def _notify_staff(thread: Thread, notice: _ThreadNotice, people: Iterable[UUID]) -> None:
+    kind = "thread.internal" if thread.visibility == Visibility.STAFF else "thread.answer"
+    recipients = outsiders(dict.fromkeys(people), thread.listing)
+    _post(notice, thread, kind=kind, recipients=recipients, url=_thread_url(thread))
+
+
+@in_transaction
+def _post(notice: _ThreadNotice, thread: Thread, *, kind: str, recipients: Sequence[UUID], url: str) -> None:
     parameters: Parameters = {
-        "listing": listing.name,
-        "organisation": listing.organisation.name,
+        "listing": thread.listing.name,
+        "organisation": thread.listing.organisation.name,
         "path": thread.path,
         "file": thread.file,
         "line": thread.line or 0,
         "row": row_name(thread.path, thread.submission.documents)[:_MAX_QUOTE_CHARACTERS],
-        "excerpt": comment.body[:_MAX_EXCERPT_CHARACTERS],
+        "excerpt": notice.excerpt[:_MAX_EXCERPT_CHARACTERS],
+        "change": notice.change,
     }
-    is_internal = thread.visibility == Visibility.STAFF
-    is_for_partner = to_partner and not (is_internal or comment.is_partner)
-    members = member_ids(listing.organisation_id, min_role=Role.EDITOR) if is_for_partner else []
-    partner_kind = "thread.blocking" if thread.is_blocking else "thread.comment"
-    to_staff = "thread.internal" if is_internal else "thread.answer"
-    audiences = (
-        (partner_kind, members, f"{listing.get_absolute_url()}#thread-{thread.pk}"),
-        (to_staff, _staff_of(thread, comment), _thread_url(thread)),
+    post_notice(
+        kind,
+        recipients=recipients,
+        parameters=parameters,
+        listing_id=thread.listing_id,
+        url=url,
+        key=notice.key,
+        now=notice.now,
+        by=notice.by,
     )
-    for kind, recipients, url in audiences:
-        key = f"comment:{comment.pk}"
-        post_notice(
-            kind,
-            recipients=recipients,
-            parameters=parameters,
-            listing_id=listing.pk,
-            url=url,
-            key=key,
-            now=now,
-            by=by,
-        )
 
 
 @in_transaction
@@ -213,12 +258,15 @@ def review_url(review_id: UUID) -> str:
     return reverse("reviews:review", args=[review_id])
 
 
-def _staff_of(thread: Thread, comment: Comment) -> list[UUID]:
-    """IDs of the reviewers who wrote in the thread and, if the partner commented, its team (by default Ecosystems)."""
-    comments = Comment.objects.filter(thread=thread, is_partner=False, by__isnull=False)
-    voices = comments.values_list("by_id", flat=True)
-    members = team_ids([thread.team or Team.ECOSYSTEMS]) if comment.is_partner else []
-    return outsiders(dict.fromkeys([*members, *(voice for voice in voices if voice)]), thread.listing)
+def _team_of(thread: Thread) -> Iterable[UUID]:
+    """IDs of the members of the thread's team, by default Ecosystems."""
+    return team_ids([thread.team or Team.ECOSYSTEMS])
+
+
+def _voices(thread: Thread) -> list[UUID]:
+    """IDs of the reviewers who wrote in the thread."""
+    comments = Comment.objects.filter(thread=thread, is_partner=False)
+    return [voice for voice in comments.values_list("by_id", flat=True) if voice]
 
 
 def _thread_url(thread: Thread) -> str:

@@ -12,6 +12,7 @@ from notices.events import event_type
 from notices.kind_registry import Parameters, Purpose, notice_kind
 from reviews.event_data import ReviewEventData, ThreadEventData
 
+_CHANGES = {"resolved": _("The thread was resolved."), "reopened": _("The thread was reopened.")}
 _REVIEWERS_ONLY = frozenset({Audience.REVIEWER})
 
 
@@ -21,8 +22,16 @@ def _with_team(parameters: Parameters) -> Mapping[str, object]:
 
 def _with_place(parameters: Parameters) -> Mapping[str, object]:
     path, file, line = str(parameters["path"]), str(parameters["file"]), parameters.get("line")
-    row = str(parameters.get("row", ""))
-    return {"place": place_name(path, file, line if isinstance(line, int) else None, row=row)}
+    row, change = str(parameters.get("row", "")), str(parameters.get("change", ""))
+    place = place_name(path, file, line if isinstance(line, int) else None, row=row)
+    return {"place": place, **({"excerpt": _CHANGES[change]} if change else {})}
+
+
+def _for_staff(parameters: Parameters) -> Mapping[str, object]:
+    """The place and text of a notice about a comment of the partner, and what the reader can do."""
+    is_resolved = parameters.get("change") == "resolved"
+    act = _("You can reopen the thread.") if is_resolved else _("Reply in the thread, or resolve the thread.")
+    return {**_with_place(parameters), "act": act}
 
 
 notice_kind(
@@ -162,9 +171,9 @@ notice_kind(
     label=_("A partner comments on a listing"),
     group=LISTINGS_GROUP,
     subject=_("{listing}: comment from {organisation}"),
-    body=_("{actor} on {place}: {excerpt}\n\nReply in the thread, or resolve the thread."),
+    body=_("{actor} on {place}: {excerpt}\n\n{act}"),
     audience=_REVIEWERS_ONLY,
-    complete=_with_place,
+    complete=_for_staff,
 )
 notice_kind(
     "thread.internal",
@@ -184,3 +193,5 @@ event_type(
     data=ThreadEventData,
 )
 event_type("thread.resolved", _("A thread is resolved."), data=ThreadEventData)
+event_type("thread.reopened", _("Your organisation or a reviewer reopens a thread."), data=ThreadEventData)
+event_type("thread.made_blocking", _("A reviewer makes a comment blocking."), data=ThreadEventData)
