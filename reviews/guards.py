@@ -203,16 +203,6 @@ def may_stop_due_dates(actor: Actor, team: str) -> bool:
     return actor.is_admin or (bool(team) and actor.leads(team))
 
 
-def may_resolve(actor: Actor, team: str, organisation_id: UUID) -> bool:
-    """Whether the actor may resolve a thread of the team. Its reviewers and all leads may.
-
-    team is "" if the partner started the thread. Then editors of the organisation and all reviewers may resolve it.
-    """
-    if actor.belongs_to(organisation_id):
-        return not team and actor.holds(Role.EDITOR, organisation_id)
-    return actor.is_lead or (actor.reviews_for(team) if team else bool(actor.teams))
-
-
 def reasons_against_deciding(case: DecisionFacts, actor: Actor) -> Reasons:
     """The reasons why the actor cannot decide for the team now."""
     if not may_review(actor, case.team, case.organisation_id):

@@ -23,7 +23,9 @@ from reviews.actions.suggestions import apply_suggestion, decline_suggestion
 from reviews.actions.team_texts import restore_team_texts, save_team_texts
 from reviews.actions.threads import (
     NewThread,
+    block_thread,
     open_thread,
+    reopen_thread,
     reply_to_thread,
     resolve_thread,
 )

@@ -1,4 +1,4 @@
-"""Actions that open, answer and resolve threads."""
+"""Actions that open, answer, resolve and reopen threads, and make comments blocking."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,15 +17,23 @@ from listings.content.references import FieldPath
 from listings.lifecycle.revisions import lock_revision
 from listings.models import Revision, Submission
 from listings.queries import latest_submission, visible_revisions
-from reviews.announcements import emit_thread
+from reviews.actions.access import refuse
+from reviews.announcements import announce_blocking, announce_thread_change, emit_thread
 from reviews.authors import columns_of, person_id
-from reviews.guards import may_resolve, may_review
-from reviews.models import Comment, Review, Thread, Visibility
+from reviews.guards import may_review
+from reviews.models import Comment, CommentDisputeState, Review, Thread, Visibility
 from reviews.queries.suggestions import suggestion_for
 from reviews.suggestion_places import CommentPlace
+from reviews.thread_guards import (
+    may_block,
+    may_resolve,
+    needs_reason,
+    reasons_against_reopening,
+    reasons_against_resolving,
+)
 from reviews.thread_places import excerpt_of, is_text_at, line_text, path_of_file
 from reviews.writes import approve_if_complete, record_activity
-from reviews.writes.threads import normalised, objects_of, resolve, store_reply, store_thread
+from reviews.writes.threads import block, normalised, objects_of, reopen, resolve, store_reply, store_thread
 
 _REPEATED_WITHIN = timedelta(minutes=10)
 MAX_PATH = 300
@@ -108,19 +116,81 @@ def resolve_thread(*, thread_id: UUID, by: Actor, now: datetime) -> Thread:
     """Resolve a thread. Does nothing if the thread is already resolved.
 
     If every team has approved and no blocking thread is open any more, this also approves the revision. `may_resolve`
-    decides who may resolve a thread. Raises NotFound, NotAllowed.
+    decides who may resolve a thread. If it was the partner, the reviewers who wrote in it are notified. Raises
+    NotFound, NotAllowed, and NotPossible if only reviewers can resolve it now, for example because it is blocking.
     """
     revision = lock_revision_of(thread_id, by)
     thread = locked_thread(thread_id, by)
-    if not may_resolve(by, thread.team, thread.listing.organisation_id):
+    if not may_resolve(thread, by):
         raise NotAllowed
     if thread.is_resolved:
         return thread
+    refuse(reasons_against_resolving(thread, by, is_disputed=_is_disputed(thread)))
     resolve(thread, by=by, now=now)
     event = record_event("thread.resolve", by=by, objects=objects_of(thread), now=now)
     emit_thread("thread.resolved", thread, key=str(event.pk), now=now)
+    if thread.is_resolved_by_partner:
+        announce_thread_change(thread, "resolved", by=by, key=str(event.pk), now=now)
     approve_if_complete(revision, now)
     return thread
+
+
+@action
+def reopen_thread(*, thread_id: UUID, by: Actor, now: datetime, reason: str = "") -> Thread:
+    """Reopen a resolved thread. reason becomes a reply; partners must give one if our staff resolved the thread.
+
+    The thread keeps its priority. If the partner reopens it, it no longer blocks: reviewers settled it once, so only
+    they can make it blocking again (`block_thread`). A thread that reviewers reopen is as blocking as it was. The
+    other side gets one notice. A repeated call (a double click) returns the open thread. Raises NotFound, NotAllowed,
+    and NotPossible if the revision is closed, a reason is missing or too long, or somebody else has reopened the
+    thread.
+    """
+    lock_revision_of(thread_id, by)
+    thread = locked_thread(thread_id, by)
+    if not may_resolve(thread, by):
+        raise NotAllowed
+    if not thread.is_resolved:
+        if normalised(reason) and not _repeated_comment(thread, reason, by=by, now=now):
+            raise NotPossible(
+                reasons=_("This thread is already open. Send your text as a reply."), codes=["thread-open"]
+            )
+        return thread
+    refuse(reasons_against_reopening(thread, by))
+    has_reason = bool(normalised(reason)) or needs_reason(thread, by)
+    reopen(thread, by=by, now=now)
+    event = record_event("thread.reopen", by=by, objects=objects_of(thread), now=now)
+    emit_thread("thread.reopened", thread, key=str(event.pk), now=now)
+    if has_reason:
+        store_reply(thread, reason, by=by, now=now)
+    else:
+        announce_thread_change(thread, "reopened", by=by, key=str(event.pk), now=now)
+    return thread
+
+
+@action
+def block_thread(*, thread_id: UUID, by: Actor, now: datetime) -> Thread:
+    """Make a comment of reviewers blocking (the priority must), and notify the partner. A second call does nothing.
+
+    Raises NotFound, NotAllowed, and NotPossible if the thread is resolved or the revision is closed.
+    """
+    lock_revision_of(thread_id, by)
+    thread = locked_thread(thread_id, by)
+    if not may_block(thread, by):
+        raise NotAllowed
+    if thread.is_resolved:
+        raise NotPossible(reasons=_("This thread is resolved. Reopen it first."), codes=["thread-resolved"])
+    if thread.is_blocking:
+        return thread
+    refuse(reasons_against_reopening(thread, by))
+    block(thread)
+    event = record_event("thread.block", by=by, objects=objects_of(thread), now=now)
+    emit_thread("thread.made_blocking", thread, key=str(event.pk), now=now)
+    announce_blocking(thread, by=by, key=str(event.pk), now=now)
+    return thread
+
+
+def _is_disputed(thread: Thread) -> bool:
+    return thread.disputes.filter(state=CommentDisputeState.REQUESTED).exists()
 
 
 def _assert_may_open(revision: Revision, team: str, *, new_thread: NewThread, by: Actor) -> None:
@@ -180,7 +250,9 @@ def lock_revision_of(thread_id: UUID, by: Actor) -> Revision:
 
 def locked_thread(thread_id: UUID, by: Actor) -> Thread:
     """Lock a thread for staff or for editors of the organisation, whose members can't act as staff on it."""
-    rows = Thread.objects.select_for_update(of=("self",)).select_related("listing__organisation", "submission")
+    rows = Thread.objects.select_for_update(of=("self",)).select_related(
+        "listing__organisation", "revision", "submission"
+    )
     thread = first_or_not_found(rows.filter(pk=thread_id))
     organisation_id = thread.listing.organisation_id
     if not by.belongs_to(organisation_id):

@@ -33,6 +33,8 @@ _EVENT_TITLES: Mapping[str, LazyText] = {
     "thread.open": gettext_lazy("Thread opened"),
     "thread.answer": gettext_lazy("Reply to a thread"),
     "thread.resolve": gettext_lazy("Thread resolved"),
+    "thread.reopen": gettext_lazy("Thread reopened"),
+    "thread.block": gettext_lazy("Comment made blocking"),
     "thread.apply-suggestion": gettext_lazy("Suggestion accepted"),
     "thread.decline-suggestion": gettext_lazy("Suggestion declined"),
     "revision.re-run-checks": gettext_lazy("The checks were run again"),

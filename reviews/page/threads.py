@@ -13,7 +13,7 @@ from msgspec import Struct, structs
 
 from accounts.models import Team
 from common.actor import Actor, Role
-from common.lists import joined_facts, joined_with_and
+from common.lists import joined_with_and
 from files.errors import FileNotReadable
 from listings import page_urls
 from listings.content.references import Documents, field_at, value_at_path
@@ -21,14 +21,21 @@ from listings.display.place_names import place_name
 from listings.display.values import display_text
 from listings.models import Listing, Submission
 from reviews.authors import author_name
-from reviews.guards import may_resolve
-from reviews.models import Comment, CommentPriority, SuggestionOutcome, Thread, Visibility
+from reviews.models import Comment, CommentPriority, Thread, Visibility
 from reviews.page.drafts import ReviewDrafts, ShownDraft, comment_html
 from reviews.page.places import ReviewPlaces
 from reviews.page.replies import ReplyOptions, ReplyPlace, reply_options
 from reviews.page.review_page import ReviewPage
 from reviews.page.suggestions import ShownSuggestion, shown_suggestion
+from reviews.page.thread_states import note_of, state_of
 from reviews.states import ShownThreadState
+from reviews.thread_guards import (
+    may_block,
+    may_resolve,
+    needs_reason,
+    reasons_against_reopening,
+    reasons_against_resolving,
+)
 from reviews.thread_places import line_now
 from tilekit.core.choices import ChoiceField, Choices
 from tilekit.sections.files import section_of_place
@@ -58,7 +65,8 @@ class ShownThread(Struct, frozen=True, kw_only=True):
     """A thread as pages show it. suggestion is None if it suggests no change.
 
     rejection is the reason that a lead chose for rejecting the listing, "" in other threads. canned has the saved
-    replies for reviewers who may reply, and drafts the reader's replies that are not sent yet.
+    replies for reviewers who may reply, and drafts the reader's replies that are not sent yet. needs_reason: the reader
+    must give a reason to reopen the thread. may_block: they can make the comment blocking.
     """
 
     id: UUID
@@ -78,6 +86,9 @@ class ShownThread(Struct, frozen=True, kw_only=True):
     priority: CommentPriority | None
     may_reply: bool
     may_resolve: bool
+    may_reopen: bool
+    needs_reason: bool
+    may_block: bool
     disputed: str = ""
     may_dispute: bool = False
     canned: ReplyOptions | None = None
@@ -108,19 +119,21 @@ class ShownThread(Struct, frozen=True, kw_only=True):
 
 
 def shown_thread(thread: Thread, anchor: Anchor, actor: Actor) -> ShownThread:
-    """The thread as this reader sees it. Comments (`with_comments`), organisation and submission must be loaded."""
+    """The thread as this reader sees it. It must come from `with_comments`, with organisation and submission loaded."""
     organisation_id = thread.listing.organisation_id
     is_open, is_partner = not thread.is_resolved, actor.belongs_to(organisation_id)
+    disputed = next((row.get_absolute_url() for row in thread.undecided_disputes), "")  # type: ignore[attr-defined]
+    can_resolve, can_reopen = may_resolve(thread, actor), not reasons_against_reopening(thread, actor)
     may_reply = actor.holds(Role.EDITOR, organisation_id) if is_partner else actor.is_staff
     return ShownThread(
         id=thread.pk,
         path=thread.path,
         section=section_of_place(thread.path, thread.file) if thread.path or thread.file else "",
-        state=(state := _state(thread, anchor)),
+        state=(state := state_of(thread, is_gone=anchor.is_gone)),
         anchor=anchor,
         team=str(Team(thread.team).label) if thread.team else thread.listing.organisation.name,
         team_key=thread.team,
-        note=_note(thread, state, anchor),
+        note=note_of(thread, state, is_gone=anchor.is_gone),
         excerpt=thread.excerpt,
         rejection=str(thread.get_rejection_display()),
         suggestion=shown_suggestion(thread),
@@ -129,8 +142,13 @@ def shown_thread(thread: Thread, anchor: Anchor, actor: Actor) -> ShownThread:
         is_blocking=thread.is_blocking,
         priority=thread.priority,
         may_reply=is_open and may_reply,
-        may_resolve=is_open and may_resolve(actor, thread.team, organisation_id),
-        disputed=next((row.get_absolute_url() for row in thread.undecided_disputes), ""),  # type: ignore[attr-defined]
+        may_resolve=is_open
+        and can_resolve
+        and not reasons_against_resolving(thread, actor, is_disputed=bool(disputed)),
+        may_reopen=not is_open and can_resolve and can_reopen,
+        needs_reason=needs_reason(thread, actor),
+        may_block=is_open and not thread.is_blocking and can_reopen and may_block(thread, actor),
+        disputed=disputed,
         may_dispute=is_open and is_partner and may_reply and bool(thread.team) and not thread.rejection,
     )
 
@@ -210,38 +228,6 @@ class ReviewThreads:
         if not submission_ids - {self._page_data.submission.pk}:
             return {}
         return dict(Submission.objects.filter(pk__in=submission_ids).values_list("pk", "files"))
-
-
-def _state(thread: Thread, anchor: Anchor) -> ShownThreadState:
-    if thread.is_resolved:
-        return ShownThreadState.RESOLVED
-    if thread.is_question:
-        return ShownThreadState.QUESTION if thread.is_unanswered else ShownThreadState.ANSWERED
-    if anchor.is_gone and not thread.is_blocking:
-        return ShownThreadState.OUTDATED
-    if thread.is_unanswered:
-        return ShownThreadState.BLOCKING if thread.is_blocking else ShownThreadState.OPEN
-    is_declined = thread.outcome == SuggestionOutcome.DECLINED
-    return ShownThreadState.ANSWERED if is_declined or _has_reply(thread) else ShownThreadState.CHANGED
-
-
-def _has_reply(thread: Thread) -> bool:
-    """Whether the partner wrote the last comment. Otherwise, it has only changed the place of the thread."""
-    return any(comment.is_partner for comment in list(thread.comments.all())[-1:])
-
-
-def _note(thread: Thread, state: ShownThreadState, anchor: Anchor) -> str:
-    """Information about the thread that its state does not show."""
-    number = getattr(thread, "number", thread.submission.round)  # annotated on the pages of reviews
-    words = [_("submission {round}").format(round=number)]
-    if thread.is_question and state is not ShownThreadState.QUESTION:
-        words.append(_("question"))
-    if anchor.is_gone and state is not ShownThreadState.OUTDATED:
-        words.append(_("outdated"))
-    if thread.resolved_by or thread.resolved_by_application:
-        person = author_name(thread.resolved_by, thread.resolved_by_application)
-        words.append(_("resolved by {person}").format(person=person))
-    return joined_facts(words)
 
 
 def _comment(comment: Comment, thread: Thread) -> ShownComment:

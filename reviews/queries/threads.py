@@ -59,12 +59,14 @@ def unresolved_by_revision(actor: Actor, listing_id: UUID) -> Mapping[UUID, int]
 
 
 def with_comments(threads: QuerySet[Thread]) -> QuerySet[Thread]:
-    """The threads, with their comments, authors and open disputes loaded. Adds three queries."""
+    """The threads, with their comments, authors, revisions and open disputes loaded. Adds three queries."""
     comments = Prefetch("comments", Comment.objects.select_related("by", "by_application"))
     undecided = CommentDispute.objects.filter(state=CommentDisputeState.REQUESTED)
     disputes = Prefetch("disputes", undecided, to_attr="undecided_disputes")
-    people = ("opened_by", "resolved_by", "resolved_by_application", "outcome_by", "outcome_by_application")
-    return threads.select_related(*people).prefetch_related(comments, disputes)
+    acts = ("resolved_by", "reopened_by", "outcome_by")
+    people = ("opened_by", *acts, *(f"{act}_application" for act in acts))
+    rows = threads.select_related(*people, "revision").defer("revision__base", "revision__carried")
+    return rows.prefetch_related(comments, disputes)
 
 
 class Feedback(Struct, frozen=True, kw_only=True):

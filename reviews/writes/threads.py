@@ -141,10 +141,52 @@ def store_rejection_as_thread(change: RevisionChange) -> None:
 @in_transaction
 def resolve(thread: Thread, *, by: Actor, now: datetime) -> None:
     """Resolve a locked thread. Records no event."""
-    resolved = {"state": ThreadState.RESOLVED, **columns_of("resolved_by", by), "resolved_at": now}
-    for name, value in resolved.items():
+    is_partner = by.belongs_to(thread.listing.organisation_id)
+    resolved = {**columns_of("resolved_by", by), "resolved_at": now, "is_resolved_by_partner": is_partner}
+    _change(thread, state=ThreadState.RESOLVED, **resolved)
+
+
+@in_transaction
+def reopen(thread: Thread, *, by: Actor, now: datetime) -> None:
+    """Reopen a locked thread, which then waits for the same side as before. Records no event.
+
+    If the partner reopens a blocking thread, it no longer blocks.
+    """
+    stays_blocking = thread.is_blocking and not by.belongs_to(thread.listing.organisation_id)
+    _change(
+        thread,
+        state=_state_of_open(thread),
+        resolved_by_id=None,
+        resolved_by_application_id=None,
+        resolved_at=None,
+        is_resolved_by_partner=False,
+        was_blocking=thread.was_blocking or (thread.is_blocking and not stays_blocking),
+        is_blocking=stays_blocking,
+        **columns_of("reopened_by", by),
+        reopened_at=now,
+    )
+
+
+@in_transaction
+def block(thread: Thread) -> None:
+    """Give a locked thread the priority must. Records no event."""
+    _change(thread, is_blocking=True, was_blocking=False, is_optional=False)
+
+
+def _state_of_open(thread: Thread) -> ThreadState:
+    """Open if the partner (or, for an internal question, a colleague) must reply; answered if its last comment did."""
+    newest = thread.comments.order_by("at", "id").last()
+    if thread.is_question:
+        is_answered = newest is not None and newest.by_id != thread.opened_by_id
+    else:
+        is_answered = newest is not None and newest.is_partner and bool(thread.team)
+    return ThreadState.ANSWERED if is_answered else ThreadState.OPEN
+
+
+def _change(thread: Thread, **values: object) -> None:
+    for name, value in values.items():
         setattr(thread, name, value)
-    thread.save(update_fields=list(resolved))
+    thread.save(update_fields=list(values))
 
 
 def mark_addressed(submission: Submission) -> None:
