@@ -89,6 +89,8 @@ urlpatterns = [
     path("listings/<uuid:listing_id>/oauth-exception/", exceptions.send, name="exception-request"),
     *EXCEPTION_PAGES.paths("oauth-exceptions/<uuid:request_id>/", detail="exception"),
     path(_THREAD + "resolve/", threads.ResolveView.as_view(), name="thread-resolve"),
+    path(_THREAD + "reopen/", threads.ReopenView.as_view(), name="thread-reopen"),
+    path(_THREAD + "block/", threads.BlockView.as_view(), name="thread-block"),
     path(_THREAD + "apply-suggestion/", suggestions.ApplySuggestionView.as_view(), name="thread-apply-suggestion"),
     path(
         _THREAD + "decline-suggestion/", suggestions.DeclineSuggestionView.as_view(), name="thread-decline-suggestion"

@@ -46,6 +46,7 @@ urlpatterns = [
     path(_LISTING + "act/<slug:verb>/", listing.ListingActionView.as_view(), name="listing-act"),
     path(_LISTING + "threads/", listing.OpenThreadView.as_view(), name="thread-open"),
     path(_LISTING + "threads/<uuid:thread_id>/answer/", listing.PartnerReplyView.as_view(), name="thread-reply"),
+    path(_LISTING + "threads/<uuid:thread_id>/reopen/", listing.PartnerReopenView.as_view(), name="thread-reopen"),
     path(_LISTING + "oauth-trial/", oauth.OAuthTrialView.as_view(), name="oauth-trial"),
     path(_LISTING + "oauth-trial/secret/", oauth.OAuthSecretView.as_view(), name="oauth-secret"),
     path(_LISTING + "submissions/<uuid:submission_id>/", listing.SubmissionView.as_view(), name="submission"),

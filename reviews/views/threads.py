@@ -1,4 +1,4 @@
-"""Views that open, answer and resolve threads, from the page of a review and from the partner's pages."""
+"""Views that open, answer, resolve and reopen threads, from the page of a review and from the partner's pages."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 from common.errors import HiddenCharacterRefused, NotPossible, SlipwayError
 from common.htmx import is_partial
 from common.requests import parse_number
-from reviews.access import StaffView
+from reviews.access import ReturningView, StaffView
 from reviews.actions import (
     NewThread,
     add_drafts,
     add_reply_draft,
+    block_thread,
     open_thread,
+    reopen_thread,
     reply_to_thread,
     resolve_thread,
 )
@@ -128,9 +130,30 @@ class ReviewReplyView(CommentingView):
         return self.back(f"{review_url(review_id)}?view=threads#thread-{thread_id}")
 
 
-class ResolveView(StaffView):
+class ResolveView(ReturningView):
+    """Resolves a thread, for reviewers and for editors of the partner."""
+
+    def post(self, request: HttpRequest, thread_id: UUID) -> HttpResponse:
+        thread = resolve_thread(thread_id=thread_id, by=self.actor, now=timezone.now())
+        if thread.is_resolved_by_partner:
+            messages.success(request, _("The comment is resolved. You can reopen it on the page of the listing."))
+        return self.back(_thread_url(thread))
+
+
+class ReopenView(StaffView):
+    """Reopens a thread for reviewers. Partners reopen comments on their own page."""
+
     def post(self, _request: HttpRequest, thread_id: UUID) -> HttpResponse:
-        return self.back(_thread_url(resolve_thread(thread_id=thread_id, by=self.actor, now=timezone.now())))
+        return self.back(_thread_url(reopen_thread(thread_id=thread_id, by=self.actor, now=timezone.now())))
+
+
+class BlockView(StaffView):
+    """Makes a comment blocking."""
+
+    def post(self, request: HttpRequest, thread_id: UUID) -> HttpResponse:
+        thread = block_thread(thread_id=thread_id, by=self.actor, now=timezone.now())
+        messages.success(request, _("The comment is blocking now. The partner has been notified."))
+        return self.back(_thread_url(thread))
 
 
 class CannedReplyView(ReplyingView):

@@ -44,6 +44,7 @@ class ThreadBox(Struct, frozen=True, kw_only=True):
     last: Sequence[ShownComment]
     hidden_comments: int
     reply_url: str
+    reopen_url: str
     conversation_href: str
     apply_url: str
     compare_url: str
@@ -72,6 +73,7 @@ def thread_box(placed: PlacedThread, page: ListingThreadsPage) -> ThreadBox:
         last=thread.comments[1 + hidden_comments :],
         hidden_comments=hidden_comments,
         reply_url=reverse("studio:thread-reply", args=[listing.pk, thread.id]),
+        reopen_url=reverse("studio:thread-reopen", args=[listing.pk, thread.id]),
         conversation_href=f"{listing.get_absolute_url()}#thread-{thread.id}",
         apply_url=_suggestion_url("thread-apply-suggestion", thread) if is_offered and applies else "",
         compare_url=_suggestion_url("thread-suggestion", thread) if is_offered and not applies else "",

@@ -1,6 +1,6 @@
-"""Sends messages from partners to reviewers: answers to threads, and new questions."""
+"""Sends messages from partners to reviewers: answers to threads, reasons for reopening them, and new questions."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from common.actor import Actor
 from common.errors import CharacterRefused, NotFound, NotPossible
 from listings.models import Revision
-from reviews.actions import NewThread, open_thread, reply_to_thread
+from reviews.actions import NewThread, open_thread, reopen_thread, reply_to_thread
 
 REPLY_BUTTON = "_reply"
 
@@ -41,8 +41,17 @@ def pressed_reply(posted: Mapping[str, str]) -> ThreadReply | None:
 
 def send_reply(written: ThreadReply, *, by: Actor, now: datetime) -> ThreadReply:
     """Answer the thread, and return the answer, with an error if its text was refused. Raises NotFound, NotAllowed."""
+    return _sent(written, lambda: reply_to_thread(thread_id=written.thread_id, body=written.text, by=by, now=now))
+
+
+def send_reopening(written: ThreadReply, *, by: Actor, now: datetime) -> ThreadReply:
+    """Reopen the thread with the text as the reason. Returns and raises what `send_reply` does."""
+    return _sent(written, lambda: reopen_thread(thread_id=written.thread_id, by=by, now=now, reason=written.text))
+
+
+def _sent(written: ThreadReply, send: Callable[[], object]) -> ThreadReply:
     try:
-        reply_to_thread(thread_id=written.thread_id, body=written.text, by=by, now=now)
+        send()
     except CharacterRefused as error:  # shown at the box, with the typed text
         return replace(written, error=str(error))
     except NotPossible as error:

@@ -26,7 +26,7 @@ from studio.listing.page.printed_draft import printed_context
 from studio.listing.page.rows import listing_rows
 from studio.threads.page import ThreadBox, thread_box
 from studio.threads.places import listing_threads
-from studio.threads.replies import ThreadReply, ask_reviewers, posted_reply, send_reply
+from studio.threads.replies import ThreadReply, ask_reviewers, posted_reply, send_reopening, send_reply
 from studio.wizard.page.wizard import Wizard
 from tilekit.scaffold.bundles import folder_name, zip_of
 
@@ -98,17 +98,14 @@ class OpenThreadView(ListingView):
 class PartnerReplyView(ListingView):
     """Answers a thread. htmx gets the updated thread; otherwise it redirects to the listing's page."""
 
-    def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
+    def post(self, request: ActorRequest, **_kwargs: object) -> HttpResponse:
         listing, typed = self.listing(), posted_reply(self.kwargs["thread_id"], request.POST)
         reply = send_reply(typed, by=self.actor, now=timezone.now())
         status = _UNPROCESSABLE if reply.error else 200
         if is_partial(request):
             context = {"box": self._thread_box(reply), "in_form": True}
             return add_event(render(request, "studio/parts/thread.html", context, status=status), "answered")
-        if reply.error:
-            context = listing_context(listing, self.actor, reply=reply)
-            return render(request, "studio/listing_home.html", context, status=status)
-        return redirect(f"{listing.get_absolute_url()}#thread-{reply.thread_id}")
+        return _after_reply(request, listing, reply)
 
     def _thread_box(self, reply: ThreadReply) -> ThreadBox:
         thread = first_or_not_found(listing_threads(self.kwargs["listing_id"], self.actor).filter(pk=reply.thread_id))
@@ -117,6 +114,22 @@ class PartnerReplyView(ListingView):
         return next(
             thread_box(placed, wizard.thread_page) for placed in wizard.threads if placed.thread.id == reply.thread_id
         )
+
+
+class PartnerReopenView(ListingView):
+    """Reopens a comment, and returns to it."""
+
+    def post(self, request: ActorRequest, **_kwargs: object) -> HttpResponse:
+        listing, typed = self.listing(), posted_reply(self.kwargs["thread_id"], request.POST)
+        return _after_reply(request, listing, send_reopening(typed, by=self.actor, now=timezone.now()))
+
+
+def _after_reply(request: ActorRequest, listing: Listing, reply: ThreadReply) -> HttpResponse:
+    """Redirects to the thread, or returns the page with the refused text."""
+    if reply.error:
+        context = listing_context(listing, request.actor, reply=reply)
+        return render(request, "studio/listing_home.html", context, status=_UNPROCESSABLE)
+    return redirect(f"{listing.get_absolute_url()}#thread-{reply.thread_id}")
 
 
 class SubmissionView(ListingView):
