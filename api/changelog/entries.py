@@ -41,6 +41,15 @@ API_CHANGELOG: tuple[ApiChangelogEntry, ...] = (
                 kind=ApiChangeKind.ADDED,
                 apis=("v1",),
                 text=_(
+                    "`POST /threads/{thread_id}/resolution` also resolves threads of reviewers that don't block, and "
+                    "`POST /threads/{thread_id}/reopening` reopens a thread. Threads have `is_resolved_by_partner` and "
+                    "`reopened_at`. Webhooks receive `thread.reopened` and `thread.made_blocking` events."
+                ),
+            ),
+            ApiChange(
+                kind=ApiChangeKind.ADDED,
+                apis=("v1",),
+                text=_(
                     "The fields `submission.test_steps` and `submission.test_data` tell reviewers how to test the "
                     "product. Test accounts are entered in the portal only."
                 ),

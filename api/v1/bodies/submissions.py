@@ -117,6 +117,16 @@ class NewComment(RequestBody):
     body: str = described("Markdown, 1 to 5,000 characters", "Fixed: it now ends with the unit.")
 
 
+class ReopeningBody(RequestBody):
+    """Why a thread is reopened."""
+
+    reason: str = described(
+        "Becomes a comment: Markdown, up to 5,000 characters. Required if a reviewer resolved the thread",
+        "The setting is still missing.",
+        default="",
+    )
+
+
 class CommentBody(ApiSchema):
     id: Id = described("ID of the comment")
     by: str = described("Name of the person or application", "Build server (application)")
@@ -150,7 +160,8 @@ class ThreadBody(ApiSchema):
     state: ThreadState = described("Whether the thread is open or resolved", "open")
     is_blocking: bool = described("Whether you must answer the thread before you submit again")
     priority: CommentPriority | None = described(
-        "How important a comment of reviewers is: `must` is a blocking thread; null for other threads", "should"
+        "How important a comment of reviewers is: a `must` thread blocks, unless you reopened it; null for others",
+        "should",
     )
     is_rejection: bool = described("Whether the thread explains a rejection.")
     place: str = described("Human-readable name of the place; empty for the whole listing", "Overview › Tile title")
@@ -163,6 +174,8 @@ class ThreadBody(ApiSchema):
     )
     opened_at: Time = described("When the thread was opened")
     resolved_at: Time | None = described("When the thread was resolved; null while it is open")
+    is_resolved_by_partner: bool = described("Whether your organisation resolved the thread; false while it is open")
+    reopened_at: Time | None = described("When the thread was last reopened; null if it never was", default=None)
     comments: list[CommentBody] = described(
         f"The newest comments, at most {NEWEST_COMMENTS}, oldest first. “List comments” returns all comments"
     )

@@ -1,4 +1,4 @@
-"""Threads of a listing: list, read, reply, resolve, apply a suggestion."""
+"""Threads of a listing: list, read, reply, resolve, reopen, apply a suggestion."""
 
 from http import HTTPStatus
 from uuid import UUID
@@ -16,6 +16,7 @@ from api.v1.bodies.submissions import (
     CommentBody,
     CommentPage,
     NewComment,
+    ReopeningBody,
     ThreadBody,
     ThreadLinks,
     ThreadPage,
@@ -28,7 +29,7 @@ from listings.display.place_names import place_name
 from listings.models import Listing
 from listings.page_urls import listing_home
 from listings.queries.submissions import SUBMISSION_CONTENT
-from reviews.actions import apply_suggestion, reply_to_thread, resolve_thread
+from reviews.actions import apply_suggestion, reopen_thread, reply_to_thread, resolve_thread
 from reviews.authors import author_name
 from reviews.models import Comment as CommentRow
 from reviews.models import Thread as ThreadRow
@@ -72,9 +73,20 @@ def answer(request: ApiRequest, thread_id: ThreadId, body: NewComment) -> Status
 
 @router.post("/threads/{uuid:thread_id}/resolution", response=ThreadBody, summary="Resolve a thread")
 def resolve(request: ApiRequest, thread_id: ThreadId) -> ThreadBody:
-    """Resolve a thread that your organisation opened. Review teams resolve their own threads."""
+    """Resolve a thread, unless it is blocking, explains a rejection or is disputed. A second call changes nothing."""
     _listing_of_thread(request.actor, thread_id)
     resolve_thread(thread_id=thread_id, by=request.actor, now=timezone.now())
+    return _thread_named(request.actor, thread_id)
+
+
+@router.post("/threads/{uuid:thread_id}/reopening", response=ThreadBody, summary="Reopen a thread")
+def reopen(request: ApiRequest, thread_id: ThreadId, body: ReopeningBody) -> ThreadBody:
+    """Reopen a resolved thread, unless its revision was published or rejected.
+
+    The thread keeps its priority, but it no longer blocks, unless a review team makes it blocking again.
+    """
+    _listing_of_thread(request.actor, thread_id)
+    reopen_thread(thread_id=thread_id, by=request.actor, now=timezone.now(), reason=body.reason)
     return _thread_named(request.actor, thread_id)
 
 
