@@ -12,11 +12,15 @@ from tilekit.core.messages import Message
 
 
 class PageFinding(Struct, frozen=True, kw_only=True):
-    """A finding on a page. place is the name of its place and href the URL, both "" if the page shows it there."""
+    """A finding on a page. place is the name of its place and href the URL, both "" if the page shows it there.
+
+    disputed_href is the URL of its open dispute, "" if there is none that the reader may see.
+    """
 
     finding: Finding
     place: str = ""
     href: str = ""
+    disputed_href: str = ""
 
     @property
     def row(self) -> tuple[str, str]:

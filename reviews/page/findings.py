@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from msgspec import Struct
+from msgspec.structs import replace
 
 from accounts.queries import names_of
 from common.lazy_text import LazyText
@@ -28,6 +29,7 @@ from tilekit.sections.files import section_of_place
 from validation.finding_rows import FindingRow, PageFinding
 from validation.models import Run, Waiver
 from validation.queries import findings_of_run, unchecked_of_run
+from validation.queries.disputes import open_dispute_urls
 from validation.skipped_checks import SkippedCheck, skipped_checks
 
 NO_FILTER = FindingsFilter()
@@ -118,12 +120,18 @@ class ReviewFindings(Struct, frozen=True, kw_only=True):
 
 
 def findings_of(page_data: ReviewPage, drafts: ReviewDrafts, filters: FindingsFilter = NO_FILTER) -> ReviewFindings:
-    """The findings in the submission, most severe first. Five queries, and those of the reader's drafts."""
+    """The findings in the submission, most severe first. Six queries, and those of the reader's drafts."""
     runs = Run.objects.filter(submission=page_data.submission).select_related("revision")
     run = runs.order_by("-created_at", "-pk").first()
-    waivers = _waivers(page_data)
+    waivers, disputes = _waivers(page_data), open_dispute_urls(page_data.listing, page_data.actor)
     rows = findings_of_run(run) if run else ()
-    findings = [_review_finding(finding, page_data, waivers=waivers, drafts=drafts) for finding in rows]
+    findings = [
+        replace(
+            _review_finding(finding, page_data, waivers=waivers, drafts=drafts),
+            disputed_href=disputes.get(finding.fingerprint, ""),
+        )
+        for finding in rows
+    ]
     counting = [item for item in findings if item.finding.counts]
     matching = [item for item in findings if _matches(item, filters)]
     return ReviewFindings(

@@ -177,9 +177,14 @@ def rows_at_field(findings: Iterable[WizardFinding]) -> list[WizardRow]:
     return finding_rows(findings, lambda item: item.with_place(item.file_position, item.lines_href))
 
 
-def disputable(findings: Iterable[WizardFinding]) -> list[WizardFinding]:
-    """The findings for editors of the partner, who can dispute them."""
-    return [replace(item, may_dispute=True) for item in findings]
+def with_disputes(
+    findings: Iterable[WizardFinding], disputes: Mapping[str, str], *, may_dispute: bool
+) -> list[WizardFinding]:
+    """The findings with the URLs of their open disputes (`open_dispute_urls`). may_dispute: for editors."""
+    return [
+        replace(item, may_dispute=may_dispute, disputed_href=disputes.get(item.finding.fingerprint, ""))
+        for item in findings
+    ]
 
 
 def draft_findings(

@@ -1,5 +1,6 @@
 """A partner disputes a finding in the wizard, and one answer closes it for everybody; waivers and dates of checks."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from playwright.sync_api import expect
 
 from accounts.models import Person
 from common.actor import TeamRole
+from tests.browser.axe import assert_clean
 from tests.browser.people import sign_in
 from tests.browser.steps import follow
 from tests.chromium import BrowserPage
@@ -38,6 +40,11 @@ def test_partner_disputes_and_a_lead_answers_for_everybody(
     follow(browser_page, page.get_by_role("button", name="Send dispute"))
     expect(page.get_by_text("nonsense").first).to_be_visible()
     first = FindingDispute.objects.get()
+    browser_page.open(f"/listings/{revision.listing_id}/revisions/{revision.number}/review/")
+    expect(page.get_by_role("link", name="This is wrong MD-016")).to_have_count(0)
+    assert_clean(browser_page)
+    follow(browser_page, page.get_by_role("link", name="Disputed MD-016").first)
+    expect(page).to_have_url(re.compile(first.get_absolute_url()))
     same_dispute(first, name="Tide")
 
     sign_in(browser_page, Person.objects.get(pk=lead.id))

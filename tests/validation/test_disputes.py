@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import transaction
+from django.urls import reverse
 
 from audit.models import Event
 from common.actor import Actor, TeamRole
@@ -35,6 +36,7 @@ from validation.models import (
     WaiverSource,
 )
 from validation.queries import findings_of_submission
+from validation.queries.disputes import open_dispute_urls
 from validation.queries.live_report import report_digest
 from validation.queries.overlays import modes_by_code
 
@@ -105,6 +107,19 @@ def test_dispute_reaches_the_owners_with_what_the_check_read(partner: Actor, lea
         answer(row, "uphold", by=partner)
 
 
+def test_finding_with_an_open_dispute_is_marked_instead_of_disputable(partner: Actor, lead: Actor) -> None:
+    row = dispute(partner)
+    send = reverse("validation:dispute-send", args=[row.listing_id, row.fingerprint])
+    page, mark = f"/listings/{row.listing_id}/revisions/1/review/", f'href="{row.get_absolute_url()}"'
+
+    marked = html_of(browser_of(partner), page)
+    answer(row, "decline", by=lead)
+    unmarked = html_of(browser_of(partner), page)
+
+    assert (mark in marked, send in marked) == (True, False)
+    assert (mark in unmarked, send in unmarked) == (False, True)
+
+
 def test_one_answer_closes_all_disputes_with_the_cause(partner: Actor, lead: Actor) -> None:
     first = dispute(partner)
     rows = [first, same_dispute(first, name="Tide"), same_dispute(first, name="Reef")]
@@ -155,6 +170,9 @@ def test_partners_never_see_disputes_of_others_or_of_staff(partner: Actor, run_j
     assert internal.is_internal
     assert (list(DISPUTES.visible(stranger)), list(DISPUTES.visible(partner))) == ([], [row])
     assert internal in DISPUTES.visible(reviewer)
+    urls = {by.id: open_dispute_urls(row.listing, by) for by in (partner, reviewer)}
+    assert urls[partner.id] == {row.fingerprint: row.get_absolute_url()}
+    assert urls[reviewer.id] == {row.fingerprint: internal.get_absolute_url()}
     for reader, request in ((stranger, row), (partner, internal)):
         assert browser_of(reader).get(request.get_absolute_url()).status_code == 404
     change_request(DISPUTES, internal.pk, "message", by=boss, now=NOW, parameters={"message": "Why?"})

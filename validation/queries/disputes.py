@@ -1,12 +1,14 @@
 """Queries about disputes of findings."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
 from accounts.queries import admin_ids, team_ids
-from common.actor import TeamRole
+from common.actor import Actor, TeamRole
+from listings.models import Listing
 from validation.disputes import COUNTED_FOR, DisputeRecord, owner_of
 from validation.models import DisputeState, FindingDispute
 
@@ -20,6 +22,17 @@ def counted_disputes(code: str, now: datetime) -> QuerySet[FindingDispute]:
     """The disputes of a check that partners sent in the last 90 days and have not withdrawn."""
     rows = FindingDispute.objects.filter(code=code, is_internal=False, requested_at__gt=now - COUNTED_FOR)
     return rows.exclude(state=DisputeState.WITHDRAWN)
+
+
+def open_dispute_urls(listing: Listing, by: Actor) -> Mapping[str, str]:
+    """{fingerprint of a finding: URL of its open dispute} of a listing, as far as the actor may see them. One query.
+
+    Partners don't see the disputes of our staff. If both sides dispute a finding, staff get the URL of theirs.
+    """
+    rows = FindingDispute.objects.filter(listing=listing, state=DisputeState.REQUESTED).order_by("is_internal")
+    if by.belongs_to(listing.organisation_id):
+        rows = rows.filter(is_internal=False)
+    return {row.fingerprint: row.get_absolute_url() for row in rows.only("fingerprint")}
 
 
 def dispute_record(code: str, now: datetime, *, after: datetime | None) -> DisputeRecord:

@@ -21,7 +21,7 @@ from listings.models import Section as SectionRow
 from listings.queries.assignments import assignments_of
 from listings.states.revision_states import EDITABLE, RevisionState
 from listings.writes.clean_input import with_unsent_cells
-from studio.findings.finding import WizardFinding, disputable, draft_findings
+from studio.findings.finding import WizardFinding, draft_findings, with_disputes
 from studio.findings.fix_buttons import FixButtonContext, with_offers
 from studio.metrics.page import DraftMetrics, draft_metrics
 from studio.page_urls import revision_url
@@ -42,6 +42,7 @@ from validation.actions import instant_findings
 from validation.instant import last_findings
 from validation.models import Run
 from validation.queries import InstantResults, effective_instant_results, latest_draft_run, latest_run
+from validation.queries.disputes import open_dispute_urls
 
 T = TypeVar("T")
 
@@ -144,7 +145,8 @@ class Wizard(Struct, frozen=True, kw_only=True, dict=True):
         submitted = self.run if self.revision.state == RevisionState.CHANGES_REQUESTED else None
         runs = [submitted, self.draft_run] if self.has_files else []
         findings = draft_findings(self.revision, instant=self.instant, runs=runs, bundle=self.bundle)
-        findings = disputable(findings) if self.may_edit else findings
+        disputes = open_dispute_urls(self.revision.listing, self.actor) if findings else {}
+        findings = with_disputes(findings, disputes, may_dispute=self.may_edit)
         return with_offers(findings, FixButtonContext.of(self.revision)) if self.is_editable else findings
 
     @cached_property
