@@ -6,7 +6,7 @@ from pytest_django import DjangoAssertNumQueries
 from audit.models import Event
 from common.actor import Role
 from listings.models import Section
-from reviews.actions import NewThread, open_thread
+from reviews.actions import NewThread, open_thread, resolve_thread
 from reviews.models import Comment, Thread
 from tests.api.submissions_scene import Partner
 from tests.api.v1_client import V1, error
@@ -116,10 +116,10 @@ def test_a_reply_has_a_length(api: V1, scene: InReview, body: str) -> None:
     assert Comment.objects.count() == 1
 
 
-def test_teams_resolve_their_own_threads(acme: Partner, api: V1, scene: InReview) -> None:
-    theirs = scene.comment()
+def test_teams_resolve_their_blocking_threads(acme: Partner, api: V1, scene: InReview) -> None:
+    theirs = scene.comment(is_blocking=True)
     refused = api.post(f"threads/{theirs.pk}/resolution")
-    assert (refused.status_code, error(refused)["code"]) == (403, "not-allowed")
+    assert (refused.status_code, error(refused)["context"]["codes"]) == (409, ["thread-blocking"])
     ours = open_thread(revision_id=acme.revision.pk, new_thread=NewThread(body="Why?"), team="", by=acme.owner, now=NOW)
     first, again = (api.post(f"threads/{ours.pk}/resolution") for _ in range(2))
     assert first.json() == again.json()
@@ -127,6 +127,31 @@ def test_teams_resolve_their_own_threads(acme: Partner, api: V1, scene: InReview
     assert Thread.objects.get(pk=ours.pk).resolved_by_application_id == api.caller.application.pk
     late = api.post(f"threads/{ours.pk}/comments", {"body": "One more."})
     assert (late.status_code, error(late)["context"]["codes"]) == (409, ["thread-resolved"])
+
+
+def test_application_resolves_a_thread_of_a_team_and_reopens_it(acme: Partner, api: V1, scene: InReview) -> None:
+    thread = scene.comment()
+    viewer = api.colleague(Role.VIEWER)
+    assert [viewer.post(f"threads/{thread.pk}/{act}", {}).status_code for act in ("resolution", "reopening")] == [
+        403,
+        403,
+    ]
+    assert api.post(f"threads/{thread.pk}/resolution").json()["is_resolved_by_partner"]
+    first, again = (api.post(f"threads/{thread.pk}/reopening", {}) for _ in range(2))
+    assert (first.status_code, first.json()) == (200, again.json())
+    assert (first.json()["state"], first.json()["resolved_at"]) == ("open", None)
+    assert first.json()["reopened_at"]
+    assert Thread.objects.get(pk=thread.pk).reopened_by_application_id == api.caller.application.pk
+
+
+def test_reopening_what_a_team_resolved_needs_a_reason(acme: Partner, api: V1, scene: InReview) -> None:
+    thread = scene.comment(is_blocking=True)
+    resolve_thread(thread_id=thread.pk, by=scene.team("documentation"), now=NOW)
+    refused = api.post(f"threads/{thread.pk}/reopening", {})
+    assert (refused.status_code, error(refused)["context"]["codes"]) == (409, ["comment-length"])
+    body = api.post(f"threads/{thread.pk}/reopening", {"reason": "It is still missing."}).json()
+    assert (body["state"], body["priority"], body["is_blocking"]) == ("answered", "must", False)
+    assert body["comments"][-1]["body"] == "It is still missing."
 
 
 def test_a_suggestion_changes_the_draft(acme: Partner, api: V1, scene: InReview) -> None:

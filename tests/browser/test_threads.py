@@ -8,10 +8,10 @@ import pytest
 from playwright.sync_api import expect
 
 from accounts.models import Person
-from reviews.models import Comment
+from reviews.models import Comment, Thread
 from tests.browser.axe import NARROW_PX, WIDE_PX, assert_clean, px_too_wide
 from tests.browser.people import sign_in
-from tests.browser.steps import tick
+from tests.browser.steps import follow, tick
 from tests.chromium import BrowserPage
 from tests.files import samples
 from tests.reviews.scene import InReview, in_review
@@ -135,3 +135,46 @@ def test_finding_in_a_file_leads_to_its_highlighted_line(browser_page: BrowserPa
         expect(target.locator(".finding").first).to_be_visible()
         assert target.evaluate("line => line.matches(':target')")
         assert px_too_wide(browser_page) == 0
+
+
+def test_partner_resolves_a_comment_and_both_sides_reopen_it(browser_page: BrowserPage, scene: InReview) -> None:
+    thread, docs, page = scene.comment(body="Shorter, please."), scene.team("documentation"), browser_page.page
+    home, box = f"/listings/{scene.revision.listing_id}/", page.locator(f"#thread-{thread.pk}")
+    scene.send_back()
+
+    sign_in(browser_page, Person.objects.get(pk=scene.owner.id))
+    browser_page.open(step(scene, "overview"))
+    follow(browser_page, box.get_by_role("button", name="Resolve comment"))
+    expect(page.get_by_text("The comment is resolved.")).to_be_visible()
+    browser_page.open(home)
+    page.get_by_text("1 resolved comment").click()
+    expect(box).to_contain_text("resolved by")
+    follow(browser_page, box.get_by_role("button", name="Reopen comment"))
+    expect(box).to_contain_text("reopened by")
+    follow(browser_page, box.get_by_role("button", name="Resolve comment"))
+
+    sign_in(browser_page, Person.objects.get(pk=docs.id))
+    browser_page.open(f"/reviews/{scene.review('documentation').pk}/?view=threads")
+    page.get_by_text("1 resolved thread").click()
+    follow(browser_page, box.get_by_role("button", name="Reopen thread"))
+    assert_clean(browser_page)
+    follow(browser_page, box.get_by_role("button", name="Make blocking"))
+    expect(box).to_contain_text("Must")
+    expect(box.get_by_role("button", name="Make blocking")).to_have_count(0)
+    follow(browser_page, box.get_by_role("button", name="Resolve thread"))
+
+    sign_in(browser_page, Person.objects.get(pk=scene.owner.id))
+    browser_page.open(home)
+    page.get_by_text("1 resolved comment").click()
+    box.get_by_text("Reopen this comment").click()
+    assert_clean(browser_page)
+    assert px_too_wide(browser_page) == 0
+    follow(browser_page, box.get_by_role("button", name="Reopen comment"))
+    expect(box).to_contain_text("Write between 1 and 5000 characters.")
+    box.get_by_label("Reason for reopening the comment").fill("It is a fixed name.")
+    follow(browser_page, box.get_by_role("button", name="Reopen comment"))
+    expect(box).to_contain_text("It is a fixed name.")
+    expect(box.get_by_role("button", name="Resolve comment")).to_be_visible()
+    assert not Thread.objects.get().is_blocking
+    browser_page.faults[:] = [fault for fault in browser_page.faults if not re.search(r"\b422\b", fault)]
+    assert browser_page.faults == []

@@ -8,6 +8,7 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
+from audit.models import Event
 from common.actor import Actor, TeamRole
 from common.errors import SlipwayError
 from listings.actions import replace_submission
@@ -15,9 +16,11 @@ from listings.states.revision_states import RevisionState
 from reviews.actions import (
     add_drafts,
     approve_review,
+    block_thread,
     claim_review,
     delete_draft,
     open_thread,
+    reopen_thread,
     request_changes,
     resolve_thread,
     retract_decision,
@@ -197,6 +200,31 @@ def test_blocking_thread_and_last_approval_at_once_are_never_both_in_force(scene
     if scene.revision.state == RevisionState.IN_REVIEW:  # the thread was first
         resolve_thread(thread_id=thread.pk, by=docs, now=NOW)
     assert scene.revision.state == RevisionState.APPROVED
+
+
+def test_comment_is_resolved_by_the_partner_or_blocking_but_never_both(scene: InReview) -> None:
+    thread, docs = scene.comment(DOCS), scene.team(DOCS)
+
+    outcomes = at_once(
+        lambda: resolve_thread(thread_id=thread.pk, by=scene.owner, now=NOW),
+        lambda: block_thread(thread_id=thread.pk, by=docs, now=NOW),
+    )
+
+    thread.refresh_from_db()
+    assert sorted(outcomes) == ["", "not-possible"]
+    assert (thread.is_resolved, thread.is_blocking) == (outcomes[0] == "", outcomes[1] == "")
+
+
+def test_thread_is_reopened_once_by_two_clicks(scene: InReview) -> None:
+    thread = scene.comment(DOCS, is_blocking=True)
+    resolve_thread(thread_id=thread.pk, by=scene.team(DOCS), now=NOW)
+
+    outcomes = at_once(
+        *(lambda: reopen_thread(thread_id=thread.pk, by=scene.owner, now=NOW, reason="Still wrong.") for _ in range(2))
+    )
+
+    assert outcomes == ["", ""]
+    assert (thread.comments.count(), Event.objects.filter(verb="thread.reopen").count()) == (2, 1)
 
 
 def test_draft_is_sent_once_by_a_decision_and_two_windows(scene: InReview) -> None:
