@@ -24,11 +24,15 @@ _MAX_PART_NAME = 120
 
 
 class FilePart(Struct, frozen=True, kw_only=True):
-    """A widget, metric or sample: its first line, the line that a comment is about, and its name."""
+    """A widget, metric or sample: its first line, the line that a comment is about, and its name.
+
+    pointer is the JSON pointer of a widget, "" for other parts.
+    """
 
     first: int
     line: int
     name: str
+    pointer: str = ""
 
 
 def has_parts(path: str) -> bool:
@@ -74,7 +78,8 @@ def _widgets(data: bytes) -> Iterator[FilePart]:
     for widget in widgets_of(file.value) if file else ():
         place = file.position(widget.pointer) if file else None
         if file and place:
-            yield FilePart(first=place.line, line=_line_of_widget(file, widget) or place.line, name=_name_of(widget))
+            line = _line_of_widget(file, widget) or place.line
+            yield FilePart(first=place.line, line=line, name=_name_of(widget), pointer=widget.pointer)
 
 
 def _line_of_widget(file: JsonFile, widget: Widget) -> int | None:

@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 from msgspec import Struct
 
 from page_parts.counts import Count
-from page_parts.drawings.boards import BoardProps, board_of
+from page_parts.drawings.boards import BoardProps, WidgetAction, board_of
 from page_parts.drawings.messages import ShownMessage, messages_of
 from tilekit import markdown
 from tilekit.drawings.model import WidgetBox
@@ -91,13 +91,14 @@ class AssetPresenter(Struct, frozen=True, kw_only=True, dict=True):
     """Props of the `asset` component, computed when they are printed.
 
     other are the boxes of another version: the drawing marks those that it doesn't have. anchors are the HTML IDs of
-    the boxes, or none. opens_message: whether the message of a monitor is open at first.
+    the boxes, or none, and actions their links. opens_message: whether the message of a monitor is open at first.
     """
 
     resource: MonitoringResource
     metrics: MetricList | None = None
     other: Sequence[WidgetBox] = ()
     anchors: Sequence[str] = ()
+    actions: Sequence[WidgetAction | None] = ()
     opens_message: bool = False
 
     @property
@@ -111,7 +112,7 @@ class AssetPresenter(Struct, frozen=True, kw_only=True, dict=True):
         resource = self.resource
         if not (resource.boxes or resource.more):
             return None
-        return board_of(resource.boxes, resource.more, other=self.other, anchors=self.anchors)
+        return board_of(resource.boxes, resource.more, other=self.other, anchors=self.anchors, actions=self.actions)
 
     @cached_property
     def messages(self) -> Sequence[ShownMessage]:

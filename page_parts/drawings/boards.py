@@ -19,10 +19,24 @@ _FORMER_SHAPES = {"graph": "line", "number": "value", "picture": "image", "list"
 _WITHOUT_SAMPLE = frozenset({"group", "note"})
 
 
+class WidgetAction(Struct, frozen=True, kw_only=True):
+    """A link in a widget that opens a form. label is for screen readers.
+
+    href is the page with the form. Scripts get the form from form_url instead and put it into the element with the ID
+    target; opens names the form, so that it opens once.
+    """
+
+    label: str
+    href: str
+    opens: str
+    form_url: str
+    target: str
+
+
 class BoardWidget(Struct, frozen=True, kw_only=True):
     """A widget of a drawing. x and width are percentages, y and height pixels; sample is its symbol in samples.svg.
 
-    anchor is an HTML ID to which links about the widget lead, "" if there are none.
+    anchor is an HTML ID to which links about the widget lead, "" if there are none. action is a link in the widget.
     """
 
     shape: str
@@ -35,6 +49,7 @@ class BoardWidget(Struct, frozen=True, kw_only=True):
     sample: str = ""
     is_changed: bool = False
     anchor: str = ""
+    action: WidgetAction | None = None
 
     @property
     def is_low(self) -> bool:
@@ -63,18 +78,28 @@ class BoardProps(Struct, frozen=True, kw_only=True):
     opens: bool = False
 
     @property
+    def has_actions(self) -> bool:
+        """Whether widgets have links. Then screen readers must read the drawing, at least its links."""
+        return any(widget.action for widget in self.widgets)
+
+    @property
     def is_clipped(self) -> bool:
         """Whether only the upper part is shown until the reader opens the rest."""
         return self.height > CLIPPED_PX
 
 
 def board_of(
-    boxes: Sequence[WidgetBox], more: int = 0, *, other: Sequence[WidgetBox] = (), anchors: Sequence[str] = ()
+    boxes: Sequence[WidgetBox],
+    more: int = 0,
+    *,
+    other: Sequence[WidgetBox] = (),
+    anchors: Sequence[str] = (),
+    actions: Sequence[WidgetAction | None] = (),
 ) -> BoardProps:
     """The drawing of a dashboard with these boxes; more is the number of widgets without one.
 
-    anchors are the HTML IDs of the boxes, in their order, or none. Widgets that differ from all boxes of the other
-    version are marked as changed. Without other boxes, none is marked.
+    anchors are the HTML IDs of the boxes, in their order, or none, and actions their links. Widgets that differ from
+    all boxes of the other version are marked as changed. Without other boxes, none is marked.
     """
     changed = set(boxes).difference(other) if other else set[WidgetBox]()
     count = sum(1 for box in boxes if box.kind != "group")
@@ -84,8 +109,10 @@ def board_of(
         caption=caption.format(n=Count(count)),
         height=max((_px(box.y + box.height) for box in boxes), default=0),
         widgets=[
-            _widget(box, is_changed=box in changed, anchor=anchor)
-            for box, anchor in zip(boxes, anchors or [""] * len(boxes), strict=True)
+            _widget(box, is_changed=box in changed, anchor=anchor, action=action)
+            for box, anchor, action in zip(
+                boxes, anchors or [""] * len(boxes), actions or [None] * len(boxes), strict=True
+            )
         ],
         items=_items(boxes, changed),
         more=rest.format(n=Count(more)) if more else "",
@@ -93,7 +120,7 @@ def board_of(
     )
 
 
-def _widget(box: WidgetBox, *, is_changed: bool, anchor: str) -> BoardWidget:
+def _widget(box: WidgetBox, *, is_changed: bool, anchor: str, action: WidgetAction | None) -> BoardWidget:
     shape = _FORMER_SHAPES.get(box.kind, box.kind)
     return BoardWidget(
         shape=shape,
@@ -106,6 +133,7 @@ def _widget(box: WidgetBox, *, is_changed: bool, anchor: str) -> BoardWidget:
         sample="" if shape in _WITHOUT_SAMPLE else _sample(shape, box.title or str(box.x + box.y)),
         is_changed=is_changed,
         anchor=anchor,
+        action=action,
     )
 
 

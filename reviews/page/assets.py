@@ -1,12 +1,20 @@
 """Drawings and sentences of the assets in a submission, with the declaration of their metrics."""
 
 import re
+from collections.abc import Sequence
 from functools import cached_property
+
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from files.errors import FileNotReadable
 from listings.content.submissions import bundle_of_submission
 from listings.page_urls import control_id
 from page_parts.drawings.assets import AssetPresenter, declared_metrics
+from page_parts.drawings.boards import WidgetAction
+from reviews.file_parts import FilePart
+from reviews.page.places import ReviewPlaces
 from reviews.page.review_page import ReviewPage
 from tilekit.bundle import Bundle, SourceUnavailable
 from tilekit.core.section import Document
@@ -28,8 +36,8 @@ def widget_id(path: str, pointer: str) -> str:
 class ReviewAssets:
     """Prepares the assets of a submission when a page shows them."""
 
-    def __init__(self, page_data: ReviewPage) -> None:
-        self._page_data = page_data
+    def __init__(self, page_data: ReviewPage, places: ReviewPlaces) -> None:
+        self._page_data, self._places = page_data, places
 
     def of_row(self, row: Document, path: str) -> AssetPresenter | None:
         """The asset in the file of the row at the path; None for other rows, and for files that can't be read."""
@@ -48,7 +56,23 @@ class ReviewAssets:
         metrics = declared_metrics(used, self._url_of_line)
         pointers = drawn_widgets_of_row(self._bundle, row) if resource.boxes else ()  # type: ignore[arg-type]  # as above
         anchors = [widget_id(path, pointer) for pointer in pointers]
-        return AssetPresenter(resource=resource, metrics=metrics, anchors=anchors)
+        actions = self._comments(f"{path}.file", row.file.name, pointers) if self._page_data.may_comment else ()  # type: ignore[attr-defined]
+        return AssetPresenter(resource=resource, metrics=metrics, anchors=anchors, actions=actions)
+
+    def _comments(self, path: str, file: str, pointers: Sequence[str]) -> list[WidgetAction | None]:
+        """The links with which reviewers comment on the drawn widgets in the file of the field at the path."""
+        parts = {part.pointer: part for part in self._places.parts(path)}
+        return [self._comment(path, file, parts[pointer]) if pointer in parts else None for pointer in pointers]
+
+    def _comment(self, path: str, file: str, part: FilePart) -> WidgetAction:
+        form_url = reverse("reviews:thread-open", args=[self._page_data.review.pk])
+        return WidgetAction(
+            label=_("Add comment on {place}").format(place=part.name),
+            href=self._page_data.href("files", f"line-{part.line}", file=file, line=part.line, comment="file"),
+            opens=f"comment::{file}:{part.line}",
+            form_url=f"{form_url}?{urlencode({'file': file, 'line': part.line})}",
+            target=f"threads-part-{control_id(path)}",
+        )
 
     @cached_property
     def _bundle(self) -> Bundle:

@@ -69,7 +69,7 @@ def base_context(
         "why_closed": why_closed(review.close_reason),
         "how_to_test": how_to_test(page_data),
         "lane_line": lane_line(page_data),
-        "can_comment": page_data.may_act and review.closed_at is None,
+        "can_comment": page_data.may_comment,
         **presence_context(page_data),
         **reading_context(page_data),
         **notes_context(page_data),

@@ -98,7 +98,7 @@ class Fields:
 
     def __init__(self, page_data: ReviewPage, threads: ReviewThreads, findings: ReviewFindings) -> None:
         self._page_data, self._threads, self._shown_paths = page_data, threads, set[str]()
-        self._assets = ReviewAssets(page_data)
+        self._assets = ReviewAssets(page_data, threads.places)
         self._findings: dict[str, list[ReviewFinding]] = {}
         for finding in findings.all:
             self._findings.setdefault(finding.place_path, []).append(finding)

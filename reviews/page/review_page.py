@@ -112,6 +112,11 @@ class ReviewPage(ReviewReader, frozen=True, kw_only=True, dict=True):
         """Whether the reader is a reviewer for this team, regardless of the state of the review."""
         return may_review(self.actor, self.review.team, self.listing.organisation_id)
 
+    @property
+    def may_comment(self) -> bool:
+        """Whether the reader can comment for this team now."""
+        return self.may_act and self.review.closed_at is None
+
     @cached_property
     def exception(self) -> ExceptionRequest | None:
         """The request for the OAuth exception that the submission needs; None if it needs none or there is none."""

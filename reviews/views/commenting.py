@@ -112,6 +112,6 @@ class CommentingView(ReplyingView):
             "page_data": page_data,
             "review": page_data.review,
             "page_url": self.page_url(),
-            "can_comment": page_data.may_act and page_data.review.closed_at is None,
+            "can_comment": page_data.may_comment,
             "is_update": True,
         }

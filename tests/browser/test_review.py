@@ -15,7 +15,7 @@ from listings.states.revision_states import RevisionState
 from reviews.actions import claim_review, reply_to_thread
 from reviews.models import Claim, CommentDraft, Decision, Review, Thread, ViewedSubmission
 from studio.page_urls import step_url
-from tests.browser.axe import NARROW_PX, WIDE_PX, faults_on_every_width, px_too_wide
+from tests.browser.axe import NARROW_PX, WIDE_PX, assert_clean, faults_on_every_width, px_too_wide
 from tests.browser.people import sign_in
 from tests.chromium import BrowserPage
 from tests.reviews.scene import InReview, copies_of, in_review, reviewer_for, today
@@ -402,3 +402,21 @@ def test_question_is_asked_with_the_mouse(docs: BrowserPage, scene: InReview) ->
     expect(panel.get_by_role("link", name="Is the exception agreed?")).to_be_visible()
     expect(panel).to_contain_text("An internal question has no answer yet.")
     assert Thread.objects.filter(is_question=True).count() == 1
+
+
+def test_widget_gets_a_comment_from_inside_its_drawing(docs: BrowserPage, scene: InReview) -> None:
+    page = docs.page
+
+    for width, scheme in ((NARROW_PX, "dark"), (WIDE_PX, "light")):
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": 800})
+        docs.open(f"{review_of(scene)}?view=content&section=content")
+        link = page.locator(".board-action").first
+        link.press("Enter")
+        expect(page.get_by_label("Comment", exact=True)).to_be_focused()
+        assert px_too_wide(docs) == 0
+        assert_clean(docs)
+    page.get_by_label("Comment", exact=True).fill("Which unit?")
+    page.get_by_role("button", name="Add comment", exact=True).click()
+    expect(page.get_by_text("Not sent yet").first).to_be_visible()
+    assert CommentDraft.objects.get().content["file"].endswith(".json")

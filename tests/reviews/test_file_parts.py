@@ -9,6 +9,7 @@ from listings.actions import attach_file
 from listings.content.bundles import bundle_of_revision
 from reviews.file_parts import part_place, parts_of
 from reviews.models import CommentDraft
+from tests.listings.scene import staff
 from tests.reviews.scene import DOCS, InReview, browser_of, html_of, today
 
 WIDGETS = [
@@ -67,3 +68,18 @@ def test_comment_on_a_widget_follows_it_when_it_is_renamed(scene: InReview, docs
     page = html_of(partner, f"/listings/{revision.listing_id}/")
     assert "› Another name" in page
     assert not CommentDraft.objects.exists()
+
+
+@pytest.mark.django_db
+def test_drawn_widgets_have_links_to_comment_only_for_the_team(scene: InReview, docs: Client, url: str) -> None:
+    content, boss = f"{url}?view=content&section=content", browser_of(staff(is_admin=True))
+
+    drawing = html_of(docs, content).partition("board-drawing")[2].partition("</svg>\n")[0]
+
+    assert "Add comment on " in drawing
+    for reader, page in ((docs, f"{url}?view=preview"), (boss, content), (browser_of(scene.owner), tile(scene))):
+        assert "board-action" not in html_of(reader, page)
+
+
+def tile(scene: InReview) -> str:
+    return f"/listings/{scene.revision.listing_id}/revisions/1/content/"
