@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from api.changelog.first_entries import FIRST_ENTRIES
 from api.changelog.kinds import ApiChange, ApiChangeKind, ApiChangelogEntry
 from api.changelog.renamed_codes import RENAMED_CODES
+from api.changelog.threads import THREAD_CHANGES
 from api.reference.calls import SURFACE_SLUGS
 
 API_CHANGELOG: tuple[ApiChangelogEntry, ...] = (
@@ -35,15 +36,6 @@ API_CHANGELOG: tuple[ApiChangelogEntry, ...] = (
                 text=_(
                     "The field `overview.display_on_public_website` has no preset answer. Send true or false for a new "
                     "listing whose folder doesn't say it."
-                ),
-            ),
-            ApiChange(
-                kind=ApiChangeKind.ADDED,
-                apis=("v1",),
-                text=_(
-                    "`POST /threads/{thread_id}/resolution` also resolves threads of reviewers that don't block, and "
-                    "`POST /threads/{thread_id}/reopening` reopens a thread. Threads have `is_resolved_by_partner` and "
-                    "`reopened_at`. Webhooks receive `thread.reopened` and `thread.made_blocking` events."
                 ),
             ),
             ApiChange(
@@ -89,15 +81,7 @@ API_CHANGELOG: tuple[ApiChangelogEntry, ...] = (
                     "caption, and a `video_url` for a video without a file."
                 ),
             ),
-            ApiChange(
-                kind=ApiChangeKind.ADDED,
-                apis=("v1",),
-                text=_(
-                    "Threads of reviewers have a `priority`: `must`, `should` or `could`. `must` is a thread whose "
-                    "`is_blocking` is true. `thread.*` events contain the priority too. Comments that reviewers send "
-                    "with a decision arrive at the time of the decision."
-                ),
-            ),
+            *THREAD_CHANGES,
         ),
     ),
     ApiChangelogEntry(

@@ -56,7 +56,8 @@ class ReviewAssets:
         metrics = declared_metrics(used, self._url_of_line)
         pointers = drawn_widgets_of_row(self._bundle, row) if resource.boxes else ()  # type: ignore[arg-type]  # as above
         anchors = [widget_id(path, pointer) for pointer in pointers]
-        actions = self._comments(f"{path}.file", row.file.name, pointers) if self._page_data.may_comment else ()  # type: ignore[attr-defined]
+        file = self._bundle.file_of(row.file)  # type: ignore[attr-defined]  # as above
+        actions = self._comments(f"{path}.file", file, pointers) if self._page_data.may_comment else ()
         return AssetPresenter(resource=resource, metrics=metrics, anchors=anchors, actions=actions)
 
     def _comments(self, path: str, file: str, pointers: Sequence[str]) -> list[WidgetAction | None]:

@@ -55,6 +55,11 @@ class ThreadBox(Struct, frozen=True, kw_only=True):
     is_place_changed: bool
 
     @property
+    def step_href(self) -> str:
+        """The thread at its place in the wizard, or else on the page of the listing."""
+        return self.thread.anchor.href or self.conversation_href
+
+    @property
     def reply_id(self) -> str:
         """The HTML ID of the reply box. It changes with each comment, so that typed text stays until it is saved."""
         return f"reply-{self.thread.key}-{len(self.first) + self.hidden_comments + len(self.last)}"
