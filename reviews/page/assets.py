@@ -15,7 +15,7 @@ from page_parts.drawings.assets import AssetPresenter, declared_metrics
 from page_parts.drawings.boards import WidgetAction
 from reviews.file_parts import FilePart
 from reviews.page.places import ReviewPlaces
-from reviews.page.review_page import ReviewPage
+from reviews.page.review_page import ReviewPage, may_comment
 from tilekit.bundle import Bundle, SourceUnavailable
 from tilekit.core.section import Document
 from tilekit.drawings.used_metrics import used_metrics
@@ -57,7 +57,7 @@ class ReviewAssets:
         pointers = drawn_widgets_of_row(self._bundle, row) if resource.boxes else ()  # type: ignore[arg-type]  # as above
         anchors = [widget_id(path, pointer) for pointer in pointers]
         file = self._bundle.file_of(row.file)  # type: ignore[attr-defined]  # as above
-        actions = self._comments(f"{path}.file", file, pointers) if self._page_data.may_comment else ()
+        actions = self._comments(f"{path}.file", file, pointers) if may_comment(self._page_data) else ()
         return AssetPresenter(resource=resource, metrics=metrics, anchors=anchors, actions=actions)
 
     def _comments(self, path: str, file: str, pointers: Sequence[str]) -> list[WidgetAction | None]:
@@ -71,7 +71,7 @@ class ReviewAssets:
             label=_("Add comment on {place}").format(place=part.name),
             href=self._page_data.href("files", f"line-{part.line}", file=file, line=part.line, comment="file"),
             opens=f"comment::{file}:{part.line}",
-            form_url=f"{form_url}?{urlencode({'file': file, 'line': part.line})}",
+            form_url=f"{form_url}?{urlencode({'file': file, 'line': str(part.line)})}",
             target=f"threads-part-{control_id(path)}",
         )
 

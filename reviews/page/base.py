@@ -27,7 +27,7 @@ from reviews.page.findings import ReviewFindings
 from reviews.page.presence import presence_context
 from reviews.page.product_accounts import how_to_test
 from reviews.page.reading import neighbours_context, notes_context, reading_context
-from reviews.page.review_page import ReviewPage, submission_numbers
+from reviews.page.review_page import ReviewPage, may_comment, submission_numbers
 from reviews.page.threads import ReviewThreads
 from reviews.queries.absences import absences_on
 from reviews.queries.calendars import calendar_of
@@ -69,7 +69,7 @@ def base_context(
         "why_closed": why_closed(review.close_reason),
         "how_to_test": how_to_test(page_data),
         "lane_line": lane_line(page_data),
-        "can_comment": page_data.may_comment,
+        "can_comment": may_comment(page_data),
         **presence_context(page_data),
         **reading_context(page_data),
         **notes_context(page_data),

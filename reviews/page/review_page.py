@@ -112,11 +112,6 @@ class ReviewPage(ReviewReader, frozen=True, kw_only=True, dict=True):
         """Whether the reader is a reviewer for this team, regardless of the state of the review."""
         return may_review(self.actor, self.review.team, self.listing.organisation_id)
 
-    @property
-    def may_comment(self) -> bool:
-        """Whether the reader can comment for this team now."""
-        return self.may_act and self.review.closed_at is None
-
     @cached_property
     def exception(self) -> ExceptionRequest | None:
         """The request for the OAuth exception that the submission needs; None if it needs none or there is none."""
@@ -218,3 +213,8 @@ def submission_numbers(page_data: ReviewPage) -> Mapping[UUID, int]:
 def is_shown_as_text(blob: Blob | None) -> bool:
     """Whether a page can show the file as text."""
     return blob is not None and blob.media_type == "text/plain" and blob.size <= MAX_TEXT_BYTES
+
+
+def may_comment(page_data: ReviewPage) -> bool:
+    """Whether the reader can comment for this team now."""
+    return page_data.may_act and page_data.review.closed_at is None

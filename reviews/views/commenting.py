@@ -13,7 +13,7 @@ from common.htmx import current_page, is_partial
 from reviews.page.comment_forms import CommentForm
 from reviews.page.decision import decision_panel
 from reviews.page.replies import ReplyPlace, reply_text, with_reply
-from reviews.page.review_page import ReviewPage
+from reviews.page.review_page import ReviewPage, may_comment
 from reviews.page.suggestion_form import SUGGESTS, typed_suggestion
 from reviews.page.threads import ReviewThreads
 from reviews.queries.suggestions import suggested_change, suggestion_place
@@ -112,6 +112,6 @@ class CommentingView(ReplyingView):
             "page_data": page_data,
             "review": page_data.review,
             "page_url": self.page_url(),
-            "can_comment": page_data.may_comment,
+            "can_comment": may_comment(page_data),
             "is_update": True,
         }
