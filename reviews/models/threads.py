@@ -91,8 +91,10 @@ class Thread(models.Model):
     resolved_at = models.DateTimeField(null=True)
     is_resolved_by_partner = models.BooleanField(default=False, db_default=False)
     was_blocking = models.BooleanField(default=False, db_default=False)
-    reopened_by = models.ForeignKey(_PERSON, null=True, on_delete=models.PROTECT, related_name="+")
-    reopened_by_application = models.ForeignKey(Application, null=True, on_delete=models.PROTECT, related_name="+")
+    reopened_by = models.ForeignKey(_PERSON, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    reopened_by_application = models.ForeignKey(
+        Application, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     reopened_at = models.DateTimeField(null=True)
 
     class Meta:

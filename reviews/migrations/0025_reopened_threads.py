@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0019_request_until"),
         ("listings", "0032_suggested_by"),
-        ("reviews", "0023_queue_filters"),
+        ("reviews", "0024_recent_decisions"),
     ]
 
     operations = [
@@ -27,14 +27,22 @@ class Migration(migrations.Migration):
             model_name="thread",
             name="reopened_by",
             field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
             ),
         ),
         migrations.AddField(
             model_name="thread",
             name="reopened_by_application",
             field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.application"
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounts.application",
             ),
         ),
         migrations.AddField(
