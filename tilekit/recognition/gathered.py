@@ -32,10 +32,7 @@ from tilekit.suggest.metric_cells import MetricDefaults
 Sources = Mapping[str, tuple[str, ...]]
 _TEXT_READERS = {README: read_readme, CHANGELOG: read_changelog}
 _NO_PLACE = N_("It belongs to no field of a listing.")
-_LOGS = N_("Paste its lines in the pipeline workshop, which proposes a pipeline for them.")
-_OFFICE = N_("A listing can't contain it. Paste its text or table instead.")
 _ONLY_VALUES = N_("Only its values are used.")
-_REASON_BY_KIND = {"log-file": _LOGS, "office-document": _OFFICE}
 _ONE_ONLY = N_("The field has room for only one file.")
 _BROKEN = N_("It is not valid JSON: {fault}.")
 _SUFFIXES = {
@@ -180,11 +177,9 @@ def _reason_against(file: RecognisedFile, *, is_repeated: bool) -> Message:
     """Why a file is left out. A second file of the same kind for a field would contradict the first one."""
     if is_repeated or (not file.says and (file.row.path or file.row.place)):
         return Message(_ONE_ONLY)
-    if file.kind in _REASON_BY_KIND:
-        return Message(_REASON_BY_KIND[file.kind])
     if file.fault:
         return Message(_BROKEN, {"fault": file.fault})
-    return Message(_ONLY_VALUES if file.says else _NO_PLACE)
+    return Message(_ONLY_VALUES if file.says else file.row.reason or _NO_PLACE)
 
 
 def new_path(place: str, name: str, taken: Iterable[str]) -> str:

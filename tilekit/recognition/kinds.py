@@ -6,10 +6,15 @@ from msgspec import Struct
 
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import members, text, value_at
-from tilekit.recognition import media, structures, texts
+from tilekit.recognition import media, packages, structures, texts
 from tilekit.recognition.content import FileContent
 from tilekit.recognition.structures import Says
 from tilekit.scaffold.paths import CHANGELOG, DATAFLOWS, MANIFEST, OAUTH_FILE, README, SPEC_FILE
+
+_LOGS = N_("Paste its lines in the pipeline workshop, which proposes a pipeline for them.")
+_OFFICE = N_("A listing can't contain it. Paste its text or table instead.")
+_REPOSITORY = N_("It is used in your repository only. To import a listing, drop its whole folder.")
+_CODE = N_("To import the code of a check, drop its wheel or the whole folder of the listing.")
 
 
 def _says_nothing(_content: FileContent) -> Says:
@@ -27,7 +32,7 @@ class RecognisedKind(Struct, frozen=True, kw_only=True):
 
     place is the path of its field, "" if it has none; path is its fixed path in a folder, "" if the field decides. A
     file with a form (`json`, `yaml`, `csv`) is converted to it. says returns the values that it has for other fields,
-    and title its name in itself.
+    and title its name in itself. reason is a message ID: why a file without values is left out, and what to do instead.
     """
 
     name: str
@@ -36,6 +41,7 @@ class RecognisedKind(Struct, frozen=True, kw_only=True):
     place: str = ""
     path: str = ""
     form: str = ""
+    reason: str = ""
     says: Callable[[FileContent], Says] = _says_nothing
     title: Callable[[FileContent], str] = _title
 
@@ -52,7 +58,9 @@ RECOGNISED_KINDS = (
         name="archive-of-listings", noun=N_("an archive of several listings"), matches=media.is_archive_of_listings
     ),
     RecognisedKind(name="listing-archive", noun=N_("an archive of a listing"), matches=media.is_listing_archive),
-    RecognisedKind(name="office-document", noun=N_("an Office document"), matches=media.is_office_document),
+    RecognisedKind(
+        name="office-document", noun=N_("an Office document"), matches=media.is_office_document, reason=_OFFICE
+    ),
     RecognisedKind(name="archive", noun=N_("a zip archive"), matches=media.is_media("zip")),
     RecognisedKind(
         name="logo-dark", noun=N_("a logo for dark pages"), matches=media.is_logo_for_dark, place="overview.logo_dark"
@@ -147,6 +155,26 @@ RECOGNISED_KINDS = (
         says=structures.agent_configuration_says,
     ),
     RecognisedKind(
+        name="workflow", noun=N_("a workflow of a repository"), matches=packages.is_workflow, reason=_REPOSITORY
+    ),
+    RecognisedKind(
+        name="package-project",
+        noun=N_("the description of a Python package"),
+        matches=packages.is_project,
+        reason=_CODE,
+        says=packages.project_says,
+        title=packages.project_name,
+    ),
+    RecognisedKind(
+        name="tool-settings",
+        noun=N_("the settings of a developer tool"),
+        matches=packages.is_tool_settings,
+        reason=_REPOSITORY,
+    ),
+    RecognisedKind(
+        name="package-list", noun=N_("a list of Python packages"), matches=packages.is_package_list, reason=_CODE
+    ),
+    RecognisedKind(
         name="metrics-file",
         noun=N_("a metrics file"),
         matches=texts.is_metrics_file,
@@ -185,8 +213,8 @@ RECOGNISED_KINDS = (
         form="csv",
         says=texts.openmetrics_says,
     ),
-    RecognisedKind(name="log-file", noun=N_("a log file"), matches=texts.is_log_file),
-    RecognisedKind(name="code", noun=N_("Python code"), matches=texts.is_code, says=texts.code_says),
+    RecognisedKind(name="log-file", noun=N_("a log file"), matches=texts.is_log_file, reason=_LOGS),
+    RecognisedKind(name="code", noun=N_("Python code"), matches=texts.is_code, reason=_CODE, says=texts.code_says),
     RecognisedKind(name="unknown", noun=N_("a file that we don't recognise"), matches=lambda _content: True),
 )
 KIND_BY_NAME = {kind.name: kind for kind in RECOGNISED_KINDS}

@@ -18,7 +18,8 @@ from tilekit.suggest.yaml_files import written_yaml
 class RecognisedFile(Struct, frozen=True, kw_only=True):
     """A file with its kind. path is the name under which it was sent.
 
-    says contains the values for other fields by path. fault is the reason why a JSON file can't be read.
+    says contains the values for other fields by path. fault is the reason why a JSON file of an unknown kind can't be
+    read.
     """
 
     path: str
@@ -37,9 +38,8 @@ def recognise(path: str, data: bytes) -> RecognisedFile:
     """The kind of a file, whatever its name is. Never raises an error for bad content."""
     content = FileContent(path, data)
     kind = next(kind for kind in RECOGNISED_KINDS if kind.matches(content))
-    return RecognisedFile(
-        path=path, kind=kind.name, title=kind.title(content), says=kind.says(content), fault=content.fault
-    )
+    fault = content.fault if kind is RECOGNISED_KINDS[-1] else None
+    return RecognisedFile(path=path, kind=kind.name, title=kind.title(content), says=kind.says(content), fault=fault)
 
 
 def stored_form(recognised: RecognisedFile, data: bytes, defaults: MetricDefaults = NO_DEFAULTS) -> bytes:

@@ -30,7 +30,7 @@ class ProposedTitle(Struct, frozen=True, kw_only=True):
 def proposed_title(
     says: Mapping[str, Json], sources: Mapping[str, tuple[str, ...]], files: Iterable[tuple[RecognisedFile, bytes]]
 ) -> ProposedTitle:
-    """The name in a manifest or README, or else the one in a dashboard, log pipeline, monitor or wheel."""
+    """The name in a manifest or README, or else the one in files of other kinds, in the order of _TITLES."""
     if title := text(says.get(_TITLE_FIELD)):
         return ProposedTitle(title=title, source=next(iter(sources.get(_TITLE_FIELD, ())), ""))
     by_kind = [(file, data) for kind in _TITLES for file, data in files if file.kind == kind]
@@ -62,7 +62,15 @@ def _of_wheel(content: FileContent, _title: str) -> str:
     """The name of the package without the prefix that packages of checks have."""
     named = wheel.parse_wheel_name(content.path)
     name = (wheel.inspect(content.data).metadata or {}).get("Name", "") or (named.distribution if named else "")
+    return _of_package(content, name)
+
+
+def _of_package(_content: FileContent, name: str) -> str:
     return _in_words(_PACKAGE_PREFIX.sub("", name, count=1))
+
+
+def _as_it_is(_content: FileContent, title: str) -> str:
+    return title
 
 
 def _in_words(name: str) -> str:
@@ -73,8 +81,10 @@ def _in_words(name: str) -> str:
 
 
 _TITLES = {
+    "specification": _as_it_is,
     "dashboard": _of_dashboard,
     "log-pipeline": _of_pipeline,
     "monitor": _of_monitor,
     "wheel": _of_wheel,
+    "package-project": _of_package,
 }

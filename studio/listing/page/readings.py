@@ -18,6 +18,7 @@ from tilekit.sections import STEPS, section_of
 _SHOWN_NAMES = 3
 _UNCHANGED = frozenset((
     "unknown", "code", "agent-configuration", "specification", "dataflows", "archive", "office-document", "log-file",
+    "workflow", "package-project", "tool-settings", "package-list",
 ))  # fmt: skip
 
 

@@ -24,7 +24,7 @@ from tilekit.core.composite import UploadField
 from tilekit.recognition import RecognisedFile, recognise
 
 _RECOGNISED_BYTES = 50_000_000  # larger files are videos
-_NO_OFFER = ("unknown", "code", "archive", "log-file")
+_NO_OFFER = ("unknown", "archive")
 _LOGOS = ("overview.logo_light", "overview.logo_dark")
 
 
@@ -85,9 +85,12 @@ def _belongs_elsewhere(file: RecognisedFile, path: str) -> bool:
 
 
 def _offer(revision: Revision, file: RecognisedFile, content: File[bytes], *, refusal: str, by: Actor) -> str:
-    """What the file is, with a link to the page that adds it to its place."""
+    """What the file is, with a link to the page that adds it to its place, or else what to do instead."""
+    noun = _("This is {what}.").format(what=translate_message(file.row.noun))
+    if file.row.reason and not file.says:
+        return f"{noun} {translate_message(file.row.reason)}"
     target = ImportTarget(organisation_id=revision.listing.organisation_id, revision_id=revision.pk)
-    what = refusal or _("This is {what}.").format(what=translate_message(file.row.noun))
+    what = refusal or noun
     try:
         with uploaded_archive(SentFiles(files=[content])) as archive:
             row = read_upload(archive, target=target, by=by, now=timezone.now())

@@ -61,6 +61,21 @@ def test_file_of_another_kind_is_offered_for_its_place(
     assert scene.section(section).document == before
 
 
+def test_file_that_no_field_needs_says_what_to_drop_instead(data_dir: Path) -> None:
+    scene = make_scene()
+    workflow = SimpleUploadedFile("tilekit.yml", b"on: push\njobs:\n  check:\n    steps: [{run: tilekit validate .}]\n")
+    url = f"{scene.url('section-upload', 'data')}?path=data.log_pipeline_yaml"
+
+    response = signed_in(scene.editor).post(url, {"log_pipeline_yaml-file": workflow})
+
+    assert response.status_code == 422
+    assert (
+        "This is a workflow of a repository. It is used in your repository only. To import a listing, drop its whole "
+        "folder." in compact(response.content.decode())
+    )
+    assert not Import.objects.exists()
+
+
 def test_offer_is_shown_without_scripts(data_dir: Path) -> None:
     scene = make_scene()
     values = {"section": "data", "metadata_csv-file": SimpleUploadedFile("a.json", BOARD)}

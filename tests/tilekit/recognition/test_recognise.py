@@ -32,6 +32,11 @@ EXAMPLES: dict[str, list[object]] = {
     "agent-configuration": [{"init_config": None, "instances": [{"url": "x"}]}, {"instances": []}],
     "specification": [{"name": "Acme", "files": [{"name": "acme.yaml"}]}],
     "dataflows": [{"provides": [{"id": "a", "data_type": "logs"}]}],
+    "workflow": [
+        {"on": "push", "jobs": {"check": {"runs-on": "ubuntu-latest", "steps": []}}},
+        {"jobs": {"check": {"uses": "acme/check.yml"}}},
+        {"repos": [{"repo": "local", "hooks": []}]},
+    ],
 }
 TEXTS = {
     "metrics-file": [
@@ -55,6 +60,19 @@ TEXTS = {
         "## 2.0.0\n### Added\n- It",
         "# Changelog\n",
     ],
+    "package-project": [
+        '[build-system]\nrequires = ["hatchling"]\n',
+        '# Overview\n[project]\nname = "acme"\n',
+        "from setuptools import setup\n\nsetup(name='acme', version='1.0.0')\n",
+        "[metadata]\nname = acme\n",
+        "Metadata-Version: 2.1\nName: acme\n",
+    ],
+    "tool-settings": [
+        "[tox]\nenvlist = py313\n",
+        '[[envs.default.matrix]]\npython = ["3.13"]\n',
+        "graft datadog_checks\n# Tests\nrecursive-include tests *.py\n",
+    ],
+    "package-list": ["-r base.txt\nrequests[socks]==2.32.0; python_version > '3'\n", "boto3>=1.35  # for S3\n"],
     "code": ['__version__ = "1.2.0"\n', "from x import y\nclass Acme(AgentCheck):\n    pass\n"],
     "unknown": [
         "",
@@ -62,6 +80,7 @@ TEXTS = {
         "a,b\n1,2\n",
         "name;type\nLinus;dog\n",
         "{not json",
+        "[1,\n a = 2",
         "%PNG",
         "# Hello\n\nNo heading that we know.",
     ],
