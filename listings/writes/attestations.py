@@ -6,11 +6,14 @@ from listings.errors import ValuesRefused
 from listings.models import Revision, Section
 from listings.queries.attestations import box_reason
 from listings.writes.merged_saves import Changes, upgraded
+from tilekit.core.composite import Rows
 from tilekit.core.digest import without_row_keys
+from tilekit.core.field import Json
 from tilekit.core.fields import EVERY_FIELD, Flag
-from tilekit.core.section import Values
+from tilekit.core.section import Document, Values
 from tilekit.sections import SECTIONS, section_of
 from tilekit.sections.api_entities import ApiEntities
+from tilekit.sections.row_matching import rows_of
 from tilekit.sections.submission import SubmissionNotes
 
 # {(section key, field): paths that the attestation is about}
@@ -50,7 +53,7 @@ def is_attestation(field: Flag) -> bool:
 
 
 def changed_content(sections: Sequence[Section]) -> set[str]:
-    """The paths of the content that a save changes; the key of a section if only its files changed."""
+    """The paths of the fields and columns of rows that a save changes; the key of a section if only files changed."""
     return {path for section in sections if section.key not in _NOT_ATTESTED for path in _changed_paths(section)}
 
 
@@ -62,11 +65,23 @@ def _changed_paths(section: Section) -> Iterator[str]:
         old, new = section.former.get(name), section.document.get(name)
         is_same = (field.is_empty(old) and field.is_empty(new)) or without_row_keys(old) == without_row_keys(new)
         if not (is_same or field.read_only or (isinstance(field, Flag) and is_attestation(field))):
-            yield f"{section.key}.{name}"
+            columns = _changed_columns(field, old, new) if isinstance(field, Rows) else ()
+            yield from (f"{section.key}.{name}.{column}" for column in columns)
+            if not columns:
+                yield f"{section.key}.{name}"
+
+
+def _changed_columns(field: Rows[Document], old: Json, new: Json) -> list[str]:
+    return [
+        name
+        for name in field.row.fields
+        if without_row_keys([row.get(name) for row in rows_of(old)])
+        != without_row_keys([row.get(name) for row in rows_of(new)])
+    ]
 
 
 def ticks_to_remove(section: Section, paths: Collection[str]) -> dict[str, list[str]]:
-    """{attestation: changed paths that it is about} of the boxes that were ticked before the save and still are."""
+    """{attestation: changed fields that it is about} of the boxes that were ticked before the save and still are."""
     before = section.document if section.former is None else section.former
     ticked = [name for name, value in section.document.items() if value is True and before.get(name) is True]
     matches_of = {name: _about(ATTESTED.get((section.key, name), ()), paths) for name in ticked}
@@ -74,9 +89,15 @@ def ticks_to_remove(section: Section, paths: Collection[str]) -> dict[str, list[
 
 
 def _about(attested: Collection[str], paths: Collection[str]) -> list[str]:
-    if tuple(attested) == EVERY_FIELD:
-        return list(paths)
-    return [path for path in paths if path in attested or path.partition(".")[0] in attested]
+    """The fields of the paths that are attested, and sections with attested fields whose files changed."""
+    matches = (path for path in paths if tuple(attested) == EVERY_FIELD or _is_among(path, attested))
+    return list(dict.fromkeys(".".join(path.split(".")[:2]) for path in matches))
+
+
+def _is_among(path: str, attested: Collection[str]) -> bool:
+    """Whether the path, its field or, for a section, one of its fields is attested."""
+    field = ".".join(path.split(".")[:2])
+    return path in attested or field in attested or path in {one.partition(".")[0] for one in attested}
 
 
 def newly_unticked(section: Section) -> list[str]:

@@ -6,14 +6,25 @@ import pytest
 
 from listings.actions import attach_file, save_section, save_sections
 from listings.models import Revision, Section, SectionVersion
+from listings.writes.attestations import ATTESTED, changed_content, is_attestation, ticks_to_remove
 from listings.writes.merged_saves import Save
 from tests.listings.scene import NOW
 from tests.reviews.scene import browser_of, html_of
 from tests.validation.scene import owner, ready
-from tilekit.core.fields import Flag
+from tilekit.core.composite import Rows
+from tilekit.core.fields import EVERY_FIELD, Flag
 from tilekit.sections import SECTIONS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
+# The fields and columns of rows that a partner can change, except the answers on Review & Submit.
+PATHS = [
+    f"{section.key}.{name}{column}"
+    for section in SECTIONS
+    if section.key not in ("submission", "api")
+    for name, field in section.fields.items()
+    if not field.read_only and not (isinstance(field, Flag) and is_attestation(field))
+    for column in ([f".{one}" for one in field.row.fields] if isinstance(field, Rows) else [""])
+]
 LATER = NOW + timedelta(hours=1)
 ACCURATE, TESTED = "submission.attest_accuracy", "submission.attest_sandbox_test"
 LOGO, REGIONS, AVAILABLE = "overview.logo_rights", "configuration.all_sites_attested", "configuration.ga_attested"
@@ -45,10 +56,31 @@ def test_edit_unticks_only_what_is_attested_about_it() -> None:
     assert ticked(revision) == {TESTED, LOGO, REGIONS, AVAILABLE}
 
     save_section(**common, key="configuration", changes={"exception_request": "Another reason. " * 8})
+    assert ticked(revision) == {TESTED, LOGO, REGIONS, AVAILABLE}
+
+    save_section(**common, key="configuration", changes={"code_type": "api_oauth"})
     assert ticked(revision) == {LOGO, AVAILABLE}
 
     save_section(**common, key="overview", changes={"title": "Acme Other"})
     assert ticked(revision) == {LOGO}
+
+
+@pytest.mark.parametrize("key, name", ATTESTED)
+def test_attestation_is_unticked_by_exactly_what_it_names(key: str, name: str) -> None:
+    box, attested = Section(key=key, document={name: True}), ATTESTED[key, name]
+
+    unticking = {path for path in PATHS if ticks_to_remove(box, changed_content([changed(path)]))}
+
+    assert unticking == set(PATHS if attested == EVERY_FIELD else attested)
+
+
+def changed(path: str) -> Section:
+    """A section in which only a field, or only a column of its row, has another value."""
+    key, name, *column = path.split(".")
+    old, new = ([{"key": "1", column[0]: value}] if column else value for value in ("a", "b"))
+    section = Section(key=key, document={name: new})
+    section.former = {name: old}
+    return section
 
 
 def test_upload_unticks_and_a_tick_in_the_same_save_stays() -> None:

@@ -171,8 +171,8 @@ class BooleanField(Field[bool]):
 class Flag(BooleanField):
     """A checkbox. It counts as empty until it is ticked, so that attestations can be required.
 
-    attests are the paths of the sections and fields that an attestation is about, or EVERY_FIELD: a change there
-    unticks it. condition is the name of a condition that the portal knows: the box can be ticked only if the
+    attests are the paths of the fields, or columns of rows, that an attestation is about, or EVERY_FIELD: a change
+    there unticks it. condition is the name of a condition that the portal knows: the box can be ticked only if the
     organisation meets it.
     """
 

@@ -8,6 +8,7 @@ from tilekit.core.kind import has_agent_check, is_integration
 from tilekit.core.messages import N_
 from tilekit.core.section import Document
 from tilekit.sections import limits, options
+from tilekit.sections.attested import CODE
 
 _PACKAGE = "agent-check#package"
 
@@ -83,7 +84,7 @@ class AgentCheck(Document, fields_apply=has_agent_check):
     tests_attested = Flag(
         N_("Unit and integration tests pass"),
         required=has_agent_check,
-        attests=("configuration.wheel", "configuration.package_version", "configuration.agent_check_kind"),
+        attests=CODE,
         scope="submission",
         help=N_("Tick only if the tests ran against the real product, not just against mocks."),
         doc="agent-check#tests",

@@ -7,6 +7,7 @@ from tilekit.core.messages import N_
 from tilekit.core.section import Document, SectionDocument, StepNotice, Tab
 from tilekit.sections import options
 from tilekit.sections.agent_check import AgentCheck
+from tilekit.sections.attested import ACCESS, CODE
 from tilekit.sections.oauth_client import OAuthClient, OAuthException
 
 
@@ -65,7 +66,7 @@ class Configuration(
         N_("Works in every region"),
         required=exchanges_data,
         applies=exchanges_data,
-        attests=("configuration",),
+        attests=(*CODE, *ACCESS),
         scope="submission",
         help=N_("Tick only if no region is hard-coded."),
         doc="api-integration#regions",

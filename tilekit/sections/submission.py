@@ -6,6 +6,7 @@ from tilekit.core.kind import exchanges_data, uses_oauth
 from tilekit.core.messages import N_
 from tilekit.core.section import SectionDocument, Tab
 from tilekit.sections import limits, options
+from tilekit.sections.attested import ACCESS, CODE, EXCHANGED_DATA, OAUTH_ADDRESSES
 
 _SUBMIT = "review-to-release#submit"
 
@@ -26,7 +27,7 @@ class SubmissionNotes(
         N_("Tested in your sandbox org"),
         required=exchanges_data,
         applies=exchanges_data,
-        attests=("configuration", "data"),
+        attests=(*CODE, *ACCESS, *EXCHANGED_DATA),
         condition="sandbox-org",
         help=N_("Tick only if data from the product arrived in your sandbox."),
         doc=_SUBMIT,
@@ -35,7 +36,7 @@ class SubmissionNotes(
         N_("No test URLs in the OAuth client"),
         required=uses_oauth,
         applies=uses_oauth,
-        attests=("configuration.oauth_onboarding_url", "configuration.oauth_redirect_uris"),
+        attests=OAUTH_ADDRESSES,
         help=N_("Tick only if the onboarding URL and all redirect URIs belong to your production system."),
         doc=_SUBMIT,
     )
