@@ -14,7 +14,7 @@ from tilekit.scaffold.paths import CHANGELOG, DATAFLOWS, MANIFEST, OAUTH_FILE, R
 _LOGS = N_("Paste its lines in the pipeline workshop, which proposes a pipeline for them.")
 _OFFICE = N_("A listing can't contain it. Paste its text or table instead.")
 _REPOSITORY = N_("It is used in your repository only. To import a listing, drop its whole folder.")
-_CODE = N_("To import the code of a check, drop its wheel or the whole folder of the listing.")
+_WHEEL_OR_FOLDER = N_("To import the code of a check, drop its wheel or the whole folder of the listing.")
 
 
 def _says_nothing(_content: FileContent) -> Says:
@@ -161,7 +161,7 @@ RECOGNISED_KINDS = (
         name="package-project",
         noun=N_("the description of a Python package"),
         matches=packages.is_project,
-        reason=_CODE,
+        reason=_WHEEL_OR_FOLDER,
         says=packages.project_says,
         title=packages.project_name,
     ),
@@ -172,7 +172,10 @@ RECOGNISED_KINDS = (
         reason=_REPOSITORY,
     ),
     RecognisedKind(
-        name="package-list", noun=N_("a list of Python packages"), matches=packages.is_package_list, reason=_CODE
+        name="package-list",
+        noun=N_("a list of Python packages"),
+        matches=packages.is_package_list,
+        reason=_WHEEL_OR_FOLDER,
     ),
     RecognisedKind(
         name="metrics-file",
@@ -214,7 +217,9 @@ RECOGNISED_KINDS = (
         says=texts.openmetrics_says,
     ),
     RecognisedKind(name="log-file", noun=N_("a log file"), matches=texts.is_log_file, reason=_LOGS),
-    RecognisedKind(name="code", noun=N_("Python code"), matches=texts.is_code, reason=_CODE, says=texts.code_says),
+    RecognisedKind(
+        name="code", noun=N_("Python code"), matches=texts.is_code, reason=_WHEEL_OR_FOLDER, says=texts.code_says
+    ),
     RecognisedKind(name="unknown", noun=N_("a file that we don't recognise"), matches=lambda _content: True),
 )
 KIND_BY_NAME = {kind.name: kind for kind in RECOGNISED_KINDS}
