@@ -51,6 +51,10 @@ EMPTY_FIELD = N_("“{label}” is empty. Fill it in before you submit.")
     severity=Severity.BLOCKER,
     scope=Scope.SUBMISSION,
     message=EMPTY_FIELD,
+    applies_to=N_("required field"),
+    expected=N_("Filled in"),
+    bad="Maintainer e-mail:",
+    good="Maintainer e-mail: integrations@acme.example",
 )
 def fills_in_required_fields(bundle: Bundle, _context: Context) -> Iterable[RawFinding]:
     """The required fields for this kind of listing are filled in; rows have required fields of their own. Not checked
@@ -68,6 +72,10 @@ def fills_in_required_fields(bundle: Bundle, _context: Context) -> Iterable[RawF
     name=N_("Text or file too large"),
     severity=Severity.WARNING,
     message=N_("“{label}” has {n} characters; the limit is {limit}. Shorten it."),
+    applies_to=N_("text or file"),
+    expected=N_("Within the limit that the field shows"),
+    bad="an overview of 9,000 characters",
+    good="an overview of 1,200 characters",
 )
 def keeps_within_lengths(bundle: Bundle, _context: Context) -> Iterable[RawFinding]:
     """Texts and files are within their size limits."""
@@ -85,6 +93,10 @@ def keeps_within_lengths(bundle: Bundle, _context: Context) -> Iterable[RawFindi
     name=N_("Wrong format of a value"),
     severity=Severity.BLOCKER,
     message=N_("“{value}” is not in the right format for “{label}”. Enter a value such as {example}."),
+    applies_to=N_("value of a field"),
+    expected=N_("Written like the example of the field"),
+    bad="Release date: 2 March 2026",
+    good="Release date: 2026-03-02",
 )
 def has_required_form(bundle: Bundle, _context: Context) -> Iterable[RawFinding]:
     """Addresses, dates, prices, versions and names have the form that their field requires."""
@@ -101,6 +113,10 @@ def has_required_form(bundle: Bundle, _context: Context) -> Iterable[RawFinding]
     name=N_("Value not among the options"),
     severity=Severity.BLOCKER,
     message=N_("“{value}” is not an option for “{label}”. Choose one from the list."),
+    applies_to=N_("field with options"),
+    expected=N_("One of the options"),
+    bad="Check type: Ruby check",
+    good="Check type: Python check",
 )
 def uses_offered_options(bundle: Bundle, _context: Context) -> Iterable[RawFinding]:
     """The values of a field with options are among its options."""
@@ -114,6 +130,10 @@ def uses_offered_options(bundle: Bundle, _context: Context) -> Iterable[RawFindi
     name=N_("Too many or too few entries"),
     severity=Severity.WARNING,
     message=N_("“{label}” has {n} entries; the limit is {limit}. Remove some."),
+    applies_to=N_("list"),
+    expected=N_("Not more and not fewer entries than the field allows"),
+    bad="12 resources",
+    good="3 resources",
 )
 def keeps_within_counts(bundle: Bundle, _context: Context) -> Iterable[RawFinding]:
     """Lists are within their limits of entries."""
@@ -134,6 +154,10 @@ def keeps_within_counts(bundle: Bundle, _context: Context) -> Iterable[RawFindin
     name=N_("Value that does not fit its field"),
     severity=Severity.BLOCKER,
     message=N_("“{value}” is not a valid value for “{label}”. Enter another one, for example {example}."),
+    applies_to=N_("stored value"),
+    expected=N_("A value that the field can show"),
+    bad='"title": ["Acme", "Queue"]',
+    good='"title": "Acme Queue"',
 )
 def fits_field(bundle: Bundle, _context: Context) -> Iterable[RawFinding]:
     """Values that were stored although they don't fit their field must be entered again."""

@@ -66,7 +66,7 @@ class Check(Struct, frozen=True, kw_only=True):
     checks everything.
 
     applies_to names the checked part of a listing, and expected describes how it should be. bad and good are a wrong
-    and a right example, as partners write them. All four are empty for checks that apply to any field.
+    and a right example, as partners write them.
     """
 
     code: str

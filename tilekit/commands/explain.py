@@ -58,14 +58,12 @@ def _messages(check: Check) -> Iterator[str]:
 
 def _facts(check: Check) -> Iterator[tuple[str, str]]:
     yield translated(N_("subject")), translated(SUBJECTS[check.subject])
-    if check.expected:
-        yield translated(N_("applies to")), translate(check.applies_to, language())
-        yield translated(N_("expected")), render(check.expected, language())
+    yield translated(N_("applies to")), translate(check.applies_to, language())
+    yield translated(N_("expected")), render(check.expected, language())
     if check.reason and language() == ENGLISH:  # a docstring; the message is available in every language
         yield translated(N_("details")), check.reason
-    for label, example in ((N_("incorrect example"), check.bad), (N_("correct example"), check.good)):
-        if example:
-            yield translated(label), example
+    yield translated(N_("incorrect example")), check.bad
+    yield translated(N_("correct example")), check.good
     yield translated(N_("severity")), _severity(check)
     yield translated(N_("runs")), translated(_WHEN[check.stage])
     if check.needs or check.optional_needs:

@@ -199,9 +199,9 @@ def explanation_of(check: Check) -> CheckExplanation:
 
 
 def examples_of(check: Check) -> list[dict[str, object]]:
-    """The incorrect and the correct example; [] for checks that apply to any field."""
+    """The incorrect and the correct example of a check."""
     examples = (("bad", _("Incorrect"), check.bad), ("good", _("Correct"), check.good))
-    return [{"kind": kind, "label": label, "text": text} for kind, label, text in examples if text]
+    return [{"kind": kind, "label": label, "text": text} for kind, label, text in examples]
 
 
 def _listing_findings(listing: Listing, rows: Iterable[LiveFinding]) -> LiveListingFindings:
