@@ -32,7 +32,7 @@ from tilekit.suggest.metric_cells import MetricDefaults
 Sources = Mapping[str, tuple[str, ...]]
 _TEXT_READERS = {README: read_readme, CHANGELOG: read_changelog}
 _NO_PLACE = N_("It belongs to no field of a listing.")
-_ONLY_VALUES = N_("Only its values are used.")
+ONLY_VALUES = N_("Only its values are used.")
 _ONE_ONLY = N_("The field has room for only one file.")
 _BROKEN = N_("It is not valid JSON: {fault}.")
 _SUFFIXES = {
@@ -179,7 +179,7 @@ def _reason_against(file: RecognisedFile, *, is_repeated: bool) -> Message:
         return Message(_ONE_ONLY)
     if file.fault:
         return Message(_BROKEN, {"fault": file.fault})
-    return Message(_ONLY_VALUES if file.says else file.row.reason or _NO_PLACE)
+    return Message(ONLY_VALUES if file.says else file.row.reason or _NO_PLACE)
 
 
 def new_path(place: str, name: str, taken: Iterable[str]) -> str:

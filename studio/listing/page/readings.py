@@ -12,7 +12,7 @@ from listings.imports.readings import ReadFile, Reading
 from tilekit.core.messages import Message, render
 from tilekit.core.section import Values
 from tilekit.recognition.exposed_metrics import proposed_prefix
-from tilekit.recognition.gathered import noun_of
+from tilekit.recognition.gathered import ONLY_VALUES, noun_of
 from tilekit.sections import STEPS, section_of
 
 _SHOWN_NAMES = 3
@@ -23,7 +23,10 @@ _UNCHANGED = frozenset((
 
 
 class FileGroup(Struct, frozen=True, kw_only=True):
-    """Files of one kind with the same place. where says what happens to them, is_used whether they are imported."""
+    """Files of one kind with the same place.
+
+    where says what happens to them. They are used if they are imported or if fields are filled in from them.
+    """
 
     what: str
     names: Sequence[str]
@@ -43,7 +46,7 @@ def file_groups(reading: Reading) -> list[FileGroup]:
     """The files in groups, those that are used first."""
     groups: dict[tuple[str, str, bool], list[ReadFile]] = {}
     for file in reading.files:
-        groups.setdefault((noun_of(file.kind), _where(file), bool(file.path)), []).append(file)
+        groups.setdefault((noun_of(file.kind), _where(file), _is_used(file)), []).append(file)
     shown = [
         FileGroup(
             what=_capitalised(translate_message(noun)),
@@ -55,6 +58,10 @@ def file_groups(reading: Reading) -> list[FileGroup]:
         for (noun, where, is_used), files in groups.items()
     ]
     return sorted(shown, key=lambda group: not group.is_used)
+
+
+def _is_used(file: ReadFile) -> bool:
+    return bool(file.path) or (file.reason is not None and Message.from_json(file.reason).id == ONLY_VALUES)
 
 
 def _where(file: ReadFile) -> str:

@@ -154,6 +154,7 @@ def test_single_files_are_recognised_and_fill_the_answers(editor: Person) -> Non
         SimpleUploadedFile("export.txt", BOARD),
         SimpleUploadedFile("names.txt", b"metric_name,metric_type\nacme.q.depth,gauge\n"),
         SimpleUploadedFile("notes.txt", b"Hello"),
+        SimpleUploadedFile("pyproject.toml", b'[project]\nname = "acme-queue"\nversion = "1.2.0"\n'),
     ]
 
     page = sent(client, files).headers["Location"]
@@ -161,6 +162,8 @@ def test_single_files_are_recognised_and_fill_the_answers(editor: Person) -> Non
 
     assert all(text in shown for text in ("A dashboard", "A metrics file", "Content › Dashboards"))
     assert "Left out. It belongs to no field of a listing." in shown
+    assert "Only its values are used." in shown
+    assert "Left out. Only" not in shown
     assert 'value="Acme Queue"' in shown
     assert "Taken from export.txt." in shown
     assert 'value="acme_queue_overview"' in shown
