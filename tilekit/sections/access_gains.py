@@ -3,15 +3,17 @@
 import re
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 from msgspec import Struct
 
 from tilekit.core.field import Json
+from tilekit.core.formats import is_email, is_url
 from tilekit.core.section import Document
 
 _HOSTS = re.compile(
-    r"""(?:[a-z][a-z0-9+.-]*:\\?/\\?/(?:[^\s/@"'<>()]*@)?|\bwww(?=\.)|(?<=[\w+-])@(?=[\w-]+\.))"""
-    r"""[^\s/:?#@"'`<>()\[\],;\\|*!]+""",
+    r"""(?:[a-z][a-z0-9+.-]*:\\?/\\?/(?:[^\s/@"'<>()\\]*@)?|\bwww(?=\.)|(?<=[\w+-])@(?=[\w-]+\.))"""
+    r"""(?:\[[0-9a-f:.]+\]|[^\s/:?#@"'`<>()\[\],;\\|*!]+)""",
     re.IGNORECASE,
 )
 _BEFORE_HOST = re.compile(r".*[/@]", re.DOTALL)
@@ -62,11 +64,21 @@ def access_in(path: str, value: Json) -> Iterator[Access]:
 
 
 def hosts_in(text: str) -> Iterator[str]:
-    """The host names of the web and e-mail addresses in a text."""
-    for match in _HOSTS.finditer(text):
-        host = _BEFORE_HOST.sub("", match.group()).strip(".").lower()
-        if host:
-            yield host
+    """The host names of the web and e-mail addresses in a text, without repetitions."""
+    in_text = (_BEFORE_HOST.sub("", match.group()) for match in _HOSTS.finditer(text))
+    hosts = (host.strip(".[]").lower() for host in (_host_of_address(text.strip()), *in_text))
+    return iter(dict.fromkeys(filter(None, hosts)))
+
+
+def _host_of_address(text: str) -> str:
+    """The host of a text that is one address as a field accepts it; "" for other texts.
+
+    Such an address may have signs before the @ that end an address within a text. Browsers read a backslash as a slash.
+    """
+    if is_email(text):
+        return text.rpartition("@")[2]
+    url = text.replace("\\", "/")
+    return urlsplit(url).hostname or "" if is_url(url) else ""
 
 
 def _scopes(value: Json) -> Iterator[str]:

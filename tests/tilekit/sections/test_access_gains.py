@@ -15,6 +15,12 @@ from tilekit.sections.access_gains import Access, AccessKind, access_in, access_
         ("Write to help@acme.example or visit www.acme.example.", ["acme.example", "www.acme.example"]),
         (r'{"url": "https:\/\/escaped.example\/x"}', ["escaped.example"]),
         ("https://{region}.acme.example", ["{region}.acme.example"]),
+        ("https://[2001:DB8::1]:8080/x and http://[::1]/", ["2001:db8::1", "::1"]),
+        ("support.@evil.example", ["evil.example"]),
+        ("it's!@Evil.example", ["evil.example"]),
+        ("https://acme.example'@evil.example/", ["evil.example", "acme.example"]),
+        ("https://evil.example\\@acme.example", ["evil.example"]),
+        ("See https://evil.example\\@acme.example", ["evil.example"]),
         ("@media 3/4 a@b key:value docs.acme.example", []),
     ],
 )
