@@ -26,7 +26,7 @@ from reviews.lifecycles.questions import PARTNER_QUESTIONS
 from reviews.models import Appeal, Rejection
 from reviews.queries import review_facts, review_states
 from reviews.queries.exceptions import draft_exceptions, submitted_exceptions
-from reviews.queries.threads import unanswered_revisions
+from reviews.queries.returned import return_facts
 from reviews.queries.workload import loads_of, waiting_listings
 from reviews.writes import product_accounts, threads
 from reviews.writes.personal_data import forget_person, personal_data
@@ -43,13 +43,6 @@ def facts_of_teams(revisions: Sequence[Revision]) -> Mapping[UUID, tuple[TeamRev
     return review_states(revisions).reviews
 
 
-@facts("unanswered-comments")
-def facts_of_comments(revisions: Sequence[Revision]) -> Mapping[UUID, bool]:
-    """{revision ID: whether the partner has not replied to a comment yet}."""
-    unanswered = unanswered_revisions(revisions)
-    return {revision.pk: revision.pk in unanswered for revision in revisions}
-
-
 @facts("appeals")
 def facts_of_appeals(revisions: Sequence[Revision]) -> Mapping[UUID, Appeal | None]:
     """{revision ID: its open appeal}; None without one. One query."""
@@ -64,6 +57,7 @@ def codes_of_rejections(_revision: Revision, _actor: Actor) -> InputDetails:
     return InputDetails(choices=Rejection.choices)
 
 
+facts("returned")(return_facts)
 facts("submitted-exceptions")(submitted_exceptions)
 facts("draft-exceptions")(draft_exceptions)
 guard("exception-granted", needs="submitted-exceptions")(exception_granted)

@@ -25,6 +25,7 @@ from listings.states.status_messages import (
 from page_parts.counts import Count
 from reviews.guards import TeamReview
 from reviews.models import Appeal
+from reviews.queries.returned import ReturnFacts
 
 _PARTNER_AFTER_APPROVAL = _("Once every team has approved, your tile can be enabled in your sandbox org.")
 _STAFF_AFTER_APPROVAL = _("Once every team has approved, the tile can be enabled in the partner's sandbox org.")
@@ -102,10 +103,29 @@ _RETURNED = StatusMessages(
 )
 
 
-@status_message(RevisionState.CHANGES_REQUESTED, needs="unanswered-comments")
-def returned(_revision: Revision, is_unanswered: bool) -> StatusMessages:  # noqa: FBT001 the facts of a revision
+_REPLACED = StatusMessages(
+    turn=PARTNERS_TURN,
+    partner=StatusText(
+        why=_("Your organisation is replacing the submission, so its review is paused."),
+        next=_("Make your changes and reply to open comments, then submit your listing again."),
+    ),
+    colleague=StatusText(
+        why=_("Your organisation is replacing the submission, so its review is paused."),
+        next=_("An editor will finish the changes, then submit your listing again."),
+    ),
+    staff=StatusText(
+        why=_("The partner is replacing the submission, so its review is paused."),
+        next=_("The partner will finish the changes, then submit the listing again."),
+    ),
+)
+
+
+@status_message(RevisionState.CHANGES_REQUESTED, needs="returned")
+def returned(_revision: Revision, facts: ReturnFacts) -> StatusMessages:
     """The status of a listing that is with the partner again, which has comments only if reviewers wrote some."""
-    return _COMMENTED if is_unanswered else _RETURNED
+    if facts.is_replacing:
+        return _REPLACED
+    return _COMMENTED if facts.is_unanswered else _RETURNED
 
 
 @status_message(RevisionState.IN_REVIEW, needs="standings")

@@ -40,12 +40,6 @@ def visible_threads(actor: Actor, listing_id: UUID) -> QuerySet[Thread]:
     return rows.exclude(visibility=Visibility.STAFF, listing__organisation__in=organisations)
 
 
-def unanswered_revisions(revisions: Sequence[Revision]) -> set[UUID]:
-    """IDs of the revisions with a comment to which the partner has not replied yet. One query."""
-    rows = Thread.objects.filter(revision__in=[revision.pk for revision in revisions], visibility=Visibility.EVERYONE)
-    return set(rows.filter(state=ThreadState.OPEN).exclude(team="").values_list("revision", flat=True))
-
-
 def answered_threads(review: Review) -> QuerySet[Thread]:
     """The threads that an approval of this team resolves: its own that have an answer and don't block, oldest first."""
     rows = Thread.objects.filter(revision=review.revision_id, team=review.team, state=ThreadState.ANSWERED)

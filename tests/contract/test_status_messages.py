@@ -19,6 +19,7 @@ from listings.states.status_messages import Party, StatusMessage, StatusMessages
 from releases.guards import ReleaseFacts
 from reviews.guards import TeamReview
 from reviews.models import Appeal
+from reviews.queries.returned import ReturnFacts
 from sandboxes.guards import SandboxFacts
 from validation.guards import RunFacts, ValidationFacts
 from validation.models import RunState
@@ -107,7 +108,7 @@ FACTS: Mapping[str, list[object]] = {
     "standings": list(_reviews()),
     "sandboxes": list(_sandboxes()),
     "releases": list(_releases()),
-    "unanswered-comments": (True, False),
+    "returned": [ReturnFacts(), ReturnFacts(is_unanswered=True), ReturnFacts(is_replacing=True)],
     "appeals": [None, Appeal(requested_at=NOW)],
     "rollback": [RollbackFacts(), RollbackFacts(live=1, replaced=2)],
 }

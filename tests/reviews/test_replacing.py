@@ -151,9 +151,21 @@ def test_partner_replaces_from_the_page(scene: InReview) -> None:
 
     assert "You can edit the listing now. When it is ready, submit it again." in html
     assert scene.revision.state == RevisionState.CHANGES_REQUESTED
-    assert "Partner is replacing the submission" in html_of(
-        browser_of(scene.team(DOCS)), f"/reviews/{scene.review(DOCS).pk}/?view=history"
-    )
+    assert "Your organisation is replacing the submission, so its review is paused." in html
+    assert "needs changes" not in html
+    history = html_of(browser_of(scene.team(DOCS)), f"/reviews/{scene.review(DOCS).pk}/?view=history")
+    assert "The partner is replacing the submission, so its review is paused." in history
+    assert "Partner is replacing the submission" in history
+
+
+def test_request_for_changes_after_a_replacement_is_not_called_one(scene: InReview) -> None:
+    replaced(scene)
+    scene.send_back(DOCS, now=after(hours=1))
+
+    html = html_of(browser_of(scene.owner), step_url(scene.revision, "overview"))
+
+    assert "Your listing needs changes." in html
+    assert "replacing the submission" not in html
 
 
 def test_page_links_to_the_difference_of_the_replaced_submission(scene: InReview) -> None:
