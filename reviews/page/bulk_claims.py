@@ -42,10 +42,15 @@ def offered_changes(actor: Actor) -> list[tuple[str, LazyText]]:
     return [(change.value, CHANGE_LABELS[change]) for change in changes] if actor.teams else []
 
 
-def colleagues_of(actor: Actor, change: ClaimChange) -> QuerySet[Person]:
-    """The people who can get the claims: members of the teams that the actor leads or, for their own, is in."""
+def colleagues_of(actor: Actor, change: ClaimChange, reviews: Iterable[Review]) -> QuerySet[Person]:
+    """The people who can get the claims: members of the reviews' teams that the actor leads or, to hand over, is in.
+
+    If there is no such team, the people of all the actor's teams, so that the change can say why it is not possible.
+    """
     teams = [team for team in actor.teams if change is ClaimChange.HAND_OVER or actor.leads(team)]
-    people = Person.objects.filter(team_memberships__team__in=teams, is_active=True).order_by("name", "pk").distinct()
+    of_reviews = {review.team for review in reviews}.intersection(teams)
+    members = Person.objects.filter(team_memberships__team__in=of_reviews or teams, is_active=True)
+    people = members.order_by("name", "pk").distinct()
     return people if change is ClaimChange.ASSIGN else people.exclude(pk=person_of(actor))
 
 

@@ -53,12 +53,13 @@ class BulkClaimsView(StaffView):
             messages.error(request, _("The selected reviews no longer exist."))
 
     def colleague_page(self, request: HttpRequest, change: ClaimChange, review_ids: Sequence[UUID]) -> HttpResponse:
-        rows = visible_reviews(self.actor).filter(pk__in=review_ids).select_related("revision__listing")
+        selected = visible_reviews(self.actor).filter(pk__in=review_ids).select_related("revision__listing")
+        rows = list(selected.order_by("revision__listing__name", "pk"))
         context = {
             "title": CHANGE_LABELS[change],
             "change": change.value,
-            "reviews": [(row.pk, review_names([row])) for row in rows.order_by("revision__listing__name", "pk")],
-            "people": colleagues_of(self.actor, change),
+            "reviews": [(row.pk, review_names([row])) for row in rows],
+            "people": colleagues_of(self.actor, change, rows),
             "next": request.POST.get("next", ""),
             "queue_url": reverse("reviews:queue"),
         }

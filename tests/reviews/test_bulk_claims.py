@@ -94,6 +94,18 @@ def test_lead_assigns_reviews_to_a_member(scene: InReview) -> None:
     )
 
 
+def test_only_colleagues_of_the_selected_reviews_are_offered(scene: InReview) -> None:
+    lead = reviewer_for(DOCS, "engineering", role=TeamRole.LEAD)
+    colleague, engineer = reviewer_for(DOCS), reviewer_for("engineering")
+    selected = [str(reviews()["Second"].pk)]
+
+    page = browser_of(lead).post(CHANGE, {"change": "assign", "review": selected, "next": "/queue/"})
+
+    options = {row["value"] for row in BeautifulSoup(page.content, "html.parser").select("#bulk-to option")}
+    assert {str(lead.id), str(colleague.id)} <= options
+    assert str(engineer.id) not in options
+
+
 def test_only_leads_assign(scene: InReview) -> None:
     by, member = scene.team(DOCS), reviewer_for(DOCS)
 
