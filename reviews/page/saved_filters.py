@@ -9,7 +9,7 @@ from msgspec import Struct
 from accounts.models import Team
 from common.actor import Actor
 from reviews.models import SavedFilter
-from reviews.page.queue_filter import QueueFilter, chips, queue_url, selects, tabs
+from reviews.page.queue_filter import QueueFilter, queue_url, selects, tabs, view_items
 from reviews.queries.saved_filters import visible_filters
 
 
@@ -47,11 +47,14 @@ def saved_filters_url(filters: QueueFilter) -> str:
 
 
 def filter_parts(filters: QueueFilter, actor: Actor) -> list[str]:
-    """What the filter selects, in words."""
+    """What the filter selects, in words, with the rows and the order that were chosen."""
     counts: Mapping[str, int] = dict.fromkeys(("waiting", "away", "mine", "unclaimed", "decided"), 0)
     tab = [str(item["label"]) for item in tabs(filters, counts) if item["is_current"]]
-    labels = [chip["label"] for chip in chips(filters, selects(filters, actor))]
-    return [*tab, *labels]
+    in_tab = {"state", "claim"} if tab else set[str]()
+    shown = [select for select in selects(filters, actor) if select.name not in in_tab]
+    labels = [chip["label"] for chip in filters.chips(shown, queue_url)]
+    rows = [str(item["label"]) for item in view_items(filters, actor) if filters.view and item["is_on"]]
+    return [*tab, *labels, *rows]
 
 
 def team_options(actor: Actor, current: Iterable[str] = ()) -> list[tuple[str, str]]:

@@ -44,7 +44,8 @@ def chips(client: Client, query: str = "") -> dict[str, tuple[str, bool]]:
 def test_filter_is_saved_from_the_queue_and_opens_it(reviewer: Actor, browser: Client) -> None:
     address = "/queue/filters/?route=marketplace&sort=-threads"
     assert f'href="{address}"'.replace("&", "&amp;") in html_of(browser, "/queue/?route=marketplace&sort=-threads")
-    assert "Marketplace" in html_of(browser, address)
+    form = html_of(browser, f"{address}&view=listings&claim=others")
+    assert "Claimed by colleagues · Threads, descending · By listing" in form
 
     answer = browser.post(address, {"name": "Paid, busiest first", "team": "private"})
 
