@@ -58,6 +58,7 @@ def announce_waiting(change: RevisionChange, reviews: Iterable[Review], submissi
             "review.waiting",
             recipients=outsiders(team_ids([review.team]), review.revision.listing),
             parameters=_about(review, submission),
+            listing_id=review.revision.listing_id,
             url=review_url(review.pk),
             key=change.key,
             now=change.now,
@@ -68,8 +69,15 @@ def announce_waiting(change: RevisionChange, reviews: Iterable[Review], submissi
 @in_transaction
 def announce_due(kind: str, review: Review, *, recipients: Iterable[UUID], now: datetime) -> None:
     """Post a notice about the due date of a review, once for each due date."""
-    parameters, key = _about(review, review.submission), f"{kind}:{review.pk}:{review.due_at}"
-    post_notice(kind, recipients=recipients, parameters=parameters, url=review_url(review.pk), key=key, now=now)
+    post_notice(
+        kind,
+        recipients=recipients,
+        parameters=_about(review, review.submission),
+        listing_id=review.revision.listing_id,
+        url=review_url(review.pk),
+        key=f"{kind}:{review.pk}:{review.due_at}",
+        now=now,
+    )
 
 
 @in_transaction
@@ -80,6 +88,7 @@ def announce_account_expiry(account: ProductAccount, *, until: datetime, now: da
         "product-account.expiring",
         recipients=member_ids(listing.organisation_id, min_role=Role.EDITOR),
         parameters={"listing": listing.name, "account": account.label, "until_at": until.isoformat()},
+        listing_id=listing.pk,
         url=listing.get_absolute_url(),
         key=f"account-expiring:{account.pk}:{until.isoformat()}",
         now=now,

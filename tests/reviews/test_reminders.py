@@ -8,7 +8,8 @@ from django.test import Client
 
 from common.actor import Actor, TeamRole
 from common.errors import NotAllowed, NotFound, NotPossible
-from notices.models import Notice
+from listings.models import Revision
+from notices.models import Notice, Outbox
 from notices.texts import notices_with_texts
 from reviews.actions import (
     add_absence,
@@ -207,3 +208,19 @@ def test_absence_page_is_for_reviewers(scene: InReview, lead: Actor) -> None:
     assert "Documentation" in html_of(browser_of(lead), "/queue/absences/")
     member.post(f"/queue/absences/{absence.pk}/remove/")
     assert not Absence.objects.exists()
+
+
+def test_every_e_mail_about_a_listing_names_the_listing(
+    scene: InReview, lead: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """People can mute the listing only then, and only then is the e-mail in the thread of the listing."""
+    scene.team(DOCS)
+    give(scene)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: after(days=settings.TEST_ACCOUNT_DAYS - 2))
+    notify_overdue_reviews(renew=lambda: None)
+    erase_old_test_accounts(renew=lambda: None)
+
+    listing_id = Revision.objects.get(pk=scene.revision_id).listing_id
+    kinds = set(Outbox.objects.filter(listing_id=listing_id).values_list("kind", flat=True))
+    assert kinds == set(Outbox.objects.values_list("kind", flat=True))
+    assert {"review.overdue", "review.escalated", "product-account.expiring"} <= kinds
