@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 
 from django.http import HttpResponse
 
-# A spreadsheet treats a cell that starts with one of these as a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# A spreadsheet treats a cell that starts with one of these as a formula; those of Japanese also the full-width signs.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+_BYTE_ORDER_MARK = "\ufeff"  # without it, Excel reads other letters than ASCII wrongly
 
 
 def without_formula(cell: str) -> str:
@@ -15,8 +16,9 @@ def without_formula(cell: str) -> str:
 
 
 def csv_response(name: str, rows: Iterable[Sequence[str]]) -> HttpResponse:
-    """A download with this file name. Cells that spreadsheets would calculate are escaped."""
+    """A download with this file name, which spreadsheets read as UTF-8. Cells that they would calculate are escaped."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     response = HttpResponse(content_type="text/csv; charset=utf-8", headers=headers)
+    response.write(_BYTE_ORDER_MARK)
     csv.writer(response).writerows([without_formula(cell) for cell in row] for row in rows)
     return response

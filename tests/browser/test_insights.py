@@ -78,7 +78,7 @@ def test_lead_filters_the_numbers_and_downloads_a_table(
 
     with page.expect_download() as download:
         response.get_by_role("link", name="Download CSV").click()
-    lines = list(csv.reader(Path(download.value.path()).read_text().splitlines()))
+    lines = list(csv.reader(Path(download.value.path()).read_text("utf-8-sig").splitlines()))
     assert lines[0] == ["Team", "Decisions", "Median (hours)", "90th percentile (hours)", "Business days"]
     assert lines[1][:2] == ["Documentation", "132"]
 

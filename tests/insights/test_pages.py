@@ -168,7 +168,7 @@ def test_csv_has_plain_numbers_and_no_formulas(history: History, lead: Actor) ->
     response = owner.get("/organisation/acme/insights/live.csv?by=listing&period=24")
 
     assert response["Content-Disposition"] == 'attachment; filename="insights-live.csv"'
-    assert list(csv.reader(response.content.decode().splitlines())) == [
+    assert list(csv.reader(response.content.decode("utf-8-sig").splitlines())) == [
         ["Listing", "Releases", "Median (hours)", "90th percentile (hours)"],
         ["'=HYPERLINK()", "1", "240", "240"],
         ["Whole period", "1", "240", "240"],

@@ -374,7 +374,7 @@ def test_table_has_a_row_for_each_finding_and_no_formula(browser: Client, admin:
 
     response = browser.get("/checks/report.csv")
 
-    rows = list(csv.reader(response.content.decode().splitlines()))
+    rows = list(csv.reader(response.content.decode("utf-8-sig").splitlines()))
     assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
     assert [row[0] for row in rows] == ["Check", CODE, CODE]
     assert rows[1][2:] == [
@@ -393,7 +393,7 @@ def test_table_has_a_row_for_each_check_that_could_not_be_finished(browser: Clie
     check.save()
     make_live_finding(check)
 
-    rows = list(csv.reader(browser.get("/checks/report.csv").content.decode().splitlines()))
+    rows = list(csv.reader(browser.get("/checks/report.csv").content.decode("utf-8-sig").splitlines()))
 
     assert [(row[0], row[2], row[3]) for row in rows[1:]] == [
         (CODE, "Failing", "Acme"), (CODE, "Couldn't be finished", "Acme"), ("XX-999", "Couldn't be finished", "Acme"),
