@@ -16,6 +16,7 @@ from notices.queries import Choices, delivery_of, expired_emails
 from notices.writes import DIGEST_MAIL, MAIL_JOB, queue_digest
 
 _MAIL_ERROR_LENGTH = 200
+_NO_MAIL = (Channel.EMAIL, NoticeTiming.OFF)
 
 
 @action
@@ -48,7 +49,8 @@ def read_all_notices(*, until: datetime, by: Actor, now: datetime) -> int:
 def choose_deliveries(*, selection: Choices, by: Actor) -> None:
     """Store when the actor gets the notices of the selected (kind, channel) pairs. Pairs that are left out are off.
 
-    Mandatory kinds do not change. Only values that differ from a kind's defaults are stored. Raises NotAllowed.
+    Mandatory kinds do not change. Only values that differ from a kind's defaults are stored. Notices that wait for a
+    digest are not sent if their kind is off now. Raises NotAllowed.
     """
     if by.id is None:
         raise NotAllowed
@@ -73,6 +75,8 @@ def choose_deliveries(*, selection: Choices, by: Actor) -> None:
     ]
     Preference.objects.filter(person_id=by.id, kind__in=[kind.name for kind in kinds]).delete()
     Preference.objects.bulk_create(chosen)
+    off = [kind for (kind, channel), delivery in deliveries.items() if (channel, delivery) == _NO_MAIL]
+    DigestEntry.objects.filter(person_id=by.id, mail=None, kind__in=off).delete()
 
 
 @action

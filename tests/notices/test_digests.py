@@ -138,6 +138,25 @@ def test_erased_people_have_no_waiting_notices(ada: Person) -> None:
     assert not DigestEntry.objects.exists()
 
 
+def test_digest_has_nothing_that_was_turned_off_meanwhile(ada: Person, run_jobs: Callable[[], int]) -> None:
+    tell(ada)
+    choose(ada, Preset.NOTHING)
+
+    send([ada], run_jobs)
+
+    assert mail.outbox == []
+    assert not DigestEntry.objects.exists()
+
+
+def test_digest_has_what_waited_before_the_kind_became_immediate(ada: Person, run_jobs: Callable[[], int]) -> None:
+    tell(ada)
+    choose(ada, Preset.EVERYTHING)
+
+    send([ada], run_jobs)
+
+    assert [message.subject for message in mail.outbox] == ["Daily digest: 1 notification"]
+
+
 def test_digests_are_due_at_an_hour_in_the_zone_of_the_portal(settings: Settings) -> None:
     settings.TIME_ZONE, settings.DIGEST_HOUR = "Asia/Tokyo", 8
     due = datetime(2026, 3, 1, 23, tzinfo=UTC)
