@@ -28,7 +28,7 @@ MAX_REASON = 300
 def claim_review(*, review_id: UUID, by: Actor, now: datetime, must_wait: bool = False) -> Claim:
     """Claim the review for the actor. Claiming it again renews the claim. must_wait refuses it if no team must act.
 
-    Raises ReviewAlreadyClaimed, NotFound, NotAllowed, NotPossible (closed).
+    Raises ReviewAlreadyClaimed, NotFound, NotAllowed, NotPossible (closed, or the actor is away).
     """
     review, person = locked_open_review(review_id, by), person_of(by)
     current = active_claims([review.pk], now).get(review.pk)
@@ -37,6 +37,7 @@ def claim_review(*, review_id: UUID, by: Actor, now: datetime, must_wait: bool =
         current.save(update_fields=["active_at"])
         return current
     _assert_claimable(review, current, must_wait=must_wait)
+    _refuse_absent(review, person, now)
     claim = _assign(review, person, now=now)
     record_event("review.claim", by=by, objects=_objects(review, person), now=now)
     return claim
@@ -60,12 +61,16 @@ def assign_review(*, review_id: UUID, to: UUID, by: Actor, now: datetime) -> Cla
 
 @action
 def take_over_review(*, review_id: UUID, reason: str, by: Actor, now: datetime) -> Claim:
-    """Take over a colleague's claim. Raises NotFound, NotAllowed, and NotPossible (without a reason, or if closed)."""
+    """Take over a colleague's claim.
+
+    Raises NotFound, NotAllowed, and NotPossible (without a reason, if closed, or if the actor is away).
+    """
     review, person = locked_open_review(review_id, by), person_of(by)
     assert_readable(reason)
     why = reason.strip()[:MAX_REASON]
     if not why:
         raise NotPossible(reasons=_("Give a reason for taking over the review."), codes=["reason-missing"])
+    _refuse_absent(review, person, now)
     previous = active_claims([review.pk], now).get(review.pk)
     claim = _assign(review, person, reason=why, now=now)
     record_event("review.take-over", by=by, objects=_objects(review, person), now=now)
@@ -110,6 +115,13 @@ def _assert_claimable(review: Review, current: Claim | None, *, must_wait: bool)
         raise ReviewAlreadyClaimed(person=current.person.get_full_name())
     if must_wait and review.waiting_since is None:
         raise NotPossible(reasons=_("This review isn't waiting for a reviewer now."), codes=["not-waiting"])
+
+
+def _refuse_absent(review: Review, person: UUID, now: datetime) -> None:
+    """Raises NotPossible if the actor is away, because `release_absent_claim` would soon end the claim."""
+    if is_away(person, local_day(calendar_of(review.team), now)):
+        text = _("You are recorded as away. Remove your absence before you claim a review.")
+        raise NotPossible(reasons=text, codes=["away"])
 
 
 @in_transaction

@@ -20,6 +20,7 @@ from reviews.actions import (
     remove_absence,
     replace_account,
     start_incident,
+    take_over_review,
 )
 from reviews.models import Absence, Claim, ProductAccount, Review
 from reviews.queries.absences import claims_of_absent
@@ -138,6 +139,18 @@ def test_claims_of_absent_reviewers_end(scene: InReview, lead: Actor, monkeypatc
     (notice,) = notices_with_texts(Notice.objects.filter(kind="review.absent"))
     assert notice.notice.person_id == lead.id
     release_absent_claim(claim_id=0, now=NOW)
+
+
+def test_reviewers_who_are_away_claim_nothing(scene: InReview, lead: Actor) -> None:
+    member, review = scene.team(DOCS), scene.review(DOCS)
+    absence = Absence.objects.create(person_id=member.id, first_day=NOW.date(), last_day=NOW.date())
+
+    for act, values in ((claim_review, {}), (take_over_review, {"reason": "They are ill."})):
+        with pytest.raises(NotPossible) as refused:
+            act(review_id=review.pk, by=member, now=NOW, **values)
+        assert refused.value.context["codes"] == ["away"]
+    remove_absence(absence_id=absence.pk, by=member, now=NOW)
+    assert claim_review(review_id=review.pk, by=member, now=NOW).person_id == member.id
 
 
 def test_absences_are_of_oneself_or_the_own_team(scene: InReview, lead: Actor) -> None:
