@@ -24,7 +24,7 @@ Group = tuple[LazyText, list[dict[str, object]]]
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def edit(request: ActorRequest) -> HttpResponse:
-    """Show the settings, or store them. The button of a preset sends only the name of the preset."""
+    """Show the settings, or store them. The form of the presets sends only the name of the preset, "" for none."""
     kinds, choices = kinds_for(request.actor), choices_of(signed_in_person(request).pk)
     if request.method != "POST":
         context = {
@@ -34,6 +34,9 @@ def edit(request: ActorRequest) -> HttpResponse:
             "deliveries": NoticeTiming.choices,
         }
         return render(request, "notices/preferences.html", context)
+    if request.POST.get("preset") == "":
+        messages.error(request, _("Choose which e-mails you get."))
+        return redirect("notices:preference-edit")
     if "preset" in request.POST:
         selection = with_preset(_preset(request.POST["preset"]), kinds, choices)
     else:

@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -188,6 +189,21 @@ def test_preset_changes_e_mails_only_and_is_shown_as_the_current_one(client: Cli
     assert [delivery_shown(client, kind) for kind in ("harbour.full", "harbour.act")] == ["daily", "immediate"]
     assert delivery_shown(client, "harbour.closed") == "immediate"
     assert client.post("/notices/preferences/", {"preset": "all"}).status_code == 404
+
+
+def test_saving_without_a_preset_changes_nothing(client: Client, ada: Person) -> None:
+    client.post("/notices/preferences/", {"harbour.full:email": "daily", "harbour.full:in_app": "on"})
+    page = client.get("/notices/preferences/")
+    hidden = re.search(r'<input type="hidden" name="preset" value="">', compact(page.content.decode()))
+    assert hidden and page.context["current"] is None
+
+    answer = client.post("/notices/preferences/", {"preset": ""}, follow=True)
+
+    assert [message.level_tag for message in answer.context["messages"]] == ["error"]
+    assert delivery_shown(client, "harbour.full") == "daily"
+    assert 'name="harbour.full:in_app" checked' in compact(answer.content.decode())
+    client.post("/notices/preferences/", {"preset": ["", "nothing"]})
+    assert client.get("/notices/preferences/").context["current"] == "nothing"
 
 
 def test_choices_are_about_what_concerns_the_reader(client: Client, ada: Person) -> None:
