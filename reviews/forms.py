@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils import dates
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Team
@@ -37,7 +38,7 @@ class CalendarForm(forms.Form):
         super().__init__(*args, **kwargs)
         for weekday in WEEKDAYS:
             self.fields[f"hours_{weekday}"] = forms.CharField(
-                label=dates.WEEKDAYS[weekday - 1], required=False, max_length=_MAX_HOURS_CHARACTERS
+                label=capfirst(dates.WEEKDAYS[weekday - 1]), required=False, max_length=_MAX_HOURS_CHARACTERS
             )
         self.fields["hours_1"].help_text = _("Example: 09:00–17:00. Leave a day empty if nobody works.")
         self.order_fields(["zone", *(f"hours_{weekday}" for weekday in WEEKDAYS), "holidays"])

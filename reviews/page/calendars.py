@@ -5,11 +5,13 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils import dates
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
 from accounts.models import Team
 from common.actor import Actor
+from common.lists import labelled
 from reviews.business_hours import WEEKDAYS, hours_text
 from reviews.guards import may_edit_texts, may_stop_due_dates
 from reviews.models import Incident
@@ -17,10 +19,10 @@ from reviews.queries.calendars import CalendarVersion
 
 
 class ShownCalendar(Struct, frozen=True, kw_only=True):
-    """A version of a calendar. hours is [(weekday, hours)], without days on which nobody works."""
+    """A version of a calendar. hours has a line for each weekday on which somebody works."""
 
     version: CalendarVersion
-    hours: Sequence[tuple[str, str]]
+    hours: Sequence[str]
     note: str
     restore_url: str
 
@@ -76,9 +78,9 @@ def shown_incidents(rows: Iterable[Incident], actor: Actor) -> list[ShownInciden
     ]
 
 
-def _shown_hours(version: CalendarVersion) -> list[tuple[str, str]]:
+def _shown_hours(version: CalendarVersion) -> list[str]:
     texts = {day: hours_text(version.calendar, day) for day in WEEKDAYS}
-    return [(str(dates.WEEKDAYS[day - 1]), text) for day, text in texts.items() if text]
+    return [labelled(capfirst(dates.WEEKDAYS[day - 1]), text) for day, text in texts.items() if text]
 
 
 def _may_end(row: Incident, actor: Actor) -> bool:

@@ -195,7 +195,8 @@ def test_saving_without_a_preset_changes_nothing(client: Client, ada: Person) ->
     client.post("/notices/preferences/", {"harbour.full:email": "daily", "harbour.full:in_app": "on"})
     page = client.get("/notices/preferences/")
     hidden = re.search(r'<input type="hidden" name="preset" value="">', compact(page.content.decode()))
-    assert hidden and page.context["current"] is None
+    assert hidden
+    assert page.context["current"] is None
 
     answer = client.post("/notices/preferences/", {"preset": ""}, follow=True)
 

@@ -1,11 +1,12 @@
 """The pages on which leads edit the calendar of their team, and start and end incidents."""
 
+import re
 from datetime import date
 
 import pytest
 from django.test import Client
 
-from accounts.models import Team
+from accounts.models import Person, Team
 from common.actor import Actor, TeamRole
 from reviews.actions import restore_calendar, save_calendar
 from reviews.business_hours import TypedCalendar, calendar_from, faults_of, stored_calendar, typed_calendar
@@ -54,6 +55,17 @@ def test_lead_saves_and_restores_a_calendar(lead: Client) -> None:
     lead.post(f"{URL}versions/0/restore/", {"seen": 1})
     assert calendar_of(DOCS) == portal_calendar()
     assert [row.number for row in TeamCalendar.objects.order_by("number")] == [1, 2]
+
+
+def test_weekdays_are_labels_in_french_too(ada: Actor) -> None:
+    Person.objects.filter(pk=ada.id).update(language="fr")
+    save_calendar(team=DOCS, typed=typed(), seen=0, by=ada, now=NOW)
+
+    html = html_of(browser_of(ada), URL)
+
+    assert ">Lundi<" in re.sub(r"\s*([<>])\s*", r"\1", html)
+    assert "Lundi : 09:00–17:00" in re.sub(r"\s", " ", html)
+    assert "lundi" not in html
 
 
 def test_refused_calendar_keeps_what_was_entered(lead: Client) -> None:
