@@ -23,7 +23,7 @@ from page_parts.times import format_time
 from page_parts.total_maps import total_map
 from reviews.actions.access import locked_review, person_of, refuse
 from reviews.actions.sent_drafts import Prepared, drafts_of, must_count, prepare_drafts, send_prepared
-from reviews.announcements import announce_remarks, emit_review, emit_thread
+from reviews.announcements import announce_remarks, emit_review
 from reviews.draft_guards import reasons_against_approving_with
 from reviews.errors import DecidedMeanwhile, DecisionFinal, SubmissionReplaced
 from reviews.guards import reasons_against_approving, reasons_against_deciding
@@ -31,6 +31,7 @@ from reviews.models import Decision, Review, Thread, ThreadState, Verdict
 from reviews.queries import answered_threads, decision_facts, is_retractable, latest_decisions
 from reviews.states import ReviewState
 from reviews.teams import digests_read, documents_read
+from reviews.thread_announcements import emit_thread
 from reviews.writes import approve_if_complete, record_activity, start_due_date
 from reviews.writes.due_dates import DUE_FIELDS, stop_due_date
 

@@ -20,7 +20,6 @@ from listings.writes.merged_saves import Save
 from listings.writes.sections import SaveContext, save_documents
 from listings.writes.uploads import IncomingFile, change_for_upload
 from reviews.actions.threads import lock_revision_of, locked_thread
-from reviews.announcements import emit_thread
 from reviews.authors import columns_of
 from reviews.models import SuggestionOutcome, Thread, ThreadState
 from reviews.queries import visible_threads
@@ -33,6 +32,7 @@ from reviews.suggested_changes import (
     is_same,
     value_now,
 )
+from reviews.thread_announcements import emit_thread
 from reviews.writes.threads import objects_of
 from tilekit.core.digest import digest_of
 from tilekit.core.field import Json

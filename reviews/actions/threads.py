@@ -18,12 +18,12 @@ from listings.lifecycle.revisions import lock_revision
 from listings.models import Revision, Submission
 from listings.queries import latest_submission, visible_revisions
 from reviews.actions.access import refuse
-from reviews.announcements import announce_blocking, announce_thread_change, emit_thread
 from reviews.authors import columns_of, person_id
 from reviews.guards import may_review
 from reviews.models import Comment, CommentDisputeState, Review, Thread, Visibility
 from reviews.queries.suggestions import suggestion_for
 from reviews.suggestion_places import CommentPlace
+from reviews.thread_announcements import announce_blocking, announce_thread_change, emit_thread
 from reviews.thread_guards import (
     may_block,
     may_resolve,

@@ -15,9 +15,9 @@ from files.queries import StoredFile, stored_files
 from listings.lifecycle.change import RevisionChange
 from listings.models import Revision, Submission
 from listings.queries import latest_submission
-from reviews.announcements import announce_comment, emit_thread
 from reviews.authors import columns_of, person_id
 from reviews.models import Comment, Thread, ThreadState, Visibility
+from reviews.thread_announcements import announce_comment, emit_thread
 from reviews.thread_places import is_changed, is_line_gone
 
 MAX_BODY = 5000
