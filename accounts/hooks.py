@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts import sign_in_events
 from accounts.clashes import clashing_applications, clashing_organisations
 from accounts.contributions import Contribution, contribute
 from accounts.palette_entries import organisation_entries, partner_entries, person_entries
@@ -18,6 +19,7 @@ _ACCOUNT = _("Your account")
 def connect() -> None:
     """Register the navigation links, palette entries and name checks. Called once, when the portal starts."""
     devices.connect()
+    sign_in_events.connect()
     names = ((_("Organisations"), clashing_organisations), (_("Applications"), clashing_applications))
     for source in (organisation_entries, partner_entries, person_entries):
         register_entries(source)

@@ -16,6 +16,7 @@ from accounts.protection.attempts import BY_ACCOUNT, BY_PAIR, Attempt, TryRefusa
 from accounts.protection.devices import known_device
 from accounts.protection.links import AccountLink, link_to
 from accounts.queries import person_with_address
+from accounts.sign_in_events import record_wrong_try
 from accounts.tokens import hash_of
 from common.counters import source_of
 
@@ -57,7 +58,15 @@ def limited_try(request: HttpRequest, *, purpose: str, address: str) -> Iterator
 
     Raises ValidationError without running the block if there were too many wrong tries.
     """
-    attempt = _attempt(request, purpose=purpose, address=address.strip().lower())
+    account = address.strip().lower()
+    person = person_with_address(account)
+    attempt = Attempt(
+        purpose=purpose,
+        account=account,
+        source=source_of(request),
+        device=_device(request, person),
+        at=timezone.now(),
+    )
     verdict = count_attempt(attempt)
     if verdict.refusal is TryRefusal.LINK:
         send_device_link(attempt, address=attempt.account)
@@ -67,20 +76,11 @@ def limited_try(request: HttpRequest, *, purpose: str, address: str) -> Iterator
     try:
         yield
     except ValidationError:
+        record_wrong_try(request, person, purpose=purpose, is_last=bool(verdict.reached))
         if not {BY_PAIR, BY_ACCOUNT}.isdisjoint(verdict.reached):
             send_alert(attempt, address=attempt.account)
         raise
     forgive(attempt, verdict)
-
-
-def _attempt(request: HttpRequest, *, purpose: str, address: str) -> Attempt:
-    return Attempt(
-        purpose=purpose,
-        account=address,
-        source=source_of(request),
-        device=_device(request, person_with_address(address)),
-        at=timezone.now(),
-    )
 
 
 def _device(request: HttpRequest, person: Person | None) -> str:
