@@ -10,7 +10,7 @@ from accounts.errors import ApplicationKeyExists, ApplicationNameTaken, KeylessA
 from accounts.models import Application, ApplicationKey, Organisation, TrustedPublisher
 from accounts.queries import member_ids, working_keys
 from accounts.tokens import KEY_PREFIX_LENGTH, hash_of, new_key
-from audit.writes import record_event
+from audit.writes import is_first_use, record_event
 from common.actions import in_transaction
 from common.actor import Actor, Role
 from common.constraints import raises_if_violated
@@ -126,5 +126,9 @@ def mark_publisher_used(publisher: TrustedPublisher, *, repository_id: str, by: 
         publisher.repository_id = repository_id
         objects: dict[str, UUID | str | int] = {"application": publisher.application_id, "publisher": publisher.pk}
         record_event("application.pin-repository", by=by, objects={**objects, "repository": repository_id}, now=now)
+    if is_first_use("publisher.use", publisher.pk, now=now):
+        application = publisher.application
+        used = {"organisation": application.organisation_id, "application": application.pk, "publisher": publisher.pk}
+        record_event("publisher.use", by=by, objects=used, now=now)
     publisher.last_used_at = now
     publisher.save(update_fields=["repository_id", "last_used_at"])

@@ -17,6 +17,7 @@ from api.idempotency.calls import claim_request
 from api.limits import count_call_of, set_allowance
 from api.tokens.models import AccessToken
 from api.tokens.resources import TokenResource
+from audit.actions import record_use
 from common.actor import Role
 from common.requests import ActorRequest
 
@@ -47,7 +48,10 @@ class ApplicationToken(HttpBearer):
         application = row.application
         _count(request, application, now)
         self.admit(row, request)
-        cast("ActorRequest", request).actor = actor_of_application(application, only_listing=row.listing_id)
+        by = actor_of_application(application, only_listing=row.listing_id)
+        cast("ActorRequest", request).actor = by
+        objects = {"organisation": application.organisation_id, "application": application.pk}
+        record_use("token.use", application.pk, by=by, objects=objects, now=now)
         claim_request(request, application, now=now)
         return application
 

@@ -7,7 +7,18 @@ from uuid import UUID
 from audit.models import Event
 from common.actions import in_transaction
 from common.actor import Actor
+from common.counters import is_first
 from common.request_id import current_request_id
+
+_HOUR_SECONDS = 3600
+
+
+def is_first_use(verb: str, about: UUID, *, now: datetime) -> bool:
+    """Whether this is the first use of the object in this hour, so that it must be recorded. No query.
+
+    False without the cache: an outage must neither stop calls nor fill the log.
+    """
+    return is_first(f"{verb}:{about}", window_seconds=_HOUR_SECONDS, now=now)
 
 
 @in_transaction

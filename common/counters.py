@@ -5,6 +5,7 @@ from datetime import datetime
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError
 from django.http import HttpRequest
 
 from common.ip_addresses import source_network
@@ -20,6 +21,14 @@ def count(name: str, *, window_seconds: int, now: datetime, by: int = 1) -> int:
         return max(by, 0)
     cache.touch(key, 2 * window_seconds)  # some caches set their default timeout when they count
     return value
+
+
+def is_first(name: str, *, window_seconds: int, now: datetime) -> bool:
+    """Whether nobody has asked for the name in the current window. False if the cache is not available."""
+    try:
+        return cache.add(f"{name}:{int(now.timestamp()) // window_seconds}", 1, window_seconds)
+    except (OSError, DatabaseError):
+        return False
 
 
 def seconds_left(window_seconds: int, now: datetime) -> int:

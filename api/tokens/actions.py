@@ -6,12 +6,14 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from accounts.actors import actor_of_application
 from accounts.models import Application, ApplicationKey, Organisation
 from accounts.tokens import hash_of, new_secret
 from accounts.writes import mark_key_used
 from api.tokens.models import AccessToken
 from api.tokens.resources import TokenResource
 from api.tokens.token_errors import EXPIRED_KEY, UNKNOWN_APPLICATION, UNKNOWN_TENANT, WRONG_KEY, TokenRefused
+from audit.writes import is_first_use, record_event
 from common.actions import action, assert_storable
 from common.requests import parse_uuid
 
@@ -33,6 +35,10 @@ def issue_token(*, key: ApplicationKey, resource: TokenResource, now: datetime) 
     """
     AccessToken.objects.filter(key=key, expires_at__lte=now).delete()
     mark_key_used(key.pk, now=now)
+    if is_first_use("key.use", key.pk, now=now):
+        application = key.application
+        objects = {"organisation": application.organisation_id, "application": application.pk, "key": key.pk}
+        record_event("key.use", by=actor_of_application(application), objects=objects, now=now)
     token_secret = new_secret()
     expires_at = min(now + TOKEN_LIFETIME, key.expires_at)
     token = AccessToken.objects.create(

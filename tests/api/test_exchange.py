@@ -48,6 +48,7 @@ def test_an_id_token_gets_a_token_for_the_listing(scene: Trusting, key_id: str) 
     token = AccessToken.objects.get(publisher=scene.publisher)
     assert token.expires_at - token.issued_at == timedelta(minutes=15)
     assert body["access_token"] not in str(AccessToken.objects.values())
+    assert Event.objects.get(verb="publisher.use").object_ids["publisher"] == str(scene.publisher.pk)
     headers = {"Authorization": f"Bearer {body['access_token']}"}
     assert scene.client.get(f"/api/v1/listings/{scene.listing_id}", headers=headers).status_code == 200
     AccessToken.objects.update(expires_at=timezone.now())

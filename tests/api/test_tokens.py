@@ -12,6 +12,7 @@ from accounts.models import Application, ApplicationKey, Organisation, Organisat
 from api.bearer import token_of
 from api.models import AccessToken
 from api.tokens.resources import TokenResource
+from audit.models import Event
 from tests.api.factories import INGESTION, Caller, make_caller
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
@@ -174,3 +175,17 @@ def test_a_client_gets_its_request_id_back(client: Client, caller: Caller) -> No
     asked = client.post(path, caller.form(), headers={**headers, "return-client-request-id": "true"})
     assert "client-request-id" not in silent
     assert asked["client-request-id"] == "abc"
+
+
+def test_first_use_of_a_key_and_token_in_an_hour_is_an_event(client: Client, caller: Caller) -> None:
+    tokens = [caller.token(client) for _ in range(2)]
+    for token in tokens:
+        headers = {"Authorization": f"Bearer {token}"}
+        assert client.get("/v1.0/ingestion/products", headers=headers).status_code == 200
+
+    objects = {"organisation": str(caller.organisation.pk), "application": str(caller.application.pk)}
+    rows = Event.objects.filter(actor_id=caller.application.pk).order_by("pk")
+    assert list(rows.values_list("verb", "object_ids")) == [
+        ("key.use", {**objects, "key": str(caller.key.pk)}),
+        ("token.use", objects),
+    ]
