@@ -1,6 +1,7 @@
 """The Insights of staff, and of organisations about their own listings."""
 
 from collections.abc import Callable, Sequence
+from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import own_organisation, signed_in
 from accounts.page import organisation_context
+from audit.actions import record_export
 from common.access import leads_and_admins
 from common.csv_files import csv_response
 from common.htmx import is_partial, render_page
@@ -33,7 +35,9 @@ def index(request: ActorRequest) -> HttpResponse:
 @leads_and_admins
 @require_safe
 def download(request: ActorRequest, table: str) -> HttpResponse:
-    return _csv(table, staff_tables(request.actor, InsightFilter.read(request.GET), now=timezone.now()))
+    response = _csv(table, staff_tables(request.actor, InsightFilter.read(request.GET), now=timezone.now()))
+    record_export("insights", by=request.actor, objects={"table": table}, now=timezone.now())
+    return response
 
 
 @signed_in
@@ -56,7 +60,10 @@ def organisation_index(request: ActorRequest, slug: str) -> HttpResponse:
 @require_safe
 def organisation_download(request: ActorRequest, slug: str, table: str) -> HttpResponse:
     organisation = own_organisation(request, slug)
-    return _csv(table, partner_tables(organisation.pk, PartnerFilter.read(request.GET), now=timezone.now()))
+    response = _csv(table, partner_tables(organisation.pk, PartnerFilter.read(request.GET), now=timezone.now()))
+    objects: dict[str, UUID | str | int] = {"organisation": organisation.pk, "table": table}
+    record_export("insights", by=request.actor, objects=objects, now=timezone.now())
+    return response
 
 
 def _context(

@@ -17,6 +17,7 @@ from accounts.access import signed_in, signed_in_person
 from accounts.forms import ProfileForm
 from accounts.models import Person
 from accounts.personal_data import personal_data_of
+from audit.actions import record_export
 from common.requests import ActorRequest
 
 
@@ -68,9 +69,9 @@ def end_session(request: ActorRequest, session_id: int) -> HttpResponse:
 @signed_in
 @reauthentication_required
 def export(request: ActorRequest) -> HttpResponse:
-    response = JsonResponse(
-        personal_data_of(signed_in_person(request)), json_dumps_params={"indent": 2, "ensure_ascii": False}
-    )
+    person = signed_in_person(request)
+    record_export("person", by=request.actor, objects={"person": person.pk}, now=timezone.now())
+    response = JsonResponse(personal_data_of(person), json_dumps_params={"indent": 2, "ensure_ascii": False})
     response.headers["Content-Disposition"] = 'attachment; filename="slipway-my-data.json"'
     return response
 

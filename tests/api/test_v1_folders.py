@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone
 
 from api.v1 import folders
+from audit.models import Event
 from common.actor import Role
 from files.models import Blob
 from jobs.actions import claim_job
@@ -75,6 +76,7 @@ def test_the_folder_is_what_is_exported(api: V1, folder: str, run_jobs: RunJobs)
     }
     assert (response.json()["name"], response.json()["digest"][:3]) == ("acme_widget", "d1:")
     assert (archive["Content-Type"], archive["ETag"]) == ("application/zip", response["ETag"])
+    assert Event.objects.get(verb="revision.export").object_ids["listing"] in folder
 
 
 def test_an_archive_takes_the_place_of_the_draft(api: V1, folder: str, run_jobs: RunJobs) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from accounts.actions import erase_person
 from accounts.models import Organisation
+from audit.models import Event
 from common.actor import Actor, Role, TeamRole
 from insights.forecast import Expected, WeekFlow
 from insights.page.filters import InsightFilter, PartnerFilter
@@ -168,6 +169,7 @@ def test_csv_has_plain_numbers_and_no_formulas(history: History, lead: Actor) ->
     response = owner.get("/organisation/acme/insights/live.csv?by=listing&period=24")
 
     assert response["Content-Disposition"] == 'attachment; filename="insights-live.csv"'
+    assert Event.objects.get(verb="insights.export").object_ids["table"] == "live"
     assert list(csv.reader(response.content.decode("utf-8-sig").splitlines())) == [
         ["Listing", "Releases", "Median (hours)", "90th percentile (hours)"],
         ["'=HYPERLINK()", "1", "240", "240"],

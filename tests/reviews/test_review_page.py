@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from audit.models import Event
 from listings.actions import attach_file
 from listings.models import Section
 from reviews.models import Thread, ThreadState, ViewedSubmission
@@ -334,6 +335,7 @@ def test_files_are_listed_and_downloaded_as_the_frozen_folder(scene: InReview, d
 
     assert {name.partition("/")[2] or name for name in archive.namelist()} == set(scene.submission.files)
     assert response.headers["Content-Disposition"] == 'attachment; filename="acme_widget-submission-1.zip"'
+    assert Event.objects.get(verb="submission.export").object_ids["submission"] == str(scene.submission.pk)
 
 
 def test_file_that_is_no_text_has_no_lines(docs: Client, url: str) -> None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from audit.actions import record_export
 from common.access import admin_only, leads_and_admins
 from common.csv_files import csv_response
 from common.htmx import is_partial, render_page
@@ -195,5 +196,6 @@ def progress(request: ActorRequest) -> HttpResponse:
 
 @leads_and_admins
 @require_safe
-def report(_request: ActorRequest) -> HttpResponse:
+def report(request: ActorRequest) -> HttpResponse:
+    record_export("live-listings", by=request.actor, objects={}, now=timezone.now())
     return csv_response("live-listings.csv", report_rows())

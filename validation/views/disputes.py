@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import signed_in
 from accounts.models import Team
+from audit.actions import record_export
 from common.access import leads_and_admins, staff_only
 from common.actor import Actor
 from common.errors import NotFound
@@ -139,5 +140,7 @@ def case(request: ActorRequest, dispute_id: UUID) -> HttpResponse:
     """An upheld dispute as a test case, for the developers of the checks."""
     rows = DISPUTES.visible(request.actor).filter(pk=dispute_id, state=DisputeState.UPHELD)
     dispute = first_or_not_found(rows.exclude(listing__organisation__in=list(request.actor.organisations)))
+    objects = {"listing": dispute.listing_id, "request": dispute.pk}
+    record_export("dispute", by=request.actor, objects=objects, now=timezone.now())
     headers = {"Content-Disposition": f'attachment; filename="{dispute.code}-{dispute.pk}.json"'}
     return JsonResponse(case_of(dispute), headers=headers, json_dumps_params={"indent": 2, "ensure_ascii": False})

@@ -21,6 +21,7 @@ from api.v1.folders import Sender, folder_in, received_folder
 from api.v1.jobs import accepted, job_body
 from api.v1.listings import draft_version_in, open_or_newest_revision, revision_etag
 from api.v1.requests import RAW, ZIP, openapi_body, raw_body
+from audit.actions import record_export
 from common.lookups import first_or_not_found
 from listings.content.folders import folder_of
 from listings.content.packages import zip_of_revision
@@ -55,6 +56,8 @@ def download_folder(request: ApiRequest, listing_id: ListingId) -> HttpResponse:
     """The same folder as a zip archive. Folders with the same content produce identical archives."""
     revision = open_or_newest_revision(request.actor, listing_id)
     set_etag(request, revision_etag(revision))
+    objects = {"listing": revision.listing_id, "revision": revision.pk}
+    record_export("revision", by=request.actor, objects=objects, now=timezone.now())
     return HttpResponse(zip_of_revision(revision), content_type=ZIP)
 
 

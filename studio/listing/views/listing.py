@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 from accounts.access import SignedInView
+from audit.actions import record_export
 from common.errors import NotFound
 from common.htmx import add_event, is_partial
 from common.lookups import first_or_not_found
@@ -164,6 +165,8 @@ class RevisionZipView(RevisionView):
 
     def get(self, _request: HttpRequest, **_kwargs: object) -> HttpResponse:
         revision = self.revision()
+        objects = {"listing": revision.listing_id, "revision": revision.pk}
+        record_export("revision", by=self.actor, objects=objects, now=timezone.now())
         bundle = bundle_of_revision(revision)
         name = f"{folder_name(bundle) or revision.listing_id}.zip"
         disposition = content_disposition_header(True, name) or "attachment"
