@@ -162,14 +162,14 @@ def _address(path: str, parameters: Mapping[str, str]) -> str:
 
 
 def _after_cursor(order: tuple[str, ...], values: list[str]) -> Q:
-    condition = Q()
-    equal = Q()
-    for name, value in zip(order, values, strict=True):
-        field = name.lstrip("-")
-        operator = "lt" if name.startswith("-") else "gt"
+    operator = "lt" if order[0].startswith("-") else "gt"
+    fields = [name.lstrip("-") for name in order]
+    condition = equal = Q()
+    for field, value in zip(fields, values, strict=True):
         condition |= equal & Q(**{f"{field}__{operator}": value})
         equal &= Q(**{field: value})
-    return condition
+    # Databases don't use an index for the alternatives, but for this condition, which follows from them.
+    return Q(**{f"{fields[0]}__{operator}e": values[0]}) & condition
 
 
 def _encode_cursor(row: Model, order: tuple[str, ...]) -> str:
