@@ -5,6 +5,7 @@ from typing import Any, NoReturn
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.db.models.sql.compiler import SQLCompiler
 
 from audit.errors import EventIsFinal
@@ -58,6 +59,12 @@ class Event(models.Model):
         indexes = [
             models.Index(ObjectId("object_ids", noun="listing"), F("at"), name="audit_event_about_listing"),
             models.Index(ObjectId("object_ids", noun="revision"), F("at"), name="audit_event_about_revision"),
+            models.Index(
+                ObjectId("object_ids", noun="organisation"), F("at"), F("id"), name="audit_event_about_organisation"
+            ),
+            models.Index(ObjectId("object_ids", noun="person"), F("at"), F("id"), name="audit_event_about_person"),
+            models.Index(fields=["actor_id", "at", "id"], name="audit_event_by_actor"),
+            models.Index(Lower("verb"), F("at"), F("id"), name="audit_event_by_verb"),  # see `events_with_verb`
         ]
         constraints = [
             models.CheckConstraint(condition=Q(actor_kind__in=list(ActorKind)), name="audit_event_actor_known"),
@@ -76,3 +83,17 @@ class Event(models.Model):
 
     def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
         raise EventIsFinal
+
+
+class EventAddress(models.Model):
+    """The network address of the request that caused an event. A job deletes it after AUDIT_ADDRESS_DAYS.
+
+    It is not part of the event, which is final. address is an IPv4 address or the /64 network of an IPv6 address.
+    """
+
+    event_id = models.UUIDField(primary_key=True)
+    address = models.CharField(max_length=64)
+    at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.address

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from audit.models import Event
+from audit.models import Event, EventAddress
 from common.actions import in_transaction
 from common.actor import Actor
 from common.counters import is_first
+from common.request_address import current_address
 from common.request_id import current_request_id
 
 _HOUR_SECONDS = 3600
@@ -35,7 +36,7 @@ def record_event(
     objects maps a noun ("listing") to the ID of the affected object, digests a noun to the digest of the content that
     the actor saw.
     """
-    return Event.objects.create(
+    event = Event.objects.create(
         actor_kind=by.kind,
         actor_id=by.id,
         verb=verb,
@@ -44,3 +45,12 @@ def record_event(
         request_id=current_request_id(),
         at=now,
     )
+    if address := current_address():
+        EventAddress.objects.create(event_id=event.pk, address=address, at=now)
+    return event
+
+
+@in_transaction
+def delete_addresses_of(person_id: UUID) -> None:
+    """Delete the addresses from which a person has acted. The events stay."""
+    EventAddress.objects.filter(event_id__in=Event.objects.filter(actor_id=person_id).values("pk")).delete()

@@ -88,6 +88,11 @@ class Environment(ReviewVariables):
     trusted_proxy_count: int = variable(
         "Number of reverse proxies that set X-Forwarded-For and X-Forwarded-Proto", parse=number(0, 9), default="0"
     )
+    audit_address_days: int = variable(
+        "Days after which the network addresses of audit events are deleted. The events stay",
+        parse=number(1, 3650),
+        default="90",
+    )
     host: str = variable("Address that the web process listens on", default="127.0.0.1")
     port: int = variable("Port that the web process listens on", parse=number(1, 65535), default="8000")
     web_processes: int = variable("Number of web processes", parse=number(1, 64), default="1")

@@ -29,6 +29,7 @@ REQUIRE_STAFF_MFA = IS_PRODUCTION if ENVIRONMENT.require_staff_mfa is None else 
 API_CALLS_PER_MINUTE, API_TOKENS_PER_MINUTE = ENVIRONMENT.api_calls_per_minute, ENVIRONMENT.api_tokens_per_minute
 OIDC_ISSUERS = ENVIRONMENT.oidc_issuers
 UPLOAD_BASE_URL = ENVIRONMENT.upload_base_url.rstrip("/")
+AUDIT_ADDRESS_DAYS = ENVIRONMENT.audit_address_days
 JOB_LEASE = timedelta(seconds=ENVIRONMENT.job_lease_seconds)
 WORKER_NAME = ENVIRONMENT.worker_name or platform.node()
 
@@ -61,6 +62,7 @@ INSTALLED_APPS = [
 SILENCED_SYSTEM_CHECKS = ["security.W003"]  # common.visitors has that middleware
 MIDDLEWARE = [
     "common.request_id.RequestIdMiddleware",
+    "common.request_address.RequestAddressMiddleware",
     "api.middleware.SurfaceMiddleware",
     "common.hosts.refuse_unknown_hosts",
     "common.visitors.remove_unused_cookies",

@@ -13,7 +13,7 @@ from accounts.contributions import contributions
 from accounts.errors import LastAdmin, LastOwner, PersonUnknown
 from accounts.guards import assert_admin, assert_person
 from accounts.models import Invitation, Membership, Person, Team
-from audit.writes import record_event
+from audit.writes import delete_addresses_of, record_event
 from common.actions import action
 from common.actor import Actor, Role
 from common.errors import NotFound
@@ -73,6 +73,7 @@ def erase_person(*, person_id: UUID, by: Actor, now: datetime) -> None:
     person.team_memberships.all().delete()
     EmailAddress.objects.filter(user=person).delete()
     Authenticator.objects.filter(user=person).delete()
+    delete_addresses_of(person_id)
     for session in UserSession.objects.filter(user=person):
         session.end()
     person.email, person.name, person.is_active, person.is_admin, person.erased_at = (
