@@ -1,0 +1,79 @@
+"""The words for the events of this app."""
+
+from django.utils.translation import gettext_lazy as _
+
+from audit.verbs import register_verbs
+
+register_verbs(
+    _("Sign-in"),
+    {
+        "sign-in": _("Signed in"),
+        "sign-out": _("Signed out"),
+        "sign-in.fail": _("Wrong password entered"),
+        "sign-in.lock": _("Limit on wrong attempts reached"),
+        "second-factor.fail": _("Wrong code entered"),
+        "recovery-code.use": _("Recovery code used"),
+        "session.end": _("Session ended"),
+        "person.secure": _("Account secured after wrong attempts"),
+    },
+)
+
+register_verbs(
+    _("Accounts"),
+    {
+        "person.sign-up": _("Account created"),
+        "person.update": _("Profile changed"),
+        "person.erase": _("Account erased"),
+        "person.export": _("Personal data downloaded"),
+        "person.make-admin": _("Admin rights granted"),
+        "person.remove-admin": _("Admin rights removed"),
+        "password.change": _("Password changed"),
+        "password.reset": _("Password reset"),
+        "address.add": _("E-mail address added"),
+        "address.confirm": _("E-mail address confirmed"),
+        "address.change": _("Sign-in address changed"),
+        "address.remove": _("E-mail address removed"),
+        "second-factor.add": _("Two-factor authentication set up"),
+        "second-factor.remove": _("Two-factor authentication turned off"),
+        "recovery-codes.generate": _("Recovery codes generated"),
+        "recovery-codes.remove": _("Recovery codes removed"),
+        "team.put": _("Added to a team, or role in it changed"),
+        "team.remove": _("Removed from a team"),
+    },
+)
+
+register_verbs(
+    _("Organisations"),
+    {
+        "organisation.create": _("Organisation created"),
+        "organisation.update": _("Organisation changed"),
+        "organisation.confirm-vendor-id": _("Vendor ID confirmed"),
+        "organisation.suspend": _("Organisation suspended"),
+        "organisation.reactivate": _("Organisation reactivated"),
+        "membership.change-role": _("Role in the organisation changed"),
+        "membership.remove": _("Removed from the organisation"),
+        "membership.leave": _("Left the organisation"),
+        "invitation.send": _("Invitation sent"),
+        "invitation.resend": _("Invitation sent again"),
+        "invitation.revoke": _("Invitation revoked"),
+        "invitation.accept": _("Invitation accepted"),
+        "agreement.accept": _("Agreement accepted"),
+        "agreement.publish": _("Agreement published"),
+    },
+)
+
+register_verbs(
+    _("Applications"),
+    {
+        "application.create": _("Application created"),
+        "application.change-role": _("Role of an application changed"),
+        "application.remove": _("Application removed"),
+        "application.add-key": _("Key created"),
+        "application.revoke-key": _("Key revoked"),
+        "application.trust": _("Trusted publisher added"),
+        "application.pin-repository": _("Repository of a trusted publisher recorded"),
+        "key.use": _("Key used for the first time in an hour"),
+        "token.use": _("API called for the first time in an hour"),
+        "publisher.use": _("Trusted publisher signed in for the first time in an hour"),
+    },
+)

@@ -1,0 +1,12 @@
+"""The words for the events of this app."""
+
+from django.utils.translation import gettext_lazy as _
+
+from audit.verbs import register_verbs
+
+register_verbs(
+    _("Background jobs"),
+    {
+        "job retried": _("Job retried"),
+    },
+)

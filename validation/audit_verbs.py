@@ -1,0 +1,23 @@
+"""The words for the events of this app."""
+
+from django.utils.translation import gettext_lazy as _
+
+from audit.verbs import register_verbs
+
+register_verbs(
+    _("Checks"),
+    {
+        "rule.observe": _("Check set to observe"),
+        "rule.warn": _("Check set to warn"),
+        "rule.enforce": _("Check set to enforce"),
+        "checks.run-again": _("Checks run again"),
+        "live-listings.check": _("Check of all live listings started"),
+        "live-listings.export": _("Report on live listings downloaded"),
+        "dry-run.request": _("Deep checks started"),
+        "agent-packages.replace": _("List of Agent packages replaced"),
+        "finding.waive": _("Finding waived"),
+        "finding.end-waiver": _("Waiver of a finding ended"),
+        "waivers.tidy": _("Unused waivers ended"),
+        "dispute.export": _("Disputed finding downloaded as a test case"),
+    },
+)
