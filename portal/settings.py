@@ -50,7 +50,7 @@ WSGI_APPLICATION = "portal.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SLIPWAY_APPS = (
     "page_parts", "common", "guides", "audit", "jobs", "accounts", "notices", "files", "listings", "trials",
-    "validation", "catalog", "reviews", "sandboxes", "releases", "insights", "studio", "api", "portal",
+    "validation", "catalog", "reviews", "sandboxes", "releases", "insights", "operations", "studio", "api", "portal",
 )  # fmt: skip
 INSTALLED_APPS = [
     # Ours come first, so that our templates take precedence over those of packages.

@@ -50,7 +50,7 @@ def test_responses_have_the_headers(client: Client) -> None:
 
 
 def test_every_app_is_installed_with_its_languages() -> None:
-    assert len(settings.SLIPWAY_APPS) == 19
+    assert len(settings.SLIPWAY_APPS) == 20
     assert [code for code, _ in settings.LANGUAGES] == ["en", "fr", "ja"]
 
 

@@ -1,0 +1,62 @@
+"""The events that the audit page shows. Each query uses an index of the events."""
+
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import Application, Organisation, Person
+from audit.models import Event, EventAddress, ObjectId
+from listings.models import Listing, Revision
+from operations.verbs import PARTNER_VERBS
+
+ORDER = ("-at", "-id")
+_MOST_MATCHES = 100  # a name that more people or objects have selects the newest of them
+
+
+def events_of_organisation(organisation_id: UUID) -> QuerySet[Event]:
+    """The events that owners may see about their organisation and its listings. Two queries."""
+    listings = Listing.objects.filter(organisation=organisation_id).values_list("pk", flat=True)
+    is_about = Q(of_organisation=str(organisation_id)) | Q(of_listing__in=[str(pk) for pk in listings])
+    return with_nouns(Event.objects.all(), "organisation", "listing").filter(is_about, verb__in=PARTNER_VERBS)
+
+
+def with_nouns(events: QuerySet[Event], *nouns: str) -> QuerySet[Event]:
+    """The events with an alias `of_listing` for the ID of the listing that they are about, and so on."""
+    return events.alias(**{f"of_{noun}": ObjectId("object_ids", noun=noun) for noun in nouns})
+
+
+def about_any(events: QuerySet[Event], noun: str, ids: Collection[UUID]) -> QuerySet[Event]:
+    """The events about one of these objects."""
+    return with_nouns(events, noun).filter(**{f"of_{noun}__in": [str(pk) for pk in ids]})
+
+
+def actor_ids(text: str, *, with_addresses: bool) -> list[UUID]:
+    """IDs of people and applications with the text in their name or, with_addresses, in their e-mail address."""
+    is_match = Q(name__icontains=text) | (Q(email__icontains=text) if with_addresses else Q())
+    people = Person.objects.filter(is_match).order_by("-pk").values_list("pk", flat=True)[:_MOST_MATCHES]
+    return [*people, *_named(Application.objects.filter(name__icontains=text))]
+
+
+def object_ids(kind: str, text: str, *, with_addresses: bool) -> list[UUID]:
+    """IDs of the objects of this kind with the text in their name; nothing for revisions, which have none."""
+    if kind == "person":
+        return actor_ids(text, with_addresses=with_addresses)
+    models: dict[str, type[Listing | Organisation]] = {"listing": Listing, "organisation": Organisation}
+    return _named(models[kind].objects.filter(name__icontains=text)) if kind in models else []
+
+
+def _named(rows: QuerySet[Application] | QuerySet[Listing] | QuerySet[Organisation]) -> list[UUID]:
+    return list(rows.order_by("-pk").values_list("pk", flat=True)[:_MOST_MATCHES])
+
+
+def addresses_of(events: Sequence[Event]) -> dict[UUID, str]:
+    """{event ID: the address of its request}, without addresses that were deleted or not known."""
+    rows = EventAddress.objects.filter(pk__in=[event.pk for event in events])
+    return dict(rows.values_list("pk", "address"))
+
+
+def revision_numbers(ids: Collection[UUID]) -> dict[UUID, tuple[int, UUID]]:
+    """{revision ID: its number and its listing's ID}"""
+    rows = Revision.objects.filter(pk__in=ids).values_list("pk", "number", "listing_id")
+    return {pk: (number, listing_id) for pk, number, listing_id in rows}
