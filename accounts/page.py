@@ -26,7 +26,7 @@ def organisation_context(request: ActorRequest, organisation: Organisation, tab:
     ]
     return {
         "organisation": organisation,
-        "tabs": tab_links(organisation, tab),
+        "tabs": tab_links(organisation, tab, is_owner=request.actor.holds(Role.OWNER, organisation.pk)),
         "switch": switch,
         "role_name": dict(ROLES)[request.actor.organisations[organisation.pk]],
         "is_owner": request.actor.holds(Role.OWNER, organisation.pk),
@@ -34,12 +34,13 @@ def organisation_context(request: ActorRequest, organisation: Organisation, tab:
 
 
 class OrganisationTab(Struct, frozen=True, kw_only=True):
-    """A tab. Its URL takes the organisation's slug, unless is_personal is set."""
+    """A tab. Its URL takes the organisation's slug, unless is_personal is set. is_for_owners hides it from others."""
 
     label: LazyText
     url_name: str
     order: int
     is_personal: bool = False
+    is_for_owners: bool = False
 
 
 class TabLink(Struct, frozen=True, kw_only=True):
@@ -60,7 +61,7 @@ def register_tab(tab: OrganisationTab) -> None:
     _tabs.append(tab)
 
 
-def tab_links(organisation: Organisation, current: str) -> list[TabLink]:
+def tab_links(organisation: Organisation, current: str, *, is_owner: bool) -> list[TabLink]:
     """The links of this organisation's tabs; current is the URL name of the page that is shown."""
     return [
         TabLink(
@@ -69,6 +70,7 @@ def tab_links(organisation: Organisation, current: str) -> list[TabLink]:
             is_current=tab.url_name == current,
         )
         for tab in sorted(_tabs, key=lambda entry: entry.order)
+        if is_owner or not tab.is_for_owners
     ]
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Person, TeamMembership
 from accounts.page import tab_links
 from accounts.queries import organisations_of, organisations_with_words, people_with_words
-from common.actor import Actor
+from common.actor import Actor, Role
 from common.palette import ENTRIES_PER_GROUP, PaletteEntry, PaletteGroup, PaletteQuery
 
 
@@ -18,7 +18,8 @@ def organisation_entries(query: PaletteQuery) -> Iterator[PaletteEntry]:
     if not query.actor.organisations:
         return
     for organisation in organisations_of(query.actor):
-        for tab in tab_links(organisation, ""):
+        is_owner = query.actor.holds(Role.OWNER, organisation.pk)
+        for tab in tab_links(organisation, "", is_owner=is_owner):
             yield PaletteEntry(group=PaletteGroup.PAGES, label=str(tab.label), href=tab.href, detail=organisation.name)
 
 
