@@ -273,6 +273,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         "/organisation/demo-harbour/agreements/",
         "/organisation/demo-harbour/agreements/programme/",
         "/organisation/demo-harbour/insights/",
+        "/organisation/demo-harbour/audit/",
         "/organisation/demo-harbour/leave/",
         *_NOTICES,
     ),
@@ -320,6 +321,8 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     ),
     "admin": (
         "/",
+        "/audit/",
+        "/audit/?verb=revision.submit&who=portal&kind=organisation&about=harbour",
         "/queue/",
         "/sandboxes/",
         "/sandboxes/?show=all",

@@ -79,6 +79,8 @@ READS: dict[str, Access] = {
     "insights:insights-csv": by(*LEADS, table="insight_table"),
     "insights:organisation": by(*MEMBERS),
     "insights:organisation-csv": by(*MEMBERS, table="insight_table"),
+    "operations:audit": by("admin"),
+    "operations:organisation-audit": by("owner"),
     "accounts:agreement-detail": by(*MEMBERS),
     "accounts:device-allow": by(*EVERYBODY),
     "accounts:account-secure": by(*EVERYBODY),

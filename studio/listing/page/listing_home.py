@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from accounts.queries import names_of
@@ -76,6 +77,7 @@ def listing_context(
         "reviews": reviews_of_listing(listing, actor),
         "activations": visible_activations(actor).filter(listing=listing, deactivated_at=None),
         "timeline": timeline_of(listing),
+        "audit_url": _audit_url(listing, actor),
         "requests": request_links(listing, actor),
         "handover": transfer_link(listing, actor),
         "live_tile_url": live_tile_link(listing, actor),
@@ -216,3 +218,12 @@ def timeline_of(listing: Listing) -> list[dict[str, object]]:
         }
         for place, event in enumerate(events)
     ]
+
+
+def _audit_url(listing: Listing, actor: Actor) -> str:
+    """The audit page with the listing's events, for its owners and admins; "" for others."""
+    if actor.holds(Role.OWNER, listing.organisation_id):
+        page = reverse("operations:organisation-audit", args=[listing.organisation.slug])
+    else:
+        page = reverse("operations:audit") if actor.is_admin else ""
+    return page and f"{page}?{urlencode({'listing': listing.pk})}"
