@@ -95,8 +95,8 @@ def _about(event: Event, names: _Names, actor: Actor) -> Iterable[AboutLink]:
     ids = {noun: key for noun, value in event.object_ids.items() if (key := parse_uuid(str(value)))}
     if listing_id := ids.get("listing"):
         yield _listing_link(listing_id, names)
-    if (revision_id := ids.get("revision")) in names.revisions:
-        number, _listing_id = names.revisions[revision_id]
+    if (revision := names.revisions.get(ids["revision"]) if "revision" in ids else None) is not None:
+        number, _listing_id = revision
         yield AboutLink(name=_("Revision {number}").format(number=number))
     for noun in _ORGANISATIONS:
         if (organisation := names.organisations.get(ids[noun]) if noun in ids else None) is not None:

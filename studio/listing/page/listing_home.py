@@ -226,4 +226,4 @@ def _audit_url(listing: Listing, actor: Actor) -> str:
         page = reverse("operations:organisation-audit", args=[listing.organisation.slug])
     else:
         page = reverse("operations:audit") if actor.is_admin else ""
-    return page and f"{page}?{urlencode({'listing': listing.pk})}"
+    return page and f"{page}?{urlencode({'listing': str(listing.pk)})}"
