@@ -39,10 +39,12 @@ def long_running_kind(
     label: LazyText,
     on_failed: Callable[[W, datetime], None] = lambda _row, _now: None,
     is_needed: Callable[[W], bool] = lambda _row: True,
+    about_listing: bool = True,
 ) -> Callable[[WorkHandler], WorkHandler]:
     """Register the decorated function as the handler of the jobs of this work.
 
     on_failed gets the row of failed work before it is saved. A retry reopens the work if is_needed returns True.
+    about_listing is that of the kind.
     """
 
     @in_transaction
@@ -68,7 +70,7 @@ def long_running_kind(
             priority=Priority.INTERACTIVE,
             on_failed=give_up,
             on_retry=reopen,
-            about_listing=True,
+            about_listing=about_listing,
         )
         def run(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:
             row_id = UUID(str(payload[model.payload_key]))

@@ -12,6 +12,7 @@ from listings.lifecycle import registry
 # Events that owners see if they are about their organisation or its listings. All others are for staff only: comments
 # and disputes can be internal, and a person's sign-ins are not about one organisation.
 PARTNER_VERBS = frozenset({
+    "audit.export",
     "organisation.create", "organisation.update", "organisation.confirm-vendor-id", "organisation.suspend",
     "organisation.reactivate", "organisation.set-defaults", "membership.change-role", "membership.remove",
     "membership.leave", "invitation.send", "invitation.resend", "invitation.revoke", "invitation.accept",

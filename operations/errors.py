@@ -1,0 +1,15 @@
+"""Errors of the audit pages."""
+
+from django.utils.translation import gettext_lazy as _
+
+from common.errors import SlipwayError
+
+
+class ExportTooLarge(SlipwayError):
+    code = "audit-export-too-large"
+    message = _("More than {limit} events match. Choose fewer days or another filter.")
+
+
+class ExportUnderWay(SlipwayError):
+    code = "audit-export-under-way"
+    message = _("Wait until your last export is complete.")
