@@ -1,9 +1,13 @@
-"""Registers the link to the audit page, and its tab on the pages of organisations."""
+"""Registers the link to the audit page, its tab on the pages of organisations, and the files of exports."""
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.contributions import Contribution, contribute
 from accounts.page import OrganisationTab, register_tab
 from common.navigation import Audience, NavItem, NavPlace, register_links
+from files.orphans import ObjectKind, register_objects
+from operations.actions import delete_exports_of
+from operations.models import AuditExport
 
 register_links(
     NavItem(
@@ -14,4 +18,6 @@ register_links(
         order=85,
     ),
 )
+contribute("operations", Contribution(erase=delete_exports_of))
+register_objects(ObjectKind(folder="audit-exports", rows=AuditExport.objects.all(), is_temporary=True))
 register_tab(OrganisationTab(label=_("Audit"), url_name="operations:organisation-audit", order=80, is_for_owners=True))

@@ -8,9 +8,11 @@ from django.db.models import Q, QuerySet
 from accounts.models import Application, Organisation, Person
 from audit.models import Event, EventAddress, ObjectId
 from listings.models import Listing, Revision
+from operations.models import AuditExport
 from operations.verbs import PARTNER_VERBS
 
 ORDER = ("-at", "-id")
+_SHOWN_EXPORTS = 10
 _MOST_MATCHES = 100  # a name that more people or objects have selects the newest of them
 
 
@@ -60,3 +62,9 @@ def revision_numbers(ids: Collection[UUID]) -> dict[UUID, tuple[int, UUID]]:
     """{revision ID: its number and its listing's ID}"""
     rows = Revision.objects.filter(pk__in=ids).values_list("pk", "number", "listing_id")
     return {pk: (number, listing_id) for pk, number, listing_id in rows}
+
+
+def exports_of(person_id: UUID, organisation_id: UUID | None) -> list[AuditExport]:
+    """The exports that the person requested on this page, the newest first. organisation_id is None for admins."""
+    rows = AuditExport.objects.filter(requested_by=person_id, organisation=organisation_id)
+    return list(rows.order_by("-created_at", "-pk")[:_SHOWN_EXPORTS])

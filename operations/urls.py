@@ -6,5 +6,8 @@ app_name = "operations"
 
 urlpatterns = [
     path("audit/", views.audit, name="audit"),
+    path("audit/exports/", views.export, name="audit-export"),
+    path("audit/exports/<uuid:export_id>/", views.download, name="audit-export-download"),
     path("organisation/<slug:slug>/audit/", views.organisation_audit, name="organisation-audit"),
+    path("organisation/<slug:slug>/audit/exports/", views.organisation_export, name="organisation-audit-export"),
 ]

@@ -39,6 +39,10 @@ def test_admin_filters_events_and_opens_their_details(
     page.get_by_text("Details").first.click()
     expect(page.get_by_text("revision.checks-passed")).to_be_visible()
     assert faults_on_every_width(browser) == []
+    page.get_by_role("button", name="Export as CSV").click()
+    expect(page.get_by_text("The export was started.")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="waiting")).to_be_visible()
+    expect(page.get_by_label("What happened")).to_have_value("revision.checks-passed")
     page.get_by_label("Person or application").fill("nobody")
     page.get_by_label("Person or application").press("Enter")
     expect(page.get_by_role("heading", name="No events match")).to_be_visible()
