@@ -44,7 +44,6 @@ def long_running_kind(
     """Register the decorated function as the handler of the jobs of this work.
 
     on_failed gets the row of failed work before it is saved. A retry reopens the work if is_needed returns True.
-    about_listing is that of the kind.
     """
 
     @in_transaction
@@ -59,8 +58,7 @@ def long_running_kind(
         row = _locked(model, payload[model.payload_key], (LongRunningState.FAILED,))
         if row is None or not is_needed(row):
             return False
-        row.state, row.progress, row.finished_at = LongRunningState.QUEUED, {}, None
-        row.save()
+        _update(row, state=LongRunningState.QUEUED, progress={}, finished_at=None)
         return True
 
     def register(handler: WorkHandler) -> WorkHandler:

@@ -21,7 +21,7 @@ from operations.guards import assert_auditor
 from operations.models import AuditExport
 
 EXPORT_LIFETIME = timedelta(days=7)
-_BATCH = 100
+_EXPORTS_AT_ONCE = 100
 
 
 @action
@@ -66,7 +66,9 @@ def refuse_export(attempt: WorkAttempt, *, error: SlipwayError, now: datetime) -
 @action
 def delete_expired_exports(*, now: datetime) -> int:
     """Delete a batch of exports that are older than a week, with their files. Returns their number."""
-    return _delete(AuditExport.objects.filter(created_at__lt=now - EXPORT_LIFETIME).order_by("created_at")[:_BATCH])
+    return _delete(
+        AuditExport.objects.filter(created_at__lt=now - EXPORT_LIFETIME).order_by("created_at")[:_EXPORTS_AT_ONCE]
+    )
 
 
 @in_transaction

@@ -31,10 +31,10 @@ from operations.page import AuditRow, audit_rows
 from operations.queries import ORDER, events_of_organisation
 
 MOST_EVENTS = 200_000
-_AT_ONCE = 1_000
+_EVENTS_PER_BATCH = 1_000
 
 
-class Record(TypedDict):
+class ExportRecord(TypedDict):
     """An event in a file. details has everything that the page folds."""
 
     time: str
@@ -91,12 +91,12 @@ def _batches(export: AuditExport, actor: Actor) -> Iterator[Sequence[AuditRow]]:
     events: QuerySet[Event] = AuditFilter.read(export.filters).select(everything, for_admin=for_admin)
     after: str | None = ""
     while after is not None:
-        page = page_of(events, order=ORDER, size=_AT_ONCE, after=after)
+        page = page_of(events, order=ORDER, size=_EVENTS_PER_BATCH, after=after)
         yield audit_rows(page.rows, actor, for_admin=for_admin)
         after = page.next_cursor
 
 
-def _record(row: AuditRow) -> Record:
+def _record(row: AuditRow) -> ExportRecord:
     """The event as a reader of the page sees it."""
     return {
         "time": row.event.at.isoformat(),
@@ -111,19 +111,19 @@ def _record(row: AuditRow) -> Record:
     }
 
 
-def _csv_writer(text: io.TextIOWrapper) -> Callable[[Record], None]:
+def _csv_writer(text: io.TextIOWrapper) -> Callable[[ExportRecord], None]:
     writer = csv.writer(text)
-    writer.writerow(Record.__annotations__)
+    writer.writerow(ExportRecord.__annotations__)
 
-    def write(record: Record) -> None:
+    def write(record: ExportRecord) -> None:
         cells = {**record, "about": "; ".join(record["about"]), "details": _json(record["details"])}
-        writer.writerow([without_formula(str(cells[name])) for name in Record.__annotations__])
+        writer.writerow([without_formula(str(cells[name])) for name in ExportRecord.__annotations__])
 
     return write
 
 
-def _line_writer(text: io.TextIOWrapper) -> Callable[[Record], None]:
-    def write(record: Record) -> None:
+def _line_writer(text: io.TextIOWrapper) -> Callable[[ExportRecord], None]:
+    def write(record: ExportRecord) -> None:
         text.write(f"{_json(record)}\n")
 
     return write

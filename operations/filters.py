@@ -24,7 +24,7 @@ OBJECT_KINDS: Mapping[str, LazyText] = {
     "organisation": gettext_lazy("Organisation"),
     "person": gettext_lazy("Person"),
 }
-_MAX_TEXT = 100
+_MAX_VALUE = 100
 
 
 class AuditFilter(Struct, frozen=True, kw_only=True):
@@ -43,9 +43,9 @@ class AuditFilter(Struct, frozen=True, kw_only=True):
     @classmethod
     def read(cls, query: Mapping[str, str]) -> Self:
         """The filter in the query of an address. `listing` is short for an object of that kind."""
-        values = {name: query.get(name, "").strip()[:_MAX_TEXT] for name in cls.__struct_fields__}
+        values = {name: query.get(name, "").strip()[:_MAX_VALUE] for name in cls.__struct_fields__}
         if "listing" in query:
-            values |= {"kind": "listing", "about": query["listing"][:_MAX_TEXT]}
+            values |= {"kind": "listing", "about": query["listing"][:_MAX_VALUE]}
         if values["kind"] not in OBJECT_KINDS:
             values["kind"] = "listing" if values["about"] else ""
         for name in ("since", "until"):

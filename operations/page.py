@@ -42,7 +42,7 @@ class AuditRow(Struct, frozen=True, kw_only=True):
     address: str = ""
 
 
-class _Names(Struct, frozen=True, kw_only=True):
+class _EventNames(Struct, frozen=True, kw_only=True):
     people: Mapping[UUID, str]
     listings: Mapping[UUID, str]
     open_listings: frozenset[UUID]
@@ -67,11 +67,11 @@ def audit_rows(events: Sequence[Event], actor: Actor, *, for_admin: bool) -> lis
     ]
 
 
-def _names(events: Sequence[Event], actor: Actor) -> _Names:
+def _names(events: Sequence[Event], actor: Actor) -> _EventNames:
     revisions = revision_numbers(_ids(events, "revision"))
     listing_ids = _ids(events, "listing") | {listing_id for _number, listing_id in revisions.values()}
     organisation_ids = _ids(events, *_ORGANISATIONS)
-    return _Names(
+    return _EventNames(
         people=names_of({event.actor_id for event in events} | _ids(events, *_ACTORS)),
         listings=dict(Listing.objects.filter(pk__in=listing_ids).values_list("pk", "name")),
         open_listings=frozenset(visible_listings(actor).filter(pk__in=listing_ids).values_list("pk", flat=True)),
@@ -85,13 +85,13 @@ def _ids(events: Iterable[Event], *nouns: str) -> set[UUID]:
     return {key for value in values if isinstance(value, str) and (key := parse_uuid(value))}
 
 
-def _who(event: Event, names: _Names) -> str:
+def _who(event: Event, names: _EventNames) -> str:
     if event.actor_id is None:
         return _("Portal")
     return names.people.get(event.actor_id) or _("former member")
 
 
-def _about(event: Event, names: _Names, actor: Actor) -> Iterable[AboutLink]:
+def _about(event: Event, names: _EventNames, actor: Actor) -> Iterable[AboutLink]:
     ids = {noun: key for noun, value in event.object_ids.items() if (key := parse_uuid(str(value)))}
     if listing_id := ids.get("listing"):
         yield _listing_link(listing_id, names)
@@ -106,7 +106,7 @@ def _about(event: Event, names: _Names, actor: Actor) -> Iterable[AboutLink]:
             yield AboutLink(name=names.people.get(ids[noun]) or _("former member"))
 
 
-def _listing_link(listing_id: UUID, names: _Names) -> AboutLink:
+def _listing_link(listing_id: UUID, names: _EventNames) -> AboutLink:
     href = listing_home(listing_id) if listing_id in names.open_listings else ""
     return AboutLink(name=names.listings.get(listing_id) or _("deleted listing"), href=href)
 

@@ -33,7 +33,7 @@ from operations.models import AuditExport, ExportFormat
 from operations.page import audit_rows, filter_context
 from operations.queries import ORDER, events_of_organisation, exports_of
 
-PAGE_SIZE = 50
+EVENTS_PER_PAGE = 50
 
 
 @admin_only
@@ -107,7 +107,7 @@ def _context(request: ActorRequest, events: QuerySet[Event], *, organisation_id:
     """The context of the page of an organisation or, without one, of that for admins with addresses and IDs."""
     for_admin = organisation_id is None
     filters, after = AuditFilter.read(request.GET), request.GET.get("after", "")
-    page = page_of(filters.select(events, for_admin=for_admin), order=ORDER, size=PAGE_SIZE, after=after)
+    page = page_of(filters.select(events, for_admin=for_admin), order=ORDER, size=EVENTS_PER_PAGE, after=after)
     return {
         **filter_context(filters, for_admin=for_admin),
         **page_links(request.path, page, after=after, **filters.query),

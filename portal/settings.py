@@ -29,8 +29,7 @@ REQUIRE_STAFF_MFA = IS_PRODUCTION if ENVIRONMENT.require_staff_mfa is None else 
 API_CALLS_PER_MINUTE, API_TOKENS_PER_MINUTE = ENVIRONMENT.api_calls_per_minute, ENVIRONMENT.api_tokens_per_minute
 OIDC_ISSUERS = ENVIRONMENT.oidc_issuers
 UPLOAD_BASE_URL = ENVIRONMENT.upload_base_url.rstrip("/")
-AUDIT_ADDRESS_DAYS = ENVIRONMENT.audit_address_days
-JOB_LEASE = timedelta(seconds=ENVIRONMENT.job_lease_seconds)
+JOB_LEASE, AUDIT_ADDRESS_DAYS = timedelta(seconds=ENVIRONMENT.job_lease_seconds), ENVIRONMENT.audit_address_days
 WORKER_NAME = ENVIRONMENT.worker_name or platform.node()
 
 # -- Django
@@ -258,15 +257,13 @@ CONTENT_SECURITY_POLICY = {
         "report-uri": "/csp-reports/",
     }
 }
-X_FRAME_OPTIONS = "DENY"
-SECURE_REFERRER_POLICY = "same-origin"
-SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS, SECURE_REFERRER_POLICY = "DENY", "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 # Browsers accept the prefix only from this host over HTTPS, so that other hosts of the domain can't set these cookies.
 _COOKIE_PREFIX = "__Host-" if IS_PRODUCTION else ""
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_COOKIE_PREFIX}sessionid", f"{_COOKIE_PREFIX}csrftoken"
 DEVICE_COOKIE_NAME = f"{_COOKIE_PREFIX}device"
-SESSION_COOKIE_HTTPONLY = True
+SECURE_CONTENT_TYPE_NOSNIFF = SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_PRODUCTION
 SECURE_SSL_REDIRECT = IS_PRODUCTION

@@ -16,7 +16,7 @@ from common.actor import SYSTEM, Actor, ActorKind, Role
 from common.ids import uuid7
 from common.request_id import request_id
 from listings.models import Listing
-from operations.views import PAGE_SIZE
+from operations.views import EVENTS_PER_PAGE
 from tests.accounts.factories import make_admin, make_member, make_organisation, make_person, make_reviewer
 from tests.reviews.scene import InReview, browser_of, html_of, in_review
 
@@ -194,7 +194,7 @@ def test_owner_finds_nobody_by_e_mail_address(owner: Client, acme: Organisation)
 def test_pages_have_a_constant_number_of_queries(
     admin: Client, django_assert_max_num_queries: Callable[..., AbstractContextManager[object]]
 ) -> None:
-    for number in range(PAGE_SIZE + 5):
+    for number in range(EVENTS_PER_PAGE + 5):
         objects: dict[str, UUID] = {"organisation": make_organisation(f"Number {number}").pk, "listing": uuid7()}
         record("organisation.update", make_person(), at=NOON + timedelta(minutes=number), **objects)
     admin.get("/audit/")
@@ -202,6 +202,6 @@ def test_pages_have_a_constant_number_of_queries(
     with django_assert_max_num_queries(16):
         response = admin.get("/audit/?kind=organisation&about=number&since=2026-01-01")
 
-    assert len(response.context["rows"]) == PAGE_SIZE
+    assert len(response.context["rows"]) == EVENTS_PER_PAGE
     last = admin.get(response.context["next"])
     assert [len(last.context["rows"]), last.context["next"]] == [5, ""]

@@ -75,7 +75,7 @@ def test_admin_exports_the_filtered_events_as_csv(admin: Person, acme: Organisat
 def test_owner_exports_what_the_page_shows_as_json_lines(
     admin: Person, acme: Organisation, run_jobs: RunJobs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(exports, "_AT_ONCE", 2)
+    monkeypatch.setattr(exports, "_EVENTS_PER_BATCH", 2)
     owner = browser_for(make_member(acme, Role.OWNER))
     for number in range(5):
         record("organisation.update", admin, at=NOON + timedelta(minutes=number), organisation=acme.pk, export=admin.pk)
