@@ -30,6 +30,8 @@ register_verbs(
         "thread.open": _("Comment added"),
         "thread.answer": _("Comment answered"),
         "thread.resolve": _("Comment resolved"),
+        "thread.reopen": _("Comment reopened"),
+        "thread.block": _("Comment made blocking"),
         "thread.apply-suggestion": _("Suggested change accepted"),
         "thread.decline-suggestion": _("Suggested change declined"),
         "draft.add": _("Draft of a comment added"),

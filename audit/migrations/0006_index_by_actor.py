@@ -7,7 +7,7 @@ import django.db.models.functions
 from django.db import migrations, models
 
 import audit.models
-from audit.migrations._concurrent_index import AddIndexWithoutLock
+from common.concurrent_indexes import AddIndexWithoutLock
 
 
 class Migration(migrations.Migration):

@@ -10,8 +10,9 @@ from msgspec import structs
 
 from portal.demo.field_values import TEST_ACCOUNT
 from reviews.models import ProductAccount
-from tests.contract.access_table import READS, REVIEW, WRITES
+from tests.contract.access_table import READS, REVIEW
 from tests.contract.access_world import World
+from tests.contract.access_writes import WRITES
 from tests.contract.addresses import urls
 from tests.contract.pages.requests import Request, get_request, post_request
 from tests.rollback import undone
