@@ -12,7 +12,7 @@ from tilekit.core.formats import is_email, is_url
 from tilekit.core.section import Document
 
 _HOSTS = re.compile(
-    r"""(?:[a-z][a-z0-9+.-]*:\\?/\\?/(?:[^\s/@"'<>()\\]*@)?|\bwww(?=\.)|(?<=[\w+-])@(?=[\w-]+\.))"""
+    r"""(?:(?<=[a-z0-9+.-]):\\?/\\?/(?:[^\s/@"'<>()\\]*@)?|\bwww(?=\.)|(?<=[\w+-])@(?=[\w-]+\.))"""
     r"""(?:\[[0-9a-f:.]+\]|[^\s/:?#@"'`<>()\[\],;\\|*!]+)""",
     re.IGNORECASE,
 )

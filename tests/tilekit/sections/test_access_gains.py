@@ -21,6 +21,7 @@ from tilekit.sections.access_gains import Access, AccessKind, access_in, access_
         ("https://acme.example'@evil.example/", ["evil.example", "acme.example"]),
         ("https://evil.example\\@acme.example", ["evil.example"]),
         ("See https://evil.example\\@acme.example", ["evil.example"]),
+        ("a@one.example.https://two.example", ["one.example.https", "two.example"]),
         ("@media 3/4 a@b key:value docs.acme.example", []),
     ],
 )
