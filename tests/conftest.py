@@ -24,6 +24,7 @@ from django.utils import timezone, translation
 from pytest_django.fixtures import Settings
 from pytest_django.plugin import DjangoDbBlocker
 from xdist.remote import Producer
+from xdist.workermanage import WorkerController
 
 from accounts.models import Person
 from jobs.queries import claimable
@@ -33,12 +34,21 @@ from portal.translations import compile_translations
 from tests import shared
 from tests.child_processes import reused_results
 from tests.flush import use_fast_flush
-from tests.migrated import Migrated, cached_database, database_copy, keep_database
+from tests.migrated import (
+    Migrated,
+    cached_database,
+    create_template,
+    database_copy,
+    drop_template,
+    keep_database,
+    template_name,
+)
 from tests.rollback import undone
 from tests.scheduling import QuickScheduling
 
 pytest_plugins = ["tests.chromium"]
 _MOST_JOBS = 500
+_TEMPLATE = pytest.StashKey[str]()  # the name of the database that the processes of xdist copy
 _NEW_OBJECTS = 20_000
 
 
@@ -47,6 +57,17 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         compile_translations()
         build_wheel()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Drop the template of the run."""
+    if (name := config.stash.get(_TEMPLATE, None)) is not None:
+        drop_template(name)
+
+
+def pytest_configure_node(node: WorkerController) -> None:
+    """Tell each process of xdist the database that it copies."""
+    node.config.stash[_TEMPLATE] = node.workerinput["template"] = template_name(node.workerinput["testrunuid"])
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -176,12 +197,22 @@ def _guarded(original: Callable[..., object]) -> Callable[..., object]:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
-    """Use the migrated SQLite database of an earlier run, so that Django doesn't create and migrate one."""
+def django_db_modify_db_settings(
+    django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker, pytestconfig: pytest.Config
+) -> None:
+    """Use a migrated database, so that Django doesn't create and migrate one.
+
+    On SQLite, it is that of an earlier run. On PostgreSQL, the first process of xdist migrates it for all.
+    """
     test, cached = connection.settings_dict["TEST"], cached_database()
+    template = getattr(pytestconfig, "workerinput", {}).get("template", "")
     if connection.vendor == "sqlite" and cached.exists():
         shutil.copy(cached, test["NAME"])
         test["MIGRATE"] = False
+    if connection.vendor == "postgresql" and template:
+        with django_db_blocker.unblock():
+            create_template(template)
+        test["TEMPLATE"], test["MIGRATE"] = template, False
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import psycopg
+from django.core.management import call_command
 from django.db import connection
 from msgspec import Struct
 from psycopg import sql
@@ -56,6 +57,30 @@ def database_copy(folder: Path) -> Iterator[Migrated]:
     connection.close()  # PostgreSQL cannot copy a database with open connections
     with _server_copy(str(connection.settings_dict["NAME"])) as name:
         yield Migrated(name=name)
+
+
+def template_name(run: str) -> str:
+    """The PostgreSQL database that all processes of a run copy. The main process drops it with drop_template."""
+    return f"{_NAME}_{run[:8]}"
+
+
+def create_template(name: str) -> None:
+    """Create and migrate this PostgreSQL database, unless another process has done so. Waits for that process."""
+    with psycopg.connect(f"{_SERVER}/postgres", autocommit=True) as server:
+        server.execute("SELECT pg_advisory_lock(hashtext(%s))", [name])
+        if server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            return
+        _execute("CREATE DATABASE {}", name)
+        former, connection.settings_dict["NAME"] = connection.settings_dict["NAME"], name
+        call_command("migrate", verbosity=0)
+        connection.close()
+        connection.settings_dict["NAME"] = former
+
+
+def drop_template(name: str) -> None:
+    """Drop the PostgreSQL database of create_template, if a process has created it."""
+    if _SERVER:
+        _execute("DROP DATABASE IF EXISTS {}", name)
 
 
 def cached_database() -> Path:
