@@ -4,10 +4,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.scheduling import QuickScheduling
+from tests.scheduling import LONGEST, QuickScheduling
 
 pytestmark = pytest.mark.sqlite_is_enough
 IDS = [f"test_{number}.py::test_it" for number in range(9)] + [f"test_rows.py::test_{name}@rows" for name in "abc"]
+IDS += [f"test_long.py::test_{name}@{LONGEST}" for name in "ab"]
 
 
 class Process(SimpleNamespace):
@@ -22,7 +23,7 @@ class Process(SimpleNamespace):
     __hash__ = object.__hash__
 
 
-def test_every_test_runs_once_and_groups_stay_together() -> None:
+def test_every_test_runs_once_and_groups_stay_together_longest_first() -> None:
     options = SimpleNamespace(loadscopereorder=True)
     scheduling = QuickScheduling(SimpleNamespace(option=options, getvalue=lambda _name: ["popen", "popen"]))
     processes = [Process(gateway=SimpleNamespace(id=name), given=[], shutting_down=False) for name in ("gw0", "gw1")]
@@ -38,7 +39,7 @@ def test_every_test_runs_once_and_groups_stay_together() -> None:
 
     first, second = (process.given for process in processes)
     assert sorted(first + second) == list(range(len(IDS)))
-    assert first[:3] == [9, 10, 11]
+    assert (first[:2], second[:3]) == ([12, 13], [9, 10, 11])
     assert scheduling.tests_finished
     assert list(scheduling.assigned_work.values()) == [{}, {}]
     assert all(process.shutting_down for process in processes)
