@@ -19,7 +19,7 @@ from accounts.protection.attempts import BY_ACCOUNT, Attempt, count_attempt
 from common.actor import Role
 from tests.accounts.factories import PASSWORD, make_member, make_organisation, make_person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 UNKNOWN = "nobody@partner.example"
 _WRITES = ("INSERT", "UPDATE", "DELETE")
 Act = Callable[[Client, str], HttpResponse]

@@ -14,7 +14,7 @@ from common.actor import Role
 from portal import settings as real_settings
 from tests.accounts.factories import PASSWORD, make_member, make_organisation, make_person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 FORMER_HASHER = "django.contrib.auth.hashers.PBKDF2PasswordHasher"
 _COMPUTED: list[str] = []
 

@@ -28,7 +28,7 @@ from tilekit.sections import limits
 from validation.models import Run, RunState
 from validation.tasks import perform_run
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 BODY = {
     "resourceType": "SubmissionCreationRequest",
     "targets": [{"type": "Scope", "value": "preview"}],

@@ -19,7 +19,7 @@ from tilekit.core.field import Field, Json
 from tilekit.core.section import SectionDocument
 from tilekit.sections import SECTIONS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 EACH_SECTION = pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.key)
 # A value of each JSON type, and values whose inner parts have a wrong type.
 VALUES: tuple[Json, ...] = (

@@ -19,7 +19,7 @@ from files.queries import read_blob
 from jobs.models import Job
 from tests.api.v1_client import RAW, V1, Response, error, make_v1
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 DATA = b"0123456789abcdefghij1234"  # at most three parts of ten bytes
 
 

@@ -18,7 +18,7 @@ from tests.markup import compact
 from tests.sandboxes.scene import live_listing, partner
 from tests.shared import SMALL
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir"), pytest.mark.sqlite_is_enough]
 
 
 def titles(html: bytes) -> list[str]:

@@ -30,7 +30,7 @@ from jobs.writes import enqueue
 from notices.writes import MAIL_JOB
 from tests.files import samples
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 LISTING = uuid4()
 LARGE_SVG = samples.SVG.replace(b"<path", b"<g>" + b'<path d="M0 0h1v1H0z"/>' * 2_000 + b"</g><path")

@@ -22,7 +22,7 @@ from tests.insights.scene import History, small_history
 from tests.listings.scene import NOW, member, organisation, staff
 from tests.reviews.scene import DOCS, browser_of, html_of, join, reviewer_for
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 APRIL = datetime(2026, 4, 1, 9, tzinfo=UTC)
 Rows = dict[str, list[str]]
 

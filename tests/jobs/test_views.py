@@ -13,7 +13,7 @@ from tests.accounts.factories import make_reviewer
 from tests.jobs.conftest import Diary, put
 from tests.markup import compact
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 
 
 def _signed_in(client: Client, *, is_admin: bool) -> Client:

@@ -25,7 +25,7 @@ from tests.markup import compact
 from tests.sandboxes.scene import LATER, NOW, admin, as_, post, refused, with_requested_release
 from tests.transitions import unschedule_release
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir", "acme_dev")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir", "acme_dev"), pytest.mark.sqlite_is_enough]
 
 IN_A_MONTH = timezone.now() + timedelta(days=30)
 WHY = "Agreed by phone with Ada."

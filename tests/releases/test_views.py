@@ -27,7 +27,7 @@ from tests.listings.scene import reloaded
 from tests.markup import compact
 from tests.sandboxes.scene import LATER, approved, as_, live_listing, on_hold, post, send_back, signed_off
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir", "acme_dev")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir", "acme_dev"), pytest.mark.sqlite_is_enough]
 
 
 def test_an_admin_publishes_after_the_rehearsal(acme: Organisation, boss: Person) -> None:

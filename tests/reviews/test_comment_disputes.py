@@ -13,7 +13,7 @@ from reviews.lifecycles.comment_disputes import COMMENT_DISPUTES, DECLINE, GRANT
 from reviews.models import CommentDispute, CommentDisputeState, Thread
 from tests.reviews.scene import DOCS, NOW, InReview, browser_of, html_of, reviewer_for
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 REASON = "Our product has no such setting."
 
 

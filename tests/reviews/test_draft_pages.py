@@ -13,7 +13,7 @@ from tests.markup import compact
 from tests.reviews.scene import DOCS, InReview, browser_of, html_of, reviewer_for, today
 from validation.models import Run, RunFinding
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 HTMX = {"HX-Request": "true"}
 TITLE = {"path": "overview.title", "body": "Shorter?"}
 

@@ -24,7 +24,7 @@ from tests.reviews.scene import DOCS, browser_of, html_of, reviewer_for, today
 from tests.sandboxes.scene import refused
 from tests.validation.scene import grant_exception, ready
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 ECOSYSTEMS, WHY = "ecosystems", "Customers host the product themselves."
 PDF = b"%PDF-1.4\n%%EOF\n"
 

@@ -9,7 +9,7 @@ from pytest_django import Settings
 from tests.files.outage import make_unavailable
 from tests.reviews.scene import DOCS, InReview, html_of, today
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 MISSING = "the fields without"
 
 

@@ -10,7 +10,7 @@ from tests.listings.scene import NOW
 from tests.reviews.scene import InReview, after, browser_of, html_of, in_review
 from tests.tilekit.pipeline.files import RESULT, UP, bytes_of_pipeline, bytes_of_tests
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 WORD = "Run the log pipeline"
 
 

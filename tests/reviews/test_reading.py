@@ -14,7 +14,7 @@ from reviews.models import Claim, SectionRead, StaffNote
 from tests.reviews.scene import DOCS, InReview, browser_of, copies_of, html_of, join, reviewer_for, today
 from tests.validation.scene import organisation_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 
 
 def mark(scene: InReview, section: str = "overview", *, is_read: bool = True, team: str = DOCS) -> None:

@@ -19,7 +19,7 @@ from tests.reviews.scene import InReview, after, browser_of, html_of, in_review,
 from tests.transitions import reject_revision, reopen_revision
 from tests.validation.scene import organisation_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 
 
 @pytest.fixture(scope="module")

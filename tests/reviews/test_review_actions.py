@@ -19,7 +19,7 @@ from tests.reviews.scene import DOCS, FIRST_TEAMS, InReview, browser_of, html_of
 from validation.finding_rows import MOST_PLACES
 from validation.models import Run, RunFinding, Waiver
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 
 
 def make_run_finding(scene: InReview, **values: object) -> RunFinding:

@@ -17,7 +17,7 @@ from tests.listings.scene import member, organisation, staff
 from tests.reviews.scene import DOCS, FIRST_TEAMS, InReview, browser_of, html_of, join, reviewer_for, today
 from tests.validation.scene import go_live, organisation_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 
 
 @pytest.fixture

@@ -42,7 +42,7 @@ from tests.sandboxes.scene import (
 from tilekit.core.kind import Route
 from tilekit.core.section import Tab
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir", "acme_dev")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir", "acme_dev"), pytest.mark.sqlite_is_enough]
 PURPOSE = "We test the dashboards of Acme Queue."
 
 

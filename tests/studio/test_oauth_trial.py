@@ -16,7 +16,7 @@ from tests.trials.scene import SCOPES, TrialScene, configure_oauth, make_trial_s
 from trials.models import SandboxClient, Trial
 from validation.contexts import context_of, deep_context_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 
 
 @pytest.fixture(scope="module")

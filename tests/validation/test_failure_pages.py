@@ -22,7 +22,7 @@ from tilekit.checks import registry
 from tilekit.checks.registered_checks import all_checks
 from validation.models import CheckFailure, Run
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir"), pytest.mark.sqlite_is_enough]
 CODE = "MF-004"
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 

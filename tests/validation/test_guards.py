@@ -11,6 +11,7 @@ from validation.guards import Blocker, MissingField, Overlay, RunFacts, Validati
 from validation.models import RolloutMode, RunState
 from validation.stored_findings import finding_as_json, finding_from_json
 
+pytestmark = pytest.mark.sqlite_is_enough
 SOMEBODY = Actor(kind=ActorKind.PERSON, id=uuid4())
 
 

@@ -16,7 +16,7 @@ from tests.reviews.scene import InReview, after, browser_of, html_of, in_review,
 from tests.sandboxes.scene import approved, enabled_activation, partner, sandbox
 from tests.transitions import reject_revision, reopen_revision, send_back
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir"), pytest.mark.sqlite_is_enough]
 
 
 def lines(actor: Actor) -> list[tuple[str, str]]:

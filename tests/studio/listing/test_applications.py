@@ -26,7 +26,7 @@ from tests.sandboxes.scene import admin, approved, confirm_checklist, enabled_ac
 from tests.studio.scene import signed_in
 from tests.transitions import ask_for_changes, unschedule_release
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir"), pytest.mark.sqlite_is_enough]
 NAME = "CI (application)"
 
 

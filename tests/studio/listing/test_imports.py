@@ -33,7 +33,7 @@ from tilekit.scaffold.archive import zip_of_files
 from tilekit.scaffold.read import Package
 from validation.models import InstantFindings
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 BOARD = "assets/dashboards/acme_widget_overview.json"
 LARGE = {**base_files(), "assets/notes.md": b"a\n" * 5_000, "assets/more.txt": b"b" * 300_000}
 WIDGET = {"definition": {"type": "timeseries", "title": "Depth", "requests": [{"q": "avg:acme.depth{$a} by {b}"}]}}

@@ -21,7 +21,7 @@ from tests.studio.scene import Scene, make_scene, ready_scene, signed_in
 from tests.validation.scene import attest_again
 from tilekit.core.field import Json
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 RunJobs = Callable[[], int]
 
 

@@ -19,7 +19,7 @@ from tests.markup import compact
 from tests.studio.scene import Scene, make_scene, signed_in
 from tests.tilekit.listing import METADATA
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 PICTURE = samples.png(width=1600, height=900)
 
 
