@@ -1,9 +1,11 @@
 """Tests with real commits run on both databases, and marks of packages reach their tests."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
 
+from tests.conftest import pytest_ignore_collect
 from tests.contract.tree import ROOT, tracked
 
 _MARK = "sqlite_is_enough"
@@ -32,3 +34,14 @@ def test_tests_with_real_commits_run_on_both_databases() -> None:
 def test_mark_of_a_package_is_that_of_its_tests(request: pytest.FixtureRequest) -> None:
     """`tests/contract/__init__.py` has the mark; this module has not."""
     assert request.node.get_closest_marker(_MARK)
+
+
+@pytest.mark.parametrize(
+    "path, is_passed_over",
+    [("releases/test_buttons.py", True), ("browser", True), ("reviews/test_races.py", False), ("reviews", False)],
+)
+def test_what_is_marked_as_a_whole_is_not_imported(path: str, is_passed_over: bool) -> None:
+    with_services, all_tests = (SimpleNamespace(option=SimpleNamespace(markexpr=text)) for text in (f"not {_MARK}", ""))
+
+    assert pytest_ignore_collect(ROOT / "tests" / path, with_services) == (is_passed_over or None)
+    assert pytest_ignore_collect(ROOT / "tests" / path, all_tests) is None
