@@ -93,12 +93,12 @@ def test_nothing_imports_what_later_pythons_removed() -> None:
     assert imports == set()
 
 
-@pytest.mark.parametrize("python", [python for python in VERSIONS if python != version(sys.version_info)])
-def test_all_files_compile_without_a_warning(python: str) -> None:
-    """For other versions than that of the tests. Newer ones warn of more than older ones."""
-    interpreter = _interpreter(python)
+def test_all_files_compile_without_a_warning() -> None:
+    """With the newest version on this machine: it warns of everything that an older one warns of."""
+    newer = VERSIONS[VERSIONS.index(version(sys.version_info)) + 1 :]
+    interpreter = next(filter(None, map(_interpreter, reversed(newer))), None)
     if not interpreter:
-        pytest.skip(f"There is no Python {python} on this machine.")
+        pytest.skip("There is no newer Python on this machine.")
     names = "\0".join(str(path) for path in tracked(".py") if "samples" not in path.parts)
 
     done = subprocess.run(
