@@ -13,7 +13,7 @@ register_verbs(
         "checks.run-again": _("Checks run again"),
         "live-listings.check": _("Check of all live listings started"),
         "live-listings.export": _("Report on live listings downloaded"),
-        "dry-run.request": _("Deep checks started"),
+        "dry-run.request": _("Dry run started"),
         "agent-packages.replace": _("List of Agent packages replaced"),
         "finding.waive": _("Finding waived"),
         "finding.end-waiver": _("Waiver of a finding ended"),
