@@ -97,3 +97,37 @@ class EventAddress(models.Model):
 
     def __str__(self) -> str:
         return self.address
+
+
+class UnsealedEvent(models.Model):
+    """The ID of an event that no seal contains. A trigger adds it in the transaction that records the event.
+
+    Events from before the trigger have none. They are sealed in the order of their IDs.
+    """
+
+    event_id = models.UUIDField(primary_key=True)
+
+    def __str__(self) -> str:
+        return str(self.event_id)
+
+
+class Seal(models.Model):
+    """A link of the hash chain over the events. Triggers refuse to change or delete it.
+
+    Numbers start at 1 and have no gaps. first_event and last_event are the lowest and the highest ID of its events.
+    members lists all of them (`audit.seals`), which shows later which event was changed. Digests are SHA-256 in
+    hexadecimal digits: events_digest that of the canonical lines of the events, chain_digest that of the digest of the
+    seal before and all facts of this one.
+    """
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+    first_event = models.UUIDField()
+    last_event = models.UUIDField()
+    events = models.PositiveIntegerField()
+    events_digest = models.CharField(max_length=64)
+    chain_digest = models.CharField(max_length=64)
+    sealed_at = models.DateTimeField()
+    members = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.number}:{self.chain_digest}"

@@ -230,8 +230,8 @@ def django_db_setup(
 ) -> Iterator[Migrated]:
     """Prepare the database for tests with real commits, which delete all rows at their end.
 
-    On SQLite, the trigger of the audit log would forbid that, so it is dropped. Without the receivers, Django does not
-    create content types and permissions again after each test; no test reads them.
+    On SQLite, the triggers of the audit log would forbid that, so they are dropped. Without the receivers, Django does
+    not create content types and permissions again after each test; no test reads them.
     """
     post_migrate.disconnect(create_contenttypes)
     post_migrate.disconnect(dispatch_uid=f"{create_permissions.__module__}.{create_permissions.__name__}")
@@ -242,7 +242,8 @@ def django_db_setup(
             use_fast_flush()
             with connection.cursor() as cursor:
                 if connection.vendor == "sqlite":
-                    cursor.execute("DROP TRIGGER audit_event_no_delete")
+                    for table in ("event", "seal"):
+                        cursor.execute(f"DROP TRIGGER audit_{table}_no_delete")
         yield migrated
         with django_db_blocker.unblock():
             connections.close_all()

@@ -30,17 +30,24 @@ def test_migrations_are_named() -> None:
     )
 
 
-def test_the_record_is_guarded_by_the_database() -> None:
+@pytest.mark.parametrize(
+    "table, sqlite, postgresql",
+    [
+        ("event", {"no_update", "unsealed"}, {"no_change", "unsealed"}),
+        ("seal", {"no_update"}, {"no_change"}),
+    ],
+)
+def test_the_record_is_guarded_by_the_database(table: str, sqlite: set[str], postgresql: set[str]) -> None:
     sql = {
-        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit_event'",
-        "postgresql": "SELECT tgname FROM pg_trigger WHERE tgrelid = 'audit_event'::regclass AND NOT tgisinternal",
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s",
+        "postgresql": "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND NOT tgisinternal",
     }
     with connection.cursor() as cursor:
-        cursor.execute(sql[connection.vendor])
-        names = {name for (name,) in cursor.fetchall()}
+        cursor.execute(sql[connection.vendor], [f"audit_{table}"])
+        names = {name.removeprefix(f"audit_{table}_") for (name,) in cursor.fetchall()}
 
-    # tests/conftest.py removes the one that would prevent emptying the tables between tests.
-    assert names == {"sqlite": {"audit_event_no_update"}, "postgresql": {"audit_event_no_change"}}[connection.vendor]
+    # tests/conftest.py removes those that would prevent emptying the tables between tests.
+    assert names == {"sqlite": sqlite, "postgresql": postgresql}[connection.vendor]
 
 
 def test_database_of_the_tests_has_all_migrations() -> None:
