@@ -1,4 +1,4 @@
-"""Actions that only leave an event."""
+"""Actions on the audit log alone."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -6,7 +6,8 @@ from uuid import UUID
 
 from django.conf import settings
 
-from audit.models import EventAddress
+from audit.models import EventAddress, Seal
+from audit.seals import add_seal, lock_chain, next_events
 from audit.writes import is_first_use, record_event
 from common.actions import action
 from common.actor import Actor
@@ -19,6 +20,14 @@ def delete_old_addresses(*, now: datetime) -> int:
     """Delete a batch of addresses that are older than AUDIT_ADDRESS_DAYS. Returns their number."""
     old = EventAddress.objects.filter(at__lt=now - timedelta(days=settings.AUDIT_ADDRESS_DAYS)).order_by("at")
     return EventAddress.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:_ADDRESSES_AT_ONCE])).delete()[0]
+
+
+@action
+def seal_next_events(*, now: datetime) -> Seal | None:
+    """Seal a batch of events; None if all that are old enough are sealed. The seal is written whole or not at all."""
+    lock_chain()
+    events = next_events(now)
+    return add_seal(events, now=now) if events else None
 
 
 @action
