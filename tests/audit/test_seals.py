@@ -18,7 +18,7 @@ from accounts.tasks import SEAL_JOB, seal_audit_log
 from audit import seals
 from audit.actions import seal_next_events
 from audit.models import Event, Seal, UnsealedEvent
-from audit.seals import SAFE_AGE, chain_head, members_of
+from audit.seals import EVENTS_PER_SEAL, SAFE_AGE, chain_head, members_of
 from audit.verification import unsealed_events, verify_chain
 from jobs.errors import LeaseLost
 from jobs.kind_registry import periodic_kinds
@@ -59,6 +59,17 @@ def test_events_are_sealed_in_batches() -> None:
     ]
     assert (first.first_event, first.last_event, first.events) == (event_id(1), event_id(2), 2)
     assert (first.number, third.number, str(chain_head())) == (1, 3, str(third))
+    assert_all_sealed_once()
+
+
+def test_largest_seals_fit_into_statements() -> None:
+    record(100)
+    seal_all(NOW + timedelta(hours=1))
+    record(*(second / 60 for second in range(EVENTS_PER_SEAL + 1)), *(101 + n / 6000 for n in range(EVENTS_PER_SEAL)))
+
+    sizes = [seal.events for seal in seal_all(NOW + timedelta(hours=1))]
+
+    assert sizes == [EVENTS_PER_SEAL, 1, EVENTS_PER_SEAL]
     assert_all_sealed_once()
 
 
