@@ -4,12 +4,15 @@ import json
 import socket
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
 from contextlib import ExitStack
 
 import httpx
 import pytest
 
+from tests.faults.conftest import free_port, instance_in
 from tests.faults.instance import Instance, end_connections
+from tests.migrated import Migrated
 
 pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults"), pytest.mark.sqlite_is_enough]
 UNFINISHED = b"GET /health/live HTTP/1.1\r\nHost: localhost\r\nX-Slow: "
@@ -31,6 +34,20 @@ def _start(instance: Instance, port: int, *process: str) -> None:
     instance.eventually(lambda: _status(port, "/health/live") == 200, "the web process answers")
 
 
+@pytest.fixture(scope="module")
+def web(migrated: Migrated, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+    """A web process without a worker, for all tests that don't stop it. Its environment contains its port."""
+    with instance_in(tmp_path_factory.mktemp("web"), migrated) as instance:
+        instance.manage("prepare")
+        _start(instance, free_port())
+        yield instance
+
+
+@pytest.fixture
+def web_port(web: Instance) -> int:
+    return int(web.environ["PORT"])
+
+
 def test_clients_that_stop_in_the_middle_do_not_stop_others(instance: Instance, port: int) -> None:
     _start(instance, port, "tests.faults.web_with_short_limit")
     with ExitStack() as stack:
@@ -41,13 +58,11 @@ def test_clients_that_stop_in_the_middle_do_not_stop_others(instance: Instance, 
         assert _status(port, "/health/live") == 200
 
 
-def test_a_large_body_that_is_refused_ends_its_connection_visibly(instance: Instance, port: int) -> None:
+def test_a_large_body_that_is_refused_ends_its_connection_visibly(web_port: int) -> None:
     """A client that reuses connections must not send its next request on one that is being closed."""
-    instance.manage("prepare")
-    _start(instance, port)
     body = bytes(3_000_000)
     for _ in range(3):
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}") as client:
+        with httpx.Client(base_url=f"http://127.0.0.1:{web_port}") as client:
             refused = client.post("/api/v1/nothing", content=body)
             assert (refused.status_code, refused.headers["Connection"]) == (404, "close")
             assert client.get("/health/live").status_code == 200
@@ -75,8 +90,7 @@ def _answer(port: int, head: str) -> tuple[int, dict[str, str], str]:
     return int(first.split()[1]), dict(line.split(": ", 1) for line in lines), response.partition("\r\n\r\n")[2]
 
 
-def test_requests_that_cannot_be_read_get_errors_of_their_api(instance: Instance, port: int) -> None:
-    _start(instance, port)
+def test_requests_that_cannot_be_read_get_errors_of_their_api(web_port: int) -> None:
     heads = {
         414: "GET {path}?filter=" + LONG + " HTTP/1.1",
         431: "GET {path} HTTP/1.1\r\nX-Long: " + LONG,
@@ -85,7 +99,7 @@ def test_requests_that_cannot_be_read_get_errors_of_their_api(instance: Instance
     }
     codes = {414: "uri-too-long", 431: "header-fields-too-large", 400: "bad-request", 501: "internal-error"}
     for status, head in heads.items():
-        answers = {name: _answer(port, head.format(path=path)) for name, path in SURFACES.items()}
+        answers = {name: _answer(web_port, head.format(path=path)) for name, path in SURFACES.items()}
         assert {name: answer[0] for name, answer in answers.items()} == dict.fromkeys(SURFACES, status)
         assert all(headers["Connection"] == "close" and headers["X-Request-ID"] for _, headers, _ in answers.values())
         bodies = {name: body for name, (_, _, body) in answers.items()}
@@ -95,18 +109,15 @@ def test_requests_that_cannot_be_read_get_errors_of_their_api(instance: Instance
         assert json.loads(bodies["publishers"])["error"].keys() == {"code", "message"}
         assert json.loads(bodies["configure"]).keys() >= {"code", "message", "details"}
         assert "<Code>" in bodies["uploads"]
-        assert _answer(port, head.format(path="/catalogue/"))[1]["Content-Type"] == "text/html"
+        assert _answer(web_port, head.format(path="/catalogue/"))[1]["Content-Type"] == "text/html"
 
-    assert _answer(port, f"GET /{LONG} HTTP/1.1")[0] == 414
-    assert _answer(port, "GET /api/v1/listings HTTP/1.1" + "\r\nX-Many: x" * 200)[0] == 431
+    assert _answer(web_port, f"GET /{LONG} HTTP/1.1")[0] == 414
+    assert _answer(web_port, "GET /api/v1/listings HTTP/1.1" + "\r\nX-Many: x" * 200)[0] == 431
 
 
-def test_pages_work_while_no_worker_runs_and_readiness_says_so(instance: Instance, port: int) -> None:
-    instance.manage("prepare")
-    _start(instance, port)
-
-    assert _status(port, "/accounts/login/") == 200
-    assert _status(port, "/health/ready") == 503
+def test_pages_work_while_no_worker_runs_and_readiness_says_so(web_port: int) -> None:
+    assert _status(web_port, "/accounts/login/") == 200
+    assert _status(web_port, "/health/ready") == 503
 
 
 def test_requests_succeed_after_the_database_was_restarted(instance: Instance, port: int) -> None:
@@ -132,13 +143,12 @@ def _checks(port: int) -> dict[str, dict[str, object]]:
     return json.loads(body)["checks"]
 
 
-def test_each_request_leaves_one_line_with_its_id_and_without_its_query(instance: Instance, port: int) -> None:
-    _start(instance, port)
+def test_each_request_leaves_one_line_with_its_id_and_without_its_query(web: Instance, web_port: int) -> None:
     request = urllib.request.Request(
-        f"http://127.0.0.1:{port}/health/live?token=hidden", headers={"X-Request-ID": "from-the-proxy-0001"}
+        f"http://127.0.0.1:{web_port}/health/live?token=hidden", headers={"X-Request-ID": "from-the-proxy-0001"}
     )
     urllib.request.urlopen(request, timeout=30).close()
 
-    lines = [json.loads(line) for line in instance.log().splitlines() if "from-the-proxy-0001" in line]
+    lines = [json.loads(line) for line in web.log().splitlines() if "from-the-proxy-0001" in line]
     assert [(line["event"], line["route"], line["status"]) for line in lines] == [("request", "/health/live", 200)]
-    assert "hidden" not in instance.log()
+    assert "hidden" not in web.log()
