@@ -122,7 +122,15 @@ def test_job_is_done_although_the_database_was_restarted_under_it(instance: Inst
     assert finished[-1] == f"finished {job} {state[1]}"
 
 
-def test_doubled_hints_do_the_job_once(instance: Instance) -> None:
+def _lines_of(instance: Instance, job: str) -> list[dict[str, str]]:
+    """The log lines of the job."""
+    lines = [json.loads(line) for line in instance.log().splitlines() if line.startswith("{")]
+    return [line for line in lines if line.get("job_id") == job]
+
+
+def test_doubled_hints_do_the_job_once_and_its_log_lines_carry_the_request_that_asked_for_it(
+    instance: Instance,
+) -> None:
     instance.environ["JOB_LEASE_SECONDS"] = LONGER_THAN_THE_TEST
     instance.let_go()
     job = instance.drive("enqueue", str(instance.folder))
@@ -135,23 +143,8 @@ def test_doubled_hints_do_the_job_once(instance: Instance) -> None:
 
     assert instance.drive("states") == {job: ["done", 1], last: ["done", 1]}
     assert instance.diary().count(f"started {job} 1") == 1
-
-
-def _lines_of(instance: Instance, job: str) -> list[dict[str, str]]:
-    """The log lines of the job."""
-    lines = [json.loads(line) for line in instance.log().splitlines() if line.startswith("{")]
-    return [line for line in lines if line.get("job_id") == job]
-
-
-def test_job_s_log_lines_carry_the_request_that_asked_for_it(instance: Instance) -> None:
-    instance.environ["JOB_LEASE_SECONDS"] = LONGER_THAN_THE_TEST
-    instance.let_go()
-    job = instance.drive("enqueue", str(instance.folder))
-
-    _start(instance)
     # The last line is written after the commit.
-    instance.eventually(lambda: "job done" in [line["event"] for line in _lines_of(instance, job)], "the job is done")
-
-    ours = _lines_of(instance, job)
+    instance.eventually(lambda: "job done" in [line["event"] for line in _lines_of(instance, last)], "the job is done")
+    ours = _lines_of(instance, last)
     assert [line["event"] for line in ours] == ["job started", "holding", "job done"]
     assert {line["request_id"] for line in ours} == {"request-of-the-test"}
