@@ -108,6 +108,7 @@ def test_every_order_is_paged_without_gaps(scene: InReview, docs: Client, sort: 
         assert names == sorted(names, reverse=sort.startswith("-"))
 
 
+@pytest.mark.sqlite_is_enough
 def test_head_of_a_column_turns_the_order_round(docs: Client) -> None:
     def href(query: str) -> str:
         (link,) = [link for link in page_of(docs, query).select("thead a") if link.get_text() == "Threads"]
@@ -179,6 +180,7 @@ def test_rows_tell_why_they_are_in_the_queue_and_what_changed(scene: InReview, d
 
 @pytest.mark.parametrize("query", ["", *(f"?sort={sort}" for sort in ("findings", "claim")), "?state=decided"])
 @pytest.mark.parametrize("view", ["listings", "reviews"])
+@pytest.mark.sqlite_is_enough
 def test_each_view_needs_at_most_12_queries(scene: InReview, lead: Client, query: str, view: str) -> None:
     copies_of(scene, ["Second", "Third"])
     address = f"/queue/{query or '?q='}&team=all&view={view}"
