@@ -14,14 +14,16 @@ from reviews.page.queue_rows import QueueRow, review_rows
 from reviews.page.queue_sort import DUE
 from reviews.queries import reviews_decided_by
 from reviews.queries.queue_facts import one_per_listing, with_order, with_row_facts
-from reviews.queries.workload import TeamLoad, grouped_loads, loads_from
+from reviews.queries.workload import TeamLoad, grouped_loads, loads_from, overdue_at
 
 QUEUE_PAGE_SIZE = 20
-_COUNTED = ("waiting", "away", "mine", "unclaimed")
+_COUNTED = ("waiting", "overdue", "mine", "unclaimed", "away")
 
 
 class Queue(Struct, frozen=True, kw_only=True):
-    """A page of the queue. counts is {tab: number of rows} with the same filter; loads is {team: load} without one."""
+    """A page of the queue. counts is {tab: number of rows} with the same filter, and "overdue" for the
+    overdue ones; loads is {team: load} without one.
+    """
 
     rows: Sequence[QueueRow]
     next_cursor: str | None
@@ -46,7 +48,7 @@ def queue_page(filters: QueueFilter, actor: Actor, *, after: str, now: datetime)
         rows=review_rows(page.rows, actor, listing_teams=listing_teams, is_grouped=is_grouped, now=now),
         next_cursor=page.next_cursor,
         counts=_counts(numbers),
-        loads=loads_from({team: (row["waiting"], row["away"]) for team, row in numbers.items()}),
+        loads=loads_from({team: (row["waiting"], row["overdue"]) for team, row in numbers.items()}),
     )
 
 
@@ -59,22 +61,26 @@ def queue_rows(filters: QueueFilter, actor: Actor, *, now: datetime) -> QuerySet
 
 
 def _numbers(filters: QueueFilter, actor: Actor, *, now: datetime) -> dict[str, dict[str, int]]:
-    """{"open": numbers of rows by tab, "decided": number as waiting, team: its load as waiting and away}. One query."""
+    """{"open": numbers of rows by tab, "decided": number as waiting, team: its load as waiting and overdue}. One query."""
     column = "revision" if filters.with_changes(state=WAITING).is_by_listing(actor) else "pk"
     is_waiting = IN_STATE[WAITING]
-    conditions = (is_waiting, IN_STATE[AWAY], is_waiting & Q(is_mine=True), is_waiting & Q(is_claimed=False))
+    conditions = (
+        *(is_waiting, is_waiting & overdue_at(now)),
+        *(is_waiting & Q(is_mine=True), is_waiting & Q(is_claimed=False)),
+        IN_STATE[AWAY],
+    )
     open_reviews = with_claims(filters.open_reviews(actor, now=now), actor.id, now=now)
     named = zip(_COUNTED, conditions, strict=True)
     of_open = {name: Count(column, distinct=True, filter=condition) for name, condition in named}
     none = {name: Value(0, output_field=IntegerField()) for name in _COUNTED}
     decided = _grouped(filters.decided_reviews(actor, now=now), "decided")
-    loads = grouped_loads(actor, now, names=("waiting", "away"))
+    loads = grouped_loads(actor, now)
     rows = (
         _grouped(open_reviews, "open")
         .annotate(**of_open)
         .union(
             decided.annotate(**{**none, "waiting": Count("pk")}),
-            loads.annotate(mine=none["mine"], unclaimed=none["unclaimed"]),
+            loads.annotate(**{name: none[name] for name in ("mine", "unclaimed", "away")}),
             all=True,
         )
     )

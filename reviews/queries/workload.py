@@ -52,6 +52,11 @@ def visible_reviews(actor: Actor) -> QuerySet[Review]:
     )
 
 
+def overdue_at(now: datetime) -> Q:
+    """The condition for reviews that are overdue."""
+    return Q(due_at__lt=now, incident_from=None)
+
+
 def reviews_decided_by(actor: Actor) -> QuerySet[Review]:
     """The visible reviews, open or closed, that the actor has decided.
 
@@ -118,16 +123,14 @@ def waiting_listings(actor: Actor) -> int:
 
 def team_loads(actor: Actor, now: datetime | None = None) -> dict[str, TeamLoad]:
     """{team: load} of every team. One query."""
-    rows = grouped_loads(actor, now or timezone.now(), names=("waiting", "overdue"))
+    rows = grouped_loads(actor, now or timezone.now())
     return loads_from({row["tab"]: (row["waiting"], row["overdue"]) for row in rows})
 
 
-def grouped_loads(actor: Actor, now: datetime, *, names: tuple[str, str]) -> QuerySet[Review, dict[str, Any]]:
-    """For each team with waiting reviews: the team as `tab`, and how many reviews wait and are overdue, as names."""
-    waiting, overdue = names
+def grouped_loads(actor: Actor, now: datetime) -> QuerySet[Review, dict[str, Any]]:
+    """For each team with waiting reviews: the team as `tab`, and the numbers of `waiting` and `overdue` reviews."""
     rows = visible_open_reviews(actor).filter(due_at__isnull=False).order_by().annotate(tab=F("team")).values("tab")
-    numbers = {waiting: Count("pk"), overdue: Count("pk", filter=Q(due_at__lt=now, incident_from=None))}
-    return rows.annotate(**numbers)  # type: ignore[return-value]  # annotated
+    return rows.annotate(waiting=Count("pk"), overdue=Count("pk", filter=overdue_at(now)))  # type: ignore[return-value]  # annotated
 
 
 def loads_from(numbers: Mapping[str, tuple[int, int]]) -> dict[str, TeamLoad]:

@@ -49,6 +49,7 @@ class QueueView(StaffView):
             **self._head_context(filters, queue),
             **self._table_context(filters),
             **self._team_context(filters, queue.loads),
+            "overdue": queue.counts["overdue"],
             "first": queue_url(filters) if after else "",
             "next": queue_url(filters, queue.next_cursor) if queue.next_cursor else "",
         }
@@ -83,12 +84,11 @@ class QueueView(StaffView):
         }
 
     def _team_context(self, filters: QueueFilter, loads: Mapping[str, TeamLoad]) -> dict[str, object]:
-        """The teams of the filter: their names, overdue reviews and times; and links to the queues of all teams."""
+        """The teams of the filter: their names and times; and links to the queues of all teams."""
         team_loads = [loads[team] for team in filters.teams(self.actor)]
         names = joined_with_and(load.label for load in team_loads)
         return {
             "names": names if len(team_loads) < len(loads) else "",
-            "overdue": sum(load.overdue for load in team_loads),
             "times": shown_times(filters.teams(self.actor), timezone.now()),
             "teams": team_links(filters, loads.values()),
             "edited_teams": edited_teams(self.actor),

@@ -87,6 +87,19 @@ def test_counts_of_a_lead_of_two_teams_are_listings(scene: InReview, lead: Clien
     assert {link.get_text(strip=True) for link in links} == {"2"}
 
 
+def test_overdue_number_counts_the_rows_of_the_filter(scene: InReview, lead: Client) -> None:
+    copies_of(scene, ["Second"])
+    Review.objects.update(due_at=today() - timedelta(days=1))
+
+    assert numbers_overdue(lead) == "2 overdue"
+    assert numbers_overdue(lead, "?q=second") == "1 overdue"
+    assert numbers_overdue(lead, "?view=reviews") == "4 overdue"
+
+
+def numbers_overdue(client: Client, query: str = "") -> str:
+    return page_of(client, query).select_one(".page-head .status").get_text(" ", strip=True)
+
+
 @pytest.mark.parametrize("view", ["", "&view=listings"])
 @pytest.mark.parametrize("sort", sorted(QUEUE_SORTS))
 def test_every_order_is_paged_without_gaps(scene: InReview, docs: Client, sort: str, view: str) -> None:
