@@ -72,8 +72,13 @@ class Review(models.Model):
         return f"{self.team} on {self.revision_id}"
 
     def is_late(self, now: datetime) -> bool:
-        """Whether the due date has passed and no incident stops it."""
-        return self.due_at is not None and self.due_at < now and self.incident_from is None
+        """Whether the due date has passed, or had passed when an incident stopped it."""
+        return self.due_at is not None and self.due_at < (self.incident_from or now)
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether an incident stopped the due date before it passed."""
+        return self.due_at is not None and self.incident_from is not None and self.due_at >= self.incident_from
 
 
 class Claim(models.Model):

@@ -139,7 +139,7 @@ def _teams(page_data: ReviewPage) -> list[Item]:
             "href": reverse("reviews:review", args=[row.pk]),
             "is_this": row.pk == page_data.review.pk,
             "is_yours": page_data.actor.reviews_for(row.team),
-            "due_at": None if row.incident_from else row.due_at,
+            "due_at": None if row.is_stopped else row.due_at,
             "is_late": row.is_late(page_data.now),
         }
         for row in page_data.siblings

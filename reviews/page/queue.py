@@ -61,7 +61,10 @@ def queue_rows(filters: QueueFilter, actor: Actor, *, now: datetime) -> QuerySet
 
 
 def _numbers(filters: QueueFilter, actor: Actor, *, now: datetime) -> dict[str, dict[str, int]]:
-    """{"open": numbers of rows by tab, "decided": number as waiting, team: its load as waiting and overdue}. One query."""
+    """{"open": numbers of rows by tab, "decided": number as waiting, team: its load as waiting and overdue}.
+
+    One query.
+    """
     column = "revision" if filters.with_changes(state=WAITING).is_by_listing(actor) else "pk"
     is_waiting = IN_STATE[WAITING]
     conditions = (

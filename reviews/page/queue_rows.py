@@ -134,7 +134,7 @@ class _QueueRowBuilder:
     def row(self, review: Review, *, group: str) -> QueueRow:
         listing, claim = review.revision.listing, self.claims.get(review.pk)
         line, decision = self.lines[review.revision_id], self.standings.decisions.get(review.pk)
-        due, due_style = (_("Stopped"), "") if review.incident_from else self.due(review.due_at)
+        due, due_style = self.due(review)
         return QueueRow(
             href=reverse("reviews:review", args=[review.pk]),
             name=listing.name,
@@ -150,7 +150,7 @@ class _QueueRowBuilder:
             selects=self.selects(review),
             waiting_on=line.waiting_on,
             waiting=self.for_time.format(time=duration(self.now - (review.waiting_since or line.since))),
-            due_at=None if review.incident_from else review.due_at,
+            due_at=None if review.is_stopped else review.due_at,
             due=due,
             due_style=due_style,
             no_due_date=self.no_due_date(review, line.party),
@@ -187,12 +187,17 @@ class _QueueRowBuilder:
         organisation_id = review.revision.listing.organisation_id
         return ",".join(str(pk) for pk, team in pairs if may_review(self.actor, team, organisation_id))
 
-    def due(self, due_at: datetime | None) -> tuple[str, str]:
-        """(time until or since the due date, style); ("", "") if there is no due date."""
-        if due_at is None:
+    def due(self, review: Review) -> tuple[str, str]:
+        """(time until or since the due date, style); ("", "") if there is no due date.
+
+        A review that was late when an incident stopped its due date is as late as it was at that time.
+        """
+        if (due_at := review.due_at) is None:
             return "", ""
-        if due_at < self.now:
-            return self.late.format(time=duration(self.now - due_at)), "bad"
+        if review.is_late(self.now):
+            return self.late.format(time=duration((review.incident_from or self.now) - due_at)), "bad"
+        if review.is_stopped:
+            return _("Stopped"), ""
         return self.left.format(time=duration(due_at - self.now)), "warn" if due_at <= self.day_end else ""
 
     def no_due_date(self, review: Review, party: Party) -> str:
@@ -202,11 +207,13 @@ class _QueueRowBuilder:
         return _("Paused") if party is Party.PARTNER else _("No due date")
 
     def group(self, review: Review) -> str:
-        """The heading of the review's group: overdue, today, later or on hold."""
+        """The heading of the review's group: overdue, today, later, stopped or on hold."""
         if review.due_at is None:
             return _("On hold")
         if review.is_late(self.now):
             return _("Overdue")
+        if review.is_stopped:
+            return _("Stopped")
         return _("Today") if review.due_at <= self.day_end else _("Later")
 
 

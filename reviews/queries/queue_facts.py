@@ -30,8 +30,9 @@ from tilekit.checks.finding import Severity
 from validation.queries.finding_counts import number_of_findings, weight_of_findings
 
 _AFTER_ALL_DUE_DATES = datetime(9000, 1, 1, tzinfo=UTC)
-# Reviews on hold follow those with a due date.
-DUE_ORDER = ("due_or_hold", "left", "pk")
+# Reviews whose due date an incident stops follow those with a due date, and reviews on hold follow them. A review that
+# was late before the incident remains among the late ones.
+DUE_ORDER = ("due_place", "due_or_hold", "left", "pk")
 _QUEUE_COLUMNS = (
     *("team", "waiting_since", "due_at", "incident_from", "days_left", "closed_at"),
     *(f"submission__{name}" for name in ("round", "submitted_at", "digest", "section_digests")),
@@ -42,6 +43,9 @@ _QUEUE_COLUMNS = (
 )
 # {name of an annotation: its expression at a time}, for orders of the queue.
 _ORDER_EXPRESSIONS: Mapping[str, Callable[[datetime], Expression]] = {
+    "due_place": lambda _now: Case(
+        When(due_at=None, then=Value(2)), When(due_at__gte=F("incident_from"), then=Value(1)), default=Value(0)
+    ),
     "due_or_hold": lambda _now: Coalesce("due_at", Value(_AFTER_ALL_DUE_DATES)),
     "left": lambda _now: Coalesce(F("days_left"), Value(0)),
     "name_key": lambda _now: Lower("revision__listing__name"),

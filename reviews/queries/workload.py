@@ -53,8 +53,8 @@ def visible_reviews(actor: Actor) -> QuerySet[Review]:
 
 
 def overdue_at(now: datetime) -> Q:
-    """The condition for reviews that are overdue."""
-    return Q(due_at__lt=now, incident_from=None)
+    """The condition for reviews that are overdue, as `Review.is_late` decides."""
+    return Q(due_at__lt=Coalesce(F("incident_from"), Value(now)))
 
 
 def reviews_decided_by(actor: Actor) -> QuerySet[Review]:

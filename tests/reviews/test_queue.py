@@ -147,6 +147,25 @@ def test_decided_reviews_and_those_with_partners_have_views_of_their_own(scene: 
     assert "Paused" in compact(docs.get("/queue/?state=away").content.decode())
 
 
+def test_reviews_stopped_by_an_incident_have_their_own_group(scene: InReview, docs: Client) -> None:
+    """A review that was late before the incident stays late; one whose due date passed since then is not."""
+    late, passed, held = copies_of(scene, ["Late", "Passed", "Held"])
+    due(late, days=-6)
+    due(passed, days=-1)
+    Listing.objects.filter(pk=held.listing_id).update(hold="Trademark", held_at=today())
+    Review.objects.filter(revision=held).update(waiting_since=None, due_at=None, days_left=1)
+    stopped = Review.objects.filter(revision__in=[late, passed])
+    stopped.update(incident_from=today() - timedelta(days=3))
+
+    html = compact(docs.get("/queue/").content.decode())
+
+    assert listed(docs) == ["Late", "Acme Widget", "Passed", "Held"]
+    assert re.findall(r'scope="rowgroup">([^<]+)<', html) == ["Overdue", "Later", "Stopped", "On hold"]
+    assert "3 days late" in html
+    assert "1 overdue" in html
+    assert html.count(">Stopped</b>") == 1
+
+
 def test_reviews_on_hold_follow_those_with_a_due_date(scene: InReview, docs: Client) -> None:
     """The one with the fewest days left comes first. Those without an open decision have their own views."""
     held = copies_of(scene, ["Six days", "One day", "Approved", "Changes requested"])
