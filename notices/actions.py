@@ -47,21 +47,20 @@ def read_all_notices(*, until: datetime, by: Actor, now: datetime) -> int:
 
 @action
 def choose_deliveries(*, selection: Choices, by: Actor) -> None:
-    """Store when the actor gets the notices of the selected (kind, channel) pairs. Pairs that are left out are off.
+    """Store when the actor gets the notices of the selected (kind, channel) pairs. Pairs that are left out stay.
 
     Mandatory kinds do not change. Only values that differ from a kind's defaults are stored. Notices that wait for a
     digest are not sent if their kind is off now. Raises NotAllowed.
     """
     if by.id is None:
         raise NotAllowed
-    kinds = kinds_for(by)
-    deliveries = {
-        (kind.name, channel): selection.get((kind.name, channel), NoticeTiming.OFF)
-        for kind in kinds
+    defaults = {
+        (kind.name, channel): delivery_of(kind, channel, {})
+        for kind in kinds_for(by)
         for channel in Channel
         if not kind.mandatory
     }
-    defaults = {(kind.name, channel): delivery_of(kind, channel, {}) for kind in kinds for channel in Channel}
+    deliveries = {pair: delivery for pair, delivery in selection.items() if pair in defaults}
     chosen = [
         Preference(
             person_id=by.id,
@@ -73,7 +72,9 @@ def choose_deliveries(*, selection: Choices, by: Actor) -> None:
         for (kind, channel), delivery in deliveries.items()
         if delivery != defaults[kind, channel]
     ]
-    Preference.objects.filter(person_id=by.id, kind__in=[kind.name for kind in kinds]).delete()
+    for channel in Channel:
+        selected = [kind for kind, of_channel in deliveries if of_channel == channel]
+        Preference.objects.filter(person_id=by.id, channel=channel, kind__in=selected).delete()
     Preference.objects.bulk_create(chosen)
     off = [kind for (kind, channel), delivery in deliveries.items() if (channel, delivery) == _NO_MAIL]
     DigestEntry.objects.filter(person_id=by.id, mail=None, kind__in=off).delete()

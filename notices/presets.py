@@ -34,11 +34,9 @@ _DELIVERIES = total_map(
 )
 
 
-def with_preset(preset: Preset, kinds: Iterable[NoticeKind], choices: Choices) -> Choices:
-    """The choices for these kinds, in which the preset has replaced the deliveries by e-mail."""
-    rows = list(kinds)
-    in_portal = {(kind.name, Channel.IN_APP.value): delivery_of(kind, Channel.IN_APP, choices) for kind in rows}
-    return in_portal | {(kind.name, Channel.EMAIL.value): _delivery(preset, kind) for kind in rows}
+def choices_of_preset(preset: Preset, kinds: Iterable[NoticeKind]) -> Choices:
+    """The deliveries of these kinds by e-mail that the preset selects."""
+    return {(kind.name, Channel.EMAIL.value): _delivery(preset, kind) for kind in kinds}
 
 
 def current_preset(kinds: Iterable[NoticeKind], choices: Choices) -> Preset | None:

@@ -15,7 +15,7 @@ from common.requests import ActorRequest
 from notices import actions
 from notices.kind_registry import NoticeKind, kinds_for
 from notices.models import Channel, NoticeTiming
-from notices.presets import Preset, current_preset, with_preset
+from notices.presets import Preset, choices_of_preset, current_preset
 from notices.queries import Choices, choices_of, delivery_of
 
 Group = tuple[LazyText, list[dict[str, object]]]
@@ -38,7 +38,7 @@ def edit(request: ActorRequest) -> HttpResponse:
         messages.error(request, _("Choose which e-mails you get."))
         return redirect("notices:preference-edit")
     if "preset" in request.POST:
-        selection = with_preset(_preset(request.POST["preset"]), kinds, choices)
+        selection = choices_of_preset(_preset(request.POST["preset"]), kinds)
     else:
         selection = _selection(kinds, request.POST)
     actions.choose_deliveries(selection=selection, by=request.actor)
@@ -53,14 +53,22 @@ def _preset(name: str) -> Preset:
 
 
 def _selection(kinds: Iterable[NoticeKind], data: QueryDict) -> Choices:
-    """The deliveries in the table: a box for notices in the portal, and a list for e-mails."""
+    """The deliveries that the reader changed in the table: a box for notices in the portal, a list for e-mails.
+
+    Next to each of them, a hidden field has the delivery that the page showed. Settings that were saved in another tab
+    since then stay, unless the reader changed the same ones.
+    """
     selection: Choices = {}
     for kind in kinds:
-        if _name(kind, Channel.IN_APP) in data:
-            selection[kind.name, Channel.IN_APP] = NoticeTiming.IMMEDIATE
-        delivery = data.get(_name(kind, Channel.EMAIL), "")
-        if delivery in NoticeTiming.values:
-            selection[kind.name, Channel.EMAIL] = NoticeTiming(delivery)
+        is_on = _name(kind, Channel.IN_APP) in data
+        entered = {
+            Channel.IN_APP: NoticeTiming.IMMEDIATE if is_on else NoticeTiming.OFF,
+            Channel.EMAIL: data.get(_name(kind, Channel.EMAIL), ""),
+        }
+        for channel, delivery in entered.items():
+            is_changed = delivery != data.get(_shown_name(kind, channel))
+            if is_changed and delivery in NoticeTiming.values:
+                selection[kind.name, channel] = NoticeTiming(delivery)
     return selection
 
 
@@ -76,11 +84,19 @@ def _preference_row(kind: NoticeKind, choices: Choices) -> dict[str, object]:
         "label": kind.label,
         "mandatory": kind.mandatory,
         "box": _name(kind, Channel.IN_APP),
+        "shown_box": _shown_name(kind, Channel.IN_APP),
+        "in_portal": delivery_of(kind, Channel.IN_APP, choices),
         "is_on": delivery_of(kind, Channel.IN_APP, choices) != NoticeTiming.OFF,
         "select": _name(kind, Channel.EMAIL),
+        "shown_select": _shown_name(kind, Channel.EMAIL),
         "delivery": delivery_of(kind, Channel.EMAIL, choices),
     }
 
 
 def _name(kind: NoticeKind, channel: Channel) -> str:
     return f"{kind.name}:{channel}"
+
+
+def _shown_name(kind: NoticeKind, channel: Channel) -> str:
+    """The name of the hidden field with the delivery that the page showed."""
+    return f"{_name(kind, channel)}:shown"

@@ -78,3 +78,27 @@ def test_a_partner_chooses_a_digest_and_ends_it(
     page.get_by_role("link", name="Notification settings").click()
     page.locator("summary", has_text="Organisation").click()
     expect(row.get_by_role("combobox")).to_have_value("off")
+
+
+@pytest.mark.parametrize("has_scripts", [True, False])
+def test_two_tabs_keep_the_settings_of_each_other(
+    owner: Person, new_browser_page: Callable[..., BrowserPage], has_scripts: bool
+) -> None:
+    browser = new_browser_page(java_script_enabled=has_scripts)
+    sign_in(browser, owner)
+    tabs = [browser.page, browser.context.new_page()]
+    for tab in tabs:
+        tab.goto(f"{browser.address}/notices/preferences/")
+        tab.locator("summary", has_text="Organisation").click()
+    first, second = (tab.get_by_role("row", name="Someone leaves your organisation") for tab in tabs)
+
+    first.get_by_role("combobox").select_option("Off")
+    tabs[0].get_by_role("button", name="Save notification settings").click()
+    expect(tabs[0].get_by_text("Your notification settings were saved.")).to_be_visible()
+    second.get_by_role("checkbox").uncheck()
+    tabs[1].get_by_role("button", name="Save notification settings").click()
+    expect(tabs[1].get_by_text("Your notification settings were saved.")).to_be_visible()
+
+    tabs[1].locator("summary", has_text="Organisation").click()
+    expect(second.get_by_role("combobox")).to_have_value("off")
+    expect(second.get_by_role("checkbox")).not_to_be_checked()

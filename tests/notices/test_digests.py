@@ -13,7 +13,7 @@ from notices.actions import choose_deliveries, mute_listing, send_digest
 from notices.digests import latest_digest_time
 from notices.kind_registry import kinds_for
 from notices.models import DigestEntry, Notice, Outbox
-from notices.presets import Preset, with_preset
+from notices.presets import Preset, choices_of_preset
 from notices.tasks import send_daily_digests
 from notices.writes import forget_person, post_notice
 from tests.accounts.factories import NOW, make_person
@@ -32,7 +32,7 @@ def ada() -> Person:
 
 def choose(person: Person, preset: Preset) -> None:
     actor = actor_of(person)
-    choose_deliveries(selection=with_preset(preset, kinds_for(actor), {}), by=actor)
+    choose_deliveries(selection=choices_of_preset(preset, kinds_for(actor)), by=actor)
 
 
 def tell(*people: Person, kind: str = "harbour.full", key: str = "act", listing: int | None = None) -> None:

@@ -13,7 +13,7 @@ from common.errors import NotFound
 from notices.actions import choose_deliveries, stop_mails
 from notices.kind_registry import kinds_for
 from notices.models import DigestEntry, Preference
-from notices.presets import Preset, with_preset
+from notices.presets import Preset, choices_of_preset
 from notices.tasks import send_daily_digests
 from notices.unsubscribe import Subscription, unsubscribe_url
 from notices.writes import DIGEST_MAIL, post_notice
@@ -73,7 +73,7 @@ def test_one_click_turns_off_the_kind_without_signing_in(run_jobs: Callable[[], 
 def test_one_click_ends_the_digest(run_jobs: Callable[[], int]) -> None:
     ada = make_person("ada")
     actor = actor_of(ada)
-    choose_deliveries(selection=with_preset(Preset.DIGEST, kinds_for(actor), {}), by=actor)
+    choose_deliveries(selection=choices_of_preset(Preset.DIGEST, kinds_for(actor)), by=actor)
     tell(ada)
     send_daily_digests(renew=lambda: None)
     run_jobs()

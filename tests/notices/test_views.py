@@ -4,6 +4,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.sessions.models import Session
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import connection, transaction
@@ -178,7 +179,7 @@ def test_settings_of_an_earlier_release_have_the_same_meaning(client: Client, ad
 
 
 def test_preset_changes_e_mails_only_and_is_shown_as_the_current_one(client: Client, ada: Person) -> None:
-    client.post("/notices/preferences/", {"harbour.full:email": "immediate"})
+    client.post("/notices/preferences/", {"harbour.full:email": "off"})
     assert "You have your own settings" in client.get("/notices/preferences/").content.decode()
 
     client.post("/notices/preferences/", {"preset": "act-and-digest"})
@@ -205,6 +206,35 @@ def test_saving_without_a_preset_changes_nothing(client: Client, ada: Person) ->
     assert 'name="harbour.full:in_app" checked' in compact(answer.content.decode())
     client.post("/notices/preferences/", {"preset": ["", "nothing"]})
     assert client.get("/notices/preferences/").context["current"] == "nothing"
+
+
+def test_stale_table_changes_only_what_was_changed_in_it(client: Client, ada: Person) -> None:
+    stale = settings_shown(client)
+    client.post("/notices/preferences/", {**stale, "harbour.full:email": "daily"})
+    client.post("/notices/preferences/", {**without(stale, "harbour.over:in_app"), "harbour.over:email": "off"})
+
+    shown = settings_shown(client)
+    assert (shown["harbour.full:email"], shown["harbour.over:email"]) == ("daily", "off")
+    assert "harbour.full:in_app" in shown
+    assert "harbour.over:in_app" not in shown
+
+    client.post("/notices/preferences/", {**stale, "harbour.full:email": "off"})  # the same setting: the later one
+    assert settings_shown(client)["harbour.full:email"] == "off"
+
+
+def settings_shown(client: Client) -> dict[str, str]:
+    """What the browser sends if the table is saved as it is."""
+    table = BeautifulSoup(client.get("/notices/preferences/").content, "html.parser").select_one("#kinds")
+    assert table
+    boxes = table.select("input[type=hidden]:not([name=csrfmiddlewaretoken]), input[type=checkbox][checked]")
+    chosen = table.select("select:not([disabled]) [selected]")
+    return {str(box["name"]): str(box.get("value", "on")) for box in boxes if not box.has_attr("disabled")} | {
+        str(option.find_parent("select")["name"]): str(option["value"]) for option in chosen
+    }
+
+
+def without(values: dict[str, str], name: str) -> dict[str, str]:
+    return {key: value for key, value in values.items() if key != name}
 
 
 def test_choices_are_about_what_concerns_the_reader(client: Client, ada: Person) -> None:
