@@ -10,6 +10,7 @@ from listings.models import Revision, Submission
 from listings.queries import latest_submission, open_revision
 from listings.states.revision_states import REVIEWABLE
 from reviews.authors import columns_of
+from reviews.lifecycles.comment_disputes import close_disputes
 from reviews.models import Comment, ExceptionRequest, Thread, ThreadState
 from reviews.queries.exceptions import METHOD_FIELD, needs_exception
 from reviews.thread_places import excerpt_of
@@ -31,6 +32,7 @@ def resolve_exception_comments(change: StateChange[ExceptionRequest]) -> None:
     declined = ExceptionRequest.objects.filter(listing=change.listing).values("thread")
     rows = Thread.objects.filter(pk__in=declined).exclude(state=ThreadState.RESOLVED)
     by = columns_of("resolved_by", change.by)
+    close_disputes(rows.values_list("pk", flat=True), now=change.now)
     rows.update(state=ThreadState.RESOLVED, **by, resolved_at=change.now)
 
 

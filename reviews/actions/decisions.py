@@ -27,6 +27,7 @@ from reviews.announcements import announce_remarks, emit_review
 from reviews.draft_guards import reasons_against_approving_with
 from reviews.errors import DecidedMeanwhile, DecisionFinal, SubmissionReplaced
 from reviews.guards import reasons_against_approving, reasons_against_deciding
+from reviews.lifecycles.comment_disputes import close_disputes
 from reviews.models import Decision, Review, Thread, ThreadState, Verdict
 from reviews.queries import answered_threads, decision_facts, is_retractable, latest_decisions
 from reviews.states import ReviewState
@@ -209,6 +210,7 @@ def _resolve_answered_threads(
     threads = [thread for thread in answered_threads(locked.review) if seen is None or thread.pk in seen]
     rows = Thread.objects.filter(pk__in=[thread.pk for thread in threads])
     rows.update(state=ThreadState.RESOLVED, resolved_by_id=by.id, resolved_at=now)
+    close_disputes([thread.pk for thread in threads], now=now)
     for thread in threads:
         thread.revision, thread.listing = locked.revision, locked.revision.listing
         emit_thread("thread.resolved", thread, key=str(decision.pk), now=now)

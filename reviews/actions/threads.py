@@ -20,6 +20,7 @@ from listings.queries import latest_submission, visible_revisions
 from reviews.actions.access import refuse
 from reviews.authors import columns_of, person_id
 from reviews.guards import may_review
+from reviews.lifecycles.comment_disputes import close_disputes
 from reviews.models import Comment, CommentDisputeState, Review, Thread, Visibility
 from reviews.queries.suggestions import suggestion_for
 from reviews.suggestion_places import CommentPlace
@@ -116,7 +117,8 @@ def resolve_thread(*, thread_id: UUID, by: Actor, now: datetime) -> Thread:
     """Resolve a thread. Does nothing if the thread is already resolved.
 
     If every team has approved and no blocking thread is open any more, this also approves the revision. `may_resolve`
-    decides who may resolve a thread. If it was the partner, the reviewers who wrote in it are notified. Raises
+    decides who may resolve a thread. If it was the partner, the reviewers who wrote in it are notified. If it was a
+    reviewer, an open dispute about the thread is closed, because a lead has nothing left to decide. Raises
     NotFound, NotAllowed, and NotPossible if only reviewers can resolve it now, for example because it is blocking.
     """
     revision = lock_revision_of(thread_id, by)
@@ -125,12 +127,14 @@ def resolve_thread(*, thread_id: UUID, by: Actor, now: datetime) -> Thread:
         raise NotAllowed
     if thread.is_resolved:
         return thread
-    refuse(reasons_against_resolving(thread, by, is_disputed=_is_disputed(thread)))
+    is_disputed = thread.disputes.filter(state=CommentDisputeState.REQUESTED).exists()
+    refuse(reasons_against_resolving(thread, by, is_disputed=is_disputed))
     resolve(thread, by=by, now=now)
     event = record_event("thread.resolve", by=by, objects=objects_of(thread), now=now)
     emit_thread("thread.resolved", thread, key=str(event.pk), now=now)
     if thread.is_resolved_by_partner:
         announce_thread_change(thread, "resolved", by=by, key=str(event.pk), now=now)
+    close_disputes([thread.pk], now=now)
     approve_if_complete(revision, now)
     return thread
 
@@ -187,10 +191,6 @@ def block_thread(*, thread_id: UUID, by: Actor, now: datetime) -> Thread:
     emit_thread("thread.made_blocking", thread, key=str(event.pk), now=now)
     announce_blocking(thread, by=by, key=str(event.pk), now=now)
     return thread
-
-
-def _is_disputed(thread: Thread) -> bool:
-    return thread.disputes.filter(state=CommentDisputeState.REQUESTED).exists()
 
 
 def _assert_may_open(revision: Revision, team: str, *, new_thread: NewThread, by: Actor) -> None:

@@ -1,15 +1,18 @@
 """The lifecycle of a dispute about a comment. An editor disputes it, and a lead withdraws or keeps the comment."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from common.actor import Actor
+from common.actions import in_transaction
+from common.actor import SYSTEM, Actor
 from common.errors import SlipwayError
 from common.navigation import PARTNERS, Audience
 from listings.lifecycle.change import StateChange
+from listings.lifecycle.engine import apply_transition
 from listings.lifecycle.recipients import editors, leads
 from listings.lifecycle.registry import Reason, Reasons
 from listings.lifecycle.request_rows import shared_rows
@@ -24,7 +27,7 @@ from reviews.models import CommentDispute, CommentDisputeState, Thread, Visibili
 from reviews.writes import approve_if_complete
 from reviews.writes.threads import resolve
 
-GRANT, DECLINE = "grant", "decline"
+GRANT, DECLINE, RESOLVE = "grant", "decline", "resolve"
 _DECIDERS = {Who.LEAD: leads}
 _UNDECIDED = (CommentDisputeState.REQUESTED,)
 
@@ -130,6 +133,21 @@ class CommentDisputeLifecycle(ListingRequestLifecycle[CommentDispute]):
             ),
             event=EventType(name="thread.dispute_declined", description=_("A lead keeps a disputed comment.")),
         ),
+        Transition(
+            verb=RESOLVE,
+            label=_("Comment resolved by a reviewer"),
+            sources=_UNDECIDED,
+            target=CommentDisputeState.GRANTED,
+            who=(Who.SYSTEM,),
+            notice=TransitionNotice(
+                kind="comment-dispute.resolved",
+                to=(editors, leads),
+                label=_("A disputed comment is resolved by a reviewer"),
+                subject=_("{listing}: a disputed comment was resolved"),
+                body=_("A reviewer resolved the disputed comment. No lead has to decide on the dispute any more."),
+            ),
+            event=None,  # the event about the thread says the same
+        ),
         *shared_rows(
             "comment-dispute",
             open_states=_UNDECIDED,
@@ -166,3 +184,10 @@ class CommentDisputeLifecycle(ListingRequestLifecycle[CommentDispute]):
 
 
 COMMENT_DISPUTES = CommentDisputeLifecycle()
+
+
+@in_transaction
+def close_disputes(threads: Iterable[UUID], *, now: datetime) -> None:
+    """Close the open disputes about threads that reviewers have resolved: a lead has nothing left to decide."""
+    for dispute in CommentDispute.objects.filter(thread__in=list(threads), state__in=_UNDECIDED):
+        apply_transition(COMMENT_DISPUTES, dispute.pk, RESOLVE, seen=None, by=SYSTEM, now=now)

@@ -7,7 +7,7 @@ from common.actor import Actor, TeamRole
 from common.errors import NotAllowed, NotPossible
 from listings.actions.requests import change_request, send_request
 from notices.models import Notice
-from reviews.actions import resolve_thread
+from reviews.actions import reopen_thread, reply_to_thread, resolve_thread
 from reviews.errors import CommentDisputeOpen
 from reviews.lifecycles.comment_disputes import COMMENT_DISPUTES, DECLINE, GRANT
 from reviews.models import CommentDispute, CommentDisputeState, Thread
@@ -74,6 +74,35 @@ def test_kept_comment_stays_open(scene: InReview, lead: Actor) -> None:
     thread.refresh_from_db()
     assert (row.state, thread.is_resolved) == (CommentDisputeState.DECLINED, False)
     assert dispute(thread, scene.owner).pk != row.pk
+
+
+def test_resolving_a_comment_closes_its_dispute(scene: InReview, lead: Actor) -> None:
+    thread = scene.comment(is_blocking=True)
+    row = dispute(thread, scene.owner)
+    assert list(COMMENT_DISPUTES.waiting_for(lead)) == [row]
+
+    resolve_thread(thread_id=thread.pk, by=scene.team(DOCS), now=NOW)
+
+    row.refresh_from_db()
+    assert row.state == CommentDisputeState.GRANTED
+    assert not COMMENT_DISPUTES.waiting_for(lead)
+    assert "comment-dispute.resolved" in kinds(scene.owner) & kinds(lead)
+    assert "Comment withdrawn" in html_of(browser_of(scene.owner), row.get_absolute_url())
+    reopen_thread(thread_id=thread.pk, by=scene.team(DOCS), now=NOW)
+    assert not COMMENT_DISPUTES.waiting_for(lead)
+    assert dispute(Thread.objects.get(pk=thread.pk), scene.owner).pk != row.pk
+
+
+def test_approving_closes_disputes_of_the_threads_that_it_resolves(scene: InReview, lead: Actor) -> None:
+    thread = scene.comment()
+    dispute(thread, scene.owner)
+    reply_to_thread(thread_id=thread.pk, body=REASON, by=scene.owner, now=NOW)
+
+    scene.approve(DOCS)
+
+    thread.refresh_from_db()
+    assert thread.is_resolved
+    assert not COMMENT_DISPUTES.waiting_for(lead)
 
 
 def test_only_partners_dispute_open_comments_once(scene: InReview, lead: Actor) -> None:
