@@ -5,11 +5,13 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from msgspec import Struct
 
 from common.actor import Actor
 from common.pages import cursor_of, page_of
 from reviews.models import Review
-from reviews.page.queue_filter import MINE, REVIEW_VIEW, WAITING, QueueFilter, with_claims
+from reviews.page.queue_filter import MINE, REVIEW_VIEW, WAITING, QueueFilter, queue_url, with_claims
 from reviews.queries.queue_facts import with_order
 
 # The queue stores the query of the last filter in the session, so that the next review is one of the same list.
@@ -20,6 +22,23 @@ def stored_filter(session: Mapping[str, object]) -> QueueFilter:
     """The filter with which the reader last opened the queue."""
     query = session.get(QUEUE_SESSION_KEY)
     return QueueFilter.read(query if isinstance(query, dict) else {})
+
+
+class NextStep(Struct, frozen=True, kw_only=True):
+    """A link after a decision."""
+
+    label: str
+    href: str
+
+
+def step_after_decision(review: Review, filters: QueueFilter, actor: Actor, *, now: datetime) -> NextStep:
+    """The next review of the queue with the filter or, if there is none, without it; else the queue."""
+    url = next_review_url(review, filters, actor, now=now)
+    if not url and filters != QueueFilter():
+        url = next_review_url(review, QueueFilter(), actor, now=now)
+    if url:
+        return NextStep(label=_("Next review"), href=url)
+    return NextStep(label=_("Back to the queue"), href=queue_url(filters))
 
 
 def next_review_url(review: Review, filters: QueueFilter, actor: Actor, *, now: datetime) -> str:

@@ -23,6 +23,7 @@ from reviews.actions import approve_review, request_changes, retract_decision
 from reviews.errors import DecidedMeanwhile, SubmissionReplaced
 from reviews.models import Verdict
 from reviews.page.buttons import ReviewButtons
+from reviews.page.next_review import NextStep
 from reviews.views.review import ReviewPageBaseView
 
 _WITHDRAWN: Mapping[str, LazyText] = total_map(
@@ -57,7 +58,7 @@ class DecideView(ReviewPageBaseView):
         except (CharacterRefused, DecidedMeanwhile, NotPossible, SubmissionReplaced) as refused:
             return self.refused(refused, form="decide", fields=_DECIDE_FIELDS)
         message = _("You approved this submission.") if verdict == Verdict.APPROVE else _("You requested changes.")
-        messages.success(request, with_next_review(message, self.next_review(review)))
+        messages.success(request, with_next_step(message, self.step_after(review)))
         return self.back(reverse("reviews:review", args=[review_id]))
 
 
@@ -82,9 +83,9 @@ class RetractView(StaffView):
         return self.back(reverse("reviews:review", args=[back.review_id]))
 
 
-def with_next_review(message: str, url: str) -> str:
-    """The message about a decision, with a link to the next review if there is one."""
-    return format_html('{} <a href="{}">{}</a>', message, url, _("Next review")) if url else message
+def with_next_step(message: str, step: NextStep) -> str:
+    """The message about a decision, with a link to the next review or to the queue."""
+    return format_html('{} <a href="{}">{}</a>', message, step.href, step.label)
 
 
 def posted_submission_id(request: HttpRequest) -> UUID:

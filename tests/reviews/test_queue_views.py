@@ -240,8 +240,15 @@ def test_next_review_is_of_the_same_queue_and_free(scene: InReview, docs: Client
     assert following(scene.review(DOCS)) == f"/reviews/{reviews[2].pk}/"
     assert following(reviews[2]) == ""
 
-    form = {"verdict": "approve", "submission": str(scene.submission.pk)}
-    answer = docs.post(f"/reviews/{scene.review(DOCS).pk}/decide/", form, follow=True).content.decode()
-    message = BeautifulSoup(answer, "html.parser").select_one(".banner a")
-    assert (message.get_text(), message["href"]) == ("Next review", f"/reviews/{reviews[2].pk}/")
+    assert step_after_approval(docs, scene.review(DOCS)) == ("Next review", f"/reviews/{reviews[2].pk}/")
     assert not Claim.objects.filter(person_id=scene.team(DOCS).id).exists()
+    assert step_after_approval(docs, reviews[2]) == ("Next review", f"/reviews/{reviews[1].pk}/")  # not of the filter
+    assert step_after_approval(docs, reviews[1]) == ("Back to the queue", "/queue/?q=fourth")
+
+
+def step_after_approval(client: Client, review: Review) -> tuple[str, str]:
+    """(text, address) of the link in the message after an approval."""
+    form = {"verdict": "approve", "submission": str(review.submission_id)}
+    page = html_of(client, client.post(f"/reviews/{review.pk}/decide/", form).headers["Location"])
+    link = BeautifulSoup(page, "html.parser").select_one(".banner a")
+    return link.get_text(), str(link["href"])
