@@ -76,6 +76,17 @@ def test_french_rows_and_long_addresses_do_not_scroll_sideways(phone: BrowserPag
     assert wide == []
 
 
+def test_notification_settings_fit_on_a_phone(phone: BrowserPage) -> None:
+    phone.open("/notices/preferences/")
+    for group in phone.page.locator("#kinds summary").all():
+        group.click()
+
+    tables = phone.page.locator(".deliveries")
+
+    assert tables.count() > 1
+    assert set(tables.evaluate_all("tables => tables.map((table) => table.scrollWidth - table.clientWidth)")) == {0}
+
+
 def test_guides_do_not_scroll_sideways(phone: BrowserPage) -> None:
     wide = []
     for slug in guides_in("en"):
