@@ -129,9 +129,8 @@ class ImportPageView(_ImportBaseView):
         status = _UNPROCESSABLE if is_refused else 200
         if reading.listings:
             return render(self.request, "studio/import_choice.html", context, status=status)
-        context["groups"] = [
-            group for group in file_groups(reading) if reading.has_manifest or not (row.target and group.is_used)
-        ]
+        groups = [group for group in file_groups(reading) if reading.has_manifest or not (row.target and group.is_used)]
+        context["groups"] = groups
         if row.target:
             more = draft_import_context(row.target, reading, self.request.POST, actor=self.actor)
             more["breadcrumbs"] = import_breadcrumbs(row.target.listing)
@@ -139,6 +138,7 @@ class ImportPageView(_ImportBaseView):
             return render(self.request, "studio/import_draft.html", context | more, status=status)
         form = form or self._form(row, None)
         about_files = [form[name] for name in form.about_files]
+        context["is_used"] = any(group.is_used for group in groups)
         context |= {"steps": filled_steps(reading), "about_files": about_files, **question_context(form)}
         return render(self.request, "studio/import_new.html", context, status=status)
 

@@ -62,6 +62,19 @@ def answered(person: Person, page: str, client: Client) -> str:
     return client.post(page, {**answers, "organisation": organisation}).headers["Location"]
 
 
+def test_upload_without_anything_to_import_offers_a_new_start(editor: Person) -> None:
+    client, nothing_used = signed_in(editor), "Nothing of this can be imported."
+
+    settings_file = SimpleUploadedFile("tilekit.yml", b"checks: {}\n")
+    sent = client.post(reverse("studio:listing-import"), {"upload-uploads": settings_file})
+    page = client.get(sent.headers["Location"]).content.decode()
+    assert nothing_used in compact(page)
+    assert "Create draft" in page
+
+    page = client.get(sent_by(editor, base_files(), client=client)).content.decode()
+    assert nothing_used not in compact(page)
+
+
 def test_large_archive_is_read_by_the_worker(editor: Person, run_jobs: Callable[[], int]) -> None:
     client = signed_in(editor)
 
