@@ -404,6 +404,10 @@ def test_question_is_asked_with_the_mouse(docs: BrowserPage, scene: InReview) ->
     assert Thread.objects.filter(is_question=True).count() == 1
 
 
+# How much of its row each title fills.
+_SHARES = "titles => titles.map((title) => title.clientWidth / title.parentElement.clientWidth)"
+
+
 def test_widget_gets_a_comment_from_inside_its_drawing(docs: BrowserPage, scene: InReview) -> None:
     page = docs.page
 
@@ -411,6 +415,8 @@ def test_widget_gets_a_comment_from_inside_its_drawing(docs: BrowserPage, scene:
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": 800})
         docs.open(f"{review_of(scene)}?view=content&section=content")
+        shares = page.locator(":not([data-low]) > .board-top > p").evaluate_all(_SHARES)
+        assert min(shares) > 0.7
         link = page.locator(".board-action").first
         link.press("Enter")
         expect(page.get_by_label("Comment", exact=True)).to_be_focused()
