@@ -24,21 +24,21 @@ def stored_filter(session: Mapping[str, object]) -> QueueFilter:
     return QueueFilter.read(query if isinstance(query, dict) else {})
 
 
-class NextStep(Struct, frozen=True, kw_only=True):
+class StepAfterDecision(Struct, frozen=True, kw_only=True):
     """A link after a decision."""
 
     label: str
     href: str
 
 
-def step_after_decision(review: Review, filters: QueueFilter, actor: Actor, *, now: datetime) -> NextStep:
+def step_after_decision(review: Review, filters: QueueFilter, actor: Actor, *, now: datetime) -> StepAfterDecision:
     """The next review of the queue with the filter or, if there is none, without it; else the queue."""
     url = next_review_url(review, filters, actor, now=now)
     if not url and filters != QueueFilter():
         url = next_review_url(review, QueueFilter(), actor, now=now)
     if url:
-        return NextStep(label=_("Next review"), href=url)
-    return NextStep(label=_("Back to the queue"), href=queue_url(filters))
+        return StepAfterDecision(label=_("Next review"), href=url)
+    return StepAfterDecision(label=_("Back to the queue"), href=queue_url(filters))
 
 
 def next_review_url(review: Review, filters: QueueFilter, actor: Actor, *, now: datetime) -> str:

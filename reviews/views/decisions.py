@@ -23,7 +23,7 @@ from reviews.actions import approve_review, request_changes, retract_decision
 from reviews.errors import DecidedMeanwhile, SubmissionReplaced
 from reviews.models import Verdict
 from reviews.page.buttons import ReviewButtons
-from reviews.page.next_review import NextStep
+from reviews.page.next_review import StepAfterDecision
 from reviews.views.review import ReviewPageBaseView
 
 _WITHDRAWN: Mapping[str, LazyText] = total_map(
@@ -83,7 +83,7 @@ class RetractView(StaffView):
         return self.back(reverse("reviews:review", args=[back.review_id]))
 
 
-def with_next_step(message: str, step: NextStep) -> str:
+def with_next_step(message: str, step: StepAfterDecision) -> str:
     """The message about a decision, with a link to the next review or to the queue."""
     return format_html('{} <a href="{}">{}</a>', message, step.href, step.label)
 

@@ -29,7 +29,7 @@ from reviews.page.files import files_context
 from reviews.page.findings import ReviewFindings, findings_of
 from reviews.page.findings_filter import FindingsFilter, filter_context
 from reviews.page.history import history_context
-from reviews.page.next_review import NextStep, next_review_url, step_after_decision, stored_filter
+from reviews.page.next_review import StepAfterDecision, next_review_url, step_after_decision, stored_filter
 from reviews.page.review_page import ReviewPage
 from reviews.page.threads import ReviewThreads
 
@@ -100,7 +100,7 @@ class ReviewPageBaseView(ReviewView):
         """The URL of the review that follows in the reader's queue; "" if there is none."""
         return next_review_url(review, stored_filter(self.request.session), self.actor, now=timezone.now())
 
-    def step_after(self, review: Review) -> NextStep:
+    def step_after(self, review: Review) -> StepAfterDecision:
         """Where the reader goes after a decision on the review."""
         return step_after_decision(review, stored_filter(self.request.session), self.actor, now=timezone.now())
 
