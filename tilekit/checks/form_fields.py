@@ -73,7 +73,7 @@ def fills_in_required_fields(bundle: Bundle, _context: Context) -> Iterable[RawF
     severity=Severity.WARNING,
     message=N_("“{label}” has {n} characters; the limit is {limit}. Shorten it."),
     applies_to=N_("text or file"),
-    expected=N_("Within the limit that the field shows"),
+    expected=N_("Within the limit shown next to the field"),
     bad="an overview of 9,000 characters",
     good="an overview of 1,200 characters",
 )
@@ -94,7 +94,7 @@ def keeps_within_lengths(bundle: Bundle, _context: Context) -> Iterable[RawFindi
     severity=Severity.BLOCKER,
     message=N_("“{value}” is not in the right format for “{label}”. Enter a value such as {example}."),
     applies_to=N_("value of a field"),
-    expected=N_("Written like the example of the field"),
+    expected=N_("In the same format as the field's example"),
     bad="Release date: 2 March 2026",
     good="Release date: 2026-03-02",
 )
@@ -131,7 +131,7 @@ def uses_offered_options(bundle: Bundle, _context: Context) -> Iterable[RawFindi
     severity=Severity.WARNING,
     message=N_("“{label}” has {n} entries; the limit is {limit}. Remove some."),
     applies_to=N_("list"),
-    expected=N_("Not more and not fewer entries than the field allows"),
+    expected=N_("A number of entries that the field allows"),
     bad="12 resources",
     good="3 resources",
 )
@@ -155,7 +155,7 @@ def keeps_within_counts(bundle: Bundle, _context: Context) -> Iterable[RawFindin
     severity=Severity.BLOCKER,
     message=N_("“{value}” is not a valid value for “{label}”. Enter another one, for example {example}."),
     applies_to=N_("stored value"),
-    expected=N_("A value that the field can show"),
+    expected=N_("A value of the type that the field expects"),
     bad='"title": ["Acme", "Queue"]',
     good='"title": "Acme Queue"',
 )

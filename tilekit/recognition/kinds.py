@@ -12,8 +12,8 @@ from tilekit.recognition.structures import Says
 from tilekit.scaffold.paths import CHANGELOG, DATAFLOWS, MANIFEST, OAUTH_FILE, README, SPEC_FILE
 
 _LOGS = N_("Paste its lines in the pipeline workshop, which proposes a pipeline for them.")
-_OFFICE = N_("A listing can't contain it. Paste its text or table instead.")
-_REPOSITORY = N_("It is used in your repository only. To import a listing, drop its whole folder.")
+_OFFICE = N_("Listings can't contain Office documents. Paste the text or table instead.")
+_REPOSITORY = N_("It is only used in your repository. To import a listing, drop its whole folder.")
 _WHEEL_OR_FOLDER = N_("To import the code of a check, drop its wheel or the whole folder of the listing.")
 
 
@@ -155,11 +155,14 @@ RECOGNISED_KINDS = (
         says=structures.agent_configuration_says,
     ),
     RecognisedKind(
-        name="workflow", noun=N_("a workflow of a repository"), matches=packages.is_workflow, reason=_REPOSITORY
+        name="workflow",
+        noun=N_("a workflow or hook file for a repository"),
+        matches=packages.is_workflow,
+        reason=_REPOSITORY,
     ),
     RecognisedKind(
         name="package-project",
-        noun=N_("the description of a Python package"),
+        noun=N_("the project file of a Python package"),
         matches=packages.is_project,
         reason=_WHEEL_OR_FOLDER,
         says=packages.project_says,
@@ -167,7 +170,7 @@ RECOGNISED_KINDS = (
     ),
     RecognisedKind(
         name="tool-settings",
-        noun=N_("the settings of a developer tool"),
+        noun=N_("a settings file of a developer tool"),
         matches=packages.is_tool_settings,
         reason=_REPOSITORY,
     ),

@@ -70,8 +70,8 @@ def test_file_that_no_field_needs_says_what_to_drop_instead(data_dir: Path) -> N
 
     assert response.status_code == 422
     assert (
-        "This is a workflow of a repository. It is used in your repository only. To import a listing, drop its whole "
-        "folder." in compact(response.content.decode())
+        "This is a workflow or hook file for a repository. It is only used in your repository. To import a listing, "
+        "drop its whole folder." in compact(response.content.decode())
     )
     assert not Import.objects.exists()
 

@@ -39,7 +39,7 @@ def test_project_has_version_method_and_name(data: bytes, says: dict[str, str], 
     [
         ("pyproject.toml", "Only its values are used."),
         ("datadog_checks/acme_queue/__about__.py", "Only its values are used."),
-        (".github/workflows/tilekit.yml", "It is used in your repository only."),
+        (".github/workflows/tilekit.yml", "It is only used in your repository."),
         ("tests/conftest.py", "To import the code of a check, drop its wheel or the whole folder of the listing."),
     ],
 )
