@@ -10,11 +10,11 @@ register_verbs(
         "sign-in": _("Signed in"),
         "sign-out": _("Signed out"),
         "sign-in.fail": _("Wrong password entered"),
-        "sign-in.lock": _("Limit on wrong attempts reached"),
+        "sign-in.lock": _("Sign-in blocked after too many attempts"),
         "second-factor.fail": _("Wrong code entered"),
         "recovery-code.use": _("Recovery code used"),
         "session.end": _("Session ended"),
-        "person.secure": _("Account secured after wrong attempts"),
+        "person.secure": _("Account secured by its owner"),
     },
 )
 
@@ -66,14 +66,14 @@ register_verbs(
     _("Applications"),
     {
         "application.create": _("Application created"),
-        "application.change-role": _("Role of an application changed"),
+        "application.change-role": _("Application role changed"),
         "application.remove": _("Application removed"),
         "application.add-key": _("Key created"),
         "application.revoke-key": _("Key revoked"),
         "application.trust": _("Trusted publisher added"),
         "application.pin-repository": _("Repository of a trusted publisher recorded"),
-        "key.use": _("Key used for the first time in an hour"),
-        "token.use": _("API called for the first time in an hour"),
-        "publisher.use": _("Trusted publisher signed in for the first time in an hour"),
+        "key.use": _("Key used (first use each hour)"),
+        "token.use": _("API called (first call each hour)"),
+        "publisher.use": _("Trusted publisher signed in (first sign-in each hour)"),
     },
 )

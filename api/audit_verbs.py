@@ -13,6 +13,6 @@ register_verbs(
         "upload.delete": _("Upload deleted"),
         "configure.request": _("Configuration sent"),
         "configure.succeed": _("Configuration applied"),
-        "configure.fail": _("Configuration refused"),
+        "configure.fail": _("Configuration failed"),
     },
 )

@@ -7,6 +7,6 @@ from audit.verbs import register_verbs
 register_verbs(
     _("Insights"),
     {
-        "insights.export": _("Table of Insights downloaded"),
+        "insights.export": _("Insights table downloaded"),
     },
 )

@@ -9,7 +9,7 @@ register_verbs(
     {
         "webhook.create": _("Webhook created"),
         "webhook.change": _("Webhook changed"),
-        "webhook.rotate-secret": _("Webhook secret replaced"),
+        "webhook.rotate-secret": _("Webhook secret rotated"),
         "webhook.pause": _("Webhook paused after failures"),
         "webhook.resume": _("Webhook resumed"),
         "webhook.delete": _("Webhook deleted"),

@@ -7,7 +7,7 @@ from audit.verbs import register_verbs
 register_verbs(
     _("OAuth trials"),
     {
-        "test-client.generate-secret": _("Secret of the test client generated"),
+        "test-client.generate-secret": _("Test client secret generated"),
         "trial.start": _("OAuth trial started"),
     },
 )

@@ -12,6 +12,7 @@ from accounts.models import Team
 from accounts.queries import names_of
 from audit.models import Event
 from audit.queries import events_about
+from audit.verbs import registered_verbs
 from common.actor import ActorKind
 from common.lazy_text import LazyText
 from listings.lifecycle.revisions import REVISION
@@ -21,22 +22,25 @@ from reviews.models import Decision
 from reviews.page.review_page import ReviewPage, submission_numbers
 
 _MAX_HISTORY_EVENTS = 300
-_EVENT_TITLES: Mapping[str, LazyText] = {
-    "review.claim": gettext_lazy("Review claimed"),
-    "review.release": gettext_lazy("Claim released"),
-    "review.take-over": gettext_lazy("Review taken over"),
-    "review.assign": gettext_lazy("Review assigned"),
-    "review.hand-over": gettext_lazy("Review handed over"),
-    "review.answer-exception": gettext_lazy("OAuth exception answered"),
-    "product-account.view": gettext_lazy("Test account viewed"),
-    "product-account.expire": gettext_lazy("Test account erased"),
+# Events whose titles are their labels in the audit log.
+_LABELLED_VERBS = (
+    "review.claim",
+    "review.release",
+    "review.take-over",
+    "review.assign",
+    "review.hand-over",
+    "review.answer-exception",
+    "product-account.view",
+    "product-account.expire",
+    "thread.block",
+    "thread.apply-suggestion",
+    "thread.decline-suggestion",
+)
+_OTHER_TITLES: Mapping[str, LazyText] = {
     "thread.open": gettext_lazy("Thread opened"),
     "thread.answer": gettext_lazy("Reply to a thread"),
     "thread.resolve": gettext_lazy("Thread resolved"),
     "thread.reopen": gettext_lazy("Thread reopened"),
-    "thread.block": gettext_lazy("Comment made blocking"),
-    "thread.apply-suggestion": gettext_lazy("Suggestion accepted"),
-    "thread.decline-suggestion": gettext_lazy("Suggestion declined"),
     "revision.re-run-checks": gettext_lazy("The checks were run again"),
     # Submissions and decisions have entries of their own, with more details than their audit events.
     **{
@@ -59,7 +63,8 @@ class HistoryEntry(TypedDict):
 def history_context(page_data: ReviewPage) -> dict[str, object]:
     """The template context of the history, with the entries of the `timeline` component. Six queries."""
     decisions = list(_decisions(page_data))
-    events = events_about("revision", page_data.revision.pk).filter(verb__in=list(_EVENT_TITLES))[:_MAX_HISTORY_EVENTS]
+    events = events_about("revision", page_data.revision.pk).filter(verb__in=[*_LABELLED_VERBS, *_OTHER_TITLES])
+    events = events[:_MAX_HISTORY_EVENTS]
     reasons = reasons_of(events, for_staff=True)
     actors = [*(row.by_id for row in decisions), *(event.actor_id for event in events), *map(_suggested_by, events)]
     names = names_of([*actors, *(row.submitted_by for row in page_data.rounds)])
@@ -111,7 +116,8 @@ def _of_event(event: Event, names: Mapping[UUID, str], reason: str) -> HistoryEn
     detail = str(Team(team).label) if team in Team.values else reason
     if author := _suggested_by(event):
         detail = _("Suggested by {person}").format(person=names.get(author) or _("former member"))
-    return {"at": event.at, "title": _EVENT_TITLES[event.verb], "by": by, "detail": detail}
+    title = registered_verbs()[event.verb].label if event.verb in _LABELLED_VERBS else _OTHER_TITLES[event.verb]
+    return {"at": event.at, "title": title, "by": by, "detail": detail}
 
 
 def _suggested_by(event: Event) -> UUID | None:
