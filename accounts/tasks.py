@@ -24,7 +24,7 @@ def delete_sessions(*, renew: Renew, **_: object) -> None:
             renew()
 
 
-@job_kind(ADDRESSES_JOB, label=_("Delete old addresses of audit events"), every=timedelta(days=1))
+@job_kind(ADDRESSES_JOB, label=_("Delete old IP addresses from the audit log"), every=timedelta(days=1))
 def delete_addresses(*, renew: Renew, **_: object) -> None:
     while delete_old_addresses(now=timezone.now()):
         renew()

@@ -7,9 +7,9 @@ from common.errors import SlipwayError
 
 class ExportTooLarge(SlipwayError):
     code = "audit-export-too-large"
-    message = _("More than {limit} events match. Choose fewer days or another filter.")
+    message = _("More than {limit} events match. Choose a shorter period or add a filter.")
 
 
 class ExportUnderWay(SlipwayError):
     code = "audit-export-under-way"
-    message = _("Wait until your last export is complete.")
+    message = _("You already have an export in progress. Wait until it is complete.")

@@ -8,7 +8,7 @@ from jobs.models import LongRunningState, Refusable, state_constraints
 
 class ExportFormat(models.TextChoices):
     CSV = "csv", _("CSV")
-    JSON_LINES = "jsonl", _("JSON lines")
+    JSON_LINES = "jsonl", _("JSON Lines")
 
 
 class AuditExport(Refusable):

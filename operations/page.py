@@ -125,9 +125,9 @@ def _more(event: Event, *, for_admin: bool) -> Iterable[tuple[str, str]]:
             yield noun, str(value)
     yield from event.digests.items()
     if for_admin:
-        yield from ((_("Event"), str(event.pk)), (_("Verb"), event.verb))
+        yield from ((_("Event"), str(event.pk)), (_("Action"), event.verb))
         if event.request_id:
-            yield _("Request"), event.request_id
+            yield _("Request ID"), event.request_id
 
 
 def filter_context(filters: AuditFilter, *, for_admin: bool) -> dict[str, object]:

@@ -99,7 +99,7 @@ def _request_export(request: ActorRequest, organisation_id: UUID | None, *, page
     except ExportUnderWay as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, _("The export was started. You can leave the page and download the file later."))
+        messages.success(request, _("The export has started. You can leave this page and download the file later."))
     return redirect(f"{page_url}?{urlencode(filters)}#audit-exports")
 
 

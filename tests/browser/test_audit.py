@@ -30,7 +30,7 @@ def test_admin_filters_events_and_opens_their_details(
     browser.open("/audit/")
     expect(page.get_by_role("rowheader", name="Submitted")).to_be_visible()
 
-    page.get_by_label("What happened").select_option(label="Checks passed")
+    page.get_by_label("Action", exact=True).select_option(label="Checks passed")
     page.get_by_label("Person or application").fill("portal")
     page.get_by_role("button", name="Apply filters").click()
 
@@ -40,9 +40,9 @@ def test_admin_filters_events_and_opens_their_details(
     expect(page.get_by_text("revision.checks-passed")).to_be_visible()
     assert faults_on_every_width(browser) == []
     page.get_by_role("button", name="Export as CSV").click()
-    expect(page.get_by_text("The export was started.")).to_be_visible()
+    expect(page.get_by_text("The export has started.")).to_be_visible()
     expect(page.get_by_role("status").filter(has_text="waiting")).to_be_visible()
-    expect(page.get_by_label("What happened")).to_have_value("revision.checks-passed")
+    expect(page.get_by_label("Action", exact=True)).to_have_value("revision.checks-passed")
     page.get_by_label("Person or application").fill("nobody")
     page.get_by_label("Person or application").press("Enter")
     expect(page.get_by_role("heading", name="No events match")).to_be_visible()

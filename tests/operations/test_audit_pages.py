@@ -66,7 +66,7 @@ def test_row_says_in_words_who_did_what_to_whom(admin: Client, acme: Organisatio
     assert (row.who, str(row.what), row.address) == ("Ada Byron", "Role in the organisation changed", "198.51.100.7")
     assert [(item.name, bool(item.href)) for item in row.about] == [("Acme", True), ("Bob Quay", False)]
     assert ("role", "owner") in row.more
-    assert ("Request", "request-4711") in row.more
+    assert ("Request ID", "request-4711") in row.more
 
 
 def test_portal_erased_people_and_unknown_verbs_have_words(admin: Client) -> None:
