@@ -9,7 +9,7 @@ THREAD_CHANGES = (
         kind=ApiChangeKind.ADDED,
         apis=("v1",),
         text=_(
-            "`POST /threads/{thread_id}/resolution` also resolves threads of reviewers that don't block, and "
+            "`POST /threads/{thread_id}/resolution` now also resolves reviewers' threads that are not blocking, and "
             "`POST /threads/{thread_id}/reopening` reopens a thread. Threads have `is_resolved_by_partner` and "
             "`reopened_at`. Webhooks receive `thread.reopened` and `thread.made_blocking` events."
         ),
@@ -18,9 +18,9 @@ THREAD_CHANGES = (
         kind=ApiChangeKind.ADDED,
         apis=("v1",),
         text=_(
-            "Threads of reviewers have a `priority`: `must`, `should` or `could`. `must` is a thread whose "
-            "`is_blocking` is true, unless your organisation reopened it. `thread.*` events contain the priority too. "
-            "Comments that reviewers send with a decision arrive at the time of the decision."
+            "Reviewers' threads now have a `priority`: `must`, `should` or `could`. For `must`, `is_blocking` is true "
+            "unless your organisation reopened the thread. `thread.*` events include the priority. Comments that "
+            "reviewers send with a decision arrive with the decision."
         ),
     ),
 )

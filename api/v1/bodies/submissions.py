@@ -121,7 +121,8 @@ class ReopeningBody(RequestBody):
     """Why a thread is reopened."""
 
     reason: str = described(
-        "Becomes a comment: Markdown, up to 5,000 characters. Required if a reviewer resolved the thread",
+        "Reason for reopening the thread, added as a comment. Markdown, up to 5,000 characters. Required if a reviewer "
+        "resolved the thread",
         "The setting is still missing.",
         default="",
     )
@@ -160,7 +161,8 @@ class ThreadBody(ApiSchema):
     state: ThreadState = described("Whether the thread is open or resolved", "open")
     is_blocking: bool = described("Whether you must answer the thread before you submit again")
     priority: CommentPriority | None = described(
-        "How important a comment of reviewers is: a `must` thread blocks, unless you reopened it; null for others",
+        "Priority of a reviewer's thread. A `must` thread is blocking unless your organisation reopened it. "
+        "Null for other threads",
         "should",
     )
     is_rejection: bool = described("Whether the thread explains a rejection.")
