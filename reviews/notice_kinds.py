@@ -30,7 +30,7 @@ def _with_place(parameters: Parameters) -> Mapping[str, object]:
 def _for_staff(parameters: Parameters) -> Mapping[str, object]:
     """The place and text of a notice about a comment of the partner, and what the reader can do."""
     is_resolved = parameters.get("change") == "resolved"
-    act = _("You can reopen the thread.") if is_resolved else _("Reply in the thread, or resolve the thread.")
+    act = _("You can reopen the thread.") if is_resolved else _("Reply in the thread, or resolve it.")
     return {**_with_place(parameters), "act": act}
 
 

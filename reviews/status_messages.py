@@ -106,15 +106,15 @@ _RETURNED = StatusMessages(
 _REPLACED = StatusMessages(
     turn=PARTNERS_TURN,
     partner=StatusText(
-        why=_("Your organisation is replacing the submission, so its review is paused."),
+        why=_("Your organisation is replacing the submission, so the review is paused."),
         next=_("Make your changes and reply to open comments, then submit your listing again."),
     ),
     colleague=StatusText(
-        why=_("Your organisation is replacing the submission, so its review is paused."),
+        why=_("Your organisation is replacing the submission, so the review is paused."),
         next=_("An editor will finish the changes, then submit your listing again."),
     ),
     staff=StatusText(
-        why=_("The partner is replacing the submission, so its review is paused."),
+        why=_("The partner is replacing the submission, so the review is paused."),
         next=_("The partner will finish the changes, then submit the listing again."),
     ),
 )

@@ -57,12 +57,10 @@ def reasons_against_reopening(thread: Thread, actor: Actor) -> Reasons:
     """
     is_partner = actor.belongs_to(thread.listing.organisation_id)
     is_rejected = thread.revision.state == RevisionState.REJECTED or (is_partner and bool(thread.rejection))
+    partner_text = _("This version was rejected. You can appeal on the listing's page.")
+    staff_text = _("This version was rejected. The partner can appeal.")
     obstacles = [
         (thread.revision.state in CLOSED, "revision-closed", _("This version of the listing is closed.")),
-        (
-            is_rejected,
-            "revision-rejected",
-            _("This version is rejected. The partner can appeal."),
-        ),
+        (is_rejected, "revision-rejected", partner_text if is_partner else staff_text),
     ]
     return tuple(Reason(code=code, text=text) for holds, code, text in obstacles if holds)

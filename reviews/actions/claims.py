@@ -120,7 +120,7 @@ def _assert_claimable(review: Review, current: Claim | None, *, must_wait: bool)
 def _refuse_absent(review: Review, person: UUID, now: datetime) -> None:
     """Raises NotPossible if the actor is away, because `release_absent_claim` would soon end the claim."""
     if is_away(person, local_day(calendar_of(review.team), now)):
-        text = _("You are recorded as away. Remove your absence before you claim a review.")
+        text = _("You are marked as away. Remove your absence before you claim a review.")
         raise NotPossible(reasons=text, codes=["away"])
 
 

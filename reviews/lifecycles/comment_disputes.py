@@ -144,7 +144,7 @@ class CommentDisputeLifecycle(ListingRequestLifecycle[CommentDispute]):
                 to=(editors, leads),
                 label=_("A disputed comment is resolved by a reviewer"),
                 subject=_("{listing}: a disputed comment was resolved"),
-                body=_("A reviewer resolved the disputed comment. No lead has to decide on the dispute any more."),
+                body=_("A reviewer resolved the disputed comment, so the dispute is closed."),
             ),
             event=None,  # the event about the thread says the same
         ),

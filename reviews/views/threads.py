@@ -136,7 +136,7 @@ class ResolveView(ReturningView):
     def post(self, request: HttpRequest, thread_id: UUID) -> HttpResponse:
         thread = resolve_thread(thread_id=thread_id, by=self.actor, now=timezone.now())
         if thread.is_resolved_by_partner:
-            messages.success(request, _("The comment is resolved. You can reopen it on the page of the listing."))
+            messages.success(request, _("The comment is resolved. You can reopen it on the listing's page."))
         return self.back(_thread_url(thread))
 
 
@@ -152,7 +152,7 @@ class BlockView(StaffView):
 
     def post(self, request: HttpRequest, thread_id: UUID) -> HttpResponse:
         thread = block_thread(thread_id=thread_id, by=self.actor, now=timezone.now())
-        messages.success(request, _("The comment is blocking now. The partner has been notified."))
+        messages.success(request, _("The comment is now blocking. The partner has been notified."))
         return self.back(_thread_url(thread))
 
 

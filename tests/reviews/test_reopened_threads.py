@@ -12,6 +12,7 @@ from reviews.actions.threads import NewThread
 from reviews.models import Comment, CommentDispute, CommentPriority, Thread
 from reviews.page.threads import Anchor, ShownThread, shown_thread
 from reviews.queries import visible_threads, with_comments
+from reviews.thread_guards import reasons_against_reopening
 from tests.listings.scene import member
 from tests.reviews.scene import DOCS, NOW, InReview, after, reviewer_for
 from tests.validation.scene import organisation_of
@@ -158,3 +159,15 @@ def test_reopen_answers_clearly_when_it_is_too_late(scene: InReview) -> None:
         type(scene.revision).objects.filter(pk=scene.revision_id).update(state=state)
         assert codes(reopen_thread, thread_id=thread.pk, by=scene.owner) == [code]
         assert not seen_by(scene.owner, thread).may_reopen
+
+
+def test_reason_against_reopening_a_rejected_version_fits_the_reader(scene: InReview) -> None:
+    thread = scene.comment(DOCS)
+    thread.revision.state = "rejected"
+
+    texts = [reasons_against_reopening(thread, actor)[0].text for actor in (scene.owner, scene.team(DOCS))]
+
+    assert texts == [
+        "This version was rejected. You can appeal on the listing's page.",
+        "This version was rejected. The partner can appeal.",
+    ]

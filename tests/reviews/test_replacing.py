@@ -151,10 +151,10 @@ def test_partner_replaces_from_the_page(scene: InReview) -> None:
 
     assert "You can edit the listing now. When it is ready, submit it again." in html
     assert scene.revision.state == RevisionState.CHANGES_REQUESTED
-    assert "Your organisation is replacing the submission, so its review is paused." in html
+    assert "Your organisation is replacing the submission, so the review is paused." in html
     assert "needs changes" not in html
     history = html_of(browser_of(scene.team(DOCS)), f"/reviews/{scene.review(DOCS).pk}/?view=history")
-    assert "The partner is replacing the submission, so its review is paused." in history
+    assert "The partner is replacing the submission, so the review is paused." in history
     assert "Partner is replacing the submission" in history
 
 

@@ -124,7 +124,7 @@ class FindingDisputeLifecycle(ListingRequestLifecycle[FindingDispute]):
                     "check."
                 ),
                 inputs=(_ANSWER, _EXTENT),
-                done=_("The dispute was upheld. Everyone whose dispute was answered has been notified."),
+                done=_("The dispute was upheld. Everyone whose dispute you answered has been notified."),
                 kind="primary",
                 is_hidden_if_closed=True,
             ),
@@ -150,7 +150,7 @@ class FindingDisputeLifecycle(ListingRequestLifecycle[FindingDispute]):
             button=Button(
                 help=_("The finding is right. It still applies."),
                 inputs=(_ANSWER, _EXTENT),
-                done=_("The dispute was declined. Everyone whose dispute was answered has been notified."),
+                done=_("The dispute was declined. Everyone whose dispute you answered has been notified."),
                 kind="danger",
                 is_hidden_if_closed=True,
             ),

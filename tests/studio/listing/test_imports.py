@@ -63,7 +63,7 @@ def answered(person: Person, page: str, client: Client) -> str:
 
 
 def test_upload_without_anything_to_import_offers_a_new_start(editor: Person) -> None:
-    client, nothing_used = signed_in(editor), "Nothing of this can be imported."
+    client, nothing_used = signed_in(editor), "None of these files can be imported."
 
     settings_file = SimpleUploadedFile("tilekit.yml", b"checks: {}\n")
     sent = client.post(reverse("studio:listing-import"), {"upload-uploads": settings_file})
