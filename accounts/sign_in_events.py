@@ -23,12 +23,12 @@ from common.middleware import GetResponse, Middleware
 
 # {what was tried: verb of a wrong try}
 FAILED_VERBS: Mapping[str, str] = {"password": "sign-in.fail", "code": "second-factor.fail"}
-LOCKED_VERB = "sign-in.lock"
+LOCKED_VERB, SIGN_UP_VERB = "sign-in.lock", "person.sign-up"
 
 _OF_PEOPLE: tuple[tuple[Signal, str], ...] = (
     (account_signals.user_logged_in, "sign-in"),
     (user_logged_out, "sign-out"),
-    (account_signals.user_signed_up, "person.sign-up"),
+    (account_signals.user_signed_up, SIGN_UP_VERB),
     (account_signals.password_changed, "password.change"),
     (account_signals.password_set, "password.change"),
     (account_signals.password_reset, "password.reset"),
@@ -76,6 +76,11 @@ def record_wrong_try(request: HttpRequest, person: Person | None, *, purpose: st
     with transaction.atomic():
         for verb in (FAILED_VERBS[purpose], *([LOCKED_VERB] if is_last else [])):
             record_event(verb, by=by, objects=_objects(person), now=timezone.now())
+
+
+def record_sign_up(person: Person) -> None:
+    """Record that the account was created. A sign-up with the address of an account records it, too, and rolls back."""
+    _record(SIGN_UP_VERB, person)
 
 
 def connect() -> None:

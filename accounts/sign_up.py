@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.account_forms import ADDRESS, LabelsMixin
 from accounts.models import Person
+from accounts.sign_in_events import record_sign_up
 
 _INVITED = "account_verified_email"  # allauth's name for the address of an invitation in the session
 
@@ -60,7 +61,7 @@ class SignUpForm(LabelsMixin, SignupForm):
         address = self.cleaned_data["email"]
         self.cleaned_data["email"] = f"{uuid4()}@sign-up.invalid"
         self.account_already_exists = False
-        self.save(request)
+        record_sign_up(self.save(request))
         self.cleaned_data["email"] = address
         self.account_already_exists = True
         transaction.set_rollback(True)

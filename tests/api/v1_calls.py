@@ -47,6 +47,7 @@ CALLS: Sequence[Call] = (
     Call(method="GET", path=f"{THREAD}/comments"),
     Call(method="POST", path=f"{THREAD}/comments", least=Role.EDITOR, body={"body": "Because."}),
     Call(method="POST", path=f"{THREAD}/resolution", least=Role.EDITOR),
+    Call(method="POST", path=f"{THREAD}/reopening", least=Role.EDITOR, body={"reason": "It is back."}),
     Call(method="POST", path=f"{THREAD}/suggestion", least=Role.EDITOR),
     Call(method="GET", path="sandbox-requests"),
     Call(

@@ -45,6 +45,7 @@ NO_PAGES = {
     "notices:unread-count",
     "insights:insights-csv",
     "insights:organisation-csv",
+    "operations:audit-export-download",
     "reviews:draft-change",
     "reviews:review-presence",
     "reviews:thread-suggestion",

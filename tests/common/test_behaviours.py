@@ -17,8 +17,11 @@ def form(browser_page: BrowserPage, monkeypatch: pytest.MonkeyPatch) -> BrowserP
     return browser_page
 
 
-def captions(form: BrowserPage) -> list[str]:
-    return [box.input_value() for box in form.page.locator("[data-row] input[type=text]").all()]
+def expect_captions(form: BrowserPage, *captions: str) -> None:
+    boxes = form.page.locator("[data-row] input[type=text]")
+    expect(boxes).to_have_count(len(captions))
+    for number, caption in enumerate(captions):
+        expect(boxes.nth(number)).to_have_value(caption)
 
 
 def test_counter_follows_the_text(form: BrowserPage) -> None:
@@ -32,7 +35,7 @@ def test_counter_follows_the_text(form: BrowserPage) -> None:
 def test_rows_are_moved_by_keyboard_and_said(form: BrowserPage) -> None:
     form.page.get_by_label("Caption b").press("Alt+ArrowUp")
 
-    assert captions(form) == ["Second", "First"]
+    expect_captions(form, "Second", "First")
     expect(form.page.locator("[data-row-status]")).to_have_text("Moved to position 1 of 2.")
     expect(form.page.get_by_label("Caption b")).to_be_focused()
 
@@ -47,19 +50,19 @@ def test_rows_are_moved_by_dragging(form: BrowserPage) -> None:
     form.page.mouse.move(end["x"] + 4, end["y"] + 30, steps=8)
     form.page.mouse.up()
 
-    assert captions(form) == ["Second", "First"]
+    expect_captions(form, "Second", "First")
 
 
 def test_row_is_added_with_the_focus_in_it_and_removed(form: BrowserPage) -> None:
     form.page.get_by_role("button", name="Add a row").click()
     form.page.keyboard.type("Third")
 
-    assert captions(form) == ["First", "Second", "Third"]
+    expect_captions(form, "First", "Second", "Third")
     expect(form.page.get_by_role("button", name="Move up: 3", exact=True)).to_be_visible()
     form.page.get_by_role("button", name="Remove: Row").first.click()
-    assert captions(form) == ["Second", "Third"]
+    expect_captions(form, "Second", "Third")
     form.page.get_by_role("button", name="Remove: 2", exact=True).press("Enter")
-    assert captions(form) == ["Second"]
+    expect_captions(form, "Second")
 
 
 def test_picker_is_worked_by_keyboard(form: BrowserPage) -> None:

@@ -102,6 +102,7 @@ TABLE = {
         "decline": ("lead", "requested", "editors"),
         "message": ("editor lead owner", "requested", "other_side"),
         "withdraw": ("editor owner", "requested", "decision_makers"),
+        "resolve": ("system", "requested", "editors leads"),
     },
     "question": {
         "request": ("editor owner", "", "leads"),

@@ -57,7 +57,7 @@ def test_widgets_are_at_their_places() -> None:
 
     assert '<svg class="board-drawing" width="100%" height="104" aria-hidden="true">' in html
     assert '<foreignObject x="0.00%" y="26" width="50.00%" height="78">' in html
-    assert '<div class="board-widget" data-shape="line"><p>Depth</p>' in html
+    assert '<div class="board-widget" data-shape="line"><p aria-hidden="true">Depth</p>' in html
 
 
 def test_places_have_a_point_in_every_language() -> None:

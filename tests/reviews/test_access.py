@@ -65,6 +65,14 @@ MATRIX: dict[str, dict[str, int]] = {
     },
     "thread-resolve": {
         "reviewer": 303, "other team": 403, "lead": 303, "admin": 403,
+        "owner": 303, "viewer": 403, "other partner": 404, "both": 303,
+    },
+    "thread-reopen": {
+        "reviewer": 303, "other team": 403, "lead": 303, "admin": 403,
+        "owner": 403, "viewer": 403, "other partner": 403, "both": 303,
+    },
+    "thread-block": {
+        "reviewer": 303, "other team": 403, "lead": 303, "admin": 403,
         "owner": 403, "viewer": 403, "other partner": 403, "both": 403,
     },
     "thread-decline-suggestion": {
