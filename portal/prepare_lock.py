@@ -1,6 +1,7 @@
 """Runs one `prepare` after the other, for example if several machines are updated at the same time."""
 
 import fcntl
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 from django.db import connection
 
 _LOCK_FILE = "prepare.lock"
+_RETRY_SECONDS = 0.2
 _LOCK_KEY = 0x511_9A7  # of advisory locks; any number that nothing else in this database uses
 
 
@@ -30,17 +32,26 @@ def _folder_lock(folder: Path, on_wait: Callable[[], None]) -> Iterator[None]:
         yield
 
 
+def _has_database_lock() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK_KEY])
+        return bool(cursor.fetchone()[0])
+
+
 @contextmanager
 def _database_lock(on_wait: Callable[[], None]) -> Iterator[None]:
-    """Take an advisory lock of PostgreSQL, which ends with the connection. SQLite is in the data folder."""
+    """Take an advisory lock of PostgreSQL, which ends with the connection. SQLite is in the data folder.
+
+    It asks again and again. A statement that waits for the lock would keep its snapshot, and an index that the other
+    process creates without locking its table waits for all older snapshots.
+    """
     if connection.vendor != "postgresql":
         yield
         return
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK_KEY])
-        if not cursor.fetchone()[0]:
-            on_wait()
-            cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK_KEY])
+    if not _has_database_lock():
+        on_wait()
+        while not _has_database_lock():
+            time.sleep(_RETRY_SECONDS)
     try:
         yield
     finally:
