@@ -92,6 +92,7 @@ def test_reviewer_claims_and_decides_one_after_the_other_with_the_keyboard(
     expect(page.get_by_text("You claimed 2 reviews.")).to_be_visible()
     assert Claim.objects.filter(released_at=None).count() == 2
 
+    page.wait_for_load_state()  # the keys work once the scripts have run
     page.keyboard.press("j")
     name = page.locator("tr[aria-selected=true] th a").inner_text()
     page.keyboard.press("Enter")

@@ -52,6 +52,7 @@ def test_changes_are_visited_and_sections_ticked(scene: InReview, new_browser_pa
     page.get_by_role("button", name="Add note").press("Enter")
     expect(page.locator("#staff-notes")).to_contain_text("They renamed it twice.")
 
+    page.wait_for_load_state()  # the keys work once the scripts have run
     page.keyboard.press("r")
     expect(page.get_by_role("button", name="Mark as unread")).to_be_visible()
     expect(page.get_by_role("link", name="1 of", exact=False)).to_be_visible()

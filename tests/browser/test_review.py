@@ -238,7 +238,9 @@ def test_request_for_changes_can_be_taken_back(docs: BrowserPage, scene: InRevie
     assert scene.review(DOCS).due_at == due_at
 
 
-def test_note_turns_an_approval_into_one_with_remarks(browser_page: BrowserPage, scene: InReview) -> None:
+def test_note_turns_an_approval_into_one_with_remarks(
+    browser_page: BrowserPage, scene: InReview, new_browser_page: Callable[..., BrowserPage]
+) -> None:
     page = browser_page.page
     sign_in(browser_page, Person.objects.get(pk=scene.team("product_design").id))
     browser_page.open(f"/reviews/{scene.review('product_design').pk}/")
@@ -252,9 +254,12 @@ def test_note_turns_an_approval_into_one_with_remarks(browser_page: BrowserPage,
     panel.get_by_role("button", name="Approve with remarks").click()
 
     expect(page.get_by_text("Done: You approved this submission.")).to_be_visible()
-    sign_in(browser_page, Person.objects.get(pk=scene.owner.id))
-    browser_page.open(scene.revision.listing.get_absolute_url())
-    remarks = page.get_by_role("region", name="Comments").locator(".card", has_text="The second image is blurred.")
+    partner = new_browser_page()
+    sign_in(partner, Person.objects.get(pk=scene.owner.id))
+    partner.open(scene.revision.listing.get_absolute_url())
+    remarks = partner.page.get_by_role("region", name="Comments").locator(
+        ".card", has_text="The second image is blurred."
+    )
     expect(remarks).to_contain_text("Approved with remarks")
 
 

@@ -322,7 +322,7 @@ def test_office_document_is_not_taken_for_an_archive(editor: Person, name: str, 
 
     shown = compact(client.get(page).content.decode())
     assert "An Office document" in shown
-    assert "Left out. A listing can&#x27;t contain it. Paste its text or table instead." in shown
+    assert "Left out. Listings can&#x27;t contain Office documents. Paste the text or table instead." in shown
     assert entries[0] not in shown
 
 
