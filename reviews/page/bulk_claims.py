@@ -45,7 +45,7 @@ def offered_changes(actor: Actor) -> list[tuple[str, LazyText]]:
 def colleagues_of(actor: Actor, change: ClaimChange, reviews: Iterable[Review]) -> QuerySet[Person]:
     """The people who can get the claims: members of the reviews' teams that the actor leads or, to hand over, is in.
 
-    If there is no such team, the people of all the actor's teams, so that the change can say why it is not possible.
+    Without such a team, the people of all the actor's teams, so that the change can say why it is not possible.
     """
     teams = [team for team in actor.teams if change is ClaimChange.HAND_OVER or actor.leads(team)]
     of_reviews = {review.team for review in reviews}.intersection(teams)

@@ -32,7 +32,7 @@ class StepAfterDecision(Struct, frozen=True, kw_only=True):
 
 
 def step_after_decision(review: Review, filters: QueueFilter, actor: Actor, *, now: datetime) -> StepAfterDecision:
-    """The next review of the queue with the filter or, if there is none, without it; else the queue."""
+    """The next review of the queue with the filter, otherwise without it, otherwise the queue."""
     url = next_review_url(review, filters, actor, now=now)
     if not url and filters != QueueFilter():
         url = next_review_url(review, QueueFilter(), actor, now=now)

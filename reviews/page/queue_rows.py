@@ -188,7 +188,7 @@ class _QueueRowBuilder:
         return ",".join(str(pk) for pk, team in pairs if may_review(self.actor, team, organisation_id))
 
     def due(self, review: Review) -> tuple[str, str]:
-        """(time until or since the due date, style); ("", "") if there is no due date.
+        """(time until or since the due date, style); ("", "") without a due date.
 
         A review that was late when an incident stopped its due date is as late as it was at that time.
         """

@@ -98,7 +98,7 @@ def test_all_files_compile_without_a_warning() -> None:
     newer = VERSIONS[VERSIONS.index(version(sys.version_info)) + 1 :]
     interpreter = next(filter(None, map(_interpreter, reversed(newer))), None)
     if not interpreter:
-        pytest.skip("There is no newer Python on this machine.")
+        pytest.skip("This machine has no newer Python.")
     names = "\0".join(str(path) for path in tracked(".py") if "samples" not in path.parts)
 
     done = subprocess.run(
