@@ -9,9 +9,9 @@ from urllib.parse import unquote, urlsplit
 
 from guides.contact_subjects import ContactSubject, parse_contacts, parse_links
 from portal.key_strength import DEMO_SECRET_KEY, SECRET_KEY_LENGTH
+from portal.operation_variables import OperationVariables
 from portal.parsers import address, flag, folder, issuers, names, number, one_of, optional, zone
 from portal.production import production_problems
-from portal.review_variables import ReviewVariables
 from portal.variables import variable
 
 
@@ -29,7 +29,7 @@ class EnvironmentProblem(SystemExit):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Environment(ReviewVariables):
+class Environment(OperationVariables):
     """All settings from environment variables, whose names are those of the fields in capitals."""
 
     mode: str = variable("`demo` or `production`", parse=one_of(*PortalMode), default="demo")
@@ -87,11 +87,6 @@ class Environment(ReviewVariables):
     )
     trusted_proxy_count: int = variable(
         "Number of reverse proxies that set X-Forwarded-For and X-Forwarded-Proto", parse=number(0, 9), default="0"
-    )
-    audit_address_days: int = variable(
-        "Days after which the network addresses of audit events are deleted. The events stay",
-        parse=number(1, 3650),
-        default="90",
     )
     host: str = variable("Address that the web process listens on", default="127.0.0.1")
     port: int = variable("Port that the web process listens on", parse=number(1, 65535), default="8000")
@@ -171,23 +166,6 @@ class Environment(ReviewVariables):
     time_zone: str = variable("Time zone for readers who haven't chosen one", parse=zone, default="UTC")
     digest_hour: int = variable(
         "Hour of the day, in TIME_ZONE, at which daily digests are sent by e-mail", parse=number(0, 23), default="7"
-    )
-    log_format: str | None = variable(
-        "`text` or `json`. Default: `json` in production and `text` in demo mode",
-        parse=optional(one_of("text", "json")),
-    )
-    log_level: str = variable(
-        "Lowest level of log lines to write", parse=one_of("DEBUG", "INFO", "WARNING", "ERROR"), default="INFO"
-    )
-    worker_name: str = variable(
-        "Name of this machine in jobs and health checks. Machines that share a database need different names. "
-        "Default: the host name",
-    )
-    job_lease_seconds: int = variable(
-        "Seconds after which a job is restarted if its worker stops responding", parse=number(2, 3600), default="15"
-    )
-    job_sweep_seconds: int = variable(
-        "Seconds between searches for waiting and abandoned jobs", parse=number(1, 600), default="5"
     )
     process_name: str = variable(
         "Which process this is. The start commands set it; don't set it yourself",

@@ -1,0 +1,35 @@
+"""Environment variables about the operation of the portal: logs, workers, and how long records are kept."""
+
+from dataclasses import dataclass
+
+from portal.parsers import number, one_of, optional
+from portal.review_variables import ReviewVariables
+from portal.variables import variable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperationVariables(ReviewVariables):
+    """The parts of `portal.environment.Environment` about operation and reviews."""
+
+    audit_address_days: int = variable(
+        "Days after which the network addresses of audit events are deleted. The events stay",
+        parse=number(1, 3650),
+        default="90",
+    )
+    log_format: str | None = variable(
+        "`text` or `json`. Default: `json` in production and `text` in demo mode",
+        parse=optional(one_of("text", "json")),
+    )
+    log_level: str = variable(
+        "Lowest level of log lines to write", parse=one_of("DEBUG", "INFO", "WARNING", "ERROR"), default="INFO"
+    )
+    worker_name: str = variable(
+        "Name of this machine in jobs and health checks. Machines that share a database need different names. "
+        "Default: the host name",
+    )
+    job_lease_seconds: int = variable(
+        "Seconds after which a job is restarted if its worker stops responding", parse=number(2, 3600), default="15"
+    )
+    job_sweep_seconds: int = variable(
+        "Seconds between searches for waiting and abandoned jobs", parse=number(1, 600), default="5"
+    )
