@@ -56,7 +56,13 @@ PUBLISHED = {
     "validation/views/checks.py: rule",
 }
 # Modules whose constants are named by Django.
-SETTINGS = ("portal/settings.py", "portal/account_settings.py", "bench/settings.py", "bench/no_restart_settings.py", "page_parts/formats/")
+SETTINGS = (
+    "portal/settings.py",
+    "portal/account_settings.py",
+    "bench/settings.py",
+    "bench/no_restart_settings.py",
+    "page_parts/formats/",
+)
 # Constants with the same meaning in each module: its rows of the table.
 REPEATED = {"ROWS"}
 MOST_PRIVATE_VALUES = 5
