@@ -33,7 +33,6 @@ from listings.pages.kept_forms import forget_form, is_continued, keep_form, kept
 BoundForms = Mapping[str, TransitionForm]
 # Renders the page again, with the forms that were refused.
 Render = Callable[[BoundForms], HttpResponse]
-UNPROCESSABLE = 422
 _GONE = Reason(code="gone", text=_("This is no longer possible. Copy your text if you still need it."))
 
 
@@ -215,9 +214,7 @@ def _carry_out(request: ActorRequest, *, page: ButtonPage[S], form: TransitionFo
     return redirect(page.next_url(subject, row))
 
 
-def _refused(
-    request: ActorRequest, render: Render, form: TransitionForm, *, status: int = UNPROCESSABLE
-) -> HttpResponse:
+def _refused(request: ActorRequest, render: Render, form: TransitionForm, *, status: int = 422) -> HttpResponse:
     if is_continued(request):
         return keep_form(request, form)
     response = render({form.row.verb: form})

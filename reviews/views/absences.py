@@ -16,8 +16,6 @@ from reviews.actions import add_absence, remove_absence
 from reviews.forms import AbsenceForm
 from reviews.page.absences import people_of, shown_absences
 
-_UNPROCESSABLE = 422
-
 
 class AbsencesView(StaffView):
     """For members of teams: leads record absences of their whole teams."""
@@ -33,7 +31,7 @@ class AbsencesView(StaffView):
     def post(self, request: HttpRequest) -> HttpResponse:
         form = AbsenceForm(request.POST, people=people_of(self.actor))
         if not form.is_valid():
-            return self._page(form, status=_UNPROCESSABLE)
+            return self._page(form, status=422)
         days = {name: form.cleaned_data[name] for name in ("first_day", "last_day")}
         try:
             add_absence(person_id=UUID(form.cleaned_data["person"]), by=self.actor, now=timezone.now(), **days)

@@ -25,7 +25,6 @@ from reviews.page.calendars import shown_calendars, shown_incidents, team_tabs
 from reviews.queries.calendars import calendar_at, calendar_version, calendar_versions, current_calendar
 
 _ROWS_PER_PAGE = 20
-_UNPROCESSABLE = 422
 
 
 class CalendarView(StaffView):
@@ -48,7 +47,7 @@ class CalendarView(StaffView):
     def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         form = CalendarForm(request.POST, typed=typed_calendar(current_calendar(self.team).calendar))
         if not form.is_valid():
-            return self._page(form, seen=seen_version(request), status=_UNPROCESSABLE)
+            return self._page(form, seen=seen_version(request), status=422)
         seen = seen_version(request) or 0
         try:
             version = save_calendar(team=self.team, typed=form.typed(), seen=seen, by=self.actor, now=timezone.now())
@@ -104,7 +103,7 @@ class IncidentsView(LeadView):
     def post(self, request: HttpRequest) -> HttpResponse:
         form = IncidentForm(request.POST, actor=self.actor)
         if not form.is_valid():
-            return self._page(form, status=_UNPROCESSABLE)
+            return self._page(form, status=422)
         try:
             start_incident(**form.cleaned_data, by=self.actor, now=timezone.now())
         except SlipwayError as refused:

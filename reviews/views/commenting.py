@@ -21,8 +21,6 @@ from reviews.suggestion_places import CommentPlace
 from reviews.views.review import RefusedForm, ReviewPageBaseView
 from tilekit.core.field import Json
 
-_REFUSED = 422  # htmx swaps responses with this status
-
 
 class ReplyingView(ReviewPageBaseView):
     """Base class of views that get a text to which a saved reply can be appended."""
@@ -86,7 +84,7 @@ class CommentingView(ReplyingView):
         codes = why.context.get("codes", [why.code])
         field = fields.get(str(codes[0]), "comment-body") if isinstance(codes, list) else "comment-body"
         self.refusal = RefusedForm(form="comment", field=field, text=str(why.context.get("reasons", why)))
-        response = self.form_part(form, status=_REFUSED)
+        response = self.form_part(form, status=422)
         response.headers["HX-Retarget"] = "#comment"
         return response
 

@@ -21,7 +21,6 @@ from reviews.page.queue_filter import QueueFilter, queue_url
 from reviews.page.saved_filters import filter_of, filter_parts, saved_filters_url, team_options
 from reviews.queries.saved_filters import visible_filters
 
-_UNPROCESSABLE = 422
 NO_FILTER_FORMS: Mapping[UUID, SavedFilterForm] = {}
 
 
@@ -42,7 +41,7 @@ class SavedFiltersView(StaffView):
             else:
                 messages.success(request, _("The filter {name} was saved.").format(name=row.name))
                 return redirect(queue_url(filters))
-        return self.page(request, new_form=form, status=_UNPROCESSABLE)
+        return self.page(request, new_form=form, status=422)
 
     def page(
         self,
@@ -98,7 +97,7 @@ class SavedFilterView(SavedFiltersView):
             else:
                 messages.success(request, _("The filter {name} was changed.").format(name=changed.name))
                 return redirect("reviews:filter-list")
-        return self.page(request, forms={filter_id: form}, status=_UNPROCESSABLE)
+        return self.page(request, forms={filter_id: form}, status=422)
 
 
 class DeleteFilterView(StaffView):

@@ -28,7 +28,6 @@ from reviews.team_texts import TeamText
 from reviews.text_variables import VARIABLES
 
 _VERSIONS_PER_PAGE = 20
-_UNPROCESSABLE = 422
 
 
 class TeamTextsView(StaffView):
@@ -125,7 +124,7 @@ class TextsEditView(TeamTextsView):
             "variables": [f"{{{name}}}" for name in VARIABLES[self.kind]],
             "questions": questions_of(self.team) if self.kind is TextsKind.CHECKLIST else (),
         }
-        return render(self.request, "reviews/team_texts.html", context, status=_UNPROCESSABLE if errors else status)
+        return render(self.request, "reviews/team_texts.html", context, status=422 if errors else status)
 
 
 class TextsHistoryView(TeamTextsView):

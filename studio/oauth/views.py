@@ -26,7 +26,6 @@ from trials.models import SandboxClient
 from trials.queries import client_facts_of, sandbox_client_of, trials_of
 
 TRIAL_PAGE, TRIAL_LOG = "studio/oauth_trial.html", "studio/parts/oauth_log.html"
-_UNPROCESSABLE = 422
 
 
 class OAuthTrialView(ListingView):
@@ -40,7 +39,7 @@ class OAuthTrialView(ListingView):
         client = sandbox_client_of(listing)
         form = self.trial_form(client, self.request)
         if client is None or not form.is_valid():
-            return self.page(form=form, status=_UNPROCESSABLE)
+            return self.page(form=form, status=422)
         region, url = Region(form.cleaned_data["region"]), form.onboarding_url
         start_trial(listing_id=listing.pk, region=region, onboarding_url=url, by=self.actor, now=timezone.now())
         messages.success(self.request, _("The trial has started. Open your onboarding address."))

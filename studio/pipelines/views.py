@@ -32,8 +32,6 @@ from tilekit.checks.logs.result_fixes import accept_result_fix
 from tilekit.suggest.additions import PipelineTexts, with_enabled, with_samples
 from tilekit.suggest.masking import masked
 
-_UNPROCESSABLE = 422
-
 
 class PipelineView(WizardView):
     """GET ?start=&only=different: the page. POST: a run of the typed files, which are not stored.
@@ -60,7 +58,7 @@ class PipelineView(WizardView):
         texts = page.run.files.texts
         data = with_enabled(texts.pipeline, pointer, is_enabled=state == "on")
         if data is None:
-            return _page_response(request, page, problem=_not_editable_text(), status=_UNPROCESSABLE)
+            return _page_response(request, page, problem=_not_editable_text(), status=422)
         changed = PipelineTexts(pipeline=data, tests=texts.tests)
         return _page_response(request, _with_texts(page, changed), is_edited=True)
 
@@ -80,14 +78,14 @@ class PipelineSaveView(WizardView):
             raise NotFound
         texts, text = _CHANGES[verb](page, argument)
         if texts is None:
-            return _page_response(request, page, problem=text, status=_UNPROCESSABLE)
+            return _page_response(request, page, problem=text, status=422)
         changed = _with_texts(page, texts)
         try:
             _save(changed, wizard)
         except Stale:
             return _conflict_response(request, changed)
         except FileRefused as error:
-            return _page_response(request, changed, problem=str(error), status=_UNPROCESSABLE)
+            return _page_response(request, changed, problem=str(error), status=422)
         return self._saved_response(request, changed, text, before=wizard.rows["data"].version)
 
     def _saved_response(self, request: HttpRequest, page: WorkshopPage, text: str, *, before: int) -> HttpResponse:
@@ -191,7 +189,7 @@ def _conflict_response(request: HttpRequest, page: WorkshopPage) -> HttpResponse
         for label, diff in zip((_("Pipeline"), _("Tests")), changes, strict=True)
         if diff.parts or diff.is_too_large
     ]
-    return _page_response(request, based, conflict=conflict, status=_UNPROCESSABLE)
+    return _page_response(request, based, conflict=conflict, status=422)
 
 
 def _page_response(

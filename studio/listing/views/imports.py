@@ -40,7 +40,6 @@ from studio.wizard.page.step.fix_result import step_after_fix, url_after_fix
 from tilekit.recognition.filling import asks_short_name
 from tilekit.sections import SECTIONS
 
-_UNPROCESSABLE = 422
 _SECTION_ORDER = tuple(section.key for section in SECTIONS)
 _EXPIRED = _lazy("This upload is more than a day old and was deleted. Upload it again.")
 
@@ -126,7 +125,7 @@ class ImportPageView(_ImportBaseView):
         reading = Reading.from_json(row.reading)
         context: dict[str, object] = {"row": row, "name": row.file_name, "reading": reading, "error": error}
         is_refused = bool(error or (form and form.errors))
-        status = _UNPROCESSABLE if is_refused else 200
+        status = 422 if is_refused else 200
         if reading.listings:
             return render(self.request, "studio/import_choice.html", context, status=status)
         groups = [group for group in file_groups(reading) if reading.has_manifest or not (row.target and group.is_used)]

@@ -31,7 +31,7 @@ from studio.threads.replies import ThreadReply, ask_reviewers, posted_reply, sen
 from studio.wizard.page.wizard import Wizard
 from tilekit.scaffold.bundles import folder_name, zip_of
 
-_PAGE_SIZE, _UNPROCESSABLE = 30, 422
+_PAGE_SIZE = 30
 
 
 class ListingsView(SignedInView):
@@ -92,7 +92,7 @@ class OpenThreadView(ListingView):
         error = ask_reviewers(revision, text, by=self.actor, now=timezone.now())
         if error:
             context = {**listing_context(listing, self.actor), "question": text, "question_error": error}
-            return render(request, "studio/listing_home.html", context, status=_UNPROCESSABLE)
+            return render(request, "studio/listing_home.html", context, status=422)
         return redirect(_threads_url(listing))
 
 
@@ -102,7 +102,7 @@ class PartnerReplyView(ListingView):
     def post(self, request: ActorRequest, **_kwargs: object) -> HttpResponse:
         listing, typed = self.listing(), posted_reply(self.kwargs["thread_id"], request.POST)
         reply = send_reply(typed, by=self.actor, now=timezone.now())
-        status = _UNPROCESSABLE if reply.error else 200
+        status = 422 if reply.error else 200
         if is_partial(request):
             context = {"box": self._thread_box(reply), "in_form": True}
             return add_event(render(request, "studio/parts/thread.html", context, status=status), "answered")
@@ -129,7 +129,7 @@ def _after_reply(request: ActorRequest, listing: Listing, reply: ThreadReply) ->
     """Redirects to the thread, or returns the page with the refused text."""
     if reply.error:
         context = listing_context(listing, request.actor, reply=reply)
-        return render(request, "studio/listing_home.html", context, status=_UNPROCESSABLE)
+        return render(request, "studio/listing_home.html", context, status=422)
     return redirect(f"{listing.get_absolute_url()}#thread-{reply.thread_id}")
 
 

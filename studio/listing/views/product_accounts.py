@@ -23,8 +23,6 @@ from studio.listing.forms import ProductAccountForm
 from studio.listing.page.product_accounts import accounts_context
 from studio.page_urls import revision_url
 
-_UNPROCESSABLE = 422
-
 
 @method_decorator(sensitive_post_parameters(), name="dispatch")
 class AccountsView(RevisionView):
@@ -41,7 +39,7 @@ class AccountsView(RevisionView):
 
     def page(self, form: ProductAccountForm, **more: object) -> HttpResponse:
         context = {**accounts_context(self.readable_revision(), self.actor), "form": form, **more}
-        return render(self.request, self.template, context, status=_UNPROCESSABLE if form.errors else 200)
+        return render(self.request, self.template, context, status=422 if form.errors else 200)
 
     def back(self, text: str) -> HttpResponse:
         messages.success(self.request, text)

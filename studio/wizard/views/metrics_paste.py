@@ -13,8 +13,6 @@ from studio.wizard.views.metrics_saving import assert_current, metric_prefix, ne
 from tilekit.core.messages import Message
 from tilekit.parse.limits import FileTooLarge
 
-_UNPROCESSABLE = 422
-
 
 class MetricsPasteView(WizardView):
     """GET: a form for pasted metrics. POST {text}: what its columns mean; with `apply`, the rows are saved."""
@@ -46,7 +44,7 @@ class MetricsPasteView(WizardView):
             "paste_url": wizard.url("metrics-paste"),
             "metrics_url": wizard.url("metrics"),
         }
-        status = _UNPROCESSABLE if problem else 200
+        status = 422 if problem else 200
         page, part = "studio/metrics_paste.html", "studio/parts/metrics_paste.html"
         return render_page(self.request, page, context, part=part, status=status)
 

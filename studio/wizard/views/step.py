@@ -36,7 +36,6 @@ from tilekit.core.field import Json
 from tilekit.sections import STEPS, Step
 from validation.actions.fixes import apply_fix
 
-_UNPROCESSABLE = 422
 _MAX_RENDERED_ROWS = 200  # nobody types this many, and rendering them would be slow
 Errors = dict[str, list[str]]
 
@@ -69,7 +68,7 @@ class StepView(RevisionView):
             refused = Wizard(
                 revision=self.revision(), actor=self.actor, errors=errors, reply=reply, open_rows=wizard.open_rows
             )
-            return self._page(refused, status=_UNPROCESSABLE)
+            return self._page(refused, status=422)
         return self._response_after_save(wizard, reply)
 
     def _response_after_save(self, wizard: Wizard, reply: ThreadReply | None) -> HttpResponse:
@@ -94,7 +93,7 @@ class StepView(RevisionView):
         """Send the answer to a thread. Redirects to the thread, or shows the page with the error."""
         reply, revision = send_reply(reply, by=self.actor, now=timezone.now()), self.revision()
         if reply.error:
-            return self._page(Wizard(revision=revision, actor=self.actor, reply=reply), status=_UNPROCESSABLE)
+            return self._page(Wizard(revision=revision, actor=self.actor, reply=reply), status=422)
         return HttpResponseRedirect(f"{step_url(revision, self._step().key)}#thread-{reply.thread_id}")
 
     def _apply_fix(self, value: str) -> HttpResponse:

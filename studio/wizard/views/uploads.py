@@ -19,8 +19,6 @@ from studio.wizard.page.wizard import Wizard, without_files_if_unreadable
 from studio.wizard.views.attaching import attach_or_offer
 from studio.wizard.views.fragments import WizardView
 
-_UNPROCESSABLE = 422
-
 
 class UploadView(WizardView):
     """POST ?path=<field>: stores a file, or several files if the field has rows. Errors are shown at the field."""
@@ -36,7 +34,7 @@ class UploadView(WizardView):
         sent = sum(len(request.FILES.getlist(name)) for name in request.FILES)
         opened = opened_rows_in(request.POST) | ({place.row} if place.row else set())
         wizard = Wizard(revision=revision, actor=self.actor, errors={path: errors} if errors else {}, open_rows=opened)
-        status = _UNPROCESSABLE if len(errors) >= max(sent, 1) else 200
+        status = 422 if len(errors) >= max(sent, 1) else 200
         response = without_files_if_unreadable(
             lambda readable: _field_response(request, readable, path=path, status=status), wizard
         )
