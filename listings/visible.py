@@ -27,6 +27,14 @@ def visible_listings(actor: Actor) -> QuerySet[Listing]:
     return listings.filter(is_of_reader | submitted if actor.is_staff else is_of_reader)
 
 
+def in_visible_listing(actor: Actor, listing: str = "listing") -> Exists:
+    """The condition for rows whose listing, at this lookup, the actor may see.
+
+    It looks at the listing of each row. `listing__in=visible_listings(…)` let SQLite read all listings for a few rows.
+    """
+    return Exists(visible_listings(actor).filter(pk=OuterRef(listing)))
+
+
 def visible_revisions(actor: Actor) -> QuerySet[Revision]:
     """The revisions that the actor may see, with listing and organisation loaded.
 

@@ -21,7 +21,7 @@ from listings.lifecycle.types import (
     Who,
     reason_input,
 )
-from listings.queries import visible_listings
+from listings.queries import in_visible_listing
 from notices.events import EventType
 from notices.kind_registry import Purpose
 from validation.errors import WaiverRequestOpen
@@ -160,7 +160,7 @@ class WaiverLifecycle(ListingRequestLifecycle[WaiverRequest]):
 
     def visible(self, by: Actor) -> QuerySet[WaiverRequest]:
         rows = WaiverRequest.objects.select_related("listing__organisation")
-        return rows.filter(listing__in=visible_listings(by))
+        return rows.filter(in_visible_listing(by))
 
     def constraints(self, subject: WaiverRequest) -> Iterable[tuple[str, str, SlipwayError]]:
         columns = "validation_waiverrequest.listing_id, validation_waiverrequest.fingerprint"

@@ -18,6 +18,7 @@ from listings.queries.submissions import (
 from listings.visible import (
     current_submission,
     in_state,
+    in_visible_listing,
     is_file_visible,
     is_readable,
     is_visible,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from common.actor import Actor
@@ -14,6 +14,7 @@ from listings.lifecycle.request_rows import shared_rows
 from listings.lifecycle.requests import REQUEST, ListingRequestLifecycle
 from listings.lifecycle.revisions import apply_to_locked_revision, lock_revision
 from listings.lifecycle.types import PARTNER_REASON, Button, Transition, TransitionNotice, Who, reason_input
+from listings.models import Revision
 from listings.queries import visible_revisions
 from listings.states.revision_states import RevisionState
 from notices.events import EventType
@@ -116,10 +117,12 @@ class AppealLifecycle(ListingRequestLifecycle[Appeal]):
 
     def visible(self, by: Actor) -> QuerySet[Appeal]:
         rows = Appeal.objects.select_related("revision__listing__organisation")
-        return rows.filter(revision__in=visible_revisions(by))
+        return rows.filter(Exists(visible_revisions(by).filter(pk=OuterRef("revision"))))
 
     def waiting_for(self, actor: Actor) -> QuerySet[Appeal]:
-        return super().waiting_for(actor).filter(revision__state=RevisionState.REJECTED)
+        # Not a join, for which SQLite would begin with all rejected revisions.
+        rejected = Revision.objects.filter(pk=OuterRef("revision"), state=RevisionState.REJECTED)
+        return super().waiting_for(actor).filter(Exists(rejected))
 
     def save(self, change: StateChange[Appeal]) -> None:
         """Save the appeal. If it is granted, the revision returns to the partner, with the answer as the reason."""

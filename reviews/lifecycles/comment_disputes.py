@@ -19,7 +19,7 @@ from listings.lifecycle.request_rows import shared_rows
 from listings.lifecycle.requests import REQUEST, ListingRequestLifecycle
 from listings.lifecycle.revisions import lock_revision
 from listings.lifecycle.types import PARTNER_REASON, Button, Transition, TransitionNotice, Who, reason_input
-from listings.queries import visible_listings
+from listings.queries import in_visible_listing
 from notices.events import EventType
 from notices.kind_registry import Purpose
 from reviews.errors import CommentDisputeOpen
@@ -160,7 +160,7 @@ class CommentDisputeLifecycle(ListingRequestLifecycle[CommentDispute]):
 
     def visible(self, by: Actor) -> QuerySet[CommentDispute]:
         rows = CommentDispute.objects.select_related("thread__listing__organisation")
-        return rows.filter(thread__listing__in=visible_listings(by), thread__visibility=Visibility.EVERYONE)
+        return rows.filter(in_visible_listing(by, "thread__listing"), thread__visibility=Visibility.EVERYONE)
 
     def save(self, change: StateChange[CommentDispute]) -> None:
         """Save the dispute. If it is granted, its thread is resolved, which approves the revision if nothing is left.

@@ -28,7 +28,7 @@ from listings.lifecycle.types import (
     reason_input,
 )
 from listings.models import Listing
-from listings.queries import open_revision, visible_listings
+from listings.queries import in_visible_listing, open_revision
 from listings.states.revision_states import REVIEWABLE
 from notices.events import EventType
 from notices.kind_registry import Purpose
@@ -178,7 +178,7 @@ class ExceptionLifecycle(ListingRequestLifecycle[ExceptionRequest]):
 
     def visible(self, by: Actor) -> QuerySet[ExceptionRequest]:
         """The requests of visible listings. Those who decide also see the requests of drafts."""
-        is_visible = Q(listing__in=visible_listings(by))
+        is_visible = Q(in_visible_listing(by))
         if by.reviews_for(Team.ECOSYSTEMS):
             is_visible |= Q(listing__deleted_at=None)
         return ExceptionRequest.objects.select_related("listing__organisation", "thread").filter(is_visible)

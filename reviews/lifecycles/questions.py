@@ -12,7 +12,7 @@ from listings.lifecycle.recipients import editors, leads
 from listings.lifecycle.request_rows import shared_rows
 from listings.lifecycle.requests import REQUEST, ListingRequestLifecycle
 from listings.lifecycle.types import MIN_REASON_LENGTH, Button, ButtonInput, Transition, TransitionNotice, Who
-from listings.queries import visible_listings
+from listings.queries import in_visible_listing
 from notices.events import EventType
 from notices.kind_registry import Purpose
 from reviews.errors import QuestionOpen
@@ -94,7 +94,7 @@ class QuestionLifecycle(ListingRequestLifecycle[Question]):
     )
 
     def visible(self, by: Actor) -> QuerySet[Question]:
-        return Question.objects.select_related("listing__organisation").filter(listing__in=visible_listings(by))
+        return Question.objects.select_related("listing__organisation").filter(in_visible_listing(by))
 
     def constraints(self, _subject: Question) -> Iterable[tuple[str, str, SlipwayError]]:
         return [("reviews_question_one_open", "reviews_question.listing_id", QuestionOpen())]

@@ -19,7 +19,7 @@ from listings.lifecycle.engine import assert_may
 from listings.lifecycle.requests import REQUEST
 from listings.pages.kept_forms import is_pressed
 from listings.pages.request_pages import RequestPages
-from listings.queries import visible_listings
+from listings.queries import in_visible_listing
 from reviews.lifecycles.comment_disputes import COMMENT_DISPUTES
 from reviews.models import CommentDispute, CommentDisputeState, Thread, Visibility
 
@@ -60,7 +60,7 @@ COMMENT_DISPUTE_PAGES = CommentDisputePages()
 @signed_in
 def send(request: ActorRequest, thread_id: UUID) -> HttpResponse:
     threads = Thread.objects.select_related("listing__organisation").filter(visibility=Visibility.EVERYONE)
-    readable = threads.filter(listing__in=visible_listings(request.actor))
+    readable = threads.filter(in_visible_listing(request.actor))
     new = CommentDispute(thread=first_or_not_found(readable.filter(pk=thread_id)))
     assert_may(COMMENT_DISPUTES, new, REQUEST, by=request.actor)
     if is_pressed(request):

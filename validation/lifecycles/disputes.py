@@ -28,7 +28,7 @@ from listings.lifecycle.types import (
     Who,
     reason_input,
 )
-from listings.queries import visible_listings
+from listings.queries import in_visible_listing
 from notices.events import EventSubject, EventType
 from notices.kind_registry import Purpose
 from page_parts.counts import Count
@@ -178,7 +178,7 @@ class FindingDisputeLifecycle(ListingRequestLifecycle[FindingDispute]):
 
     def visible(self, by: Actor) -> QuerySet[FindingDispute]:
         """Partners don't see the disputes of our staff, and neither do staff who belong to the partner."""
-        rows = FindingDispute.objects.select_related("listing__organisation").filter(listing__in=visible_listings(by))
+        rows = FindingDispute.objects.select_related("listing__organisation").filter(in_visible_listing(by))
         return rows.exclude(is_internal=True, listing__organisation__in=list(by.organisations))
 
     def decided_by(self, actor: Actor) -> QuerySet[FindingDispute]:
