@@ -1,21 +1,16 @@
-"""Environment variables about the operation of the portal: logs, workers, and how long records are kept."""
+"""Environment variables about the operation of the portal: logs and workers."""
 
 from dataclasses import dataclass
 
 from portal.parsers import number, one_of, optional
-from portal.review_variables import ReviewVariables
+from portal.retention_variables import RetentionVariables
 from portal.variables import variable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OperationVariables(ReviewVariables):
-    """The parts of `portal.environment.Environment` about operation and reviews."""
+class OperationVariables(RetentionVariables):
+    """The parts of `portal.environment.Environment` about operation, retention and reviews."""
 
-    audit_address_days: int = variable(
-        "Days after which the network addresses of audit events are deleted. The events stay",
-        parse=number(1, 3650),
-        default="90",
-    )
     log_format: str | None = variable(
         "`text` or `json`. Default: `json` in production and `text` in demo mode",
         parse=optional(one_of("text", "json")),

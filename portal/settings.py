@@ -12,6 +12,7 @@ from common.logs import logging_configuration
 from portal import command_wheel, connections
 from portal.account_settings import *
 from portal.environment import read_environment
+from portal.retention_variables import retention_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 ENVIRONMENT = read_environment(os.environ)
@@ -30,7 +31,7 @@ REQUIRE_STAFF_MFA = IS_PRODUCTION if ENVIRONMENT.require_staff_mfa is None else 
 API_CALLS_PER_MINUTE, API_TOKENS_PER_MINUTE = ENVIRONMENT.api_calls_per_minute, ENVIRONMENT.api_tokens_per_minute
 OIDC_ISSUERS = ENVIRONMENT.oidc_issuers
 UPLOAD_BASE_URL = ENVIRONMENT.upload_base_url.rstrip("/")
-JOB_LEASE, AUDIT_ADDRESS_DAYS = timedelta(seconds=ENVIRONMENT.job_lease_seconds), ENVIRONMENT.audit_address_days
+JOB_LEASE = timedelta(seconds=ENVIRONMENT.job_lease_seconds)
 WORKER_NAME = ENVIRONMENT.worker_name or platform.node()
 
 # -- Django
@@ -162,6 +163,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # the metrics table is one form
 # -- people; the rest is in portal.account_settings
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PUBLIC_URL.startswith("https:") else "http"
 ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.trusted_proxy_count
+
+# -- how long records are kept
+globals().update(retention_settings(ENVIRONMENT))
 
 # -- e-mail
 globals().update(connections.email(ENVIRONMENT))
