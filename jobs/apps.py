@@ -19,4 +19,4 @@ class JobsConfig(AppConfig):
     def ready(self) -> None:
         register_links(_JOBS)
         # Every process needs all kinds of jobs: web processes queue them, and workers run them.
-        autodiscover_modules("tasks")
+        autodiscover_modules("tasks", "retention_rows")

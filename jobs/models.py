@@ -102,6 +102,17 @@ class Heartbeat(models.Model):
         return f"{self.name} at {self.at:%H:%M:%S}"
 
 
+class RetentionRun(models.Model):
+    """When rows of a kind were last removed because of their age, and how many (`jobs.retention`)."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    ended_at = models.DateTimeField()
+    rows = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.name} at {self.ended_at:%Y-%m-%d %H:%M}"
+
+
 class LongRunningState(models.TextChoices):
     QUEUED = "queued", _("waiting")
     RUNNING = "running", _("running")

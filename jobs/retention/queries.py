@@ -1,0 +1,59 @@
+"""Queries about the rows that are due for removal."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Sum
+from msgspec import Struct
+
+from jobs.models import Job, JobState, RetentionRun
+from jobs.retention.registry import RetentionKind, Rows, retention_kinds
+
+MAX_COUNTED_ROWS = 10_000
+
+
+class DueRows(Struct, frozen=True, kw_only=True):
+    """What would be removed now: the number of rows, at most MAX_COUNTED_ROWS + 1, their bytes and the oldest time.
+
+    days is None if rows are removed once their time is over, and 0 if all are kept. run is the last removal.
+    """
+
+    kind: RetentionKind
+    days: int | None
+    rows: int
+    size: int | None
+    oldest: datetime | None
+    run: RetentionRun | None
+
+
+def days_of(setting: str) -> int | None:
+    """The number of days of a setting; None without a setting."""
+    return int(getattr(settings, setting)) if setting else None
+
+
+def rows_due(kind: RetentionKind, now: datetime) -> Rows:
+    """The rows of a kind that are due now. A setting of 0 keeps all."""
+    days = days_of(kind.setting)
+    rows: Rows = kind.due(now - timedelta(days=days or 0))
+    return rows.none() if days == 0 else rows
+
+
+def due_now(now: datetime) -> list[DueRows]:
+    """What would be removed now, by kind. Up to three queries for each kind."""
+    runs = {run.name: run for run in RetentionRun.objects.all()}
+    return [_due(kind, runs.get(kind.name), now=now) for kind in retention_kinds()]
+
+
+def _due(kind: RetentionKind, run: RetentionRun | None, *, now: datetime) -> DueRows:
+    rows = rows_due(kind, now).order_by(kind.since)
+    number = rows.values("pk")[: MAX_COUNTED_ROWS + 1].count()
+    oldest = rows.values_list(kind.since, flat=True).first() if number else None
+    size = (rows.order_by().aggregate(size=Sum(kind.size))["size"] or 0) if number and kind.size else None
+    return DueRows(kind=kind, days=days_of(kind.setting), rows=number, size=size, oldest=oldest, run=run)
+
+
+def last_jobs(kinds: Iterable[str]) -> dict[str, datetime]:
+    """{kind of job: when the latest one was done}."""
+    rows = Job.objects.filter(kind__in=set(kinds), state=JobState.DONE).order_by("finished_at")
+    return {kind: ended_at for kind, ended_at in rows.values_list("kind", "finished_at") if ended_at}
