@@ -1,25 +1,14 @@
 """Actions on the audit log alone."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
-from django.conf import settings
-
-from audit.models import EventAddress, Seal
+from audit.models import Seal
 from audit.seals import add_seal, lock_chain, next_events
 from audit.writes import is_first_use, record_event
 from common.actions import action
 from common.actor import Actor
-
-_ADDRESSES_AT_ONCE = 1_000
-
-
-@action
-def delete_old_addresses(*, now: datetime) -> int:
-    """Delete a batch of addresses that are older than AUDIT_ADDRESS_DAYS. Returns their number."""
-    old = EventAddress.objects.filter(at__lt=now - timedelta(days=settings.AUDIT_ADDRESS_DAYS)).order_by("at")
-    return EventAddress.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:_ADDRESSES_AT_ONCE])).delete()[0]
 
 
 @action

@@ -17,11 +17,9 @@ from jobs.queries import (
     claimed_by,
     due_periodic_kinds,
     exhausted,
-    expired,
     failed_jobs,
     lease_end,
     misdated,
-    silent_heartbeats,
 )
 from jobs.writes import assert_attempt, enqueue, finish_job, put_heartbeat
 
@@ -62,7 +60,7 @@ def complete_job(*, job_id: UUID, attempt: int, now: datetime) -> None:
 def fail_attempt(*, job_id: UUID, attempt: int, error: str, now: datetime) -> None:
     """Requeue the job for a later attempt, or mark it as failed after the last one. Raises LeaseLost."""
     job = assert_attempt(job_id=job_id, attempt=attempt)
-    if attempt >= job.max_attempts:
+    if attempt >= job.max_attempts or job.kind not in kind_names():  # queued by another release
         _give_up(job, error=error, now=now)
         return
     job.state, job.lease_until, job.hinted_at = JobState.QUEUED, None, None
@@ -119,7 +117,7 @@ def repair_clock_skew(*, now: datetime) -> int:
 def _give_up(job: Job, *, error: str, now: datetime) -> None:
     job.state, job.lease_until, job.finished_at, job.error = JobState.FAILED, None, now, error[:_JOB_ERROR_LENGTH]
     job.save(update_fields=["state", "lease_until", "finished_at", "error"])
-    on_failed = job_kind_named(job.kind).on_failed
+    on_failed = job_kind_named(job.kind).on_failed if job.kind in kind_names() else None
     if on_failed:
         on_failed(payload=job.payload, now=now)
 
@@ -183,10 +181,3 @@ def start_periodic_jobs(*, now: datetime) -> list[Job]:
 def record_heartbeat(*, name: str, now: datetime) -> None:
     """Record that the named background process is alive."""
     put_heartbeat(name, now=now)
-
-
-@action
-def delete_expired_jobs(*, now: datetime) -> int:
-    """Delete old finished jobs and heartbeats. Returns the number of deleted jobs."""
-    silent_heartbeats(now).delete()
-    return expired(now).delete()[0]

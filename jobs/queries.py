@@ -13,12 +13,10 @@ from common.lazy_text import LazyText
 from jobs.kind_registry import JobKind, job_kind_label, listing_kinds, longest_wait, periodic_kinds
 from jobs.models import OPEN_STATES, Heartbeat, Job, JobState, LongRunning
 
-RETENTION = timedelta(days=30)
 # Clocks are often corrected by a few seconds; only a larger difference counts as an error.
 CLOCK_SKEW_LIMIT = timedelta(minutes=1)
 # A hint is sent again after this time, in case the broker lost it.
 _HINT_LIFETIME = timedelta(seconds=30)
-_HEARTBEAT_RETENTION = timedelta(days=1)
 SWEEPER = "sweeper"
 WORKER_PREFIX = "worker:"
 
@@ -107,11 +105,6 @@ def jobs_of_work(rows: Iterable[LongRunning]) -> dict[UUID, Job]:
     return {ids[job.kind, job.key]: job for job in jobs}
 
 
-def expired(now: datetime) -> QuerySet[Job]:
-    """Finished jobs that are old enough to delete."""
-    return Job.objects.filter(finished_at__lt=now - RETENTION)
-
-
 def due_periodic_kinds(now: datetime) -> list[JobKind]:
     """Periodic kinds whose last job was started longer ago than their interval. One query."""
     kinds = {kind.name: kind for kind in periodic_kinds()}
@@ -130,11 +123,6 @@ def time_since_heartbeat(name_prefix: str, *, now: datetime) -> timedelta | None
     """Time since the last heartbeat of a background process with this prefix; None if there is none."""
     latest = Heartbeat.objects.filter(name__startswith=name_prefix).aggregate(at=Max("at"))["at"]
     return now - latest if latest else None
-
-
-def silent_heartbeats(now: datetime) -> QuerySet[Heartbeat]:
-    """Old heartbeats of processes that no longer run."""
-    return Heartbeat.objects.filter(at__lt=now - _HEARTBEAT_RETENTION)
 
 
 def lease_end(now: datetime) -> datetime:

@@ -1,15 +1,17 @@
-"""The Celery tasks, and the kind of job that deletes old jobs."""
+"""The Celery tasks, and the kind of job that removes old records."""
 
 from datetime import timedelta
 from uuid import UUID
 
 from celery import shared_task
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from jobs import actions, worker
+from jobs import worker
 from jobs.hints import TASK
-from jobs.kind_registry import job_kind
+from jobs.kind_registry import Renew, job_kind
+from jobs.retention.actions import remove_due_rows
+
+REMOVAL_JOB = "remove-old-records"
 
 
 @shared_task(name=TASK)
@@ -22,6 +24,6 @@ def sweep() -> None:
     worker.sweep()
 
 
-@job_kind("delete-expired-jobs", label=_("Delete old jobs"), every=timedelta(days=1))
-def delete_expired_jobs(**_: object) -> None:
-    actions.delete_expired_jobs(now=timezone.now())
+@job_kind(REMOVAL_JOB, label=_("Remove old records"), every=timedelta(hours=1))
+def remove_old_records(*, renew: Renew, **_: object) -> None:
+    remove_due_rows(renew=renew)

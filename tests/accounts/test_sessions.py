@@ -10,11 +10,10 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from accounts.actions import sessions
-from accounts.tasks import SESSIONS_JOB
-from jobs.kind_registry import periodic_kinds
+from jobs.tasks import REMOVAL_JOB
 from jobs.writes import enqueue
 from tests.accounts.factories import make_person
+from tests.retention import remove, shorten_batches
 
 pytestmark = pytest.mark.django_db
 
@@ -39,12 +38,12 @@ def keys() -> tuple[set[str], set[str]]:
 
 
 def test_job_deletes_expired_sessions(run_jobs: Callable[[], int], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sessions, "_SESSIONS_AT_ONCE", 2)
+    shorten_batches(monkeypatch, "sessions", 2)
     for _ in range(3):
         signed_in(days_ago=15)
     current = signed_in(days_ago=13)
     with transaction.atomic():
-        enqueue(SESSIONS_JOB, payload={}, key="periodic", now=timezone.now())
+        enqueue(REMOVAL_JOB, payload={}, key="periodic", now=timezone.now())
 
     run_jobs()
 
@@ -55,10 +54,6 @@ def test_device_is_kept_for_a_moment_after_the_session() -> None:
     key = signed_in()
     Session.objects.all().delete()
 
-    assert sessions.delete_devices_without_session(now=timezone.now()) == 0
+    assert remove("devices") == []
 
     assert keys() == (set(), {key})
-
-
-def test_job_runs_every_day() -> None:
-    assert [kind.every for kind in periodic_kinds() if kind.name == SESSIONS_JOB] == [timedelta(days=1)]

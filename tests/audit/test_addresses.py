@@ -1,6 +1,5 @@
 """Addresses of requests are stored outside the events, and deleted after some time."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -11,7 +10,6 @@ from pytest_django import Settings
 
 from accounts.actions import erase_person
 from accounts.actors import actor_of
-from accounts.tasks import ADDRESSES_JOB
 from audit.actions import record_use
 from audit.models import Event, EventAddress
 from audit.queries import events_about, events_by, events_with_verb
@@ -19,9 +17,9 @@ from audit.writes import record_event
 from common import counters
 from common.actor import SYSTEM
 from common.ids import uuid7
-from jobs.writes import enqueue
 from tests.accounts.factories import make_person
 from tests.accounts.test_signing_in import sign_in
+from tests.retention import remove
 
 pytestmark = pytest.mark.django_db
 
@@ -48,14 +46,12 @@ def test_event_outside_a_request_has_no_address() -> None:
     assert not EventAddress.objects.exists()
 
 
-def test_old_addresses_are_deleted(settings: Settings, run_jobs: Callable[[], int]) -> None:
+def test_old_addresses_are_deleted(settings: Settings) -> None:
     settings.AUDIT_ADDRESS_DAYS = 30
     store_address(days_ago=31)
     newer = store_address(days_ago=29)
 
-    with transaction.atomic():
-        enqueue(ADDRESSES_JOB, payload={}, key="periodic", now=timezone.now())
-    run_jobs()
+    remove("audit-addresses")
 
     assert list(EventAddress.objects.all()) == [newer]
 

@@ -14,6 +14,7 @@ from jobs.models import DEFAULT_ATTEMPTS, Heartbeat, Job, JobState
 from jobs.queries import failed_jobs, unhinted
 from tests.jobs.conftest import Diary, put
 from tests.jobs.failing import ADMIN
+from tests.retention import remove
 
 pytestmark = pytest.mark.django_db
 
@@ -186,7 +187,7 @@ def test_retry_job_fails_for_a_job_that_was_not_given_up(diary: Diary) -> None:
         actions.retry_job(job_id=job.pk, by=ADMIN, now=timezone.now())
 
 
-def test_delete_expired_jobs_keeps_thirty_days_and_what_is_open(diary: Diary) -> None:
+def test_removal_keeps_jobs_of_thirty_days_and_what_is_open(diary: Diary) -> None:
     now = timezone.now()
     old, recent, waiting = (put(now - timedelta(days=days)) for days in (31, 29, 60))
     for job in (old, recent):
@@ -195,7 +196,7 @@ def test_delete_expired_jobs_keeps_thirty_days_and_what_is_open(diary: Diary) ->
     actions.record_heartbeat(name="worker:gone", now=now - timedelta(days=2))
     actions.record_heartbeat(name="worker:here", now=now)
 
-    assert actions.delete_expired_jobs(now=now) == 1
+    assert (remove("jobs", now=now), remove("heartbeats", now=now)) == ([1], [1])
 
     assert set(Job.objects.all()) == {recent, waiting}
     assert [beat.name for beat in Heartbeat.objects.all()] == ["worker:here"]
