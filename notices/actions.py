@@ -12,7 +12,7 @@ from common.errors import NotAllowed, NotFound
 from jobs.writes import assert_attempt, cancel_jobs, finish_job
 from notices.kind_registry import kinds_for, notice_kind_or_none
 from notices.models import Channel, DigestEntry, MutedListing, Notice, NoticeTiming, Outbox, Preference
-from notices.queries import Choices, delivery_of, expired_emails
+from notices.queries import Choices, delivery_of
 from notices.writes import DIGEST_MAIL, MAIL_JOB, queue_digest
 
 _MAIL_ERROR_LENGTH = 200
@@ -143,12 +143,6 @@ def drop_waiting_mail(*, created_before: datetime) -> int:
     for outbox_id in waiting.values_list("pk", flat=True):
         cancel_jobs(MAIL_JOB, key=str(outbox_id))
     return waiting.delete()[0]
-
-
-@action
-def delete_expired_deliveries(*, now: datetime) -> int:
-    """Delete e-mails that were delivered more than 90 days ago. Returns their number."""
-    return expired_emails(now).delete()[0]
 
 
 @action

@@ -1,18 +1,17 @@
 """Queries about notices, settings and e-mails."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from common.actor import Actor
 from notices.kind_registry import NoticeKind, Purpose
-from notices.models import Channel, DigestEntry, MutedListing, Notice, NoticeTiming, Outbox, Preference
+from notices.models import Channel, DigestEntry, MutedListing, Notice, NoticeTiming, Preference
 
 # By names of kinds and channels.
 Choices = dict[tuple[str, str], NoticeTiming]
-DELIVERY_RETENTION = timedelta(days=90)
 _MAX_COUNTED = 100
 UNREAD_FIRST = ("-is_unread", "-created_at", "-id")
 
@@ -69,8 +68,3 @@ def _delivery(row: Preference) -> NoticeTiming:
     if not row.on:
         return NoticeTiming.OFF
     return NoticeTiming.DAILY if row.is_daily else NoticeTiming.IMMEDIATE
-
-
-def expired_emails(now: datetime) -> QuerySet[Outbox]:
-    """E-mails that were delivered more than 90 days ago."""
-    return Outbox.objects.filter(delivered_at__lt=now - DELIVERY_RETENTION)

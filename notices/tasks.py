@@ -16,7 +16,6 @@ from notices.errors import MailNotSent
 from notices.mail import compose
 from notices.models import Outbox
 from notices.queries import waiting_entries
-from notices.webhooks.actions import delete_expired_webhook_deliveries
 from notices.webhooks.attempts import WebhookJobAttempt
 from notices.webhooks.writes import WEBHOOK_JOB
 from notices.writes import MAIL_JOB, is_undelivered, report_given_up
@@ -61,19 +60,8 @@ def send_daily_digests(*, renew: Renew, **_: object) -> None:
         renew()
 
 
-@job_kind("delete-expired-deliveries", label=_("Delete old e-mails"), every=timedelta(days=1))
-def delete_expired_deliveries(**_: object) -> None:
-    actions.delete_expired_deliveries(now=timezone.now())
-
-
 @job_kind(WEBHOOK_JOB, label=_("Deliver webhook events"), priority=Priority.MAIL, in_thread=True)
 def deliver_webhooks(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:
     from notices.webhooks.delivery_loop import send_due_deliveries  # noqa: PLC0415 slow import
 
     send_due_deliveries(UUID(str(payload["webhook"])), WebhookJobAttempt(job_id=job_id, attempt=attempt), renew=renew)
-
-
-@job_kind("delete-expired-webhook-deliveries", label=_("Delete old webhook deliveries"), every=timedelta(days=1))
-def delete_webhook_deliveries(*, renew: Renew, **_: object) -> None:
-    while delete_expired_webhook_deliveries(now=timezone.now()):
-        renew()

@@ -13,6 +13,7 @@ from accounts.access import signed_in
 from common.htmx import is_partial, render_page
 from common.pages import requested_page
 from common.requests import ActorRequest
+from jobs.retention.queries import days_of
 from notices.views.webhooks import own_webhook, webhook_context
 from notices.webhooks import actions
 from notices.webhooks.models import Webhook, WebhookAttempt, WebhookDelivery
@@ -39,6 +40,7 @@ def index(request: ActorRequest, slug: str, webhook_id: UUID) -> HttpResponse:
         ],
         "is_rotating": webhook.is_rotating(timezone.now()),
         "is_moving": any(_is_moving(webhook, row) for row in rows),
+        "kept_days": days_of("WEBHOOK_DELIVERY_DAYS"),
         "is_part": is_partial(request),
         **links,
     }

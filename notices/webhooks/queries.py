@@ -1,7 +1,6 @@
 """Queries about webhooks and their deliveries. Only owners see the webhooks of their organisation."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
@@ -9,7 +8,6 @@ from django.db.models import Count, QuerySet
 from common.actor import Actor, Role
 from common.lookups import first_or_not_found
 from notices.webhooks.models import DeliveryState, Webhook, WebhookAttempt, WebhookDelivery
-from notices.webhooks.retry_schedule import WEBHOOK_RETENTION
 
 LATEST_FIRST = ("-created_at", "-id")
 
@@ -52,14 +50,3 @@ def attempt_counts(deliveries: Iterable[WebhookDelivery]) -> dict[UUID, int]:
     """{delivery ID: number of attempts}, without deliveries that were never tried. One query."""
     rows = WebhookAttempt.objects.filter(delivery__in=[delivery.pk for delivery in deliveries]).values_list("delivery")
     return dict(rows.annotate(Count("pk")))
-
-
-def expired_deliveries(now: datetime) -> QuerySet[WebhookDelivery]:
-    """Deliveries in any state that are old enough to be deleted."""
-    return WebhookDelivery.objects.filter(created_at__lt=now - WEBHOOK_RETENTION)
-
-
-def deliveries_of_removed() -> QuerySet[WebhookDelivery]:
-    """Deliveries of removed webhooks. No page shows them."""
-    removed = Webhook.objects.exclude(removed_at=None).values_list("pk", flat=True)
-    return WebhookDelivery.objects.filter(webhook__in=list(removed))

@@ -28,8 +28,6 @@ _BACKOFFS = (
 )
 PAUSE_AFTER = timedelta(days=3)
 SECRET_OVERLAP = timedelta(hours=24)
-WEBHOOK_RETENTION = timedelta(days=30)
-RETENTION_OF_REMOVED = timedelta(days=1)
 MAX_WEBHOOKS = 10
 # After a response slower than this, the webhook pauses ten times as long, so that it doesn't occupy workers.
 SLOW_RESPONSE = timedelta(seconds=1)

@@ -16,12 +16,12 @@ from common.actor import Role
 from jobs.kind_registry import job_kind_named
 from jobs.models import Job, JobState
 from jobs.worker import run_job
-from notices.actions import delete_expired_deliveries
 from notices.errors import MailNotSent
 from notices.models import Notice, Outbox
 from notices.writes import MAIL_FAILED, MAIL_JOB, post_notice
 from tests.accounts.factories import NOW, make_member, make_organisation, make_person, owner_of
 from tests.jobs.failing import fail_every_attempt, retried
+from tests.retention import remove
 
 pytestmark = pytest.mark.django_db
 
@@ -163,8 +163,8 @@ def test_delivered_e_mails_are_kept_90_days() -> None:
     tell(make_person("ada"))
     Outbox.objects.update(delivered_at=NOW)
 
-    assert delete_expired_deliveries(now=NOW + timedelta(days=90)) == 0
-    assert delete_expired_deliveries(now=NOW + timedelta(days=90, seconds=1)) == 1
+    assert remove("e-mails", now=NOW + timedelta(days=90)) == []
+    assert remove("e-mails", now=NOW + timedelta(days=90, seconds=1)) == [1]
 
 
 def test_every_kind_about_people_renders(run_jobs: Callable[[], int]) -> None:

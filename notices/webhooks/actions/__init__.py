@@ -1,6 +1,6 @@
-"""Actions on webhooks, by people and by the clean-up job."""
+"""Actions on webhooks."""
 
-from notices.webhooks.actions.deliveries import delete_expired_webhook_deliveries, resend_delivery, send_test
+from notices.webhooks.actions.deliveries import resend_delivery, send_test
 from notices.webhooks.actions.settings import (
     NewWebhookSecret,
     WebhookSettings,

@@ -1,4 +1,4 @@
-"""Actions that send a test event, resend a delivery, and delete old deliveries."""
+"""Actions that send a test event, and resend a delivery."""
 
 from datetime import datetime
 from typing import Annotated
@@ -14,8 +14,7 @@ from common.lookups import first_or_not_found
 from notices.errors import WebhookPaused
 from notices.events import EventData, EventType
 from notices.webhooks.models import DeliveryState, Webhook, WebhookDelivery
-from notices.webhooks.queries import deliveries_of_removed, expired_deliveries, waiting_deliveries
-from notices.webhooks.retry_schedule import RETENTION_OF_REMOVED
+from notices.webhooks.queries import waiting_deliveries
 from notices.webhooks.writes import event_body, locked_webhook, queue_delivery, queue_sending, record_webhook_event
 
 
@@ -28,7 +27,6 @@ class WebhookTestData(EventData, frozen=True, kw_only=True):
 TEST_EVENT = "webhook.test"
 # Not in the registry, because no webhook chooses it.
 TEST_EVENT_TYPE = EventType(name=TEST_EVENT, description=_("Somebody sends a test event."), data=WebhookTestData)
-_DELIVERIES_AT_ONCE = 500
 
 
 @action
@@ -60,21 +58,6 @@ def resend_delivery(*, webhook_id: UUID, delivery_id: UUID, by: Actor, now: date
     )
     record_webhook_event("resend", webhook, by=by, now=now, delivery=delivery.pk)
     return _send_now(webhook, delivery, now=now)
-
-
-@action
-def delete_expired_webhook_deliveries(*, now: datetime) -> int:
-    """Delete a batch of deliveries that are older than 30 days or belong to removed webhooks. Returns their number.
-
-    If there are none, delete the webhooks that were removed more than a day ago.
-    """
-    for rows in (expired_deliveries(now).order_by("created_at"), deliveries_of_removed()):
-        batch = list(rows.values_list("pk", flat=True)[:_DELIVERIES_AT_ONCE])
-        if batch:
-            WebhookDelivery.objects.filter(pk__in=batch).delete()
-            return len(batch)
-    Webhook.objects.filter(removed_at__lt=now - RETENTION_OF_REMOVED, deliveries=None).delete()
-    return 0
 
 
 @in_transaction

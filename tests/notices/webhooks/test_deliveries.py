@@ -13,22 +13,22 @@ from standardwebhooks import WebhookVerificationError
 from jobs.models import Job, JobState
 from notices.errors import WebhookPaused
 from notices.models import Notice
-from notices.tasks import delete_webhook_deliveries
+from notices.retention_rows import RETENTION_OF_REMOVED
 from notices.webhooks import attempts, delivery_loop
 from notices.webhooks.actions import (
     WebhookSettings,
     change_webhook,
     delete_webhook,
-    deliveries,
     resend_delivery,
     resume_webhook,
     rotate_secret,
     send_test,
 )
 from notices.webhooks.models import DeliveryState, Webhook, WebhookAttempt, WebhookDelivery
-from notices.webhooks.retry_schedule import RETENTION_OF_REMOVED, WAITS, WEBHOOK_RETENTION
+from notices.webhooks.retry_schedule import WAITS
 from tests.notices.webhooks.receiver import Receiver
 from tests.notices.webhooks.scene import OTHER, Partner, move_back, run_webhook_jobs
+from tests.retention import remove, shorten_batches
 
 pytestmark = pytest.mark.django_db
 
@@ -336,35 +336,34 @@ def test_a_test_delivery_goes_at_once_and_once(partner: Partner, receiver: Recei
 
 def test_the_log_goes_after_thirty_days(partner: Partner, receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
     """Deliveries are deleted in batches, and so are removed webhooks."""
-    monkeypatch.setattr(deliveries, "_DELIVERIES_AT_ONCE", 1)
+    shorten_batches(monkeypatch, "webhook-deliveries", 1)
     partner.webhook(receiver.url)
     for key in ("first", "second", "third"):
         partner.emit_event(key=key)
     run_webhook_jobs()
-    deleted_webhook, now, batches = partner.webhook().webhook, timezone.now(), list[int]()
-    WebhookDelivery.objects.exclude(key="third").update(created_at=now - WEBHOOK_RETENTION - timedelta(seconds=1))
+    deleted_webhook, now = partner.webhook().webhook, timezone.now()
+    WebhookDelivery.objects.exclude(key="third").update(created_at=now - timedelta(days=30, seconds=1))
     delete_webhook(
         webhook_id=deleted_webhook.pk, by=partner.owner, now=now - RETENTION_OF_REMOVED - timedelta(seconds=1)
     )
-    delete_webhook_deliveries(job_id=deleted_webhook.pk, payload={}, attempt=1, renew=lambda: batches.append(1))
+    assert (remove("webhook-deliveries"), remove("removed-webhooks")) == ([1, 1], [1])
     assert [delivery.key for delivery in WebhookDelivery.objects.all()] == ["third"]
-    assert (WebhookAttempt.objects.count(), Webhook.objects.count(), len(batches)) == (1, 1, 2)
+    assert (WebhookAttempt.objects.count(), Webhook.objects.count()) == (1, 1)
 
 
 def test_the_log_of_a_deleted_webhook_goes_in_batches(
     partner: Partner, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Not together with the webhook, because deleting 100,000 rows would block other writes for half a minute."""
-    monkeypatch.setattr(deliveries, "_DELIVERIES_AT_ONCE", 2)
+    shorten_batches(monkeypatch, "removed-webhook-deliveries", 2)
     other_webhook, deleted_webhook = partner.webhook(receiver.url).webhook, partner.webhook(receiver.url).webhook
     for key in ("first", "second", "third"):
         partner.emit_event(key=key)
     run_webhook_jobs()
-    now, batches = timezone.now(), list[int]()
-    delete_webhook(webhook_id=deleted_webhook.pk, by=partner.owner, now=now)
+    delete_webhook(webhook_id=deleted_webhook.pk, by=partner.owner, now=timezone.now())
     assert deleted_webhook.deliveries.count() == 3
-    delete_webhook_deliveries(job_id=deleted_webhook.pk, payload={}, attempt=1, renew=lambda: batches.append(1))
-    assert (deleted_webhook.deliveries.count(), other_webhook.deliveries.count(), len(batches)) == (0, 3, 2)
+    assert (remove("removed-webhook-deliveries"), remove("removed-webhooks")) == ([2, 1], [])
+    assert (deleted_webhook.deliveries.count(), other_webhook.deliveries.count()) == (0, 3)
     assert Webhook.objects.count() == 2  # a transaction that is still open may store a delivery for it
 
 
