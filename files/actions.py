@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
-from functools import partial
 from typing import TypeVar
 from uuid import UUID
 
 import structlog
 from django.core.files.base import File
-from django.db import transaction
 
 from common.actions import action
 from common.ids import uuid7
@@ -19,8 +17,8 @@ from files import store
 from files.errors import FileNotReadable, FileNotStored
 from files.file_types import SVG
 from files.inspection import PARSER_VERSION, Facts, facts_of, safe_copy_of
-from files.models import Blob, BlobUse
-from files.queries import blobs_of, blobs_without_renditions, outdated_blobs, unused_blobs
+from files.models import Blob
+from files.queries import blobs_of, blobs_without_renditions, outdated_blobs
 from files.renditions import RENDITIONS_VERSION, renditions_of
 from files.upload import MAX_UPLOAD_BYTES, FileInfo, FileUpload, extract_facts, inspect_upload
 from jobs.kind_registry import Payload
@@ -128,19 +126,6 @@ def _insert_blobs(blobs: Sequence[Blob]) -> dict[str, Blob]:
         if stored[blob.sha256].pk != blob.pk:
             store.discard(blob)
     return dict(stored)
-
-
-@action
-def collect_blobs(*, now: datetime) -> int:
-    """Delete a few unused blobs, so that a slow storage does not exceed the step of a job. Returns their number."""
-    candidates = list(unused_blobs(now).select_for_update(of=("self",)).order_by("pk")[:_BLOBS_AT_ONCE])
-    # Checked again under the lock, because a save may have started to use one since the query.
-    used = set(BlobUse.objects.filter(blob__in=candidates).values_list("blob_id", flat=True))
-    unused = [blob for blob in candidates if blob.pk not in used]
-    Blob.objects.filter(pk__in=[blob.pk for blob in unused]).delete()
-    for blob in unused:
-        transaction.on_commit(partial(store.delete, blob), robust=True)
-    return len(unused)
 
 
 def reread_facts(*, after: UUID | None = None, on_file: Callable[[], None] = do_nothing) -> UUID | None:

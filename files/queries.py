@@ -13,8 +13,8 @@ from files.file_types import PDF, PICTURE_TYPES, SVG
 from files.inspection import PARSER_VERSION
 from files.models import Blob, BlobUse
 from files.renditions import RENDITIONS_VERSION
+from jobs.retention.queries import days_of
 
-UNUSED_RETENTION = timedelta(hours=24)
 Loader = Callable[[], bytes]
 
 
@@ -55,10 +55,15 @@ def used_digests(listing_id: UUID, digests: Iterable[str]) -> set[str]:
     return set(used.values_list("blob__sha256", flat=True))
 
 
-def unused_blobs(now: datetime) -> QuerySet[Blob]:
-    """Blobs that no listing uses and that nobody has uploaded in the last day."""
+def unused_before(now: datetime) -> datetime:
+    """Files that were last used before this time are deleted."""
+    return now - timedelta(days=days_of("UNUSED_FILE_DAYS") or 0)
+
+
+def unused_blobs(before: datetime) -> QuerySet[Blob]:
+    """Blobs that no listing uses and that nobody has uploaded since this time."""
     uses = BlobUse.objects.filter(blob=OuterRef("pk"))
-    return Blob.objects.filter(~Exists(uses), touched_at__lt=now - UNUSED_RETENTION)
+    return Blob.objects.filter(~Exists(uses), touched_at__lt=before)
 
 
 def outdated_blobs() -> QuerySet[Blob]:

@@ -10,16 +10,8 @@ from files import actions, orphans
 from files.writes import RENDITIONS_JOB
 from jobs.kind_registry import Payload, Renew, job_kind
 
-COLLECT_JOB = "collect-blobs"
 ORPHANS_JOB = "delete-orphaned-files"
 REREAD_JOB = "reread-facts"
-
-
-@job_kind(COLLECT_JOB, label=_("Delete unused files"), every=timedelta(hours=1))
-def collect_blobs(*, job_id: UUID, attempt: int, **_: object) -> None:
-    """Delete a batch of files. A new job deletes the next one, so that other jobs can run in between."""
-    if actions.collect_blobs(now=timezone.now()):
-        actions.request_next(COLLECT_JOB, payload={}, job_id=job_id, attempt=attempt, now=timezone.now())
 
 
 @job_kind(ORPHANS_JOB, label=_("Delete stored files without a record"), every=timedelta(days=1))

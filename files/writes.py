@@ -16,7 +16,7 @@ RENDITIONS_JOB = "make-renditions"
 def use_blobs(listing_id: UUID, digests: Iterable[str], *, now: datetime) -> None:
     """Record that the listing uses these files. Raises FileUnknown if one is not stored.
 
-    The blobs are locked, so that `collect_blobs` cannot delete one at the same moment.
+    The blobs are locked, so that `remove_unused` cannot delete one at the same moment.
     """
     remaining = set(digests)
     blobs = Blob.objects.select_for_update(of=("self",)).filter(sha256__in=remaining).order_by("pk")

@@ -11,7 +11,7 @@ from django.db.models import Q
 from common.actions import action
 from common.actor import SYSTEM
 from common.errors import NotPossible
-from files.queries import UNUSED_RETENTION
+from files.queries import unused_before
 from files.writes import drop_uses
 from listings.actions.requests import change_request
 from listings.actions.submissions import archive_revision, warn_idle_revision
@@ -78,7 +78,7 @@ def remove_unused_files(*, now: datetime, renew: Renew) -> None:
 def _remove_unused(listing_id: UUID, *, now: datetime) -> None:
     # Locked, so that nobody starts to use a file between the query and the removal.
     Listing.objects.select_for_update(of=("self",)).filter(pk=listing_id).first()
-    drop_uses(listing_id, before=now - UNUSED_RETENTION, keep=used_files(listing_id))
+    drop_uses(listing_id, before=unused_before(now), keep=used_files(listing_id))
 
 
 def used_files(listing_id: UUID) -> set[str]:

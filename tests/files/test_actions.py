@@ -13,6 +13,7 @@ from files.queries import read_blob
 from files.upload import FileUpload
 from files.writes import drop_uses, use_blobs
 from tests.files import samples
+from tests.retention import remove
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -112,14 +113,14 @@ def test_use_blobs_fails_for_unknown_bytes() -> None:
 
 
 @committed
-def test_collect_blobs_removes_what_nobody_used_for_a_day() -> None:
+def test_files_that_nobody_used_for_a_day_are_removed() -> None:
     unused = actions.put_blob(samples.SVG, name="logo.svg", now=NOW)
     used = actions.put_blob(samples.PDF, name="eula.pdf", now=NOW)
     fresh = actions.put_blob(samples.png(), name="a.png", now=LATER)
     with transaction.atomic():
         use_blobs(uuid4(), [used.sha256], now=NOW)
 
-    assert actions.collect_blobs(now=LATER) == 1
+    assert remove("files", now=LATER) == [1]
 
     assert {blob.pk for blob in Blob.objects.all()} == {used.pk, fresh.pk}
     assert not default_storage.exists(unused.storage_name)

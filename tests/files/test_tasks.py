@@ -19,13 +19,14 @@ from files.actions import put_blob
 from files.errors import FileNotReadable
 from files.models import Blob
 from files.queries import blobs_without_renditions, outdated_blobs
-from files.tasks import COLLECT_JOB, REREAD_JOB
+from files.tasks import REREAD_JOB
 from files.writes import RENDITIONS_JOB, use_blobs
 from jobs.limits import STEP_SECONDS
 from jobs.models import Job, JobState
 from jobs.worker import run_job
 from jobs.writes import enqueue
 from tests.files import samples
+from tests.retention import remove, shorten_batches
 from tilekit.media import drawing_process
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
@@ -104,15 +105,13 @@ def test_slow_picture_ends_before_the_step_of_its_job() -> None:
     assert renditions._SHRINK_SECONDS + drawing_process.SECONDS < STEP_SECONDS
 
 
-def test_unused_files_are_deleted_in_batches(run_jobs: Callable[[], int], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(actions, "_BLOBS_AT_ONCE", 2)
+def test_unused_files_are_deleted_in_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    shorten_batches(monkeypatch, "files", 2)
     for number in range(5):
         put_blob(b"%d" % number, name="a.txt", now=NOW)
 
-    run_job(queue(COLLECT_JOB).pk)
+    assert remove("files") == [2, 2, 1]
 
-    assert Blob.objects.count() == 3
-    run_jobs()
     assert not Blob.objects.exists()
 
 
