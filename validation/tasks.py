@@ -19,7 +19,6 @@ from tilekit.checks.engine import run_checks
 from tilekit.checks.registered_checks import all_checks
 from tilekit.checks.version import catalogue_version
 from validation import dry_runs
-from validation.actions.dry_runs import delete_expired_dry_runs
 from validation.actions.instant import refresh_instant_findings
 from validation.actions.live import (
     complete_catalogue,
@@ -87,12 +86,6 @@ def _bundle_of(run: Run) -> Bundle:
 def dry_run(attempt: WorkAttempt, *, payload: Payload, renew: Renew) -> None:
     language = payload.get("language") or settings.LANGUAGE_CODE  # jobs of earlier versions have no language
     dry_runs.perform_dry_run(attempt, language=language, renew=renew, clock=timezone.now)
-
-
-@job_kind("delete-expired-dry-runs", label=_("Delete old dry runs"), every=timedelta(hours=1))
-def delete_dry_runs(*, renew: Renew, **_: object) -> None:
-    while delete_expired_dry_runs(now=timezone.now()):
-        renew()
 
 
 @job_kind(live.ALL_JOB_KIND, label=_("Check all live listings"), every=timedelta(minutes=10))

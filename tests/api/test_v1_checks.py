@@ -18,10 +18,10 @@ from tests.api.files_scene import folder_zip
 from tests.api.submissions_scene import Partner
 from tests.api.v1_client import V1, Response, error, make_v1
 from tests.jobs.failing import fail_every_attempt, retried
+from tests.retention import remove
 from tests.reviews.scene import InReview
 from tilekit.scaffold.archive import zip_of_files
 from validation.models import DryRun, RunFinding, Waiver
-from validation.tasks import delete_dry_runs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir"), pytest.mark.sqlite_is_enough]
 RunJobs = Callable[[], int]
@@ -235,7 +235,7 @@ def test_failed_job_can_be_retried(
 def test_dry_runs_are_kept_for_a_day(api: V1, listing: str) -> None:
     old, new = (api.post(f"{listing}/dry-runs", {"sections": {}}).json()["id"] for _ in range(2))
     DryRun.objects.filter(pk=old).update(created_at=timezone.now() - timedelta(days=1))
-    delete_dry_runs(job_id=Job().pk, payload={}, attempt=1, renew=lambda: None)
+    remove("dry-runs")
     assert [api.get(f"jobs/{job}").status_code for job in (old, new)] == [404, 200]
     assert api.colleague(Role.OWNER).get(f"jobs/{new}").status_code == 404
 

@@ -17,7 +17,6 @@ from listings.lifecycle.revisions import assert_rehearsable, lock_revision
 from tilekit.core.field import Json
 from validation.errors import TooManyDryRuns
 from validation.models import DryRun
-from validation.queries.dry_runs import expired_dry_runs
 
 Sections = Mapping[str, Mapping[str, Json]]
 MOST_OPEN = 5  # per draft
@@ -59,10 +58,3 @@ def finish_dry_run(attempt: WorkAttempt, *, result: Mapping[str, object], now: d
 def refuse_dry_run(attempt: WorkAttempt, *, error: SlipwayError, now: datetime) -> None:
     """Close the dry run as refused, and store the error. Raises LeaseLost."""
     refuse_work(DryRun, attempt, error=error, now=now)
-
-
-@action
-def delete_expired_dry_runs(*, now: datetime) -> int:
-    """Delete a batch of expired dry runs. Returns their number."""
-    rows = expired_dry_runs(now).order_by("pk").values_list("pk", flat=True)[:_BATCH]
-    return DryRun.objects.filter(pk__in=list(rows)).delete()[0]

@@ -1,7 +1,5 @@
 """Queries about dry runs and their findings."""
 
-from datetime import datetime, timedelta
-
 from django.db.models import QuerySet
 
 from common.actor import Actor
@@ -12,18 +10,11 @@ from validation.models import DryRun
 from validation.queries.overlays import modes_by_code, overlay_of
 from validation.stored_findings import finding_from_json, unchecked_from_json
 
-DRY_RUN_LIFETIME = timedelta(days=1)
-
 
 def visible_dry_runs(actor: Actor) -> QuerySet[DryRun]:
     """The dry runs that the actor requested, with revision and listing loaded."""
     rows = DryRun.objects.select_related("revision__listing")
     return rows.filter(requested_by=actor.id) if actor.id else rows.none()
-
-
-def expired_dry_runs(now: datetime) -> QuerySet[DryRun]:
-    """Dry runs that are old enough to be deleted."""
-    return DryRun.objects.filter(created_at__lte=now - DRY_RUN_LIFETIME)
 
 
 def findings_of_dry_run(row: DryRun) -> tuple[Finding, ...]:
