@@ -1,6 +1,5 @@
 """Queries about trials. The log of a trial is the only source of facts about a listing's test sign-in."""
 
-from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -18,8 +17,6 @@ from trials.diagnosis.client_facts import ClientFacts
 from trials.faults import CHALLENGE_FAULTS, stored_faults
 from trials.models import IssuedValue, RequestKind, SandboxClient, Trial, TrialRequest
 
-KEPT = timedelta(days=30)
-
 
 def sandbox_client_of(listing: Listing) -> SandboxClient | None:
     """The test client of a listing; None if nobody has created it."""
@@ -34,11 +31,6 @@ def trials_of(listing: Listing) -> QuerySet[Trial]:
 def requests_of(trial: Trial) -> QuerySet[TrialRequest]:
     """The requests of a trial in the order in which they arrived."""
     return trial.requests.order_by("pk")
-
-
-def expired_trials(now: datetime) -> QuerySet[Trial]:
-    """The trials whose log is no longer kept."""
-    return Trial.objects.filter(started_at__lt=now - KEPT)
 
 
 def issued_value(listing_id: UUID, value: str) -> IssuedValue | None:

@@ -13,6 +13,7 @@ from common.htmx import is_partial, render_page
 from common.lookups import first_or_not_found
 from common.regions import Region
 from common.requests import parse_uuid
+from jobs.retention.queries import days_of
 from listings.models import Listing
 from listings.queries import readable_revisions, working_first
 from studio.access import ListingView
@@ -52,6 +53,7 @@ class OAuthTrialView(ListingView):
         client = sandbox_client_of(listing)
         context = {**self._head(listing), **self._trial_context(listing, client)}
         context |= {"form": form or self.trial_form(client), "new_secret": new_secret}
+        context["kept_days"] = days_of("TRIAL_DAYS")
         if is_partial(self.request) and self._is_unchanged(context["log"]):
             return HttpResponse(status=HTTPStatus.NO_CONTENT)  # what the reader has opened or focused stays as it is
         return render_page(self.request, TRIAL_PAGE, context, part=TRIAL_LOG, status=status)

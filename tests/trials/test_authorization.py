@@ -1,6 +1,7 @@
 """Who may answer the consent page, where the browser is sent, and what the log stores."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from allauth.idp.oidc.models import Client as OAuthClient
@@ -16,6 +17,7 @@ from common.errors import NotAllowed, NotFound
 from common.regions import Region
 from listings.models import Listing
 from tests.accounts.factories import make_member, make_organisation
+from tests.retention import remove
 from tests.studio.scene import signed_in
 from tests.trials.scene import (
     CALLBACK,
@@ -27,11 +29,11 @@ from tests.trials.scene import (
     make_trial_scene,
     query_of,
 )
-from trials.actions import delete_expired_trials, generate_sandbox_secret, start_trial
+from trials.actions import generate_sandbox_secret, start_trial
 from trials.actions.requests import MAX_REQUESTS
 from trials.fingerprints import fingerprint
 from trials.models import IssuedValue, RequestKind, SandboxClient, Trial, TrialRequest
-from trials.queries import KEPT, sign_in_of
+from trials.queries import sign_in_of
 from trials.views.server import CALLS_PER_MINUTE
 
 pytestmark = pytest.mark.django_db
@@ -232,8 +234,8 @@ def test_old_trials_are_deleted_with_their_tokens(scene: TrialScene) -> None:
     token = scene.tokens()["refresh_token"]
     now = timezone.now()
 
-    assert delete_expired_trials(now=now) == 0
-    assert delete_expired_trials(now=now + KEPT) == 1
+    assert remove("trials", now=now) == []
+    assert remove("trials", now=now + timedelta(days=30)) == [1]
 
     assert [model.objects.count() for model in (Trial, TrialRequest, IssuedValue, Token)] == [0, 0, 0, 0]
     assert scene.post("token", scene.refresh(token)).json()["error"] == "invalid_grant"
