@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from accounts.ciphers import SecretKeyReplaced, decrypt, encrypt
@@ -19,7 +19,6 @@ from jobs.long_running import WorkAttempt, close_work, lock_work, queue_work
 from jobs.models import Job
 from tilekit.core.section import Values
 
-RETENTION = timedelta(days=30)
 _PURPOSE = "api.configure-request"
 
 
@@ -60,12 +59,6 @@ def close_configure(attempt: WorkAttempt, *, problems: Sequence[Problem], by: Ac
     row = lock_work(ConfigureJob, attempt)
     if row is not None:
         close_locked(row, attempt, problems=problems, by=by, now=now)
-
-
-@action
-def delete_expired_requests(*, now: datetime) -> int:
-    """Delete requests that ended more than RETENTION ago. Returns their number."""
-    return ConfigureJob.objects.filter(finished_at__lt=now - RETENTION).delete()[0]
 
 
 def put_server_fault(row: ConfigureJob, _now: datetime) -> None:

@@ -69,12 +69,6 @@ def replace_response(*, claim_id: UUID, status: int, headers: Mapping[str, str],
     put_response(claim_id=claim_id, status=status, headers=headers, body=body, now=now)
 
 
-@action
-def delete_expired_keys(*, now: datetime) -> int:
-    """Delete expired keys. Returns their number."""
-    return IdempotencyKey.objects.filter(expires_at__lte=now).delete()[0]
-
-
 def _refuse(row: IdempotencyKey, request_hash: str) -> None:
     if row.request_hash != request_hash:
         raise KeyUsedOtherwise

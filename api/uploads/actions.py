@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from accounts.models import Organisation
 from api.uploads.models import ReceivedFile, Upload
-from api.uploads.queries import assert_quota, expired_uploads, has_bytes
+from api.uploads.queries import assert_quota, has_bytes
 from api.uploads.writes import locked_upload, remove_parts
 from audit.writes import record_event
 from common.actions import action
@@ -19,7 +19,6 @@ from listings.lifecycle.revisions import lock_listing
 from tilekit.core.paths import base_name
 
 UPLOAD_LIFETIME = timedelta(hours=24)
-_UPLOADS_AT_ONCE = 100
 
 
 class AnnouncedFile(Struct, frozen=True, kw_only=True):
@@ -112,16 +111,6 @@ def delete_upload(upload_id: UUID, *, by: Actor, now: datetime) -> None:
     else:
         upload.deleted_at = now
         upload.save(update_fields=["deleted_at"])
-
-
-@action
-def delete_expired_uploads(*, now: datetime) -> int:
-    """Delete a batch of expired uploads. Returns their number."""
-    rows = list(expired_uploads(now).select_for_update(of=("self",)).order_by("pk")[:_UPLOADS_AT_ONCE])
-    for upload in rows:
-        remove_parts(upload)
-        upload.delete()
-    return len(rows)
 
 
 def _objects(upload: Upload) -> dict[str, UUID]:

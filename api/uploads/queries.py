@@ -69,11 +69,6 @@ def has_bytes(actor: Actor, sha256: str, *, size: int, now: datetime) -> bool:
     return is_used or bool(uploaded_digests(actor, [sha256], now=now))
 
 
-def expired_uploads(now: datetime) -> QuerySet[Upload]:
-    """Uploads that have expired."""
-    return Upload.objects.filter(expires_at__lte=now)
-
-
 MAX_STORED_BYTES = 5_000_000_000
 MAX_UPLOADS = 20_000
 

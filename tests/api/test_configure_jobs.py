@@ -13,7 +13,6 @@ from pytest_django import Settings
 
 from accounts.models import Application
 from api.configure import job_runner
-from api.configure.actions import RETENTION, delete_expired_requests
 from api.configure.routes import requests as routes
 from api.models import ConfigureJob
 from audit.models import Event
@@ -27,6 +26,7 @@ from tests.api.submissions_scene import Partner
 from tests.api.test_configure import EVERYTHING, TIDE
 from tests.jobs.failing import fail_every_attempt, retried
 from tests.listings.scene import NOW
+from tests.retention import remove
 
 pytestmark = pytest.mark.django_db
 PREVIEW = {"target": {"targetType": "preview"}}
@@ -178,8 +178,8 @@ def test_rights_are_those_of_today(api: Configure, change: dict[str, object]) ->
 def test_requests_are_kept_for_a_month(api: Configure) -> None:
     status = api.status(product())
     end = ConfigureJob.objects.get().finished_at
-    assert delete_expired_requests(now=end + RETENTION) == 0
-    assert delete_expired_requests(now=end + RETENTION + timedelta(seconds=1)) == 1
+    assert remove("configure-requests", now=end + timedelta(days=30)) == []
+    assert remove("configure-requests", now=end + timedelta(days=30, seconds=1)) == [1]
     assert api.get(f"configure/{status['jobId']}/status").status_code == 404
     assert Listing.objects.count() == 1
 

@@ -13,17 +13,16 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import ApplicationKey
-from api.idempotency.actions import delete_expired_keys
 from api.ingestion.routes import products
 from api.models import IdempotencyKey
 from common.actions import action
 from common.errors import NotAllowed
-from jobs.kind_registry import kind_names
 from listings.actions import create_listing
 from listings.models import Listing
 from tests.api.factories import make_caller
 from tests.api.ingestion_client import BASE, Api, Response, fault, product_body
 from tests.api.submissions_scene import Partner
+from tests.retention import remove
 
 pytestmark = pytest.mark.django_db
 KEY = {"Idempotency-Key": "5d1c2b7e"}
@@ -173,9 +172,8 @@ def test_a_token_request_keeps_nothing(client: Client) -> None:
 def test_old_keys_are_removed_by_a_job(api: Api) -> None:
     api.post("products", product_body())
     now = timezone.now()
-    assert delete_expired_keys(now=now + timedelta(hours=23)) == 0
-    assert delete_expired_keys(now=now + timedelta(hours=25)) == 1
-    assert "delete-expired-idempotency-keys" in kind_names()
+    assert remove("idempotency-keys", now=now + timedelta(hours=23)) == []
+    assert remove("idempotency-keys", now=now + timedelta(hours=25)) == [1]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -9,15 +9,14 @@ import pytest
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from api.tasks import delete_uploads
 from api.uploads import models, parts, queries
 from api.uploads.models import Upload
 from audit.models import Event
 from common.actor import Role
 from files.models import Blob
 from files.queries import read_blob
-from jobs.models import Job
 from tests.api.v1_client import RAW, V1, Response, error, make_v1
+from tests.retention import remove
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 DATA = b"0123456789abcdefghij1234"  # at most three parts of ten bytes
@@ -239,7 +238,7 @@ def test_expired_uploads_go(api: V1, files: Path, run_jobs: object, django_captu
     Upload.objects.filter(pk=old).update(expires_at=timezone.now() - timedelta(seconds=1))
     responses = [send(api, old, 2), api.get(f"uploads/{old}"), api.post(f"uploads/{old}/complete")]
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
-        delete_uploads(job_id=Job().pk, payload={}, attempt=1, renew=lambda: None)
+        remove("uploads")
     assert [response.status_code for response in responses] == [404] * 3
     assert [str(key) for key in Upload.objects.values_list("pk", flat=True)] == [new]
     assert len(stored_parts(files)) == 1
