@@ -1,27 +1,21 @@
 """Actions that export the audit log."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
-from functools import partial
+from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import get_language
 
 from audit.writes import record_event
 from common.actions import action, in_transaction
 from common.actor import Actor
 from common.errors import SlipwayError
-from files import store
 from jobs.long_running import WorkAttempt, close_work, lock_work, queue_work, refuse_work
 from jobs.models import OPEN_STATES, LongRunningState
 from operations.errors import ExportUnderWay
 from operations.guards import assert_auditor
 from operations.models import AuditExport
-
-EXPORT_LIFETIME = timedelta(days=7)
-_EXPORTS_AT_ONCE = 100
+from operations.writes import delete_exports
 
 
 @action
@@ -63,22 +57,7 @@ def refuse_export(attempt: WorkAttempt, *, error: SlipwayError, now: datetime) -
     refuse_work(AuditExport, attempt, error=error, now=now)
 
 
-@action
-def delete_expired_exports(*, now: datetime) -> int:
-    """Delete a batch of exports that are older than a week, with their files. Returns their number."""
-    return _delete(
-        AuditExport.objects.filter(created_at__lt=now - EXPORT_LIFETIME).order_by("created_at")[:_EXPORTS_AT_ONCE]
-    )
-
-
 @in_transaction
 def delete_exports_of(person_id: UUID) -> None:
     """Delete the exports of a person, with their files."""
-    _delete(AuditExport.objects.filter(requested_by=person_id))
-
-
-def _delete(rows: QuerySet[AuditExport]) -> int:
-    exports = list(rows)
-    for export in exports:
-        transaction.on_commit(partial(store.remove, export.storage_name))
-    return AuditExport.objects.filter(pk__in=[export.pk for export in exports]).delete()[0]
+    delete_exports(AuditExport.objects.filter(requested_by=person_id))

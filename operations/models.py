@@ -12,7 +12,7 @@ class ExportFormat(models.TextChoices):
 
 
 class AuditExport(Refusable):
-    """A file with the events that a filter selects, for the person who requested it. Deleted after a week.
+    """A file with the events that a filter selects, for the person who requested it. Deleted after EXPORT_DAYS.
 
     organisation is that of an owner's page, None for all events. filters are the parameters of the page's address.
     rows is the number of events in the file.

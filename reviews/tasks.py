@@ -22,6 +22,7 @@ from reviews.queries.absences import claims_of_absent
 from reviews.queries.product_accounts import expired_accounts, expiring_accounts
 from reviews.queries.workload import due_soon, long_overdue, newly_overdue
 
+TEST_ACCOUNTS_JOB = "erase-old-test-accounts"
 # The people that are told first come first.
 _DUE_NOTICES: tuple[tuple[Callable[[datetime], QuerySet[Review]], Callable[..., Any]], ...] = (
     (due_soon, remind_of_due_date),
@@ -47,7 +48,7 @@ def release_absent_claims(*, renew: Renew, **_: object) -> None:
         renew()
 
 
-@job_kind("erase-old-test-accounts", label=_("Erase old test accounts"), every=timedelta(hours=1))
+@job_kind(TEST_ACCOUNTS_JOB, label=_("Erase old test accounts"), every=timedelta(hours=1))
 def erase_old_test_accounts(*, renew: Renew, **_: object) -> None:
     now = timezone.now()
     for account_id in list(expiring_accounts(now).order_by("changed_at", "pk").values_list("pk", flat=True)):

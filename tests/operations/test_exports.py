@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.storage import default_storage
-from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
@@ -18,13 +17,11 @@ from accounts.models import Membership, Organisation, Person
 from audit.models import Event
 from common.actor import Role
 from jobs.models import LongRunningState
-from jobs.writes import enqueue
 from operations import exports
-from operations.actions import EXPORT_LIFETIME
 from operations.models import AuditExport
-from operations.tasks import DELETE_JOB
 from tests.accounts.factories import make_admin, make_member, make_organisation, make_person
 from tests.operations.test_audit_pages import NOON, browser_for, record
+from tests.retention import remove
 
 pytestmark = pytest.mark.django_db
 RunJobs = Callable[[], int]
@@ -152,12 +149,10 @@ def test_files_are_deleted_after_a_week_and_with_the_person(
     request_export(browser_for(owner), f"/organisation/{acme.slug}/audit/exports/")
     run_jobs()
     old, new = AuditExport.objects.order_by("created_at")
-    AuditExport.objects.filter(pk=old.pk).update(created_at=timezone.now() - EXPORT_LIFETIME)
+    AuditExport.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(days=7))
 
     with django_capture_on_commit_callbacks(execute=True):
-        with transaction.atomic():
-            enqueue(DELETE_JOB, payload={}, key="periodic", now=timezone.now())
-        run_jobs()
+        remove("audit-exports")
 
     assert AuditExport.objects.get() == new
     assert [default_storage.exists(row.storage_name) for row in (old, new)] == [False, True]

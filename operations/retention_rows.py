@@ -1,0 +1,28 @@
+"""How long exports of the audit log are kept."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from jobs.retention.registry import RetentionKind, remove_after
+from operations.models import AuditExport
+from operations.writes import delete_exports
+
+
+def remove_exports(exports: Sequence[AuditExport], _now: datetime) -> None:
+    """Delete exports with their files."""
+    delete_exports(exports)
+
+
+remove_after(
+    RetentionKind(
+        name="audit-exports",
+        label=_("Exports of the audit log, with their files"),
+        setting="EXPORT_DAYS",
+        due=lambda before: AuditExport.objects.filter(created_at__lt=before),
+        since="created_at",
+        remove=remove_exports,
+        batch=100,
+    )
+)
