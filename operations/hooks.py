@@ -1,4 +1,4 @@
-"""Registers the link to the audit page, its tab on the pages of organisations, and the files of exports."""
+"""Registers the links to the pages for admins, its tab on the pages of organisations, and the files of exports."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +10,13 @@ from operations.actions import delete_exports_of
 from operations.models import AuditExport
 
 register_links(
+    NavItem(
+        label=_("Retention"),
+        url_name="operations:retention",
+        audience=frozenset({Audience.ADMIN}),
+        place=NavPlace.USER,
+        order=87,
+    ),
     NavItem(
         label=_("Audit"),
         url_name="operations:audit",

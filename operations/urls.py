@@ -1,10 +1,12 @@
 from django.urls import path
 
 from operations import views
+from operations.retention.views import retention
 
 app_name = "operations"
 
 urlpatterns = [
+    path("retention/", retention, name="retention"),
     path("audit/", views.audit, name="audit"),
     path("audit/exports/", views.export, name="audit-export"),
     path("audit/exports/<uuid:export_id>/", views.download, name="audit-export-download"),

@@ -1,0 +1,1 @@
+"""The page that shows what is removed after some time, and what is kept."""

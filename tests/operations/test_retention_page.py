@@ -1,0 +1,63 @@
+"""The retention page shows what is due, how long it is kept, and what stays."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django import Settings
+
+from files.actions import put_blob
+from files.models import Blob
+from jobs.retention.actions import remove_due_rows
+from notices.models import Notice
+from operations.retention.page import RetentionRow
+from tests.accounts.factories import make_admin
+from tests.reviews.scene import html_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
+PAGE = "/retention/"
+
+
+@pytest.fixture
+def admin() -> Client:
+    client = Client()
+    client.force_login(make_admin())
+    return client
+
+
+def row(client: Client, label: str) -> RetentionRow:
+    (line,) = (line for line in client.get(PAGE).context["rows"] if line.label == label)
+    return line
+
+
+def test_page_shows_what_is_due_and_the_last_run(admin: Client, settings: Settings) -> None:
+    settings.UNUSED_FILE_DAYS = 3
+    put_blob(b"12345", name="a.txt", now=timezone.now() - timedelta(days=4))
+
+    line = row(admin, "Uploaded files that no listing uses")
+    assert (line.due, line.period, line.setting) == ("1 record · 5 bytes", "3 days", "UNUSED_FILE_DAYS")
+    assert line.oldest == Blob.objects.get().touched_at
+    assert line.last_run is None
+
+    remove_due_rows(renew=lambda: None)
+
+    line = row(admin, "Uploaded files that no listing uses")
+    assert (line.due, line.oldest, line.removed) == ("", None, "1 record")
+    assert line.last_run
+
+
+def test_periods_without_an_end_have_words(admin: Client, settings: Settings) -> None:
+    settings.NOTICE_DAYS = 0
+    Notice.objects.all().delete()
+
+    assert row(admin, "Notices in the portal").period == "For ever"
+    assert row(admin, "Sessions that have expired").period == "Until it has expired"
+
+
+def test_page_says_what_stays_and_what_other_jobs_remove(admin: Client) -> None:
+    html = html_of(admin, PAGE)
+
+    assert "<code>Event</code>" in html
+    assert "The audit log is kept for ever, so that its hash chain can be verified." in html
+    assert "<code>TEST_ACCOUNT_DAYS</code>" in html
