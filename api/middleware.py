@@ -9,8 +9,8 @@ from django.utils import translation
 from api.idempotency.calls import abandon_call, close_call
 from api.limits import add_limit_headers
 from api.surfaces import LoadedSurface, is_formatted, surface_of
-from common.hosts import host_refusal
 from common.middleware import Middleware
+from common.refusals import refusal_of
 from common.request_id import RequestIdMiddleware
 
 _ERRORS = 400
@@ -69,7 +69,7 @@ def _allow_head(response: HttpResponse) -> None:
 
 def _in_surface_format(surface: LoadedSurface, request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """The error in the format of the surface. Keeps headers such as Retry-After, Allow and security headers."""
-    refusal = host_refusal(response)
+    refusal = refusal_of(response)
     error = surface.refuse(request, refusal) if refusal else surface.error_for_status(request, response.status_code)
     for name, value in response.headers.items():
         if name not in _OF_THE_BODY:

@@ -18,7 +18,6 @@ from tilekit.core.storable import bad_character, is_storable_text, storable_text
 
 Response = TypeVar("Response", bound=HttpResponse)
 _OK, _CONFLICT, _UNAVAILABLE = 200, 409, 503
-_UNAVAILABLE_SECONDS = 10
 _REFUSED = "refused_character"
 _ABOUT_CHARACTER = re.compile(r"\bNUL\b|\b0x00\b|\\x00|\\u0000|null (?:byte|character)|surrogates not allowed")
 
@@ -67,7 +66,8 @@ def _is_character_error(error: Exception) -> bool:
 
 def error_response(request: HttpRequest, error: SlipwayError) -> HttpResponse:
     """The error as JSON for a script, as a toast for a part of a page, or as a page."""
-    return add_retry_after(short_error_response(request, error) or _page(request, error))
+    response = short_error_response(request, error) or _page(request, error)
+    return add_retry_after(response, seconds=error.retry_seconds)
 
 
 def short_error_response(request: HttpRequest, error: SlipwayError) -> HttpResponse | None:
@@ -89,10 +89,10 @@ def _page(request: HttpRequest, error: SlipwayError) -> HttpResponse:
     return render(request, "error.html", {"error": error, "back": back, "typed": typed}, status=error.status)
 
 
-def add_retry_after(response: Response) -> Response:
+def add_retry_after(response: Response, *, seconds: int) -> Response:
     """Set Retry-After on 503 responses, so that scripts and caches know when to try again."""
     if response.status_code == _UNAVAILABLE:
-        response.headers["Retry-After"] = str(_UNAVAILABLE_SECONDS)
+        response.headers["Retry-After"] = str(seconds)
     return response
 
 

@@ -13,9 +13,10 @@ from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 
 from common.error_middleware import add_retry_after, error_response, form_address, short_error_response
-from common.errors import DatabaseUnavailable, TextTooLong
+from common.errors import DatabaseUnavailable, SlipwayError, TextTooLong
 from common.htmx import is_partial
 from common.middleware import GetResponse
+from common.refusals import mark_refusal
 from common.request_id import current_request_id
 
 _DATABASE_ERRORS = (OperationalError, InterfaceError)
@@ -25,7 +26,7 @@ _FORM_BYTES = 1_000_000
 def server_error_page(request: HttpRequest) -> HttpResponse:
     """Django's handler500: reports that the database is unavailable, or shows the request ID of a logged bug."""
     if isinstance(sys.exc_info()[1], _DATABASE_ERRORS):
-        return _unavailable(request)
+        return unavailable_response(request, DatabaseUnavailable())
     return HttpResponseServerError(render_to_string("500.html", {"request_id": current_request_id()}))
 
 
@@ -49,14 +50,14 @@ def method_pages(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
-def _unavailable(request: HttpRequest) -> HttpResponse:
-    error = DatabaseUnavailable()
+def unavailable_response(request: HttpRequest, error: SlipwayError) -> HttpResponse:
+    """The error, with status 503: the page keeps what was entered and can send it again."""
     response = short_error_response(request, error) or _page(request, error)
     add_never_cache_headers(response)
-    return add_retry_after(response)
+    return mark_refusal(add_retry_after(response, seconds=error.retry_seconds), error)
 
 
-def _page(request: HttpRequest, error: DatabaseUnavailable) -> HttpResponse:
+def _page(request: HttpRequest, error: SlipwayError) -> HttpResponse:
     """The error page with the form's values. It is rendered without the request, so no context processor runs."""
     is_sent = request.method == "POST"
     context = {

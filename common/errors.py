@@ -22,6 +22,7 @@ class SlipwayError(Exception):
     code: ClassVar[str] = "error"
     message: ClassVar[LazyText] = _("That didn't work.")
     status: ClassVar[int] = 409
+    retry_seconds: int = 10  # Retry-After, if the status is 503
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()

@@ -9,10 +9,10 @@ from django.utils.translation import get_language_from_request, override
 
 from common.errors import HostRefused
 from common.middleware import GetResponse
+from common.refusals import mark_refusal
 
 _log = structlog.get_logger("slipway.hosts")
 _MAX_CHARACTERS = 253  # the longest host name
-_REFUSAL = "host_refusal"  # attribute of responses
 
 
 def refuse_unknown_hosts(get_response: GetResponse) -> GetResponse:
@@ -32,16 +32,10 @@ def refuse_unknown_hosts(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
-def host_refusal(response: HttpResponse) -> HostRefused | None:
-    """The error, if this middleware built the response; otherwise None."""
-    return getattr(response, _REFUSAL, None)
-
-
 def _response(request: HttpRequest) -> HttpResponse:
     """A page that links to the portal. Its style sheets come from there too: this host name doesn't serve them."""
     refusal = HostRefused(address=settings.PUBLIC_URL)
     with override(get_language_from_request(request)):
         page = render_to_string("host.html", {"address": settings.PUBLIC_URL, "text": str(refusal)})
     response = HttpResponseBadRequest(page)
-    setattr(response, _REFUSAL, refusal)
-    return response
+    return mark_refusal(response, refusal)

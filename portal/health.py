@@ -22,6 +22,7 @@ WORKER_SILENCE = timedelta(seconds=30)
 # A sweep is queued behind jobs, and each step of a job may take 45 s.
 SWEEP_SILENCE = timedelta(seconds=120)
 _TIMEOUT_SECONDS = 1.8
+_RETRY_SECONDS = 10
 
 
 class NotReady(Exception):
@@ -93,7 +94,7 @@ def ready(_request: HttpRequest) -> JsonResponse:
             name: {"ok": not reason, **({"reason": reason} if reason else {})} for name, reason in reasons.items()
         },
     }
-    return add_retry_after(JsonResponse(body, status=200 if is_ready else 503))
+    return add_retry_after(JsonResponse(body, status=200 if is_ready else 503), seconds=_RETRY_SECONDS)
 
 
 def _reasons() -> dict[str, str]:

@@ -9,7 +9,15 @@ from api.errors import HeadersTooLarge, UriTooLong
 from api.openapi import Handlers, MountedAPI
 from api.surfaces import mark_formatted
 from api.tokens import routes
-from api.tokens.token_errors import INVALID_VALUES, SERVER_FAULT, TOO_MANY, UNREADABLE, TokenRefused, token_error_body
+from api.tokens.token_errors import (
+    INVALID_VALUES,
+    SERVER_FAULT,
+    TOO_MANY,
+    UNAVAILABLE,
+    UNREADABLE,
+    TokenRefused,
+    token_error_body,
+)
 from common.errors import SlipwayError
 from common.lists import joined_with_and
 
@@ -37,7 +45,8 @@ class TokensAPI(MountedAPI):
         return self.refuse_token(request, TokenRefused(INVALID_VALUES, names=names))
 
     def refuse(self, request: HttpRequest, error: SlipwayError) -> HttpResponse:
-        return self.refuse_token(request, TokenRefused(UNREADABLE, reason=str(error)))
+        refusal = UNAVAILABLE if error.status == UNAVAILABLE.status else UNREADABLE
+        return self.refuse_token(request, TokenRefused(refusal, reason=str(error)))
 
     def error_for_status(self, request: HttpRequest, status: int) -> HttpResponse:
         if status == TOO_MANY.status:

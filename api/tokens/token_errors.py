@@ -66,6 +66,7 @@ OTHER_GRANT = TokenError(
 TOO_MANY = TokenError(
     status=429, error="temporarily_unavailable", number=90055, text=_("Too many token requests. Wait, then try again.")
 )
+UNAVAILABLE = TokenError(status=503, error="temporarily_unavailable", number=90033, text="{reason}")
 UNREADABLE = TokenError(status=400, error="invalid_request", number=900144, text="{reason}")
 INVALID_VALUES = TokenError(
     status=400, error="invalid_request", number=900144, text=_("Correct the values of these parameters: {names}.")
