@@ -9,6 +9,7 @@ from audit.seals import add_seal, lock_chain, next_events
 from audit.writes import is_first_use, record_event
 from common.actions import action
 from common.actor import Actor
+from common.read_only import write_refusal
 
 
 @action
@@ -26,8 +27,11 @@ def record_export(noun: str, *, by: Actor, objects: Mapping[str, UUID | str | in
 
 
 def record_use(verb: str, about: UUID, *, by: Actor, objects: Mapping[str, UUID | str | int], now: datetime) -> None:
-    """Record the first use of an object in each hour. Other uses cost no query."""
-    if is_first_use(verb, about, now=now):
+    """Record the first use of an object in each hour. Other uses cost no query.
+
+    During maintenance, nothing is recorded.
+    """
+    if not write_refusal() and is_first_use(verb, about, now=now):
         _record_use(verb, by=by, objects=objects, now=now)
 
 

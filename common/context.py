@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from common.maintenance import maintenance_notice
 from common.navigation import NavPlace, links_for, request_actor
 from common.palette import palette_label
 
@@ -21,6 +22,7 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
         "palette_label": SimpleLazyObject(lambda: palette_label(request_actor(request))),
         "theme": theme_of(request),
         "languages": settings.LANGUAGES,
+        "maintenance": SimpleLazyObject(maintenance_notice),
     }
 
 

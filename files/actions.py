@@ -11,7 +11,7 @@ from uuid import UUID
 import structlog
 from django.core.files.base import File
 
-from common.actions import action
+from common.actions import action, optional_action
 from common.ids import uuid7
 from files import store
 from files.errors import FileNotReadable, FileNotStored
@@ -214,6 +214,6 @@ def is_readable_picture(blob: Blob) -> bool:
     return bool((make_renditions(blob) if blob.needs_renditions else blob).renditions)
 
 
-@action
+@optional_action
 def _record_renditions(blob: Blob) -> None:
     Blob.objects.filter(pk=blob.pk).update(renditions=blob.renditions, renditions_version=blob.renditions_version)

@@ -28,6 +28,7 @@ from xdist.remote import Producer
 from xdist.workermanage import WorkerController
 
 from accounts.models import Person
+from common.maintenance import remember_window
 from jobs.queries import claimable
 from jobs.worker import run_job
 from portal.command_wheel import build_wheel
@@ -158,9 +159,16 @@ def _language() -> None:
     vars(field).pop("_get_default", None)  # cached by Django
 
 
+_FOR_THE_TEST = 3_600.0
+
+
 @pytest.fixture(autouse=True)
 def _state_of_each_test() -> Iterator[None]:
-    """The language of a request and the cache, which counts sign-in attempts, must not affect the tests after it."""
+    """The language of a request and the cache, which counts sign-in attempts, must not affect the tests after it.
+
+    No maintenance is announced. Reading that costs a query once a second, which tests that count queries don't expect.
+    """
+    remember_window(None, seconds=_FOR_THE_TEST)
     yield
     translation.deactivate()
     cache.clear()

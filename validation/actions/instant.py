@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from common.actions import action
+from common.actions import optional_action
 from files.errors import FileNotReadable
 from listings.models import Revision
 from validation.instant import fresh_findings
@@ -53,6 +53,6 @@ def refresh_instant_findings(
     return rows
 
 
-@action
+@optional_action
 def _store_row(row: InstantFindings, *, now: datetime) -> None:
     store_instant(row, now=now)

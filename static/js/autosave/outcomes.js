@@ -47,8 +47,8 @@ function onRejected({ status }, result) {
   status.show("failed", result.message ?? status.labels.failed);
 }
 
-function onUnavailable({ queue, status }) {
-  status.show("failed", status.labels.failed);
+function onUnavailable({ queue, status }, result) {
+  status.show("failed", result.code === "maintenance" ? result.message : status.labels.failed);
   queue.retry();
 }
 

@@ -1,0 +1,152 @@
+"""The maintenance mode: pages can be read, and nothing can be saved.
+
+Every process reads the switch at most once a second. While the mode is on, requests that would write are refused, and
+workers claim no jobs.
+"""
+
+import time
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+from django.db import Error
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from msgspec import Struct
+
+from common.error_pages import unavailable_response
+from common.errors import SlipwayError
+from common.middleware import Middleware
+from common.models import MaintenanceSwitch
+from common.read_only import allow_writes, refusing_writes, write_refusal
+from page_parts.times import format_time
+
+READ_EVERY_SECONDS = 1.0
+_MIN_RETRY_SECONDS, _MAX_RETRY_SECONDS = 10, 3_600
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+# Sign-in, what changes cookies only, reports of browsers, and the end of the mode.
+WRITABLE_VIEWS = frozenset({
+    "account_login", "account_logout", "account_reauthenticate", "mfa_authenticate", "mfa_reauthenticate",
+    "common:theme-set", "common:csp-report", "operations:maintenance",
+    "operations:maintenance-end",
+})  # fmt: skip
+# Browsers of clients under test open it, and each request is recorded.
+_WRITING_READS = frozenset({"trials:authorize"})
+_log = structlog.get_logger(__name__)
+
+
+class MaintenanceActive(SlipwayError):
+    """The portal is in maintenance mode. context: until, when it is expected to end."""
+
+    code = "maintenance"
+    message = _("Nothing can be saved during maintenance, which should end by {until}. Your saved work is safe.")
+    status = 503
+
+
+class MaintenanceWindow(Struct, frozen=True, kw_only=True):
+    """A maintenance that is announced or has started. until is its expected end."""
+
+    starts_at: datetime
+    until: datetime
+    reason: str
+
+    def has_started(self, now: datetime) -> bool:
+        return self.starts_at <= now
+
+    def is_late(self, now: datetime) -> bool:
+        """Whether it takes longer than announced."""
+        return self.until <= now
+
+    def error(self, now: datetime) -> MaintenanceActive:
+        """The error for a request that would write, in the reader's language and time zone."""
+        error = MaintenanceActive(until=format_time(self.until))
+        seconds = int((self.until - now).total_seconds())
+        error.retry_seconds = min(max(seconds, _MIN_RETRY_SECONDS), _MAX_RETRY_SECONDS)
+        return error
+
+
+class _LastRead:
+    """What this process read last, and until when (on the monotonic clock) it doesn't read again."""
+
+    window: MaintenanceWindow | None = None
+    valid_until = 0.0
+
+
+def maintenance_window() -> MaintenanceWindow | None:
+    """The maintenance that is announced or has started; None if there is none. At most one query a second.
+
+    While the database is not available, it is what was read last.
+    """
+    if time.monotonic() >= _LastRead.valid_until:
+        try:
+            remember_window(_read())
+        except Error as fault:
+            _log.warning("the maintenance switch could not be read", fault=repr(fault))
+            remember_window(_LastRead.window)
+    return _LastRead.window
+
+
+def remember_window(window: MaintenanceWindow | None, *, seconds: float = READ_EVERY_SECONDS) -> None:
+    """Use this window without reading the switch for some seconds."""
+    _LastRead.window, _LastRead.valid_until = window, time.monotonic() + seconds
+
+
+def active_maintenance(now: datetime) -> MaintenanceWindow | None:
+    """The maintenance that has started; None if people can save."""
+    window = maintenance_window()
+    return window if window and window.has_started(now) else None
+
+
+def _read() -> MaintenanceWindow | None:
+    row = MaintenanceSwitch.objects.filter(pk=MaintenanceSwitch.ROW).first()
+    if row is None or row.starts_at is None or row.until is None:
+        return None
+    return MaintenanceWindow(starts_at=row.starts_at, until=row.until, reason=row.reason)
+
+
+class MaintenanceMiddleware(Middleware):
+    """Refuses requests that would write during maintenance. A page keeps what was entered; programs get an error."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        window = active_maintenance(timezone.now())
+        if window is None:
+            return self.get_response(request)
+        with refusing_writes(window.error(timezone.now())):
+            return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, _view: Callable[..., HttpResponse], *_rest: object
+    ) -> HttpResponse | None:
+        error = write_refusal()
+        if error is None:
+            return None
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        if name in WRITABLE_VIEWS:
+            allow_writes()
+            return None
+        is_safe = request.method in _SAFE_METHODS and name not in _WRITING_READS
+        return None if is_safe else unavailable_response(request, error)
+
+
+class MaintenanceNotice(Struct, frozen=True, kw_only=True):
+    """The banner about a maintenance. has_started: people can read, and nothing can be saved."""
+
+    text: str
+    reason: str
+    has_started: bool
+
+
+def maintenance_notice() -> MaintenanceNotice | None:
+    """The banner, in the reader's language and time zone; None if no maintenance is announced."""
+    window, now = maintenance_window(), timezone.now()
+    if window is None:
+        return None
+    if not window.has_started(now):
+        text = _("Maintenance from {start} to {end}. You can read everything then, and nothing can be saved.")
+    elif window.is_late(now):
+        text = _("Maintenance takes longer than planned. You can read everything, and nothing can be saved.")
+    else:
+        text = _("Maintenance until {end}. You can read everything, and nothing can be saved.")
+    times = {"start": format_time(window.starts_at), "end": format_time(window.until)}
+    return MaintenanceNotice(text=str(text).format(**times), reason=window.reason, has_started=window.has_started(now))
