@@ -68,6 +68,15 @@ def fail_attempt(*, job_id: UUID, attempt: int, error: str, now: datetime) -> No
     job.save(update_fields=["state", "lease_until", "hinted_at", "error", "run_at"])
 
 
+@action
+def pause_job(*, job_id: UUID, attempt: int, now: datetime) -> None:
+    """Requeue the job, which was paused for maintenance. The attempt doesn't count. Raises LeaseLost."""
+    job = assert_attempt(job_id=job_id, attempt=attempt)
+    job.state, job.lease_until, job.hinted_at, job.run_at = JobState.QUEUED, None, None, now
+    job.max_attempts += 1
+    job.save(update_fields=["state", "lease_until", "hinted_at", "run_at", "max_attempts"])
+
+
 def _wait_after(job: Job) -> timedelta:
     """The wait before the next attempt: the kind's last wait if it has fewer waits than when the job was queued."""
     waits = job_kind_named(job.kind).retry_waits

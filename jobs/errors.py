@@ -13,6 +13,13 @@ class LeaseLost(SlipwayError):
     message = _("Another worker has taken over this job.")
 
 
+class JobPaused(Exception):
+    """Maintenance has begun, so the job ends after its step and starts again afterwards.
+
+    It isn't a SlipwayError: handlers turn those into a refusal.
+    """
+
+
 class StepTooLong(SlipwayError, BudgetExceeded):
     """A step of a job exceeded its time limit. Checks that run in the step handle it as BudgetExceeded."""
 

@@ -21,7 +21,7 @@ class Handler(Protocol):
     """Runs a job, outside any transaction. Its final write is one action that calls `finish_job`.
 
     It must call renew() after each step. renew() extends the lease, and raises LeaseLost if another worker has claimed
-    the job.
+    the job, and JobPaused if maintenance has begun.
     """
 
     def __call__(self, *, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None: ...

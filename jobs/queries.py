@@ -51,6 +51,11 @@ def claimed_by(worker: str) -> QuerySet[Job]:
     return Job.objects.filter(state=JobState.RUNNING, worker=worker)
 
 
+def running_jobs() -> QuerySet[Job]:
+    """Jobs that a worker has claimed and not finished."""
+    return Job.objects.filter(state=JobState.RUNNING)
+
+
 def misdated(now: datetime) -> QuerySet[Job]:
     """Open jobs whose times are so far in the future that the clock must have been fast when they were written.
 

@@ -1,13 +1,15 @@
 """Runs jobs in a worker, and sends hints for jobs that nobody has claimed."""
 
+from contextlib import suppress
 from uuid import UUID
 
 import structlog
 from django.utils import timezone
 
+from common.maintenance import active_maintenance
 from common.request_id import request_id
 from jobs import actions
-from jobs.errors import LeaseLost
+from jobs.errors import JobPaused, LeaseLost
 from jobs.hints import send_hint
 from jobs.job_threads import run_in_thread
 from jobs.kind_registry import job_kind_named
@@ -39,6 +41,9 @@ def start_job(job_id: UUID) -> None:
 
 
 def _claim(job_id: UUID) -> Job | None:
+    """Claim the job; None also during maintenance, after which the sweeper sends the hint again."""
+    if active_maintenance(timezone.now()):
+        return None
     return actions.claim_job(job_id=job_id, now=timezone.now(), worker=worker_name())
 
 
@@ -58,6 +63,10 @@ def _run_and_record(job: Job) -> None:
         _log.info("job done")
     except LeaseLost:
         _log.warning("another worker has the job now")
+    except JobPaused:
+        _log.info("job paused for maintenance")
+        with suppress(LeaseLost):
+            actions.pause_job(job_id=job.pk, attempt=job.attempt, now=timezone.now())
     except Exception as fault:  # noqa: BLE001 the outermost loop: all errors of a handler are recorded
         _log.exception("job attempt failed")
         _record_failure(job, fault)
@@ -67,6 +76,8 @@ def _run_handler(job: Job) -> None:
     with renewing_lease(job), step_limit() as limit:
 
         def renew() -> None:
+            if active_maintenance(timezone.now()):
+                raise JobPaused
             actions.renew_lease(job_id=job.pk, attempt=job.attempt, now=timezone.now())
             limit.begin_step()
 
@@ -85,6 +96,8 @@ def sweep() -> int:
     """Send hints for claimable jobs without a recent one, after some maintenance. Returns the number of hints."""
     now = timezone.now()
     actions.record_heartbeat(name=SWEEPER, now=now)
+    if active_maintenance(now):
+        return 0
     if misdated(now).exists():
         actions.repair_clock_skew(now=now)
     if exhausted(now).exists():
