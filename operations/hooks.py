@@ -11,6 +11,13 @@ from operations.models import AuditExport
 
 register_links(
     NavItem(
+        label=_("Maintenance"),
+        url_name="operations:maintenance",
+        audience=frozenset({Audience.ADMIN}),
+        place=NavPlace.USER,
+        order=88,
+    ),
+    NavItem(
         label=_("Retention"),
         url_name="operations:retention",
         audience=frozenset({Audience.ADMIN}),

@@ -1,11 +1,14 @@
 from django.urls import path
 
 from operations import views
+from operations.maintenance.views import end, maintenance
 from operations.retention.views import retention
 
 app_name = "operations"
 
 urlpatterns = [
+    path("maintenance/", maintenance, name="maintenance"),
+    path("maintenance/end/", end, name="maintenance-end"),
     path("retention/", retention, name="retention"),
     path("audit/", views.audit, name="audit"),
     path("audit/exports/", views.export, name="audit-export"),

@@ -48,6 +48,8 @@ WRITES: dict[str, Access] = {
     "accounts:invitation-open": by(*EVERYBODY, data={"token": "{token}"}),
     "accounts:invitation-accept": by(),
     "accounts:organisation-admin": by("admin"),
+    "operations:maintenance": by("admin"),
+    "operations:maintenance-end": by("admin"),
     "operations:audit-export": by("admin", data={"format": "csv"}),
     "operations:organisation-audit-export": by("owner", data={"format": "csv"}),
     "accounts:organisation-suspend": by("admin", data={"reason": "Unpaid"}),
