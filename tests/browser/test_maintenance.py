@@ -1,0 +1,63 @@
+"""Maintenance begins and ends while somebody types: no typed text is lost, and the page says until when."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from common.actor import SYSTEM
+from operations.maintenance.actions import end_maintenance, start_maintenance
+from tests.browser import steps
+from tests.browser.people import sign_in
+from tests.chromium import BrowserPage
+from tests.studio.scene import make_scene
+
+pytestmark = pytest.mark.browser
+
+
+def switch_on() -> None:
+    now = timezone.now()
+    start_maintenance(starts_at=now, until=now + timedelta(minutes=30), reason="Larger database", by=SYSTEM, now=now)
+
+
+def test_what_somebody_types_during_maintenance_is_saved_afterwards(browser_page: BrowserPage, data_dir: Path) -> None:
+    scene = make_scene()
+    sign_in(browser_page, scene.editor)
+    browser_page.open(scene.url("step", "overview"))
+    steps.fill(browser_page, "Short description", "Kelp")
+    steps.wait_until_settled(browser_page)
+
+    switch_on()
+    steps.fill(browser_page, "Short description", "Kelp for ferries")
+    status = browser_page.page.locator("[data-autosave]").first
+    expect(status).to_contain_text("Nothing can be saved during maintenance, which should end by")
+    assert scene.section().document["short_description"] == "Kelp"
+    browser_page.page.reload()
+    banner = browser_page.page.get_by_text("Maintenance until")
+    expect(banner).to_contain_text("Larger database")
+    expect(browser_page.page.get_by_label("Short description")).to_have_value("Kelp for ferries")
+
+    end_maintenance(by=SYSTEM, now=timezone.now())
+    steps.wait_until_settled(browser_page)
+
+    assert scene.section().document["short_description"] == "Kelp for ferries"
+    browser_page.faults[:] = [fault for fault in browser_page.faults if "503" not in fault]
+
+
+def test_a_form_is_sent_again_after_the_maintenance(browser_page: BrowserPage, data_dir: Path) -> None:
+    scene = make_scene()
+    sign_in(browser_page, scene.editor)
+    page = browser_page.page
+    browser_page.open("/profile/")
+    switch_on()
+    page.get_by_label("Name", exact=True).fill("Ada Kelp")
+    page.get_by_role("button", name="Save profile").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Temporarily unavailable")
+
+    end_maintenance(by=SYSTEM, now=timezone.now())
+    page.get_by_role("button", name="Send again").click()
+
+    expect(page.get_by_label("Name", exact=True)).to_have_value("Ada Kelp")
+    browser_page.faults[:] = [fault for fault in browser_page.faults if "503" not in fault]
