@@ -14,6 +14,7 @@ register_verbs(
         "second-factor.fail": _("Wrong code entered"),
         "recovery-code.use": _("Recovery code used"),
         "session.end": _("Session ended"),
+        "session.end-all": _("All sessions ended"),
         "person.secure": _("Account secured by its owner"),
     },
 )
