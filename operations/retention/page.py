@@ -74,7 +74,7 @@ def _kept_row(tables: KeptTables) -> KeptRow:
 
 def _period(days: int | None) -> str:
     if days is None:
-        return _("Until it has expired")
+        return _("Not kept")
     if days == 0:
         return _("For ever")
     return ngettext("{n} day", "{n} days", days).format(n=days)

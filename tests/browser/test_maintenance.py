@@ -52,12 +52,12 @@ def test_a_form_is_sent_again_after_the_maintenance(browser_page: BrowserPage, d
     page = browser_page.page
     browser_page.open("/profile/")
     switch_on()
-    page.get_by_label("Name", exact=True).fill("Ada Kelp")
+    page.get_by_label("Your name").fill("Ada Kelp")
     page.get_by_role("button", name="Save profile").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Temporarily unavailable")
 
     end_maintenance(by=SYSTEM, now=timezone.now())
     page.get_by_role("button", name="Send again").click()
 
-    expect(page.get_by_label("Name", exact=True)).to_have_value("Ada Kelp")
+    expect(page.get_by_label("Your name")).to_have_value("Ada Kelp")
     browser_page.faults[:] = [fault for fault in browser_page.faults if "503" not in fault]

@@ -52,7 +52,7 @@ def test_periods_without_an_end_have_words(admin: Client, settings: Settings) ->
     Notice.objects.all().delete()
 
     assert row(admin, "Notices in the portal").period == "For ever"
-    assert row(admin, "Sessions that have expired").period == "Until it has expired"
+    assert row(admin, "Sessions that have expired").period == "Not kept"
 
 
 def test_page_says_what_stays_and_what_other_jobs_remove(admin: Client) -> None:
