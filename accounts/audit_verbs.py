@@ -51,6 +51,7 @@ register_verbs(
         "organisation.confirm-vendor-id": _("Vendor ID confirmed"),
         "organisation.suspend": _("Organisation suspended"),
         "organisation.reactivate": _("Organisation reactivated"),
+        "organisation.delete": _("Organisation deleted"),
         "membership.change-role": _("Role in the organisation changed"),
         "membership.remove": _("Removed from the organisation"),
         "membership.leave": _("Left the organisation"),

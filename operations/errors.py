@@ -1,8 +1,14 @@
-"""Errors of the audit pages."""
+"""Errors of the pages for admins."""
 
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import SlipwayError
+
+
+class OrganisationNameDiffers(SlipwayError):
+    code = "organisation-name-differs"
+    message = _("This isn't the name of the organisation. Enter “{name}”.")
+    status = 422
 
 
 class ExportTooLarge(SlipwayError):

@@ -1,0 +1,76 @@
+"""The action that deletes an organisation."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from accounts.guards import assert_admin_over
+from accounts.locks import locked_organisation
+from accounts.models import Application, Organisation, OrganisationState
+from audit.writes import record_event
+from common.actions import action, in_transaction
+from common.actor import Actor
+from common.errors import NotPossible
+from common.lists import joined_sentences
+from common.names import NAME_FIELDS, unique_name
+from listings.models import Revision
+from listings.states.revision_states import CLOSED, RevisionState
+from operations.deletion.parts import DELETED, submitted_listings
+from operations.deletion.queries import reasons_against_deletion
+from operations.errors import OrganisationNameDiffers
+
+
+@action
+def delete_organisation(*, organisation_id: UUID, name: str, reason: str, by: Actor, now: datetime) -> None:
+    """Delete what belongs to an organisation, and hide the listings that were submitted. name confirms the deletion.
+
+    The row of the organisation stays without its name and address, because the audit log refers to it. Its vendor ID
+    stays reserved. Raises NotAllowed, NotFound, OrganisationNameDiffers, NotPossible.
+    """
+    assert_admin_over(by, organisation_id)
+    organisation = locked_organisation(organisation_id, active=False)
+    if name.strip() != organisation.name:
+        raise OrganisationNameDiffers(name=organisation.name)
+    reasons = reasons_against_deletion(organisation_id)
+    if reasons:
+        raise NotPossible(reasons=joined_sentences(reasons), codes=["organisation-in-use"], texts=reasons)
+    counts = _remove_parts(organisation_id, now=now)
+    _hide_listings(organisation_id, now=now)
+    Application.objects.filter(organisation=organisation, removed_at=None).update(removed_at=now)
+    _blank(organisation, reason=reason)
+    record_event("organisation.delete", by=by, objects={"organisation": organisation_id, **counts}, now=now)
+
+
+@in_transaction
+def _remove_parts(organisation_id: UUID, *, now: datetime) -> dict[str, int]:
+    """Remove what goes. Returns {"deleted": number of rows}."""
+    number = 0
+    for part in DELETED:
+        rows = part.rows(organisation_id)
+        number += rows.count()
+        if part.remove:
+            part.remove(rows, now)
+        else:
+            rows.delete()
+    return {"deleted": number}
+
+
+@in_transaction
+def _hide_listings(organisation_id: UUID, *, now: datetime) -> None:
+    """Hide submitted listings from partners. Their drafts are archived, so that nothing waits for the partner."""
+    listings = submitted_listings(organisation_id)
+    drafts = Revision.objects.filter(listing__in=listings).exclude(state__in=CLOSED)
+    drafts.update(archived_from=F("state"), state=RevisionState.ARCHIVED, state_since=now, version=F("version") + 1)
+    listings.filter(deleted_at=None).update(deleted_at=now)
+
+
+@in_transaction
+def _blank(organisation: Organisation, *, reason: str) -> None:
+    name = _("Deleted organisation {number}").format(number=organisation.pk.hex[-8:])
+    organisation.slug, organisation.url = f"deleted-{organisation.pk.hex}", ""
+    organisation.state, organisation.suspension_reason = OrganisationState.SUSPENDED, reason
+    taken = OrganisationNameDiffers(name=name)
+    with unique_name(organisation, name, among=Organisation.objects.all(), error=taken):
+        organisation.save(update_fields=[*NAME_FIELDS, "slug", "url", "state", "suspension_reason"])

@@ -1,0 +1,130 @@
+"""What belongs to an organisation: the parts that go when it is deleted, and those that stay, with the reason."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext_lazy as _
+from msgspec import Struct
+
+from accounts.models import (
+    AgreementAcceptance,
+    Application,
+    ApplicationKey,
+    Invitation,
+    Membership,
+    TrustedPublisher,
+    VendorAlias,
+)
+from common.lazy_text import LazyText
+from files.writes import drop_all_uses
+from listings.models import (
+    ClientSecret,
+    Import,
+    LeadSecret,
+    Listing,
+    OrganisationDefaults,
+    PastTransition,
+    Submission,
+)
+from notices.models import Webhook
+from reviews.models import ProductAccount
+from sandboxes.models import SandboxOrg
+
+_IS_SUBMITTED = Exists(Submission.objects.filter(revision__listing=OuterRef("pk")))
+Rows = QuerySet[Any]
+
+
+class DeletedPart(Struct, frozen=True, kw_only=True):
+    """Rows that go. remove is the write for them; without it, they are deleted."""
+
+    label: LazyText
+    rows: Callable[[UUID], Rows]
+    remove: Callable[[Rows, datetime], None] | None = None
+
+
+class KeptPart(Struct, frozen=True, kw_only=True):
+    """Rows that stay, and why."""
+
+    label: LazyText
+    reason: LazyText
+    rows: Callable[[UUID], Rows]
+
+
+def submitted_listings(organisation_id: UUID) -> QuerySet[Listing]:
+    """The listings whose content the platform has received."""
+    return Listing.objects.filter(_IS_SUBMITTED, organisation=organisation_id)
+
+
+def _drafts(organisation_id: UUID) -> QuerySet[Listing]:
+    return Listing.objects.filter(~_IS_SUBMITTED, organisation=organisation_id)
+
+
+def _delete_listings(rows: Rows, _now: datetime) -> None:
+    """Delete listings that were never submitted, with their history. Their files are deleted later."""
+    for listing in rows:
+        drop_all_uses(listing.pk)
+        PastTransition.objects.filter(subject__in=listing.revisions.values("pk")).delete()
+        listing.delete()
+
+
+def _end_webhooks(rows: Rows, now: datetime) -> None:
+    """Remove webhooks with their secrets. Their deliveries are removed in batches."""
+    rows.update(removed_at=now, secret="", previous_secret="", previous_until=None)
+
+
+def _erase_test_accounts(rows: Rows, now: datetime) -> None:
+    rows.update(sealed="", erased_at=now, erase_reason="delete")
+
+
+DELETED: Sequence[DeletedPart] = (
+    DeletedPart(label=_("Users"), rows=lambda pk: Membership.objects.filter(organisation=pk)),
+    DeletedPart(label=_("Invitations"), rows=lambda pk: Invitation.objects.filter(organisation=pk)),
+    DeletedPart(
+        label=_("Keys of applications"), rows=lambda pk: ApplicationKey.objects.filter(application__organisation=pk)
+    ),
+    DeletedPart(label=_("Trusted workflows"), rows=lambda pk: TrustedPublisher.objects.filter(organisation=pk)),
+    DeletedPart(
+        label=_("Webhooks, with their deliveries"),
+        rows=lambda pk: Webhook.objects.filter(organisation=pk, removed_at=None),
+        remove=_end_webhooks,
+    ),
+    DeletedPart(label=_("Vendor aliases"), rows=lambda pk: VendorAlias.objects.filter(organisation=pk)),
+    DeletedPart(label=_("Defaults of new listings"), rows=lambda pk: OrganisationDefaults.objects.filter(pk=pk)),
+    DeletedPart(label=_("Imports"), rows=lambda pk: Import.objects.filter(organisation=pk)),
+    DeletedPart(label=_("Secrets of listings"), rows=lambda pk: ClientSecret.objects.filter(listing__organisation=pk)),
+    DeletedPart(
+        label=_("Lead configurations of listings"), rows=lambda pk: LeadSecret.objects.filter(listing__organisation=pk)
+    ),
+    DeletedPart(
+        label=_("Secrets of test accounts"),
+        rows=lambda pk: ProductAccount.objects.filter(revision__listing__organisation=pk, erased_at=None),
+        remove=_erase_test_accounts,
+    ),
+    DeletedPart(label=_("Listings that were never submitted"), rows=_drafts, remove=_delete_listings),
+)
+
+KEPT: Sequence[KeptPart] = (
+    KeptPart(
+        label=_("Listings that were submitted"),
+        reason=_("Submissions, reviews and releases are evidence. Only staff see them."),
+        rows=submitted_listings,
+    ),
+    KeptPart(
+        label=_("Applications"),
+        reason=_("What they did refers to them. Without keys, they can't sign in."),
+        rows=lambda pk: Application.objects.filter(organisation=pk),
+    ),
+    KeptPart(
+        label=_("Accepted agreements"),
+        reason=_("They are evidence."),
+        rows=lambda pk: AgreementAcceptance.objects.filter(organisation=pk),
+    ),
+    KeptPart(
+        label=_("Sandbox orgs"),
+        reason=_("Tiles were enabled and signed off in them."),
+        rows=lambda pk: SandboxOrg.objects.filter(organisation=pk),
+    ),
+)

@@ -1,0 +1,71 @@
+"""The rehearsal of a deletion: what would go, what would stay, and what prevents it."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.utils.translation import ngettext
+from msgspec import Struct
+
+from common.lazy_text import LazyText
+from listings.models import Listing, Revision
+from listings.states.availabilities import Availability
+from listings.states.revision_states import CLOSED, EDITABLE
+from operations.deletion.parts import DELETED, KEPT
+from releases.models import Transfer, TransferState
+
+_VISIBLE = (Availability.LISTED, Availability.DEPRECATED)
+
+
+class Count(Struct, frozen=True, kw_only=True):
+    """A number of rows. reason is why they stay, "" if they go."""
+
+    label: LazyText
+    number: int
+    reason: LazyText = ""
+
+
+class DeletionRehearsal(Struct, frozen=True, kw_only=True):
+    """What a deletion would do. It is not possible while there are reasons against it."""
+
+    goes: Sequence[Count]
+    stays: Sequence[Count]
+    reasons_against: Sequence[str]
+
+
+def rehearse_deletion(organisation_id: UUID) -> DeletionRehearsal:
+    """Count what would go and what would stay. One query for each."""
+    return DeletionRehearsal(
+        goes=[Count(label=part.label, number=part.rows(organisation_id).count()) for part in DELETED],
+        stays=[Count(label=part.label, number=part.rows(organisation_id).count(), reason=part.reason) for part in KEPT],
+        reasons_against=reasons_against_deletion(organisation_id),
+    )
+
+
+def reasons_against_deletion(organisation_id: UUID) -> list[str]:
+    """What must be done before the organisation can be deleted. Four queries."""
+    listings = Listing.objects.filter(organisation=organisation_id)
+    is_waiting = Revision.objects.filter(listing__in=listings).exclude(state__in=[*CLOSED, *EDITABLE])
+    offers = Transfer.objects.filter(state=TransferState.OFFERED)
+    numbers = (
+        (
+            listings.filter(availability__in=_VISIBLE).count(),
+            lambda n: ngettext("Unpublish {n} live tile.", "Unpublish {n} live tiles.", n),
+        ),
+        (
+            is_waiting.count(),
+            lambda n: ngettext(
+                "Withdraw or finish {n} listing that is in review or release.",
+                "Withdraw or finish {n} listings that are in review or release.",
+                n,
+            ),
+        ),
+        (
+            (offers.filter(giver=organisation_id) | offers.filter(receiver=organisation_id)).count(),
+            lambda n: ngettext("Cancel {n} open transfer.", "Cancel {n} open transfers.", n),
+        ),
+        (
+            listings.exclude(hold="").count(),
+            lambda n: ngettext("End the hold of {n} listing.", "End the holds of {n} listings.", n),
+        ),
+    )
+    return [text(number).format(n=number) for number, text in numbers if number]
