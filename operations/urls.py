@@ -1,6 +1,7 @@
 from django.urls import path
 
 from operations import views
+from operations.deletion.views import delete
 from operations.maintenance.views import end, maintenance
 from operations.retention.views import retention
 
@@ -9,6 +10,7 @@ app_name = "operations"
 urlpatterns = [
     path("maintenance/", maintenance, name="maintenance"),
     path("maintenance/end/", end, name="maintenance-end"),
+    path("organisation/<slug:slug>/delete/", delete, name="organisation-delete"),
     path("retention/", retention, name="retention"),
     path("audit/", views.audit, name="audit"),
     path("audit/exports/", views.export, name="audit-export"),

@@ -323,6 +323,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         "/",
         "/audit/",
         "/audit/?verb=revision.submit&who=portal&kind=organisation&about=harbour",
+        "/organisation/demo-harbour/delete/",
         "/maintenance/",
         "/retention/",
         "/queue/",

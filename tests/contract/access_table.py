@@ -77,6 +77,7 @@ READS: dict[str, Access] = {
     "insights:organisation": by(*MEMBERS),
     "insights:organisation-csv": by(*MEMBERS, table="insight_table"),
     "operations:audit": by("admin"),
+    "operations:organisation-delete": by("admin"),
     "operations:maintenance": by("admin"),
     "operations:retention": by("admin"),
     "operations:organisation-audit": by("owner"),

@@ -48,6 +48,7 @@ WRITES: dict[str, Access] = {
     "accounts:invitation-open": by(*EVERYBODY, data={"token": "{token}"}),
     "accounts:invitation-accept": by(),
     "accounts:organisation-admin": by("admin"),
+    "operations:organisation-delete": by("admin"),
     "operations:maintenance": by("admin"),
     "operations:maintenance-end": by("admin"),
     "operations:audit-export": by("admin", data={"format": "csv"}),

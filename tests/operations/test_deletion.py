@@ -1,0 +1,137 @@
+"""Deletion of an organisation: the rehearsal, what prevents it, and what is left afterwards."""
+
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import Application, ApplicationKey, Invitation, Membership, Organisation, Person
+from audit.models import Event
+from common.actor import Role
+from common.errors import NotAllowed, NotPossible
+from listings.models import Listing, Revision, Submission
+from listings.states.revision_states import RevisionState
+from operations.deletion.actions import delete_organisation
+from operations.deletion.queries import rehearse_deletion
+from operations.errors import OrganisationNameDiffers
+from tests.accounts.factories import actor_of, make_admin, make_application, make_key, make_member, owner_of
+from tests.listings.scene import draft
+from tests.reviews.scene import InReview, in_review
+from tests.sandboxes.scene import live_listing, partner
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
+
+
+@pytest.fixture
+def scene() -> InReview:
+    return in_review()
+
+
+@pytest.fixture
+def acme(scene: InReview) -> Organisation:
+    """An organisation with a listing that was submitted and came back, one that wasn't, and an application."""
+    organisation = scene.revision.listing.organisation
+    owner = owner_of(organisation)
+    Revision.objects.filter(pk=scene.revision.pk).update(state=RevisionState.CHANGES_REQUESTED)
+    draft(owner, name="Never sent")
+    make_key(make_application(organisation, owner), owner, timezone.now())
+    return organisation
+
+
+def delete(organisation: Organisation, admin: Person, **changes: str) -> None:
+    values = {"name": organisation.name, "reason": "The contract ended.", **changes}
+    delete_organisation(organisation_id=organisation.pk, **values, by=actor_of(admin), now=timezone.now())
+
+
+def numbers(organisation: Organisation) -> dict[str, int]:
+    rehearsal = rehearse_deletion(organisation.pk)
+    return {str(row.label): row.number for row in (*rehearsal.goes, *rehearsal.stays) if row.number}
+
+
+def test_what_was_submitted_stays_and_everything_else_goes(acme: Organisation, scene: InReview) -> None:
+    admin, before = make_admin(), numbers(acme)
+    assert before["Listings that were never submitted"] == 1
+    assert before["Listings that were submitted"] == 1
+    assert before["Keys of applications"] == 1
+
+    delete(acme, admin)
+
+    assert set(numbers(acme)) == {"Listings that were submitted", "Applications"} & set(before) | (
+        {"Accepted agreements", "Sandbox orgs"} & set(before)
+    )
+    models = (Membership, Invitation)
+    assert [model.objects.filter(organisation=acme).count() for model in models] == [0, 0]
+    assert not ApplicationKey.objects.exists()
+    assert Application.objects.get().removed_at
+    listing = Listing.objects.get(organisation=acme)
+    assert listing.deleted_at
+    assert Submission.objects.filter(revision__listing=listing).exists()
+    revision = Revision.objects.get(pk=scene.revision.pk)
+    assert (revision.state, revision.archived_from) == (RevisionState.ARCHIVED, RevisionState.CHANGES_REQUESTED)
+
+
+def test_the_row_loses_its_name_and_the_vendor_id_stays_reserved(acme: Organisation) -> None:
+    admin, vendor_id = make_admin(), acme.vendor_id
+    delete(acme, admin)
+
+    row = Organisation.objects.get(pk=acme.pk)
+    assert row.name.startswith("Deleted organisation ")
+    assert (row.slug, row.url, row.vendor_id) == (f"deleted-{acme.pk.hex}", "", vendor_id)
+    assert not row.is_active
+    event = Event.objects.get(verb="organisation.delete")
+    assert event.actor_id == admin.pk
+    assert event.object_ids["organisation"] == str(acme.pk)
+
+
+def test_pages_about_the_listing_still_open(acme: Organisation, scene: InReview) -> None:
+    admin, client = make_admin(), Client()
+    client.force_login(admin)
+    delete(acme, admin)
+
+    for address in ("/organisations/", "/audit/", f"/listings/{scene.revision.listing_id}/"):
+        response = client.get(address)
+        assert response.status_code == 200, address
+    assert "Deleted organisation" in client.get("/organisations/").content.decode()
+
+
+def test_a_review_prevents_it(scene: InReview) -> None:
+    organisation = scene.revision.listing.organisation
+    with pytest.raises(NotPossible, match="Withdraw or finish 1 listing that is in review or release"):
+        delete(organisation, make_admin())
+
+
+def test_a_live_tile_prevents_it(data_dir: Path) -> None:
+    organisation = partner("Northquay")
+    live_listing(organisation)
+    with pytest.raises(NotPossible, match="Unpublish 1 live tile"):
+        delete(organisation, make_admin())
+
+
+def test_only_admins_who_are_not_members_delete_it(acme: Organisation) -> None:
+    member_admin = make_member(acme, Role.OWNER)
+    Person.objects.filter(pk=member_admin.pk).update(is_admin=True)
+    for person in (make_member(acme, Role.OWNER), Person.objects.get(pk=member_admin.pk)):
+        with pytest.raises(NotAllowed):
+            delete(acme, person)
+
+
+def test_the_name_must_be_entered(acme: Organisation) -> None:
+    with pytest.raises(OrganisationNameDiffers):
+        delete(acme, make_admin(), name="Other")
+
+
+def test_an_admin_deletes_it_on_the_page(acme: Organisation) -> None:
+    client = Client()
+    client.force_login(make_admin())
+    address = f"/organisation/{acme.slug}/delete/"
+    assert "Listings that were never submitted" in client.get(address).content.decode()
+
+    wrong = client.post(address, {"name": "Other", "reason": "Gone"})
+    assert wrong.status_code == 422
+    assert client.post(address, {"name": acme.name, "reason": ""}).status_code == 422
+    assert Organisation.objects.get(pk=acme.pk).is_active
+
+    assert client.post(address, {"name": acme.name, "reason": "Gone"}).status_code == 302
+    assert not Organisation.objects.get(pk=acme.pk).is_active
+    assert client.get(address).status_code == 404
