@@ -16,13 +16,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from common.error_middleware import add_retry_after
+from common.errors import SlipwayError
 from jobs.queries import SWEEPER, WORKER_PREFIX, time_since_heartbeat
 
 WORKER_SILENCE = timedelta(seconds=30)
 # A sweep is queued behind jobs, and each step of a job may take 45 s.
 SWEEP_SILENCE = timedelta(seconds=120)
 _TIMEOUT_SECONDS = 1.8
-_RETRY_SECONDS = 10
 
 
 class NotReady(Exception):
@@ -94,7 +94,7 @@ def ready(_request: HttpRequest) -> JsonResponse:
             name: {"ok": not reason, **({"reason": reason} if reason else {})} for name, reason in reasons.items()
         },
     }
-    return add_retry_after(JsonResponse(body, status=200 if is_ready else 503), seconds=_RETRY_SECONDS)
+    return add_retry_after(JsonResponse(body, status=200 if is_ready else 503), seconds=SlipwayError.retry_seconds)
 
 
 def _reasons() -> dict[str, str]:

@@ -16,7 +16,7 @@ from releases.models import Transfer, TransferState
 _VISIBLE = (Availability.LISTED, Availability.DEPRECATED)
 
 
-class Count(Struct, frozen=True, kw_only=True):
+class PartCount(Struct, frozen=True, kw_only=True):
     """A number of rows. reason is why they stay, "" if they go."""
 
     label: LazyText
@@ -27,16 +27,18 @@ class Count(Struct, frozen=True, kw_only=True):
 class DeletionRehearsal(Struct, frozen=True, kw_only=True):
     """What a deletion would do. It is not possible while there are reasons against it."""
 
-    goes: Sequence[Count]
-    stays: Sequence[Count]
+    goes: Sequence[PartCount]
+    stays: Sequence[PartCount]
     reasons_against: Sequence[str]
 
 
 def rehearse_deletion(organisation_id: UUID) -> DeletionRehearsal:
     """Count what would go and what would stay. One query for each."""
     return DeletionRehearsal(
-        goes=[Count(label=part.label, number=part.rows(organisation_id).count()) for part in DELETED],
-        stays=[Count(label=part.label, number=part.rows(organisation_id).count(), reason=part.reason) for part in KEPT],
+        goes=[PartCount(label=part.label, number=part.rows(organisation_id).count()) for part in DELETED],
+        stays=[
+            PartCount(label=part.label, number=part.rows(organisation_id).count(), reason=part.reason) for part in KEPT
+        ],
         reasons_against=reasons_against_deletion(organisation_id),
     )
 

@@ -248,12 +248,7 @@ def _around(demo: DemoPeople) -> Kwargs:
         user=owner, ip="127.0.0.1", session_key="x" * 32, user_agent="Test", created_at=now, last_seen_at=now
     )
     job = Job.objects.create(
-        kind="seal-audit-log",
-        state=JobState.FAILED,
-        priority=Priority.BULK,
-        run_at=now,
-        created_at=now,
-        finished_at=now,
+        kind="reread-facts", state=JobState.FAILED, priority=Priority.BULK, run_at=now, created_at=now, finished_at=now
     )
     key = onboard_application(
         organisation_id=demo.harbour.pk,
