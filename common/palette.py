@@ -65,6 +65,10 @@ class PaletteQuery(Struct, frozen=True, kw_only=True):
         label = folded(entry.label)
         return all(folded(word) in label for word in self.words)
 
+    def names(self, entry: PaletteEntry) -> bool:
+        """Whether one of the words is in the label of the entry."""
+        return any(folded(word) in folded(entry.label) for word in self.words)
+
     def rows_with_words(self, *columns: str) -> Q:
         """The condition for rows with each of the words in one of the columns, as the database compares them."""
         condition = Q()

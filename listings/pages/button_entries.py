@@ -61,8 +61,9 @@ def register_request_buttons(pages: RequestPages[LR], key: str) -> None:
 def button_entries(page: ButtonPage[S], subject: S, query: PaletteQuery, *, about: str) -> Iterator[PaletteEntry]:
     """The buttons of the page; none while the files that their guards read cannot be read.
 
-    Closed ones are offered only to people who search for them, because the page gives the reason. about is the name of
-    the subject. Guards need several queries and the checks, so they run only if a label matches.
+    Closed ones are offered only to people who search for them by a word of their label, because the page gives the
+    reason. about is the name of the subject. Guards need several queries and the checks, so they run only if an entry
+    matches.
     """
     labels = dict.fromkeys(str(page.entry_label(row)) for row in page.lifecycle.rows if page.shows(row))
     href = page.page_url(subject)
@@ -73,7 +74,7 @@ def button_entries(page: ButtonPage[S], subject: S, query: PaletteQuery, *, abou
         buttons = buttons_for(page, subject, query.actor)
     except FileNotReadable:
         return
-    offered = {
-        str(page.entry_label(shown.offer.row)) for shown in buttons.values() if shown.offer.is_open or query.words
-    }
-    yield from (entry for entry in entries if entry.label in offered)
+    is_open = {str(page.entry_label(shown.offer.row)): shown.offer.is_open for shown in buttons.values()}
+    yield from (
+        entry for entry in entries if is_open.get(entry.label, False) or (entry.label in is_open and query.names(entry))
+    )

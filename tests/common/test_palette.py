@@ -80,6 +80,8 @@ def test_name_of_a_listing_leads_to_the_listing_before_its_actions_and_fields(sc
 
     assert next(iter(groups)) == "Listings"
     assert {"Actions", "Steps and fields"} <= groups.keys()
+    assert "Appeal against the rejection" not in groups["Actions"]
+    assert "Appeal against the rejection" in results(editor, "cache appeal", page)["Actions"]  # gives the reason
 
 
 def test_fields_are_those_that_the_form_shows(scene: World) -> None:
