@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.people import sign_in
 from tests.chromium import BrowserPage
@@ -40,6 +40,19 @@ def test_table_is_loaded_when_it_comes_near_the_window(browser: BrowserPage, sce
 
     expect(browser.page.locator("#metrics").get_by_text("cache.hits")).to_be_visible()
     expect(tools.filter(has_text="With findings")).to_be_visible()
+
+
+def test_button_that_is_pressed_before_the_rows_arrive_acts_on_them(browser: BrowserPage, scene: Scene) -> None:
+    page, waiting = browser.page, list[Route]()
+    page.route("**/metrics/rows/", lambda route: waiting.append(route))  # noqa: PLW0108 Playwright takes no built-in
+    with page.expect_request("**/metrics/rows/"):
+        browser.open(scene.url("step", "data"))
+        page.locator("#metrics").scroll_into_view_if_needed()
+
+    page.get_by_role("button", name="Add row").click()
+    waiting[0].continue_()
+
+    expect(page.locator("#metrics tbody tr")).to_have_count(2)
 
 
 def test_key_for_the_next_problem_loads_the_table(browser: BrowserPage, scene: Scene) -> None:

@@ -6,7 +6,11 @@ export class Toolbar {
     Object.assign(this, { section, table, labels: table.labels });
     section.addEventListener("click", (event) => {
       const button = event.target.closest("[data-tool]");
-      if (button && button.ariaDisabled !== "true") table.run(button.dataset.tool);
+      if (!button) return;
+      // The first press may arrive before the rows.
+      table.loading.then(() => {
+        if (button.ariaDisabled !== "true") table.run(button.dataset.tool);
+      });
     });
     this.column = section.querySelector("[data-bulk-column]");
     this.column?.addEventListener("change", () => this.renderValue());
