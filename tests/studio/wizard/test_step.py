@@ -1,4 +1,5 @@
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,7 +11,7 @@ from django.urls import reverse
 
 from common.actor import Role
 from listings.actions import attach_file, save_section
-from listings.models import Revision, Submission
+from listings.models import Revision, Section, Submission
 from listings.states.revision_states import RevisionState
 from reviews.models import Thread
 from studio.wizard.page.fields.behaviours import behaviours_of
@@ -53,6 +54,18 @@ def test_step_asks_every_field_of_its_section_with_label_and_help(scene: Scene) 
     assert 'id="f-support-support_email"' in page
     assert "Support e-mail" in page
     assert 'data-save-url="' + scene.url("section-save", "support") in page
+
+
+def test_every_step_says_when_anything_in_the_draft_was_saved_last(scene: Scene) -> None:
+    edited = scene.section("support")
+    Section.objects.filter(pk=edited.pk).update(updated_at=edited.updated_at + timedelta(days=2))
+    saved = re.compile(r"All changes saved on (.+?)</span>")
+
+    pages = [body(signed_in(scene.editor).get(scene.url("step", key))) for key in ("support", "overview", "review")]
+
+    times = {match.group(1) for page in pages if (match := saved.search(page))}
+    assert len(times) == 1
+    assert f"{edited.updated_at + timedelta(days=2):%Y-%m-%dT%H:%M}" in times.pop()
 
 
 def test_step_that_does_not_apply_says_so(scene: Scene) -> None:

@@ -143,7 +143,7 @@ def form_context(wizard: Wizard, key: str) -> dict[str, object]:
         "intro": _INTRODUCTIONS.get(key, ""),
         "notices": [notice.text for notice in document.notices if notice.applies(wizard.kind)],
         "version": row.version,
-        "saved_at": row.updated_at,
+        "saved_at": max(section.updated_at for section in wizard.rows.values()),
         "fields": fields,
         "may_fold": any(props.get("may_fold") for props in fields),
         "by_name": {str(props["name"]): props for props in fields},
