@@ -1,5 +1,6 @@
 """Which of our JSON and YAML files a value is, by its keys, and what it says about the listing."""
 
+import re
 from collections.abc import Iterable, Mapping
 
 from tilekit.core.field import Json
@@ -12,6 +13,7 @@ from tilekit.scaffold.manifest_v1 import is_legacy
 from tilekit.scaffold.oauth import read_oauth
 
 Says = Mapping[str, Json]
+_LOG_SOURCE = re.compile(r"[a-z0-9][a-z0-9_.-]*")
 
 
 def is_manifest(content: FileContent) -> bool:
@@ -134,9 +136,14 @@ def _metrics_of_dashboard(value: Json) -> tuple[str, ...]:
     return used_names(query for widget in widgets_of(value) for query in queries_of(widget.definition, "")).metrics
 
 
-def pipeline_says(_content: FileContent) -> Says:
-    """Logs are sent."""
-    return _submitted("Logs")
+def pipeline_says(content: FileContent) -> Says:
+    """Logs are sent, with the source in the filter of the pipeline if it names one only."""
+    from tilekit.pipeline.sources import sources_in  # slow import
+
+    query = text(value_at(with_wrapped_pipeline(content.value), "/pipeline/filter/query"))
+    sources = sources_in(query)
+    source = sources[0] if len(sources) == 1 and _LOG_SOURCE.fullmatch(sources[0]) else ""
+    return {**_submitted("Logs"), **_filled({"data.logs_source": source})}
 
 
 def service_checks_say(content: FileContent) -> Says:

@@ -207,3 +207,15 @@ def test_values_name_the_files_that_they_come_from() -> None:
 )
 def test_caption_is_the_name_of_a_file_in_words(name: str, caption: str) -> None:
     assert readable_name(name) == caption
+
+
+@pytest.mark.parametrize(
+    "query, source",
+    [("source:acme-q", "acme-q"), ("source:(a OR b)", None), ("source:acme*", None), ("service:a", None), ("", None)],
+)
+def test_pipeline_says_the_log_source_if_it_filters_on_one(query: str, source: str | None) -> None:
+    pipeline = PIPELINE.replace(b"  processors", f"  filter: {{query: '{query}'}}\n  processors".encode())
+
+    listing = gather(Files.of({"acme.yaml": pipeline}), "")
+
+    assert listing.says.get("data.logs_source") == source
