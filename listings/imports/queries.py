@@ -28,8 +28,8 @@ def visible_imports(actor: Actor) -> QuerySet[Import]:
 
 
 def shown_imports(actor: Actor, now: datetime) -> QuerySet[Import]:
-    """Up to five imports from the last day that are open, failed or wait for answers, newest first."""
-    lately = visible_imports(actor).filter(created_at__gte=now - _SHOWN_FOR, revision=None)
+    """Up to five imports of new listings from the last day that are open, failed or wait for answers, newest first."""
+    lately = visible_imports(actor).filter(created_at__gte=now - _SHOWN_FOR, revision=None, target=None)
     is_over = Q(state=LongRunningState.DONE, awaits_answers=False)
     return lately.exclude(is_over).order_by("-created_at")[:5]
 

@@ -233,6 +233,7 @@ def test_one_of_several_listings_is_chosen(editor: Person) -> None:
     chosen = client.post(page, {"part": "all/octoprint"}).headers["Location"]
 
     assert all(f'value="all/{name}"' in choice for name in ("devcycle", "octoprint"))
+    assert 'href="/listings/new/">Start again</a>' in choice
     assert client.post(page, {"part": "all/other"}).status_code == 404
     assert 'value="Datadog OctoPrint"' in compact(client.get(chosen).content.decode())
 
@@ -396,6 +397,7 @@ def test_file_is_offered_for_its_place(data_dir: Path) -> None:
     client, page = into_draft(scene, SimpleUploadedFile("export.txt", BOARD))
 
     shown = compact(client.get(page).content.decode())
+    assert "export.txt" not in client.get(reverse("studio:listing-new")).content.decode()  # it belongs to the draft
     client.post(page, {"file_0": "add", "file_0_short": "acme_queue"})
 
     assert "This is a dashboard. Add it to Content › Dashboards?" in shown
