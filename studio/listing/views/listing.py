@@ -30,6 +30,7 @@ from studio.threads.places import listing_threads
 from studio.threads.replies import ThreadReply, ask_reviewers, posted_reply, send_reopening, send_reply
 from studio.wizard.page.wizard import Wizard
 from tilekit.scaffold.bundles import folder_name, zip_of
+from tilekit.sections.overview import Overview
 
 _PAGE_SIZE = 30
 
@@ -168,7 +169,7 @@ class RevisionZipView(RevisionView):
         objects = {"listing": revision.listing_id, "revision": revision.pk}
         record_export("revision", by=self.actor, objects=objects, now=timezone.now())
         bundle = bundle_of_revision(revision)
-        name = f"{folder_name(bundle) or revision.listing_id}.zip"
+        name = f"{folder_name(bundle) or bundle.section(Overview).integration_id or revision.listing_id}.zip"
         disposition = content_disposition_header(True, name) or "attachment"
         headers = {"Content-Disposition": disposition}
         return HttpResponse(zip_of(bundle), content_type="application/zip", headers=headers)

@@ -286,3 +286,9 @@ def test_listing_is_muted_and_unmuted_on_its_page(scene: Scene) -> None:
     client.post(path)
     assert "Mute notifications" in _page(client, "listing-home", listing.pk)
     assert signed_in(make_person("stranger@example.com")).post(path).status_code == 404
+
+
+def test_downloaded_folder_is_named_after_the_integration(scene: Scene) -> None:
+    response = signed_in(scene.editor).get(scene.url("revision-export"))
+
+    assert response.headers["Content-Disposition"] == 'attachment; filename="northquay-cache.zip"'
