@@ -63,6 +63,9 @@ def test_line_offers_the_request_and_leads_back() -> None:
     assert "Request a sandbox org</a>" in html
     assert f"/sandboxes/?next={step.replace('/', '%2F')}" in html
 
+    method = f"/listings/{revision.listing_id}/revisions/1/configuration/"
+    assert f"/sandboxes/?next={method.replace('/', '%2F')}" in html_of(browser, method)  # not only at the end
+
     values = {"organisation": str(organisation_of(by).pk), "region": "us1", "purpose": "Try out the data of our queue."}
     sent = browser.post("/sandboxes/requests/", {**values, "next": step})
     stranger = browser_of(by).get("/sandboxes/?next=https://evil.example/").content.decode()

@@ -1,5 +1,7 @@
 """Additions to some fields, such as a drop zone, a template, or a check whether a name is available."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping, Sequence
 
 from django.utils.http import urlencode
@@ -25,6 +27,7 @@ from tilekit.core.messages import Message
 from tilekit.parse.json_values import text
 from tilekit.sections.initial_values import setup_texts
 from tilekit.sections.pricing import Pricing
+from tilekit.sections.submission import SubmissionNotes
 from tilekit.tile.pricing import example_bill, trial_sentence
 
 _DROP_LABELS: Mapping[str, LazyText] = {
@@ -42,6 +45,7 @@ _IDENTITY_KINDS = {
 
 
 _MAX_PLACES = 3
+_SANDBOX_BOX = "attest_sandbox_test"
 _TEMPLATE_NAMES = {"setup.setup_md": "setup_md", "setup.uninstall_md": "uninstall_md"}
 
 
@@ -70,7 +74,7 @@ class FieldExtra(Struct, frozen=True, kw_only=True):
     name_url is a URL that returns whether a name is available. blocked is the reason why a checkbox can't be ticked,
     and blocked_url the page that removes the reason and leads back, "" if people can only wait. vendor has the vendors
     to choose from, scopes the OAuth scopes to add, bill an example for the price. exception is about the OAuth
-    exception that the chosen method needs.
+    exception that the chosen method needs, sandbox why the product was not tested yet.
     """
 
     drop: Mapping[str, object] | None = None
@@ -80,6 +84,7 @@ class FieldExtra(Struct, frozen=True, kw_only=True):
     blocked_url: str = ""
     vendor: VendorChoices | None = None
     exception: NeededException | None = None
+    sandbox: FieldExtra | None = None
     scopes: ScopeChoices | None = None
     bill: ExampleBill | None = None
 
@@ -125,9 +130,12 @@ def _vendor_extra(wizard: Wizard) -> FieldExtra:
     return FieldExtra(vendor=vendor_choices(wizard.revision.listing.organisation, wizard.documents["overview"]))
 
 
-def _exception_extra(wizard: Wizard) -> FieldExtra | None:
+def _method_extra(wizard: Wizard) -> FieldExtra | None:
+    """What the chosen method needs before the listing can be submitted: an exception, and a sandbox org to test in."""
     exception = _needed_exception(wizard)
-    return FieldExtra(exception=exception) if exception else None
+    is_tested = SubmissionNotes.fields[_SANDBOX_BOX].applies(wizard.kind)
+    sandbox = _blocked_extra(wizard, f"submission.{_SANDBOX_BOX}", back=METHOD_FIELD) if is_tested else None
+    return FieldExtra(exception=exception, sandbox=sandbox) if exception or sandbox else None
 
 
 def _scopes_extra(wizard: Wizard) -> FieldExtra:
@@ -154,15 +162,16 @@ def _needed_exception(wizard: Wizard) -> NeededException | None:
     )
 
 
-def _blocked_extra(wizard: Wizard, path: str) -> FieldExtra | None:
-    """Why a checkbox can't be ticked, with a link to the page that removes the reason."""
+def _blocked_extra(wizard: Wizard, path: str, *, back: str = "") -> FieldExtra | None:
+    """Why a checkbox can't be ticked, with a link to the page that removes the reason and leads back to a field."""
     key, _dot, name = path.partition(".")
     reason = box_reason(wizard.revision, key, name)
     if reason is None or not reason.link:
         return FieldExtra(blocked=reason.text) if reason else None
     page, _hash, place = reason.link.partition("#")
-    back = urlencode({"next": step_url(wizard.revision, step_of_section(key), path)})
-    return FieldExtra(blocked=reason.text, blocked_url=f"{page}?{back}#{place}")
+    field = back or path
+    query = urlencode({"next": step_url(wizard.revision, step_of_section(field.partition(".")[0]), field)})
+    return FieldExtra(blocked=reason.text, blocked_url=f"{page}?{query}#{place}")
 
 
 def _drop_extra(wizard: Wizard, path: str) -> FieldExtra | None:
@@ -188,7 +197,7 @@ def _drop_extra(wizard: Wizard, path: str) -> FieldExtra | None:
 
 _BUILDERS: Mapping[str, Callable[[Wizard], FieldExtra | None]] = {
     VENDOR_FIELD: _vendor_extra,
-    METHOD_FIELD: _exception_extra,
+    METHOD_FIELD: _method_extra,
     SCOPES_FIELD: _scopes_extra,
     # The last field that changes what customers pay.
     "pricing.trial_days": lambda wizard: FieldExtra(bill=bill_of(wizard)),
