@@ -10,12 +10,14 @@ export class PasteDialog {
     if (!this.dialog) return;
     this.start = this.form.innerHTML;
     this.form.addEventListener("click", (event) => this.onClick(event));
+    this.form.addEventListener("htmx:beforeSwap", (event) => this.onBeforeSwap(event));
     this.form.addEventListener("change", ({ target }) => this.onChange(target));
   }
 
   // row is the number of the active row, names are those of the rows from it on.
   open({ text = "", row = "", column = "", names = [] } = {}) {
     this.form.innerHTML = this.start;
+    this.isOutdated = false;
     const { elements } = this.form;
     Object.assign(elements.cell_row, { value: row });
     Object.assign(elements.cell_column, { value: column });
@@ -27,8 +29,16 @@ export class PasteDialog {
     if (text) htmx.trigger(this.form, "submit");
   }
 
+  // An answer that is older than a choice would undo it. htmx sends the choice as soon as that answer has arrived.
+  onBeforeSwap({ target, detail }) {
+    if (target !== this.form) return;
+    if (this.isOutdated) detail.shouldSwap = false;
+    this.isOutdated = false;
+  }
+
   onChange({ name }) {
     if (name === "text") return;
+    this.isOutdated = this.form.matches(".htmx-request");
     this.form.elements.changed.value = name;
     htmx.trigger(this.form, "submit");
   }
@@ -36,6 +46,12 @@ export class PasteDialog {
   onClick(event) {
     if (!event.target.closest("button[name=apply]")) return;
     event.preventDefault();
+    if (this.form.matches(".htmx-request"))
+      return this.form.addEventListener("htmx:afterSettle", () => this.finish(), { once: true });
+    this.finish();
+  }
+
+  finish() {
     const data = JSON.parse(document.getElementById("metrics-paste-data").textContent);
     const target = this.form.elements.target?.value ?? data.target;
     this.dialog.close();

@@ -1,0 +1,40 @@
+"""Choices in the dialog for pasted metrics while the server is slow."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Route, expect
+
+from tests.browser.metrics_grid import MetricsGrid
+from tests.browser.people import sign_in
+from tests.chromium import BrowserPage
+from tests.studio.metrics.metrics_file import HEADER, put
+from tests.studio.scene import make_scene
+
+pytestmark = pytest.mark.browser
+METRICS = f"{HEADER}\ncache.hits,gauge,,hit,second,Hits,1,Northquay Cache,hits\n".encode()
+
+
+def test_columns_that_are_chosen_before_the_server_answers_are_all_applied(
+    browser_page: BrowserPage, transactional_db: None, data_dir: Path
+) -> None:
+    scene = make_scene()
+    sign_in(browser_page, scene.editor)
+    put(scene, METRICS)
+    grid, page = MetricsGrid(browser_page, scene), browser_page.page
+    grid.copy_elsewhere("Metric\tMeasured in\tWhat it is\ncache.size\tbyte\tSize of all\n")
+    grid.cell(1, "metric_name").click()
+    grid.press("Control+v")
+    dialog, waiting = page.get_by_role("dialog", name="Paste metrics"), list[Route]()
+    measure, meaning = (dialog.get_by_role("combobox", name=name) for name in ("Measured in", "What it is"))
+    expect(measure).to_have_value("")
+    page.route("**/metrics/paste/", lambda route: waiting.append(route), times=1)  # noqa: PLW0108 Playwright takes no built-in
+
+    with page.expect_request("**/metrics/paste/"):
+        measure.select_option("unit_name")
+    meaning.select_option("description")
+    dialog.get_by_role("button", name="Apply 1 row").click()
+    waiting[0].continue_()
+
+    expect(grid.cell(2, "unit_name")).to_have_text("byte")
+    expect(grid.cell(2, "description")).to_have_text("Size of all")
