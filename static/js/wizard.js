@@ -1,5 +1,6 @@
 // The scripts of the wizard's pages.
 import "./wizard/links.js";
+import "./wizard/next-problem.js";
 import "./wizard/outline.js";
 import "./wizard/place.js";
 import "./wizard/swaps.js";

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.people import sign_in
 from tests.chromium import BrowserPage
@@ -54,3 +55,26 @@ def test_bar_covers_nothing_that_has_the_focus(
         covered.append(page.evaluate(_IS_COVERED))
 
     assert not any(covered)
+
+
+def test_next_problem_passes_what_stays_open_and_what_is_not_saved_yet(
+    new_browser_page: Callable[..., BrowserPage], transactional_db: None, data_dir: Path
+) -> None:
+    scene = make_scene()
+    browser = new_browser_page()
+    sign_in(browser, scene.editor)
+    browser.open(scene.url("step", "support"))
+    page = browser.page
+    problem = page.get_by_role("link", name="Next problem")
+    urls = (problem.get_attribute("data-problems") or "").split()
+    page.get_by_label("Support e-mail").click()
+
+    problem.click()
+
+    expect(page.get_by_label("Support details")).to_be_focused()
+    page.get_by_label("Support e-mail").fill("help@northquay.example")
+    problem.press("Enter")
+    expect(page.get_by_label("Support details")).to_be_focused()
+    for url in (*(url for url in urls if "/review/" in url), urls[0]):
+        problem.click()
+        page.wait_for_url(f"**{url}")

@@ -11,7 +11,7 @@ from reviews.states import ShownThreadState
 from sandboxes.queries import visible_activations
 from studio.page_urls import step_url
 from studio.threads.places import PlacedThread
-from studio.wizard.page.step.contexts import next_problem
+from studio.wizard.page.step.problems import next_problem
 from studio.wizard.page.wizard import Wizard, without_files_if_unreadable
 
 

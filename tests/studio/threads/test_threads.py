@@ -15,7 +15,7 @@ from listings.actions import attach_file
 from listings.queries import renames_of
 from reviews.actions import reply_to_thread, resolve_thread
 from reviews.models import Comment, Thread
-from studio.wizard.page.step.contexts import next_problem
+from studio.wizard.page.step.problems import next_problem
 from studio.wizard.page.wizard import Wizard
 from tests.files.outage import make_unavailable
 from tests.listings.scene import NOW, member

@@ -1,6 +1,6 @@
 """Prepares the page of a wizard step."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from django.conf import settings
 from django.urls import reverse
@@ -21,7 +21,7 @@ from listings.queries import logos_of
 from listings.queries.status import status_of
 from reviews.queries import return_notes
 from studio.findings.unchecked import unchecked_text_of_draft
-from studio.page_urls import question_url, step_url, url_of_place
+from studio.page_urls import question_url, step_url
 from studio.threads.page import threads_markup
 from studio.threads.places import PlacedThread
 from studio.wizard.page.fields.behaviours import behaviours_of
@@ -30,10 +30,11 @@ from studio.wizard.page.step.assignments import assignment_form
 from studio.wizard.page.step.field_extras import FieldExtra, extras_of
 from studio.wizard.page.step.presence import presence_items
 from studio.wizard.page.step.preview import preview_context, url_in_preview
+from studio.wizard.page.step.problems import problems
 from studio.wizard.page.step.readonly import readonly_reason
 from studio.wizard.page.step.section_fields import section_fields, unplaced_rows
 from studio.wizard.page.step.set_aside import set_aside_context
-from studio.wizard.page.step.task_list import task_list, threads_in
+from studio.wizard.page.step.task_list import task_list
 from studio.wizard.page.wizard import Wizard
 from tilekit.core.section import SectionDocument
 from tilekit.sections import STEPS, Step
@@ -98,26 +99,10 @@ def surroundings_context(wizard: Wizard, step: Step) -> dict[str, object]:
         "revision": wizard.revision,
         "listing": wizard.revision.listing,
         "task_list": task_list(wizard, step.key),
-        "next_problem": next_problem(wizard),
+        "problems": problems(wizard),
         "readonly_reason": readonly_reason(wizard),
         "unchecked_draft": unchecked_text_of_draft(wizard.instant.unchecked) if wizard.is_open else "",
     }
-
-
-def next_problem(wizard: Wizard) -> str:
-    """The URL of the first missing field, blocker or comment to answer, in the order of steps.
-
-    "" if there is none or the revision cannot be edited.
-    """
-    places = (place for step in wizard.steps for place in _problem_urls(wizard, step))
-    return next(places, "") if wizard.is_open else ""
-
-
-def _problem_urls(wizard: Wizard, step: Step) -> Iterator[str]:
-    keys = {section.key for section in step.sections}
-    yield from (url_of_place(wizard.revision, path) for path in wizard.status(step).missing)
-    yield from (item.field_href for item in wizard.findings if item.section in keys and item.severity == "blocker")
-    yield from (placed.thread.anchor.href for placed in threads_in(wizard, step) if placed.blocks_submission)
 
 
 def preview_pane_context(wizard: Wizard, step: Step) -> dict[str, object]:
