@@ -1,12 +1,13 @@
 """The server validates forms with our messages: browser validation is off, and typed text is never lost."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.axe import NARROW_PX, WIDE_PX
 from tests.browser.people import sign_in
 from tests.chromium import BrowserPage
 from tests.studio.scene import Scene, ready_scene
@@ -78,3 +79,20 @@ def test_rest_of_a_refused_form_stays(transactional_db: None, browser: BrowserPa
 
     expect(browser.page.locator(".error-summary")).to_be_focused()
     expect(browser.page.get_by_label("Your name")).to_have_value("Ada Byron")
+
+
+@pytest.mark.parametrize("width", [WIDE_PX, NARROW_PX])
+def test_guide_of_a_checkbox_is_beside_its_label(
+    new_browser_page: Callable[..., BrowserPage], scene: Scene, width: int
+) -> None:
+    browser = new_browser_page(viewport={"width": width, "height": 900})
+    sign_in(browser, scene.editor)
+    browser.open(scene.url("step", "overview"))
+    field = browser.page.locator("[data-field=logo_rights]")
+
+    box, guide = field.locator("label").bounding_box(), field.get_by_role("link", name="Guide on").bounding_box()
+
+    assert box is not None
+    assert guide is not None
+    assert box["y"] <= guide["y"] < box["y"] + box["height"] / 2
+    assert box["x"] + box["width"] <= guide["x"]
