@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from common.errors import CharacterRefused
 from common.joint_transaction import joint_transaction
-from common.read_only import assert_writable, write_refusal
+from common.read_only import assert_writable, is_read_only
 from tilekit.core.storable import bad_character
 
 P = ParamSpec("P")
@@ -28,8 +28,7 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
 
     Durable: an action that is called inside another fails at once instead of committing half a write. Only the calls of
     the API open a transaction around actions (`common.joint_transaction`). Raises CharacterRefused if a text argument
-    has a character that the database can't store, and
-    MaintenanceActive in a request during maintenance.
+    has a character that the database can't store, and the error of `common.read_only` while writes are refused.
     """
 
     @wraps(function)
@@ -44,12 +43,12 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def optional_action(function: Callable[P, None]) -> Callable[P, None]:
-    """Like `action`, but does nothing in requests during maintenance: it stores what can be computed again."""
+    """Like `action`, but does nothing while writes are refused: it stores what can be computed again."""
     run_action = action(function)
 
     @wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
-        if write_refusal() is None:
+        if not is_read_only():
             run_action(*args, **kwargs)
 
     return run

@@ -45,6 +45,14 @@ class NotAllowed(SlipwayError):
     status = 403
 
 
+class ReadOnly(SlipwayError):
+    """The reader sees the pages of another person (`common.read_only`)."""
+
+    code = "read-only"
+    message = _("You are viewing the portal as another person, so you can't change anything.")
+    status = 403
+
+
 class NotFound(SlipwayError):
     """The object does not exist, or the actor must not know that it exists."""
 

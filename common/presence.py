@@ -11,6 +11,8 @@ from uuid import UUID
 from django.core.cache import cache
 from msgspec import Struct
 
+from common.read_only import is_read_only
+
 BEAT_SECONDS = 20
 _PRESENT_FOR = timedelta(seconds=2.5 * BEAT_SECONDS)
 _MAX_PEOPLE = 20
@@ -28,7 +30,7 @@ class PresentPerson(Struct, frozen=True, kw_only=True):
 def record_presence(subject: str, present: PresentPerson, *, now: datetime) -> list[PresentPerson]:
     """Record that a person has a page open. Returns the other people, latest heartbeat first; [] without a cache.
 
-    subject is a key, such as the ID of a revision.
+    subject is a key, such as the ID of a revision. Nothing is recorded while writes are refused.
     """
     key, since = f"present:{subject}", (now - _PRESENT_FOR).timestamp()
     try:
@@ -37,7 +39,8 @@ def record_presence(subject: str, present: PresentPerson, *, now: datetime) -> l
             person: beat for person, beat in heartbeats.items() if person != present.person_id and beat[1] > since
         }
         heartbeat = {present.person_id: (present.page, now.timestamp())}
-        cache.set(key, {**others, **heartbeat}, timeout=_PRESENT_FOR.total_seconds())
+        if not is_read_only():
+            cache.set(key, {**others, **heartbeat}, timeout=_PRESENT_FOR.total_seconds())
     except OSError:
         return []
     newest = sorted(others.items(), key=lambda item: item[1][1], reverse=True)[:_MAX_PEOPLE]

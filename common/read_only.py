@@ -1,17 +1,33 @@
-"""Whether the request that is being answered may write. Actions ask it, so that no page can forget to."""
+"""Requests and blocks in which nothing is written: during maintenance, and while an admin views the portal as a person.
 
-from collections.abc import Iterator
+Actions ask whether they may write, so that no page can forget to.
+"""
+
+import re
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any
 
-from common.errors import SlipwayError
+from django.db import connection
+
+from common.errors import ReadOnly, SlipwayError
 
 _refusal: ContextVar[SlipwayError | None] = ContextVar("write_refusal", default=None)
+_READS = re.compile(r"\s*(?:select|with|begin|savepoint|release|rollback|pragma|explain|show|set)\b", re.IGNORECASE)
+# The cache of the portal while Redis is down contains nothing that anybody sees.
+_OF_CACHE = re.compile(r'\s*(?:insert into|update|delete from) "?cache"?\s', re.IGNORECASE)
+_CHANGES_INSIDE = re.compile(r"\s*with\b.*\b(?:insert\s+into|update|delete\s+from)\b", re.IGNORECASE | re.DOTALL)
 
 
 def write_refusal() -> SlipwayError | None:
     """The error with which writes are refused now; None if they are allowed."""
     return _refusal.get()
+
+
+def is_read_only() -> bool:
+    """Whether writes are refused now. Pages then leave out what they would write, such as a read mark."""
+    return _refusal.get() is not None
 
 
 @contextmanager
@@ -34,3 +50,19 @@ def assert_writable() -> None:
     error = _refusal.get()
     if error is not None:
         raise error
+
+
+@contextmanager
+def read_only() -> Iterator[None]:
+    """Refuse actions in the block, and every statement that writes, with ReadOnly."""
+    with refusing_writes(ReadOnly()), connection.execute_wrapper(_refuse_writes):
+        yield
+
+
+def _refuse_writes(  # noqa: PLR0917 Django defines the signature
+    execute: Callable[..., Any], sql: str, params: object, many: bool, context: dict[str, Any]
+) -> object:
+    is_read = _READS.match(sql) and not _CHANGES_INSIDE.match(sql)
+    if not is_read and not _OF_CACHE.match(sql):
+        raise ReadOnly
+    return execute(sql, params, many, context)

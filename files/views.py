@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from common.errors import NotFound
+from common.read_only import is_read_only
 from common.requests import ActorRequest
 from files.access import visible_blob
 from files.actions import make_renditions
@@ -47,11 +48,14 @@ def file(request: ActorRequest, listing_id: UUID, sha256: str) -> HttpResponseBa
 def rendition(request: ActorRequest, *, listing_id: UUID, sha256: str, width: int) -> HttpResponseBase:
     """Serve a smaller copy of a picture. A missing copy is made now, one at a time in each process.
 
-    Raises NotFound. Returns 503 if other copies take too long.
+    While writes are refused, the picture itself is served instead. Raises NotFound. Returns 503 if other copies
+    take too long.
     """
     blob = _visible_blob(request, listing_id, sha256)
     if width not in COPY_BYTES or not blob.is_shown:
         raise NotFound
+    if blob.needs_renditions and is_read_only():
+        return _not_cacheable(_or_not_found(lambda: _inline_response(blob)))
     if blob.needs_renditions:
         if not _rendition_slot.acquire(timeout=_RENDITION_WAIT_SECONDS):
             return HttpResponse(status=503, headers={"Retry-After": "10", "Cache-Control": "no-store"})
@@ -83,6 +87,12 @@ def _cacheable(request: ActorRequest, response: FileResponse, tag: str) -> FileR
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = f"{scope}, max-age=31536000, immutable"
     response.headers["ETag"] = f'"{tag}"'
+    return response
+
+
+def _not_cacheable(response: FileResponse) -> FileResponse:
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "no-store"
     return response
 
 
