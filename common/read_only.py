@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
 
 from django.db import connection
 
@@ -59,10 +58,8 @@ def read_only() -> Iterator[None]:
         yield
 
 
-def _refuse_writes(  # noqa: PLR0917 Django defines the signature
-    execute: Callable[..., Any], sql: str, params: object, many: bool, context: dict[str, Any]
-) -> object:
+def _refuse_writes(execute: Callable[..., object], sql: str, *rest: object) -> object:
     is_read = _READS.match(sql) and not _CHANGES_INSIDE.match(sql)
     if not is_read and not _OF_CACHE.match(sql):
         raise ReadOnly
-    return execute(sql, params, many, context)
+    return execute(sql, *rest)

@@ -9,3 +9,10 @@ register_verbs(
     _("Maintenance"),
     {"maintenance.start": _("Maintenance announced or started"), "maintenance.end": _("Maintenance ended")},
 )
+register_verbs(
+    _("Accounts"),
+    {
+        "view-as.start": _("Started to view the portal as a person"),
+        "view-as.end": _("Stopped viewing the portal as a person"),
+    },
+)

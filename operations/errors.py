@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from common.errors import SlipwayError
+from common.errors import NotAllowed, ReadOnly, SlipwayError
 
 
 class OrganisationNameDiffers(SlipwayError):
@@ -19,3 +19,15 @@ class ExportTooLarge(SlipwayError):
 class ExportUnderWay(SlipwayError):
     code = "audit-export-under-way"
     message = _("You already have an export in progress. Wait until it is complete.")
+
+
+class PageNotShown(ReadOnly):
+    """The page shows secrets or belongs to the account of the person who is viewed."""
+
+    code = "page-not-shown"
+    message = _("This page isn't shown while you view the portal as another person.")
+
+
+class PersonNotViewable(NotAllowed):
+    code = "person-not-viewable"
+    message = _("You can't view the portal as this person: admins, and staff whose roles you don't have, are excluded.")

@@ -1,4 +1,6 @@
-"""Registers the links to the pages for admins, its tab on the pages of organisations, and the files of exports."""
+"""Registers the links to the pages for admins, the tab on the pages of organisations, and what belongs to a person."""
+
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -8,6 +10,14 @@ from common.navigation import Audience, NavItem, NavPlace, register_links
 from files.orphans import ObjectKind, register_objects
 from operations.actions import delete_exports_of
 from operations.models import AuditExport
+from operations.view_as.actions import delete_views_of
+from operations.view_as.queries import views_of
+
+
+def _erase(person_id: UUID) -> None:
+    delete_exports_of(person_id)
+    delete_views_of(person_id)
+
 
 register_links(
     NavItem(
@@ -32,6 +42,6 @@ register_links(
         order=85,
     ),
 )
-contribute("operations", Contribution(erase=delete_exports_of))
+contribute("operations", Contribution(personal_data=views_of, erase=_erase))
 register_objects(ObjectKind(folder="audit-exports", rows=AuditExport.objects.all(), is_temporary=True))
 register_tab(OrganisationTab(label=_("Audit"), url_name="operations:organisation-audit", order=80, is_for_owners=True))

@@ -1,8 +1,9 @@
-"""Exports of the audit log."""
+"""Exports of the audit log, and views of pages as another person."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from common.ids import uuid7
 from jobs.models import LongRunningState, Refusable, state_constraints
 
 
@@ -41,3 +42,39 @@ class AuditExport(Refusable):
     def storage_name(self) -> str:
         """The name of the file in the storage."""
         return f"audit-exports/{self.pk.hex[-2:]}/{self.pk}.{self.format}"
+
+
+class PersonView(models.Model):
+    """A few minutes in which an admin sees the pages of a person, without being able to change anything.
+
+    ended_at is None until the admin, a sign-out or a job ends the view. Neither ID is a foreign key, because the row
+    goes with either of the two people.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    admin_id = models.UUIDField()
+    person_id = models.UUIDField()
+    reason = models.TextField()
+    started_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["admin_id"], condition=models.Q(ended_at=None), name="operations_personview_one_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("started_at")), name="operations_personview_ends_later"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(admin_id=models.F("person_id")), name="operations_personview_somebody_else"
+            ),
+        ]
+        indexes = (
+            models.Index(fields=["person_id", "started_at"], name="operations_view_by_person"),
+            models.Index(fields=["ends_at"], condition=models.Q(ended_at=None), name="operations_view_open"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.admin_id} as {self.person_id}"

@@ -1,15 +1,26 @@
-"""The background job of the audit pages."""
+"""Background jobs of the pages for admins."""
+
+from datetime import timedelta
 
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from jobs.kind_registry import Payload, Renew
+from jobs.kind_registry import Payload, Renew, job_kind
 from jobs.long_running import WorkAttempt, long_running_kind
 from operations.exports import run_export
 from operations.models import AuditExport
+from operations.view_as.actions import end_expired_views
+
+VIEWS_JOB = "end-expired-views"
 
 
 @long_running_kind(AuditExport, label=_("Export the audit log"), about_listing=False)
 def export_audit(attempt: WorkAttempt, *, payload: Payload, renew: Renew) -> None:
     run_export(attempt, language=payload.get("language") or settings.LANGUAGE_CODE, renew=renew, clock=timezone.now)
+
+
+@job_kind(VIEWS_JOB, label=_("End views of other people's pages"), every=timedelta(minutes=5))
+def end_views(*, renew: Renew, **_: object) -> None:
+    while end_expired_views(now=timezone.now()):
+        renew()

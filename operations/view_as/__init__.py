@@ -1,0 +1,1 @@
+"""Admins see the pages of a person for a few minutes, read-only and with a reason."""
