@@ -4,6 +4,7 @@ from operations import views
 from operations.deletion.views import delete
 from operations.maintenance.views import end, maintenance
 from operations.retention.views import retention
+from operations.view_as import views as view_as
 
 app_name = "operations"
 
@@ -12,6 +13,8 @@ urlpatterns = [
     path("maintenance/end/", end, name="maintenance-end"),
     path("organisation/<slug:slug>/delete/", delete, name="organisation-delete"),
     path("retention/", retention, name="retention"),
+    path("view-as/end/", view_as.end, name="view-as-end"),
+    path("view-as/<uuid:person_id>/", view_as.view_as, name="view-as"),
     path("audit/", views.audit, name="audit"),
     path("audit/exports/", views.export, name="audit-export"),
     path("audit/exports/<uuid:export_id>/", views.download, name="audit-export-download"),

@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "accounts.second_factor.SecondFactorMiddleware",
+    "operations.view_as.middleware.ViewAsMiddleware",
     "common.error_middleware.ErrorMiddleware",
     "common.error_pages.method_pages",
     "api.middleware.IdempotencyMiddleware",

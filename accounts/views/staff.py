@@ -87,6 +87,7 @@ def detail(request: ActorRequest, slug: str) -> HttpResponse:
             "aliases": aliases_of(organisation.pk),
             "tallies": _tallies(organisation),
             "may_manage": request.actor.is_admin and not request.actor.belongs_to(organisation.pk),
+            "may_view_as": request.actor.is_admin,
             "is_read_only": not request.actor.is_admin,
             "is_own": request.actor.is_admin and request.actor.belongs_to(organisation.pk),
             "breadcrumbs": [*_list_link(), {"label": organisation.name}],
