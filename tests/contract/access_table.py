@@ -80,6 +80,7 @@ READS: dict[str, Access] = {
     "operations:organisation-delete": by("admin"),
     "operations:maintenance": by("admin"),
     "operations:retention": by("admin"),
+    "operations:view-as": by("admin"),
     "operations:organisation-audit": by("owner"),
     "operations:audit-export-download": by(export_id="admin_id"),
     "accounts:agreement-detail": by(*MEMBERS),

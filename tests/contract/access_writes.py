@@ -52,6 +52,8 @@ WRITES: dict[str, Access] = {
     "operations:maintenance": by("admin"),
     "operations:maintenance-end": by("admin"),
     "operations:audit-export": by("admin", data={"format": "csv"}),
+    "operations:view-as": by("admin", data={"reason": "You asked why"}),
+    "operations:view-as-end": by(*SIGNED_IN),
     "operations:organisation-audit-export": by("owner", data={"format": "csv"}),
     "accounts:organisation-suspend": by("admin", data={"reason": "Unpaid"}),
     "accounts:organisation-reactivate": by("admin"),
