@@ -131,3 +131,44 @@ class Seal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}:{self.chain_digest}"
+
+
+class EventStream(models.Model):
+    """A receiver outside the portal that gets all events, such as a SIEM.
+
+    address is what identifies it (`operations.stream.targets`), shown its part without secrets. sent counts the events
+    that the receiver has confirmed. error is the reason of the last attempt if it failed, and failing_since the time of
+    the first failure since then.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    address = models.CharField(max_length=64, unique=True)
+    shown = models.CharField(max_length=300)
+    created_at = models.DateTimeField()
+    sent = models.PositiveBigIntegerField(default=0)
+    last_sent_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=300, blank=True)
+    failing_since = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.shown
+
+
+class UnsentEvent(models.Model):
+    """An event that a stream has not sent yet.
+
+    A trigger adds a row for each stream in the transaction that records the event, so that an event that is committed
+    late waits like any other.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    stream_id = models.BigIntegerField()
+    event_id = models.UUIDField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["stream_id", "event_id"], name="audit_unsent_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.event_id)

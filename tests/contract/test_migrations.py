@@ -33,8 +33,8 @@ def test_migrations_are_named() -> None:
 @pytest.mark.parametrize(
     "table, sqlite, postgresql",
     [
-        ("event", {"no_update", "unsealed"}, {"no_change", "unsealed"}),
-        ("seal", {"no_update"}, {"no_change"}),
+        ("event", {"no_update", "unsealed", "unsent"}, {"no_change", "no_truncate", "unsealed", "unsent"}),
+        ("seal", {"no_update"}, {"no_change", "no_truncate"}),
     ],
 )
 def test_the_record_is_guarded_by_the_database(table: str, sqlite: set[str], postgresql: set[str]) -> None:
