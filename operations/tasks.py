@@ -10,8 +10,10 @@ from jobs.kind_registry import Payload, Renew, job_kind
 from jobs.long_running import WorkAttempt, long_running_kind
 from operations.exports import run_export
 from operations.models import AuditExport
+from operations.stream.sending import send_streams
 from operations.view_as.actions import end_expired_views
 
+STREAM_JOB = "stream-audit-events"
 VIEWS_JOB = "end-expired-views"
 
 
@@ -24,3 +26,13 @@ def export_audit(attempt: WorkAttempt, *, payload: Payload, renew: Renew) -> Non
 def end_views(*, renew: Renew, **_: object) -> None:
     while end_expired_views(now=timezone.now()):
         renew()
+
+
+@job_kind(
+    STREAM_JOB,
+    label=_("Send the audit log to other systems"),
+    every=timedelta(seconds=30) if settings.AUDIT_STREAM_URLS else None,
+    in_thread=True,
+)
+def stream_events(*, renew: Renew, **_: object) -> None:
+    send_streams(renew=renew, clock=timezone.now)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import own_organisation, signed_in
 from accounts.page import organisation_context
 from audit.models import Event
+from audit.streams import stream_states
 from common.access import admin_only
 from common.actor import Role
 from common.errors import NotAllowed, NotFound
@@ -40,7 +41,8 @@ EVENTS_PER_PAGE = 50
 @require_safe
 def audit(request: ActorRequest) -> HttpResponse:
     context = _context(request, Event.objects.all(), organisation_id=None)
-    return render(request, "operations/audit.html", {**context, "export_url": reverse("operations:audit-export")})
+    more = {"export_url": reverse("operations:audit-export"), "streams": stream_states()}
+    return render(request, "operations/audit.html", {**context, **more})
 
 
 @signed_in

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from portal.parsers import number, one_of, optional
+from portal.parsers import flag, number, one_of, optional
 from portal.retention_variables import RetentionVariables
+from portal.stream_parsers import signing_secret, stream_urls
 from portal.variables import variable
 
 
@@ -11,6 +12,20 @@ from portal.variables import variable
 class OperationVariables(RetentionVariables):
     """The parts of `portal.environment.Environment` about operation, retention and reviews."""
 
+    audit_stream_url: tuple[str, ...] = variable(
+        "Receivers of all audit events, comma-separated: `syslog+tls://host:6514`, `syslog+tcp://host:601`, "
+        "`syslog+udp://host:514`, or `https://...` for signed requests as those of webhooks. "
+        "`?ca=/file&cert=/file&key=/file` names certificates for TLS",
+        parse=stream_urls,
+    )
+    audit_stream_secret: str = variable(
+        "Signs the requests to `https:` addresses in AUDIT_STREAM_URL, for example `whsec_` and the output of "
+        "`openssl rand -base64 32`",
+        parse=signing_secret,
+    )
+    audit_stream_addresses: bool = variable(
+        "Sends IP addresses with audit events to AUDIT_STREAM_URL", parse=flag, default="off"
+    )
     log_format: str | None = variable(
         "`text` or `json`. Default: `json` in production and `text` in demo mode",
         parse=optional(one_of("text", "json")),

@@ -15,7 +15,10 @@ from portal.mounts import is_shared_folder
 if TYPE_CHECKING:
     from portal.environment import Environment
 
-_WEB_ADDRESSES = ("public_url", "upload_base_url", "csrf_trusted_origins", "oidc_issuers", "platform_install_url")
+_WEB_ADDRESSES = (
+    "public_url", "upload_base_url", "csrf_trusted_origins", "oidc_issuers", "platform_install_url",
+    "audit_stream_url",
+)  # fmt: skip
 _LOCAL_DOMAINS = ("localhost", "localdomain")
 
 
@@ -33,6 +36,8 @@ def production_problems(environment: Environment, source: Mapping[str, str]) -> 
     problems += _sharing_problems(environment)
     if "MAIL_FROM" not in missing and _is_local_sender(environment.mail_from):
         problems.append("MAIL_FROM must be an address of your domain, for example Slipway <slipway@partners.example>.")
+    if any(url.startswith("http") for url in environment.audit_stream_url) and not environment.audit_stream_secret:
+        problems.append("AUDIT_STREAM_SECRET must be set in production if AUDIT_STREAM_URL has an https: address.")
     if bool(environment.aws_access_key_id) != bool(environment.aws_secret_access_key):
         problems.append("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY must be set together.")
     if "SECRET_KEY" not in missing:

@@ -32,6 +32,8 @@ API_CALLS_PER_MINUTE, API_TOKENS_PER_MINUTE = ENVIRONMENT.api_calls_per_minute, 
 OIDC_ISSUERS = ENVIRONMENT.oidc_issuers
 UPLOAD_BASE_URL = ENVIRONMENT.upload_base_url.rstrip("/")
 JOB_LEASE = timedelta(seconds=ENVIRONMENT.job_lease_seconds)
+AUDIT_STREAM_URLS, AUDIT_STREAM_SECRET = ENVIRONMENT.audit_stream_url, ENVIRONMENT.audit_stream_secret
+AUDIT_STREAM_ADDRESSES = ENVIRONMENT.audit_stream_addresses
 WORKER_NAME = ENVIRONMENT.worker_name or platform.node()
 
 # -- Django

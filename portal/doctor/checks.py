@@ -8,6 +8,7 @@ from portal.doctor.mail import check_mail
 from portal.doctor.problems import ServiceProblem
 from portal.doctor.redis import check_redis
 from portal.doctor.storage import check_storage
+from portal.doctor.stream import check_stream
 
 
 def find_problems(*, mail_to: str = "") -> dict[str, ServiceProblem]:
@@ -19,6 +20,7 @@ def find_problems(*, mail_to: str = "") -> dict[str, ServiceProblem]:
         "database": check_database,
         "Redis": check_redis,
         "storage": check_storage,
+        "audit stream": check_stream,
         **({"mail server": partial(check_mail, mail_to)} if mail_to else {}),
     }
     problems = {}

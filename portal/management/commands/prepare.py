@@ -14,6 +14,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from accounts.demo import DEMO_ACCOUNTS
+from audit.streams import configure_streams, remove_streams_except
+from operations.stream.targets import stream_targets
 from portal.command_wheel import build_wheel
 from portal.doctor.checks import find_problems
 from portal.doctor.mail import add_mail_option
@@ -44,6 +46,7 @@ class Command(BaseCommand):
     def _prepare(self) -> None:
         compile_translations()
         _migrate()
+        self._configure_streams()
         # Before any process runs checks, because new checks start in the mode observe.
         record_catalogue(now=timezone.now())
         _collect_static()
@@ -57,6 +60,13 @@ class Command(BaseCommand):
         _build_wheel()
         if has_demo:
             call_command("load_demo", stdout=self.stderr)
+
+    def _configure_streams(self) -> None:
+        """Create the rows of the receivers of audit events before the first event, and remove those of former ones."""
+        targets = {target.address: target.shown for target in stream_targets()}
+        configure_streams(targets, now=timezone.now())
+        for shown, unsent in remove_streams_except(targets).items():
+            self.stderr.write(f"Warning: {shown} no longer gets audit events. Events that were not sent: {unsent}")
 
     def _check_services(self, mail_to: str) -> None:
         """Write warnings about services that are down. Raises CommandError for settings that must be corrected."""
