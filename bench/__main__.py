@@ -20,6 +20,7 @@ BENCHES = (
     "pages",
     "review_queue",
     "insights",
+    "audit",
     "search",
     "webhooks",
 )
