@@ -75,6 +75,7 @@ register_verbs(
         "application.trust": _("Trusted publisher added"),
         "application.pin-repository": _("Repository of a trusted publisher recorded"),
         "key.use": _("Key used (first use each hour)"),
+        "key.refuse": _("Wrong, revoked or expired key refused (first time each hour)"),
         "token.use": _("API called (first call each hour)"),
         "publisher.use": _("Trusted publisher signed in (first sign-in each hour)"),
     },

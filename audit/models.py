@@ -86,7 +86,7 @@ class Event(models.Model):
 
 
 class EventAddress(models.Model):
-    """The network address of the request that caused an event. It is removed after AUDIT_ADDRESS_DAYS.
+    """The IP address of the request that caused an event. It is removed after AUDIT_ADDRESS_DAYS.
 
     It is not part of the event, which is final. address is an IPv4 address or the /64 network of an IPv6 address.
     """

@@ -13,8 +13,10 @@ from accounts.writes import mark_key_used
 from api.tokens.models import AccessToken
 from api.tokens.resources import TokenResource
 from api.tokens.token_errors import EXPIRED_KEY, UNKNOWN_APPLICATION, UNKNOWN_TENANT, WRONG_KEY, TokenRefused
+from audit.actions import record_use
 from audit.writes import is_first_use, record_event
 from common.actions import action, assert_storable
+from common.actor import SYSTEM
 from common.requests import parse_uuid
 
 TOKEN_LIFETIME = timedelta(minutes=60)
@@ -48,17 +50,21 @@ def issue_token(*, key: ApplicationKey, resource: TokenResource, now: datetime) 
 
 
 def working_key(*, tenant_id: str, client_id: str, secret: str, now: datetime) -> ApplicationKey:
-    """The key with this secret. Raises TokenRefused, CharacterRefused."""
+    """The key with this secret. Records the first refused one of an application in each hour, without the secret.
+
+    Raises TokenRefused, CharacterRefused.
+    """
     assert_storable((tenant_id, client_id, secret))
     application = _application(tenant_id, client_id)
     digest = hash_of(secret)
     # Compare all keys in constant time, so that the duration reveals nothing.
     matching = [key for key in application.keys.all() if compare_digest(key.hash, digest)]
-    if not matching or matching[0].revoked_at:
-        raise TokenRefused(WRONG_KEY, client_id=str(application.client_id))
-    if not matching[0].is_usable(now):
-        raise TokenRefused(EXPIRED_KEY, client_id=str(application.client_id))
-    return matching[0]
+    if matching and matching[0].is_usable(now):
+        return matching[0]
+    objects = {"organisation": application.organisation_id, "application": application.pk}
+    record_use("key.refuse", application.pk, by=SYSTEM, objects=objects, now=now)
+    is_expired = matching and not matching[0].revoked_at
+    raise TokenRefused(EXPIRED_KEY if is_expired else WRONG_KEY, client_id=str(application.client_id))
 
 
 def _application(tenant_id: str, client_id: str) -> Application:

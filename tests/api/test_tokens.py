@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.conf import LazySettings
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
@@ -189,3 +190,26 @@ def test_first_use_of_a_key_and_token_in_an_hour_is_an_event(client: Client, cal
         ("key.use", {**objects, "key": str(caller.key.pk)}),
         ("token.use", objects),
     ]
+
+
+def test_first_refused_key_of_an_application_in_an_hour_is_an_event_without_the_secret(
+    client: Client, caller: Caller
+) -> None:
+    for secret in ("guessed-1", "guessed-2"):
+        assert _ask(client, caller, client_secret=secret)["status"] == 401
+    assert _ask(client, caller, client_id=str(uuid4()), client_secret="guessed-3")["status"] != 200
+
+    (event,) = Event.objects.filter(verb="key.refuse")
+    assert (event.actor_id, event.object_ids) == (
+        None,
+        {"organisation": str(caller.organisation.pk), "application": str(caller.application.pk)},
+    )
+
+
+def test_expired_and_revoked_keys_are_events_too(client: Client, caller: Caller) -> None:
+    for changes in ({"expires_at": timezone.now() - timedelta(days=1)}, {"revoked_at": timezone.now()}):
+        cache.clear()
+        ApplicationKey.objects.update(**changes)
+        _ask(client, caller)
+
+    assert Event.objects.filter(verb="key.refuse").count() == 2
