@@ -349,6 +349,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         "/organisations/",
         "/organisations/demo-harbour/",
         "/organisations/demo-harbour/suspend/",
+        "/view-as/{editor}/",
         "/agreements/",
         "/teams/",
         "/jobs/",
