@@ -27,6 +27,7 @@ _OF_THE_LISTING = 60
 _LOADS = 20
 _MOST_SEALS = 40  # each costs the same
 _PAGE_MS = 150
+_A_MOMENT = timedelta(milliseconds=5)
 # Events of a year with ascending IDs, about many listings, organisations and people. %s: first and last number of the
 # events to add, and the number of all events.
 _ADD_EVENTS = """
@@ -113,9 +114,9 @@ def _measure_seals(events: int) -> None:
     from django.utils import timezone
 
     from audit.actions import seal_next_events
-    from audit.models import Event
+    from audit.models import Event, Seal
     from audit.verification import verify_chain
-    from common.ids import lowest_id
+    from common.ids import creation_time, lowest_id
 
     now = timezone.now() + timedelta(hours=1)  # so that the newest events are old enough
     times: list[float] = []
@@ -125,7 +126,8 @@ def _measure_seals(events: int) -> None:
             break
         times.append(time)
     print_measures(*spread(f"a seal of 5,000 events, {events:,} events", times, unit="ms", note=f"{len(times)} seals"))
-    Event.objects.create(pk=lowest_id(now - timedelta(days=1)), actor_kind="system", verb="late", at=now)
+    oldest = Seal.objects.get(number=1).first_event
+    Event.objects.create(pk=lowest_id(creation_time(oldest) + _A_MOMENT), actor_kind="system", verb="late", at=now)
     late = milliseconds(lambda: seal_next_events(now=now))
     print_measures(Measure(what=f"seal of a late event, {events:,} events", value=late, unit="ms"))
     started = process_time()
