@@ -31,7 +31,7 @@ remove_after(
 remove_after(
     RetentionKind(
         name="audit-addresses",
-        label=_("Network addresses of audit events"),
+        label=_("IP addresses of audit events"),
         setting="AUDIT_ADDRESS_DAYS",
         due=lambda before: EventAddress.objects.filter(at__lt=before),
         since="at",

@@ -1,5 +1,6 @@
 """Turns the URLs of the environment into settings for Django and Celery."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -25,11 +26,18 @@ def database_settings(environment: Environment) -> dict[str, Any]:
         pragmas = {"init_command": _SQLITE_PRAGMAS, "transaction_mode": "IMMEDIATE"}
         # Each thread keeps its connection, because opening one costs as much as three queries.
         return {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "OPTIONS": pragmas, "CONN_MAX_AGE": None}
-    url = urlsplit(environment.database_url)
-    options: dict[str, Any] = {**_POSTGRES_LIMITS, **_POSTGRES_OPTIONS, **dict(parse_qsl(url.query))}
-    if environment.process_name == "web":
-        # Worker processes run one job at a time, and Celery closes the pool after each.
-        options["pool"] = _pool(most=environment.web_threads + 2)
+    # Worker processes run one job at a time, and Celery closes the pool after each.
+    pool = {"pool": _pool(most=environment.web_threads + 2)} if environment.process_name == "web" else {}
+    return _postgres_settings(environment.database_url, pool)
+
+
+def owner_settings(environment: Environment) -> dict[str, Any] | None:
+    """The settings of the role that owns the tables; None if it is the same as that of the portal."""
+    return _postgres_settings(environment.database_owner_url, {}) if environment.database_owner_url else None
+
+
+def _postgres_settings(address: str, more_options: Mapping[str, Any]) -> dict[str, Any]:
+    url = urlsplit(address)
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(url.path.lstrip("/")),
@@ -37,7 +45,7 @@ def database_settings(environment: Environment) -> dict[str, Any]:
         "PASSWORD": unquote(url.password or ""),
         "HOST": url.hostname or "",
         "PORT": str(url.port or ""),
-        "OPTIONS": options,
+        "OPTIONS": {**_POSTGRES_LIMITS, **_POSTGRES_OPTIONS, **dict(parse_qsl(url.query)), **more_options},
         "CONN_HEALTH_CHECKS": True,  # so that no request fails after a server restart
     }
 

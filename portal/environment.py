@@ -197,7 +197,7 @@ def read_environment(source: Mapping[str, str]) -> Environment:
         try:
             values[declared.name] = declared.metadata["parse"](raw)
         except ValueError as fault:
-            problems.append(f"{name} {fault}. Its value is {_masked_value(raw)!r}.")
+            problems.append(f"{name} {fault}. Its value is {_masked_value(name, raw)!r}.")
     if not problems:
         environment = Environment(**values)
         problems = production_problems(environment, source) if environment.is_production else []
@@ -206,8 +206,10 @@ def read_environment(source: Mapping[str, str]) -> Environment:
     return environment
 
 
-def _masked_value(raw: str) -> str:
+def _masked_value(name: str, raw: str) -> str:
     """The value for a message. URLs are cut after the scheme, because they may contain passwords."""
+    if name.endswith("_SECRET"):
+        return "..."
     scheme, separator, _rest = raw.partition("://")
     return f"{scheme}://..." if separator else raw
 

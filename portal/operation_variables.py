@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from portal.parsers import flag, number, one_of, optional
+from portal.parsers import address, flag, number, one_of, optional
 from portal.retention_variables import RetentionVariables
 from portal.stream_parsers import signing_secret, stream_urls
 from portal.variables import variable
@@ -12,6 +12,11 @@ from portal.variables import variable
 class OperationVariables(RetentionVariables):
     """The parts of `portal.environment.Environment` about operation, retention and reviews."""
 
+    database_owner_url: str = variable(
+        "Address of the same PostgreSQL database with the role that owns the tables, only for `manage.py prepare`. The "
+        "role in DATABASE_URL then can't change the audit log",
+        parse=address("postgres", "postgresql"),
+    )
     audit_stream_url: tuple[str, ...] = variable(
         "Receivers of all audit events, comma-separated: `syslog+tls://host:6514`, `syslog+tcp://host:601`, "
         "`syslog+udp://host:514`, or `https://...` for signed requests as those of webhooks. "

@@ -16,7 +16,7 @@ class RetentionVariables(ReviewVariables):
     """The parts of `portal.environment.Environment` about reviews and about how long records are kept."""
 
     audit_address_days: int = variable(
-        "Days after which the network addresses of audit events are deleted. The events stay",
+        "Days after which the IP addresses of audit events are deleted. The events stay",
         parse=_LIMITED,
         default="90",
     )

@@ -136,6 +136,7 @@ PUBLIC_PAGES = {
 PUBLIC_CALLS = {"v1:tile-list", "v1:tile", "v1:facet-list", "v1:check-list"}
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DATABASES = {"default": connections.database_settings(ENVIRONMENT)}
+DATABASE_OWNER = connections.owner_settings(ENVIRONMENT)
 CACHES = connections.caches(ENVIRONMENT)
 
 # -- languages and time

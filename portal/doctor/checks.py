@@ -7,17 +7,19 @@ from portal.doctor.database import check_database
 from portal.doctor.mail import check_mail
 from portal.doctor.problems import ServiceProblem
 from portal.doctor.redis import check_redis
+from portal.doctor.role import check_role
 from portal.doctor.storage import check_storage
 from portal.doctor.stream import check_stream
 
 
-def find_problems(*, mail_to: str = "") -> dict[str, ServiceProblem]:
+def find_problems(*, mail_to: str = "", is_prepared: bool = True) -> dict[str, ServiceProblem]:
     """{service: what is wrong with it}, without services that work.
 
-    The mail server is only tested if there is an address.
+    The mail server is only tested if there is an address, and the rights of the role if is_prepared.
     """
     checks: dict[str, Callable[[], None]] = {
         "database": check_database,
+        **({"database role": check_role} if is_prepared else {}),
         "Redis": check_redis,
         "storage": check_storage,
         "audit stream": check_stream,

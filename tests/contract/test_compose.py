@@ -62,12 +62,15 @@ def test_every_lasting_service_has_a_health_check() -> None:
 
 def test_variables_are_those_of_the_settings() -> None:
     image = set(_image_environment()) & VARIABLES
-    elsewhere = {"PROCESS_NAME", "DEBUG", "DEMO_DATA", "DEMO_PASSWORD"}  # of the start commands and of the demo
+    # Of the start commands and of the demo. Only prepare may act as the owner of the tables.
+    elsewhere = {"PROCESS_NAME", "DEBUG", "DEMO_DATA", "DEMO_PASSWORD", "DATABASE_OWNER_URL"}
 
     assert set(SERVICES["web"]["environment"]) == VARIABLES - (image - {"MODE"}) - elsewhere
     assert set(_image_environment()) - {"PATH", "PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE"} <= VARIABLES
-    for service in OURS.values():
-        assert service["environment"] == SERVICES["web"]["environment"]
+    for name, service in OURS.items():
+        more = {"DATABASE_OWNER_URL"} if name == "prepare" else set()
+        assert set(service["environment"]) == {*SERVICES["web"]["environment"], *more}
+        assert service["environment"].items() >= SERVICES["web"]["environment"].items()
 
 
 def test_required_variables_are_enough_for_production() -> None:

@@ -22,6 +22,7 @@ from portal.doctor.mail import add_mail_option
 from portal.doctor.problems import ServiceDown
 from portal.doctor.variables import misspelt_variables
 from portal.prepare_lock import prepare_lock
+from portal.table_owner import OwnerProblem, table_owner
 from portal.translations import compile_translations
 from validation.actions import record_catalogue
 
@@ -45,7 +46,11 @@ class Command(BaseCommand):
 
     def _prepare(self) -> None:
         compile_translations()
-        _migrate()
+        try:
+            with table_owner():
+                _migrate()
+        except OwnerProblem as problem:
+            raise CommandError(str(problem)) from problem
         self._configure_streams()
         # Before any process runs checks, because new checks start in the mode observe.
         record_catalogue(now=timezone.now())
@@ -70,7 +75,7 @@ class Command(BaseCommand):
 
     def _check_services(self, mail_to: str) -> None:
         """Write warnings about services that are down. Raises CommandError for settings that must be corrected."""
-        problems = find_problems(mail_to=mail_to)
+        problems = find_problems(mail_to=mail_to, is_prepared=False)
         wrong = [f"{name}: {problem}" for name, problem in problems.items() if not isinstance(problem, ServiceDown)]
         if wrong:
             raise CommandError("\n".join(wrong))
