@@ -10,19 +10,19 @@ from audit.models import Event, EventAddress, EventStream, UnsentEvent
 from common.actions import action
 
 EVENTS_PER_BATCH = 500
-COUNTED = 100_000
+COUNTED_UP_TO = 100_000
 _ERROR_LENGTH = 300
 
 
 class StreamState(Struct, frozen=True, kw_only=True):
-    """A stream on the page. waiting is the number of events that wait, COUNTED at most."""
+    """A stream on the page. waiting is the number of events that wait, COUNTED_UP_TO at most."""
 
     stream: EventStream
     waiting: int
 
     @property
     def has_more(self) -> bool:
-        return self.waiting == COUNTED
+        return self.waiting == COUNTED_UP_TO
 
 
 @action
@@ -79,6 +79,6 @@ def record_stream_failure(*, stream_id: int, error: str, now: datetime) -> None:
 def stream_states() -> list[StreamState]:
     """All streams with the number of events that wait."""
     return [
-        StreamState(stream=stream, waiting=UnsentEvent.objects.filter(stream_id=stream.pk)[:COUNTED].count())
+        StreamState(stream=stream, waiting=UnsentEvent.objects.filter(stream_id=stream.pk)[:COUNTED_UP_TO].count())
         for stream in EventStream.objects.order_by("pk")
     ]

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from accounts.models import Person
     from listings.models import Listing
 
-_FEW = 1_000
+_FEW_EVENTS = 1_000
 _EVENTS = int(os.environ.get("BENCH_AUDIT_EVENTS", "100000"))
 _OF_THE_LISTING = 60
 _LOADS = 20
 _MOST_SEALS = 40  # each costs the same
-_PAGE_MS = 150
+_AUDIT_PAGE_MS = 150
 _A_MOMENT = timedelta(milliseconds=5)
 # Events of a year with ascending IDs, about many listings, organisations and people. %s: first and last number of the
 # events to add, and the number of all events.
@@ -87,7 +87,7 @@ def _measure_pages(client: "Client", listing: "Listing", events: int) -> None:
     }
     for what, address in pages.items():
         times = [milliseconds(lambda: _open(client, address)) for _ in range(_LOADS)]  # noqa: B023 called at once
-        print_measures(*spread(f"audit page {what}, {events:,} events", times, unit="ms", target=_PAGE_MS))
+        print_measures(*spread(f"audit page {what}, {events:,} events", times, unit="ms", target=_AUDIT_PAGE_MS))
 
 
 def _measure_reads(listing: "Listing", events: int) -> None:
@@ -183,7 +183,7 @@ def _run() -> None:
     client = Client(SERVER_NAME="localhost")
     client.force_login(person)
     first = 1
-    for events in (_FEW, _EVENTS):
+    for events in (_FEW_EVENTS, _EVENTS):
         taken = milliseconds(lambda: _add_events(first, events))  # noqa: B023 called at once
         print_measures(Measure(what=f"generating up to {events:,} events", value=taken / 1000, unit="s"))
         _measure_reads(listing, events)

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from jobs.retention.registry import RetentionKind, remove_after
-from operations.models import AuditExport
+from jobs.retention.registry import RetentionKind, keep, remove_after
+from operations.models import AuditExport, PersonView
 from operations.writes import delete_exports
 
 
@@ -26,3 +26,4 @@ remove_after(
         batch=100,
     )
 )
+keep(_("Who viewed the portal as whom, until either account is deleted."), PersonView)

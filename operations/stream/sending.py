@@ -18,7 +18,7 @@ from notices.webhooks.requests import FAILURE_TEXTS, WebhookRequest
 from operations.stream.syslog import send_messages, syslog_message
 from operations.stream.targets import StreamTarget, stream_targets
 
-_MAX_SECONDS = 25  # for one stream, so that others get their turn
+_MAX_STREAM_SECONDS = 25  # for one stream, so that others get their turn
 _log = structlog.get_logger(__name__)
 
 
@@ -35,7 +35,7 @@ def send_streams(*, renew: Renew, clock: Callable[[], datetime]) -> None:
 
 
 def _send_stream(stream: EventStream, target: StreamTarget, *, renew: Renew, clock: Callable[[], datetime]) -> None:
-    end = time.monotonic() + _MAX_SECONDS
+    end = time.monotonic() + _MAX_STREAM_SECONDS
     while time.monotonic() < end and (events := next_unsent(stream.pk)):
         try:
             send_events(target, events, now=clock())

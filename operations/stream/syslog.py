@@ -14,12 +14,12 @@ from audit.canonical import time_text
 from audit.models import Event
 from operations.stream.targets import StreamTarget
 
-SECONDS = 10
+SYSLOG_SECONDS = 10
 # Facility 13 (log audit), severity 6 (informational).
 _PRIORITY = 13 * 8 + 6
 _MAX_HOST, _MAX_VERB = 255, 32
 _MAX_DATAGRAM = 60_000
-_READ_BYTES = 4096
+_SYSLOG_READ_BYTES = 4096
 
 
 def syslog_message(event: Event, line: bytes) -> bytes:
@@ -49,7 +49,7 @@ def try_connection(target: StreamTarget) -> None:
 
 @contextmanager
 def _connected(target: StreamTarget) -> Iterator[socket.socket]:
-    with socket.create_connection((target.host, target.port), timeout=SECONDS) as plain:
+    with socket.create_connection((target.host, target.port), timeout=SYSLOG_SECONDS) as plain:
         if target.scheme == "syslog+tcp":
             yield plain
             return
@@ -76,7 +76,7 @@ def _wait_until_read(connection: socket.socket) -> None:
         if fault.errno != ENOTCONN:
             raise
         raise ConnectionResetError(ECONNRESET, strerror(ECONNRESET)) from fault
-    while connection.recv(_READ_BYTES):
+    while connection.recv(_SYSLOG_READ_BYTES):
         pass
 
 
@@ -84,7 +84,7 @@ def _send_datagrams(target: StreamTarget, messages: Sequence[bytes]) -> None:
     """One datagram for each message. A message that is too long for one is cut; no event of ours is."""
     family, _kind, _protocol, _name, address = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_DGRAM)[0]
     with socket.socket(family, socket.SOCK_DGRAM) as datagrams:
-        datagrams.settimeout(SECONDS)
+        datagrams.settimeout(SYSLOG_SECONDS)
         datagrams.connect(address)
         for message in messages:
             datagrams.send(message[:_MAX_DATAGRAM])
