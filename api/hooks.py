@@ -9,4 +9,11 @@ from files.orphans import ObjectKind, register_objects
 register_links(
     NavItem(label=_("API reference"), url_name="api:reference-list", audience=EVERYBODY, place=NavPlace.FOOTER)
 )
-register_objects(ObjectKind(folder="uploads", rows=UploadPart.objects.all(), is_temporary=True))
+register_objects(
+    ObjectKind(
+        folder="uploads",
+        rows=UploadPart.objects.all(),
+        objects_of=lambda part: {part.storage_name: part.sha256},
+        is_temporary=True,
+    )
+)

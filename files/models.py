@@ -74,6 +74,13 @@ class Blob(models.Model):
     def smaller_name(self, width: int) -> str:
         return f"{self.storage_name}.{width}"
 
+    @property
+    def stored_objects(self) -> dict[str, str]:
+        """{name in the storage: SHA-256} of the file and its copies; "" for copies, whose digests are not stored."""
+        copies = [self.rendition_name] if self.rendition_type else []
+        copies += [self.smaller_name(width) for width in self.widths]
+        return {self.storage_name: self.sha256, **dict.fromkeys(copies, "")}
+
 
 class BlobUse(models.Model):
     """A listing that uses a file. Rows are written together with the save; access control reads them, too."""

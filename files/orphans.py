@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ from msgspec import Struct
 from common.ids import creation_time
 from common.requests import parse_uuid
 from files import store
+from files.deletion_pause import are_deletions_paused
 from files.models import Blob
 
 # Much longer than any upload takes, and long enough to notice that a wrong database is configured.
@@ -29,15 +30,19 @@ class StorageMismatch(Exception):
 class ObjectKind(Struct, frozen=True, kw_only=True):
     """Objects in the subfolders of a folder. Their names begin with the ID of a row, a UUID of version 7.
 
-    Rows of temporary objects are deleted after a day, so all old objects may be without one.
+    Rows of temporary objects are deleted after a day, so all old objects may be without one. objects_of returns
+    {name: SHA-256, or "" if it is not known} of the objects of a row.
     """
 
     folder: str
     rows: QuerySet[Any]
+    objects_of: Callable[[Any], Mapping[str, str]]
     is_temporary: bool = False
 
 
-_kinds: list[ObjectKind] = [ObjectKind(folder="blobs", rows=Blob.objects.all())]
+_kinds: list[ObjectKind] = [
+    ObjectKind(folder="blobs", rows=Blob.objects.defer("facts"), objects_of=lambda blob: blob.stored_objects)
+]
 
 
 def register_objects(kind: ObjectKind) -> None:
@@ -45,11 +50,17 @@ def register_objects(kind: ObjectKind) -> None:
     _kinds.append(kind)
 
 
+def object_kinds() -> Sequence[ObjectKind]:
+    """All kinds of stored objects."""
+    return _kinds
+
+
 def delete_orphans(*, now: datetime, after: str = "", on_step: Callable[[], None]) -> str:
     """Delete the old objects without a row in a few subfolders.
 
-    Returns the last of these subfolders, for the next call's after; "" if there were none. on_step is called after
-    each subfolder and each deletion. Raises FileNotReadable, StorageMismatch, and OSError if a deletion fails.
+    Returns the last of these subfolders, for the next call's after; "" if there were none, or if a back-up is reading
+    files. on_step is called after each subfolder and each deletion. Raises FileNotReadable, StorageMismatch, and
+    OSError if a deletion fails.
     """
     subfolders = [path for path in _subfolders() if path > after][:_FOLDERS]
     for kind in _kinds:
@@ -59,6 +70,8 @@ def delete_orphans(*, now: datetime, after: str = "", on_step: Callable[[], None
                 names += store.list_folder(subfolder)[1]
                 on_step()
         for name in _without_rows(kind, names, now=now):
+            if are_deletions_paused():  # the back-up may have read a row that was deleted after that
+                return ""
             store.delete_name(name)
             _log.warning("an object without a row was deleted", name=name)
             on_step()

@@ -10,6 +10,7 @@ from cachetools import LRUCache
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 
+from files.deletion_pause import are_deletions_paused
 from files.errors import FileNotReadable, FileNotStored
 from files.models import Blob
 
@@ -85,18 +86,27 @@ def open_name(name: str) -> File[bytes]:
 
 
 def delete(blob: Blob) -> None:
-    """Delete the file and all its copies. Missing files are not an error."""
-    default_storage.delete(blob.storage_name)
-    if blob.rendition_type:
-        default_storage.delete(blob.rendition_name)
-    for width in blob.widths:
-        default_storage.delete(blob.smaller_name(width))
+    """Delete the file of a deleted row, and all its copies, unless a back-up is reading files.
+
+    Missing files are not an error.
+    """
+    if not are_deletions_paused():
+        _delete_all(blob)
+
+
+def _delete_all(blob: Blob) -> None:
+    for name in blob.stored_objects:
+        default_storage.delete(name)
 
 
 def remove(name: str) -> None:
-    """Delete the file with this name. Errors are ignored, because a leftover file only occupies space."""
+    """Delete the file of a deleted row, unless a back-up is reading files.
+
+    Errors are ignored, because a leftover file only occupies space until `files.orphans` deletes it.
+    """
     with suppress(OSError):
-        default_storage.delete(name)
+        if not are_deletions_paused():
+            default_storage.delete(name)
 
 
 def delete_name(name: str) -> None:
@@ -118,7 +128,7 @@ def list_folder(name: str) -> tuple[list[str], list[str]]:
 def discard(blob: Blob) -> None:
     """Delete the file of a blob without a database row, and its copies. Errors are ignored, as in `remove`."""
     with suppress(OSError):
-        delete(blob)
+        _delete_all(blob)
 
 
 def clear_cache() -> None:

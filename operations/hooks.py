@@ -43,5 +43,12 @@ register_links(
     ),
 )
 contribute("operations", Contribution(personal_data=views_of, erase=_erase))
-register_objects(ObjectKind(folder="audit-exports", rows=AuditExport.objects.all(), is_temporary=True))
+register_objects(
+    ObjectKind(
+        folder="audit-exports",
+        rows=AuditExport.objects.all(),
+        objects_of=lambda export: export.stored_objects,
+        is_temporary=True,
+    )
+)
 register_tab(OrganisationTab(label=_("Audit"), url_name="operations:organisation-audit", order=80, is_for_owners=True))

@@ -43,6 +43,11 @@ class AuditExport(Refusable):
         """The name of the file in the storage."""
         return f"audit-exports/{self.pk.hex[-2:]}/{self.pk}.{self.format}"
 
+    @property
+    def stored_objects(self) -> dict[str, str]:
+        """{name in the storage: ""} of the file, whose digest is not stored; {} before it is complete."""
+        return {self.storage_name: ""} if self.state == LongRunningState.DONE else {}
+
 
 class PersonView(models.Model):
     """A few minutes in which an admin sees the pages of a person, without being able to change anything.
