@@ -3,6 +3,9 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from allauth.idp.oidc.models import Token
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from msgspec import Struct
 
 from accounts.announcer import announce
@@ -132,3 +135,11 @@ def mark_publisher_used(publisher: TrustedPublisher, *, repository_id: str, by: 
         record_event("publisher.use", by=by, objects=used, now=now)
     publisher.last_used_at = now
     publisher.save(update_fields=["repository_id", "last_used_at"])
+
+
+@in_transaction
+def end_all_sessions() -> None:
+    """Sign everybody out, and let the tokens of all applications expire."""
+    Session.objects.all().delete()
+    UserSession.objects.all().delete()
+    Token.objects.all().delete()

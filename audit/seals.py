@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 from msgspec import Struct
 
 from audit.canonical import event_bytes, facts_bytes, time_text
@@ -47,9 +47,9 @@ def parse_anchor(text: str) -> ChainHead:
     return ChainHead(int(match[1]), match[2])
 
 
-def chain_head() -> ChainHead | None:
+def chain_head(*, using: str = DEFAULT_DB_ALIAS) -> ChainHead | None:
     """The newest seal; None if nothing was sealed. Keep it outside the database: it proves all seals up to it."""
-    row = Seal.objects.order_by("-number").values_list("number", "chain_digest").first()
+    row = Seal.objects.using(using).order_by("-number").values_list("number", "chain_digest").first()
     return ChainHead(*row) if row else None
 
 

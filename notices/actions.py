@@ -9,11 +9,11 @@ from accounts.models import Person
 from common.actions import action
 from common.actor import Actor
 from common.errors import NotAllowed, NotFound
-from jobs.writes import assert_attempt, cancel_jobs, finish_job
+from jobs.writes import assert_attempt, finish_job
 from notices.kind_registry import kinds_for, notice_kind_or_none
 from notices.models import Channel, DigestEntry, MutedListing, Notice, NoticeTiming, Outbox, Preference
 from notices.queries import Choices, delivery_of
-from notices.writes import DIGEST_MAIL, MAIL_JOB, queue_digest
+from notices.writes import DIGEST_MAIL, drop_waiting_mails, queue_digest
 
 _MAIL_ERROR_LENGTH = 200
 _NO_MAIL = (Channel.EMAIL, NoticeTiming.OFF)
@@ -139,10 +139,7 @@ def drop_mail(*, outbox_id: UUID, job_id: UUID, attempt: int, now: datetime) -> 
 @action
 def drop_waiting_mail(*, created_before: datetime) -> int:
     """Delete unsent e-mails that were created before this time, and cancel their jobs. Returns their number."""
-    waiting = Outbox.objects.filter(delivered_at=None, created_at__lt=created_before)
-    for outbox_id in waiting.values_list("pk", flat=True):
-        cancel_jobs(MAIL_JOB, key=str(outbox_id))
-    return waiting.delete()[0]
+    return drop_waiting_mails(Outbox.objects.filter(created_at__lt=created_before))
 
 
 @action

@@ -8,19 +8,20 @@ from typing import TypedDict
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from accounts.queries import admin_ids
 from common.actions import in_transaction
 from common.actor import Actor
 from jobs.kind_registry import Payload
-from jobs.writes import enqueue
+from jobs.writes import cancel_jobs, enqueue
 from notices.events import EventSubject
 from notices.kind_registry import NoticeKind, Parameters, notice_kind_named
 from notices.models import Channel, DigestEntry, MutedListing, Notice, NoticeTiming, Outbox
 from notices.queries import choices_about, delivery_of, muted_people, waiting_entries
 from notices.texts import missing_parameters
+from notices.webhooks.queries import present_webhooks
 from notices.webhooks.writes import emit
 
 MAIL_JOB = "mail"
@@ -148,6 +149,23 @@ def _queue_mails(mails: list[Outbox], *, key: str) -> None:
     stored = Outbox.objects.filter(pk__in=[mail.pk for mail in mails]).values_list("pk", flat=True)
     for pk in stored:
         enqueue(MAIL_JOB, payload={"outbox": str(pk)}, key=str(pk), now=now)
+
+
+@in_transaction
+def drop_waiting_mails(mails: QuerySet[Outbox]) -> int:
+    """Delete those of these e-mails that are unsent, and cancel their jobs. Returns their number."""
+    waiting = mails.filter(delivered_at=None)
+    for outbox_id in waiting.values_list("pk", flat=True):
+        cancel_jobs(MAIL_JOB, key=str(outbox_id))
+    return waiting.delete()[0]
+
+
+@in_transaction
+def stop_sending(*, now: datetime) -> None:
+    """Make this a portal that reaches nobody: delete unsent e-mails, and remove all webhooks with their secrets."""
+    DigestEntry.objects.filter(mail=None).delete()
+    drop_waiting_mails(Outbox.objects.all())
+    present_webhooks().update(removed_at=now, secret="", previous_secret="", previous_until=None)
 
 
 @in_transaction
