@@ -16,3 +16,4 @@ register_verbs(
         "view-as.end": _("Stopped viewing the portal as a person"),
     },
 )
+register_verbs(_("Back-ups"), {"backup.completed": _("Back-up completed"), "backup.restored": _("Back-up restored")})

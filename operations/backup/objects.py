@@ -16,7 +16,7 @@ from files import store
 from files.errors import FileNotReadable
 from files.orphans import object_kinds
 from operations.backup.copies import digest_of, write_durably
-from operations.backup.manifest import FILES_FOLDER, BackupManifest, BackupFile, path_of
+from operations.backup.manifest import FILES_FOLDER, BackupFile, BackupManifest, path_of
 from operations.backup.problems import BackupProblem
 
 # A bucket responds slowly, and a disk confirms several files at once.

@@ -5,7 +5,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from operations.backup.copies import described
-from operations.backup.manifest import BackupManifest, BackupFile, path_of, read_manifest
+from operations.backup.manifest import BackupFile, BackupManifest, path_of, read_manifest
 from operations.backup.problems import BackupProblem
 
 _PROBLEMS_SHOWN = 10
