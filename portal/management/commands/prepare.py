@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from accounts.demo import DEMO_ACCOUNTS
 from audit.streams import configure_streams, remove_streams_except
+from operations.backup.marker import is_unfinished
 from operations.stream.targets import stream_targets
 from portal.command_wheel import build_wheel
 from portal.doctor.checks import find_problems
@@ -38,6 +39,8 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         self._check_services(options["mail_to"])
+        if is_unfinished():
+            raise CommandError("A restore was interrupted. Run manage.py restore again.")
         with prepare_lock(settings.DATA_DIR, on_wait=self._report_wait):
             self._prepare()
 
