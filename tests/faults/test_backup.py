@@ -1,0 +1,215 @@
+"""Back-ups are made while people work, and neither a killed back-up nor a killed restore leaves half a portal."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.contract.tree import ROOT
+from tests.faults.conftest import environ_of, instance_in
+from tests.faults.instance import COMMAND_SECONDS, Instance, kill_group
+from tests.files.s3_server import s3_server
+from tests.migrated import Migrated, empty_database
+
+# One after the other: they start many processes.
+pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults")]
+DRIVE = "tests.faults.backup_drive"
+FILES = 6
+
+
+@contextmanager
+def portal(folder: Path, store: str, migrated: Migrated | None = None) -> Iterator[Instance]:
+    """An instance with this kind of store; with an empty database without `migrated`."""
+    folder.mkdir()
+    with ExitStack() as stack:
+        if migrated:
+            instance = stack.enter_context(instance_in(folder, migrated))
+        else:
+            instance = Instance(folder=folder, environ=environ_of(folder, stack.enter_context(empty_database())))
+            stack.callback(instance.kill_all)
+        if store == "bucket":
+            instance.environ["STORAGE_URL"] = stack.enter_context(s3_server()).url()
+        instance.commands = DRIVE
+        instance.environ["STATIC_DIR"] = str(ROOT)  # so that prepare has less to do
+        yield instance
+
+
+def manage(instance: Instance, *arguments: str) -> tuple[int, str]:
+    """(exit code, output) of a management command."""
+    end_drivers(instance)
+    done = subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env=instance.environ,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+        timeout=COMMAND_SECONDS,
+    )
+    return done.returncode, done.stdout
+
+
+def end_drivers(instance: Instance) -> None:
+    """End the processes that answer tests, because a restore wants the database alone."""
+    instance.kill_all()
+    instance.drivers.clear()
+    instance.processes.clear()
+
+
+def kill_at(instance: Instance, place: str, *command: str) -> None:
+    """Run a management command, and kill its process when it reaches this function."""
+    reached = instance.folder / "reached"
+    reached.unlink(missing_ok=True)
+    process = instance.start("tests.faults.paused_command", place, str(reached), *command)
+    instance.eventually(lambda: reached.exists() or process.poll() is not None, f"{place} is reached")
+    assert process.poll() is None, instance.log()[-2000:]
+    kill_group(process)
+
+
+def documented(folder: Path) -> dict[str, list[str]]:
+    """{name: arguments} of the management commands in docs/backups.md. The back-up is in the folder."""
+    lines = re.findall(r"^\$ manage\.py (.+)$", (ROOT / "docs" / "backups.md").read_text(), re.MULTILINE)
+    commands = [line.replace("/backups/", f"{folder}/").split() for line in lines]
+    return {arguments[0]: arguments for arguments in commands}
+
+
+@pytest.mark.parametrize("store", ["folder", "bucket"])
+def test_back_up_while_people_work_is_restored_as_one_state(tmp_path: Path, migrated: Migrated, store: str) -> None:
+    commands = documented(tmp_path)
+    assert list(commands) == ["backup", "check_backup", "restore", "prepare", "verify_audit"]
+    with portal(tmp_path / "old", store, migrated) as old:
+        old.drive("scene")
+        old.drive("write", "20")
+        writer = old.start(DRIVE, "write")
+        old.eventually(lambda: len(old.drive("contents")["files"]) > FILES + 20, "the writer adds files")
+
+        old.manage(*commands["backup"])
+
+        assert writer.poll() is None
+        kill_group(writer)
+        ((verb, who, objects),) = old.drive("events")
+        assert (verb, who) == ("backup.completed", "system")
+        assert objects["files"] >= 10
+        assert objects["bytes"] > 20_000
+        assert objects["seconds"] >= 0
+
+    with portal(tmp_path / "new", store) as new:
+        new.manage(*commands["check_backup"])
+        code, output = manage(new, *commands["restore"])
+        assert code == 0, output
+        restored = new.drive("contents")
+        assert (restored["unreadable"], restored["difference"]) == ([], 0)
+        assert len(restored["files"]) == objects["files"]
+        assert new.drive("waits") == {"mails": 1, "mail_jobs": 1, "webhooks": 1, "sessions": 0}
+        assert [row[0] for row in new.drive("events")] == ["backup.restored"]
+        new.manage(*commands["prepare"])
+        head = output.partition("Head of the audit log: ")[2].split()[0]
+        new.manage(*commands["verify_audit"], "--anchor", head)
+
+
+def test_copy_sends_nothing(tmp_path: Path, migrated: Migrated) -> None:
+    target = str(tmp_path / "monday")
+    with portal(tmp_path / "old", "folder", migrated) as old:
+        old.drive("scene")
+        old.manage("backup", target)
+
+    with portal(tmp_path / "new", "folder") as new:
+        assert manage(new, "restore", target, "--as", "copy")[0] == 0
+        assert new.drive("waits") == {"mails": 0, "mail_jobs": 0, "webhooks": 0, "sessions": 0}
+
+
+@pytest.mark.parametrize(
+    "store, place",
+    [("folder", "operations.backup.creation:write_manifest"), ("bucket", "operations.backup.objects:_copied")],
+)
+def test_killed_back_up_is_none_and_the_next_one_works(
+    tmp_path: Path, migrated: Migrated, store: str, place: str
+) -> None:
+    target = tmp_path / "monday"
+    with portal(tmp_path / "old", store, migrated) as old:
+        old.drive("write", str(FILES))
+
+        kill_at(old, place, "backup", str(target))
+
+        assert not target.exists()
+        assert manage(old, "check_backup", str(target))[0] == 1
+        assert manage(old, "check_backup", f"{target}.unfinished")[0] == 1
+        assert old.drive("is_paused") is False
+        assert old.drive("events") == []
+        old.manage("backup", str(target))
+        assert manage(old, "check_backup", str(target))[0] == 0
+        assert not target.with_name("monday.unfinished").exists()
+
+
+def _place(moment: str, migrated: Migrated) -> str:
+    """The function of a restore at which it is killed."""
+    middle = "operations.backup.sqlite:_on_pages" if migrated.file else "operations.backup.postgres:_commit"
+    return {"files": "operations.backup.objects:_put", "after": "operations.backup.restoration:_migrate"}.get(
+        moment, middle
+    )
+
+
+@pytest.mark.parametrize("moment", ["files", "middle", "after"])
+def test_killed_restore_can_be_repeated(tmp_path: Path, migrated: Migrated, moment: str) -> None:
+    target = str(tmp_path / "monday")
+    with portal(tmp_path / "old", "bucket", migrated) as old:
+        old.drive("write", str(FILES))
+        expected = old.drive("contents")
+        old.manage("backup", target)
+
+    with portal(tmp_path / "new", "bucket") as new:
+        kill_at(new, _place(moment, migrated), "restore", target, "--as", "live")
+        if moment == "after":
+            code, output = manage(new, "prepare")
+            assert (code, "A restore was interrupted" in output) == (1, True)
+
+        code, output = manage(new, "restore", target, "--as", "live")
+
+        assert code == 0, output
+        assert new.drive("contents") == expected
+        assert [row[0] for row in new.drive("events")] == ["backup.restored"]
+        assert manage(new, "prepare")[0] == 0
+
+
+def test_killed_replacement_leaves_the_old_portal(tmp_path: Path, migrated: Migrated) -> None:
+    target = str(tmp_path / "monday")
+    with portal(tmp_path / "other", "folder", migrated) as other:
+        other.drive("write", str(FILES))
+        replacement = other.drive("contents")
+        other.manage("backup", target)
+
+    with portal(tmp_path / "old", "folder", migrated) as old:
+        old.drive("write", str(FILES))
+        before = old.drive("contents")
+        code, output = manage(old, "restore", target, "--as", "live")
+        assert (code, "not empty" in output) == (1, True)
+
+        kill_at(old, _place("middle", migrated), "restore", target, "--as", "live", "--replace")
+
+        assert old.drive("contents") == before
+        code, output = manage(old, "restore", target, "--as", "live", "--replace")
+        assert code == 0, output
+        assert old.drive("contents") == replacement
+        stored = [path for path in (old.folder / "files" / "blobs").rglob("*") if path.is_file()]
+        assert len(stored) == len(replacement["files"])
+
+
+def test_restore_is_refused_while_the_portal_runs(tmp_path: Path, migrated: Migrated) -> None:
+    target = str(tmp_path / "monday")
+    with portal(tmp_path / "old", "folder", migrated) as old:
+        old.manage("backup", target)
+        before = old.drive("contents")
+        worker = old.start("portal.process", "worker")
+        old.eventually(lambda: "ready" in old.log(), "the worker runs")
+
+        command = [sys.executable, "manage.py", "restore", target, "--as", "live", "--replace"]
+        done = subprocess.run(command, cwd=ROOT, env=old.environ, capture_output=True, text=True, check=False)
+
+        assert (done.returncode, "The database is in use" in done.stderr) == (1, True), done.stderr
+        assert worker.poll() is None
+        assert old.drive("contents") == before
