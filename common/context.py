@@ -10,19 +10,21 @@ from django.utils.functional import SimpleLazyObject
 from common.maintenance import maintenance_notice
 from common.navigation import NavPlace, links_for, request_actor
 from common.palette import palette_label
+from tilekit import __version__
 
 THEMES = ("light", "dark", "system")
 THEME_COOKIE = "theme"
 
 
 def page_frame(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: navigation links, the label of the command palette and the reader's theme."""
+    """Context processor: links, the label of the command palette, the reader's theme, the version for staff."""
     return {
         **{f"{place}_links": _links(request, place) for place in NavPlace},
         "palette_label": SimpleLazyObject(lambda: palette_label(request_actor(request))),
         "theme": theme_of(request),
         "languages": settings.LANGUAGES,
         "maintenance": SimpleLazyObject(maintenance_notice),
+        "portal_version": SimpleLazyObject(lambda: __version__ if request_actor(request).is_staff else ""),
     }
 
 

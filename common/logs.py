@@ -8,6 +8,8 @@ import structlog
 from django.http import HttpRequest
 from structlog.typing import Processor
 
+from tilekit import __version__
+
 _SECRET_WORDS = ("password", "secret", "token", "authorization", "cookie")
 _HIDDEN = "[hidden]"
 
@@ -17,6 +19,12 @@ def hide_secrets(_logger: object, _method: str, event: MutableMapping[str, Any])
     for name in event:
         if any(word in name.lower() for word in _SECRET_WORDS):
             event[name] = _HIDDEN
+    return event
+
+
+def add_version(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Processor of structlog: add the version of the portal, which differs between processes during an upgrade."""
+    event["version"] = __version__
     return event
 
 
@@ -75,7 +83,7 @@ def logging_configuration(*, log_format: str, level: str) -> dict[str, Any]:
     )
     # Plain tracebacks, because rich ones print local variables, which may contain secrets.
     last: list[Processor] = (
-        [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+        [add_version, structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
         if log_format == "json"
         else [structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)]
     )

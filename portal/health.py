@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from common.error_middleware import add_retry_after
 from common.errors import SlipwayError
 from jobs.queries import SWEEPER, WORKER_PREFIX, time_since_heartbeat
+from tilekit import __version__
 
 WORKER_SILENCE = timedelta(seconds=30)
 # A sweep is queued behind jobs, and each step of a job may take 45 s.
@@ -90,6 +91,7 @@ def ready(_request: HttpRequest) -> JsonResponse:
     is_ready = not any(reasons.values())
     body = {
         "status": "ok" if is_ready else "unavailable",
+        "version": __version__,
         "checks": {
             name: {"ok": not reason, **({"reason": reason} if reason else {})} for name, reason in reasons.items()
         },

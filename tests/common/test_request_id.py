@@ -9,6 +9,7 @@ from django.test import Client
 
 from common.logs import logging_configuration
 from common.request_id import current_request_id, request_id
+from tilekit import __version__
 
 
 def test_request_gets_an_id_of_its_own(client: Client) -> None:
@@ -56,6 +57,7 @@ def test_log_lines_carry_the_id_and_hide_secrets() -> None:
         "signed in", "request-12345", "p1", "[hidden]",
     )  # fmt: skip
     assert (theirs["event"], theirs["request_id"], theirs["level"]) == ("from a package", "request-12345", "warning")
+    assert (ours["version"], theirs["version"]) == (__version__, __version__)
 
 
 KEY = "kx7-8f2d1c55a"

@@ -16,6 +16,7 @@ from jobs.queries import SWEEPER
 from portal import health
 from tests.accounts.factories import make_person
 from tests.files.s3_server import s3_server, use_storage
+from tilekit import __version__
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +57,7 @@ def test_ready_when_everything_is_there(client: Client) -> None:
     _everybody_lives()
 
     assert _ready(client) == (200, {})
+    assert client.get("/health/ready").json()["version"] == __version__
 
 
 def test_not_ready_before_a_worker_was_heard_of(client: Client) -> None:
