@@ -1,7 +1,7 @@
 """The release before this one. Its code must work on the schema of this tree, so that upgrades need no outage.
 
-Set COMMIT to the tagged commit after each release. Later migrations only expand the schema: a column that the release
-doesn't know is null or has a database default, and what it uses is removed only after the next release.
+Set VERSION and COMMIT to those of the tag after each release. Later migrations only expand the schema: a column that
+the release doesn't know is null or has a database default, and what it uses is removed only after the next release.
 """
 
 import io
@@ -12,6 +12,7 @@ from zipfile import ZipFile
 
 from tests.contract.tree import ROOT
 
+VERSION = "1.0.0"
 COMMIT = "dfc169428313626c424f28d0a96d769ab36a99de"
 OPERATIONS = "common/concurrent_indexes.py"  # imported by migrations
 # Lets tests of the release empty the database, which has tables that refer to the release's own, and unpack archives

@@ -14,6 +14,7 @@ from pytest_django import Settings
 from common.ids import uuid7
 from files import orphans, store
 from files.actions import put_blob
+from files.deletion_pause import deletions_paused
 from files.errors import FileNotReadable
 from files.orphans import StorageMismatch
 from files.tasks import ORPHANS_JOB
@@ -62,6 +63,17 @@ def test_old_objects_without_a_row_are_deleted_with_their_copies() -> None:
     put_object(orphan, suffix=".safe")
     put_object(orphan, suffix=".320")
 
+    delete_all_orphans()
+
+    assert stored_names() == set()
+
+
+def test_orphans_stay_while_a_back_up_reads_files() -> None:
+    name = put_object(id_from(days_ago=8))
+
+    with deletions_paused():
+        delete_all_orphans()
+    assert stored_names() == {name}
     delete_all_orphans()
 
     assert stored_names() == set()

@@ -16,8 +16,12 @@ from django_migration_linter.sql_analyser import analyse_sql_statements, get_sql
 
 from tests import previous_release
 
-# Tests of the release that open every page, make every transition and run jobs.
+# Tests of the release that sign in, open every page, make every transition and run jobs.
 TESTS = (
+    "tests/accounts/test_signing_in.py",
+    "tests/studio/home/test_inbox.py",
+    "tests/studio/listing/test_listing_pages.py",
+    "tests/reviews/test_queue.py",
     "tests/portal/test_upgrade.py",
     "tests/contract/test_transitions.py",
     "tests/contract/test_other_transitions.py",
