@@ -11,7 +11,7 @@ from tests.contract.tree import ROOT, tracked
 
 # Pages of developers, and attributes of a tag, which are not markup without it.
 TEMPLATES_LEFT_OUT = re.compile(r"templates/styleguide/|.*attributes\.html$")
-# People of the demo and their texts, messages for programmers, and texts of the OpenAPI documents.
+# People of the demo and their texts, messages for programmers, texts of the OpenAPI documents, and of metrics.
 MODULES_LEFT_OUT = (
     "accounts/demo.py", "page_parts/formats/", "listings/lifecycle/system_checks.py", "api/changelog/record.py",
     "api/tokens/surface.py", "api/tokens/routes.py", "api/ingestion/bodies/",
@@ -21,6 +21,7 @@ MODULES_LEFT_OUT = (
     "api/configure/surface.py", "api/v1/bodies/", "api/v1/routes/", "api/v1/surface.py", "api/v1/listings.py",
     "api/documents/", "trials/protocol.py", "trials/views/",
     "notices/events.py", "notices/webhooks/actions/deliveries.py",
+    "common/metrics.py", "operations/metrics/",
     "listings/lifecycle/event_data.py", "releases/event_data.py", "reviews/event_data.py", "sandboxes/event_data.py",
 )  # fmt: skip
 # Notes in models for programmers, headings of the docs, a name from browsers, a statement of SQL, and why a job
