@@ -12,6 +12,7 @@ from ninja.security import HttpBearer
 from accounts.actors import actor_of_application
 from accounts.models import Application
 from accounts.tokens import hash_of
+from api.call_metrics import set_client_kind
 from api.errors import TooManyCalls
 from api.idempotency.calls import claim_request
 from api.limits import count_call_of, set_allowance
@@ -48,6 +49,7 @@ class ApplicationToken(HttpBearer):
         application = row.application
         _count(request, application, now)
         self.admit(row, request)
+        set_client_kind(request, "publisher" if row.publisher_id else "key")
         by = actor_of_application(application, only_listing=row.listing_id)
         cast("ActorRequest", request).actor = by
         objects = {"organisation": application.organisation_id, "application": application.pk}

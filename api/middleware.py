@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
+from api.call_metrics import record_call
 from api.idempotency.calls import abandon_call, close_call
 from api.limits import add_limit_headers
 from api.surfaces import LoadedSurface, is_formatted, surface_of
@@ -37,6 +38,7 @@ class SurfaceMiddleware(Middleware):
         _allow_head(response)
         add_limit_headers(request, response)
         surface.finish(request, response)
+        record_call(place.name, request, response)
         return response
 
     def _response(self, request: HttpRequest) -> HttpResponse:

@@ -7,6 +7,7 @@ from django.core.cache import caches
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
 
+from common import metrics
 from common.external_service import ExternalService, ServiceUnavailable
 
 _redis = ExternalService(RedisError)
@@ -20,6 +21,7 @@ def _or_fallback(name: str) -> Callable[..., Any]:
             with _redis.call():
                 return in_redis(self, *args, **kwargs)
         except ServiceUnavailable:
+            metrics.add(metrics.CACHE_ERRORS)
             return getattr(caches["fallback"], name)(*args, **kwargs)
 
     return operation

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from common.ids import uuid7
 from common.logs import route_of
 from common.middleware import Middleware
+from common.request_metrics import begin_request, record_request
 
 HEADER = "X-Request-ID"
 _ACCEPTED = re.compile(r"[A-Za-z0-9_-]{8,64}")
@@ -42,14 +43,17 @@ class RequestIdMiddleware(Middleware):
         received = request.headers.get(HEADER, "")
         value = received if _ACCEPTED.fullmatch(received) else uuid7().hex
         started = time.perf_counter()
+        begin_request()
         with request_id(value):
             response = self.get_response(request)
             response.headers[HEADER] = value
+            seconds = time.perf_counter() - started
+            record_request(request, response, seconds=seconds)
             _log.info(
                 "request",
                 method=request.method,
                 route=route_of(request),
                 status=response.status_code,
-                milliseconds=round(1000 * (time.perf_counter() - started), 1),
+                milliseconds=round(1000 * seconds, 1),
             )
         return response

@@ -1,11 +1,14 @@
 """Runs jobs in a worker, and sends hints for jobs that nobody has claimed."""
 
+import time
 from contextlib import suppress
 from uuid import UUID
 
 import structlog
 from django.utils import timezone
 
+from common import metrics
+from common.error_reports import report_error
 from common.maintenance import active_maintenance
 from common.request_id import request_id
 from jobs import actions
@@ -57,19 +60,25 @@ def _attempt(job: Job) -> None:
 
 def _run_and_record(job: Job) -> None:
     _log.info("job started")
+    outcome, started = "done", time.perf_counter()
     try:
         _run_handler(job)
         actions.complete_job(job_id=job.pk, attempt=job.attempt, now=timezone.now())
         _log.info("job done")
     except LeaseLost:
+        outcome = "lost"
         _log.warning("another worker has the job now")
     except JobPaused:
+        outcome = "paused"
         _log.info("job paused for maintenance")
         with suppress(LeaseLost):
             actions.pause_job(job_id=job.pk, attempt=job.attempt, now=timezone.now())
     except Exception as fault:  # noqa: BLE001 the outermost loop: all errors of a handler are recorded
+        outcome = "error"
         _log.exception("job attempt failed")
         _record_failure(job, fault)
+    metrics.add(metrics.JOB_ATTEMPTS, job.kind, outcome)
+    metrics.observe(metrics.JOB_SECONDS, job.kind, seconds=time.perf_counter() - started)
 
 
 def _run_handler(job: Job) -> None:
@@ -86,6 +95,8 @@ def _run_handler(job: Job) -> None:
 
 def _record_failure(job: Job, fault: Exception) -> None:
     error = f"{type(fault).__name__}: {fault}"
+    if job.attempt >= job.max_attempts:  # earlier attempts often fail because a service is down
+        report_error(fault)
     try:
         actions.fail_attempt(job_id=job.pk, attempt=job.attempt, error=error, now=timezone.now())
     except LeaseLost:

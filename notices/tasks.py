@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.account_mail import ACCOUNT_MAIL
+from common import metrics
 from jobs.kind_registry import DEFAULT_WAITS, Payload, Renew, job_kind
 from jobs.models import Priority
 from notices import actions
@@ -43,9 +44,11 @@ def send_mail(*, job_id: UUID, payload: Payload, attempt: int, **_: object) -> N
     try:
         message.send()
     except (SMTPException, OSError) as fault:
+        metrics.add(metrics.MAILS, "failed")
         error = type(fault).__name__
         actions.record_mail_failure(outbox_id=mail.pk, job_id=job_id, attempt=attempt, error=error)
         raise MailNotSent from fault
+    metrics.add(metrics.MAILS, "sent")
     # E-mails with secrets are deleted once they are sent.
     close = actions.drop_mail if mail.kind == ACCOUNT_MAIL else actions.record_mail_delivery
     close(outbox_id=mail.pk, job_id=job_id, attempt=attempt, now=timezone.now())

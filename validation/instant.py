@@ -16,6 +16,7 @@ from tilekit.checks.finding import Finding, Stage
 from tilekit.checks.version import catalogue_version
 from tilekit.sections import STEPS
 from tilekit.sections.status import StepState, step_status
+from validation.check_times import check_recorder
 from validation.contexts import context_of
 from validation.guards import effective_findings, for_partner
 from validation.models import InstantFindings
@@ -70,7 +71,8 @@ def _compute_findings(revision: Revision, bundle: Bundle, versions: dict[str, st
 
     It has only the ID of its revision, because a reference cycle would stay in memory until garbage collection.
     """
-    report = run_checks(bundle, context_of(revision, bundle), stages={Stage.INSTANT})
+    context = context_of(revision, bundle)
+    report = run_checks(bundle, context, stages={Stage.INSTANT}, on_check=check_recorder())
     return InstantFindings(
         revision_id=revision.pk,
         versions=versions,

@@ -29,6 +29,7 @@ from validation.actions.live import (
     store_live_check,
 )
 from validation.actions.runs import finish_run, forget_incomplete, run_again
+from validation.check_times import check_recorder
 from validation.contexts import deep_context_of, live_context_of
 from validation.input_digest import input_digest
 from validation.instant import stale_revisions
@@ -73,7 +74,7 @@ def perform_run(attempt: WorkAttempt, *, renew: Renew, clock: Callable[[], datet
 
     context = deep_context_of(run.revision, bundle)
     renew()
-    report = run_checks(bundle, context, on_subject=next_subject, on_stop=renew)
+    report = run_checks(bundle, context, on_subject=next_subject, on_stop=renew, on_check=check_recorder())
     finish_run(attempt=attempt, report=report, now=clock())
 
 
@@ -114,7 +115,8 @@ def check_live(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) ->
         return
     bundle = bundle_of_submission(submission)
     context = live_context_of(submission, bundle)
-    report = run_checks(bundle, context, on_subject=lambda _: renew(), on_stop=renew)
+    recorder = check_recorder()
+    report = run_checks(bundle, context, on_subject=lambda _: renew(), on_stop=renew, on_check=recorder)
     store_live_check(
         submission=submission,
         job_id=job_id,

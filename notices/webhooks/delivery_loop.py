@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from common import metrics
 from jobs.kind_registry import Renew
 from notices.webhooks.attempts import WebhookJobAttempt, record_attempt, take_delivery
 from notices.webhooks.http_sender import send
@@ -21,6 +22,8 @@ def send_due_deliveries(webhook_id: UUID, job_attempt: WebhookJobAttempt, *, ren
         webhook_id=webhook_id, job_attempt=job_attempt, may_send=may_send, now=timezone.now()
     ):
         result = send(webhook_request, now=timezone.now())
+        metrics.add(metrics.WEBHOOK_ATTEMPTS, result.outcome)
+        metrics.observe(metrics.WEBHOOK_SECONDS, seconds=result.duration.total_seconds())
         record_attempt(webhook_request=webhook_request, result=result, job_attempt=job_attempt, now=timezone.now())
         renew()
         may_send = time.monotonic() < end

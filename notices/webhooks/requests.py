@@ -57,6 +57,13 @@ class WebhookResult(Struct, frozen=True, kw_only=True):
         return self.status is not None and HTTPStatus.OK <= self.status < HTTPStatus.MULTIPLE_CHOICES
 
     @property
+    def outcome(self) -> str:
+        """`delivered`, `refused` by the status of the response, or `no-response`."""
+        if self.is_success:
+            return "delivered"
+        return "no-response" if self.status is None else "refused"
+
+    @property
     def is_gone(self) -> bool:
         return self.status == HTTPStatus.GONE
 

@@ -1,6 +1,7 @@
 """Runs the checks and completes their findings."""
 
 import logging
+import time
 from collections.abc import Callable, Collection
 from itertools import groupby
 
@@ -57,11 +58,13 @@ def run_checks(
     select: Collection[str] | None = None,
     on_subject: Callable[[str], None] | None = None,
     on_stop: Callable[[], None] | None = None,
+    on_check: Callable[[str, float], None] | None = None,
 ) -> CheckReport:
     """Run checks on a listing.
 
     select limits them to these codes. on_subject is called with a subject ("MF") when its checks are done, on_stop
-    after each check that could not be finished. If a check raises an error, it is `unchecked` and the others still run.
+    after each check that could not be finished, on_check with the code and the seconds of each check that ran. If a
+    check raises an error, it is `unchecked` and the others still run.
     """
     selected = [
         check
@@ -72,7 +75,10 @@ def run_checks(
     for subject, checks in groupby(selected, key=lambda check: check.subject):
         for check in checks:
             if not check.is_skipped(context):
+                started = time.perf_counter()
                 findings += _findings_of(check, bundle, context, stopped=stopped, unchecked=unchecked)
+                if on_check:
+                    on_check(check.code, time.perf_counter() - started)
             if on_stop and unchecked and unchecked[-1].code == check.code:
                 on_stop()
         if on_subject:
