@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Aggregate, Count, F, Max, Min, Q, QuerySet
 from msgspec import Struct
 
 from common.actor import Actor
@@ -124,12 +124,66 @@ def due_periodic_kinds(now: datetime) -> list[JobKind]:
     ]
 
 
-def time_since_heartbeat(name_prefix: str, *, now: datetime) -> timedelta | None:
-    """Time since the last heartbeat of a background process with this prefix; None if there is none."""
-    latest = Heartbeat.objects.filter(name__startswith=name_prefix).aggregate(at=Max("at"))["at"]
-    return now - latest if latest else None
-
-
 def lease_end(now: datetime) -> datetime:
     """The time when a lease expires that is claimed or renewed now."""
     return now + settings.JOB_LEASE
+
+
+class KindQueue(Struct, frozen=True, kw_only=True):
+    """The open and failed jobs of a kind: numbers by state, and since when the oldest could have been started.
+
+    retrying jobs wait for another attempt. failed_today are the failed jobs of the last 24 hours.
+    """
+
+    kind: str
+    waiting: int
+    scheduled: int
+    retrying: int
+    running: int
+    failed: int
+    failed_today: int
+    waiting_since: datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a job of the kind is waiting or running."""
+        return bool(self.waiting or self.scheduled or self.retrying or self.running)
+
+
+def queue_by_kind(now: datetime) -> list[KindQueue]:
+    """The kinds with jobs that are open or have failed, ordered by name. One query, which reads no finished jobs."""
+    is_queued, is_due, is_failed = Q(state=JobState.QUEUED), Q(run_at__lte=now), Q(state=JobState.FAILED)
+    rows = (
+        Job.objects.filter(state__in=(*OPEN_STATES, JobState.FAILED))
+        .values("kind")
+        .annotate(
+            waiting=Count("pk", filter=is_queued & is_due & Q(attempt=0)),
+            scheduled=Count("pk", filter=is_queued & ~is_due & Q(attempt=0)),
+            retrying=Count("pk", filter=is_queued & Q(attempt__gt=0)),
+            running=Count("pk", filter=Q(state=JobState.RUNNING)),
+            failed=Count("pk", filter=is_failed),
+            failed_today=Count("pk", filter=is_failed & Q(finished_at__gt=now - timedelta(days=1))),
+            waiting_since=Min("run_at", filter=is_queued & is_due),
+        )
+    )
+    return [KindQueue(**row) for row in rows.order_by("kind")]
+
+
+class ProcessGroup(Struct, frozen=True, kw_only=True):
+    """Background processes with one prefix: how many reported since a time, and when the latest did (None: never)."""
+
+    alive: int
+    latest: datetime | None
+
+
+def process_groups(*prefixes: str, since: datetime) -> list[ProcessGroup]:
+    """The background processes of each prefix. One query."""
+    values: dict[str, Aggregate] = {}
+    for number, prefix in enumerate(prefixes):
+        is_one = Q(name__startswith=prefix)
+        values[f"alive_{number}"] = Count("pk", filter=is_one & Q(at__gte=since))
+        values[f"latest_{number}"] = Max("at", filter=is_one)
+    row = Heartbeat.objects.aggregate(**values)
+    return [
+        ProcessGroup(alive=row[f"alive_{number}"], latest=row[f"latest_{number}"]) for number in range(len(prefixes))
+    ]

@@ -2,7 +2,7 @@
 
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from common.error_middleware import add_retry_after
 from common.errors import SlipwayError
-from jobs.queries import SWEEPER, WORKER_PREFIX, time_since_heartbeat
+from jobs.queries import SWEEPER, WORKER_PREFIX, process_groups
 from tilekit import __version__
 
 WORKER_SILENCE = timedelta(seconds=30)
@@ -31,8 +31,6 @@ class NotReady(Exception):
 
 
 def database() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
     executor = MigrationExecutor(connection)
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if waiting:
@@ -56,15 +54,17 @@ def storage() -> None:
 
 
 def worker() -> None:
-    now = timezone.now()
-    assert_heartbeat(WORKER_PREFIX, WORKER_SILENCE, now)
-    assert_heartbeat(SWEEPER, SWEEP_SILENCE, now)
+    assert_heartbeats({WORKER_PREFIX: WORKER_SILENCE, SWEEPER: SWEEP_SILENCE}, timezone.now())
 
 
-def assert_heartbeat(prefix: str, longest: timedelta, now: datetime) -> None:
-    """Raises NotReady unless a background process with this prefix has reported recently."""
-    silence = time_since_heartbeat(prefix, now=now)
-    name = prefix.partition(":")[0]
+def assert_heartbeats(longest: Mapping[str, timedelta], now: datetime) -> None:
+    """Raises NotReady unless background processes with each prefix have reported recently. One query."""
+    groups = process_groups(*longest, since=now)
+    for (prefix, silence), group in zip(longest.items(), groups, strict=True):
+        _assert_recent(prefix.partition(":")[0], now - group.latest if group.latest else None, longest=silence)
+
+
+def _assert_recent(name: str, silence: timedelta | None, *, longest: timedelta) -> None:
     if silence is None:
         text = f"no {name} has ever reported"
         raise NotReady(text)
@@ -87,7 +87,7 @@ def live(_request: HttpRequest) -> JsonResponse:
 @require_safe
 def ready(_request: HttpRequest) -> JsonResponse:
     """Return 200 if everything that pages and jobs need is available, otherwise 503 with the reasons."""
-    reasons = _reasons()
+    reasons = service_problems()
     is_ready = not any(reasons.values())
     body = {
         "status": "ok" if is_ready else "unavailable",
@@ -99,7 +99,7 @@ def ready(_request: HttpRequest) -> JsonResponse:
     return add_retry_after(JsonResponse(body, status=200 if is_ready else 503), seconds=SlipwayError.retry_seconds)
 
 
-def _reasons() -> dict[str, str]:
+def service_problems() -> dict[str, str]:
     """{service: problem}, "" for no problem. Returns within the time limit even if a service hangs."""
     until = time.monotonic() + _TIMEOUT_SECONDS
     late = {name: _threads[name].submit(_reason, check) for name, check in _EXTERNAL_SERVICES.items()}

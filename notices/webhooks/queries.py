@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from common.actor import Actor, Role
 from common.lookups import first_or_not_found
-from notices.webhooks.models import DeliveryState, Webhook, WebhookAttempt, WebhookDelivery
+from notices.webhooks.models import DeliveryState, Webhook, WebhookAttempt, WebhookDelivery, WebhookState
 
 LATEST_FIRST = ("-created_at", "-id")
 
@@ -15,6 +15,17 @@ LATEST_FIRST = ("-created_at", "-id")
 def present_webhooks() -> QuerySet[Webhook]:
     """Webhooks that were not removed."""
     return Webhook.objects.filter(removed_at=None)
+
+
+def webhooks_by_condition() -> dict[str, int]:
+    """{condition (see `Webhook.condition`): number of webhooks}. One query."""
+    is_active = Q(state=WebhookState.ACTIVE)
+    numbers: dict[str, int] = present_webhooks().aggregate(
+        active=Count("pk", filter=is_active & Q(failing_since=None)),
+        failing=Count("pk", filter=is_active & Q(failing_since__isnull=False)),
+        paused=Count("pk", filter=Q(state=WebhookState.PAUSED)),
+    )
+    return numbers
 
 
 def visible_webhooks(actor: Actor) -> QuerySet[Webhook]:

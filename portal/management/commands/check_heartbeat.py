@@ -23,6 +23,6 @@ class Command(BaseCommand):
             (own_prefix, health.WORKER_SILENCE) if options["name"] == "worker" else (SWEEPER, health.SWEEP_SILENCE)
         )
         try:
-            health.assert_heartbeat(prefix, longest, timezone.now())
+            health.assert_heartbeats({prefix: longest}, timezone.now())
         except health.NotReady as fault:
             raise CommandError(str(fault)) from fault
