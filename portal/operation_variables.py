@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from portal.parsers import address, flag, number, one_of, optional
+from portal.parsers import address, flag, number, one_of, optional, sentry_dsn
 from portal.retention_variables import RetentionVariables
 from portal.stream_parsers import signing_secret, stream_urls
 from portal.variables import variable
@@ -30,6 +30,13 @@ class OperationVariables(RetentionVariables):
     )
     audit_stream_addresses: bool = variable(
         "Sends IP addresses with audit events to AUDIT_STREAM_URL", parse=flag, default="off"
+    )
+    metrics_token: str = variable(
+        "Bearer token with which Prometheus reads `/metrics`. Without it, nothing is recorded",
+    )
+    sentry_dsn: str = variable(
+        "DSN of a Sentry project to which unexpected errors are reported. Without it, nothing is sent",
+        parse=sentry_dsn,
     )
     log_format: str | None = variable(
         "`text` or `json`. Default: `json` in production and `text` in demo mode",

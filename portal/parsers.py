@@ -86,6 +86,14 @@ def issuers(raw: str) -> tuple[str, ...]:
     return parsed
 
 
+def sentry_dsn(raw: str) -> str:
+    """Parse the address of a project, which contains its key and ends with its number. Raises ValueError."""
+    parts = urlsplit(raw)
+    if raw and not (parts.scheme in {"http", "https"} and parts.username and parts.path.rpartition("/")[2].isdecimal()):
+        raise ValueError("must be an address such as https://key@reports.example/1")
+    return raw
+
+
 def optional(parse: Callable[[str], T]) -> Callable[[str], T | None]:
     """A parser that returns None for an empty value."""
     return lambda raw: parse(raw) if raw else None

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 _WEB_ADDRESSES = (
     "public_url", "upload_base_url", "csrf_trusted_origins", "oidc_issuers", "platform_install_url",
-    "audit_stream_url",
+    "audit_stream_url", "sentry_dsn",
 )  # fmt: skip
+_TOKEN_LENGTH = 16
 _LOCAL_DOMAINS = ("localhost", "localdomain")
 
 
@@ -40,6 +41,8 @@ def production_problems(environment: Environment, source: Mapping[str, str]) -> 
         problems.append("AUDIT_STREAM_SECRET must be set in production if AUDIT_STREAM_URL has an https: address.")
     if bool(environment.aws_access_key_id) != bool(environment.aws_secret_access_key):
         problems.append("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY must be set together.")
+    if 0 < len(environment.metrics_token) < _TOKEN_LENGTH:
+        problems.append(f"METRICS_TOKEN must have at least {_TOKEN_LENGTH} characters in production.")
     if "SECRET_KEY" not in missing:
         problems += _key_problems(environment)
     return problems
