@@ -41,6 +41,13 @@ register_links(
         place=NavPlace.USER,
         order=85,
     ),
+    NavItem(
+        label=_("System"),
+        url_name="operations:system",
+        audience=frozenset({Audience.ADMIN}),
+        place=NavPlace.USER,
+        order=86,
+    ),
 )
 contribute("operations", Contribution(personal_data=views_of, erase=_erase))
 register_objects(

@@ -3,7 +3,9 @@ from django.urls import path
 from operations import views
 from operations.deletion.views import delete
 from operations.maintenance.views import end, maintenance
+from operations.metrics import views as metrics_views
 from operations.retention.views import retention
+from operations.system import views as system_views
 from operations.view_as import views as view_as
 
 app_name = "operations"
@@ -15,6 +17,8 @@ urlpatterns = [
     path("retention/", retention, name="retention"),
     path("view-as/end/", view_as.end, name="view-as-end"),
     path("view-as/<uuid:person_id>/", view_as.view_as, name="view-as"),
+    path("metrics", metrics_views.metrics, name="metrics"),
+    path("system/", system_views.system, name="system"),
     path("audit/", views.audit, name="audit"),
     path("audit/exports/", views.export, name="audit-export"),
     path("audit/exports/<uuid:export_id>/", views.download, name="audit-export-download"),

@@ -322,6 +322,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     "admin": (
         "/",
         "/audit/",
+        "/system/",
         "/audit/?verb=revision.submit&who=portal&kind=organisation&about=harbour",
         "/organisation/demo-harbour/delete/",
         "/maintenance/",

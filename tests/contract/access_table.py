@@ -76,6 +76,8 @@ READS: dict[str, Access] = {
     "insights:insights-csv": by(*LEADS, table="insight_table"),
     "insights:organisation": by(*MEMBERS),
     "insights:organisation-csv": by(*MEMBERS, table="insight_table"),
+    "operations:metrics": by(),  # for a client with METRICS_TOKEN
+    "operations:system": by("admin"),
     "operations:audit": by("admin"),
     "operations:organisation-delete": by("admin"),
     "operations:maintenance": by("admin"),
