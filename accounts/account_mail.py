@@ -5,10 +5,10 @@ import json
 import msgspec
 from msgspec import Struct
 
-from accounts.ciphers import SecretKeyReplaced, decrypt, encrypt
+from accounts.ciphers import SecretKeyReplaced
+from accounts.models import ACCOUNT_MAILS
 
 ACCOUNT_MAIL = "account.mail"
-_PURPOSE = "accounts.account-mail"
 
 
 class RenderedMail(Struct, frozen=True, kw_only=True):
@@ -21,12 +21,12 @@ class RenderedMail(Struct, frozen=True, kw_only=True):
 
 def encrypt_mail(mail: RenderedMail) -> str:
     """The e-mail as encrypted text, for the queue."""
-    return encrypt(json.dumps(msgspec.structs.asdict(mail)), purpose=_PURPOSE)
+    return ACCOUNT_MAILS.encrypt(json.dumps(msgspec.structs.asdict(mail)))
 
 
 def decrypt_mail(encrypted: str) -> RenderedMail | None:
     """The e-mail that `encrypt_mail` encrypted; None if the portal's secret key has been replaced since then."""
     try:
-        return msgspec.json.decode(decrypt(encrypted, purpose=_PURPOSE), type=RenderedMail)
+        return msgspec.json.decode(ACCOUNT_MAILS.decrypt(encrypted), type=RenderedMail)
     except SecretKeyReplaced:
         return None

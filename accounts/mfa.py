@@ -3,9 +3,7 @@
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.utils.translation import gettext_lazy as _
 
-from accounts import ciphers
-
-_PURPOSE = "accounts.second-factor"
+from accounts.models import SECOND_FACTORS
 
 
 class MfaAdapter(DefaultMFAAdapter):
@@ -26,7 +24,7 @@ class MfaAdapter(DefaultMFAAdapter):
     }
 
     def encrypt(self, text: str) -> str:
-        return ciphers.encrypt(text, purpose=_PURPOSE)
+        return SECOND_FACTORS.encrypt(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return ciphers.decrypt(encrypted_text, purpose=_PURPOSE)
+        return SECOND_FACTORS.decrypt(encrypted_text)

@@ -7,9 +7,9 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
-from accounts.ciphers import SecretKeyReplaced, decrypt, encrypt
+from accounts.ciphers import SecretKeyReplaced
 from reviews.errors import AccountUnreadable
-from reviews.models import ProductAccount
+from reviews.models import ACCOUNT_SECRETS, ProductAccount
 
 
 class AccountSecrets(Struct, frozen=True, kw_only=True):
@@ -26,17 +26,13 @@ class AccountSecrets(Struct, frozen=True, kw_only=True):
 
 def sealed(account_id: UUID, secrets: AccountSecrets) -> str:
     """The encrypted values. They can only be decrypted for the same account."""
-    return encrypt(msgspec.json.encode(secrets).decode(), purpose=_purpose(account_id))
+    return ACCOUNT_SECRETS.encrypt(msgspec.json.encode(secrets).decode(), row_id=account_id)
 
 
 def unsealed(account: ProductAccount) -> AccountSecrets:
     """The values of an account that is not erased. Raises AccountUnreadable."""
     try:
-        text = decrypt(account.sealed, purpose=_purpose(account.pk))
+        text = ACCOUNT_SECRETS.decrypt(account.sealed, row_id=account.pk)
     except SecretKeyReplaced as error:
         raise AccountUnreadable(account=account.label) from error
     return msgspec.json.decode(text, type=AccountSecrets)
-
-
-def _purpose(account_id: UUID) -> str:
-    return f"reviews.product-account.{account_id}"

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from accounts.ciphers import SecretKeyReplaced, decrypt, encrypt
+from accounts.ciphers import SecretKeyReplaced
 from api.configure.ids import id_of_request
-from api.configure.models import ConfigureJob, ConfigureState
+from api.configure.models import CONFIGURE_REQUESTS, ConfigureJob, ConfigureState
 from api.configure.problems import Problem, error_body, server_fault
 from audit.writes import record_event
 from common.actions import action, in_transaction
@@ -18,8 +18,6 @@ from common.errors import NotAllowed
 from jobs.long_running import WorkAttempt, close_work, lock_work, queue_work
 from jobs.models import Job
 from tilekit.core.section import Values
-
-_PURPOSE = "api.configure-request"
 
 
 @action
@@ -30,7 +28,7 @@ def request_configure(
     if by.id is None:
         raise NotAllowed
     row = ConfigureJob(organisation_id=organisation_id, requested_by=by.id, version=version, created_at=now)
-    row.sealed = encrypt(json.dumps(list(resources)), purpose=_PURPOSE)
+    row.sealed = CONFIGURE_REQUESTS.encrypt(json.dumps(list(resources)))
     record_event("configure.request", by=by, objects={"organisation": organisation_id, "request": row.pk}, now=now)
     return row, queue_work(row, hint=is_for_worker)
 
@@ -38,7 +36,7 @@ def request_configure(
 def decrypted_resources(row: ConfigureJob) -> list[Values] | None:
     """The decrypted resources; None if the secret key of the portal has been replaced since."""
     try:
-        resources: list[Values] = json.loads(decrypt(row.sealed, purpose=_PURPOSE))
+        resources: list[Values] = json.loads(CONFIGURE_REQUESTS.decrypt(row.sealed))
     except SecretKeyReplaced:
         return None
     return resources

@@ -3,8 +3,11 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.encrypted_columns import encrypted_columns
 from accounts.models import Organisation
 from jobs.models import LongRunning, state_constraints
+
+CONFIGURE_REQUESTS = encrypted_columns("api.ConfigureJob", "sealed", purpose="api.configure-request")
 
 
 class ConfigureState(models.TextChoices):

@@ -2,7 +2,10 @@
 
 from django.db import models
 
+from accounts.encrypted_columns import encrypted_columns
 from listings.models.listings import Listing
+
+LEAD_SECRETS = encrypted_columns("listings.LeadSecret", "sealed", purpose="listings.lead-secret")
 
 
 class LeadSecret(models.Model):

@@ -7,14 +7,11 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from accounts.ciphers import encrypt
 from audit.writes import record_event
 from common.actions import in_transaction
 from common.actor import Actor
-from listings.models import LeadSecret
+from listings.models import LEAD_SECRETS, LeadSecret
 from tilekit.core.field import Json
-
-LEAD_PURPOSE = "listings.lead-secret"
 
 
 class LeadSecrets(Struct, frozen=True, kw_only=True):
@@ -53,4 +50,4 @@ def store_secrets(listing_id: UUID, secrets: LeadSecrets, *, by: Actor, now: dat
 
 
 def _encrypted(value: Json) -> str:
-    return encrypt(json.dumps(value), purpose=LEAD_PURPOSE)
+    return LEAD_SECRETS.encrypt(json.dumps(value))

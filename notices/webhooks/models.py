@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.encrypted_columns import encrypted_columns
 from accounts.models import Organisation
 from common.ids import uuid7
 
+WEBHOOK_SECRETS = encrypted_columns("notices.Webhook", "secret", "previous_secret", purpose="notices.webhook-secret")
 MAX_URL = 500
 MAX_WEBHOOK_DESCRIPTION = 100
 

@@ -9,11 +9,11 @@ from uuid import UUID
 
 from standardwebhooks import Webhook as Signer
 
-from accounts.ciphers import SecretKeyReplaced, decrypt, encrypt
+from accounts.ciphers import SecretKeyReplaced
+from notices.webhooks.models import WEBHOOK_SECRETS
 
 _PREFIX = "whsec_"
 _BYTES = 32
-_PURPOSE = "notices.webhook-secret"
 
 
 def new_signing_secret() -> str:
@@ -23,14 +23,14 @@ def new_signing_secret() -> str:
 
 def encrypt_secret(secret: str) -> str:
     """The encrypted secret, for the database."""
-    return encrypt(secret, purpose=_PURPOSE)
+    return WEBHOOK_SECRETS.encrypt(secret)
 
 
 def decrypt_secrets(encrypted: Iterable[str]) -> Iterator[str]:
     """The decrypted secrets, except those that were encrypted with an earlier secret key of the portal."""
     for secret in encrypted:
         with suppress(SecretKeyReplaced):
-            yield decrypt(secret, purpose=_PURPOSE)
+            yield WEBHOOK_SECRETS.decrypt(secret)
 
 
 def signature_headers(delivery_id: UUID, body: str, *, secrets_in_use: Iterable[str], now: datetime) -> dict[str, str]:

@@ -7,7 +7,7 @@ from reviews.models.comment_disputes import CommentDispute, CommentDisputeState
 from reviews.models.comment_drafts import CommentDraft
 from reviews.models.exceptions import ExceptionDecision, ExceptionRequest, ExceptionState
 from reviews.models.fast_lane import LaneExclusion, LaneResult
-from reviews.models.product_accounts import EraseReason, ProductAccount
+from reviews.models.product_accounts import ACCOUNT_SECRETS, EraseReason, ProductAccount
 from reviews.models.questions import Question, QuestionState
 from reviews.models.queue_filters import FILTER_NAME_LENGTH, SavedFilter
 from reviews.models.reading import NOTE_LENGTH, SectionRead, StaffNote

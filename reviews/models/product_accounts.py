@@ -5,9 +5,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.encrypted_columns import encrypted_columns
 from common.ids import uuid7
 from listings.models import Revision
 
+ACCOUNT_SECRETS = encrypted_columns(
+    "reviews.ProductAccount", "sealed", purpose="reviews.product-account", is_bound_to_row=True
+)
 LABEL_LENGTH = 60
 
 

@@ -9,14 +9,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.ciphers import decrypt
 from api.publishers import offers
 from api.publishers.bodies.offers import MAX_PLANS
 from api.publishers.offers import offer_named
 from listings.actions import save_section
-from listings.models import LeadSecret, Listing, Revision, Section, SectionVersion
+from listings.models import LEAD_SECRETS, LeadSecret, Listing, Revision, Section, SectionVersion
 from listings.queries import open_revision
-from listings.writes.lead_secrets import LEAD_PURPOSE
 from tests.accounts.factories import owner_of
 from tests.api.factories import make_caller
 from tests.api.ingestion_client import Api
@@ -190,7 +188,7 @@ LEADS = {
 def stored_secrets() -> dict[tuple[str, str], object]:
     """{(kind, name): secret} of the stored secrets, decrypted."""
     rows = LeadSecret.objects.all()
-    return {(row.kind, row.name): json.loads(decrypt(row.sealed, purpose=LEAD_PURPOSE)) for row in rows}
+    return {(row.kind, row.name): json.loads(LEAD_SECRETS.decrypt(row.sealed)) for row in rows}
 
 
 def test_secrets_are_kept_and_never_shown(publisher: Publisher, api: Api) -> None:

@@ -5,10 +5,8 @@ import json
 import pytest
 from django.core import serializers
 
-from accounts.ciphers import decrypt
 from audit.models import Event
-from listings.models import LeadSecret, Listing, Section, SectionVersion
-from listings.writes.lead_secrets import LEAD_PURPOSE
+from listings.models import LEAD_SECRETS, LeadSecret, Listing, Section, SectionVersion
 from tests.api.factories import make_caller
 from tests.api.ingestion_client import Api, Response, fault
 
@@ -94,7 +92,7 @@ def test_wrong_settings_are_refused(api: Api, word: str, body: dict[str, object]
 def stored() -> dict[str, object]:
     """{name: secret} of the stored secrets, decrypted."""
     rows = LeadSecret.objects.order_by("name")
-    return {row.name: json.loads(decrypt(row.sealed, purpose=LEAD_PURPOSE)) for row in rows}
+    return {row.name: json.loads(LEAD_SECRETS.decrypt(row.sealed)) for row in rows}
 
 
 def test_secrets_of_leads_are_kept_and_never_shown(api: Api) -> None:
