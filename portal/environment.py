@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from guides.contact_subjects import ContactSubject, parse_contacts, parse_links
-from portal.key_strength import DEMO_SECRET_KEY, SECRET_KEY_LENGTH
+from portal.key_strength import DEMO_SECRET_KEY, KEY_COMMAND, SECRET_KEY_LENGTH
 from portal.operation_variables import OperationVariables
 from portal.parsers import address, flag, folder, issuers, names, number, one_of, optional, zone
 from portal.production import production_problems
@@ -37,14 +37,19 @@ class Environment(OperationVariables):
         "Enables Django's debug pages and `/styleguide/`; not allowed in production", parse=flag, default="off"
     )
     secret_key: str = variable(
-        "Signs sessions and links, and encrypts stored secrets",
+        "Signs sessions and links. Encrypts stored secrets if ENCRYPTION_KEYS is empty",
         default=DEMO_SECRET_KEY,
-        needed=f"at least {SECRET_KEY_LENGTH} random characters, for example from `openssl rand -base64 60`",
+        needed=f"at least {SECRET_KEY_LENGTH} random characters, for example from `{KEY_COMMAND}`",
     )
     secret_key_fallbacks: tuple[str, ...] = variable(
-        "Earlier values of SECRET_KEY, comma-separated. Without them, a new key signs everybody out, and stored "
-        "secrets can't be read: those for two-factor authentication, webhooks, test accounts and waiting e-mails about "
-        "accounts",
+        "Earlier values of SECRET_KEY, comma-separated. Without them, a new key signs everybody out, and secrets that "
+        "an earlier key encrypted can't be read",
+        parse=names,
+    )
+    encryption_keys: tuple[str, ...] = variable(
+        "Keys that encrypt stored secrets, such as those for two-factor authentication and webhooks; comma-separated. "
+        "The first key encrypts; all of them decrypt, as SECRET_KEY and SECRET_KEY_FALLBACKS do. After a change, run "
+        f"`manage.py reencrypt`. Each needs {SECRET_KEY_LENGTH} random characters, for example from `{KEY_COMMAND}`",
         parse=names,
     )
     public_url: str = variable(

@@ -1,4 +1,4 @@
-"""Rules for the secret key."""
+"""Rules for keys."""
 
 import zlib
 from collections import Counter
@@ -6,6 +6,7 @@ from itertools import pairwise
 
 DEMO_SECRET_KEY = "demo-only-secret-key-that-production-refuses-to-start-with"  # noqa: S105 refused in production
 SECRET_KEY_LENGTH = 50
+KEY_COMMAND = "openssl rand -base64 48"  # prints one line; more bytes would be two
 # Random keys of 50 characters or more never compress to less: 50 random digits compress to about 43 bytes.
 _LEAST_COMPRESSED_BYTES = 40
 _MOST_EQUAL_STEPS = 0.4

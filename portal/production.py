@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from common.ip_addresses import is_loopback
-from portal.key_strength import DEMO_SECRET_KEY, SECRET_KEY_LENGTH, is_guessable
+from portal.key_strength import DEMO_SECRET_KEY, KEY_COMMAND, SECRET_KEY_LENGTH, is_guessable
 from portal.mounts import is_shared_folder
 
 if TYPE_CHECKING:
@@ -43,8 +43,7 @@ def production_problems(environment: Environment, source: Mapping[str, str]) -> 
         problems.append("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY must be set together.")
     if 0 < len(environment.metrics_token) < _TOKEN_LENGTH:
         problems.append(f"METRICS_TOKEN must have at least {_TOKEN_LENGTH} characters in production.")
-    if "SECRET_KEY" not in missing:
-        problems += _key_problems(environment)
+    problems += _key_problems(environment, is_set="SECRET_KEY" not in missing)
     return problems
 
 
@@ -74,11 +73,18 @@ def _is_local_sender(sender: str) -> bool:
     return not separator or domain.lower().rpartition(".")[2] in _LOCAL_DOMAINS
 
 
-def _key_problems(environment: Environment) -> Iterator[str]:
-    key = environment.secret_key
-    if DEMO_SECRET_KEY in {key, *environment.secret_key_fallbacks}:
-        yield "SECRET_KEY and SECRET_KEY_FALLBACKS must not contain the demo key in production."
-    elif len(key) < SECRET_KEY_LENGTH:
-        yield f"SECRET_KEY must have at least {SECRET_KEY_LENGTH} characters in production."
-    elif is_guessable(key):
-        yield "SECRET_KEY must be random in production, for example from `openssl rand -base64 60`."
+def _key_problems(environment: Environment, *, is_set: bool) -> Iterator[str]:
+    """Reasons against the keys. is_set is False if SECRET_KEY is missing, which is a problem of its own."""
+    if DEMO_SECRET_KEY in {*environment.secret_key_fallbacks, *environment.encryption_keys} or (
+        is_set and environment.secret_key == DEMO_SECRET_KEY
+    ):
+        yield "SECRET_KEY, SECRET_KEY_FALLBACKS and ENCRYPTION_KEYS must not contain the demo key in production."
+        return
+    keys = {"Each key of ENCRYPTION_KEYS": environment.encryption_keys}
+    if is_set:
+        keys["SECRET_KEY"] = (environment.secret_key,)
+    for name, values in keys.items():
+        if any(len(key) < SECRET_KEY_LENGTH for key in values):
+            yield f"{name} must have at least {SECRET_KEY_LENGTH} characters in production."
+        elif any(is_guessable(key) for key in values):
+            yield f"{name} must be random in production, for example from `{KEY_COMMAND}`."

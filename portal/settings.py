@@ -40,7 +40,7 @@ WORKER_NAME = ENVIRONMENT.worker_name or platform.node()
 # -- Django
 DEBUG = ENVIRONMENT.debug
 SECRET_KEY = ENVIRONMENT.secret_key
-SECRET_KEY_FALLBACKS = [*ENVIRONMENT.secret_key_fallbacks]
+SECRET_KEY_FALLBACKS, ENCRYPTION_KEYS = [*ENVIRONMENT.secret_key_fallbacks], ENVIRONMENT.encryption_keys
 # This machine's own names are for health checks. Links in e-mails use PUBLIC_URL, never the request's host.
 _UPLOAD_HOSTS = [urlsplit(UPLOAD_BASE_URL).hostname or ""] if UPLOAD_BASE_URL else []
 ALLOWED_HOSTS = [

@@ -106,11 +106,11 @@ def test_production_says_what_is_missing(name: str) -> None:
     [
         (
             {"SECRET_KEY": DEMO_SECRET_KEY},
-            "SECRET_KEY and SECRET_KEY_FALLBACKS must not contain the demo key in production.",
+            "SECRET_KEY, SECRET_KEY_FALLBACKS and ENCRYPTION_KEYS must not contain the demo key in production.",
         ),
         (
             {"SECRET_KEY_FALLBACKS": f"older,{DEMO_SECRET_KEY}"},
-            "SECRET_KEY and SECRET_KEY_FALLBACKS must not contain the demo key in production.",
+            "SECRET_KEY, SECRET_KEY_FALLBACKS and ENCRYPTION_KEYS must not contain the demo key in production.",
         ),
         ({"SECRET_KEY": "short"}, "SECRET_KEY must have at least 50 characters in production."),
         ({"DEBUG": "on"}, "DEBUG must be off in production."),
@@ -190,7 +190,7 @@ GUESSABLE_KEYS = [
 @pytest.mark.parametrize("key", GUESSABLE_KEYS)
 def test_production_refuses_keys_that_are_not_random(key: str) -> None:
     assert _problems({**PRODUCTION, "SECRET_KEY": key}) == [
-        "SECRET_KEY must be random in production, for example from `openssl rand -base64 60`."
+        "SECRET_KEY must be random in production, for example from `openssl rand -base64 48`."
     ]
 
 
