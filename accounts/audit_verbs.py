@@ -40,6 +40,7 @@ register_verbs(
         "recovery-codes.remove": _("Recovery codes removed"),
         "team.put": _("Added to a team, or role in it changed"),
         "team.remove": _("Removed from a team"),
+        "secrets.reencrypt": _("Stored secrets encrypted again with another key"),
     },
 )
 

@@ -12,6 +12,7 @@ from accounts.actions.applications import (
     revoke_application_key,
     trust_publisher,
 )
+from accounts.actions.encryption import reencrypt_rows
 from accounts.actions.invitations import (
     accept_invitation,
     accept_invitation_by_token,

@@ -1,0 +1,52 @@
+"""Counts which keys the stored secrets need."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from msgspec import Struct, field
+
+from accounts.ciphers import EncryptionKey
+from accounts.encrypted_columns import EncryptedColumns, RowId, all_encrypted_columns
+from tilekit.core.field import Json
+
+ROWS_AT_ONCE = 200
+
+
+class KeyUse(Struct, kw_only=True):
+    """numbers is {(column, fingerprint of its key): number of values}; unreadable are values that no key can read."""
+
+    numbers: Counter[tuple[str, str]] = field(default_factory=Counter)
+    unreadable: list[str] = field(default_factory=list)
+
+    def number_under(self, key: EncryptionKey) -> int:
+        """The number of values that were encrypted with the key."""
+        return sum(number for (_column, fingerprint), number in self.numbers.items() if fingerprint == key.fingerprint)
+
+
+def key_use() -> KeyUse:
+    """Which keys the values in all registered columns need. Reads small batches without a transaction."""
+    use = KeyUse()
+    for registered in all_encrypted_columns():
+        for batch in value_batches(registered):
+            for row_id, values in batch:
+                _count(use, registered, row_id=row_id, values=values)
+    return use
+
+
+def value_batches(registered: EncryptedColumns) -> Iterator[list[tuple[RowId, tuple[Json, ...]]]]:
+    """The ID and the values of all rows, in small batches."""
+    rows = registered.rows().values_list("pk", *registered.columns)
+    batch = list(rows[:ROWS_AT_ONCE])
+    while batch:
+        yield [(row_id, tuple(values)) for row_id, *values in batch]
+        batch = list(rows.filter(pk__gt=batch[-1][0])[:ROWS_AT_ONCE])
+
+
+def _count(use: KeyUse, registered: EncryptedColumns, *, row_id: RowId, values: tuple[Json, ...]) -> None:
+    for column, value in zip(registered.columns, values, strict=True):
+        name = f"{registered.model_label}.{column}"
+        for key in registered.keys_of(value, row_id=row_id):
+            if key is None:
+                use.unreadable.append(f"{name} of {row_id}")
+            else:
+                use.numbers[name, key.fingerprint] += 1
