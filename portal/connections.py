@@ -42,7 +42,7 @@ def _postgres_settings(address: str, more_options: Mapping[str, Any]) -> dict[st
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(url.path.lstrip("/")),
         "USER": unquote(url.username or ""),
-        "PASSWORD": unquote(url.password or ""),
+        "PASSWORD": environment.database_password or unquote(url.password or ""),
         "HOST": url.hostname or "",
         "PORT": str(url.port or ""),
         "OPTIONS": {**_POSTGRES_LIMITS, **_POSTGRES_OPTIONS, **dict(parse_qsl(url.query)), **more_options},

@@ -10,8 +10,9 @@ from urllib.parse import unquote, urlsplit
 from guides.contact_subjects import ContactSubject, parse_contacts, parse_links
 from portal.key_strength import DEMO_SECRET_KEY, KEY_COMMAND, SECRET_KEY_LENGTH
 from portal.operation_variables import OperationVariables
-from portal.parsers import address, flag, folder, issuers, names, number, one_of, optional, zone
+from portal.parsers import address, flag, folder, issuers, names, number, one_of, optional, service_address, zone
 from portal.production import production_problems
+from portal.secret_files import SUFFIX, with_secret_files
 from portal.variables import variable
 
 
@@ -40,17 +41,20 @@ class Environment(OperationVariables):
         "Signs sessions and links. Encrypts stored secrets if ENCRYPTION_KEYS is empty",
         default=DEMO_SECRET_KEY,
         needed=f"at least {SECRET_KEY_LENGTH} random characters, for example from `{KEY_COMMAND}`",
+        is_secret=True,
     )
     secret_key_fallbacks: tuple[str, ...] = variable(
         "Earlier values of SECRET_KEY, comma-separated. Without them, a new key signs everybody out, and secrets that "
         "an earlier key encrypted can't be read",
         parse=names,
+        is_secret=True,
     )
     encryption_keys: tuple[str, ...] = variable(
         "Keys that encrypt stored secrets, such as those for two-factor authentication and webhooks; comma-separated. "
         "The first key encrypts; all of them decrypt, as SECRET_KEY and SECRET_KEY_FALLBACKS do. After a change, run "
         f"`manage.py reencrypt`. Each needs {SECRET_KEY_LENGTH} random characters, for example from `{KEY_COMMAND}`",
         parse=names,
+        is_secret=True,
     )
     public_url: str = variable(
         "Address that people use, for links in e-mails. Default: the local address",
@@ -110,26 +114,32 @@ class Environment(OperationVariables):
     )
     database_url: str = variable(
         "`postgres://user:password@host:5432/name` or `sqlite:////path`. Default: SQLite in DATA_DIR",
-        parse=address("postgres", "postgresql", "sqlite"),
+        parse=service_address("postgres", "postgresql", "sqlite"),
         needed="the database, for example postgres://user:password@host:5432/slipway",
+        is_secret=True,
     )
+    database_password: str = variable("Password of the database user. Default: the one in DATABASE_URL", is_secret=True)
     redis_url: str = variable(
         "`redis://host:6379/0` for the queue and the cache. Default: folders in DATA_DIR",
-        parse=address("redis", "rediss"),
+        parse=service_address("redis", "rediss"),
+        is_secret=True,
     )
     storage_url: str = variable(
         "`file:///path` or `s3://bucket?region_name=...&endpoint_url=...`. Default: `files` in DATA_DIR",
-        parse=address("file", "s3"),
+        parse=service_address("file", "s3"),
+        is_secret=True,
     )
     aws_access_key_id: str = variable(
-        "Access key for an S3 bucket. Default: the role of the machine, or `access_key` in STORAGE_URL"
+        "Access key for an S3 bucket. Default: the role of the machine, or `access_key` in STORAGE_URL",
+        is_secret=True,
     )
-    aws_secret_access_key: str = variable("Secret that belongs to AWS_ACCESS_KEY_ID")
+    aws_secret_access_key: str = variable("Secret that belongs to AWS_ACCESS_KEY_ID", is_secret=True)
     email_url: str = variable(
         "`smtp://user:password@host:587?tls=1`, `smtps://...`, `console:` or `file:///path`. "
         "Default: `mail` in DATA_DIR",
-        parse=address("smtp", "smtps", "console", "file"),
+        parse=service_address("smtp", "smtps", "console", "file"),
         needed="the mail server, for example smtp://user:password@host:587?tls=1",
+        is_secret=True,
     )
     mail_from: str = variable(
         "Sender of e-mails",
@@ -192,9 +202,14 @@ class Environment(OperationVariables):
         return Path(unquote(url.path[1:])) if url.path else self.data_dir / "slipway.sqlite3"
 
 
+def secret_variables() -> list[str]:
+    """The names of variables that can also be read from a file."""
+    return [declared.name.upper() for declared in fields(Environment) if declared.metadata["is_secret"]]
+
+
 def read_environment(source: Mapping[str, str]) -> Environment:
     """The settings in these environment variables. Raises EnvironmentProblem with all problems."""
-    problems: list[str] = []
+    source, problems = with_secret_files(source, secret_variables())
     values: dict[str, Any] = {}
     for declared in fields(Environment):
         name = declared.name.upper()
@@ -202,7 +217,8 @@ def read_environment(source: Mapping[str, str]) -> Environment:
         try:
             values[declared.name] = declared.metadata["parse"](raw)
         except ValueError as fault:
-            problems.append(f"{name} {fault}. Its value is {_masked_value(name, raw)!r}.")
+            is_secret = declared.metadata["is_secret"]
+            problems.append(f"{name} {fault}." + ("" if is_secret else f" Its value is {_masked_value(raw)!r}."))
     if not problems:
         environment = Environment(**values)
         problems = production_problems(environment, source) if environment.is_production else []
@@ -211,10 +227,8 @@ def read_environment(source: Mapping[str, str]) -> Environment:
     return environment
 
 
-def _masked_value(name: str, raw: str) -> str:
+def _masked_value(raw: str) -> str:
     """The value for a message. URLs are cut after the scheme, because they may contain passwords."""
-    if name.endswith("_SECRET"):
-        return "..."
     scheme, separator, _rest = raw.partition("://")
     return f"{scheme}://..." if separator else raw
 
@@ -223,6 +237,9 @@ PAGE_HEAD = """# Configuration
 
 Everything that differs between machines is an environment variable. Slipway reads the variables once, when it starts.
 If a value is wrong, Slipway lists all problems and doesn't start. `manage.py print_configuration` writes this page.
+
+A secret can be the content of a file instead, without the newline at its end. Set the variable whose name ends with
+`_FILE` to the path of the file, and leave the other one empty.
 """
 
 
@@ -233,5 +250,7 @@ def configuration_page() -> str:
         default = declared.metadata["default"]
         default_text = "a demo key" if default == DEMO_SECRET_KEY else f"`{default}`" if default else ""
         needed = ". Required in production" if declared.metadata["needed"] else ""
-        lines.append(f"| `{declared.name.upper()}` | {default_text} | {declared.metadata['explains']}{needed} |")
+        name = declared.name.upper()
+        file = f". Or a file: `{name}{SUFFIX}`" if declared.metadata["is_secret"] else ""
+        lines.append(f"| `{name}` | {default_text} | {declared.metadata['explains']}{needed}{file} |")
     return "\n".join(lines) + "\n"

@@ -16,27 +16,32 @@ class OperationVariables(RetentionVariables):
         "Address of the same PostgreSQL database with the role that owns the tables, only for `manage.py prepare`. The "
         "role in DATABASE_URL then can't change the audit log",
         parse=address("postgres", "postgresql"),
+        is_secret=True,
     )
     audit_stream_url: tuple[str, ...] = variable(
         "Receivers of all audit events, comma-separated: `syslog+tls://host:6514`, `syslog+tcp://host:601`, "
         "`syslog+udp://host:514`, or `https://...` for signed requests as those of webhooks. "
         "`?ca=/file&cert=/file&key=/file` names certificates for TLS",
         parse=stream_urls,
+        is_secret=True,
     )
     audit_stream_secret: str = variable(
         "Signs the requests to `https:` addresses in AUDIT_STREAM_URL, for example `whsec_` and the output of "
         "`openssl rand -base64 32`",
         parse=signing_secret,
+        is_secret=True,
     )
     audit_stream_addresses: bool = variable(
         "Sends IP addresses with audit events to AUDIT_STREAM_URL", parse=flag, default="off"
     )
     metrics_token: str = variable(
         "Bearer token with which Prometheus reads `/metrics`. Without it, nothing is recorded",
+        is_secret=True,
     )
     sentry_dsn: str = variable(
         "DSN of a Sentry project to which unexpected errors are reported. Without it, nothing is sent",
         parse=sentry_dsn,
+        is_secret=True,
     )
     log_format: str | None = variable(
         "`text` or `json`. Default: `json` in production and `text` in demo mode",

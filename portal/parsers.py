@@ -72,6 +72,22 @@ def address(*schemes: str) -> Callable[[str], str]:
     return parse
 
 
+def service_address(*schemes: str) -> Callable[[str], str]:
+    """A parser of addresses of services, which can contain a password. It accepts an empty value."""
+
+    def parse(raw: str) -> str:
+        try:
+            parts = urlsplit(raw)
+            is_valid = not parts.fragment and parts.port != 0
+        except ValueError:
+            is_valid = False
+        if not is_valid:
+            raise ValueError("must be a URL in which special characters of the password are encoded, such as # as %23")
+        return address(*schemes)(raw)
+
+    return parse
+
+
 def issuers(raw: str) -> tuple[str, ...]:
     """Parse URLs of token issuers. They must equal the claims of tokens exactly, so they must not end with a slash.
 

@@ -13,6 +13,7 @@ from portal.environment import Environment
 for _field in fields(Environment):
     if _field.name not in {"database_url", "redis_url"}:
         os.environ.pop(_field.name.upper(), None)
+    os.environ.pop(f"{_field.name.upper()}_FILE", None)
 _FOLDER = tempfile.mkdtemp(prefix="slipway-tests-")
 atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
 Path(_FOLDER, "static").mkdir()  # WhiteNoise warns if the folder of collected files is missing

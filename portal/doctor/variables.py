@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from portal.environment import Environment
+from portal.environment import Environment, secret_variables
+from portal.secret_files import SUFFIX
 from tilekit.core.suggestions import closest_word
 
 _VARIABLE_PREFIX = "SLIPWAY_"
@@ -13,6 +14,7 @@ _MIN_LENGTH = 6  # shorter names, such as MODEL, are often those of other progra
 def misspelt_variables(source: Mapping[str, str]) -> Iterator[str]:
     """A sentence for each variable whose name is similar to one of ours that is not set."""
     ours = {name.upper() for name in Environment.__dataclass_fields__}
+    ours |= {f"{name}{SUFFIX}" for name in secret_variables()}
     unset = sorted(ours - set(source))
     for name in sorted(set(source) - ours):
         plain_name = name.upper().removeprefix(_VARIABLE_PREFIX)
