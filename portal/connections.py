@@ -28,7 +28,7 @@ def database_settings(environment: Environment) -> dict[str, Any]:
         return {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "OPTIONS": pragmas, "CONN_MAX_AGE": None}
     # Worker processes run one job at a time, and Celery closes the pool after each.
     pool = {"pool": _pool(most=environment.web_threads + 2)} if environment.process_name == "web" else {}
-    return _postgres_settings(environment.database_url, pool)
+    return _postgres_settings(environment.database_url, pool, password=environment.database_password)
 
 
 def owner_settings(environment: Environment) -> dict[str, Any] | None:
@@ -36,13 +36,13 @@ def owner_settings(environment: Environment) -> dict[str, Any] | None:
     return _postgres_settings(environment.database_owner_url, {}) if environment.database_owner_url else None
 
 
-def _postgres_settings(address: str, more_options: Mapping[str, Any]) -> dict[str, Any]:
+def _postgres_settings(address: str, more_options: Mapping[str, Any], *, password: str = "") -> dict[str, Any]:
     url = urlsplit(address)
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(url.path.lstrip("/")),
         "USER": unquote(url.username or ""),
-        "PASSWORD": environment.database_password or unquote(url.password or ""),
+        "PASSWORD": password or unquote(url.password or ""),
         "HOST": url.hostname or "",
         "PORT": str(url.port or ""),
         "OPTIONS": {**_POSTGRES_LIMITS, **_POSTGRES_OPTIONS, **dict(parse_qsl(url.query)), **more_options},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from email.utils import parseaddr
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from common.ip_addresses import is_loopback
 from portal.key_strength import DEMO_SECRET_KEY, KEY_COMMAND, SECRET_KEY_LENGTH, is_guessable
 from portal.mounts import is_shared_folder
+from portal.production_services import service_problems
 
 if TYPE_CHECKING:
     from portal.environment import Environment
@@ -34,13 +35,13 @@ def production_problems(environment: Environment, source: Mapping[str, str]) -> 
     if environment.debug:
         problems.append("DEBUG must be off in production.")
     problems += _address_problems(environment)
+    problems += _host_problems(environment)
+    problems += service_problems(environment)
     problems += _sharing_problems(environment)
     if "MAIL_FROM" not in missing and _is_local_sender(environment.mail_from):
         problems.append("MAIL_FROM must be an address of your domain, for example Slipway <slipway@partners.example>.")
     if any(url.startswith("http") for url in environment.audit_stream_url) and not environment.audit_stream_secret:
         problems.append("AUDIT_STREAM_SECRET must be set in production if AUDIT_STREAM_URL has an https: address.")
-    if bool(environment.aws_access_key_id) != bool(environment.aws_secret_access_key):
-        problems.append("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY must be set together.")
     if 0 < len(environment.metrics_token) < _TOKEN_LENGTH:
         problems.append(f"METRICS_TOKEN must have at least {_TOKEN_LENGTH} characters in production.")
     problems += _key_problems(environment, is_set="SECRET_KEY" not in missing)
@@ -53,6 +54,31 @@ def _address_problems(environment: Environment) -> Iterator[str]:
         addresses = (value,) if isinstance(value, str) else value
         if any(urlsplit(address).scheme == "http" for address in addresses):
             yield f"{name.upper()} must start with https: in production."
+
+
+def _host_problems(environment: Environment) -> Iterator[str]:
+    """Reasons why requests could not reach the portal, or only together with requests that must not."""
+    public = urlsplit(environment.public_url)
+    if public.path.strip("/") or public.query:
+        yield "PUBLIC_URL must not have a path in production: the portal needs a host of its own."
+    if "*" in environment.allowed_hosts:
+        yield "ALLOWED_HOSTS must list the host names in production, without *."
+    elif public.hostname and environment.allowed_hosts and not _is_allowed(public.hostname, environment.allowed_hosts):
+        yield f"ALLOWED_HOSTS must contain the host of PUBLIC_URL, {public.hostname}."
+    if not all("://" in origin for origin in environment.csrf_trusted_origins):
+        yield "CSRF_TRUSTED_ORIGINS must contain origins with scheme, for example https://partners.example."
+    if environment.trusted_proxy_count == 0:
+        yield (
+            "TRUSTED_PROXY_COUNT must be at least 1 in production, because the portal needs a proxy with TLS in front "
+            "of it: set it to the number of proxies."
+        )
+
+
+def _is_allowed(host: str, patterns: Iterable[str]) -> bool:
+    return is_loopback(host) or any(
+        host == pattern.lower().lstrip(".") or (pattern.startswith(".") and host.endswith(pattern.lower()))
+        for pattern in patterns
+    )
 
 
 def _sharing_problems(environment: Environment) -> Iterator[str]:

@@ -23,6 +23,7 @@ PRODUCTION = {
     "DATABASE_URL": "postgres://slipway:pw@db/slipway",
     "EMAIL_URL": "smtp://mail.example:587?tls=1",
     "MAIL_FROM": "Slipway <slipway@partners.example>",
+    "TRUSTED_PROXY_COUNT": "1",
 }
 
 
@@ -94,7 +95,7 @@ def test_complete_production_is_accepted() -> None:
     assert read_environment(PRODUCTION).is_production
 
 
-@pytest.mark.parametrize("name", sorted(set(PRODUCTION) - {"MODE"}))
+@pytest.mark.parametrize("name", sorted(set(PRODUCTION) - {"MODE", "TRUSTED_PROXY_COUNT"}))
 def test_production_says_what_is_missing(name: str) -> None:
     (problem,) = _problems({**PRODUCTION, name: ""})
 
