@@ -112,6 +112,18 @@ class PersonUnknown(SlipwayError):
     message = _("There is no account with the address {email}. Ask the person to create one first.")
 
 
+class AccountNotConfirmed(SlipwayError):
+    code = "account-not-confirmed"
+    message = _(
+        "The account with the address {email} isn't confirmed yet. The person must open the link in the e-mail."
+    )
+
+
+class AccountUnusable(SlipwayError):
+    code = "account-unusable"
+    message = _("The account with the address {email} is closed, or its sign-in address is a different one.")
+
+
 class EmailNotVerified(SlipwayError):
     code = "email-not-verified"
     message = _("Confirm your e-mail address first. We sent you a link.")

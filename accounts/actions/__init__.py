@@ -13,6 +13,7 @@ from accounts.actions.applications import (
     trust_publisher,
 )
 from accounts.actions.encryption import reencrypt_rows
+from accounts.actions.first_admin import create_admin
 from accounts.actions.invitations import (
     accept_invitation,
     accept_invitation_by_token,
