@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from portal.doctor.database import check_database
+from portal.doctor.folder import check_data_folder
 from portal.doctor.mail import check_mail
 from portal.doctor.problems import ServiceProblem
 from portal.doctor.redis import check_redis
@@ -18,6 +19,7 @@ def find_problems(*, mail_to: str = "", is_prepared: bool = True) -> dict[str, S
     The mail server is only tested if there is an address, and the rights of the role if is_prepared.
     """
     checks: dict[str, Callable[[], None]] = {
+        "data folder": check_data_folder,
         "database": check_database,
         **({"database role": check_role} if is_prepared else {}),
         "Redis": check_redis,

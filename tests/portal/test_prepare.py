@@ -17,6 +17,7 @@ from portal import prepare_lock
 from tests.contract.tree import ROOT
 from tests.files.s3_server import s3_server, use_storage
 from tests.migrated import empty_database
+from tests.portal.test_environment import PRODUCTION
 from tilekit.checks.version import catalogue_version
 from validation.models import CheckCatalogue
 
@@ -41,6 +42,40 @@ def test_missing_bucket_is_refused_before_anything_changes(settings: Settings) -
             call_command("prepare")
 
     assert not CheckCatalogue.objects.exists()
+
+
+@pytest.mark.django_db
+def test_deployment_checks_are_part_of_it_in_production(settings: Settings) -> None:
+    settings.DEMO_MODE, settings.IS_PRODUCTION, settings.SECURE_HSTS_SECONDS = False, True, 0
+
+    with pytest.raises(CommandError, match=r"security\.W004"):
+        call_command("prepare")
+
+    assert not CheckCatalogue.objects.exists()
+
+
+@pytest.mark.django_db
+def test_prepare_works_with_the_settings_of_production(tmp_path: Path) -> None:
+    """Also the deployment checks, which are clean then."""
+    with empty_database() as place:
+        url = place.get("DATABASE_URL") or f"sqlite:///{tmp_path / 'slipway.sqlite3'}"
+        environ = {**PRODUCTION, **place, "DATABASE_URL": url, "DATA_DIR": str(tmp_path), "STATIC_DIR": str(ROOT)}
+        process = start_prepare(environ)
+        _, errors = process.communicate(timeout=300)
+
+    assert process.returncode == 0, errors
+    assert "Warning" not in errors
+
+
+@pytest.mark.django_db
+def test_folder_that_cannot_be_written_is_refused(settings: Settings, tmp_path: Path) -> None:
+    settings.DEMO_MODE, settings.DATA_DIR = False, tmp_path / "file" / "data"
+    (tmp_path / "file").write_text("")
+
+    with pytest.raises(
+        CommandError, match=r"data folder: The portal can't write to .*: Not a directory\. Check DATA_DIR"
+    ):
+        call_command("prepare")
 
 
 @pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""Prepare the instance for its processes: services, tables, checks, translations, static files, demo data."""
+"""Prepare the instance for its processes: settings, services, tables, checks, translations, static files, demo data."""
 
 import hashlib
 import os
@@ -30,7 +30,8 @@ from validation.actions import record_catalogue
 
 class Command(BaseCommand):
     help = (
-        "Test the services, migrate, record new checks, compile translations, collect static files and load the demo. "
+        "Check the settings, test the services, migrate, record new checks, compile translations, collect static files "
+        "and load the demo. "
         "Skips steps that are up to date."
     )
 
@@ -38,6 +39,8 @@ class Command(BaseCommand):
         add_mail_option(parser)
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        if settings.IS_PRODUCTION:
+            call_command("check", deploy=True, fail_level="WARNING", stdout=self.stderr)
         self._check_services(options["mail_to"])
         if is_unfinished():
             raise CommandError("A restore was interrupted. Run manage.py restore again.")
