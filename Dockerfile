@@ -15,8 +15,10 @@ RUN /venv/bin/python -m portal.translations \
 FROM python:3.11-slim-bookworm
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     HOST=0.0.0.0 PORT=8000 DATA_DIR=/data STATIC_DIR=/app/staticfiles MODE=production
-# For back-ups. Its version is that of the server in docker-compose.yml.
-RUN apt-get update && apt-get install --yes --no-install-recommends postgresql-client && rm -rf /var/lib/apt/lists/*
+# pg_dump and pg_restore, of the same major version as the server in docker-compose.yml. Pictures need no fonts.
+RUN apt-get update \
+ && apt-get install --yes --no-install-recommends postgresql-client-15 \
+ && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --home-dir /data --create-home slipway
 COPY --from=build /venv /venv
 COPY --from=build --chown=root:root /app /app
