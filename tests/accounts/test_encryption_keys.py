@@ -49,7 +49,7 @@ def shared_scene(shared_rows: object) -> InReview:
 @pytest.fixture(autouse=True)
 def old_key(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS, settings.ENCRYPTION_KEYS = OLD, [], ()
-    monkeypatch.setattr(reencrypt, "_PAUSE_SECONDS", 0)
+    monkeypatch.setattr(reencrypt, "_SECONDS_BETWEEN_ROUNDS", 0)
 
 
 def make_webhook(**fields: object) -> Webhook:

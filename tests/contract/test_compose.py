@@ -214,7 +214,7 @@ def test_worker_empties_the_queues_that_hints_go_to() -> None:
 
 
 def test_image_has_the_client_of_the_database_that_compose_starts() -> None:
-    """Back-ups call pg_dump, which refuses servers of a later version."""
+    """Back-ups need it, and it refuses servers of a later version."""
     major = re.fullmatch(r"postgres:(\d+)-bookworm", SERVICES["postgres"]["image"])[1]  # type: ignore[index]
     last = DOCKERFILE[DOCKERFILE.rindex("FROM ") :]
 

@@ -14,7 +14,7 @@ from accounts.encrypted_columns import EncryptedColumns, all_encrypted_columns
 from accounts.key_use import KeyUse, key_use, value_batches
 
 _ROUNDS = 5  # rows that a transaction has locked are skipped, and tried again in the next round
-_PAUSE_SECONDS = 1
+_SECONDS_BETWEEN_ROUNDS = 1
 
 
 class Command(BaseCommand):
@@ -41,7 +41,7 @@ def _rounds(first: EncryptionKey) -> Iterator[int]:
     """Encrypt everything again until no row needs it. Yields the number of rows of each batch."""
     for number in range(_ROUNDS):
         if number:
-            sleep(_PAUSE_SECONDS)
+            sleep(_SECONDS_BETWEEN_ROUNDS)
         stale = 0
         for registered in all_encrypted_columns():
             for row_ids in _stale_batches(registered, first):
