@@ -43,6 +43,17 @@ def bundled(css: str, read: Callable[[str], str]) -> str:
     return "".join(f"@layer {layer} {{{block}}}" if layer else block for layer, block in blocks) or css
 
 
+def bundle(name: str, read: Callable[[str], str]) -> str:
+    """A script or style sheet with everything that it imports, without what browsers don't need.
+
+    read returns the source of the file with this name.
+    """
+    if name.endswith(".js"):
+        return joined(name, read)
+    folder = name.rpartition("/")[0]
+    return minified(bundled(read(name), lambda path: read(f"{folder}/{path}")))
+
+
 class HashedStaticFiles(CompressedManifestStaticFilesStorage):
     """Bundles our style sheets and scripts before it hashes and compresses them."""
 
@@ -58,11 +69,7 @@ class HashedStaticFiles(CompressedManifestStaticFilesStorage):
         yield from super().post_process({**paths, **{name: (self, name) for name in ours}}, **options)
 
     def _bundle(self, name: str, paths: dict[str, tuple[Storage, str]]) -> None:
-        if name.endswith(".js"):
-            text = joined(name, lambda path: _source(paths[path]))
-        else:
-            folder = name.rpartition("/")[0]
-            text = minified(bundled(_source(paths[name]), lambda path: _source(paths[f"{folder}/{path}"])))
+        text = bundle(name, lambda path: _source(paths[path]))
         self.delete(name)
         self.save(name, ContentFile(text))
 

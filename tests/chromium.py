@@ -1,18 +1,22 @@
 """A real Chromium for tests. Errors in the console and violations of the security policy fail the test."""
 
+import mimetypes
 import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles.finders import find
 from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from msgspec import Struct, field
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from common.static_files import bundle
 from tests.child_processes import reused_results
 from tests.contract.tree import ROOT
 
@@ -73,11 +77,30 @@ class BrowserPage(Struct, dict=True):
             self.faults.append(f"response {response.status}: {response.url}")
 
 
-def _serve_cacheable(handler: StaticFilesHandler, request: HttpRequest) -> HttpResponseBase:
+def _serve_bundle(handler: StaticFilesHandler, request: HttpRequest) -> HttpResponse:
     """Serve a static file with the cache headers of production, so that Chromium does not request it for each page."""
-    response = super(StaticFilesHandler, handler).serve(request)
-    response["Cache-Control"] = "max-age=3600"
-    return response
+    path = handler.file_path(request.path)
+    content_type, _encoding = mimetypes.guess_type(path)
+    return HttpResponse(_content(path), content_type=content_type, headers={"Cache-Control": "max-age=3600"})
+
+
+@cache
+def _content(path: str) -> bytes:
+    """A static file. Our style sheets and scripts contain what they import, as in production.
+
+    Each person has a new browser, which would otherwise request a hundred files for a step of the wizard. Scripts that
+    export something stay as they are, because tests import them.
+    """
+    source = _source(path)
+    if not path.startswith(("css/", "js/")) or re.search(r"^export ", source.read_text(), re.MULTILINE):
+        return source.read_bytes()
+    return bundle(path, lambda part: _source(part).read_text()).encode()
+
+
+def _source(path: str) -> Path:
+    if not (source := find(path)):
+        raise Http404(path)
+    return Path(source)
 
 
 @pytest.fixture(scope="session")
@@ -90,7 +113,7 @@ def chromium() -> Iterator[Browser]:
     # Playwright's event loop runs in this thread, and Django refuses database calls next to an event loop.
     patch = pytest.MonkeyPatch()
     patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    patch.setattr(StaticFilesHandler, "serve", _serve_cacheable)
+    patch.setattr(StaticFilesHandler, "serve", _serve_bundle)
     expect.set_options(timeout=_TIMEOUT_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=EXECUTABLE, args=FLAGS)
