@@ -4,10 +4,15 @@ import os
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 
 import httpx
 import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.test import override_settings
 
 from tests.faults.browser import GENEROUS_SECONDS, Browser
 from tests.faults.instance import Instance
@@ -30,11 +35,21 @@ def environ_of(folder: Path, place: dict[str, str]) -> dict[str, str]:
     }
 
 
+@cache
+def collected_static() -> Path:
+    """The folder of static files of all instances, as in the image: collecting them takes more than a second."""
+    folder = Path(mkdtemp(dir=settings.STATIC_ROOT.parent))  # deleted after the last test
+    storages = {**settings.STORAGES, "staticfiles": {"BACKEND": "common.static_files.HashedStaticFiles"}}
+    with override_settings(STATIC_ROOT=folder, STORAGES=storages):
+        call_command("collectstatic", interactive=False, verbosity=0)
+    return folder
+
+
 @contextmanager
 def instance_in(folder: Path, migrated: Migrated) -> Iterator[Instance]:
     """An instance with a copy of the database; its processes are killed at the end."""
     with migrated.copy_into(folder) as place:
-        one = Instance(folder=folder, environ=environ_of(folder, place))
+        one = Instance(folder=folder, environ=environ_of(folder, place) | {"STATIC_DIR": str(collected_static())})
         yield one
         one.kill_all()
 

@@ -38,6 +38,7 @@ def _start(instance: Instance, port: int, *process: str) -> None:
 def web(migrated: Migrated, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
     """A web process without a worker, for all tests that don't stop it. Its environment contains its port."""
     with instance_in(tmp_path_factory.mktemp("web"), migrated) as instance:
+        del instance.environ["STATIC_DIR"]  # this one collects its static files itself
         instance.manage("prepare")
         _start(instance, free_port())
         yield instance
