@@ -69,7 +69,7 @@ def excessive_rights() -> list[str]:
     """The final tables in which the current role may change or delete rows."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT name FROM unnest(%s) AS name WHERE has_table_privilege(to_regclass(name), "
+            "SELECT name FROM unnest(%s::text[]) AS name WHERE has_table_privilege(to_regclass(name), "
             "'UPDATE, DELETE, TRUNCATE, TRIGGER')",
             [list(FINAL_TABLES)],
         )
