@@ -170,14 +170,6 @@ class IdTokenUsed(SlipwayError):
     status = 401
 
 
-class IssuerUnavailable(SlipwayError):
-    """The keys of the issuer can't be fetched. The client can repeat the call. context: issuer."""
-
-    code = "id-token-issuer-unavailable"
-    message = _("The signing keys could not be fetched from {issuer}. Wait a minute, then try again.")
-    status = 503
-
-
 class UploadIncomplete(SlipwayError):
     """Parts of the upload are missing. context: missing (the numbers of the parts)."""
 

@@ -13,9 +13,10 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.utils import timezone
 from jwt.warnings import InsecureKeyLengthWarning
 
-from api.errors import IdTokenRefused, IssuerUnavailable
-from api.trusted import id_tokens
-from api.trusted.id_tokens import FETCHES_PER_MINUTE, MAX_ISSUER_BYTES, IdToken, read_id_token
+from api.errors import IdTokenRefused
+from api.trusted.id_tokens import IdToken, read_id_token
+from common import issuers
+from common.issuers import FETCHES_PER_MINUTE, MAX_ISSUER_BYTES, IssuerUnavailable
 from tests.api.issuer import Issuer, ec_key, jwk_of, rsa_key, trusted_issuer
 
 pytestmark = pytest.mark.sqlite_is_enough
@@ -177,7 +178,7 @@ def test_an_issuer_that_names_another_one_is_away(issuer: Issuer) -> None:
 
 
 def test_an_issuer_that_hangs_holds_nobody_up(issuer: Issuer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(id_tokens, "ISSUER_STEP_SECONDS", 0.1)
+    monkeypatch.setattr(issuers, "ISSUER_STEP_SECONDS", 0.1)
     issuer.hangs = True
     with pytest.raises(IssuerUnavailable):
         read(issuer.token())
