@@ -30,7 +30,7 @@ def verified_payload(
     algorithm, key_id = str(header.get("alg")), header.get("kid")
     if issuer not in issuers or algorithm not in ALGORITHMS or not isinstance(key_id, str):
         raise jwt.InvalidTokenError
-    key = issuer_key(issuer, key_id, algorithm=algorithm, now=now)
+    key = issuer_key(str(issuer), key_id, algorithm=algorithm, now=now)
     if key is None:
         raise jwt.InvalidTokenError
     payload: Mapping[str, object] = jwt.decode(
