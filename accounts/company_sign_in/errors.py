@@ -1,0 +1,119 @@
+"""Errors of sign-in through an identity provider."""
+
+from django.utils.translation import gettext_lazy as _
+
+from common.errors import SlipwayError
+
+
+class ProviderUnavailable(SlipwayError):
+    """The provider does not respond, or not as OpenID Connect requires. context: organisation."""
+
+    code = "sign-in-provider-unavailable"
+    message = _(
+        "The sign-in service of {organisation} doesn't respond. Wait a minute, then try again. If this continues, "
+        "contact your IT team."
+    )
+    status = 503
+
+
+class SignInExpired(SlipwayError):
+    code = "sign-in-expired"
+    message = _("This sign-in has expired, or was already used. Start again on the sign-in page.")
+    status = 400
+
+
+class SignInDeclined(SlipwayError):
+    code = "sign-in-declined"
+    message = _("The sign-in service of {organisation} did not sign you in. Try again, or contact your IT team.")
+    status = 403
+
+
+class SignInResponseInvalid(SlipwayError):
+    """The ID token is forged, expired, or meant for another client or request. context: organisation."""
+
+    code = "sign-in-response-invalid"
+    message = _(
+        "The response from the sign-in service of {organisation} isn't valid, so you weren't signed in. Try again. If "
+        "this continues, contact your IT team."
+    )
+    status = 403
+
+
+class NoRoleInOrganisation(SlipwayError):
+    code = "sign-in-without-role"
+    message = _(
+        "You can't use the portal for {organisation}, because none of your groups has a role in it. Ask an owner of "
+        "the organisation, or your IT team."
+    )
+    status = 403
+
+
+class AddressNotCovered(SlipwayError):
+    code = "sign-in-address-not-covered"
+    message = _(
+        "The sign-in service of {organisation} did not send an e-mail address on a domain that the organisation has "
+        "verified. Contact your IT team."
+    )
+    status = 403
+
+
+class AccountClosed(SlipwayError):
+    code = "sign-in-account-closed"
+    message = _("This account is closed.")
+    status = 403
+
+
+class ProviderIdentityTaken(SlipwayError):
+    code = "sign-in-identity-taken"
+    message = _("This account of your organisation is already connected to another account of the portal.")
+
+
+class PasswordMissing(SlipwayError):
+    code = "password-required"
+    message = _("Set a password first. Otherwise, you couldn't sign in any more.")
+
+
+class DomainExists(SlipwayError):
+    code = "domain-exists"
+    message = _("Your organisation already has the domain {domain}.")
+
+
+class DomainTaken(SlipwayError):
+    code = "domain-taken"
+    message = _("Another organisation has verified the domain {domain}. Contact the ecosystems team.")
+
+
+class DomainRecordMissing(SlipwayError):
+    code = "domain-record-missing"
+    message = _(
+        "We did not find the TXT record for {domain}. New records can take up to an hour to be visible. Check the "
+        "record, then try again."
+    )
+
+
+class ProviderMissing(SlipwayError):
+    code = "sign-in-provider-required"
+    message = _("Enter the details of your identity provider first.")
+
+
+class ProviderUntested(SlipwayError):
+    code = "sign-in-provider-untested"
+    message = _("Try the sign-in first, so that nobody is sent to a service that doesn't work.")
+
+
+class NoVerifiedDomain(SlipwayError):
+    code = "verified-domain-required"
+    message = _("Verify a domain first.")
+
+
+class RecoveryOwnerUnfit(SlipwayError):
+    code = "recovery-owner-unfit"
+    message = _("The recovery owner must be an owner of the organisation who has set up two-factor authentication.")
+
+
+class RecoveryOwnerNeeded(SlipwayError):
+    code = "recovery-owner-needed"
+    message = _(
+        "This person is the recovery owner, because sign-in through the identity provider is required. Stop requiring "
+        "it, or choose another recovery owner first."
+    )
