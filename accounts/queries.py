@@ -29,6 +29,11 @@ from accounts.models import (
 )
 from common.actor import Actor, Role, TeamRole
 
+SECOND_FACTORS = (
+    Authenticator.Type.TOTP,
+    Authenticator.Type.WEBAUTHN,
+)  # without recovery codes, which are for emergencies
+
 
 def organisations_of(actor: Actor) -> QuerySet[Organisation]:
     """The organisations that the actor belongs to, sorted by name."""
@@ -69,6 +74,14 @@ def member_ids(organisation_id: UUID, *, min_role: Role = Role.VIEWER) -> list[U
     """IDs of the organisation's active members with at least this role."""
     rows = Membership.objects.filter(organisation_id=organisation_id, role__gte=min_role, person__is_active=True)
     return list(rows.order_by("person_id").values_list("person_id", flat=True))
+
+
+def has_other_owner(membership: Membership) -> bool:
+    """Whether the organisation has an active owner besides this member."""
+    rows = Membership.objects.filter(
+        organisation_id=membership.organisation_id, role=Role.OWNER, person__is_active=True
+    )
+    return rows.exclude(pk=membership.pk).exists()
 
 
 def team_ids(teams: Iterable[str], *, min_role: TeamRole = TeamRole.REVIEWER) -> list[UUID]:
@@ -191,7 +204,7 @@ def accepted_kinds(organisation_ids: Iterable[UUID]) -> Mapping[UUID, frozenset[
 
 def has_second_factor(person_id: UUID) -> bool:
     """Whether the person has set up two-factor authentication."""
-    return Authenticator.objects.filter(user_id=person_id, type=Authenticator.Type.TOTP).exists()
+    return Authenticator.objects.filter(user_id=person_id, type__in=SECOND_FACTORS).exists()
 
 
 def working_keys(now: datetime, at: str = "") -> Q:

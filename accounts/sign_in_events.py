@@ -26,7 +26,6 @@ FAILED_VERBS: Mapping[str, str] = {"password": "sign-in.fail", "code": "second-f
 LOCKED_VERB, SIGN_UP_VERB = "sign-in.lock", "person.sign-up"
 
 _OF_PEOPLE: tuple[tuple[Signal, str], ...] = (
-    (account_signals.user_logged_in, "sign-in"),
     (user_logged_out, "sign-out"),
     (account_signals.user_signed_up, SIGN_UP_VERB),
     (account_signals.password_changed, "password.change"),
@@ -37,17 +36,26 @@ _OF_PEOPLE: tuple[tuple[Signal, str], ...] = (
     (account_signals.email_removed, "address.remove"),
 )
 _FACTOR, _CODES = Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES
+_PASSKEY = Authenticator.Type.WEBAUTHN
 _OF_FACTORS: Mapping[Signal, Mapping[str, str]] = {
-    factor_signals.authenticator_added: {_FACTOR: "second-factor.add", _CODES: "recovery-codes.generate"},
+    factor_signals.authenticator_added: {
+        _FACTOR: "second-factor.add",
+        _PASSKEY: "passkey.add",
+        _CODES: "recovery-codes.generate",
+    },
     factor_signals.authenticator_reset: {_CODES: "recovery-codes.generate"},
-    factor_signals.authenticator_removed: {_FACTOR: "second-factor.remove", _CODES: "recovery-codes.remove"},
+    factor_signals.authenticator_removed: {
+        _FACTOR: "second-factor.remove",
+        _PASSKEY: "passkey.remove",
+        _CODES: "recovery-codes.remove",
+    },
     factor_signals.authenticator_used: {_CODES: "recovery-code.use"},
 }
 # Pages that change an account without an action of ours.
 _CHANGING_PAGES = frozenset({
     "account_change_password", "account_set_password", "account_reset_password_from_key", "account_email",
     "account_confirm_email", "account_signup", "mfa_activate_totp", "mfa_deactivate_totp",
-    "mfa_generate_recovery_codes",
+    "mfa_generate_recovery_codes", "mfa_add_webauthn", "mfa_remove_webauthn",
 })  # fmt: skip
 
 
@@ -78,6 +86,13 @@ def record_wrong_try(request: HttpRequest, person: Person | None, *, purpose: st
             record_event(verb, by=by, objects=_objects(person), now=timezone.now())
 
 
+def record_refused_sign_in(organisation_id: UUID, person: Person | None = None) -> None:
+    """Record that a sign-in through the identity provider of the organisation was refused."""
+    with transaction.atomic():
+        objects = {**_objects(person), "organisation": organisation_id}
+        record_event("sign-in.refuse", by=SYSTEM, objects=objects, now=timezone.now())
+
+
 def record_sign_up(person: Person) -> None:
     """Record that the account was created. A sign-up with the address of an account records it, too, and rolls back."""
     _record(SIGN_UP_VERB, person)
@@ -90,6 +105,7 @@ def connect() -> None:
     for signal, verbs in _OF_FACTORS.items():
         _connect(signal, _factor_recorder(verbs))
     _connect(account_signals.email_confirmed, _record_confirmation)
+    _connect(account_signals.user_logged_in, _record_sign_in)
 
 
 def _connect(signal: Signal, receiver: Callable[..., None]) -> None:
@@ -110,6 +126,14 @@ def _factor_recorder(verbs: Mapping[str, str]) -> Callable[..., None]:
             _record(verb, user)
 
     return record
+
+
+def _record_sign_in(*, user: Person, signed_in_by: str = "", **_: object) -> None:
+    """signed_in_by is the ID of the organisation whose identity provider the person signed in with."""
+    with transaction.atomic():
+        organisation = {"organisation": UUID(signed_in_by)} if signed_in_by else {}
+        verb = "sign-in.company" if signed_in_by else "sign-in"
+        record_event(verb, by=_actor(user), objects={**_objects(user), **organisation}, now=timezone.now())
 
 
 def _record_confirmation(*, email_address: EmailAddress, **_: object) -> None:

@@ -1,0 +1,93 @@
+"""Queries about identity providers, their domains and who must use them."""
+
+from uuid import UUID
+
+from allauth.account.models import EmailAddress
+from django.db.models import QuerySet
+from django.db.models.functions import Lower
+
+from accounts.company_sign_in.domains import domain_of_address
+from accounts.company_sign_in.errors import RecoveryOwnerNeeded
+from accounts.models import Membership, Organisation, Person, ProviderIdentity, SignInDomain, SignInProvider
+from accounts.queries import has_second_factor
+from common.actor import Role
+
+
+def provider_row(organisation_id: UUID) -> SignInProvider | None:
+    """The provider of the organisation, with the organisation and the recovery owner."""
+    rows = SignInProvider.objects.select_related("organisation", "recovery_owner")
+    return rows.filter(organisation_id=organisation_id).first()
+
+
+def provider_for_address(address: str) -> SignInProvider | None:
+    """The enabled provider of the organisation that has verified the domain of the address.
+
+    It depends on the domain only, so that it does not reveal who has an account.
+    """
+    if not (domain := domain_of_address(address)):
+        return None
+    verified = SignInDomain.objects.filter(domain=domain, verified_at__isnull=False)
+    rows = SignInProvider.objects.select_related("organisation")
+    return rows.filter(is_enabled=True, organisation__in=verified.values("organisation")).first()
+
+
+def has_verified_domain(organisation_id: UUID, address: str) -> bool:
+    """Whether the organisation has verified the domain of the address."""
+    rows = SignInDomain.objects.filter(organisation_id=organisation_id, verified_at__isnull=False)
+    return rows.filter(domain=domain_of_address(address)).exists()
+
+
+def required_provider_of(person: Person) -> SignInProvider | None:
+    """The provider that the person must use to sign in: that of an organisation to which the person belongs, and which
+    has verified the domain of one of the person's addresses.
+
+    None for the recovery owner with a second factor, who may use a password.
+    """
+    rows = SignInProvider.objects.select_related("organisation")
+    rows = rows.filter(is_required=True, organisation__memberships__person=person)
+    for row in rows.order_by("created_at"):
+        is_recovery_owner = row.recovery_owner_id == person.pk and has_second_factor(person.pk)
+        if not is_recovery_owner and any(
+            has_verified_domain(row.organisation_id, address) for address in _addresses(person)
+        ):
+            return row
+    return None
+
+
+def people_who_must_use(organisation: Organisation) -> list[Person]:
+    """The members with an address on a domain that the organisation has verified."""
+    people = Person.objects.filter(memberships__organisation=organisation, is_active=True)
+    return [
+        person
+        for person in people
+        if any(has_verified_domain(organisation.pk, address) for address in _addresses(person))
+    ]
+
+
+def recovery_candidates(organisation_id: UUID) -> list[Person]:
+    """The owners who have set up two-factor authentication, by name."""
+    rows = Membership.objects.filter(organisation_id=organisation_id, role=Role.OWNER, person__is_active=True)
+    people = [row.person for row in rows.select_related("person").order_by(Lower("person__name"), "pk")]
+    return [person for person in people if has_second_factor(person.pk)]
+
+
+def assert_no_recovery_owner(person_id: UUID, *, organisation_id: UUID | None = None) -> None:
+    """Raises RecoveryOwnerNeeded for the recovery owner of the organisation or, without one, of any organisation."""
+    rows = SignInProvider.objects.filter(recovery_owner_id=person_id)
+    if (rows.filter(organisation_id=organisation_id) if organisation_id else rows).exists():
+        raise RecoveryOwnerNeeded
+
+
+def identities_of(person_id: UUID) -> QuerySet[ProviderIdentity]:
+    """The accounts of the person at identity providers, with their organisations, the oldest first."""
+    rows = ProviderIdentity.objects.filter(person_id=person_id).select_related("organisation")
+    return rows.order_by("created_at", "pk")
+
+
+def domains_of(organisation_id: UUID) -> QuerySet[SignInDomain]:
+    """The organisation's domains, by name."""
+    return SignInDomain.objects.filter(organisation_id=organisation_id).order_by("domain")
+
+
+def _addresses(person: Person) -> set[str]:
+    return {person.email, *EmailAddress.objects.filter(user=person, verified=True).values_list("email", flat=True)}
