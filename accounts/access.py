@@ -51,7 +51,7 @@ def owner_with_password(view: Callable[..., HttpResponse]) -> Callable[..., Http
         if not request.actor.holds(Role.OWNER, organisation.pk):
             raise NotAllowed
         if lacks_second_factor(request.actor):
-            messages.warning(request, _("Set up two-factor authentication before you manage applications."))
+            messages.warning(request, _("Set up two-factor authentication first."))
             return redirect("mfa_activate_totp")
         try:
             return guarded(request, organisation, **rest)

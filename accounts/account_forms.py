@@ -8,20 +8,26 @@ from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.totp import forms as totp_forms
+from allauth.mfa.webauthn import forms as webauthn_forms
+from django.core.validators import MaxLengthValidator
 from django.forms import Field
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.ciphers import SecretKeyReplaced
+from accounts.company_sign_in.queries import provider_for_address
+from accounts.models import SignInProvider
 from accounts.protection.sign_in import limited_try
 from accounts.tokens import hash_of
 from common.counters import count
 from common.lazy_text import LazyText
+from common.names import readable_text
 
 ADDRESS = {"email": _("E-mail address")}
 _NEW_PASSWORD = {"password1": _("New password"), "password2": _("Repeat new password")}
 _MOST_RESET_MAILS, _RESET_SECONDS = 5, 300
+MAX_PASSKEY_NAME = 100
 _CODE = {"code": _("Code")}
 
 
@@ -42,6 +48,10 @@ class LoginForm(LabelsMixin, forms.LoginForm):
         "login": _("E-mail address"),
         "password": _("Password"),
     }
+
+    def company_provider(self) -> SignInProvider | None:
+        """The identity provider to offer for the address that was sent."""
+        return provider_for_address(self.data.get("login", ""))
 
 
 class AddEmailForm(LabelsMixin, forms.AddEmailForm):
@@ -88,6 +98,25 @@ class AuthenticateForm(_CodeMixin, LabelsMixin, mfa_forms.AuthenticateForm):
 
 class ReauthenticateCodeForm(_CodeMixin, LabelsMixin, mfa_forms.ReauthenticateForm):
     labels = _CODE
+
+
+class AddPasskeyForm(LabelsMixin, webauthn_forms.AddWebAuthnForm):
+    """Adds a passkey. Each can sign in without a password, so there is nothing to choose."""
+
+    labels: ClassVar[Mapping[str, LazyText]] = {"name": _("Name")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("passwordless", None)
+        self.fields["name"].validators += [MaxLengthValidator(MAX_PASSKEY_NAME), readable_text]
+
+
+class EditPasskeyForm(LabelsMixin, webauthn_forms.EditWebAuthnForm):
+    labels: ClassVar[Mapping[str, LazyText]] = {"name": _("Name")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].validators += [MaxLengthValidator(MAX_PASSKEY_NAME), readable_text]
 
 
 class ActivateTOTPForm(LabelsMixin, totp_forms.ActivateTOTPForm):

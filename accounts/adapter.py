@@ -1,5 +1,6 @@
 """Our account adapter for allauth. It queues e-mails for their readers, with links to the public address."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -8,13 +9,17 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from accounts.account_mail import ACCOUNT_MAIL, RenderedMail, encrypt_mail
 from accounts.announcer import announce
+from accounts.company_sign_in.queries import required_provider_of
+from accounts.company_sign_in.sessions import SIGNED_IN_BY, mark_session
+from accounts.models import Person
 from accounts.preferences import reader_preferences
 from accounts.protection.sign_in import limited_try
 from accounts.queries import person_with_address
@@ -57,6 +62,24 @@ class AccountAdapter(DefaultAccountAdapter):
                 raise self.validation_error("email_password_mismatch")
         return person
 
+    def pre_login(self, request: HttpRequest, user: AbstractBaseUser, **about: Any) -> HttpResponse | None:
+        """Stop the sign-in of a closed account, and with a password if the person must use an identity provider."""
+        if response := super().pre_login(request, user, **about):
+            return response
+        if signed_in_by(about) or not isinstance(user, Person):
+            return None
+        row = required_provider_of(user)
+        if row is None:
+            return None
+        context = {"organisation": row.organisation, "provider_id": row.pk, "next": about["redirect_url"]}
+        return render(request, "account/company_required.html", context, status=403)
+
+    def post_login(self, request: HttpRequest, user: AbstractBaseUser, **about: Any) -> HttpResponse:
+        response = super().post_login(request, user, **about)
+        if isinstance(user, Person):
+            mark_session(request.session, user, signed_in_by(about))
+        return response
+
     def reauthenticate(self, user: AbstractBaseUser, password: str) -> bool:
         """Whether the password of the signed-in person is right. Raises ValidationError after too many wrong tries."""
         try:
@@ -93,6 +116,12 @@ class AccountAdapter(DefaultAccountAdapter):
                 key=f"{ACCOUNT_MAIL}:{uuid7()}",
                 now=timezone.now(),
             )
+
+
+def signed_in_by(about: Mapping[str, Any]) -> str | None:
+    """The ID of the organisation whose provider the person signed in with; None for other sign-ins."""
+    organisation_id: str | None = (about.get("signal_kwargs") or {}).get(SIGNED_IN_BY)
+    return organisation_id
 
 
 def _with_public_host(link: str) -> str:

@@ -135,6 +135,17 @@ class SecondFactorMissing(SlipwayError):
     status = 403
 
 
+class SecondFactorAbsent(SlipwayError):
+    code = "second-factor-absent"
+    message = _("This person has not set up two-factor authentication.")
+
+
+class OwnSecondFactor(SlipwayError):
+    code = "own-second-factor"
+    message = _("Another admin must reset your two-factor authentication.")
+    status = 403
+
+
 class OrganisationNameTaken(SlipwayError):
     code = "organisation-name-taken"
     message = _(

@@ -1,9 +1,12 @@
 """Our adapter for allauth's two-factor authentication. It encrypts the secrets in the database."""
 
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import SECOND_FACTORS
+from accounts.models import SECOND_FACTORS, Person, SignInProvider
+from accounts.queries import SECOND_FACTOR_TYPES
 
 
 class MfaAdapter(DefaultMFAAdapter):
@@ -13,7 +16,8 @@ class MfaAdapter(DefaultMFAAdapter):
             "Turn off two-factor authentication before you add an e-mail address. You can turn it on again afterwards."
         ),
         "cannot_delete_authenticator": _(
-            "You can't turn off two-factor authentication at the moment. Contact a portal admin."
+            "You are the recovery owner of an organisation, so you need two-factor authentication. Choose another "
+            "recovery owner first."
         ),
         "cannot_generate_recovery_codes": _("Set up an authenticator app first."),
         "incorrect_code": _("That code isn't correct. Codes change every 30 seconds, so try the next one."),
@@ -22,6 +26,19 @@ class MfaAdapter(DefaultMFAAdapter):
         ),
         "unverified_email": _("Confirm your e-mail address before you set up two-factor authentication."),
     }
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """A recovery owner keeps the last way of two-factor authentication."""
+        others = Authenticator.objects.filter(user_id=authenticator.user_id, type__in=SECOND_FACTOR_TYPES)
+        if authenticator.type not in SECOND_FACTOR_TYPES or others.exclude(pk=authenticator.pk).exists():
+            return True
+        return not SignInProvider.objects.filter(recovery_owner_id=authenticator.user_id).exists()
+
+    def generate_authenticator_name(self, _user: Person, _type: Authenticator.Type) -> str:
+        return str(_("Passkey"))
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        return {**super().get_public_key_credential_rp_entity(), "name": settings.MFA_TOTP_ISSUER}
 
     def encrypt(self, text: str) -> str:
         return SECOND_FACTORS.encrypt(text)

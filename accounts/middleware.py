@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
-from accounts.actors import actor_of
+from accounts.company_sign_in.sessions import actor_in_session
 from accounts.models import Person
 from common.actor import ANONYMOUS, Actor
 from common.middleware import Middleware
@@ -37,4 +37,4 @@ class PreferencesMiddleware(Middleware):
 
 def _actor(request: HttpRequest) -> Actor:
     person = getattr(request, "user", None)
-    return actor_of(person) if isinstance(person, Person) else ANONYMOUS
+    return actor_in_session(person, request.session) if isinstance(person, Person) else ANONYMOUS

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Mapping
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +15,7 @@ from accounts.models import ROLES, Organisation
 from accounts.queries import organisations_of
 from common.actor import Role
 from common.lazy_text import LazyText
+from common.lists import joined_with_and
 from common.requests import ActorRequest
 from tilekit.markdown import render_markdown
 
@@ -53,6 +56,7 @@ _tabs: list[OrganisationTab] = [
     OrganisationTab(label=_("Profile"), url_name="accounts:organisation-detail", order=10),
     OrganisationTab(label=_("Users"), url_name="accounts:member-list", order=20),
     OrganisationTab(label=_("Agreements"), url_name="accounts:agreement-list", order=30),
+    OrganisationTab(label=_("Sign-in"), url_name="accounts:company-sign-in", order=35, is_for_owners=True),
 ]
 
 
@@ -78,6 +82,25 @@ def counts_of_organisations(organisation_ids: Collection[UUID]) -> list[tuple[La
     """[(label, {organisation ID: number})]. Organisations with none are left out."""
     counts = (count for contribution in contributions().values() for count in contribution.counts)
     return [(label, count(organisation_ids)) for label, count in counts]
+
+
+class SignInAccess(Struct, frozen=True, kw_only=True):
+    """How a person can sign in. second_factors are the names of the kinds, in the reader's language."""
+
+    session_count: int
+    has_second_factor: bool
+    second_factors: str
+
+
+def access_of(person_id: UUID) -> SignInAccess:
+    """The sessions and the second factors of a person. Two queries."""
+    kinds = Authenticator.objects.filter(user_id=person_id).order_by("type").values_list("type", flat=True).distinct()
+    names = [str(Authenticator.Type(kind).label) for kind in kinds]
+    return SignInAccess(
+        session_count=UserSession.objects.filter(user_id=person_id).count(),
+        has_second_factor=bool(names),
+        second_factors=joined_with_and(names) or str(_("Not set up")),
+    )
 
 
 def agreement_html(text: str) -> str:

@@ -61,12 +61,13 @@ def _people(query: PaletteQuery) -> QuerySet[Person]:
 
 
 def _page_of(person: Person, actor: Actor) -> tuple[str, str]:
-    """The address of the page that lists the person, and the name of the team or organisation there."""
+    """The address of the page of the person (for leads, of the team), and the name of a team or an organisation."""
+    href = reverse("accounts:person-detail", args=[person.pk])
     for of_team in person.team_memberships.all():
+        if actor.leads(of_team.team) and not actor.is_admin:
+            href = f"{reverse('accounts:team-list')}#{of_team.team}"
         if actor.is_admin or actor.leads(of_team.team):
-            return f"{reverse('accounts:team-list')}#{of_team.team}", of_team.get_team_display()
+            return href, of_team.get_team_display()
     for membership in person.memberships.all():
-        organisation = membership.organisation
-        href = reverse("accounts:organisation-admin", args=[organisation.slug])
-        return f"{href}#members", organisation.name
-    return f"{reverse('accounts:team-list')}#admins", _("Admins")
+        return href, membership.organisation.name
+    return href, _("Admins")

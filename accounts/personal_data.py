@@ -18,6 +18,11 @@ def personal_data_of(person: Person) -> Mapping[str, object]:
             "language": person.language,
             "time_zone": person.time_zone,
             "created_at": person.created_at,
+            "identities": list(
+                person.provider_identities.values(
+                    "issuer", "subject", "organisation__name", "created_at", "last_used_at"
+                )
+            ),
         },
         "organisations": list(person.memberships.values("organisation__name", "role", "created_at")),
         "teams": list(person.team_memberships.values("team", "role", "created_at")),

@@ -29,10 +29,8 @@ from accounts.models import (
 )
 from common.actor import Actor, Role, TeamRole
 
-SECOND_FACTORS = (
-    Authenticator.Type.TOTP,
-    Authenticator.Type.WEBAUTHN,
-)  # without recovery codes, which are for emergencies
+# Without recovery codes, which are for emergencies.
+SECOND_FACTOR_TYPES = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 def organisations_of(actor: Actor) -> QuerySet[Organisation]:
@@ -204,7 +202,7 @@ def accepted_kinds(organisation_ids: Iterable[UUID]) -> Mapping[UUID, frozenset[
 
 def has_second_factor(person_id: UUID) -> bool:
     """Whether the person has set up two-factor authentication."""
-    return Authenticator.objects.filter(user_id=person_id, type__in=SECOND_FACTORS).exists()
+    return Authenticator.objects.filter(user_id=person_id, type__in=SECOND_FACTOR_TYPES).exists()
 
 
 def working_keys(now: datetime, at: str = "") -> Q:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.account_forms import ADDRESS, LabelsMixin
+from accounts.company_sign_in.queries import provider_for_address
 from accounts.models import Person
 from accounts.sign_in_events import record_sign_up
 
@@ -41,6 +42,10 @@ class SignUpForm(LabelsMixin, SignupForm):
                     code="invited_address_differs",
                 )
             session[_INVITED] = None
+        row = provider_for_address(address)
+        if row and row.is_required:
+            text = _("{organisation} requires people to sign in through its identity provider. Go to the sign-in page.")
+            raise ValidationError(text.format(organisation=row.organisation.name), code="company_sign_in_required")
         return address
 
     def clean_password1(self) -> str:

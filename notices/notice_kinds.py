@@ -20,6 +20,7 @@ from notices.writes import MAIL_FAILED
 from page_parts.times import DATE, format_time
 
 _GROUP = _("Organisation")
+_ACCOUNT = _("Your account")
 _ROLE_NAMES = dict(ROLES)
 _APPLICATION_ROLE_NAMES = dict(APPLICATION_ROLES)
 _APPLICATION_CHANGES = {
@@ -207,6 +208,18 @@ notice_kind(
     subject=_("{organisation}: application {application} changed"),
     body=_("{deed}\n\n{actor} made this change."),
     complete=_application_change,
+    mandatory=True,
+)
+notice_kind(
+    "account.second-factor-reset",
+    label=_("An admin resets your two-factor authentication"),
+    group=_ACCOUNT,
+    subject=_("Your two-factor authentication was reset"),
+    body=_(
+        "{actor} removed your authenticator app, passkeys and recovery codes, and ended your sessions. Your password "
+        "still works. If you did not ask for this, change your password and contact us immediately.{reason}"
+    ),
+    complete=_with_reason,
     mandatory=True,
 )
 notice_kind(

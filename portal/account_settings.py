@@ -35,9 +35,15 @@ MFA_FORMS = {
     "authenticate": "accounts.account_forms.AuthenticateForm",
     "reauthenticate": "accounts.account_forms.ReauthenticateCodeForm",
     "activate_totp": "accounts.account_forms.ActivateTOTPForm",
+    "add_webauthn": "accounts.account_forms.AddPasskeyForm",
+    "edit_webauthn": "accounts.account_forms.EditPasskeyForm",
 }
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED, MFA_WEBAUTHN_USER_VERIFICATION = True, "required"
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}  # two requests for each sign-in; an office shares one address
 MFA_TOTP_ISSUER = "Slipway"
 MFA_TOTP_TOLERANCE = 1
 IDP_OIDC_ADAPTER, IDP_OIDC_ROTATE_REFRESH_TOKEN = "trials.adapter.TrialAdapter", False
 IDP_OIDC_AUTHORIZATION_CODE_EXPIRES_IN = 300  # seconds; for trials of OAuth clients only
+# The function that looks up TXT records of mail domains; tests replace it.
+TXT_LOOKUP = "accounts.company_sign_in.domains.dns_txt_records"

@@ -31,6 +31,7 @@ from accounts.actions.organisations import (
 )
 from accounts.actions.people import (
     change_language,
+    end_other_sessions,
     end_session,
     erase_person,
     fill_in_time_zone,
@@ -39,5 +40,6 @@ from accounts.actions.people import (
     update_person,
 )
 from accounts.actions.protection import secure_account
+from accounts.actions.second_factors import reset_second_factor
 from accounts.actions.teams import put_in_team, remove_from_team
 from accounts.writes import KeyRequest, NewKey

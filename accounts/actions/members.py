@@ -4,11 +4,12 @@ from datetime import datetime
 from uuid import UUID
 
 from accounts.announcer import announce
+from accounts.company_sign_in.queries import assert_no_recovery_owner
 from accounts.errors import LastOwner
 from accounts.guards import assert_owner_person, assert_person
 from accounts.locks import locked_organisation, membership_in
 from accounts.models import Membership, Organisation
-from accounts.queries import member_ids
+from accounts.queries import has_other_owner, member_ids
 from audit.writes import record_event
 from common.actions import action
 from common.actor import Actor, Role
@@ -16,7 +17,10 @@ from common.actor import Actor, Role
 
 @action
 def change_role(*, organisation_id: UUID, person_id: UUID, role: Role, by: Actor, now: datetime) -> Membership:
-    """Change the role of a member. Raises NotFound, NotAllowed, OrganisationSuspended, LastOwner."""
+    """Change the role of a member.
+
+    Raises NotFound, NotAllowed, OrganisationSuspended, LastOwner, RecoveryOwnerNeeded.
+    """
     assert_owner_person(by, organisation_id)
     organisation = locked_organisation(organisation_id)
     membership = membership_in(organisation_id, person_id)
@@ -66,14 +70,12 @@ def _end_membership(membership: Membership, *, verb: str, by: Actor, now: dateti
 
 
 def _assert_other_owner(membership: Membership) -> None:
-    """Raises LastOwner if nobody else owns the organisation, which the caller has locked."""
+    """Raises LastOwner if nobody else owns the organisation, which the caller has locked, and RecoveryOwnerNeeded."""
     if membership.role < Role.OWNER:
         return
-    others = Membership.objects.filter(
-        organisation_id=membership.organisation_id, role=Role.OWNER, person__is_active=True
-    )
-    if not others.exclude(pk=membership.pk).exists():
+    if not has_other_owner(membership):
         raise LastOwner
+    assert_no_recovery_owner(membership.person_id, organisation_id=membership.organisation_id)
 
 
 def _notify(

@@ -9,6 +9,7 @@ from allauth.usersessions.models import UserSession
 from django.db.models import Q
 
 from accounts.actions.teams import assert_dispensable
+from accounts.company_sign_in.queries import assert_no_recovery_owner
 from accounts.contributions import contributions
 from accounts.errors import LastAdmin, LastOwner, PersonUnknown
 from accounts.guards import assert_admin, assert_person
@@ -57,7 +58,8 @@ def fill_in_time_zone(*, time_zone: str, by: Actor, now: datetime) -> None:
 def erase_person(*, person_id: UUID, by: Actor, now: datetime) -> None:
     """Blank a person's row, and end their rights and sessions. Texts that they wrote stay, signed *former member*.
 
-    Only the person and admins may do this. Raises NotAllowed, NotFound, LastOwner, LastAdmin, LastReviewer, LastLead.
+    Only the person and admins may do this. Raises NotAllowed, NotFound, LastOwner, RecoveryOwnerNeeded, LastAdmin,
+    LastReviewer, LastLead.
     """
     if by.id != person_id:
         assert_admin(by)
@@ -73,6 +75,8 @@ def erase_person(*, person_id: UUID, by: Actor, now: datetime) -> None:
     person.team_memberships.all().delete()
     EmailAddress.objects.filter(user=person).delete()
     Authenticator.objects.filter(user=person).delete()
+    person.provider_identities.all().delete()
+    person.second_factor_resets.all().delete()
     delete_addresses_of(person_id)
     for session in UserSession.objects.filter(user=person):
         session.end()
@@ -95,6 +99,18 @@ def end_session(*, session_id: int, by: Actor, now: datetime) -> None:
     session = first_or_not_found(UserSession.objects.filter(pk=session_id, user_id=person_id))
     session.end()
     record_event("session.end", by=by, objects={"person": person_id}, now=now)
+
+
+@action
+def end_other_sessions(*, session_key: str, by: Actor, now: datetime) -> int:
+    """Sign the actor out of all sessions but the one with the key. Returns their number."""
+    person_id = assert_person(by)
+    sessions = list(UserSession.objects.filter(user_id=person_id).exclude(session_key=session_key))
+    for session in sessions:
+        session.end()
+    if sessions:
+        record_event("session.end-others", by=by, objects={"person": person_id}, now=now)
+    return len(sessions)
 
 
 @action
@@ -135,6 +151,7 @@ def _assert_dispensable(person: Person) -> None:
     others = Membership.objects.filter(~Q(person=person), role=Role.OWNER, person__is_active=True)
     if owned.exclude(organisation_id__in=others.values("organisation_id")).exists():
         raise LastOwner
+    assert_no_recovery_owner(person.pk)
     if person.is_admin and not Person.objects.filter(~Q(pk=person.pk), is_admin=True, is_active=True).exists():
         raise LastAdmin
     for team in person.team_memberships.values_list("team", flat=True):

@@ -18,11 +18,10 @@ from accounts.company_sign_in.errors import (
     ProviderUntested,
     RecoveryOwnerUnfit,
 )
-from accounts.company_sign_in.providers import encrypt_secret
 from accounts.company_sign_in.queries import people_who_must_use, recovery_candidates
 from accounts.guards import assert_admin_over, assert_owner_person
 from accounts.locks import locked_organisation
-from accounts.models import Organisation, SignInDomain, SignInProvider
+from accounts.models import PROVIDER_SECRETS, Organisation, SignInDomain, SignInProvider
 from accounts.second_factor import assert_key_owner
 from audit.writes import record_event
 from common.actions import action, in_transaction
@@ -60,7 +59,7 @@ def save_provider(*, organisation_id: UUID, values: ProviderValues, by: Actor, n
     row.group_roles = {group: role.value for group, role in values.group_roles.items()}
     row.default_role = values.default_role
     if values.secret:
-        row.encrypted_secret = encrypt_secret(values.secret)
+        row.encrypted_secret = PROVIDER_SECRETS.encrypt(values.secret)
     row.save()
     _record("sign-in-provider.configure", organisation_id, by=by, now=now)
     return row

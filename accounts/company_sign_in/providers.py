@@ -8,13 +8,11 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
-from accounts.ciphers import SecretKeyReplaced, decrypt, encrypt
+from accounts.ciphers import SecretKeyReplaced
 from accounts.company_sign_in.errors import ProviderUnavailable
-from accounts.models import SignInProvider
+from accounts.models import PROVIDER_SECRETS, SignInProvider
 from common.ip_addresses import is_loopback
 from common.lazy_text import LazyText
-
-SECRET_PURPOSE = "accounts.sign-in-provider"  # noqa: S105 the name of a purpose
 
 
 class Provider(Struct, frozen=True, kw_only=True):
@@ -29,14 +27,10 @@ class Provider(Struct, frozen=True, kw_only=True):
     organisation_id: UUID
 
 
-def encrypt_secret(secret: str) -> str:
-    return encrypt(secret, purpose=SECRET_PURPOSE)
-
-
 def provider_of(row: SignInProvider) -> Provider:
     """The provider of an organisation. Raises ProviderUnavailable if its secret can't be read any more."""
     try:
-        secret = decrypt(row.encrypted_secret, purpose=SECRET_PURPOSE)
+        secret = PROVIDER_SECRETS.decrypt(row.encrypted_secret)
     except SecretKeyReplaced as error:
         raise ProviderUnavailable(organisation=row.organisation.name) from error
     return Provider(

@@ -9,6 +9,6 @@ from accounts.models.people import Person
 from accounts.models.publishers import PULL_REQUEST_EVENTS, TrustedPublisher
 from accounts.models.requests import OrganisationRequest, Request
 from accounts.models.second_factors import SecondFactorReset
-from accounts.models.secrets import ACCOUNT_MAILS, SECOND_FACTORS
+from accounts.models.secrets import ACCOUNT_MAILS, PROVIDER_SECRETS, SECOND_FACTORS
 from accounts.models.teams import TEAM_ROLES, Team, TeamMembership
 from accounts.models.vendors import AliasState, VendorAlias

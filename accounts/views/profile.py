@@ -65,6 +65,15 @@ def end_session(request: ActorRequest, session_id: int) -> HttpResponse:
     return redirect("usersessions_list")
 
 
+@require_POST
+@signed_in
+def end_other_sessions(request: ActorRequest) -> HttpResponse:
+    key = request.session.session_key or ""
+    actions.end_other_sessions(session_key=key, by=request.actor, now=timezone.now())
+    messages.success(request, _("You were signed out everywhere else."))
+    return redirect("usersessions_list")
+
+
 @require_safe
 @signed_in
 @reauthentication_required

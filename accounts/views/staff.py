@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import actions
 from accounts.clashes import clashing_names
+from accounts.company_sign_in.queries import provider_row
 from accounts.forms import VendorIdForm
 from accounts.models import AgreementKind, Organisation
 from accounts.page import counts_of_organisations
@@ -86,6 +87,7 @@ def detail(request: ActorRequest, slug: str) -> HttpResponse:
             "acceptances": acceptances_of(organisation.pk),
             "aliases": aliases_of(organisation.pk),
             "tallies": _tallies(organisation),
+            "sign_in_provider": provider_row(organisation.pk),
             "may_manage": request.actor.is_admin and not request.actor.belongs_to(organisation.pk),
             "may_view_as": request.actor.is_admin,
             "is_read_only": not request.actor.is_admin,

@@ -1,0 +1,1 @@
+"""The pages of sign-in through an identity provider."""

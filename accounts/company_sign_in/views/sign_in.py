@@ -1,0 +1,108 @@
+"""The steps of signing in through an identity provider: the offer, the way to the provider, and the way back."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.actors import actor_of
+from accounts.company_sign_in import admission, flow
+from accounts.company_sign_in.admission import AdmissionOutcome
+from accounts.company_sign_in.claims import Subject, verified_subject
+from accounts.company_sign_in.errors import (
+    AccountClosed,
+    AddressNotCovered,
+    NoRoleInOrganisation,
+    SignInDeclined,
+    SignInExpired,
+    SignInResponseInvalid,
+)
+from accounts.company_sign_in.exchange import authorization_url, fetch_id_token
+from accounts.company_sign_in.flow import SignInPurpose, StartedSignIn
+from accounts.company_sign_in.providers import Provider, provider_of
+from accounts.company_sign_in.queries import provider_for_address
+from accounts.company_sign_in.sessions import sign_in
+from accounts.models import Person, SignInProvider
+from accounts.sign_in_events import record_refused_sign_in
+from common.requests import next_url
+
+_REFUSALS = {
+    AdmissionOutcome.NO_ROLE: NoRoleInOrganisation,
+    AdmissionOutcome.NOT_COVERED: AddressNotCovered,
+    AdmissionOutcome.CLOSED: AccountClosed,
+}
+
+
+@require_POST
+def offer(request: HttpRequest) -> HttpResponse:
+    """The part of the sign-in page that offers the provider of the domain of the typed address."""
+    row = provider_for_address(request.POST.get("login", ""))
+    context = {"provider": row, "next": next_url(request), "address": request.POST.get("login", "")}
+    return render(request, "account/company_offer.html", context)
+
+
+@require_POST
+def start(request: HttpRequest, provider_id: UUID) -> HttpResponse:
+    row = get_object_or_404(SignInProvider.objects.select_related("organisation"), pk=provider_id, is_enabled=True)
+    return to_provider(request, provider_of(row), purpose=SignInPurpose.SIGN_IN)
+
+
+def to_provider(request: HttpRequest, provider: Provider, *, purpose: SignInPurpose, person: str = "") -> HttpResponse:
+    """A page that leads to the provider at once. A redirect after a form would be refused by the security policy."""
+    code_request = flow.begin(request.session, provider.key, purpose=purpose, next_url=next_url(request), person=person)
+    address = request.POST.get("login", "")
+    url = authorization_url(provider, code_request, address=address, now=timezone.now())
+    return render(request, "account/company_go.html", {"provider": provider, "url": url})
+
+
+@require_safe
+def callback(request: HttpRequest, provider_id: UUID) -> HttpResponse:
+    """Where the provider sends people back, with a code or an error."""
+    state = request.GET.get("state", "")
+    started = flow.finish(request.session, provider_key=str(provider_id), state=state)
+    row = get_object_or_404(SignInProvider.objects.select_related("organisation"), pk=provider_id)
+    provider = provider_of(row)
+    try:
+        subject = _subject(request, provider, started)
+    except (SignInDeclined, SignInResponseInvalid):
+        record_refused_sign_in(provider.organisation_id)
+        raise
+    if started.purpose is SignInPurpose.CONNECT:
+        return _connect(request, provider, subject=subject, started=started)
+    return _admit(request, provider, subject=subject, started=started)
+
+
+def _subject(request: HttpRequest, provider: Provider, started: StartedSignIn) -> Subject:
+    now, code = timezone.now(), request.GET.get("code", "")
+    if request.GET.get("iss", provider.issuer) != provider.issuer:
+        raise SignInResponseInvalid(organisation=provider.name)
+    if not code:
+        raise SignInDeclined(organisation=provider.name)
+    id_token = fetch_id_token(provider, code, started.code_request, now=now)
+    return verified_subject(id_token, provider, nonce=started.code_request.nonce, now=now)
+
+
+def _connect(request: HttpRequest, provider: Provider, *, subject: Subject, started: StartedSignIn) -> HttpResponse:
+    """Connect the account of the provider to the person who started this while signed in."""
+    person = request.user
+    if not isinstance(person, Person) or str(person.pk) != started.person:
+        raise SignInExpired
+    admission.link_identity(provider_id=UUID(provider.key), subject=subject, by=actor_of(person), now=timezone.now())
+    text = _("The sign-in works. You can now sign in through the identity provider of {organisation}.")
+    messages.success(request, text.format(organisation=provider.name))
+    return redirect(started.next_url or "accounts:company-identities")
+
+
+def _admit(request: HttpRequest, provider: Provider, *, subject: Subject, started: StartedSignIn) -> HttpResponse:
+    admitted = admission.admit(provider_id=UUID(provider.key), subject=subject, now=timezone.now())
+    if admitted.outcome is AdmissionOutcome.NEEDS_PROOF:
+        flow.remember_pending(request.session, provider.key, subject)
+        return redirect("accounts:company-link")
+    if admitted.outcome in _REFUSALS or admitted.person is None:
+        record_refused_sign_in(provider.organisation_id, admitted.person)
+        raise _REFUSALS[admitted.outcome](organisation=provider.name)
+    return sign_in(request, provider, admitted.person, next_url=started.next_url)
