@@ -10,13 +10,14 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from accounts.models import Person
+from accounts.models import Membership, Person, SignInDomain, SignInProvider
 from accounts.protection import attempts
 from accounts.protection.attempts import BY_ACCOUNT, BY_PAIR, BY_SOURCE, Attempt, TryRefusal, count_attempt, forgive
 from audit.models import Event
+from common.actor import Role
 from common.counters import count
 from common.ip_addresses import source_network
-from tests.accounts.factories import PASSWORD, give_second_factor, make_person
+from tests.accounts.factories import NOW, PASSWORD, give_second_factor, make_organisation, make_person
 from tests.accounts.test_signing_in import code_for, link_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
@@ -73,6 +74,27 @@ def test_ten_thousand_sources_get_a_hundred_tries_and_a_known_device_passes() ->
 
     assert verdicts == [None] * 100 + [TryRefusal.LINK] * 9_900
     assert [sign_in(known_device), sign_in(device())] == [302, 200]
+
+
+def test_strangers_do_not_keep_the_recovery_owner_out() -> None:
+    """The only password that an organisation with required sign-in has left cannot be locked, nor its second factor."""
+    owner, known_device = make_person("ada"), device()
+    sign_in(known_device)
+    known_device.post("/accounts/logout/")
+    give_second_factor(owner)
+    organisation = make_organisation()
+    Membership.objects.create(organisation=organisation, person=owner, role=Role.OWNER)
+    SignInDomain.objects.create(organisation=organisation, domain="partner.example", token="t", verified_at=NOW)
+    values = {"is_enabled": True, "is_required": True, "recovery_owner": owner, "tested_at": NOW}
+    SignInProvider.objects.create(organisation=organisation, issuer="https://login.partner.example", **values)
+
+    attack(sources=1_000)
+    attack(purpose="code", sources=1_000)
+
+    assert sign_in(device()) == 200
+    assert sign_in(known_device) == 302
+    assert known_device.post("/accounts/2fa/authenticate/", {"code": code_for()}).status_code == 302
+    assert known_device.get("/profile/").status_code == 200
 
 
 def test_owner_signs_in_on_a_new_device_with_a_link_during_an_attack(sent: Sent) -> None:

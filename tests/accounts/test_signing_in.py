@@ -13,6 +13,7 @@ from django.utils import translation
 from pytest_django import Settings
 
 from accounts.models import Person
+from audit.models import Event
 from common.actor import Role
 from tests.accounts.factories import (
     PASSWORD,
@@ -243,6 +244,19 @@ def test_a_session_is_ended_from_another_device(client: Client) -> None:
     assert client.get("/profile/").status_code == 200
 
 
+def test_all_other_sessions_are_ended_at_once(client: Client) -> None:
+    person, stranger, other = make_person("ada"), Client(), Client()
+    sign_in(other, person.email)
+    sign_in(client, person.email)
+    sign_in(stranger, make_person("ben").email)
+
+    client.post("/profile/sessions/end-others/")
+    client.post("/profile/sessions/end-others/")
+
+    assert [browser.get("/profile/").status_code for browser in (other, client, stranger)] == [302, 200, 200]
+    assert Event.objects.filter(verb="session.end-others").count() == 1
+
+
 def test_a_session_of_somebody_else_is_not_found(client: Client) -> None:
     sign_in(Client(), make_person("ada").email)
     client.force_login(make_person())
@@ -251,7 +265,16 @@ def test_a_session_of_somebody_else_is_not_found(client: Client) -> None:
 
 
 PAGES_OF_EVERYBODY = ["login", "signup", "password/reset", "password/reset/done", "confirm-email", "inactive"]
-PAGES_OF_PEOPLE = ["email", "password/change", "2fa", "sessions", "reauthenticate", "logout", "2fa/totp/activate"]
+PAGES_OF_PEOPLE = [
+    "email",
+    "password/change",
+    "2fa",
+    "sessions",
+    "reauthenticate",
+    "logout",
+    "2fa/totp/activate",
+    "2fa/webauthn/add",
+]
 
 
 @pytest.mark.parametrize("page", [f"/accounts/{page}/" for page in [*PAGES_OF_EVERYBODY, "confirm-email/abc"]])

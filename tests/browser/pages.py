@@ -9,8 +9,19 @@ from msgspec import Struct
 
 from accounts.actions import Workflow, trust_publisher
 from accounts.actors import actor_of
+from accounts.company_sign_in.providers import encrypt_secret
 from accounts.demo import DOMAIN
-from accounts.models import ApplicationKey, Organisation, Person, Team, TrustedPublisher, VendorAlias
+from accounts.models import (
+    ApplicationKey,
+    Organisation,
+    Person,
+    ProviderIdentity,
+    SignInDomain,
+    SignInProvider,
+    Team,
+    TrustedPublisher,
+    VendorAlias,
+)
 from catalog.models import Tile
 from common.actor import Role
 from common.regions import Region
@@ -76,6 +87,7 @@ def build_world(now: datetime) -> World:
     )
     add_demo_checklist(by=actor_of(people["lead"]), now=now)
     key = ApplicationKey.objects.get(application__organisation__slug="demo-harbour")
+    _identity_provider(key.application.organisation, people["partner"], now)
     values = {
         **ids,
         "application": key.application_id,
@@ -93,6 +105,7 @@ def build_world(now: datetime) -> World:
         "transfer": offer.pk,
         "import": _refused_import(people["partner"], now).pk,
         "editor": people["editor"].pk,
+        "engineer": people["engineering"].pk,
         "unsubscribe": _unsubscribe_token(people["editor"]),
         "account": ProductAccount.objects.get(revision__listing=ids[IN_REVIEW]).pk,
         "slug": Tile.objects.get(listing=ids[LIVE]).slug,
@@ -119,6 +132,24 @@ def _requests(ids: Mapping[str, UUID], now: datetime) -> Mapping[str, object]:
         "draft_revision": draft.pk,
         "blocker": finding.fingerprint,
     }
+
+
+def _identity_provider(organisation: Organisation, owner: Person, now: datetime) -> None:
+    """A provider that is turned on, with a verified domain and another one, and an account of the owner."""
+    values = {
+        "issuer": "https://login.harbour.example",
+        "client_id": "slipway",
+        "encrypted_secret": encrypt_secret("x"),
+    }
+    provider = SignInProvider.objects.create(
+        organisation=organisation, tested_at=now, is_enabled=True, group_roles={"owners": 3}, **values
+    )
+    for domain, verified_at in (("harbour.example", now), ("mail.harbour.example", None)):
+        row = SignInDomain(organisation=organisation, domain=domain, token=f"t-{len(domain)}", verified_at=verified_at)
+        row.save()
+    ProviderIdentity.objects.create(
+        organisation=organisation, issuer=provider.issuer, subject="owner", person=owner, last_used_at=now
+    )
 
 
 def _alias(partner: Person, now: datetime) -> UUID:
@@ -274,6 +305,9 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         "/organisation/demo-harbour/agreements/programme/",
         "/organisation/demo-harbour/insights/",
         "/organisation/demo-harbour/audit/",
+        "/organisation/demo-harbour/sign-in/",
+        "/organisation/demo-harbour/sign-in/provider/",
+        "/profile/company/",
         "/organisation/demo-harbour/leave/",
         *_NOTICES,
     ),
@@ -320,6 +354,8 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         "/releases/",
     ),
     "admin": (
+        "/people/{engineer}/",
+        "/people/{engineer}/second-factor/",
         "/",
         "/audit/",
         "/system/",

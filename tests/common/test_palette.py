@@ -266,7 +266,7 @@ def test_admins_find_people_and_leads_members_of_their_teams(scene: World) -> No
     organisation = make_organisation("Fernhollow Systems")
     colleague = Person.objects.get(pk=reviewer_for("documentation", "engineering", name="Ottoline Pike").id)
     partner_owner = make_member(organisation, Role.OWNER, name="Ottoline Reed")
-    member = f"{reverse('accounts:organisation-admin', args=[organisation.slug])}#members"
+    member = reverse("accounts:person-detail", args=[partner_owner.pk])
     teams = reverse("accounts:team-list")
     admin_client, lead = signed_in(make_admin()), browser_of(reviewer_for("engineering", role=TeamRole.LEAD))
 

@@ -11,7 +11,7 @@ from msgspec import Struct
 from accounts.actions import KeyRequest, onboard_application
 from accounts.actors import actor_of
 from accounts.demo import HARBOUR, DemoPeople, create_demo_people
-from accounts.models import AgreementVersion, Invitation, Person, Team, VendorAlias
+from accounts.models import AgreementVersion, Invitation, Person, ProviderIdentity, Team, VendorAlias
 from accounts.tokens import hash_of
 from api.guide.command import current_wheel
 from common.actor import Role
@@ -203,6 +203,13 @@ def _transfer(demo: DemoPeople, listing_id: object) -> UUID:
     return transfer.pk
 
 
+def _sign_in_ids(demo: DemoPeople) -> Kwargs:
+    """The ID of an account of the owner at an identity provider, and one of no provider."""
+    values = {"issuer": "https://login.harbour.example", "subject": "owner", "person": demo.people["partner"]}
+    identity = ProviderIdentity.objects.create(organisation=demo.harbour, **values)
+    return {"identity_id": identity.pk, "provider_id": uuid4()}
+
+
 def _webhook(demo: DemoPeople) -> Kwargs:
     """A webhook of the organisation with a queued delivery."""
     now, by = timezone.now(), demo.actor("partner")
@@ -270,6 +277,7 @@ def _around(demo: DemoPeople) -> Kwargs:
         "invitation_id": invitation.pk,
         "alias_id": _alias(demo),
         "session_id": session.pk,
+        **_sign_in_ids(demo),
         "job_id": job.pk,
         "version_id": AgreementVersion.objects.filter(kind="programme").values_list("pk", flat=True)[0],
         "kind": "programme",

@@ -1,0 +1,114 @@
+"""Domains of organisations, which a TXT record verifies."""
+
+import socket
+from threading import Thread
+
+import dns.message
+import dns.rrset
+import pytest
+from django.test import Client
+
+from accounts.company_sign_in.domains import dns_txt_records, domain_in, record_name, record_value
+from accounts.models import SignInDomain, SignInProvider
+from tests.accounts.company_provider import TestProvider
+from tests.accounts.factories import (
+    NOW,
+    make_organisation,
+)
+from tests.accounts.test_company_settings import (
+    RECORDS,
+    change,
+    organisation,
+    owner,
+    page,
+    provider,
+    set_up,
+    stand_in,
+    text_of,
+    verify,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
+__all__ = ["organisation", "owner", "page", "provider", "stand_in"]
+
+
+def test_domain_needs_its_own_record(page: Client) -> None:
+    change(page, "add-domain", domain="@Northquay.Example.")
+    row = SignInDomain.objects.get()
+    assert row.domain == "northquay.example"
+    assert record_value(row.token) in text_of(page)
+
+    change(page, "verify-domain", domain_id=row.pk)
+    RECORDS[record_name("northquay.example")] = [record_value("another")]
+    change(page, "verify-domain", domain_id=row.pk)
+    RECORDS["northquay.example"] = [record_value(row.token)]
+    change(page, "verify-domain", domain_id=row.pk)
+
+    row.refresh_from_db()
+    assert row.verified_at is None
+
+
+def test_domain_belongs_to_one_organisation(page: Client) -> None:
+    other = make_organisation("Tidewatch")
+    SignInDomain.objects.create(organisation=other, domain="partner.example", token="t", verified_at=NOW)
+
+    assert verify(page).verified_at is None
+    assert SignInDomain.objects.filter(verified_at__isnull=False).get().organisation == other
+
+
+def test_domain_of_another_organisation_is_not_found(page: Client) -> None:
+    row = SignInDomain.objects.create(organisation=make_organisation("Tidewatch"), domain="x.example", token="t")
+    RECORDS[record_name("x.example")] = [record_value("t")]
+
+    assert change(page, "verify-domain", domain_id=row.pk).status_code == 404
+    assert change(page, "verify-domain", domain_id="x").status_code == 404
+    change(page, "remove-domain", domain_id=row.pk)
+    assert SignInDomain.objects.get().verified_at is None
+
+
+@pytest.mark.parametrize("domain", ["", "northquay", "a b.example", "127.0.0.1", "x" * 64 + ".example", "_a.example"])
+def test_text_that_is_no_domain_is_refused(page: Client, domain: str) -> None:
+    assert change(page, "add-domain", domain=domain).status_code == 422
+    assert not SignInDomain.objects.exists()
+
+
+def test_domain_is_added_once(page: Client) -> None:
+    change(page, "add-domain", domain="a.example")
+
+    assert change(page, "add-domain", domain="A.example").status_code == 422
+
+
+def test_domain_with_other_letters_is_stored_in_ascii() -> None:
+    assert domain_in("Bücher.example") == "xn--bcher-kva.example"
+
+
+def test_last_domain_turns_the_provider_off(page: Client, provider: TestProvider) -> None:
+    set_up(page, provider)
+
+    change(page, "remove-domain", domain_id=SignInDomain.objects.get().pk)
+
+    assert not SignInProvider.objects.get().is_enabled
+
+
+def test_txt_records_come_from_dns() -> None:
+    """The real look-up, with a name server on this machine."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as server:
+        server.bind(("127.0.0.1", 0))
+
+        def answer() -> None:
+            for _ in range(2):
+                data, sender = server.recvfrom(4096)
+                query = dns.message.from_wire(data)
+                response = dns.message.make_response(query)
+                if "_slipway.northquay.example." in str(query.question[0].name):
+                    name = query.question[0].name
+                    response.answer.append(
+                        dns.rrset.from_text(name, 60, "IN", "TXT", '"slipway-" "verification=t"', '"x"')
+                    )
+                server.sendto(response.to_wire(), sender)
+
+        thread = Thread(target=answer, daemon=True)
+        thread.start()
+        at = {"nameservers": ["127.0.0.1"], "port": server.getsockname()[1]}
+        assert sorted(dns_txt_records("_slipway.northquay.example", **at)) == ["slipway-verification=t", "x"]
+        assert dns_txt_records("_slipway.elsewhere.example", **at) == []

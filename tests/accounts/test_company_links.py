@@ -1,0 +1,207 @@
+"""Connecting accounts of an identity provider after proof, and the offer on the sign-in page."""
+
+import re
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.test import Client
+
+from accounts.models import Person, ProviderIdentity, SignInDomain, SignInProvider
+from audit.models import Event
+from common.actor import Role
+from tests.accounts.company_provider import TestProvider
+from tests.accounts.factories import PASSWORD, give_second_factor, make_member, make_person
+from tests.accounts.test_company_sign_in import (
+    ADA,
+    come_back,
+    demo,
+    last_verb,
+    provider,
+    row,
+    signed_in,
+    url_in,
+)
+from tests.accounts.test_signing_in import Sent, link_in, sent, sign_in
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
+__all__ = ["demo", "provider", "row", "sent"]
+
+
+def token_in(link: str) -> str:
+    return link.partition("token=")[2].replace("%3A", ":")
+
+
+@pytest.fixture
+def ada(row: SignInProvider) -> Person:
+    """A member with a password whose address is on the domain, and who has no account of the provider."""
+    person = make_member(row.organisation, Role.EDITOR, "ada")
+    person.emailaddress_set.update(email=ADA)
+    person.email = ADA
+    person.save()
+    return person
+
+
+def test_account_is_connected_by_password_and_confirmation(
+    client: Client, row: SignInProvider, provider: TestProvider, ada: Person
+) -> None:
+    come_back(client, row, provider)
+    assert "Sign in with the password instead" in client.get("/sign-in/company/link/").content.decode()
+    client.post("/accounts/login/", {"login": ADA, "password": PASSWORD, "next": "/sign-in/company/link/"})
+    assert not ProviderIdentity.objects.exists()
+
+    client.post("/sign-in/company/link/")
+
+    assert ProviderIdentity.objects.get().person == ada
+    assert "identity.link" in Event.objects.values_list("verb", flat=True)
+    assert come_back(Client(), row, provider).url == "/"
+
+
+def test_account_is_connected_by_mail_in_the_same_browser(
+    client: Client, row: SignInProvider, provider: TestProvider, ada: Person, sent: Sent
+) -> None:
+    give_second_factor(ada)
+    come_back(client, row, provider)
+    client.post("/sign-in/company/link/")
+    (message,) = sent()
+    link = link_in(message)
+    assert (message.to, message.subject) == ([ADA], "Connect your account")
+    assert Client().get(link).status_code == 400
+
+    assert client.get(link).status_code == 200
+    assert not ProviderIdentity.objects.exists()
+    response = client.post("/sign-in/company/link/confirm/", {"token": token_in(link)})
+
+    assert ProviderIdentity.objects.get().person == ada
+    assert ada.check_password(PASSWORD)
+    assert response.url == "/accounts/2fa/authenticate/"
+
+
+def test_mail_for_one_account_of_the_provider_does_not_connect_another(
+    client: Client, row: SignInProvider, provider: TestProvider, ada: Person, sent: Sent
+) -> None:
+    come_back(client, row, provider)
+    client.post("/sign-in/company/link/")
+    link = link_in(sent()[0])
+    come_back(client, row, provider, sub="attacker")
+
+    assert client.get(link).status_code == 400
+
+
+def test_mail_takes_an_unconfirmed_account_from_whoever_created_it(
+    client: Client, row: SignInProvider, provider: TestProvider, ada: Person, sent: Sent
+) -> None:
+    """Somebody signed up with the address of another person to wait for that person's sign-in."""
+    EmailAddress.objects.filter(user=ada).update(verified=False)
+    come_back(client, row, provider)
+    client.post("/sign-in/company/link/")
+
+    client.post(
+        "/sign-in/company/link/confirm/", {"token": link_in(sent()[0]).partition("token=")[2].replace("%3A", ":")}
+    )
+
+    ada.refresh_from_db()
+    assert signed_in(client)
+    assert not ada.has_usable_password()
+    assert EmailAddress.objects.get(user=ada).verified
+
+
+def test_address_that_somebody_added_without_confirmation_is_not_theirs(
+    client: Client, row: SignInProvider, provider: TestProvider
+) -> None:
+    EmailAddress.objects.create(user=make_person("eve"), email=ADA, verified=False)
+
+    assert come_back(client, row, provider).url == "/"
+    assert ProviderIdentity.objects.get().person.email == ADA
+
+
+def test_mails_are_limited(
+    client: Client, row: SignInProvider, provider: TestProvider, ada: Person, sent: Sent
+) -> None:
+    come_back(client, row, provider)
+    for _ in range(8):
+        client.post("/sign-in/company/link/")
+
+    assert len(sent()) == 5
+
+
+def test_identities_are_listed_connected_and_disconnected(
+    client: Client, row: SignInProvider, provider: TestProvider, ada: Person
+) -> None:
+    client.force_login(ada)
+    assert "Connect Northquay" in client.get("/profile/company/").content.decode()
+    connect = f"/profile/company/{row.pk}/connect/"
+    assert client.post(connect).url.startswith("/accounts/reauthenticate/")
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+
+    back = provider.sign_in(url_in(client.post(connect)))
+    assert client.get(back).url == "/profile/company/"
+    identity = ProviderIdentity.objects.get()
+    assert identity.person == ada
+    other = Client()
+    other.force_login(make_person("eve"))
+    other.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    assert other.post(f"/profile/company/{identity.pk}/disconnect/").status_code == 404
+
+    client.post(f"/profile/company/{identity.pk}/disconnect/")
+    assert (ProviderIdentity.objects.count(), last_verb()) == (0, "identity.unlink")
+
+
+def test_account_that_is_connected_cannot_be_connected_to_another_person(
+    client: Client, row: SignInProvider, provider: TestProvider, ada: Person
+) -> None:
+    ProviderIdentity.objects.create(
+        organisation=row.organisation, issuer=row.issuer, subject="ada-at-northquay", person=ada
+    )
+    eve = make_member(row.organisation, Role.VIEWER, "eve")
+    client.force_login(eve)
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+
+    back = provider.sign_in(url_in(client.post(f"/profile/company/{row.pk}/connect/")))
+
+    assert client.get(back).status_code == 409
+    assert ProviderIdentity.objects.get().person == ada
+
+
+def test_people_without_a_password_stay_connected(client: Client, row: SignInProvider, provider: TestProvider) -> None:
+    come_back(client, row, provider)
+    identity = ProviderIdentity.objects.get()
+
+    assert "Disconnect" not in client.get("/profile/company/").content.decode()
+    assert client.post(f"/profile/company/{identity.pk}/disconnect/").status_code == 409
+    assert ProviderIdentity.objects.exists()
+
+
+# -- the sign-in page
+
+
+def offer(address: str) -> str:
+    return Client().post("/sign-in/company/", {"login": address}).content.decode()
+
+
+def test_sign_in_page_offers_the_provider_of_the_domain_whoever_has_an_account(
+    row: SignInProvider, ada: Person
+) -> None:
+    with_account, without_account = offer(ADA), offer("nobody@northquay.example")
+
+    assert "Continue with Northquay" in with_account
+    hidden = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
+    neutral = [
+        hidden.sub("", text.replace(address, "x"))
+        for text, address in ((with_account, ADA), (without_account, "nobody@northquay.example"))
+    ]
+    assert neutral[0] == neutral[1]
+    assert "form" not in offer("ada@elsewhere.example") + offer("") + offer("@") + offer("x@" + "a" * 5000)
+    page = sign_in(Client(), ADA, "").content.decode()
+    assert "Continue with Northquay" in page
+
+
+@pytest.mark.parametrize("change", ["disabled", "unverified"])
+def test_sign_in_page_offers_no_provider_that_is_off_or_whose_domain_is_not_verified(
+    row: SignInProvider, change: str
+) -> None:
+    if change == "disabled":
+        SignInProvider.objects.update(is_enabled=False)
+    else:
+        SignInDomain.objects.update(verified_at=None)
+
+    assert "form" not in offer(ADA)

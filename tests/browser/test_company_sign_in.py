@@ -1,0 +1,63 @@
+"""Signing in through the identity provider of an organisation in a browser, under the security policy of all pages."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+from pytest_django import Settings
+
+from accounts.models import Person
+from tests.accounts.company_provider import running_provider
+from tests.accounts.factories import make_member, make_organisation
+from tests.accounts.test_company_sign_in import ADA, make_provider
+from tests.browser.axe import faults_on_every_width, load_axe_with_pages
+from tests.chromium import BrowserPage
+
+pytestmark = pytest.mark.browser
+
+
+def test_address_leads_to_the_provider_and_back(
+    transactional_db: None, new_browser_page: Callable[..., BrowserPage], settings: Settings
+) -> None:
+    browser = new_browser_page()
+    page = browser.page
+    settings.DEMO_MODE, settings.PUBLIC_URL = True, browser.address
+    load_axe_with_pages(browser)
+    with running_provider() as provider:
+        make_provider(provider, make_organisation())
+        browser.open("/accounts/login/?next=/notices/")
+        page.get_by_label("E-mail address").fill(ADA)
+        page.get_by_label("Password").focus()
+        expect(page.get_by_role("button", name="Continue with Northquay")).to_be_visible()
+        assert faults_on_every_width(browser) == []
+
+        page.get_by_role("button", name="Continue with Northquay").click()
+
+        page.wait_for_url(f"{browser.address}/notices/")
+        assert Person.objects.filter(email=ADA).exists()
+
+
+def test_account_with_the_address_is_connected_after_proof(
+    transactional_db: None, new_browser_page: Callable[..., BrowserPage], settings: Settings
+) -> None:
+    browser = new_browser_page()
+    page = browser.page
+    settings.DEMO_MODE, settings.PUBLIC_URL = True, browser.address
+    load_axe_with_pages(browser)
+    with running_provider() as provider:
+        row = make_provider(provider, make_organisation())
+        person = make_member(row.organisation, login="ada")
+        person.emailaddress_set.update(email=ADA)
+        Person.objects.filter(pk=person.pk).update(email=ADA)
+        browser.open("/accounts/login/")
+        page.get_by_label("E-mail address").fill(ADA)
+        page.get_by_label("Password").focus()
+
+        page.get_by_role("button", name="Continue with Northquay").click()
+
+        page.wait_for_url("**/sign-in/company/link/")
+        expect(page.get_by_text("already exists")).to_be_visible()
+        assert faults_on_every_width(browser) == []
+        page.get_by_role("button", name="Send me an e-mail").click()
+        expect(page.get_by_role("heading", name="Check your e-mail")).to_be_visible()
+        assert faults_on_every_width(browser) == []
