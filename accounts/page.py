@@ -84,6 +84,13 @@ def counts_of_organisations(organisation_ids: Collection[UUID]) -> list[tuple[La
     return [(label, count(organisation_ids)) for label, count in counts]
 
 
+_FACTOR_NAMES: Mapping[str, LazyText] = {
+    Authenticator.Type.TOTP: _("Authenticator app"),
+    Authenticator.Type.WEBAUTHN: _("Passkeys"),
+    Authenticator.Type.RECOVERY_CODES: _("Recovery codes"),
+}
+
+
 class SignInAccess(Struct, frozen=True, kw_only=True):
     """How a person can sign in. second_factors are the names of the kinds, in the reader's language."""
 
@@ -95,7 +102,7 @@ class SignInAccess(Struct, frozen=True, kw_only=True):
 def access_of(person_id: UUID) -> SignInAccess:
     """The sessions and the second factors of a person. Two queries."""
     kinds = Authenticator.objects.filter(user_id=person_id).order_by("type").values_list("type", flat=True).distinct()
-    names = [str(Authenticator.Type(kind).label) for kind in kinds]
+    names = [str(_FACTOR_NAMES[kind]) for kind in kinds]
     return SignInAccess(
         session_count=UserSession.objects.filter(user_id=person_id).count(),
         has_second_factor=bool(names),

@@ -128,21 +128,21 @@ def test_identities_are_listed_connected_and_disconnected(
     client: Client, row: SignInProvider, provider: TestProvider, ada: Person
 ) -> None:
     client.force_login(ada)
-    assert "Connect Northquay" in client.get("/profile/company/").content.decode()
-    connect = f"/profile/company/{row.pk}/connect/"
+    assert "Connect Northquay" in client.get("/sign-in/identities/").content.decode()
+    connect = f"/sign-in/identities/{row.pk}/connect/"
     assert client.post(connect).url.startswith("/accounts/reauthenticate/")
     client.post("/accounts/reauthenticate/", {"password": PASSWORD})
 
     back = provider.sign_in(url_in(client.post(connect)))
-    assert client.get(back).url == "/profile/company/"
+    assert client.get(back).url == "/sign-in/identities/"
     identity = ProviderIdentity.objects.get()
     assert identity.person == ada
     other = Client()
     other.force_login(make_person("eve"))
     other.post("/accounts/reauthenticate/", {"password": PASSWORD})
-    assert other.post(f"/profile/company/{identity.pk}/disconnect/").status_code == 404
+    assert other.post(f"/sign-in/identities/{identity.pk}/disconnect/").status_code == 404
 
-    client.post(f"/profile/company/{identity.pk}/disconnect/")
+    client.post(f"/sign-in/identities/{identity.pk}/disconnect/")
     assert (ProviderIdentity.objects.count(), last_verb()) == (0, "identity.unlink")
 
 
@@ -156,7 +156,7 @@ def test_account_that_is_connected_cannot_be_connected_to_another_person(
     client.force_login(eve)
     client.post("/accounts/reauthenticate/", {"password": PASSWORD})
 
-    back = provider.sign_in(url_in(client.post(f"/profile/company/{row.pk}/connect/")))
+    back = provider.sign_in(url_in(client.post(f"/sign-in/identities/{row.pk}/connect/")))
 
     assert client.get(back).status_code == 409
     assert ProviderIdentity.objects.get().person == ada
@@ -166,8 +166,8 @@ def test_people_without_a_password_stay_connected(client: Client, row: SignInPro
     come_back(client, row, provider)
     identity = ProviderIdentity.objects.get()
 
-    assert "Disconnect" not in client.get("/profile/company/").content.decode()
-    assert client.post(f"/profile/company/{identity.pk}/disconnect/").status_code == 409
+    assert "Disconnect" not in client.get("/sign-in/identities/").content.decode()
+    assert client.post(f"/sign-in/identities/{identity.pk}/disconnect/").status_code == 409
     assert ProviderIdentity.objects.exists()
 
 

@@ -307,7 +307,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         "/organisation/demo-harbour/audit/",
         "/organisation/demo-harbour/sign-in/",
         "/organisation/demo-harbour/sign-in/provider/",
-        "/profile/company/",
+        "/sign-in/identities/",
         "/organisation/demo-harbour/leave/",
         *_NOTICES,
     ),
