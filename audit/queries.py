@@ -1,11 +1,12 @@
 """Queries on the audit log."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.db.models.functions import Lower
 
-from audit.models import Event, ObjectId
+from audit.models import Event, EventAddress, ObjectId
 
 
 def events_about(noun: str, value: UUID | str) -> QuerySet[Event]:
@@ -26,3 +27,9 @@ def events_with_verb(verb: str) -> QuerySet[Event]:
     has far fewer events.
     """
     return Event.objects.alias(lower_verb=Lower("verb")).filter(lower_verb=verb).order_by("-at", "-id")
+
+
+def addresses_of(events: Sequence[Event]) -> dict[UUID, str]:
+    """{event ID: the address of its request}, without addresses that were deleted or not known."""
+    rows = EventAddress.objects.filter(pk__in=[event.pk for event in events])
+    return dict(rows.values_list("pk", "address"))

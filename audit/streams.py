@@ -6,23 +6,23 @@ from datetime import datetime
 from django.db.models import F
 from msgspec import Struct
 
-from audit.models import Event, EventAddress, EventStream, UnsentEvent
+from audit.models import Event, EventStream, UnsentEvent
 from common.actions import action
 
 EVENTS_PER_BATCH = 500
-COUNTED_UP_TO = 100_000
+MOST_COUNTED = 100_000
 _ERROR_LENGTH = 300
 
 
 class StreamState(Struct, frozen=True, kw_only=True):
-    """A stream on the page. waiting is the number of events that wait, COUNTED_UP_TO at most."""
+    """A stream on the page. waiting is the number of events that wait, MOST_COUNTED at most."""
 
     stream: EventStream
     waiting: int
 
     @property
     def has_more(self) -> bool:
-        return self.waiting == COUNTED_UP_TO
+        return self.waiting == MOST_COUNTED
 
 
 @action
@@ -51,12 +51,6 @@ def next_unsent(stream_id: int) -> list[Event]:
     return list(Event.objects.filter(pk__in=ids).order_by("pk"))
 
 
-def addresses_of(events: Sequence[Event]) -> dict[object, str]:
-    """{event ID: IP address of its request}, for events whose address is stored."""
-    rows = EventAddress.objects.filter(pk__in=[event.pk for event in events])
-    return dict(rows.values_list("pk", "address"))
-
-
 @action
 def confirm_sent(*, stream_id: int, events: Sequence[Event], now: datetime) -> None:
     """Record that the receiver has these events."""
@@ -79,6 +73,6 @@ def record_stream_failure(*, stream_id: int, error: str, now: datetime) -> None:
 def stream_states() -> list[StreamState]:
     """All streams with the number of events that wait."""
     return [
-        StreamState(stream=stream, waiting=UnsentEvent.objects.filter(stream_id=stream.pk)[:COUNTED_UP_TO].count())
+        StreamState(stream=stream, waiting=UnsentEvent.objects.filter(stream_id=stream.pk)[:MOST_COUNTED].count())
         for stream in EventStream.objects.order_by("pk")
     ]

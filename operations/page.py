@@ -10,6 +10,7 @@ from msgspec import Struct
 from accounts.models import Organisation
 from accounts.queries import names_of
 from audit.models import Event
+from audit.queries import addresses_of
 from common.actor import Actor
 from common.lazy_text import LazyText
 from common.requests import parse_uuid
@@ -17,7 +18,7 @@ from listings.models import Listing
 from listings.page_urls import listing_home
 from listings.queries import visible_listings
 from operations.filters import OBJECT_KINDS, AuditFilter
-from operations.queries import addresses_of, revision_numbers
+from operations.queries import revision_numbers
 from operations.verbs import PARTNER_VERBS, label_of_verb, verb_words
 
 _ORGANISATIONS = ("organisation", "receiver")

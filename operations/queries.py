@@ -1,12 +1,12 @@
 """The events that the audit page shows. Each query uses an index of the events."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from accounts.models import Application, Organisation, Person
-from audit.models import Event, EventAddress, ObjectId
+from audit.models import Event, ObjectId
 from listings.models import Listing, Revision
 from operations.models import AuditExport
 from operations.verbs import PARTNER_VERBS
@@ -50,12 +50,6 @@ def object_ids(kind: str, text: str, *, with_addresses: bool) -> list[UUID]:
 
 def _named(rows: QuerySet[Application] | QuerySet[Listing] | QuerySet[Organisation]) -> list[UUID]:
     return list(rows.order_by("-pk").values_list("pk", flat=True)[:_MOST_MATCHES])
-
-
-def addresses_of(events: Sequence[Event]) -> dict[UUID, str]:
-    """{event ID: the address of its request}, without addresses that were deleted or not known."""
-    rows = EventAddress.objects.filter(pk__in=[event.pk for event in events])
-    return dict(rows.values_list("pk", "address"))
 
 
 def revision_numbers(ids: Collection[UUID]) -> dict[UUID, tuple[int, UUID]]:

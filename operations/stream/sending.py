@@ -12,13 +12,14 @@ from django.conf import settings
 
 from audit.canonical import event_bytes
 from audit.models import Event, EventStream
-from audit.streams import addresses_of, configure_streams, confirm_sent, next_unsent, record_stream_failure
+from audit.queries import addresses_of
+from audit.streams import configure_streams, confirm_sent, next_unsent, record_stream_failure
 from jobs.kind_registry import Renew
 from notices.webhooks.requests import FAILURE_TEXTS, WebhookRequest
 from operations.stream.syslog import send_messages, syslog_message
 from operations.stream.targets import StreamTarget, stream_targets
 
-_MAX_STREAM_SECONDS = 25  # for one stream, so that others get their turn
+_STREAM_SECONDS = 25  # for one stream, so that others get their turn
 _log = structlog.get_logger(__name__)
 
 
@@ -35,7 +36,7 @@ def send_streams(*, renew: Renew, clock: Callable[[], datetime]) -> None:
 
 
 def _send_stream(stream: EventStream, target: StreamTarget, *, renew: Renew, clock: Callable[[], datetime]) -> None:
-    end = time.monotonic() + _MAX_STREAM_SECONDS
+    end = time.monotonic() + _STREAM_SECONDS
     while time.monotonic() < end and (events := next_unsent(stream.pk)):
         try:
             send_events(target, events, now=clock())

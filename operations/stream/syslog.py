@@ -19,7 +19,7 @@ SYSLOG_SECONDS = 10
 _PRIORITY = 13 * 8 + 6
 _MAX_HOST, _MAX_VERB = 255, 32
 _MAX_DATAGRAM = 60_000
-_SYSLOG_READ_BYTES = 4096
+_REPLY_BYTES = 4096
 
 
 def syslog_message(event: Event, line: bytes) -> bytes:
@@ -76,7 +76,7 @@ def _wait_until_read(connection: socket.socket) -> None:
         if fault.errno != ENOTCONN:
             raise
         raise ConnectionResetError(ECONNRESET, strerror(ECONNRESET)) from fault
-    while connection.recv(_SYSLOG_READ_BYTES):
+    while connection.recv(_REPLY_BYTES):
         pass
 
 

@@ -137,7 +137,7 @@ def test_connection_that_is_reset_is_repeated(
 
     send()
     assert (stream().sent, UnsentEvent.objects.count()) == (0, 400)
-    assert "reset" in stream().error
+    assert stream().error in {"Connection reset by peer", "Broken pipe"}
     send()
 
     assert server.texts[-400:] == lines(events)
@@ -149,7 +149,7 @@ def test_receiver_that_never_reads_times_out(settings: Settings, server: SyslogS
     events = record(2)
     server.behaviours.append(SyslogServer.never_close)
 
-    with patch.object(syslog, "SECONDS", 0.3):
+    with patch.object(syslog, "SYSLOG_SECONDS", 0.3):
         send()
     assert (stream().error, UnsentEvent.objects.count()) == ("timed out", 2)
     server.released.set()
