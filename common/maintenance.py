@@ -28,8 +28,9 @@ _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 # Sign-in, what changes cookies only, reports of browsers, and the end of the mode.
 WRITABLE_VIEWS = frozenset({
     "account_login", "account_logout", "account_reauthenticate", "mfa_authenticate", "mfa_reauthenticate",
-    "common:theme-set", "common:csp-report", "operations:maintenance",
-    "operations:maintenance-end",
+    "mfa_login_webauthn", "mfa_reauthenticate_webauthn", "accounts:passkey-options", "accounts:company-offer",
+    "accounts:company-start", "accounts:company-callback", "accounts:company-link", "accounts:company-link-open",
+    "common:theme-set", "common:csp-report", "operations:maintenance", "operations:maintenance-end",
 })  # fmt: skip
 # Browsers of clients under test open it, and each request is recorded.
 _WRITING_READS = frozenset({"trials:authorize"})
