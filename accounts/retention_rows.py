@@ -20,6 +20,10 @@ from accounts.models import (
     Membership,
     Organisation,
     Person,
+    ProviderIdentity,
+    SecondFactorReset,
+    SignInDomain,
+    SignInProvider,
     TeamMembership,
     TrustedPublisher,
     VendorAlias,
@@ -72,6 +76,10 @@ keep(
     VendorAlias,
     EmailAddress,
     Authenticator,
+    ProviderIdentity,
+    SecondFactorReset,
+    SignInDomain,
+    SignInProvider,
 )
 keep(_("Agreements and who accepted them are evidence."), AgreementVersion, AgreementAcceptance)
 keep(

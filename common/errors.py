@@ -140,3 +140,19 @@ class DatabaseUnavailable(SlipwayError):
     code = "database-unavailable"
     message = _("We can't reach our database right now. Your saved work is safe. Try again in a few seconds.")
     status = 503
+
+
+class IssuerUnavailable(SlipwayError):
+    """The keys of the issuer can't be fetched. The client can repeat the call. context: issuer."""
+
+    code = "id-token-issuer-unavailable"
+    message = _("The signing keys could not be fetched from {issuer}. Wait a minute, then try again.")
+    status = 503
+
+
+class MaintenanceActive(SlipwayError):
+    """The portal is in maintenance mode. context: until, when it is expected to end."""
+
+    code = "maintenance"
+    message = _("Nothing can be saved during maintenance, which should end by {until}. Your saved work is safe.")
+    status = 503

@@ -9,22 +9,12 @@ from typing import TypedDict
 
 import httpx
 from django.core.cache import cache
-from django.utils.translation import gettext_lazy as _
 from jwt import PyJWK
 
 from common.counters import count
-from common.errors import SlipwayError
+from common.errors import IssuerUnavailable
 from common.outbound import outbound_client
 from tilekit.core.field import Json
-
-
-class IssuerUnavailable(SlipwayError):
-    """The keys of the issuer can't be fetched. The client can repeat the call. context: issuer."""
-
-    code = "id-token-issuer-unavailable"
-    message = _("The signing keys could not be fetched from {issuer}. Wait a minute, then try again.")
-    status = 503
-
 
 ALGORITHMS = ("RS256", "ES256")
 FETCHES_PER_MINUTE = 6

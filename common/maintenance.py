@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
 from common.error_pages import unavailable_response
-from common.errors import SlipwayError
+from common.errors import MaintenanceActive
 from common.middleware import Middleware
 from common.models import MaintenanceSwitch
 from common.read_only import allow_writes, refusing_writes, write_refusal
@@ -35,14 +35,6 @@ WRITABLE_VIEWS = frozenset({
 # Browsers of clients under test open it, and each request is recorded.
 _WRITING_READS = frozenset({"trials:authorize"})
 _log = structlog.get_logger(__name__)
-
-
-class MaintenanceActive(SlipwayError):
-    """The portal is in maintenance mode. context: until, when it is expected to end."""
-
-    code = "maintenance"
-    message = _("Nothing can be saved during maintenance, which should end by {until}. Your saved work is safe.")
-    status = 503
 
 
 class MaintenanceWindow(Struct, frozen=True, kw_only=True):

@@ -31,3 +31,9 @@ class PageNotShown(ReadOnly):
 class PersonNotViewable(NotAllowed):
     code = "person-not-viewable"
     message = _("You can't view the portal as this person: admins, and staff whose roles you don't have, are excluded.")
+
+
+class MaintenanceTimesWrong(SlipwayError):
+    code = "maintenance-times"
+    message = _("The end of the maintenance must be in the future, and after its start.")
+    status = 422

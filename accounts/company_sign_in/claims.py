@@ -11,8 +11,8 @@ from msgspec import Struct
 from accounts.company_sign_in.errors import ProviderUnavailable, SignInResponseInvalid
 from accounts.company_sign_in.providers import Provider
 from accounts.models.company_sign_in import MAX_SUBJECT_LENGTH
+from common.errors import IssuerUnavailable
 from common.id_tokens import verified_payload
-from common.issuers import IssuerUnavailable
 from common.names import visible_name
 from common.reason_form import validate_address
 

@@ -13,11 +13,11 @@ from msgspec import Struct
 
 from accounts.company_sign_in.errors import ProviderUnavailable, SignInDeclined
 from accounts.company_sign_in.providers import Provider, assert_issuer_allowed
+from common.errors import IssuerUnavailable
 from common.issuers import (
     ISSUER_SECONDS,
     ISSUER_STEP_SECONDS,
     IssuerDocument,
-    IssuerUnavailable,
     issuer_document,
     json_response,
 )

@@ -3,22 +3,16 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
 from audit.writes import record_event
 from common.actions import action
 from common.actor import Actor, ActorKind
-from common.errors import NotAllowed, SlipwayError
+from common.errors import NotAllowed
 from common.maintenance import MaintenanceWindow, remember_window
 from common.models import MaintenanceSwitch
+from operations.errors import MaintenanceTimesWrong
 
 REASON_LENGTH = 300
-
-
-class MaintenanceTimesWrong(SlipwayError):
-    code = "maintenance-times"
-    message = _("The end of the maintenance must be in the future, and after its start.")
-    status = 422
 
 
 @action

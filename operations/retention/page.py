@@ -82,5 +82,5 @@ def _period(days: int | None) -> str:
 
 def _rows(number: int) -> str:
     if number > MAX_COUNTED_ROWS:
-        return _("more than {n} records").format(n=f"{MAX_COUNTED_ROWS:,}")
+        return _("over {n}").format(n=f"{MAX_COUNTED_ROWS:,}")
     return ngettext("{n} record", "{n} records", number).format(n=number)

@@ -16,7 +16,8 @@ from jwt.warnings import InsecureKeyLengthWarning
 from api.errors import IdTokenRefused
 from api.trusted.id_tokens import IdToken, read_id_token
 from common import issuers
-from common.issuers import FETCHES_PER_MINUTE, MAX_ISSUER_BYTES, IssuerUnavailable
+from common.errors import IssuerUnavailable
+from common.issuers import FETCHES_PER_MINUTE, MAX_ISSUER_BYTES
 from tests.api.issuer import Issuer, ec_key, jwk_of, rsa_key, trusted_issuer
 
 pytestmark = pytest.mark.sqlite_is_enough

@@ -20,7 +20,8 @@ from common.actor import SYSTEM, Actor, ActorKind
 from common.errors import NotAllowed
 from common.maintenance import MaintenanceWindow, active_maintenance, maintenance_window, remember_window
 from jobs.models import Job, JobState
-from operations.maintenance.actions import MaintenanceTimesWrong, end_maintenance, start_maintenance
+from operations.errors import MaintenanceTimesWrong
+from operations.maintenance.actions import end_maintenance, start_maintenance
 from tests.accounts.factories import PASSWORD, actor_of, make_admin, make_member, make_organisation, make_person
 from tests.api.factories import make_caller
 from tests.api.v1_client import V1

@@ -15,6 +15,7 @@ SECRET_NAMES = re.compile(r"secret|seal|crypt|password|token|credential|private|
 NOT_ENCRYPTED = {
     "accounts.Invitation.token_hash": "a hash",
     "accounts.Person.password": "a hash",
+    "accounts.SignInDomain.token": "published in the DNS",
     "allauth_idp_oidc.Client.data": "settings of a client",
     "allauth_idp_oidc.Client.secret": "a hash",
     "allauth_idp_oidc.Token.data": "claims; the token is a hash",

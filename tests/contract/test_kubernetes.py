@@ -85,15 +85,15 @@ def test_pods_may_do_no_more_than_the_containers_of_compose() -> None:
 def test_service_and_ingress_lead_to_the_web_pods() -> None:
     service, ingress = BY_KIND["Service", "slipway-web"]["spec"], BY_KIND["Ingress", "slipway"]["spec"]
     labels = BY_KIND["Deployment", "slipway-web"]["spec"]["template"]["metadata"]["labels"]
-    (rule,) = ingress["rules"]
-    backend = rule["http"]["paths"][0]["backend"]["service"]
+    (routing,) = ingress["rules"]
+    backend = routing["http"]["paths"][0]["backend"]["service"]
 
     assert service["selector"] == labels
     assert CONTAINERS["web"]["ports"] == [{"name": "http", "containerPort": int(image_environment()["PORT"])}]
     assert service["ports"] == [{"name": "http", "port": 80, "targetPort": "http"}]
     assert (backend["name"], backend["port"]) == ("slipway-web", {"name": "http"})
-    assert CONFIG["PUBLIC_URL"] == f"https://{rule['host']}"
-    assert ingress["tls"][0]["hosts"] == [rule["host"]] == CONFIG["ALLOWED_HOSTS"].split(",")
+    assert CONFIG["PUBLIC_URL"] == f"https://{routing['host']}"
+    assert ingress["tls"][0]["hosts"] == [routing["host"]] == CONFIG["ALLOWED_HOSTS"].split(",")
 
 
 def test_settings_are_those_of_the_portal() -> None:

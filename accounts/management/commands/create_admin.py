@@ -18,7 +18,7 @@ from accounts.models import Person
 from common.errors import SlipwayError
 from common.reason_form import validate_address
 
-_LONGEST_NAME = 100  # of the column
+_ADMIN_NAME_LENGTH = 100  # of the column
 
 
 class Command(BaseCommand):
@@ -52,8 +52,8 @@ def _admin(email: str, name: str) -> Person:
     except ValidationError as error:
         raise CommandError("\n".join(error.messages)) from error
     display_name = name or email.partition("@")[0]
-    if len(display_name) > _LONGEST_NAME:
-        text = f"The name can have at most {_LONGEST_NAME} characters."
+    if len(display_name) > _ADMIN_NAME_LENGTH:
+        text = f"The name can have at most {_ADMIN_NAME_LENGTH} characters."
         raise CommandError(text)
     try:
         return create_admin(email=email, name=display_name, now=timezone.now())
