@@ -26,4 +26,4 @@ remove_after(
         batch=100,
     )
 )
-keep(_("Who viewed the portal as whom, until either account is deleted."), PersonView)
+keep(_("Who viewed the pages of which person, until either account is deleted."), PersonView)

@@ -7,7 +7,7 @@ from portal.parsers import names
 
 _SYSLOG = frozenset({"syslog+tls", "syslog+tcp", "syslog+udp"})
 _WEB = frozenset({"https", "http"})
-_SECRET = re.compile(r"whsec_[A-Za-z0-9+/]{32,86}={0,2}")
+_SIGNING_SECRET = re.compile(r"whsec_[A-Za-z0-9+/]{32,86}={0,2}")
 
 
 def stream_urls(raw: str) -> tuple[str, ...]:
@@ -28,6 +28,6 @@ def stream_urls(raw: str) -> tuple[str, ...]:
 
 def signing_secret(raw: str) -> str:
     """A secret of Standard Webhooks with at least 24 bytes; empty for none. Raises ValueError."""
-    if raw and not _SECRET.fullmatch(raw):
+    if raw and not _SIGNING_SECRET.fullmatch(raw):
         raise ValueError("must be whsec_ followed by 24 to 64 bytes in Base64")
     return raw
