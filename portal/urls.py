@@ -6,6 +6,7 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from accounts.views.passkeys import RemovePasskeyView
 from api.surfaces import call_patterns
 from portal import health
 
@@ -21,5 +22,7 @@ urlpatterns += [
     if app != "portal" and find_spec(f"{app}.urls")
 ]
 urlpatterns.append(path("", include(call_patterns())))
-# After our own pages, so that they can replace allauth's.
+# After our own pages, so that they can replace allauth's, as this one does.
+_PASSKEY_REMOVAL = path("<int:pk>/remove/", RemovePasskeyView.as_view(), name="mfa_remove_webauthn")
+urlpatterns.append(path("accounts/2fa/webauthn/keys/", include([_PASSKEY_REMOVAL])))
 urlpatterns.append(path("accounts/", include("allauth.urls")))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.test import Client
 from pytest_django import Settings
@@ -320,6 +321,16 @@ def test_recovery_owner_keeps_the_role_without_the_group(
 def test_recovery_owner_keeps_the_second_factor(page: Client, required: SignInProvider, owner: Person) -> None:
     page.post("/accounts/2fa/totp/deactivate/")
 
+    assert owner.authenticator_set.exists()
+
+
+def test_recovery_owner_keeps_the_last_passkey(page: Client, required: SignInProvider, owner: Person) -> None:
+    passkey = Authenticator.objects.create(user=owner, type=Authenticator.Type.WEBAUTHN, data={"name": "Laptop"})
+    Authenticator.objects.filter(user=owner, type=Authenticator.Type.TOTP).delete()
+
+    response = page.post(f"/accounts/2fa/webauthn/keys/{passkey.pk}/remove/", follow=True)
+
+    assert "You are the recovery owner of an organisation" in response.content.decode()
     assert owner.authenticator_set.exists()
 
 

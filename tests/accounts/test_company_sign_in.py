@@ -9,8 +9,15 @@ from allauth.account.models import EmailAddress
 from django.test import Client
 from pytest_django import Settings
 
-from accounts.company_sign_in.providers import encrypt_secret
-from accounts.models import Membership, Organisation, Person, ProviderIdentity, SignInDomain, SignInProvider
+from accounts.models import (
+    PROVIDER_SECRETS,
+    Membership,
+    Organisation,
+    Person,
+    ProviderIdentity,
+    SignInDomain,
+    SignInProvider,
+)
 from audit.models import Event
 from common.actor import Role
 from tests.accounts.company_provider import CLIENT_ID, CLIENT_SECRET, TestProvider, running_provider
@@ -48,7 +55,7 @@ def make_provider(provider: TestProvider, organisation: Organisation, **fields: 
         organisation=organisation,
         issuer=provider.address,
         client_id=CLIENT_ID,
-        encrypted_secret=encrypt_secret(CLIENT_SECRET),
+        encrypted_secret=PROVIDER_SECRETS.encrypt(CLIENT_SECRET),
         **values,
     )
 

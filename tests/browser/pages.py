@@ -9,9 +9,9 @@ from msgspec import Struct
 
 from accounts.actions import Workflow, trust_publisher
 from accounts.actors import actor_of
-from accounts.company_sign_in.providers import encrypt_secret
 from accounts.demo import DOMAIN
 from accounts.models import (
+    PROVIDER_SECRETS,
     ApplicationKey,
     Organisation,
     Person,
@@ -139,7 +139,7 @@ def _identity_provider(organisation: Organisation, owner: Person, now: datetime)
     values = {
         "issuer": "https://login.harbour.example",
         "client_id": "slipway",
-        "encrypted_secret": encrypt_secret("x"),
+        "encrypted_secret": PROVIDER_SECRETS.encrypt("x"),
     }
     provider = SignInProvider.objects.create(
         organisation=organisation, tested_at=now, is_enabled=True, group_roles={"owners": 3}, **values
