@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
 from common.error_pages import unavailable_response
-from common.errors import MaintenanceActive
+from common.errors import MaintenanceActive, SlipwayError
 from common.middleware import Middleware
 from common.models import MaintenanceSwitch
 from common.read_only import allow_writes, refusing_writes, write_refusal
@@ -102,24 +102,26 @@ class MaintenanceMiddleware(Middleware):
     """Refuses requests that would write during maintenance. A page keeps what was entered; programs get an error."""
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        window = active_maintenance(timezone.now())
-        if window is None:
-            return self.get_response(request)
-        with refusing_writes(window.error(timezone.now())):
+        # The switch is only read before a write, so that health checks and public pages need no database.
+        with refusing_writes(_refusal):
             return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, _view: Callable[..., HttpResponse], *_rest: object
     ) -> HttpResponse | None:
-        error = write_refusal()
-        if error is None:
-            return None
         name = request.resolver_match.view_name if request.resolver_match else ""
         if name in WRITABLE_VIEWS:
             allow_writes()
             return None
         is_safe = request.method in _SAFE_METHODS and name not in _WRITING_READS
-        return None if is_safe else unavailable_response(request, error)
+        error = None if is_safe else write_refusal()
+        return unavailable_response(request, error) if error else None
+
+
+def _refusal() -> SlipwayError | None:
+    now = timezone.now()
+    window = active_maintenance(now)
+    return window.error(now) if window else None
 
 
 class MaintenanceNotice(Struct, frozen=True, kw_only=True):

@@ -12,7 +12,8 @@ from django.db import connection
 
 from common.errors import ReadOnly, SlipwayError
 
-_refusal: ContextVar[SlipwayError | None] = ContextVar("write_refusal", default=None)
+Refusal = Callable[[], SlipwayError | None]
+_refusal: ContextVar[Refusal | None] = ContextVar("write_refusal", default=None)
 _READS = re.compile(r"\s*(?:select|with|begin|savepoint|release|rollback|pragma|explain|show|set)\b", re.IGNORECASE)
 # The cache of the portal while Redis is down contains nothing that anybody sees.
 _OF_CACHE = re.compile(r'\s*(?:insert into|update|delete from) "?cache"?\s', re.IGNORECASE)
@@ -21,18 +22,19 @@ _CHANGES_INSIDE = re.compile(r"\s*with\b.*\b(?:insert\s+into|update|delete\s+fro
 
 def write_refusal() -> SlipwayError | None:
     """The error with which writes are refused now; None if they are allowed."""
-    return _refusal.get()
+    refusal = _refusal.get()
+    return refusal() if refusal else None
 
 
 def is_read_only() -> bool:
     """Whether writes are refused now. Pages then leave out what they would write, such as a read mark."""
-    return _refusal.get() is not None
+    return write_refusal() is not None
 
 
 @contextmanager
-def refusing_writes(error: SlipwayError) -> Iterator[None]:
-    """Refuse all actions in the block with this error."""
-    token = _refusal.set(error)
+def refusing_writes(refusal: Refusal) -> Iterator[None]:
+    """Refuse actions in the block with the error that this function returns, which is only called before a write."""
+    token = _refusal.set(refusal)
     try:
         yield
     finally:
@@ -46,7 +48,7 @@ def allow_writes() -> None:
 
 def assert_writable() -> None:
     """Raise the error if writes are refused."""
-    error = _refusal.get()
+    error = write_refusal()
     if error is not None:
         raise error
 
@@ -54,7 +56,7 @@ def assert_writable() -> None:
 @contextmanager
 def read_only() -> Iterator[None]:
     """Refuse actions in the block, and every statement that writes, with ReadOnly."""
-    with refusing_writes(ReadOnly()), connection.execute_wrapper(_refuse_writes):
+    with refusing_writes(ReadOnly), connection.execute_wrapper(_refuse_writes):
         yield
 
 
