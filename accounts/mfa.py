@@ -28,7 +28,7 @@ class MfaAdapter(DefaultMFAAdapter):
     }
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
-        """A recovery owner keeps the last way of two-factor authentication."""
+        """A recovery owner must keep at least one second factor."""
         others = Authenticator.objects.filter(user_id=authenticator.user_id, type__in=SECOND_FACTOR_TYPES)
         if authenticator.type not in SECOND_FACTOR_TYPES or others.exclude(pk=authenticator.pk).exists():
             return True

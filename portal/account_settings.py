@@ -45,5 +45,5 @@ MFA_TOTP_ISSUER = "Slipway"
 MFA_TOTP_TOLERANCE = 1
 IDP_OIDC_ADAPTER, IDP_OIDC_ROTATE_REFRESH_TOKEN = "trials.adapter.TrialAdapter", False
 IDP_OIDC_AUTHORIZATION_CODE_EXPIRES_IN = 300  # seconds; for trials of OAuth clients only
-# The function that looks up TXT records of mail domains; tests replace it.
+# The function that looks up TXT records of e-mail domains; tests replace it.
 TXT_LOOKUP = "accounts.company_sign_in.domains.dns_txt_records"

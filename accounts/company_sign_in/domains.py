@@ -1,4 +1,4 @@
-"""Looks up the TXT record with which an organisation proves that it controls a mail domain."""
+"""Looks up the TXT record with which an organisation proves that it controls an e-mail domain."""
 
 import re
 from collections.abc import Callable, Sequence

@@ -10,7 +10,7 @@ class ProviderUnavailable(SlipwayError):
 
     code = "sign-in-provider-unavailable"
     message = _(
-        "The sign-in service of {organisation} doesn't respond. Wait a minute, then try again. If this continues, "
+        "The identity provider of {organisation} isn't responding. Wait a minute, then try again. If this continues, "
         "contact your IT team."
     )
     status = 503
@@ -18,13 +18,13 @@ class ProviderUnavailable(SlipwayError):
 
 class SignInExpired(SlipwayError):
     code = "sign-in-expired"
-    message = _("This sign-in has expired, or was already used. Start again on the sign-in page.")
+    message = _("This sign-in has expired or was already used. Start again on the sign-in page.")
     status = 400
 
 
 class SignInDeclined(SlipwayError):
     code = "sign-in-declined"
-    message = _("The sign-in service of {organisation} did not sign you in. Try again, or contact your IT team.")
+    message = _("The identity provider of {organisation} didn't sign you in. Try again, or contact your IT team.")
     status = 403
 
 
@@ -33,8 +33,8 @@ class SignInResponseInvalid(SlipwayError):
 
     code = "sign-in-response-invalid"
     message = _(
-        "The response from the sign-in service of {organisation} isn't valid, so you weren't signed in. Try again. If "
-        "this continues, contact your IT team."
+        "The response from the identity provider of {organisation} isn't valid, so you weren't signed in. Try again. "
+        "If this continues, contact your IT team."
     )
     status = 403
 
@@ -42,8 +42,8 @@ class SignInResponseInvalid(SlipwayError):
 class NoRoleInOrganisation(SlipwayError):
     code = "sign-in-without-role"
     message = _(
-        "You can't use the portal for {organisation}, because none of your groups has a role in it. Ask an owner of "
-        "the organisation, or your IT team."
+        "You can't use the portal for {organisation} because none of your groups has a role in it. Contact an owner of "
+        "the organisation or your IT team."
     )
     status = 403
 
@@ -51,7 +51,7 @@ class NoRoleInOrganisation(SlipwayError):
 class AddressNotCovered(SlipwayError):
     code = "sign-in-address-not-covered"
     message = _(
-        "The sign-in service of {organisation} did not send an e-mail address on a domain that the organisation has "
+        "The identity provider of {organisation} didn't send an e-mail address on a domain that the organisation has "
         "verified. Contact your IT team."
     )
     status = 403
@@ -65,12 +65,12 @@ class AccountClosed(SlipwayError):
 
 class ProviderIdentityTaken(SlipwayError):
     code = "sign-in-identity-taken"
-    message = _("This account of your organisation is already connected to another account of the portal.")
+    message = _("This identity provider account is already connected to another portal account.")
 
 
 class PasswordMissing(SlipwayError):
     code = "password-required"
-    message = _("Set a password first. Otherwise, you couldn't sign in any more.")
+    message = _("Set a password first. Otherwise you won't be able to sign in.")
 
 
 class DomainExists(SlipwayError):
@@ -86,8 +86,8 @@ class DomainTaken(SlipwayError):
 class DomainRecordMissing(SlipwayError):
     code = "domain-record-missing"
     message = _(
-        "We did not find the TXT record for {domain}. New records can take up to an hour to be visible. Check the "
-        "record, then try again."
+        "We couldn't find the TXT record for {domain}. New records can take up to an hour to appear. Check the record, "
+        "then try again."
     )
 
 
@@ -98,7 +98,7 @@ class ProviderMissing(SlipwayError):
 
 class ProviderUntested(SlipwayError):
     code = "sign-in-provider-untested"
-    message = _("Try the sign-in first, so that nobody is sent to a service that doesn't work.")
+    message = _("Test the sign-in first, so that nobody is sent to a provider that doesn't work.")
 
 
 class NoVerifiedDomain(SlipwayError):
@@ -114,6 +114,6 @@ class RecoveryOwnerUnfit(SlipwayError):
 class RecoveryOwnerNeeded(SlipwayError):
     code = "recovery-owner-needed"
     message = _(
-        "This person is the recovery owner, because sign-in through the identity provider is required. Stop requiring "
-        "it, or choose another recovery owner first."
+        "This person is the recovery owner while the identity provider is required. Choose another recovery owner or "
+        "stop requiring the provider first."
     )

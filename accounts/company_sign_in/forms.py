@@ -45,17 +45,17 @@ class ProviderForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
     )
     groups_claim = forms.CharField(
-        label=_("Claim with the groups"),
-        help_text=_("The claim of the ID token that lists a person's groups. Example: groups"),
+        label=_("Groups claim"),
+        help_text=_("The ID token claim that lists a person's groups. Example: groups"),
         max_length=100,
         initial="groups",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    owner_groups = _groups_field(_("Groups of owners"), _("One group per line. Example: slipway-owners"))
-    editor_groups = _groups_field(_("Groups of editors"), _("One group per line."))
-    viewer_groups = _groups_field(_("Groups of viewers"), _("One group per line."))
+    owner_groups = _groups_field(_("Owner groups"), _("One group per line. Example: slipway-owners"))
+    editor_groups = _groups_field(_("Editor groups"), _("One group per line."))
+    viewer_groups = _groups_field(_("Viewer groups"), _("One group per line."))
     default_role = forms.TypedChoiceField(
-        label=_("Role of people in none of these groups"),
+        label=_("Role for people in none of these groups"),
         choices=[("", _("No access")), *ROLES],
         required=False,
         coerce=lambda raw: Role(int(raw)),
@@ -67,7 +67,7 @@ class ProviderForm(forms.Form):
         self._has_secret = bool(row)
         if row is None:
             return
-        self.fields["secret"].help_text = _("Leave this empty to keep the stored secret.")
+        self.fields["secret"].help_text = _("Leave empty to keep the stored secret.")
         self.initial = {
             **{name: getattr(row, name) for name in ("issuer", "client_id", "groups_claim")},
             **{name: group_lines(row.group_roles, role.value) for name, role in _GROUP_FIELDS.items()},
@@ -117,7 +117,7 @@ class DomainForm(forms.Form):
     def clean_domain(self) -> str:
         domain = domain_in(self.cleaned_data["domain"])
         if not domain or len(domain) > MAX_DOMAIN_LENGTH:
-            raise forms.ValidationError(_("Enter a domain such as northquay.example."))
+            raise forms.ValidationError(_("Enter a domain, such as northquay.example."))
         return domain
 
 

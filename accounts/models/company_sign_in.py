@@ -64,7 +64,7 @@ class SignInProvider(models.Model):
 
 
 class SignInDomain(models.Model):
-    """A mail domain of an organisation. The organisation proves with a TXT record that it controls the domain."""
+    """An e-mail domain of an organisation. The organisation proves with a TXT record that it controls the domain."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="sign_in_domains")

@@ -23,7 +23,7 @@ class ResetForm(ReasonForm):
     reason = text_area(
         gettext_lazy("Reason"),
         gettext_lazy(
-            "Shown to the person. Say how you made sure who asked. Example: Called back on the number in the HR system"
+            "The person sees this. State how you confirmed who asked. Example: Called back on the number in the HR system"
         ),
     )
 
@@ -40,7 +40,7 @@ def reset_second_factor(request: ActorRequest, person_id: UUID) -> HttpResponse:
     context, form = _context(request, person_id), ResetForm(request.POST or None)
     if form.is_valid():
         actions.reset_second_factor(person_id=person_id, **form.cleaned_data, by=request.actor, now=timezone.now())
-        messages.success(request, _("Two-factor authentication was reset. The person has been told the reason."))
+        messages.success(request, _("Two-factor authentication was reset. The person gets a notice with the reason."))
         return redirect("accounts:person-detail", person_id)
     page = {"label": str(context["person"]), "href": reverse("accounts:person-detail", args=[person_id])}
     context |= {"form": form, "breadcrumbs": [page, {"label": _("Reset two-factor authentication")}]}

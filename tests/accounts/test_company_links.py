@@ -45,7 +45,7 @@ def test_account_is_connected_by_password_and_confirmation(
     client: Client, row: SignInProvider, provider: TestProvider, ada: Person
 ) -> None:
     come_back(client, row, provider)
-    assert "Sign in with the password instead" in client.get("/sign-in/company/link/").content.decode()
+    assert "Sign in with your password instead" in client.get("/sign-in/company/link/").content.decode()
     client.post("/accounts/login/", {"login": ADA, "password": PASSWORD, "next": "/sign-in/company/link/"})
     assert not ProviderIdentity.objects.exists()
 

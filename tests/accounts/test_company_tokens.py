@@ -201,7 +201,7 @@ def test_provider_that_does_not_work_gets_a_clear_page(
         response = client.get(provider.sign_in(url_in(response)))
 
     assert response.status_code == 503
-    assert "The sign-in service of Northquay doesn&#x27;t respond" in response.content.decode()
+    assert "The identity provider of Northquay isn&#x27;t responding" in response.content.decode()
 
 
 def test_provider_that_hangs_holds_nobody_up(

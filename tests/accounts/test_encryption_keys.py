@@ -140,9 +140,9 @@ def test_everything_moves_to_the_new_key_and_the_old_one_can_be_dropped(
     settings.SECRET_KEY = "another"
     assert read_everything() == before
     assert before[:1] + before[2:4] == [SECRET, ["whsec_a", "whsec_b"], SECRETS]
-    assert text.splitlines()[0] == "Encrypted again: 7 rows"
+    assert text.splitlines()[0] == "Re-encrypted: 7 rows"
     assert Outbox.objects.get(idempotency_key="mail").parameters["other"] == "gAAAAA"
-    assert run().splitlines()[0] == "Encrypted again: 0 rows"
+    assert run().splitlines()[0] == "Re-encrypted: 0 rows"
 
 
 def test_report_has_no_key_and_no_secret(everything: InReview, settings: Settings) -> None:
@@ -227,7 +227,7 @@ def test_rows_that_others_have_locked_are_skipped_and_reported(settings: Setting
     is_done.set()
     thread.join()
 
-    assert run().splitlines()[0] == "Encrypted again: 1 rows"
+    assert run().splitlines()[0] == "Re-encrypted: 1 rows"
 
 
 def test_columns_bound_to_a_row_need_its_id() -> None:

@@ -75,7 +75,7 @@ def stop_requiring_by_admin(request: ActorRequest, slug: str) -> HttpResponse:
 def _set_enabled(request: ActorRequest, organisation: Organisation) -> None:
     is_enabled = request.POST["do"] == "enable"
     actions.set_enabled(organisation_id=organisation.pk, is_enabled=is_enabled, by=request.actor, now=timezone.now())
-    on, off = _("People can now sign in through the provider."), _("Nobody can sign in through the provider now.")
+    on, off = _("People can now sign in through the provider."), _("People can no longer sign in through the provider.")
     messages.success(request, on if is_enabled else off)
 
 
@@ -84,7 +84,7 @@ def _require(request: ActorRequest, organisation: Organisation) -> HttpResponse 
     if not form.is_valid():
         return _page(request, organisation, recovery_form=form)
     actions.require_provider(organisation_id=organisation.pk, **form.cleaned_data, by=request.actor, now=timezone.now())
-    messages.success(request, _("Members with an address on your domains must now sign in through the provider."))
+    messages.success(request, _("Members with an address on a verified domain must now sign in through the provider."))
     return None
 
 

@@ -30,7 +30,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, check: bool, **_options: Any) -> None:
         keys = encryption_keys()
         if not check:
-            self.stdout.write(f"Encrypted again: {sum(_rounds(keys[0]))} rows")
+            self.stdout.write(f"Re-encrypted: {sum(_rounds(keys[0]))} rows")
         use = key_use()
         self.stdout.write("\n".join(_lines(keys, use)))
         if problems := list(_problems(keys, use)):
