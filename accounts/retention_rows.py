@@ -62,7 +62,7 @@ remove_after(
     )
 )
 keep(
-    _("People and applications stay, because what they did refers to them. An erased person is only an ID."),
+    _("People and applications stay because records refer to them. Only the ID of an erased person stays."),
     Person,
     Application,
     ApplicationKey,
@@ -83,7 +83,7 @@ keep(
 )
 keep(_("Agreements and who accepted them are evidence."), AgreementVersion, AgreementAcceptance)
 keep(
-    _("Tables of packages that the portal doesn't fill."),
+    _("Tables of packages that the portal doesn't use."),
     EmailConfirmation,
     Group,
     Group.permissions.through,

@@ -154,5 +154,5 @@ class MaintenanceActive(SlipwayError):
     """The portal is in maintenance mode. context: until, when it is expected to end."""
 
     code = "maintenance"
-    message = _("Nothing can be saved during maintenance, which should end by {until}. Your saved work is safe.")
+    message = _("Nothing can be saved during maintenance. Expected end: {until}. Your saved work is safe.")
     status = 503

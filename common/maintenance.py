@@ -38,7 +38,7 @@ _log = structlog.get_logger(__name__)
 
 
 class MaintenanceWindow(Struct, frozen=True, kw_only=True):
-    """A maintenance that is announced or has started. until is its expected end."""
+    """Maintenance that is announced or has started. until is its expected end."""
 
     starts_at: datetime
     until: datetime
@@ -125,7 +125,7 @@ def _refusal() -> SlipwayError | None:
 
 
 class MaintenanceNotice(Struct, frozen=True, kw_only=True):
-    """The banner about a maintenance. has_started: people can read, and nothing can be saved."""
+    """The banner about maintenance. has_started: people can read, and nothing can be saved."""
 
     text: str
     reason: str
@@ -138,10 +138,10 @@ def maintenance_notice() -> MaintenanceNotice | None:
     if window is None:
         return None
     if not window.has_started(now):
-        text = _("Maintenance from {start} to {end}. You can read everything then, and nothing can be saved.")
+        text = _("Maintenance from {start} to {end}. During that time, you can read everything, but you can't save.")
     elif window.is_late(now):
-        text = _("Maintenance takes longer than planned. You can read everything, and nothing can be saved.")
+        text = _("Maintenance is taking longer than planned. You can read everything, but you can't save.")
     else:
-        text = _("Maintenance until {end}. You can read everything, and nothing can be saved.")
+        text = _("Maintenance until {end}. You can read everything, but you can't save.")
     times = {"start": format_time(window.starts_at), "end": format_time(window.until)}
     return MaintenanceNotice(text=str(text).format(**times), reason=window.reason, has_started=window.has_started(now))

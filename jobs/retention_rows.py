@@ -37,6 +37,6 @@ remove_after(
         since="at",
     )
 )
-keep(_("The audit log is kept for ever, so that its hash chain can be verified."), Event, Seal, UnsealedEvent)
+keep(_("The audit log is kept indefinitely so that its hash chain can be verified."), Event, Seal, UnsealedEvent)
 keep(_("A single row, or one for each kind of record on this page."), MaintenanceSwitch, RetentionRun)
 keep(_("One row for each receiver of audit events, and the events until they are sent."), EventStream, UnsentEvent)

@@ -12,8 +12,8 @@ register_verbs(
 register_verbs(
     _("Accounts"),
     {
-        "view-as.start": _("Started to view the portal as a person"),
-        "view-as.end": _("Stopped viewing the portal as a person"),
+        "view-as.start": _("Started viewing the portal as another person"),
+        "view-as.end": _("Stopped viewing the portal as another person"),
     },
 )
 register_verbs(_("Back-ups"), {"backup.completed": _("Back-up completed"), "backup.restored": _("Back-up restored")})

@@ -30,10 +30,12 @@ class PageNotShown(ReadOnly):
 
 class PersonNotViewable(NotAllowed):
     code = "person-not-viewable"
-    message = _("You can't view the portal as this person: admins, and staff whose roles you don't have, are excluded.")
+    message = _(
+        "You can't view the portal as this person, because they are an admin or have staff roles that you don't have."
+    )
 
 
 class MaintenanceTimesWrong(SlipwayError):
     code = "maintenance-times"
-    message = _("The end of the maintenance must be in the future, and after its start.")
+    message = _("The expected end must be in the future and after the start.")
     status = 422

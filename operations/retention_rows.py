@@ -26,4 +26,4 @@ remove_after(
         batch=100,
     )
 )
-keep(_("Who viewed the pages of which person, until either account is deleted."), PersonView)
+keep(_("Views of the portal as another person, kept until either account is deleted."), PersonView)

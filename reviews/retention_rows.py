@@ -32,7 +32,7 @@ from reviews.tasks import TEST_ACCOUNTS_JOB
 remove_after(
     RetentionKind(
         name="absences",
-        label=_("Absences of reviewers that are over"),
+        label=_("Absences of reviewers that have ended"),
         setting="ABSENCE_DAYS",
         due=lambda before: Absence.objects.filter(last_day__lt=before.date()),
         since="last_day",

@@ -11,7 +11,7 @@ from trials.models import IssuedValue, SandboxClient, Trial, TrialRequest
 
 
 def remove_trials(trials: Sequence[Trial], _now: datetime) -> None:
-    """Delete trials with everything that they issued: an old refresh token would otherwise work for ever."""
+    """Delete trials with everything that they issued: an old refresh token would otherwise work indefinitely."""
     keys = [trial.pk for trial in trials]
     Token.objects.filter(hash__in=IssuedValue.objects.filter(trial__in=keys).values("hash")).delete()
     Trial.objects.filter(pk__in=keys).delete()

@@ -44,7 +44,7 @@ def replaced_runs(before: datetime) -> QuerySet[Run]:
 remove_after(
     RetentionKind(
         name="runs",
-        label=_("Check runs that a later run replaced, with their findings"),
+        label=_("Check runs replaced by a later run, with their findings"),
         setting="RUN_DAYS",
         due=replaced_runs,
         since="created_at",

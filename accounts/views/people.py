@@ -23,7 +23,8 @@ class ResetForm(ReasonForm):
     reason = text_area(
         gettext_lazy("Reason"),
         gettext_lazy(
-            "The person sees this. State how you confirmed who asked. Example: Called back on the number in the HR system"
+            "The person sees this. State how you confirmed who asked. "
+            "Example: Called back on the number in the HR system"
         ),
     )
 

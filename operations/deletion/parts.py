@@ -109,17 +109,17 @@ DELETED: Sequence[DeletedPart] = (
 KEPT: Sequence[KeptPart] = (
     KeptPart(
         label=_("Listings that were submitted"),
-        reason=_("Submissions, reviews and releases are evidence. Only staff see them."),
+        reason=_("Submissions, reviews and releases are kept as evidence. Only staff can see them."),
         rows=submitted_listings,
     ),
     KeptPart(
         label=_("Applications"),
-        reason=_("What they did refers to them. Without keys, they can't sign in."),
+        reason=_("Records of their actions refer to them. Without keys, they can't sign in."),
         rows=lambda pk: Application.objects.filter(organisation=pk),
     ),
     KeptPart(
         label=_("Accepted agreements"),
-        reason=_("They are evidence."),
+        reason=_("Kept as evidence."),
         rows=lambda pk: AgreementAcceptance.objects.filter(organisation=pk),
     ),
     KeptPart(

@@ -24,7 +24,7 @@ _UNPROCESSABLE = 422
 class DeletionForm(forms.Form):
     name = forms.CharField(
         label=gettext_lazy("Name of the organisation"),
-        help_text=gettext_lazy("Enter the name as shown above, to confirm."),
+        help_text=gettext_lazy("Enter the name as shown above to confirm."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     reason = text_area(gettext_lazy("Reason"), gettext_lazy("Only admins see it."))

@@ -17,9 +17,9 @@ REASON_LENGTH = 300
 
 @action
 def start_maintenance(*, starts_at: datetime, until: datetime, reason: str, by: Actor, now: datetime) -> None:
-    """Announce a maintenance, which begins at starts_at by itself. It replaces an earlier announcement.
+    """Announce maintenance, which begins automatically at starts_at. It replaces an earlier announcement.
 
-    until is only shown to people: an admin ends the maintenance. Raises NotAllowed, MaintenanceTimesWrong.
+    until is only shown to people: an admin ends maintenance. Raises NotAllowed, MaintenanceTimesWrong.
     """
     _assert_operator(by)
     if until <= now or until <= starts_at:

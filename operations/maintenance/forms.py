@@ -1,4 +1,4 @@
-"""The form that announces a maintenance."""
+"""The form that announces maintenance."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -18,14 +18,14 @@ def _time_input() -> forms.DateTimeInput:
 class MaintenanceForm(forms.Form):
     starts_at = LocalTimeField(
         label=_("Start"),
-        help_text=_("Leave it empty to start now. Until then, a banner announces the maintenance."),
+        help_text=_("Leave empty to start now. Until the start, a banner announces it."),
         required=False,
         widget=_time_input(),
         input_formats=_FORMATS,
     )
     until = LocalTimeField(
         label=_("Expected end"),
-        help_text=_("Everybody sees this time. The maintenance ends when an admin ends it."),
+        help_text=_("Everybody sees this time. Maintenance doesn't end automatically: an admin must end it."),
         widget=_time_input(),
         input_formats=_FORMATS,
     )

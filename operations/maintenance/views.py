@@ -40,7 +40,7 @@ def maintenance(request: ActorRequest) -> HttpResponse:
 @require_POST
 def end(request: ActorRequest) -> HttpResponse:
     if end_maintenance(by=request.actor, now=timezone.now()):
-        messages.success(request, _("The maintenance has ended. People can save again."))
+        messages.success(request, _("Maintenance has ended. People can save again."))
     return redirect("operations:maintenance")
 
 

@@ -76,7 +76,7 @@ def _period(days: int | None) -> str:
     if days is None:
         return _("Not kept")
     if days == 0:
-        return _("For ever")
+        return _("Unlimited")
     return ngettext("{n} day", "{n} days", days).format(n=days)
 
 

@@ -61,7 +61,7 @@ def test_a_form_that_was_sent_is_kept_in_the_page(member: Client) -> None:
     assert 10 < int(response.headers["Retry-After"]) <= 1_200
     page = response.content.decode()
     assert _fields(page) == {"action": "/listings/new/?from=home", "name": TYPED}
-    assert "Nothing can be saved during maintenance, which should end by" in page
+    assert "Nothing can be saved during maintenance. Expected end:" in page
 
 
 @pytest.mark.usefixtures("_on")
@@ -118,9 +118,9 @@ def test_people_can_sign_in_and_out() -> None:
 @pytest.mark.parametrize(
     "ago, minutes, text",
     [
-        (-60, 120, "You can read everything then, and nothing can be saved."),
+        (-60, 120, "During that time, you can read everything, but you can't save."),
         (1, 20, "Maintenance until"),
-        (60, -1, "Maintenance takes longer than planned."),
+        (60, -1, "Maintenance is taking longer than planned."),
     ],
 )
 def test_everybody_sees_a_banner(ago: int, minutes: int, text: str, member: Client, client: Client) -> None:
@@ -240,10 +240,10 @@ def run(*arguments: str) -> str:
 def test_command(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("operations.management.commands.maintenance.READ_EVERY_SECONDS", 0)
     until = (timezone.now() + timedelta(hours=1)).isoformat()
-    assert run("status") == "There is no maintenance.\n"
+    assert run("status") == "No maintenance is planned or active.\n"
     assert run("on", "--until", until, "--reason", "Upgrade").startswith("Read-only: from ")
-    assert run("off") == "The maintenance has ended.\n"
-    assert run("off") == "There is no maintenance.\n"
+    assert run("off") == "Maintenance has ended.\n"
+    assert run("off") == "No maintenance is planned or active.\n"
     later = (timezone.now() + timedelta(minutes=30)).isoformat()
     assert run("on", "--until", until, "--reason", "Upgrade", "--from", later).startswith("Announced: from ")
     with pytest.raises(CommandError, match="in the future"):

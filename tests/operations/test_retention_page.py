@@ -51,7 +51,7 @@ def test_periods_without_an_end_have_words(admin: Client, settings: Settings) ->
     settings.NOTICE_DAYS = 0
     Notice.objects.all().delete()
 
-    assert row(admin, "Notices in the portal").period == "For ever"
+    assert row(admin, "Notices in the portal").period == "Unlimited"
     assert row(admin, "Sessions that have expired").period == "Not kept"
 
 
@@ -59,5 +59,5 @@ def test_page_says_what_stays_and_what_other_jobs_remove(admin: Client) -> None:
     html = html_of(admin, PAGE)
 
     assert "<code>Event</code>" in html
-    assert "The audit log is kept for ever, so that its hash chain can be verified." in html
+    assert "The audit log is kept indefinitely so that its hash chain can be verified." in html
     assert "<code>TEST_ACCOUNT_DAYS</code>" in html

@@ -51,7 +51,7 @@ def test_new_portal_has_empty_states(admin: Client) -> None:
 
     assert "No job is waiting or running." in text
     assert "No failed jobs" in text
-    assert "No worker reported in the last day." in text
+    assert "No worker has reported in the last day." in text
     assert text.count("never </dd>") == 2  # back-up and seal
     assert text.count("Not recorded. Set METRICS_TOKEN") == 2
 

@@ -15,17 +15,17 @@ from operations.maintenance.actions import end_maintenance, start_maintenance
 
 
 class Command(BaseCommand):
-    help = "Make the portal read-only, or end this. `on` returns when no background job is running any more."
+    help = "Make the portal read-only, or end this. `on` returns once no background job is running."
 
     def add_arguments(self, parser: CommandParser) -> None:
         modes = parser.add_subparsers(dest="mode", required=True)
-        on = modes.add_parser("on", help="start the maintenance, or announce it with --from")
+        on = modes.add_parser("on", help="start maintenance, or announce it with --from")
         on.add_argument("--until", required=True, type=_time, help="expected end, such as 2026-11-27T15:00Z")
         on.add_argument("--reason", required=True, help="shown to everybody")
         on.add_argument("--from", dest="starts_at", type=_time, help="start, if it isn't now")
         on.add_argument("--wait", type=int, default=60, help="most seconds to wait for running jobs (default: 60)")
-        modes.add_parser("off", help="end the maintenance, or cancel its announcement")
-        modes.add_parser("status", help="print whether a maintenance is announced or has started")
+        modes.add_parser("off", help="end maintenance, or cancel its announcement")
+        modes.add_parser("status", help="print whether maintenance is announced or has started")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         match options["mode"]:
@@ -33,7 +33,7 @@ class Command(BaseCommand):
                 self._start(**options)
             case "off":
                 is_ended = end_maintenance(by=SYSTEM, now=timezone.now())
-                self.stdout.write("The maintenance has ended." if is_ended else "There is no maintenance.")
+                self.stdout.write("Maintenance has ended." if is_ended else "No maintenance is planned or active.")
             case _:
                 self._print_status()
 
@@ -59,7 +59,7 @@ class Command(BaseCommand):
     def _print_status(self) -> None:
         window = maintenance_window()
         if window is None:
-            self.stdout.write("There is no maintenance.")
+            self.stdout.write("No maintenance is planned or active.")
             return
         state = "Read-only" if window.has_started(timezone.now()) else "Announced"
         self.stdout.write(f"{state}: from {window.starts_at.isoformat()} until {window.until.isoformat()}")
