@@ -54,5 +54,5 @@ def view_as(request: ActorRequest, person_id: UUID) -> HttpResponse:
 @require_POST
 def end(request: ActorRequest) -> HttpResponse:
     leave_view(cast("ViewingRequest", request))
-    messages.success(request, _("You're back to your own pages."))
+    messages.success(request, _("You are back on your own pages."))
     return redirect("studio:home")

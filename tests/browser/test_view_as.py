@@ -40,5 +40,5 @@ def test_admin_views_the_portal_as_a_partner(scene: InReview, new_browser_page: 
     expect(banner).to_contain_text("The view ends in 10 minutes.")
     page.get_by_role("button", name="End view").click()
 
-    expect(page.get_by_text("You're back to your own pages.")).to_be_visible()
+    expect(page.get_by_text("You are back on your own pages.")).to_be_visible()
     expect(banner).to_have_count(0)

@@ -99,7 +99,7 @@ def test_admin_ends_the_view(viewing: Client, ada: Person) -> None:
 
     response = viewing.post("/view-as/end/", follow=True)
 
-    assert "You're back to your own pages." in response.content.decode()
+    assert "You are back on your own pages." in response.content.decode()
     assert "you are viewing the portal as" not in response.content.decode()
     assert viewing.get("/audit/").status_code == 200
     assert viewing.session.session_key != key
