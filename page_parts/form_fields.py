@@ -46,7 +46,7 @@ def field_props(field: BoundField, **more: object) -> dict[str, object]:
         "maximum": attrs.get("max"),
     }
     if isinstance(widget, ChoiceWidget):
-        props["options"] = _options(field, widget)
+        props.update(_choice_props(field, widget))
     if isinstance(widget, forms.Textarea):
         props["lines"] = int(str(attrs.get("rows", 4)))
     if isinstance(widget, forms.FileInput):
@@ -73,12 +73,12 @@ def control_kind(field: BoundField) -> str:
     return _LINE_KINDS.get(str(getattr(widget, "input_type", "text")), "text")
 
 
-def _options(field: BoundField, widget: ChoiceWidget) -> list[dict[str, object]]:
-    """The options in one flat list. The empty option is left out, because the control adds it."""
+def _choice_props(field: BoundField, widget: ChoiceWidget) -> dict[str, object]:
+    """The options in one flat list. The control adds the empty option, with its label if it is a choice."""
     groups = widget.optgroups(field.html_name, [])
-    return [
-        {"value": option["value"], "label": option["label"]}
-        for _name, options, _index in groups
-        for option in options
-        if str(option["value"]) != ""
-    ]
+    labels = {option["value"]: option["label"] for _name, options, _index in groups for option in options}
+    empty_label = str(labels.pop("", ""))
+    options = [{"value": value, "label": label} for value, label in labels.items()]
+    if not empty_label.strip("-"):  # Django adds dashes itself
+        return {"options": options}
+    return {"options": options, "empty_label": empty_label, "marks_optional": False}

@@ -41,7 +41,7 @@ class ProviderForm(forms.Form):
     secret = forms.CharField(
         label=_("Client secret"),
         max_length=1000,
-        required=False,
+        error_messages={"required": _("Enter the client secret.")},
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
     )
     groups_claim = forms.CharField(
@@ -64,9 +64,9 @@ class ProviderForm(forms.Form):
 
     def __init__(self, *args: Any, row: SignInProvider | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._has_secret = bool(row)
         if row is None:
             return
+        self.fields["secret"].required = False
         self.fields["secret"].help_text = _("Leave empty to keep the stored secret.")
         self.initial = {
             **{name: getattr(row, name) for name in ("issuer", "client_id", "groups_claim")},
@@ -81,8 +81,6 @@ class ProviderForm(forms.Form):
         return issuer
 
     def clean(self) -> None:
-        if not self._has_secret and not self.cleaned_data.get("secret") and "secret" not in self.errors:
-            self.add_error("secret", _("Enter the client secret."))
         for name in _GROUP_FIELDS:
             groups = self._groups(name)
             if len(groups) > _MAX_MAPPED_GROUPS or any(len(group) > _MAX_GROUP_LENGTH for group in groups):

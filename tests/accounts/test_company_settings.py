@@ -13,6 +13,7 @@ from accounts import actions
 from accounts.actors import actor_of
 from accounts.company_sign_in.domains import record_name, record_value
 from accounts.company_sign_in.errors import RecoveryOwnerNeeded
+from accounts.company_sign_in.forms import ProviderForm
 from accounts.models import Membership, Organisation, Person, ProviderIdentity, SignInDomain, SignInProvider
 from audit.models import Event
 from common.actor import Role
@@ -159,6 +160,18 @@ def test_form_refuses_values_that_cannot_work(page: Client, values: dict[str, st
 
     assert response.status_code == 422
     assert not SignInProvider.objects.exists()
+
+
+def test_form_names_what_it_needs_and_what_an_empty_choice_means(page: Client) -> None:
+    needed = ProviderForm(row=None)
+    assert needed["secret"].field.required
+    html = page.get(f"{PAGE}provider/").content.decode()
+    assert '<option value="">No access</option>' in html
+
+    page.post(f"{PAGE}provider/", form("https://login.northquay.example"))
+
+    stored = ProviderForm(row=SignInProvider.objects.get())
+    assert not stored["secret"].field.required
 
 
 def test_production_refuses_an_issuer_on_this_machine(page: Client, settings: Settings) -> None:

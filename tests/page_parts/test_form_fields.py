@@ -37,6 +37,17 @@ def test_empty_option_is_left_to_the_control() -> None:
     assert field_props(Everything()["kind"])["options"] == [{"value": "a", "label": "A"}, {"value": "b", "label": "B"}]
 
 
+def test_empty_option_that_is_a_choice_shows_its_label() -> None:
+    form = Everything()
+    form.fields["kind"].choices = [("", "No access"), ("a", "A")]  # type: ignore[attr-defined]  # of a choice field
+    form.fields["kind"].required = False
+
+    html = rendered("{% form_field form.kind %}", form)
+
+    assert '<option value="">No access</option>' in html
+    assert "optional" not in html
+
+
 def test_password_is_never_written_back() -> None:
     form = Everything({"word": "secret"})
 
