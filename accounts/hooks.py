@@ -30,6 +30,6 @@ def connect() -> None:
         NavItem(label=_("Teams"), url_name="accounts:team-list", audience=_LEADS, order=75),
         NavItem(label=_ACCOUNT, url_name="accounts:profile-edit", audience=_SIGNED_IN, place=NavPlace.USER, order=10),
         NavItem(
-            label=_("Agreements"), url_name="accounts:agreement-admin", audience=_ADMIN, place=NavPlace.USER, order=80
+            label=_("Agreements"), url_name="accounts:agreement-admin", audience=_ADMIN, place=NavPlace.WORK, order=80
         ),
     )

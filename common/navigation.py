@@ -21,12 +21,17 @@ class Audience(StrEnum):
 
 
 class NavPlace(StrEnum):
-    """A part of the frame that has links. SEARCH and BELL have one each: the search field and the notices bell."""
+    """A part of the frame that has links. SEARCH and BELL have one each: the search field and the notices bell.
+
+    The account menu has three parts: USER for the person, WORK for publishing, and OPERATION for the portal itself.
+    """
 
     MAIN = "main"
     SEARCH = "search"
     BELL = "bell"
     USER = "user"
+    WORK = "work"
+    OPERATION = "operation"
     FOOTER = "footer"
 
 

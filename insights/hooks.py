@@ -10,7 +10,7 @@ register_links(
         label=_("Insights"),
         url_name="insights:insights",
         audience=frozenset({Audience.LEAD, Audience.ADMIN}),
-        place=NavPlace.USER,
+        place=NavPlace.WORK,
         order=55,
     ),
 )

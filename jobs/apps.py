@@ -8,7 +8,7 @@ _JOBS = NavItem(
     label=_("Background jobs"),
     url_name="jobs:job-list",
     audience=frozenset({Audience.LEAD, Audience.ADMIN}),
-    place=NavPlace.USER,
+    place=NavPlace.OPERATION,
     order=90,
 )
 

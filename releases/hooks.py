@@ -108,8 +108,8 @@ register_links(
         label=_("Transfers"),
         url_name="releases:transfer-list",
         audience=_STAFF | {Audience.PARTNER},
-        place=NavPlace.USER,
+        place=NavPlace.WORK,
         order=65,
     ),
-    NavItem(label=_("Go-to-market"), url_name="releases:gtm-list", audience=_STAFF, place=NavPlace.USER, order=60),
+    NavItem(label=_("Go-to-market"), url_name="releases:gtm-list", audience=_STAFF, place=NavPlace.WORK, order=60),
 )

@@ -128,7 +128,7 @@ def connect() -> None:
             label=_("Checks"),
             url_name="validation:check-list",
             audience=_ADMIN | {Audience.LEAD},
-            place=navigation.NavPlace.USER,
+            place=navigation.NavPlace.WORK,
             order=50,
         ),
     )
