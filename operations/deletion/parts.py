@@ -15,6 +15,9 @@ from accounts.models import (
     ApplicationKey,
     Invitation,
     Membership,
+    ProviderIdentity,
+    SignInDomain,
+    SignInProvider,
     TrustedPublisher,
     VendorAlias,
 )
@@ -81,6 +84,12 @@ def _erase_test_accounts(rows: Rows, now: datetime) -> None:
 
 DELETED: Sequence[DeletedPart] = (
     DeletedPart(label=_("Users"), rows=lambda pk: Membership.objects.filter(organisation=pk)),
+    DeletedPart(label=_("Identity provider"), rows=lambda pk: SignInProvider.objects.filter(organisation=pk)),
+    DeletedPart(label=_("Domains of sign-in"), rows=lambda pk: SignInDomain.objects.filter(organisation=pk)),
+    DeletedPart(
+        label=_("Accounts connected to the identity provider"),
+        rows=lambda pk: ProviderIdentity.objects.filter(organisation=pk),
+    ),
     DeletedPart(label=_("Invitations"), rows=lambda pk: Invitation.objects.filter(organisation=pk)),
     DeletedPart(
         label=_("Keys of applications"), rows=lambda pk: ApplicationKey.objects.filter(application__organisation=pk)

@@ -3,16 +3,30 @@
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Application, ApplicationKey, Invitation, Membership, Organisation, Person
+from accounts.actions import erase_person
+from accounts.company_sign_in.queries import provider_for_address
+from accounts.models import (
+    Application,
+    ApplicationKey,
+    Invitation,
+    Membership,
+    Organisation,
+    Person,
+    ProviderIdentity,
+    SignInDomain,
+    SignInProvider,
+)
 from audit.models import Event
 from common.actor import Role
 from common.errors import NotAllowed, NotPossible
 from listings.models import Listing, Revision, Submission
 from listings.states.revision_states import RevisionState
 from operations.deletion.actions import delete_organisation
+from operations.deletion.parts import DELETED, KEPT
 from operations.deletion.queries import rehearse_deletion
 from operations.errors import OrganisationNameDiffers
 from tests.accounts.factories import actor_of, make_admin, make_application, make_key, make_member, owner_of
@@ -93,6 +107,44 @@ def test_pages_about_the_listing_still_open(acme: Organisation, scene: InReview)
         response = client.get(address)
         assert response.status_code == 200, address
     assert "Deleted organisation" in client.get("/organisations/").content.decode()
+
+
+def test_nobody_signs_in_through_its_provider_any_more(acme: Organisation) -> None:
+    """The domain is free for another organisation, and the recovery owner can erase the account."""
+    owner = owner_of(acme)
+    issuer = "https://login.acme.example"
+    SignInDomain.objects.create(organisation=acme, domain="acme.example", token="t", verified_at=timezone.now())
+    SignInProvider.objects.create(
+        organisation=acme,
+        issuer=issuer,
+        client_id="slipway",
+        is_enabled=True,
+        is_required=True,
+        recovery_owner_id=owner.id,
+        tested_at=timezone.now(),
+    )
+    ProviderIdentity.objects.create(organisation=acme, issuer=issuer, subject="1", person_id=owner.id)
+    assert provider_for_address("ada@acme.example")
+    before = numbers(acme)
+    assert [before[label] for label in ("Identity provider", "Domains of sign-in")] == [1, 1]
+
+    delete(acme, make_admin())
+
+    assert provider_for_address("ada@acme.example") is None
+    models = (SignInDomain, SignInProvider, ProviderIdentity)
+    assert [model.objects.filter(organisation=acme).count() for model in models] == [0, 0, 0]
+    erase_person(person_id=owner.id, by=owner, now=timezone.now())
+
+
+def test_all_tables_of_an_organisation_are_in_the_lists(acme: Organisation) -> None:
+    """Requests, transfers and uploads are removed when their time is over, or belong to listings that stay."""
+    listed = {part.rows(acme.pk).model for part in (*DELETED, *KEPT)}
+    others = {
+        model
+        for model in apps.get_models()
+        if any(field.related_model is Organisation for field in model._meta.concrete_fields)
+    }
+    assert {model.__name__ for model in others - listed} == {"SandboxRequest", "Transfer", "ConfigureJob", "Upload"}
 
 
 def test_a_review_prevents_it(scene: InReview) -> None:
