@@ -7,6 +7,7 @@ CLOSED_PAGES = (
     "account_*", "mfa_*", "usersessions_*",
     "accounts:profile-*", "accounts:session-*", "accounts:device-allow", "accounts:account-secure",
     "accounts:invitation-open", "accounts:application-*", "accounts:publisher-create",
+    "accounts:company-*", "accounts:sign-in-provider",
     "notices:webhook-*", "notices:delivery-*", "notices:mail-*", "notices:notice-open",
     "operations:view-as", "operations:audit-export-download",
     "insights:*-csv", "validation:live-report", "validation:dispute-case",

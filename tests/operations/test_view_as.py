@@ -170,7 +170,17 @@ def test_scripts_get_json_and_parts_of_pages_a_toast(viewing: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["/profile/", "/profile/export/", "/accounts/sessions/", "/accounts/2fa/", "/accounts/email/"]
+    "address",
+    [
+        "/profile/",
+        "/profile/export/",
+        "/accounts/sessions/",
+        "/accounts/2fa/",
+        "/accounts/email/",
+        "/sign-in/identities/",
+        "/organisation/acme/sign-in/",
+        "/organisation/acme/sign-in/provider/",
+    ],
 )
 def test_pages_with_secrets_and_of_the_account_are_closed(address: str, viewing: Client) -> None:
     response = viewing.get(address)
