@@ -36,9 +36,9 @@ class CodeRequest(Struct, frozen=True, kw_only=True):
     verifier: str
 
 
-def redirect_uri(provider: Provider) -> str:
+def redirect_uri(key: str) -> str:
     """The address to which the provider sends people back. It differs for each provider, so codes can't be mixed up."""
-    return f"{settings.PUBLIC_URL}{reverse('accounts:company-callback', args=[provider.key])}"
+    return f"{settings.PUBLIC_URL}{reverse('accounts:company-callback', args=[key])}"
 
 
 def authorization_url(provider: Provider, code_request: CodeRequest, *, address: str = "", now: datetime) -> str:
@@ -48,7 +48,7 @@ def authorization_url(provider: Provider, code_request: CodeRequest, *, address:
     query = {
         "response_type": "code",
         "client_id": provider.client_id,
-        "redirect_uri": redirect_uri(provider),
+        "redirect_uri": redirect_uri(provider.key),
         "scope": "openid email profile",
         "state": code_request.state,
         "nonce": code_request.nonce,
@@ -66,7 +66,7 @@ def fetch_id_token(provider: Provider, code: str, code_request: CodeRequest, *, 
     form = {
         "grant_type": "authorization_code",
         "code": code,
-        "redirect_uri": redirect_uri(provider),
+        "redirect_uri": redirect_uri(provider.key),
         "code_verifier": code_request.verifier,
     }
     headers = {"Accept": "application/json"}

@@ -130,7 +130,8 @@ class RecoveryOwnerForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, candidates: list[Person], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, candidates: list[Person], current: UUID | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.initial["recovery_owner_id"] = current and str(current)
         choices = [(str(person.pk), f"{person} ({person.email})") for person in candidates]
         self.fields["recovery_owner_id"].choices = choices  # type: ignore[attr-defined]  # of a choice field

@@ -107,6 +107,7 @@ def test_owner_sets_up_a_provider_from_the_first_page_to_the_first_member(
     row = set_up(page, provider)
 
     assert row.is_enabled
+    assert 'href="/accounts/2fa/">Set up two-factor authentication' in text_of(page)
     assert ProviderIdentity.objects.get().person == owner
     verbs = [
         "sign-in-provider.configure",
@@ -174,6 +175,23 @@ def test_form_names_what_it_needs_and_what_an_empty_choice_means(page: Client) -
     assert not stored["secret"].field.required
 
 
+def test_trial_leads_back_to_the_page_with_the_next_step(page: Client, provider: TestProvider) -> None:
+    page.post(f"{PAGE}provider/", form(provider.address))
+    assert f'<input type="hidden" name="next" value="{PAGE}">' in text_of(page)
+
+    response = page.get(provider.sign_in(url_in(change(page, "try", next=PAGE)), sub="the-owner"))
+
+    assert response.url == PAGE
+
+
+def test_page_opens_if_the_secret_cannot_be_read_any_more(page: Client) -> None:
+    """So that the owner can enter it again."""
+    page.post(f"{PAGE}provider/", form("https://login.northquay.example"))
+    SignInProvider.objects.update(encrypted_secret="v9:lost")
+
+    assert "Change provider" in text_of(page)
+
+
 def test_production_refuses_an_issuer_on_this_machine(page: Client, settings: Settings) -> None:
     settings.DEMO_MODE = False
 
@@ -238,6 +256,10 @@ def test_members_with_an_address_on_the_domain_need_the_provider(
     assert sign_in(Client(), stranger.email).url == "/"
     member.emailaddress_set.create(email="m@elsewhere.example", verified=True)
     assert sign_in(Client(), "m@elsewhere.example").status_code == 403
+
+
+def test_form_shows_the_current_recovery_owner(page: Client, required: SignInProvider, owner: Person) -> None:
+    assert f'value="{owner.pk}" selected' in " ".join(text_of(page).split())
 
 
 def test_recovery_owner_signs_in_with_password_and_second_factor(required: SignInProvider, owner: Person) -> None:

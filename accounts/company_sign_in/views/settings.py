@@ -159,10 +159,11 @@ def _page(
     context = {
         **organisation_context(request, organisation, _PAGE),
         "provider": row,
-        "redirect_uri": redirect_uri(provider_of(row)) if row else "",
+        "redirect_uri": redirect_uri(str(row.pk)) if row else "",
         "domains": domains,
         "domain_form": domain_form or DomainForm(),
-        "recovery_form": recovery_form or RecoveryOwnerForm(candidates=candidates),
+        "recovery_form": recovery_form
+        or RecoveryOwnerForm(candidates=candidates, current=row and row.recovery_owner_id),
         "has_candidates": bool(candidates),
     }
     status = 422 if domain_form or recovery_form else 200
