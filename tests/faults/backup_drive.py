@@ -26,7 +26,7 @@ from common.actions import action
 from common.actor import SYSTEM
 from common.ids import uuid7
 from files import store
-from files.actions import collect_blobs, put_blob
+from files.actions import put_blob
 from files.deletion_pause import are_deletions_paused
 from files.models import Blob, BlobUse
 from files.writes import drop_uses, use_blobs
@@ -36,6 +36,7 @@ from notices.models import Outbox, Webhook
 from notices.writes import MAIL_FAILED, post_notice
 from tests.faults.command_loop import run_commands
 from tests.notices.webhooks.scene import Partner
+from tests.retention import remove
 
 _LATER = timedelta(days=2)  # an unused file is deleted after a day
 
@@ -59,7 +60,7 @@ def write(times: str = "") -> int:
         _add(listing_id, blob.sha256)
         if number % 2:
             _drop(listing_id)
-            collect_blobs(now=timezone.now() + _LATER)
+            remove("files", now=timezone.now() + _LATER)
     return Blob.objects.count()
 
 
