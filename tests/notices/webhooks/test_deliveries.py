@@ -14,7 +14,7 @@ from jobs.models import Job, JobState
 from notices.errors import WebhookPaused
 from notices.models import Notice
 from notices.retention_rows import RETENTION_OF_REMOVED
-from notices.webhooks import attempts, delivery_loop
+from notices.webhooks import attempts, delivery_loop, retry_schedule
 from notices.webhooks.actions import (
     WebhookSettings,
     change_webhook,
@@ -31,6 +31,14 @@ from tests.notices.webhooks.scene import OTHER, Partner, move_back, run_webhook_
 from tests.retention import remove, shorten_batches
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _stopped_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Time only passes by move_back, and no response counts as slow, however busy the machine is."""
+    now = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    monkeypatch.setattr(retry_schedule, "SLOW_RESPONSE", timedelta(hours=1))
 
 
 def reloaded(webhook: Webhook) -> Webhook:
