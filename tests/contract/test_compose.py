@@ -28,7 +28,7 @@ OURS = {name: service for name, service in ALWAYS.items() if service.get("image"
 SECRETS = {"SECRET_KEY", "EMAIL_URL", "POSTGRES_PASSWORD"}  # required, but each can be a file instead
 VARIABLES = {name.upper() for name in Environment.__dataclass_fields__}
 SECRETS_FOLDER = "${SECRETS_DIR:-./deploy/secrets}"
-_REFERENCE = re.compile(r"\$\{(\w+)(:[-?])?([^}]*)\}")
+_REFERENCE = re.compile(r"\$\{(\w+)(:[-?])?([^{}]*)\}")
 
 
 def image_environment() -> dict[str, str]:
@@ -44,7 +44,11 @@ def filled_environment(values: dict[str, str]) -> dict[str, str]:
         name, operator, rest = match.groups()
         return values.get(name) or (rest if operator == ":-" else "")
 
-    return {name: _REFERENCE.sub(fill, str(value)) for name, value in SERVICES["web"]["environment"].items()}
+    def fill_all(text: str) -> str:
+        filled = _REFERENCE.sub(fill, text)
+        return filled if filled == text else fill_all(filled)  # a default can be a reference
+
+    return {name: fill_all(str(value)) for name, value in SERVICES["web"]["environment"].items()}
 
 
 def test_there_is_a_service_for_every_process() -> None:
@@ -125,12 +129,20 @@ def test_secrets_can_be_files_of_the_folder_that_is_mounted(tmp_path: Path) -> N
 
 
 def test_a_variable_that_is_set_reaches_the_processes() -> None:
-    fixed = {"DATABASE_URL", "REDIS_URL", "DATABASE_PASSWORD", "DATABASE_PASSWORD_FILE"}
-    names = set(SERVICES["web"]["environment"]) - fixed
+    names = set(SERVICES["web"]["environment"]) - {"REDIS_URL"}
 
     filled = filled_environment({name: f"the {name}" for name in names})
 
     assert {name: filled[name] for name in names} == {name: f"the {name}" for name in names}
+
+
+def test_portal_can_have_another_role_than_the_owner_of_the_tables() -> None:
+    own = {"DATABASE_URL": "postgres://portal@postgres:5432/slipway", "DATABASE_PASSWORD": "own"}
+
+    environment = read_environment({**filled_environment({"POSTGRES_PASSWORD": "pw", **own}), "MODE": "demo"})
+
+    settings = database_settings(environment)
+    assert (settings["USER"], settings["PASSWORD"]) == ("portal", "own")
 
 
 def test_keys_of_the_bucket_reach_the_storage() -> None:
