@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
+from msgspec.structs import asdict
 
 from common.access import admin_only
 from common.errors import SlipwayError
@@ -21,7 +22,8 @@ _UNPROCESSABLE = 422
 @admin_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def maintenance(request: ActorRequest) -> HttpResponse:
-    form = MaintenanceForm(request.POST if request.method == "POST" else None)
+    window = maintenance_window()
+    form = MaintenanceForm(request.POST if request.method == "POST" else None, initial=asdict(window) if window else {})
     if request.method != "POST":
         return _page(request, form)
     if not form.is_valid():
@@ -39,8 +41,13 @@ def maintenance(request: ActorRequest) -> HttpResponse:
 @admin_only
 @require_POST
 def end(request: ActorRequest) -> HttpResponse:
+    was_active = active_maintenance(timezone.now()) is not None
     if end_maintenance(by=request.actor, now=timezone.now()):
-        messages.success(request, _("Maintenance has ended. People can save again."))
+        ended, cancelled = (
+            _("Maintenance has ended. People can save again."),
+            _("The planned maintenance was cancelled."),
+        )
+        messages.success(request, ended if was_active else cancelled)
     return redirect("operations:maintenance")
 
 

@@ -230,6 +230,25 @@ def test_an_admin_announces_and_ends_it_on_the_page() -> None:
     assert maintenance_window() is None
 
 
+def test_an_announcement_is_changed_from_its_values_and_cancelled() -> None:
+    client = browser_of(make_admin())
+    starts, until = (timezone.now() + timedelta(hours=hours) for hours in (1, 3))
+    start(SYSTEM, starts_at=starts, until=until, reason="Upgrade")
+    remember_window(None, seconds=0)
+
+    page = client.get("/maintenance/")
+    fields = {name: page.context["form"][name].value() for name in ("starts_at", "until", "reason")}
+    assert {name: str(value)[:16] for name, value in fields.items()} == {
+        "starts_at": f"{starts:%Y-%m-%d %H:%M}",
+        "until": f"{until:%Y-%m-%d %H:%M}",
+        "reason": "Upgrade",
+    }
+    assert "Change maintenance" in page.content.decode()
+    assert "End maintenance" not in page.content.decode()
+
+    assert "The planned maintenance was cancelled." in client.post("/maintenance/end/", follow=True).content.decode()
+
+
 def run(*arguments: str) -> str:
     remember_window(None, seconds=0)
     out = StringIO()
