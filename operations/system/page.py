@@ -93,13 +93,13 @@ def _safety() -> Iterator[SystemFact]:
     backup, seal = last_backup(), last_seal()
     yield SystemFact(
         label=_("Last back-up"),
-        value=_("never"),
+        value=_("Never"),
         at=backup.at if backup else None,
         note=_backup_note(backup) if backup else "",
     )
     yield SystemFact(
         label=_("Last seal of the audit log"),
-        value=_("never"),
+        value=_("Never"),
         at=seal.sealed_at if seal else None,
         note=_("Seal {number}").format(number=seal.number) if seal else "",
     )

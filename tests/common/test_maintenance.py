@@ -246,7 +246,7 @@ def test_an_announcement_is_changed_from_its_values_and_cancelled() -> None:
     assert "Change maintenance" in page.content.decode()
     assert "End maintenance" not in page.content.decode()
 
-    assert "The planned maintenance was cancelled." in client.post("/maintenance/end/", follow=True).content.decode()
+    assert "Planned maintenance was cancelled." in client.post("/maintenance/end/", follow=True).content.decode()
 
 
 def run(*arguments: str) -> str:

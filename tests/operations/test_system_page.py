@@ -52,7 +52,7 @@ def test_new_portal_has_empty_states(admin: Client) -> None:
     assert "No job is waiting or running." in text
     assert "No failed jobs" in text
     assert "No worker has reported in the last day." in text
-    assert text.count("never </dd>") == 2  # back-up and seal
+    assert text.count("Never </dd>") == 2  # back-up and seal
     assert text.count("Not recorded. Set METRICS_TOKEN") == 2
 
 
@@ -91,7 +91,7 @@ def test_last_back_up_and_seal_are_shown(admin: Client) -> None:
 
     assert "2.5 MB, 41 s" in text
     assert "Seal 1" in text
-    assert "never </dd>" not in text
+    assert "Never </dd>" not in text
 
 
 def test_workers_that_no_longer_report_are_marked(admin: Client) -> None:
