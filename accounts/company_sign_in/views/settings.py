@@ -156,6 +156,7 @@ def _page(
         for domain in domains_of(organisation.pk)
     ]
     candidates = recovery_candidates(organisation.pk)
+    recovery_owner_id = row.recovery_owner_id if row else None
     context = {
         **organisation_context(request, organisation, _PAGE),
         "provider": row,
@@ -163,7 +164,7 @@ def _page(
         "domains": domains,
         "domain_form": domain_form or DomainForm(),
         "recovery_form": recovery_form
-        or RecoveryOwnerForm(candidates=candidates, current=row and row.recovery_owner_id),
+        or RecoveryOwnerForm(candidates=candidates, current=recovery_owner_id),
         "has_candidates": bool(candidates),
     }
     status = 422 if domain_form or recovery_form else 200
