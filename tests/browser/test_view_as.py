@@ -28,7 +28,12 @@ def test_admin_views_the_portal_as_a_partner(scene: InReview, new_browser_page: 
     sign_in(browser, make_admin("ada"), typed=PASSWORD)
     page = browser.page
     browser.open(f"/organisations/{listing.organisation.slug}/")
-    page.get_by_role("link", name="View as Olga Quay").click()
+    link, name = page.get_by_role("link", name="View as Olga Quay"), page.get_by_role("link", name="Olga Quay").first
+    link_box, name_box = link.bounding_box(), name.bounding_box()
+    assert link_box
+    assert name_box
+    assert link_box["x"] > name_box["x"], "the button is next to the role"
+    link.click()
     assert faults_on_every_width(browser) == []
     page.get_by_label("Reason").fill("You asked why you can't submit")
     page.get_by_role("button", name="View as this person").click()

@@ -163,8 +163,7 @@ def _page(
         "redirect_uri": redirect_uri(str(row.pk)) if row else "",
         "domains": domains,
         "domain_form": domain_form or DomainForm(),
-        "recovery_form": recovery_form
-        or RecoveryOwnerForm(candidates=candidates, current=recovery_owner_id),
+        "recovery_form": recovery_form or RecoveryOwnerForm(candidates=candidates, current=recovery_owner_id),
         "has_candidates": bool(candidates),
     }
     status = 422 if domain_form or recovery_form else 200
