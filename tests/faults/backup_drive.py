@@ -1,5 +1,5 @@
 """Runs inside an instance that is backed up: `["write", TIMES]`, `["scene"]`, `["contents"]`, `["waits"]`,
-`["events"]` and `["is_paused"]`.
+`["events"]`, `["is_paused"]` and `["manage", ARGUMENT ...]`.
 
 As a program with the argument `write`, it adds and deletes files until it is killed.
 """
@@ -8,6 +8,7 @@ import os
 import sys
 from datetime import timedelta
 from hashlib import sha256
+from io import StringIO
 from itertools import count
 from uuid import UUID
 
@@ -17,6 +18,7 @@ django.setup()
 
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from audit.actions import seal_next_events
@@ -115,8 +117,18 @@ def events() -> list[list[object]]:
     return [[event.verb, event.actor_kind, event.object_ids] for event in rows]
 
 
+def manage(*arguments: str) -> tuple[int, str]:
+    """(exit code, output) of a management command."""
+    output = StringIO()
+    try:
+        call_command(*arguments, stdout=output, stderr=output)
+    except CommandError as fault:
+        return 1, f"{output.getvalue()}{fault}"
+    return 0, output.getvalue()
+
+
 COMMANDS = {"write": write, "scene": scene, "contents": contents, "waits": waits, "events": events}
-COMMANDS |= {"is_paused": are_deletions_paused}
+COMMANDS |= {"is_paused": are_deletions_paused, "manage": manage}
 
 if __name__ == "__main__":
     if sys.argv[1:] == ["write"]:

@@ -11,7 +11,7 @@ import pytest
 
 from tests.contract.tree import ROOT
 from tests.faults.conftest import environ_of, instance_in
-from tests.faults.instance import COMMAND_SECONDS, Instance, kill_group
+from tests.faults.instance import Instance, kill_group
 from tests.files.s3_server import s3_server
 from tests.migrated import Migrated, empty_database
 
@@ -39,26 +39,16 @@ def portal(folder: Path, store: str, migrated: Migrated | None = None) -> Iterat
 
 
 def manage(instance: Instance, *arguments: str) -> tuple[int, str]:
-    """(exit code, output) of a management command."""
-    end_drivers(instance)
-    done = subprocess.run(
-        [sys.executable, "manage.py", *arguments],
-        cwd=ROOT,
-        env=instance.environ,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-        timeout=COMMAND_SECONDS,
-    )
-    return done.returncode, done.stdout
+    """(exit code, output) of a management command. It runs in the driver, because a process takes seconds to start."""
+    code, output = instance.drive("manage", *arguments)
+    return code, output
 
 
-def end_drivers(instance: Instance) -> None:
-    """End the processes that answer tests, because a restore wants the database alone."""
-    instance.kill_all()
-    instance.drivers.clear()
-    instance.processes.clear()
+def succeed(instance: Instance, *arguments: str) -> str:
+    """The output of a management command that ends without an error."""
+    code, output = manage(instance, *arguments)
+    assert code == 0, output
+    return output
 
 
 def kill_at(instance: Instance, place: str, *command: str) -> None:
@@ -88,7 +78,7 @@ def test_back_up_while_people_work_is_restored_as_one_state(tmp_path: Path, migr
         writer = old.start(DRIVE, "write")
         old.eventually(lambda: len(old.drive("contents")["files"]) > FILES + 20, "the writer adds files")
 
-        old.manage(*commands["backup"])
+        succeed(old, *commands["backup"])
 
         assert writer.poll() is None
         kill_group(writer)
@@ -99,27 +89,26 @@ def test_back_up_while_people_work_is_restored_as_one_state(tmp_path: Path, migr
         assert objects["seconds"] >= 0
 
     with portal(tmp_path / "new", store) as new:
-        new.manage(*commands["check_backup"])
-        code, output = manage(new, *commands["restore"])
-        assert code == 0, output
+        succeed(new, *commands["check_backup"])
+        output = succeed(new, *commands["restore"])
         restored = new.drive("contents")
         assert (restored["unreadable"], restored["difference"]) == ([], 0)
         assert len(restored["files"]) == objects["files"]
         assert new.drive("waits") == {"mails": 1, "mail_jobs": 1, "webhooks": 1, "sessions": 0}
         assert [row[0] for row in new.drive("events")] == ["backup.restored"]
-        new.manage(*commands["prepare"])
+        succeed(new, *commands["prepare"])
         head = output.partition("Head of the audit log: ")[2].split()[0]
-        new.manage(*commands["verify_audit"], "--anchor", head)
+        succeed(new, *commands["verify_audit"], "--anchor", head)
 
 
 def test_copy_sends_nothing(tmp_path: Path, migrated: Migrated) -> None:
     target = str(tmp_path / "monday")
     with portal(tmp_path / "old", "folder", migrated) as old:
         old.drive("scene")
-        old.manage("backup", target)
+        succeed(old, "backup", target)
 
     with portal(tmp_path / "new", "folder") as new:
-        assert manage(new, "restore", target, "--as", "copy")[0] == 0
+        succeed(new, "restore", target, "--as", "copy")
         assert new.drive("waits") == {"mails": 0, "mail_jobs": 0, "webhooks": 0, "sessions": 0}
 
 
@@ -141,8 +130,8 @@ def test_killed_back_up_is_none_and_the_next_one_works(
         assert manage(old, "check_backup", f"{target}.unfinished")[0] == 1
         assert old.drive("is_paused") is False
         assert old.drive("events") == []
-        old.manage("backup", str(target))
-        assert manage(old, "check_backup", str(target))[0] == 0
+        succeed(old, "backup", str(target))
+        succeed(old, "check_backup", str(target))
         assert not target.with_name("monday.unfinished").exists()
 
 
@@ -160,7 +149,7 @@ def test_killed_restore_can_be_repeated(tmp_path: Path, migrated: Migrated, mome
     with portal(tmp_path / "old", "bucket", migrated) as old:
         old.drive("write", str(FILES))
         expected = old.drive("contents")
-        old.manage("backup", target)
+        succeed(old, "backup", target)
 
     with portal(tmp_path / "new", "bucket") as new:
         kill_at(new, _place(moment, migrated), "restore", target, "--as", "live")
@@ -168,12 +157,11 @@ def test_killed_restore_can_be_repeated(tmp_path: Path, migrated: Migrated, mome
             code, output = manage(new, "prepare")
             assert (code, "A restore was interrupted" in output) == (1, True)
 
-        code, output = manage(new, "restore", target, "--as", "live")
+        succeed(new, "restore", target, "--as", "live")
 
-        assert code == 0, output
         assert new.drive("contents") == expected
         assert [row[0] for row in new.drive("events")] == ["backup.restored"]
-        assert manage(new, "prepare")[0] == 0
+        succeed(new, "prepare")
 
 
 def test_killed_replacement_leaves_the_old_portal(tmp_path: Path, migrated: Migrated) -> None:
@@ -181,7 +169,7 @@ def test_killed_replacement_leaves_the_old_portal(tmp_path: Path, migrated: Migr
     with portal(tmp_path / "other", "folder", migrated) as other:
         other.drive("write", str(FILES))
         replacement = other.drive("contents")
-        other.manage("backup", target)
+        succeed(other, "backup", target)
 
     with portal(tmp_path / "old", "folder", migrated) as old:
         old.drive("write", str(FILES))
@@ -192,8 +180,7 @@ def test_killed_replacement_leaves_the_old_portal(tmp_path: Path, migrated: Migr
         kill_at(old, _place("middle", migrated), "restore", target, "--as", "live", "--replace")
 
         assert old.drive("contents") == before
-        code, output = manage(old, "restore", target, "--as", "live", "--replace")
-        assert code == 0, output
+        succeed(old, "restore", target, "--as", "live", "--replace")
         assert old.drive("contents") == replacement
         stored = [path for path in (old.folder / "files" / "blobs").rglob("*") if path.is_file()]
         assert len(stored) == len(replacement["files"])
@@ -202,10 +189,10 @@ def test_killed_replacement_leaves_the_old_portal(tmp_path: Path, migrated: Migr
 def test_restore_is_refused_while_the_portal_runs(tmp_path: Path, migrated: Migrated) -> None:
     target = str(tmp_path / "monday")
     with portal(tmp_path / "old", "folder", migrated) as old:
-        old.manage("backup", target)
+        succeed(old, "backup", target)
         before = old.drive("contents")
         worker = old.start("portal.process", "worker")
-        old.eventually(lambda: "ready" in old.log(), "the worker runs")
+        old.eventually(lambda: "job done" in old.log(), "the worker runs")
 
         command = [sys.executable, "manage.py", "restore", target, "--as", "live", "--replace"]
         done = subprocess.run(command, cwd=ROOT, env=old.environ, capture_output=True, text=True, check=False)
