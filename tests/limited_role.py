@@ -12,7 +12,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from pytest_django.plugin import DjangoDbBlocker
 
-from portal.table_owner import grant_rights
+from operations.table_owner import grant_rights
 from tests.migrated import Migrated
 
 

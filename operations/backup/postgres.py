@@ -16,9 +16,11 @@ from operations.backup.marker import UNFINISHED
 from operations.backup.problems import BackupProblem
 
 DUMP_FILE = "database.dump"
+# The kind of a process is NULL for connections of other roles; processes of the server have no role.
 _OTHERS = """
 SELECT count(*) FROM pg_stat_activity
-WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND usename IS NOT NULL
+  AND coalesce(backend_type, 'client backend') = 'client backend'
 """
 # Roles of another server may have other names.
 _PORTABLE = ("--no-owner", "--no-acl")

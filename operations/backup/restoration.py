@@ -21,6 +21,7 @@ from operations.backup.manifest import BackupManifest
 from operations.backup.marker import is_unfinished
 from operations.backup.problems import BackupProblem
 from operations.backup.verification import verified_manifest
+from operations.table_owner import OwnerProblem, table_owner
 from tilekit import __version__
 
 
@@ -28,12 +29,12 @@ def restore_backup(source: Path, *, is_copy: bool, replace: bool, clock: Callabl
     """Restore the back-up in the folder into the configured database and storage. Raises BackupProblem.
 
     Both must be empty, unless replace is set or an earlier restore was interrupted. is_copy makes a portal that sends
-    nothing of what waited to be sent.
+    nothing of what waited to be sent. The tables belong to the role of DATABASE_OWNER_URL, if it is set.
     """
     manifest = verified_manifest(source)
     assert_fits(manifest)
     try:
-        with deletions_paused():
+        with table_owner(is_alone=True), deletions_paused():
             _restore(source, manifest, replace=replace)
             finish_restore(manifest, is_copy=is_copy, now=clock())
             if replace:
@@ -41,6 +42,8 @@ def restore_backup(source: Path, *, is_copy: bool, replace: bool, clock: Callabl
     except DeletionsPaused as fault:
         text = "A back-up or restore is in progress."
         raise BackupProblem(text) from fault
+    except OwnerProblem as fault:
+        raise BackupProblem(str(fault)) from fault
     return manifest
 
 

@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 
+from operations.table_owner import excessive_rights
 from portal.doctor.problems import ServiceProblem
-from portal.table_owner import excessive_rights
 
 
 def check_role() -> None:

@@ -16,7 +16,7 @@ from psycopg import sql
 from pytest_django import Settings
 
 from common.ids import uuid7
-from portal.table_owner import FINAL_TABLES
+from operations.table_owner import FINAL_TABLES
 from tests.contract.tree import ROOT
 
 pytestmark = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no roles")
@@ -49,10 +49,14 @@ class TwoRoles(Struct, frozen=True, kw_only=True):
     def prepare(self, folder: Path) -> "subprocess.CompletedProcess[str]":
         return self.manage("prepare", folder=folder, role=self.portal, DATABASE_OWNER_URL=self.url(self.owner))
 
-    def manage(self, command: str, *, folder: Path, role: str, **variables: str) -> "subprocess.CompletedProcess[str]":
+    def restore(self, source: Path, *options: str, folder: Path) -> "subprocess.CompletedProcess[str]":
+        arguments = ("restore", str(source), "--as", "copy", *options)
+        return self.manage(*arguments, folder=folder, role=self.portal, DATABASE_OWNER_URL=self.url(self.owner))
+
+    def manage(self, *command: str, folder: Path, role: str, **variables: str) -> "subprocess.CompletedProcess[str]":
         """Run a command of the portal, whose settings are not those of the tests."""
         variables |= {"DATABASE_URL": self.url(role), "DJANGO_SETTINGS_MODULE": "portal.settings"}
-        return self.run("manage.py", command, folder=folder, **variables)
+        return self.run("manage.py", *command, folder=folder, **variables)
 
 
 @pytest.fixture(scope="module")
@@ -169,6 +173,37 @@ def test_tables_of_another_role_are_named(prepared: TwoRoles, tmp_path: Path) ->
 
     assert done.returncode == 1
     assert f"REASSIGN OWNED BY {prepared.portal} TO {prepared.owner};" in done.stderr
+
+
+def test_restored_tables_belong_to_their_owner(prepared: TwoRoles, tmp_path: Path) -> None:
+    source = tmp_path / "monday"
+    done = prepared.manage("backup", str(source), folder=tmp_path, role=prepared.portal)
+    assert done.returncode == 0, done.stderr
+    with psycopg.connect(prepared.url(prepared.portal)):
+        refused = prepared.restore(source, "--replace", folder=tmp_path)
+    assert "The database is in use by 1 other connections" in refused.stderr
+
+    done = prepared.restore(source, "--replace", folder=tmp_path)
+
+    assert done.returncode == 0, done.stderr
+    with psycopg.connect(prepared.url(prepared.portal), autocommit=True) as portal:
+        owners = portal.execute("SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'public'").fetchall()
+        assert owners == [(prepared.owner,)]
+        assert portal.execute("SELECT count(*) FROM audit_event WHERE verb = 'backup.restored'").fetchone() == (1,)
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            portal.execute("DELETE FROM audit_event")
+
+
+def test_interrupted_restore_is_noticed_by_a_role_without_rights(prepared: TwoRoles, tmp_path: Path) -> None:
+    with psycopg.connect(prepared.url(prepared.owner), autocommit=True) as owner:
+        owner.execute(sql.SQL("REVOKE USAGE ON SCHEMA public FROM {}, PUBLIC").format(sql.Identifier(prepared.portal)))
+        owner.execute("CREATE TABLE unfinished_restore (id integer)")
+        done = prepared.prepare(tmp_path)
+        owner.execute("DROP TABLE unfinished_restore")
+        owner.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(sql.Identifier(prepared.portal)))
+
+    assert done.returncode == 1
+    assert "A restore was interrupted" in done.stderr
 
 
 @pytest.mark.django_db

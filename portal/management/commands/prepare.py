@@ -17,13 +17,13 @@ from accounts.demo import DEMO_ACCOUNTS
 from audit.streams import configure_streams, remove_streams_except
 from operations.backup.marker import is_unfinished
 from operations.stream.targets import stream_targets
+from operations.table_owner import OwnerProblem, table_owner
 from portal.command_wheel import build_wheel
 from portal.doctor.checks import find_problems
 from portal.doctor.mail import add_mail_option
 from portal.doctor.problems import ServiceDown
 from portal.doctor.variables import misspelt_variables
 from portal.prepare_lock import prepare_lock
-from portal.table_owner import OwnerProblem, table_owner
 from portal.translations import compile_translations
 from validation.actions import record_catalogue
 
@@ -42,8 +42,6 @@ class Command(BaseCommand):
         if settings.IS_PRODUCTION:
             call_command("check", deploy=True, fail_level="WARNING", stdout=self.stderr)
         self._check_services(options["mail_to"])
-        if is_unfinished():
-            raise CommandError("A restore was interrupted. Run manage.py restore again.")
         with prepare_lock(settings.DATA_DIR, on_wait=self._report_wait):
             self._prepare()
 
@@ -54,6 +52,7 @@ class Command(BaseCommand):
         compile_translations()
         try:
             with table_owner():
+                _assert_restored()  # as the owner: before the end of a restore, the portal's role can't see its tables
                 _migrate()
         except OwnerProblem as problem:
             raise CommandError(str(problem)) from problem
@@ -100,6 +99,11 @@ def _account_lines() -> list[str]:
     """One line per account, for the runner's output."""
     width = max(len(address) for address, _ in DEMO_ACCOUNTS)
     return [f"  {address:<{width}}  {settings.DEMO_PASSWORD}  {what}" for address, what in DEMO_ACCOUNTS]
+
+
+def _assert_restored() -> None:
+    if is_unfinished():
+        raise CommandError("A restore was interrupted. Run manage.py restore again.")
 
 
 def _migrate() -> None:

@@ -1,4 +1,4 @@
-"""Runs migrations as the role that owns the tables, and grants the role of the portal what it needs.
+"""Migrates and restores as the role that owns the tables, and grants the role of the portal what it needs.
 
 The portal can then neither change the audit log nor remove what guards it, because only the owner of a table can alter
 it or its triggers.
@@ -27,10 +27,11 @@ class OwnerProblem(Exception):
 
 
 @contextmanager
-def table_owner() -> Iterator[None]:
+def table_owner(*, is_alone: bool = False) -> Iterator[None]:
     """Use the connection of DATABASE_OWNER_URL in the block, and grant rights before and after it.
 
-    Without that variable, the portal's own role owns the tables. Raises OwnerProblem.
+    is_alone closes the connection of the portal's role, whose locks then end. Without that variable, that role owns the
+    tables. Raises OwnerProblem.
     """
     if not settings.DATABASE_OWNER:
         yield
@@ -41,6 +42,8 @@ def table_owner() -> Iterator[None]:
         connections.configure_settings({"default": settings.DATABASE_OWNER})["default"], "default"
     )
     former = connections["default"]
+    if is_alone:
+        former.close()
     connections["default"] = owned
     try:
         _assert_apart(role)
