@@ -20,6 +20,7 @@ from operations.backup.databases import DatabaseKind, configured_kind, display_n
 from operations.backup.manifest import BackupManifest
 from operations.backup.marker import is_unfinished
 from operations.backup.problems import BackupProblem
+from operations.backup.purpose import assert_purpose
 from operations.backup.verification import verified_manifest
 from operations.table_owner import OwnerProblem, table_owner
 from tilekit import __version__
@@ -31,6 +32,7 @@ def restore_backup(source: Path, *, is_copy: bool, replace: bool, clock: Callabl
     Both must be empty, unless replace is set or an earlier restore was interrupted. is_copy makes a portal that sends
     nothing of what waited to be sent. The tables belong to the role of DATABASE_OWNER_URL, if it is set.
     """
+    assert_purpose(is_copy=is_copy)
     manifest = verified_manifest(source)
     assert_fits(manifest)
     try:

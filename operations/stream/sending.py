@@ -16,6 +16,7 @@ from audit.queries import addresses_of
 from audit.streams import configure_streams, confirm_sent, next_unsent, record_stream_failure
 from jobs.kind_registry import Renew
 from notices.webhooks.requests import FAILURE_TEXTS, WebhookRequest
+from operations.backup.purpose import is_copy
 from operations.stream.syslog import send_messages, syslog_message
 from operations.stream.targets import StreamTarget, stream_targets
 
@@ -37,7 +38,7 @@ def send_streams(*, renew: Renew, clock: Callable[[], datetime]) -> None:
 
 def _send_stream(stream: EventStream, target: StreamTarget, *, renew: Renew, clock: Callable[[], datetime]) -> None:
     end = time.monotonic() + _STREAM_SECONDS
-    while time.monotonic() < end and (events := next_unsent(stream.pk)):
+    while time.monotonic() < end and (events := next_unsent(stream.pk)) and not is_copy():
         try:
             send_events(target, events, now=clock())
         except NotSent as fault:

@@ -11,8 +11,13 @@ from threading import Event, Thread
 import pytest
 from django.core.mail import EmailMessage
 from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.utils import timezone
 from pytest_django import Settings
 
+from audit.models import EventStream
+from audit.writes import record_event
+from common.actor import SYSTEM
 from portal import prepare_lock
 from tests.contract.tree import ROOT
 from tests.files.s3_server import s3_server, use_storage
@@ -42,6 +47,19 @@ def test_missing_bucket_is_refused_before_anything_changes(settings: Settings) -
             call_command("prepare")
 
     assert not CheckCatalogue.objects.exists()
+
+
+@pytest.mark.django_db
+def test_copy_with_the_receivers_of_the_live_portal_is_refused(settings: Settings) -> None:
+    settings.DEMO_MODE = False
+    settings.AUDIT_STREAM_URLS = ("syslog+udp://127.0.0.1:9",)
+    with transaction.atomic():
+        record_event("backup.restored", by=SYSTEM, objects={"as": "copy"}, now=timezone.now())
+
+    with pytest.raises(CommandError, match="Unset AUDIT_STREAM_URL for all processes of the copy"):
+        call_command("prepare")
+
+    assert not EventStream.objects.exists()
 
 
 @pytest.mark.django_db

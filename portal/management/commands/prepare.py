@@ -16,6 +16,8 @@ from django.utils import timezone
 from accounts.demo import DEMO_ACCOUNTS
 from audit.streams import configure_streams, remove_streams_except
 from operations.backup.marker import is_unfinished
+from operations.backup.problems import BackupProblem
+from operations.backup.purpose import assert_purpose, is_copy
 from operations.stream.targets import stream_targets
 from operations.table_owner import OwnerProblem, table_owner
 from portal.command_wheel import build_wheel
@@ -54,7 +56,8 @@ class Command(BaseCommand):
             with table_owner():
                 _assert_restored()  # as the owner: before the end of a restore, the portal's role can't see its tables
                 _migrate()
-        except OwnerProblem as problem:
+            assert_purpose(is_copy=is_copy())
+        except (OwnerProblem, BackupProblem) as problem:
             raise CommandError(str(problem)) from problem
         self._configure_streams()
         # Before any process runs checks, because new checks start in the mode observe.

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
@@ -229,6 +230,14 @@ def test_folder_without_a_whole_manifest_is_no_back_up(backup: Path, content: by
 
     with pytest.raises(CommandError, match=r"is not a back-up|is damaged"):
         check(backup)
+
+
+def test_copy_with_the_receivers_of_the_live_portal_is_refused(backup: Path, settings: Settings) -> None:
+    settings.AUDIT_STREAM_URLS = ("syslog+tcp://10.0.0.5:601",)
+    settings.ENVIRONMENT = replace(settings.ENVIRONMENT, sentry_dsn="https://key@reports.example/1")
+
+    with pytest.raises(CommandError, match="Unset AUDIT_STREAM_URL and SENTRY_DSN for all processes of the copy"):
+        call_command("restore", str(backup), "--as", "copy", "--replace")
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite needs no programs")

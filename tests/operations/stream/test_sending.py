@@ -309,6 +309,18 @@ def test_stream_that_is_no_longer_configured_is_removed(settings: Settings, serv
     assert (EventStream.objects.count(), UnsentEvent.objects.count()) == (0, 0)
 
 
+@pytest.mark.parametrize("purpose, sent", [("copy", 0), ("live", 2)])
+def test_copy_of_the_portal_sends_nothing(settings: Settings, server: SyslogServer, purpose: str, sent: int) -> None:
+    stream_to(settings, f"syslog+tcp://127.0.0.1:{server.port}")
+    with transaction.atomic():
+        record_event("backup.restored", by=SYSTEM, objects={"as": purpose}, now=timezone.now())
+    record()
+
+    send()
+
+    assert (stream().sent, UnsentEvent.objects.count()) == (sent, 2 - sent)
+
+
 def test_sending_reads_only_what_waits(settings: Settings, server: SyslogServer) -> None:
     stream_to(settings, f"syslog+tcp://127.0.0.1:{server.port}")
     record(5)
