@@ -137,9 +137,9 @@ def test_a_variable_that_is_set_reaches_the_processes() -> None:
 
 
 def test_portal_can_have_another_role_than_the_owner_of_the_tables() -> None:
-    own = {"DATABASE_URL": "postgres://portal@postgres:5432/slipway", "DATABASE_PASSWORD": "own"}
+    role = {"DATABASE_URL": "postgres://portal@postgres:5432/slipway", "DATABASE_PASSWORD": "own"}
 
-    environment = read_environment({**filled_environment({"POSTGRES_PASSWORD": "pw", **own}), "MODE": "demo"})
+    environment = read_environment({**filled_environment({"POSTGRES_PASSWORD": "pw", **role}), "MODE": "demo"})
 
     settings = database_settings(environment)
     assert (settings["USER"], settings["PASSWORD"]) == ("portal", "own")
