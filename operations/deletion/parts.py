@@ -85,7 +85,7 @@ def _erase_test_accounts(rows: Rows, now: datetime) -> None:
 DELETED: Sequence[DeletedPart] = (
     DeletedPart(label=_("Users"), rows=lambda pk: Membership.objects.filter(organisation=pk)),
     DeletedPart(label=_("Identity provider"), rows=lambda pk: SignInProvider.objects.filter(organisation=pk)),
-    DeletedPart(label=_("Domains of sign-in"), rows=lambda pk: SignInDomain.objects.filter(organisation=pk)),
+    DeletedPart(label=_("Sign-in domains"), rows=lambda pk: SignInDomain.objects.filter(organisation=pk)),
     DeletedPart(
         label=_("Accounts connected to the identity provider"),
         rows=lambda pk: ProviderIdentity.objects.filter(organisation=pk),

@@ -45,7 +45,7 @@ def end(request: ActorRequest) -> HttpResponse:
     if end_maintenance(by=request.actor, now=timezone.now()):
         ended, cancelled = (
             _("Maintenance has ended. People can save again."),
-            _("The planned maintenance was cancelled."),
+            _("Planned maintenance was cancelled."),
         )
         messages.success(request, ended if was_active else cancelled)
     return redirect("operations:maintenance")

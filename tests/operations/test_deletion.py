@@ -126,7 +126,7 @@ def test_nobody_signs_in_through_its_provider_any_more(acme: Organisation) -> No
     ProviderIdentity.objects.create(organisation=acme, issuer=issuer, subject="1", person_id=owner.id)
     assert provider_for_address("ada@acme.example")
     before = numbers(acme)
-    assert [before[label] for label in ("Identity provider", "Domains of sign-in")] == [1, 1]
+    assert [before[label] for label in ("Identity provider", "Sign-in domains")] == [1, 1]
 
     delete(acme, make_admin())
 
