@@ -41,6 +41,12 @@ async function optionsOf(form) {
   const response = await fetch(form.dataset.options, { headers: { Accept: "application/json" } });
   if (!response.ok) throw new Error(response.statusText);
   const data = await response.json();
-  form.elements.csrfmiddlewaretoken.value = data.csrf_token;
+  addToken(form, data.csrf_token);
   return data.request_options;
+}
+
+/** Pages for visitors have no token, so that they can be cached. */
+function addToken(form, value) {
+  form.querySelector("[name=csrfmiddlewaretoken]")?.remove();
+  form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "csrfmiddlewaretoken", value }));
 }

@@ -117,7 +117,7 @@ def test_device_that_does_not_recognise_its_owner_signs_nobody_in(device: Device
 
     device.page.get_by_role("button", name="Sign in with a passkey").click()
 
-    expect(device.page.get_by_text("The passkey could not be used.")).to_be_visible()
+    expect(device.page.get_by_text("We couldn't use the passkey. Try again, or sign in another way.")).to_be_visible()
     device.browser.open("/profile/")
     assert "/accounts/login/" in device.page.url
 

@@ -17,7 +17,8 @@ ICON, ROBOTS = "common:favicon", "common:robots"  # the same for everybody
 ENTRANCES = ["account_login", "account_signup", "account_reset_password"]
 OF_ALLAUTH = [*ENTRANCES, "account_email_verification_sent", "account_reset_password_done", "account_email"]
 # The session remembers the invitation, so that signing up needs no second e-mail.
-SETS_COOKIE = ["accounts:invitation-open"]
+# The challenge for a passkey is in the session.
+SETS_COOKIE = ["accounts:passkey-options", "accounts:invitation-open"]
 
 
 @pytest.fixture
