@@ -38,6 +38,8 @@ def revoke_leaked_key(secret: str, *, now: datetime) -> ApplicationKey:
     if key.revoked_at is None:
         key.revoked_at = now
         key.save(update_fields=["revoked_at"])
-        verb, application = "application.revoke-key", key.application
-        record_application_change(verb, application, about=key.pk, by=SYSTEM, now=now, objects={"key": key.pk})
+        application, objects = key.application, {"key": key.pk}
+        record_application_change(
+            "application.revoke-key", application, about=key.pk, by=SYSTEM, now=now, objects=objects
+        )
     return key

@@ -26,7 +26,7 @@ from tilekit.checks.registered_checks import all_checks
 from validation.check_times import check_recorder
 
 pytestmark = pytest.mark.django_db
-_KIND = "delete-expired-jobs"
+_KIND = "expire-requests"
 
 
 @pytest.fixture

@@ -11,7 +11,9 @@ _RECORDERS = {"record_event", "record_application_change", "record_use", "record
 # Modules that compute a verb from a value; `verb_words` has one for each value.
 _COMPUTED = {
     "audit/actions.py", "accounts/sign_in_events.py", "accounts/actions/invitations.py", "accounts/actions/members.py",
-    "accounts/actions/organisations.py", "accounts/writes.py", "api/configure/actions.py", "listings/actions/drafts.py",
+    "accounts/actions/organisations.py", "accounts/company_sign_in/actions.py",
+    "accounts/company_sign_in/admission.py", "accounts/writes.py", "api/configure/actions.py",
+    "listings/actions/drafts.py",
     "listings/imports/read_imports.py", "listings/lifecycle/engine.py", "listings/writes/applied_fixes.py",
     "listings/writes/sections.py", "notices/webhooks/writes.py", "portal/demo/load.py", "reviews/actions/checklists.py",
     "reviews/actions/claims.py", "reviews/actions/decisions.py", "reviews/actions/product_accounts.py",
@@ -52,6 +54,11 @@ def test_computed_verbs_have_words() -> None:
         *(f"invitation.{verb}" for verb in ("send", "resend", "revoke", "accept")),
         *(f"product-account.{verb}" for verb in ("add", "replace", "remove", "view", "expire", "erase")),
         *(f"tile.{verb}" for verb in ("look", "check", "install", "uninstall")),
+        *(
+            f"sign-in-provider.{verb}"
+            for verb in ("configure", "remove", "enable", "disable", "require", "stop-requiring")
+        ),
+        *(f"sign-in-domain.{verb}" for verb in ("add", "verify", "remove")),
         *("review.approve", "review.request-changes", "revision.fix", "revision.undo-fix", "demo.load"),
     }
 

@@ -16,7 +16,7 @@ from tests.portal.report_server import ReportServer, report_server
 from tilekit import __version__
 
 _PERSON, _SECRET = "somebody@acme.example", "hunter2hunter2hunter2AB"
-_KIND = "delete-expired-jobs"
+_KIND = "expire-requests"
 
 
 @pytest.fixture

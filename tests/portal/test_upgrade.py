@@ -38,6 +38,14 @@ def former(request: pytest.FixtureRequest, data_dir: Path, settings: pytest.Fixt
     migrate(latest())
 
 
+# `remove-old-records` does what these did. A waiting job of such a kind fails, and nothing is lost by that.
+_REPLACED_KINDS = {
+    *(f"delete-expired-{rows}" for rows in ("sessions", "idempotency-keys", "configure-requests", "uploads", "jobs")),
+    *(f"delete-expired-{rows}" for rows in ("deliveries", "webhook-deliveries", "dry-runs", "trials", "audit-exports")),
+    *("delete-old-audit-addresses", "collect-blobs"),
+}
+
+
 def client_of(former: Known, login: str) -> Client:
     client = Client()
     if login:
@@ -48,7 +56,7 @@ def client_of(former: Known, login: str) -> Client:
 def test_former_database_works_after_the_upgrade(former: Known, run_jobs: Callable[[], int]) -> None:
     assert broken_pages(former) == []
     assert Client().get("/rules/DB-008/").headers["Location"] == "/checks/DB-008/"
-    assert set(former.job_kinds) <= set(kind_names())
+    assert set(former.job_kinds) - _REPLACED_KINDS <= set(kind_names())
     assert set(former.notice_kinds) <= {kind.name for kind in all_kinds()}
 
     waiting = Job.objects.filter(state=JobState.QUEUED)
