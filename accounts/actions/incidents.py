@@ -38,8 +38,7 @@ def revoke_leaked_key(secret: str, *, now: datetime) -> ApplicationKey:
     if key.revoked_at is None:
         key.revoked_at = now
         key.save(update_fields=["revoked_at"])
-        application, objects = key.application, {"key": key.pk}
         record_application_change(
-            "application.revoke-key", application, about=key.pk, by=SYSTEM, now=now, objects=objects
+            "application.revoke-key", key.application, about=key.pk, by=SYSTEM, now=now, objects={"key": key.pk}
         )
     return key
