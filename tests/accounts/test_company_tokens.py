@@ -183,7 +183,7 @@ def test_error_of_the_provider_is_explained(client: Client, row: SignInProvider,
     response = client.get(f"{back}&error=access_denied&error_description=<script>")
 
     assert response.status_code == 403
-    assert "Northquay did not sign you in" in response.content.decode()
+    assert "The identity provider of Northquay didn&#x27;t sign you in" in response.content.decode()
     assert "<script>alert" not in response.content.decode()
 
 
