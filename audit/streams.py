@@ -29,7 +29,7 @@ class StreamState(Struct, frozen=True, kw_only=True):
 def configure_streams(addresses: Mapping[str, str], *, now: datetime) -> None:
     """Create the rows of streams that are not there: {address: its part without secrets}.
 
-    Events are sent from then on. A stream that is no longer configured stays: its process may have other variables.
+    Events are sent from then on. Other streams stay, because another process may have other variables.
     """
     rows = [EventStream(address=address, shown=shown, created_at=now) for address, shown in addresses.items()]
     EventStream.objects.bulk_create(rows, ignore_conflicts=True)

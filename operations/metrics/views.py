@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
-    """The metrics for a client that sends METRICS_TOKEN as a bearer token; otherwise there is no such page."""
+    """The metrics for a client that sends METRICS_TOKEN as a bearer token; 404 for all others."""
     scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
     is_allowed = constant_time_compare(token.strip(), settings.METRICS_TOKEN) and scheme.lower() == "bearer"
     if not (settings.METRICS_TOKEN and is_allowed):

@@ -103,7 +103,7 @@ def leave_view(request: ViewingRequest) -> None:
 
 
 def _current_view(request: ViewingRequest) -> CurrentView | None:
-    """The view of the session. A view that is over is forgotten, and one that is no longer allowed ends."""
+    """The view of the session. A view that is over is forgotten, and one that has become forbidden ends."""
     if settings.SESSION_COOKIE_NAME not in request.COOKIES or SESSION_KEY not in request.session:
         return None
     now, admin = timezone.now(), request.user

@@ -145,7 +145,7 @@ def _send_link(pending: PendingLink, provider: Provider) -> None:
 
 
 def _person_of(token: str, pending: PendingLink | None) -> Person | None:
-    """The person to whom the link was sent, if this browser began the sign-in that the link is for."""
+    """The person who got the link, if this browser began that sign-in."""
     if pending is None:
         return None
     try:

@@ -94,7 +94,7 @@ def syslog_server(*, tls: ssl.SSLContext | None = None, port: int = 0) -> Iterat
 
 
 def certificate_files(folder: Path) -> tuple[Path, Path]:
-    """(certificate, key) for 127.0.0.1, signed by itself."""
+    """A self-signed (certificate, key) for 127.0.0.1."""
     key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "syslog.example")])
     builder = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
