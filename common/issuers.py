@@ -1,26 +1,21 @@
 """Fetches the addresses and signing keys that an issuer of ID tokens publishes (OpenID Connect Discovery)."""
 
 import hashlib
-import json
 import time
 from collections.abc import Mapping
 from datetime import datetime
 from typing import TypedDict
 
-import httpx
 from django.core.cache import cache
 from jwt import PyJWK
 
 from common.counters import count
 from common.errors import IssuerUnavailable
-from common.outbound import outbound_client
 from tilekit.core.field import Json
 
 ALGORITHMS = ("RS256", "ES256")
 FETCHES_PER_MINUTE = 6
-MAX_ISSUER_BYTES = 500_000
 _FRESH_SECONDS, _KEPT_SECONDS, _MINUTE_SECONDS = 3600, 24 * 3600, 60
-ISSUER_STEP_SECONDS, ISSUER_SECONDS = 3, 8
 _DISCOVERY = "/.well-known/openid-configuration"
 # {algorithm: properties that a key must have}. PyJWT accepts these algorithms for such keys.
 _KEYS_BY_ALGORITHM = {"RS256": {"kty": "RSA"}, "ES256": {"kty": "EC", "crv": "P-256"}}
@@ -80,16 +75,17 @@ def issuer_document(issuer: str, *, key_id: str = "", now: datetime) -> IssuerDo
 
 def _fetch_document(issuer: str, now: datetime) -> IssuerDocument:
     """Fetch the document of the issuer, and its keys. Issuers with an http address are on this machine."""
+    from common.issuer_requests import ISSUER_SECONDS, ResponseUnusable, issuer_json  # noqa: PLC0415 slow import
+
     ends_at = time.monotonic() + ISSUER_SECONDS
     is_local = issuer.startswith("http://")
     try:
-        with outbound_client(seconds=ISSUER_STEP_SECONDS, total=ISSUER_SECONDS, allow_loopback=is_local) as client:
-            about = json_response(client, "GET", f"{issuer.rstrip('/')}{_DISCOVERY}", ends_at=ends_at)
-            address = about.get("jwks_uri")
-            if about.get("issuer") != issuer or not isinstance(address, str) or not (is_local or _is_safe(address)):
-                raise IssuerUnavailable(issuer=issuer)
-            rows = json_response(client, "GET", address, ends_at=ends_at).get("keys")
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError, RecursionError) as fault:
+        about = issuer_json("GET", f"{issuer.rstrip('/')}{_DISCOVERY}", ends_at=ends_at, is_local=is_local)
+        address = about.get("jwks_uri")
+        if about.get("issuer") != issuer or not isinstance(address, str) or not (is_local or _is_safe(address)):
+            raise IssuerUnavailable(issuer=issuer)
+        rows = issuer_json("GET", address, ends_at=ends_at, is_local=is_local).get("keys")
+    except ResponseUnusable as fault:
         raise IssuerUnavailable(issuer=issuer) from fault
     methods = about.get(_CLIENT_METHODS)
     return IssuerDocument(
@@ -117,25 +113,3 @@ def _safe_endpoints(about: Mapping[str, Json], *, is_local: bool) -> dict[str, s
 
 def _is_safe(address: str) -> bool:
     return address.startswith("https://")
-
-
-def json_response(
-    client: httpx.Client, method: str, address: str, *, ends_at: float, **request: object
-) -> dict[str, Json]:
-    """The JSON object in the response with status 200. Raises ValueError for any other response, and httpx's errors.
-
-    ends_at is a time of the monotonic clock. request has further arguments of httpx, such as data and headers.
-    """
-    body = b""
-    headers = {**dict(request.pop("headers", {})), "Accept-Encoding": "identity"}  # type: ignore[call-overload]  # {name: value}
-    with client.stream(method, address, headers=headers, **request) as response:  # type: ignore[arg-type]  # httpx's
-        if response.status_code != httpx.codes.OK:
-            raise ValueError(response.status_code)
-        for part in response.iter_raw():
-            body += part
-            if len(body) > MAX_ISSUER_BYTES or time.monotonic() > ends_at:
-                raise ValueError(address)
-    document = json.loads(body)
-    if isinstance(document, dict):
-        return document
-    raise ValueError(address)

@@ -4,9 +4,9 @@ import time
 from base64 import b64encode, urlsafe_b64encode
 from datetime import datetime
 from hashlib import sha256
+from http import HTTPStatus
 from urllib.parse import quote_plus, urlencode, urlsplit
 
-import httpx
 from django.conf import settings
 from django.urls import reverse
 from msgspec import Struct
@@ -14,17 +14,10 @@ from msgspec import Struct
 from accounts.company_sign_in.errors import ProviderUnavailable, SignInDeclined
 from accounts.company_sign_in.providers import Provider, assert_issuer_allowed
 from common.errors import IssuerUnavailable
-from common.issuers import (
-    ISSUER_SECONDS,
-    ISSUER_STEP_SECONDS,
-    IssuerDocument,
-    issuer_document,
-    json_response,
-)
-from common.outbound import outbound_client
+from common.issuers import IssuerDocument, issuer_document
 
 # For a code that has expired or was used, and for a wrong client ID or secret.
-_REFUSALS = (httpx.codes.BAD_REQUEST, httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN)
+_REFUSALS = (HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
 _BASIC, _POST = "client_secret_basic", "client_secret_post"
 
 
@@ -61,6 +54,8 @@ def authorization_url(provider: Provider, code_request: CodeRequest, *, address:
 
 def fetch_id_token(provider: Provider, code: str, code_request: CodeRequest, *, now: datetime) -> str:
     """Exchange the code for an ID token, which has not been verified. Raises ProviderUnavailable, SignInDeclined."""
+    from common.issuer_requests import ISSUER_SECONDS, ResponseUnusable, issuer_json  # noqa: PLC0415 slow import
+
     document = _document(provider, now)
     endpoint = _endpoint(provider, document, "token_endpoint")
     form = {
@@ -77,11 +72,9 @@ def fetch_id_token(provider: Provider, code: str, code_request: CodeRequest, *, 
     is_local = provider.issuer.startswith("http://")
     ends_at = time.monotonic() + ISSUER_SECONDS
     try:
-        with outbound_client(seconds=ISSUER_STEP_SECONDS, total=ISSUER_SECONDS, allow_loopback=is_local) as client:
-            response = json_response(client, "POST", endpoint, ends_at=ends_at, data=form, headers=headers)
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError, RecursionError) as fault:
-        is_refusal = bool(fault.args) and fault.args[0] in _REFUSALS
-        error = SignInDeclined if is_refusal else ProviderUnavailable
+        response = issuer_json("POST", endpoint, ends_at=ends_at, is_local=is_local, form=form, headers=headers)
+    except ResponseUnusable as fault:
+        error = SignInDeclined if fault.status in _REFUSALS else ProviderUnavailable
         raise error(organisation=provider.name) from fault
     return str(response.get("id_token", ""))
 

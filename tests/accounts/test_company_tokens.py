@@ -11,7 +11,7 @@ from pytest_django import Settings
 from accounts.company_sign_in import flow
 from accounts.models import Person, ProviderIdentity, SignInProvider
 from audit.models import Event
-from common import issuers
+from common import issuer_requests, issuers
 from tests.accounts.company_provider import CLIENT_ID, CLIENT_SECRET, TestProvider, running_provider
 from tests.accounts.factories import make_organisation, make_person
 from tests.accounts.test_company_sign_in import (
@@ -207,7 +207,7 @@ def test_provider_that_does_not_work_gets_a_clear_page(
 def test_provider_that_hangs_holds_nobody_up(
     client: Client, row: SignInProvider, provider: TestProvider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(issuers, "ISSUER_STEP_SECONDS", 0.1)
+    monkeypatch.setattr(issuer_requests, "ISSUER_STEP_SECONDS", 0.1)
     provider.hangs = True
 
     assert client.post(f"/sign-in/company/{row.pk}/start/").status_code == 503

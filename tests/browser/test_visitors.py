@@ -63,9 +63,9 @@ def test_visitor_signs_in_and_out(new_browser_page: OpenPage, *, scripts: bool) 
 
     page.get_by_label("E-mail address").fill(person.email)
     page.get_by_label("Password", exact=True).fill("wrong")
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_label(f"Account menu for {person.name}")).to_be_visible()
 
     page.get_by_label(f"Account menu for {person.name}").click()

@@ -184,7 +184,7 @@ def test_files_say_what_they_know_about_other_fields() -> None:
             "data.submitted_data_types": ["Metrics"],
             "data.metric_check": ["acme.q.a"],
         },
-        json.dumps(PIPELINE): {"data.submitted_data_types": ["Logs"]},
+        json.dumps(PIPELINE): {"data.submitted_data_types": ["Logs"], "data.logs_source": "acme"},
         "## 2.1.0\n\n- It\n": {"configuration.package_version": "2.1.0"},
         "# Acme Queue\n\n## Overview\n\nText\n": {"overview.title": "Acme Queue"},
         "## Support\n\nContact help@acme.example.\n": {"support.support_email": "help@acme.example"},
