@@ -65,6 +65,13 @@ _TOOLS = """() => {
     const added = new Set(shown().filter(isAdded));
     return [...added].filter((element) => !added.has(element.parentElement));
   };
+  // Rows that arrive at the first use of a part of the page are not the dialog that the button announces.
+  const isOpened = () => {
+    const isDialog = window.opener.ariaHasPopup === "dialog";
+    window.opened = newlyShown().filter((element) => !isDialog || element.closest("dialog, [role=dialog]"));
+    if (isDialog) return window.opened.length;
+    return window.opened.length || document.body.offsetHeight > heightBefore;
+  };
   const until = (isDone) => new Promise((resolve) => {
     const start = performance.now();
     const look = () => {
@@ -81,7 +88,7 @@ _TOOLS = """() => {
     note: (opener) => {
       Object.assign(window, { opener, shownBefore: new Set(shown()), heightBefore: document.body.offsetHeight });
     },
-    opened: () => until(() => (window.opened = newlyShown()).length || document.body.offsetHeight > heightBefore),
+    opened: () => until(isOpened),
     closed: () => until(() => !window.opened.some((element) => element.isConnected && isShown(element))),
     isAbove: () => window.opened.length > 0 && window.opened.every(layerOf),
     faults,

@@ -44,7 +44,8 @@ def test_what_leaves_the_window_or_fails_axe_is_seen(faults: Callable[[str], lis
 
 def test_what_does_not_open_or_loses_the_focus_is_seen(faults: Callable[[str], list[str]]) -> None:
     dead = "<button class=btn aria-expanded=false>Dead</button>"
-    forgetful = "<button class=btn aria-haspopup=dialog id=opener>Forgetful</button> <p id=opened hidden>Box</p>"
+    box = "<div role=dialog aria-label=Box id=opened hidden>Box</div>"
+    forgetful = f"<button class=btn aria-haspopup=dialog id=opener>Forgetful</button> {box}"
 
     assert faults(dead + forgetful) == [
         f"at {WIDE_PX}, Dead (button.btn): a click opens nothing",
