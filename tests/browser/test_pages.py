@@ -50,6 +50,7 @@ NO_PAGES = {
     "insights:insights-csv",
     "insights:organisation-csv",
     "operations:audit-export-download",
+    "operations:metrics",
     "reviews:draft-change",
     "reviews:review-presence",
     "reviews:thread-suggestion",
