@@ -26,7 +26,10 @@ _SPREAD = "props"
 _FILLS = "_component_fills"
 # Scripts that import others; a page that loads one of them does not load its parts again.
 _PAGE_PARTS = ("theme", "menus", "messages", "shortcuts", "error-summary", "tabs")
-JOINED_SCRIPTS = {"page": _PAGE_PARTS, "wizard": ("autosave", "carousel", "counter", "polling", "page", *_PAGE_PARTS)}
+JOINED_SCRIPTS = {
+    "page": _PAGE_PARTS,
+    "wizard": ("autosave", "carousel", "counter", "picker", "polling", "page", *_PAGE_PARTS),
+}
 
 
 class ComponentNode(Node):
