@@ -22,7 +22,8 @@ def kind(submitted: str = "", queried: str = "") -> ListingKind:
     [
         ("", "", [], []),
         ("logs", "", [], ["Your listing submits logs, so it needs api_keys_write."]),
-        ("logs,metrics", "", [], ["Your listing submits logs, metrics, so it needs api_keys_write."]),
+        ("logs,metrics", "", [], ["Your listing submits logs and metrics, so it needs api_keys_write."]),
+        ("events,logs,metrics", "", [], ["Your listing submits events, logs and metrics, so it needs api_keys_write."]),
         ("logs", "", ["api_keys_write"], []),
         ("", "metrics", [], ["Your listing reads metrics, so it needs metrics_read."]),
         ("", "metrics", ["timeseries_query"], []),

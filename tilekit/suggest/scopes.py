@@ -27,6 +27,7 @@ _DATA_NAMES = {
     "security events": N_("security events"),
     "service checks": N_("service checks"),
 }
+_LAST_OF_SEVERAL = N_("{others} and {last}")
 _SUBMITS = N_("Your listing submits {data}, so it needs {scope}.")
 _QUERIES = N_("Your listing reads {data}, so it needs {scope}.")
 
@@ -58,5 +59,6 @@ def _suggestion(text: str, scope: str, data: Iterable[str]) -> ScopeSuggestion:
     return ScopeSuggestion(scope=scope, reason=Message(text, {"scope": scope, "data": _named(data)}))
 
 
-def _named(data: Iterable[str]) -> tuple[Message, ...]:
-    return tuple(Message(_DATA_NAMES.get(name, name)) for name in data)
+def _named(data: Iterable[str]) -> Message:
+    *others, last = (Message(_DATA_NAMES.get(name, name)) for name in data)
+    return Message(_LAST_OF_SEVERAL, {"others": tuple(others), "last": last}) if others else last
