@@ -18,7 +18,9 @@ CLOCK_SKEW_LIMIT = timedelta(minutes=1)
 # A hint is sent again after this time, in case the broker lost it.
 _HINT_LIFETIME = timedelta(seconds=30)
 SWEEPER = "sweeper"
-WORKER_PREFIX = "worker:"
+WORKER_PREFIX, WEB_PREFIX, BEAT_PREFIX = "worker:", "web:", "beat:"
+# A process that has not reported for this time has stopped. Processes report every ten seconds.
+PROCESS_SILENCE = timedelta(seconds=30)
 
 
 class FailedKind(Struct, frozen=True, kw_only=True):
@@ -187,3 +189,11 @@ def process_groups(*prefixes: str, since: datetime) -> list[ProcessGroup]:
     return [
         ProcessGroup(alive=row[f"alive_{number}"], latest=row[f"latest_{number}"]) for number in range(len(prefixes))
     ]
+
+
+def running_processes(now: datetime) -> list[Heartbeat]:
+    """The web, worker and beat processes that reported recently, the latest report first.
+
+    The sweeper is not among them: it is a job, and its worker reports itself.
+    """
+    return list(Heartbeat.objects.exclude(name=SWEEPER).filter(at__gt=now - PROCESS_SILENCE).order_by("-at"))

@@ -1,11 +1,10 @@
-"""Signal handlers of worker processes.
+"""Signal handlers of worker processes and of beat.
 
 They write heartbeats, release the jobs of an earlier worker or a killed child, request a sweep when a worker starts,
 and make it stop quickly.
 """
 
 import os
-import threading
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -13,6 +12,7 @@ import structlog
 from billiard.exceptions import WorkerLostError
 from celery import current_app
 from celery.signals import (
+    beat_init,
     task_failure,
     worker_init,
     worker_process_init,
@@ -21,33 +21,35 @@ from celery.signals import (
     worker_shutting_down,
 )
 from celery.worker import state
-from django.conf import settings
 from django.db import Error, connection
 from django.utils import timezone
 
-from jobs.actions import record_heartbeat, release_jobs
+from jobs.actions import release_jobs
+from jobs.heartbeats import start_heartbeat, stop_heartbeat
 from jobs.job_threads import wait_for_threads
-from jobs.queries import WORKER_PREFIX
+from jobs.queries import BEAT_PREFIX, WORKER_PREFIX
 from jobs.worker_name import claim_worker_name, worker_name
 
-_INTERVAL_SECONDS = 10
 # Longer than a request to a webhook may take.
 _THREAD_SECONDS = 15
 _log = structlog.get_logger(__name__)
-_stop = threading.Event()
 
 
 @worker_process_init.connect
-def start_heartbeat(**_: object) -> None:
-    name = f"{WORKER_PREFIX}{settings.WORKER_NAME}:{os.getpid()}"
-    threading.Thread(target=_beat, args=(name,), name="heartbeat", daemon=True).start()
+def report_worker(**_: object) -> None:
+    start_heartbeat(WORKER_PREFIX)
+
+
+@beat_init.connect
+def report_beat(**_: object) -> None:
+    start_heartbeat(BEAT_PREFIX)
 
 
 @worker_process_shutdown.connect
 def end_threads(**_: object) -> None:
     """Let jobs in threads finish, then stop the heartbeat. Their leases expire if they take too long."""
     wait_for_threads(_THREAD_SECONDS)
-    _stop.set()
+    stop_heartbeat()
 
 
 @worker_init.connect
@@ -85,15 +87,3 @@ def end_children_with_worker(**_: object) -> None:
     """Exit at once if no task is running, because Celery's pool takes six seconds to stop. Its children exit too."""
     if not state.active_requests and not state.reserved_requests:
         os._exit(0)
-
-
-def _beat(name: str) -> None:
-    while True:
-        try:
-            record_heartbeat(name=name, now=timezone.now())
-        except Error as fault:
-            _log.warning("no heartbeat could be written", fault=repr(fault))
-        finally:
-            connection.close()
-        if _stop.wait(_INTERVAL_SECONDS):
-            return

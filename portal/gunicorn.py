@@ -60,5 +60,9 @@ def pre_request(_: Worker, request: Request) -> None:
 
 
 def post_worker_init(_: Worker) -> None:
-    """Enable garbage collection again once the application is loaded."""
+    """Enable garbage collection again once the application is loaded, and report that the process is alive."""
+    from jobs.heartbeats import start_heartbeat  # app ready
+    from jobs.queries import WEB_PREFIX  # app ready
+
     freeze_and_enable_gc()
+    start_heartbeat(WEB_PREFIX)

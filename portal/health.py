@@ -17,10 +17,9 @@ from django.views.decorators.http import require_safe
 
 from common.error_middleware import add_retry_after
 from common.errors import SlipwayError
-from jobs.queries import SWEEPER, WORKER_PREFIX, process_groups
+from jobs.queries import PROCESS_SILENCE, SWEEPER, WORKER_PREFIX, process_groups
 from tilekit import __version__
 
-WORKER_SILENCE = timedelta(seconds=30)
 # A sweep is queued behind jobs, and each step of a job may take 45 s.
 SWEEP_SILENCE = timedelta(seconds=120)
 _TIMEOUT_SECONDS = 1.8
@@ -54,7 +53,7 @@ def storage() -> None:
 
 
 def worker() -> None:
-    assert_heartbeats({WORKER_PREFIX: WORKER_SILENCE, SWEEPER: SWEEP_SILENCE}, timezone.now())
+    assert_heartbeats({WORKER_PREFIX: PROCESS_SILENCE, SWEEPER: SWEEP_SILENCE}, timezone.now())
 
 
 def assert_heartbeats(longest: Mapping[str, timedelta], now: datetime) -> None:

@@ -6,12 +6,13 @@ from uuid import UUID
 from django.core.cache import cache
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 
 from audit.models import Event, Seal, UnsealedEvent
 from audit.queries import events_with_verb
 from files.models import Blob
 from jobs.models import Heartbeat
+from jobs.queries import SWEEPER, WORKER_PREFIX
 
 _BACKUP_VERB = "backup.completed"
 _MOST_PROCESSES = 50
@@ -34,8 +35,9 @@ def oldest_unsealed() -> UUID | None:
 
 
 def heartbeats() -> list[Heartbeat]:
-    """The background processes of the last day, the latest report first."""
-    return list(Heartbeat.objects.order_by("-at")[:_MOST_PROCESSES])
+    """The workers of the last day and the sweeper, the latest report first."""
+    is_worker = Q(name__startswith=WORKER_PREFIX) | Q(name=SWEEPER)
+    return list(Heartbeat.objects.filter(is_worker).order_by("-at")[:_MOST_PROCESSES])
 
 
 def applied_migrations() -> list[str]:

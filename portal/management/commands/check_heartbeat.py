@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from jobs.queries import SWEEPER, WORKER_PREFIX
+from jobs.queries import PROCESS_SILENCE, SWEEPER, WORKER_PREFIX
 from portal import health
 
 
@@ -20,7 +20,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         own_prefix = f"{WORKER_PREFIX}{settings.WORKER_NAME}:"
         prefix, longest = (
-            (own_prefix, health.WORKER_SILENCE) if options["name"] == "worker" else (SWEEPER, health.SWEEP_SILENCE)
+            (own_prefix, PROCESS_SILENCE) if options["name"] == "worker" else (SWEEPER, health.SWEEP_SILENCE)
         )
         try:
             health.assert_heartbeats({prefix: longest}, timezone.now())

@@ -3,7 +3,7 @@ from threading import Event
 import pytest
 from django.db import InterfaceError, OperationalError
 
-from jobs import worker_lifecycle
+from jobs import heartbeats
 
 
 @pytest.mark.django_db
@@ -16,10 +16,10 @@ def test_the_heartbeat_goes_on_after_the_database_was_away(monkeypatch: pytest.M
             raise fault
         stop.set()
 
-    monkeypatch.setattr(worker_lifecycle, "_stop", stop)
-    monkeypatch.setattr(worker_lifecycle, "_INTERVAL_SECONDS", 0)
-    monkeypatch.setattr(worker_lifecycle, "record_heartbeat", say_alive)
+    monkeypatch.setattr(heartbeats, "_stop", stop)
+    monkeypatch.setattr(heartbeats, "_INTERVAL_SECONDS", 0)
+    monkeypatch.setattr(heartbeats, "record_heartbeat", say_alive)
 
-    worker_lifecycle._beat("worker:here:1")
+    heartbeats._beat("worker:here:1")
 
     assert stop.is_set()
