@@ -20,6 +20,7 @@ from operations.backup.databases import DatabaseKind, configured_kind, display_n
 from operations.backup.manifest import BackupManifest
 from operations.backup.marker import is_unfinished
 from operations.backup.problems import BackupProblem
+from operations.backup.processes import assert_nothing_runs
 from operations.backup.purpose import assert_purpose
 from operations.backup.verification import verified_manifest
 from operations.table_owner import OwnerProblem, table_owner
@@ -37,7 +38,7 @@ def restore_backup(source: Path, *, is_copy: bool, replace: bool, clock: Callabl
     assert_fits(manifest)
     try:
         with table_owner(is_alone=True), deletions_paused():
-            _restore(source, manifest, replace=replace)
+            _restore(source, manifest, replace=replace, clock=clock)
             finish_restore(manifest, is_copy=is_copy, now=clock())
             if replace:
                 objects.delete_others(manifest)
@@ -49,14 +50,21 @@ def restore_backup(source: Path, *, is_copy: bool, replace: bool, clock: Callabl
     return manifest
 
 
-def _restore(source: Path, manifest: BackupManifest, *, replace: bool) -> None:
+def _restore(source: Path, manifest: BackupManifest, *, replace: bool, clock: Callable[[], datetime]) -> None:
     kind = configured_kind()
-    kind.assert_unused()
+    _assert_unused(kind, clock())
     if not replace:
         _assert_empty(manifest)
     objects.put_objects(source, manifest.files)
+    _assert_unused(kind, clock())  # again, because files can take hours
     _install(kind, source / manifest.database.name)
     _migrate()
+
+
+def _assert_unused(kind: DatabaseKind, now: datetime) -> None:
+    """Raises BackupProblem if a process of the portal runs, or if another process has opened the database."""
+    assert_nothing_runs(now)
+    kind.assert_unused()
 
 
 def _install(kind: DatabaseKind, file: Path) -> None:

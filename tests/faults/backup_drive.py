@@ -1,5 +1,5 @@
 """Runs inside an instance that is backed up: `["write", TIMES]`, `["scene"]`, `["contents"]`, `["waits"]`,
-`["events"]`, `["is_paused"]` and `["manage", ARGUMENT ...]`.
+`["events"]`, `["processes"]`, `["let_time_pass"]`, `["is_paused"]` and `["manage", ARGUMENT ...]`.
 
 As a program with the argument `write`, it adds and deletes files until it is killed.
 """
@@ -19,6 +19,7 @@ django.setup()
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
+from django.db.models import F
 from django.utils import timezone
 
 from audit.actions import seal_next_events
@@ -32,7 +33,8 @@ from files.actions import put_blob
 from files.deletion_pause import are_deletions_paused
 from files.models import Blob, BlobUse
 from files.writes import drop_uses, use_blobs
-from jobs.models import Job
+from jobs.models import Heartbeat, Job
+from jobs.queries import PROCESS_SILENCE, SWEEPER
 from listings.models import Listing
 from notices.models import Outbox, Webhook
 from notices.writes import MAIL_FAILED, post_notice
@@ -111,6 +113,16 @@ def waits() -> dict[str, int]:
     }
 
 
+def processes() -> list[str]:
+    """The kinds of processes that have reported that they are alive."""
+    return sorted({name.partition(":")[0] for name in Heartbeat.objects.values_list("name", flat=True)} - {SWEEPER})
+
+
+def let_time_pass() -> int:
+    """Move all heartbeats back, as if the time had passed after which they don't count any more."""
+    return Heartbeat.objects.update(at=F("at") - PROCESS_SILENCE)
+
+
 def events() -> list[list[object]]:
     """(verb, kind of actor, objects) of all events about back-ups."""
     rows = Event.objects.filter(verb__startswith="backup.").order_by("pk")
@@ -128,6 +140,7 @@ def manage(*arguments: str) -> tuple[int, str]:
 
 
 COMMANDS = {"write": write, "scene": scene, "contents": contents, "waits": waits, "events": events}
+COMMANDS |= {"processes": processes, "let_time_pass": let_time_pass}
 COMMANDS |= {"is_paused": are_deletions_paused, "manage": manage}
 
 if __name__ == "__main__":
