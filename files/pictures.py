@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
-from django.urls import reverse
 from msgspec import Struct
 
+from files.addresses import file_address
 from files.file_types import SVG
 from files.models import Blob
 from files.queries import blobs_of
@@ -47,7 +47,7 @@ class StoredFiles(Struct, frozen=True, kw_only=True):
     def address(self, path: str) -> str | None:
         """The URL that downloads the file; None if there is no such file."""
         blob = self._blob(path)
-        return reverse("files:file", args=[self.listing_id, blob.sha256]) if blob else None
+        return file_address(self.listing_id, blob.sha256, download_as=path.rpartition("/")[2]) if blob else None
 
     def _blob(self, path: str) -> Blob | None:
         return self.blobs.get(self.digests.get(path, ""))
@@ -58,12 +58,11 @@ def _picture(listing_id: UUID, blob: Blob | None, widths: Iterable[int]) -> Pict
         return None
     width, height = blob.picture_size or (0, 0)
     if _is_small_svg(blob):
-        src = reverse("files:file", args=[listing_id, blob.sha256])
-        return Picture(src=src, width=width, height=height)
+        return Picture(src=file_address(listing_id, blob.sha256), width=width, height=height)
     if not blob.widths and not blob.needs_renditions:
         return Picture(src="")
-    named = ((px, [listing_id, blob.sha256, made_for]) for px, made_for in _available_copies(blob, widths))
-    offered = [(px, reverse("files:rendition", args=words)) for px, words in named]
+    copies = _available_copies(blob, widths)
+    offered = [(px, file_address(listing_id, blob.sha256, width=made_for)) for px, made_for in copies]
     srcset = ", ".join(f"{address} {px}w" for px, address in offered) if width else ""
     return Picture(src=offered[-1][1], srcset=srcset, width=width, height=height)
 

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from msgspec import Struct
 
 from common.sizes import file_size
+from files.addresses import file_address
 from files.models import Blob
 from files.pictures import small_picture
 from page_parts.counts import Count
@@ -59,7 +59,7 @@ def backdrop_of(path: str, blob: Blob | None) -> str:
 
 def download_url(listing_id: UUID, sha256: str, path: str) -> str:
     """The URL that downloads a stored file of the listing under the name in its path."""
-    return f"{reverse('files:file', args=[listing_id, sha256])}?download&name={path.rpartition('/')[2]}"
+    return file_address(listing_id, sha256, download_as=path.rpartition("/")[2])
 
 
 def facts_text(facts: Mapping[str, object]) -> str:

@@ -207,7 +207,7 @@ class TilePresenter(Struct, frozen=True, kw_only=True, dict=True):
 
     @property
     def eula(self) -> str:
-        """The URL of the EULA; "" if there is none."""
+        """The URL that downloads the EULA; "" if there is none."""
         path = self.view.pricing.eula if self.view.pricing else ""
         return (self.files.address(path) if path else None) or ""
 

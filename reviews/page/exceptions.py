@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from django.urls import reverse
 from django.utils.html import format_html_join
-from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,6 +12,7 @@ from msgspec.structs import replace
 from common.actor import Actor
 from common.lazy_text import LazyText
 from common.sizes import file_size
+from files.addresses import file_address
 from listings.page_urls import step
 from listings.pages.buttons import Press, ShownButton, buttons_for
 from listings.pages.request_pages import NextStep, RequestPages
@@ -95,8 +95,7 @@ def _file_links(subject: ExceptionRequest) -> SafeString:
 
 
 def _file_url(subject: ExceptionRequest, file: Mapping[str, str]) -> str:
-    url = reverse("files:file", args=[subject.listing_id, file["sha256"]])
-    return f"{url}?{urlencode({'download': '', 'name': file['name']})}"
+    return file_address(subject.listing_id, file["sha256"], download_as=file["name"])
 
 
 def decision_buttons(request: ExceptionRequest, reader: Actor) -> list[ShownButton]:

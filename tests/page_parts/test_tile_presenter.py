@@ -196,7 +196,7 @@ def test_a_paid_tile_says_price_trial_and_licence() -> None:
 
     assert "$12 per month" in markup
     assert "14 days" in markup
-    assert 'href="/files/assets/eula.pdf?' in markup
+    assert 'href="/files/assets/eula.pdf"' in markup
     assert "mailto:sales@acme.example" in markup
 
 
