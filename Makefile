@@ -1,6 +1,6 @@
 # All tasks for developers. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test format lint bench docs messages translations screenshots lock clean
+.PHONY: help setup run test format lint bench docs messages translations screenshots sbom lock clean
 
 # The first interpreter that runs and can install packages, because version managers may leave shims without an
 # interpreter. They compile without profiles, unlike distributions, whose Python needs a tenth less time for tests.
@@ -60,6 +60,9 @@ translations: setup ## Fail if a translation is missing; run it before each rele
 screenshots: setup ## Take the pictures of README.md from a new demo
 	@tests/install-chromium
 	@$(BIN)/python -m tests.browser.screenshots
+
+sbom: setup ## Write what production installs to var/sbom.json (CycloneDX)
+	@$(BIN)/python requirements/sbom.py var/sbom.json
 
 lock: ## Write the lock files and check that each package has wheels for each Python (needs uv)
 	@for set in tilekit run submit preview develop production; do \
