@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from guides.contact_subjects import ContactSubject, parse_contacts, parse_links
+from portal.content_host import content_problems
 from portal.key_strength import DEMO_SECRET_KEY, KEY_COMMAND, SECRET_KEY_LENGTH
 from portal.operation_variables import OperationVariables
 from portal.parsers import address, flag, folder, issuers, names, number, one_of, optional, service_address, zone
@@ -221,7 +222,8 @@ def read_environment(source: Mapping[str, str]) -> Environment:
             problems.append(f"{name} {fault}." + ("" if is_secret else f" Its value is {_masked_value(raw)!r}."))
     if not problems:
         environment = Environment(**values)
-        problems = production_problems(environment, source) if environment.is_production else []
+        problems = [*content_problems(environment)]
+        problems += production_problems(environment, source) if environment.is_production else []
     if problems:
         raise EnvironmentProblem(problems)
     return environment

@@ -1,8 +1,8 @@
-"""Environment variables about the operation of the portal: logs and workers."""
+"""Environment variables about the operation of the portal: the host of files, logs and workers."""
 
 from dataclasses import dataclass
 
-from portal.parsers import address, flag, number, one_of, optional, sentry_dsn
+from portal.parsers import address, flag, number, one_of, optional, origin, sentry_dsn
 from portal.retention_variables import RetentionVariables
 from portal.stream_parsers import signing_secret, stream_urls
 from portal.variables import variable
@@ -12,6 +12,11 @@ from portal.variables import variable
 class OperationVariables(RetentionVariables):
     """The parts of `portal.environment.Environment` about operation, retention and reviews."""
 
+    content_url: str = variable(
+        "Address on which the portal serves the files that partners upload, without a path, such as "
+        "`https://content.example` ([why](security.md#files-on-a-host-of-their-own)). Default: PUBLIC_URL",
+        parse=origin,
+    )
     database_owner_url: str = variable(
         "Address of the same PostgreSQL database with the role that owns the tables, only for `manage.py prepare`. The "
         "role in DATABASE_URL then can't change the audit log",

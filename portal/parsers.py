@@ -1,5 +1,6 @@
 """Parsers of environment variables. Their ValueErrors have messages such as "must be a whole number"."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -8,6 +9,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 T = TypeVar("T")
+_ORIGIN = re.compile(r"https?://(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:]+\])(?::[0-9]{1,5})?")
 _BOOLEANS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 
 
@@ -70,6 +72,13 @@ def address(*schemes: str) -> Callable[[str], str]:
         return raw
 
     return parse
+
+
+def origin(raw: str) -> str:
+    """Parse a scheme and a host with nothing after them, as policies of pages contain them. Raises ValueError."""
+    if raw and not _ORIGIN.fullmatch(raw.lower()):
+        raise ValueError("must be an address without a path, such as https://content.example")
+    return raw.lower()
 
 
 def service_address(*schemes: str) -> Callable[[str], str]:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from portal.environment import Environment
 
 _WEB_ADDRESSES = (
-    "public_url", "upload_base_url", "csrf_trusted_origins", "oidc_issuers", "platform_install_url",
-    "audit_stream_url", "sentry_dsn",
+    "public_url", "content_url", "upload_base_url", "csrf_trusted_origins", "oidc_issuers",
+    "platform_install_url", "audit_stream_url", "sentry_dsn",
 )  # fmt: skip
 _TOKEN_LENGTH = 16
 _LOCAL_DOMAINS = ("localhost", "localdomain")

@@ -81,11 +81,11 @@ def test_proxy_passes_requests_to_the_web_process_and_is_the_only_one() -> None:
     blocks = re.sub(r"^#.*\n", "", CADDYFILE, flags=re.MULTILINE)
 
     assert re.findall(r"reverse_proxy (\S+)", blocks) == [f"web:{image_environment()['PORT']}"]
-    assert re.search(r"^\{\$PUBLIC_URL\} \{$", blocks, re.MULTILINE)
+    assert re.search(r"^\{\$PUBLIC_URL\} \{\$CONTENT_URL\} \{$", blocks, re.MULTILINE)
     assert not re.search("trusted_proxies|header_up|header_down", blocks)
     assert filled_environment(TRIAL)["TRUSTED_PROXY_COUNT"] == "1"
     proxy = SERVICES["proxy"]
-    assert set(proxy["environment"]) == {"PUBLIC_URL"}
+    assert set(proxy["environment"]) == {"PUBLIC_URL", "CONTENT_URL"}
     assert proxy["ports"] == ["${TLS_ON:-127.0.0.1}:${TLS_PORT:-443}:${TLS_PORT:-443}"]
     source, target, _mode = proxy["volumes"][0].split(":")
     assert (ROOT / source).read_text() == CADDYFILE
