@@ -2,8 +2,7 @@
 
 import re
 import threading
-from collections.abc import Callable
-from uuid import UUID
+from collections.abc import Callable, Mapping
 
 from csp.decorators import csp
 from django.http import FileResponse, HttpResponse
@@ -13,45 +12,53 @@ from django.views.decorators.http import require_safe
 from common.errors import NotFound
 from common.read_only import is_read_only
 from common.requests import ActorRequest
-from files.access import visible_blob
 from files.actions import make_renditions
 from files.file_types import SVG
+from files.grants import Grant, with_grant
 from files.models import Blob
 from files.renditions import COPY_BYTES, MEDIA_TYPE
 from files.store import open_blob, open_name
 
 # A sandbox without permissions. The safe copy of an SVG may have inline styles.
-_CSP = {"default-src": ["'none'"], "style-src": ["'unsafe-inline'"], "sandbox": True}
+POLICY: Mapping[str, list[str]] = {
+    "default-src": ["'none'"],
+    "style-src": ["'unsafe-inline'"],
+    "base-uri": ["'none'"],
+    "frame-ancestors": ["'none'"],
+    "sandbox": [],
+}
 _BINARY = "application/octet-stream"
 _NAME_LENGTH = 120
 _RENDITION_WAIT_SECONDS = 5
 _rendition_slot = threading.Semaphore(1)
 
 
-@csp(_CSP)  # type: ignore[arg-type]  # its types know only views without arguments from the URL
+@csp(POLICY)  # type: ignore[arg-type]  # its types know only views without arguments from the URL
 @require_safe
-def file(request: ActorRequest, listing_id: UUID, sha256: str) -> HttpResponseBase:
+@with_grant
+def file(request: ActorRequest, grant: Grant) -> HttpResponseBase:
     """Serve a file of a listing: a picture inline (an SVG as its safe copy), other files as downloads.
 
     `?page` returns the picture of a PDF's first page. Pages load renditions instead of these files.
     """
-    blob = _visible_blob(request, listing_id, sha256)
+    blob = grant.blob
     is_download = _is_download(request, blob)
     response = _or_not_found(
         lambda: _download(blob, request.GET.get("name", "")) if is_download else _inline_response(blob)
     )
-    return _cacheable(request, response, sha256)
+    return _cacheable(grant, response, blob.sha256)
 
 
-@csp(_CSP)  # type: ignore[arg-type]  # its types know only views without arguments from the URL
+@csp(POLICY)  # type: ignore[arg-type]  # its types know only views without arguments from the URL
 @require_safe
-def rendition(request: ActorRequest, *, listing_id: UUID, sha256: str, width: int) -> HttpResponseBase:
+@with_grant
+def rendition(_request: ActorRequest, grant: Grant, *, width: int) -> HttpResponseBase:
     """Serve a smaller copy of a picture. A missing copy is made now, one at a time in each process.
 
     While writes are refused, the picture itself is served instead. Raises NotFound. Returns 503 if other copies
     take too long.
     """
-    blob = _visible_blob(request, listing_id, sha256)
+    blob = grant.blob
     if width not in COPY_BYTES or not blob.is_shown:
         raise NotFound
     if blob.needs_renditions and is_read_only():
@@ -64,14 +71,7 @@ def rendition(request: ActorRequest, *, listing_id: UUID, sha256: str, width: in
             blob = make_renditions(blob) if blob.needs_renditions else blob
         finally:
             _rendition_slot.release()
-    return _cacheable(request, _or_not_found(lambda: _rendition_response(blob, width)), f"{sha256}-{width}")
-
-
-def _visible_blob(request: ActorRequest, listing_id: UUID, sha256: str) -> Blob:
-    blob = visible_blob(request.actor, listing_id, sha256)
-    if blob is None:
-        raise NotFound
-    return blob
+    return _cacheable(grant, _or_not_found(lambda: _rendition_response(blob, width)), f"{blob.sha256}-{width}")
 
 
 def _or_not_found(respond: Callable[[], FileResponse]) -> FileResponse:
@@ -81,11 +81,9 @@ def _or_not_found(respond: Callable[[], FileResponse]) -> FileResponse:
         raise NotFound from fault
 
 
-def _cacheable(request: ActorRequest, response: FileResponse, tag: str) -> FileResponse:
-    """Add cache headers. Shared caches may only store the files that visitors see without signing in."""
-    scope = "public" if request.actor.is_anonymous else "private"
+def _cacheable(grant: Grant, response: FileResponse, tag: str) -> FileResponse:
     response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cache-Control"] = f"{scope}, max-age=31536000, immutable"
+    response.headers["Cache-Control"] = grant.cache_control
     response.headers["ETag"] = f'"{tag}"'
     return response
 

@@ -43,9 +43,9 @@ DEBUG = ENVIRONMENT.debug
 SECRET_KEY = ENVIRONMENT.secret_key
 SECRET_KEY_FALLBACKS, ENCRYPTION_KEYS = [*ENVIRONMENT.secret_key_fallbacks], ENVIRONMENT.encryption_keys
 # This machine's own names are for health checks. Links in e-mails use PUBLIC_URL, never the request's host.
-_UPLOAD_HOSTS = [urlsplit(UPLOAD_BASE_URL).hostname or ""] if UPLOAD_BASE_URL else []
+_OTHER_HOSTS = [urlsplit(address).hostname or "" for address in (UPLOAD_BASE_URL, CONTENT_URL) if address]
 ALLOWED_HOSTS = [
-    *ENVIRONMENT.allowed_hosts, *ENVIRONMENT.api_hosts, *_UPLOAD_HOSTS, "localhost", "127.0.0.1", "[::1]",
+    *ENVIRONMENT.allowed_hosts, *ENVIRONMENT.api_hosts, *_OTHER_HOSTS, "localhost", "127.0.0.1", "[::1]",
 ]  # fmt: skip
 # The addresses that clients of the submission API use.
 API_ADDRESSES = [PUBLIC_URL, *(f"{urlsplit(PUBLIC_URL).scheme}://{host}" for host in ENVIRONMENT.api_hosts)]
@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "common.hosts.refuse_unknown_hosts",
     "common.visitors.remove_unused_cookies",
     "django.middleware.security.SecurityMiddleware",
+    "files.content_origin.serve_content_origin",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.middleware.PageCompressionMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -211,13 +212,14 @@ LOGGING = logging_configuration(
 )
 
 # -- security headers and cookies
+_FILE_SOURCES = [SELF, CONTENT_URL] if CONTENT_URL else [SELF]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF, NONCE],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],  # data: for the QR code of the second factor
-        "media-src": [SELF],
+        "img-src": [*_FILE_SOURCES, "data:"],  # data: for the QR code of the second factor
+        "media-src": _FILE_SOURCES,
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],

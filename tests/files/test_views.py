@@ -42,7 +42,9 @@ def test_picture_is_shown_and_cannot_do_anything(client: Client) -> None:
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     policy = {part.strip() for part in response.headers["Content-Security-Policy"].split(";")}
-    assert policy == {"default-src 'none'", "style-src 'unsafe-inline'", "sandbox"}
+    assert policy == {
+        "default-src 'none'", "style-src 'unsafe-inline'", "base-uri 'none'", "frame-ancestors 'none'", "sandbox",
+    }  # fmt: skip
 
 
 def test_svg_is_shown_as_its_safe_copy_only(client: Client) -> None:

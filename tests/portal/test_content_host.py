@@ -1,11 +1,23 @@
 """CONTENT_URL is refused if its host shares cookies with the portal, and otherwise known to policies and hosts."""
 
+import json
+import os
+import subprocess
+import sys
+
 import pytest
 
 from portal.environment import EnvironmentProblem, read_environment
+from tests.contract.tree import ROOT
 from tests.portal.test_environment import PRODUCTION
 
 pytestmark = pytest.mark.sqlite_is_enough
+_SETTINGS = """
+import json
+from portal.settings import *
+policy = CONTENT_SECURITY_POLICY["DIRECTIVES"]
+print(json.dumps([ALLOWED_HOSTS, policy["img-src"], policy["media-src"], CSRF_TRUSTED_ORIGINS]))
+"""
 
 
 def problems(source: dict[str, str]) -> list[str]:
@@ -64,3 +76,16 @@ def test_the_demo_refuses_its_own_host_and_accepts_another() -> None:
     assert len(problems({"CONTENT_URL": "http://127.0.0.1:9000"})) == 1
     assert problems({"CONTENT_URL": "http://localhost:8000"}) == problems({"CONTENT_URL": ""}) == []
     assert problems({**PRODUCTION, "CONTENT_URL": "https://content.example"}) == []
+
+
+@pytest.mark.parametrize("content_url", ["https://content.example", ""])
+def test_pages_may_load_files_from_it_and_forms_may_not_come_from_it(content_url: str) -> None:
+    environ = {"PATH": os.environ["PATH"], **PRODUCTION, "CONTENT_URL": content_url}
+    run = [sys.executable, "-c", _SETTINGS]
+    done = subprocess.run(run, cwd=ROOT, env=environ, capture_output=True, text=True, check=True)
+    hosts, pictures, videos, form_origins = json.loads(done.stdout)
+    sources = ["'self'", content_url] if content_url else ["'self'"]
+
+    assert (pictures, videos) == ([*sources, "data:"], sources)
+    assert ("content.example" in hosts) is bool(content_url)
+    assert form_origins == ["https://partners.example"]
