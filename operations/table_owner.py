@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.conf import settings
-from django.db import connection, connections, transaction
-from django.db.utils import load_backend
+from django.db import connection, transaction
 from psycopg import sql
+
+from operations.default_connection import default_connection
 
 # Tables in which the portal only adds and reads rows.
 FINAL_TABLES = ("audit_event", "audit_seal")
@@ -37,22 +38,13 @@ def table_owner(*, is_alone: bool = False) -> Iterator[None]:
         yield
         return
     role = _role_of_the_portal()
-    backend = load_backend(settings.DATABASE_OWNER["ENGINE"])
-    owned = backend.DatabaseWrapper(
-        connections.configure_settings({"default": settings.DATABASE_OWNER})["default"], "default"
-    )
-    former = connections["default"]
-    if is_alone:
-        former.close()
-    connections["default"] = owned
-    try:
+    with default_connection(settings.DATABASE_OWNER) as former:
+        if is_alone:
+            former.close()
         _assert_apart(role)
         _grant_future_rights(role)  # first, because the portal keeps running while tables are added
         yield
         grant_rights(role)
-    finally:
-        owned.close()
-        connections["default"] = former
 
 
 def grant_rights(role: str) -> None:
