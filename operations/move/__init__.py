@@ -1,0 +1,1 @@
+"""Moves a portal from SQLite to PostgreSQL."""
