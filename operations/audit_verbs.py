@@ -16,4 +16,11 @@ register_verbs(
         "view-as.end": _("Stopped viewing the portal as another person"),
     },
 )
-register_verbs(_("Back-ups"), {"backup.completed": _("Back-up completed"), "backup.restored": _("Back-up restored")})
+register_verbs(
+    _("Back-ups"),
+    {
+        "backup.completed": _("Back-up completed"),
+        "backup.restored": _("Back-up restored"),
+        "database.moved": _("Database moved to PostgreSQL"),
+    },
+)

@@ -28,15 +28,16 @@ def database_settings(environment: Environment) -> dict[str, Any]:
         return {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "OPTIONS": pragmas, "CONN_MAX_AGE": None}
     # Worker processes run one job at a time, and Celery closes the pool after each.
     pool = {"pool": _pool(most=environment.web_threads + 2)} if environment.process_name == "web" else {}
-    return _postgres_settings(environment.database_url, pool, password=environment.database_password)
+    return postgres_settings(environment.database_url, pool, password=environment.database_password)
 
 
 def owner_settings(environment: Environment) -> dict[str, Any] | None:
     """The settings of the role that owns the tables; None if it is the same as that of the portal."""
-    return _postgres_settings(environment.database_owner_url, {}) if environment.database_owner_url else None
+    return postgres_settings(environment.database_owner_url, {}) if environment.database_owner_url else None
 
 
-def _postgres_settings(address: str, more_options: Mapping[str, Any], *, password: str = "") -> dict[str, Any]:
+def postgres_settings(address: str, more_options: Mapping[str, Any], *, password: str = "") -> dict[str, Any]:
+    """Django's settings of the PostgreSQL database with this URL. The password has priority over that of the URL."""
     url = urlsplit(address)
     return {
         "ENGINE": "django.db.backends.postgresql",

@@ -59,9 +59,9 @@ def kill_at(instance: Instance, place: str, *command: str) -> None:
     kill_group(process)
 
 
-def documented(folder: Path) -> dict[str, list[str]]:
-    """{name: arguments} of the management commands in docs/backups.md. The back-up is in the folder."""
-    lines = re.findall(r"^\$ manage\.py (.+)$", (ROOT / "docs" / "backups.md").read_text(), re.MULTILINE)
+def documented(folder: Path, page: str = "backups.md") -> dict[str, list[str]]:
+    """{name: arguments} of the management commands in this page of docs/. The back-up is in the folder."""
+    lines = re.findall(r"^ *\$ manage\.py (.+)$", (ROOT / "docs" / page).read_text(), re.MULTILINE)
     commands = [line.replace("/backups/", f"{folder}/").split() for line in lines]
     return {arguments[0]: arguments for arguments in commands}
 
