@@ -4,10 +4,12 @@ Only loaded if SENTRY_DSN is set.
 """
 
 import re
+from functools import cache
 from typing import Any
 
 import sentry_sdk
 import structlog
+from django.db import Error
 from sentry_sdk.integrations.celery import CeleryIntegration
 from sentry_sdk.integrations.dedupe import DedupeIntegration
 from sentry_sdk.integrations.django import DjangoIntegration
@@ -48,9 +50,27 @@ def start_error_reports(dsn: str, *, server_name: str, environment: str) -> None
         max_request_body_size="never",
         max_breadcrumbs=0,
         auto_session_tracking=False,
-        before_send=without_personal_data,
+        before_send=_sent_event,
     )
     report_with(sentry_sdk.capture_exception)
+
+
+def _sent_event(event: Any, hint: object) -> Any:  # noqa: ANN401 as below
+    """What is sent; None in a restored copy, whose errors could not be told apart from those of the live portal.
+
+    prepare refuses such a copy, but processes may be started without it.
+    """
+    try:
+        return None if _is_copy() else without_personal_data(event, hint)
+    except Error:  # the database is not available
+        return without_personal_data(event, hint)
+
+
+@cache
+def _is_copy() -> bool:
+    from operations.backup.purpose import is_copy  # app ready
+
+    return is_copy()
 
 
 def without_personal_data(event: Any, _hint: object) -> Any:  # noqa: ANN401 sentry's type is a TypedDict of everything

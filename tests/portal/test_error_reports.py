@@ -5,12 +5,15 @@ import sentry_sdk
 from django.test import Client
 from django.utils import timezone
 
+from audit.writes import record_event
 from common import error_reports
+from common.actions import action
+from common.actor import SYSTEM
 from jobs import kind_registry
 from jobs.models import Job, JobState
 from jobs.worker import run_job
 from portal import health
-from portal.error_reports import start_error_reports, without_personal_data
+from portal.error_reports import _is_copy, start_error_reports, without_personal_data
 from tests.jobs.failing import _with_handler
 from tests.portal.report_server import ReportServer, report_server
 from tilekit import __version__
@@ -24,7 +27,9 @@ def server() -> Iterator[ReportServer]:
     """A server to which this process reports its errors."""
     with report_server() as server:
         start_error_reports(server.dsn, server_name="here", environment="demo")
+        _is_copy.cache_clear()
         yield server
+        _is_copy.cache_clear()
         sentry_sdk.get_client().close(timeout=0)
         sentry_sdk.get_global_scope().set_client(None)
         error_reports._reporters.clear()
@@ -35,6 +40,7 @@ def _broken(**_: object) -> None:
     raise RuntimeError(f"no mailbox {_PERSON}, password={secret_argument}, Key (email)=(x y) exists, {_SECRET}")
 
 
+@pytest.mark.django_db
 def test_error_of_a_view_is_reported_once_without_secrets(
     server: ReportServer, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -56,6 +62,26 @@ def test_error_of_a_view_is_reported_once_without_secrets(
     assert "(x y)" not in error["value"]
     assert error["value"].startswith("no mailbox [hidden] [hidden], Key")
     assert not [text for text in server.texts if _SECRET in text or _PERSON in text]
+
+
+@action
+def _restore(purpose: str) -> None:
+    record_event("backup.restored", by=SYSTEM, objects={"as": purpose}, now=timezone.now())
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("purpose, number", [("copy", 0), ("live", 1)])
+def test_copy_reports_nothing(
+    server: ReportServer, client: Client, monkeypatch: pytest.MonkeyPatch, purpose: str, number: int
+) -> None:
+    _restore(purpose)
+    monkeypatch.setattr(health, "service_problems", _broken)
+    client.raise_request_exception = False
+
+    assert client.get("/health/ready").status_code == 500
+    sentry_sdk.flush(timeout=10)
+
+    assert len(server.events) == number
 
 
 @pytest.mark.django_db
