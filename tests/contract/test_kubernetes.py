@@ -108,6 +108,21 @@ def test_settings_are_those_of_the_portal() -> None:
         assert {"secret": {"secretName": "slipway", "defaultMode": 0o440}, "name": "secrets"} in PODS[name]["volumes"]
 
 
+def test_only_prepare_gets_the_role_that_owns_the_tables() -> None:
+    (variable,) = CONTAINERS["prepare"]["env"]
+    reference = variable["valueFrom"]["secretKeyRef"]
+
+    assert variable["name"] == "DATABASE_OWNER_URL"
+    assert variable["name"].lower() in Environment.__dataclass_fields__
+    assert reference["optional"]
+    assert list(BY_KIND["Secret", reference["name"]]["stringData"]) == [reference["key"]]
+    assert [name for name in CONTAINERS if "env" in CONTAINERS[name]] == ["prepare"]
+    mounted = {
+        volume["secret"]["secretName"] for pod in PODS.values() for volume in pod["volumes"] if "secret" in volume
+    }
+    assert reference["name"] not in mounted
+
+
 def test_settings_are_enough_for_production(tmp_path: Path) -> None:
     contents = {
         "secret_key": PRODUCTION["SECRET_KEY"],
