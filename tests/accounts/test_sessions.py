@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from jobs.tasks import REMOVAL_JOB
 from jobs.writes import enqueue
-from tests.accounts.factories import make_person
+from tests.accounts.factories import PASSWORD, make_member, make_organisation, make_person
 from tests.retention import remove, shorten_batches
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +35,20 @@ def keys() -> tuple[set[str], set[str]]:
         set(Session.objects.values_list("pk", flat=True)),
         set(UserSession.objects.values_list("session_key", flat=True)),
     )
+
+
+def test_sign_in_replaces_the_key_of_the_session(client: Client) -> None:
+    session = client.session
+    session["visited"] = True
+    session.save()
+    former = session.session_key
+    person = make_member(make_organisation())
+
+    client.post("/accounts/login/", {"login": person.email, "password": PASSWORD})
+
+    assert client.session["_auth_user_id"] == str(person.pk)
+    assert client.session.session_key != former
+    assert not Session.objects.filter(pk=former).exists()
 
 
 def test_job_deletes_expired_sessions(run_jobs: Callable[[], int], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,6 +28,21 @@ def test_deployment_check_is_clean_in_production() -> None:
     assert (done.returncode, done.stdout) == (0, "System check identified no issues (1 silenced).\n"), done.stderr
 
 
+def test_cookies_belong_to_the_host_in_production() -> None:
+    parts = (line.partition(" = ") for line in _manage("diffsettings", "--all", **PRODUCTION).stdout.splitlines())
+    values = {name.lstrip("# "): value.removesuffix("###").rstrip() for name, _, value in parts}
+    shared = {
+        name: [values[f"{name}_COOKIE_{word}"] for word in ("SECURE", "SAMESITE", "DOMAIN", "PATH")]
+        for name in ("SESSION", "CSRF")
+    }
+
+    expected = ["True", "'Lax'", "None", "'/'"]
+    assert shared == {"SESSION": expected, "CSRF": expected}
+    assert values["SESSION_COOKIE_HTTPONLY"] == "True"
+    names = [values[f"{name}_COOKIE_NAME"] for name in ("SESSION", "CSRF", "DEVICE")]
+    assert names == ["'__Host-sessionid'", "'__Host-csrftoken'", "'__Host-device'"]
+
+
 def test_start_stops_with_a_sentence_for_each_problem() -> None:
     done = _manage("check", MODE="production", DEBUG="on", PORT="8000")
 
