@@ -3,12 +3,12 @@
 from typing import cast
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.urls import resolve
 
 from common.actor import ANONYMOUS
 from common.error_middleware import add_retry_after
 from common.errors import SlipwayError
+from common.maintenance import MaintenanceMiddleware
 from common.middleware import GetResponse
 from common.requests import ActorRequest
 from files.grants import is_content_host
@@ -25,26 +25,27 @@ def serve_content_origin(get_response: GetResponse) -> GetResponse:
 
     So this host has no session, no sign-in, no forms and no API. Cookies are neither read nor set.
     """
+    respond = MaintenanceMiddleware(_response)  # refuses to make copies of pictures during maintenance
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if not is_content_host(request):
             return get_response(request)
         request.COOKIES.clear()
-        response = _response(request)
+        response = respond(request)
         response.cookies.clear()
         for name, value in _HEADERS.items():
             response.headers[name] = value
         response.headers.setdefault("Cache-Control", "no-store")
-        return cast("HttpResponse", response)
+        return response
 
     return middleware
 
 
-def _response(request: HttpRequest) -> HttpResponseBase:
+def _response(request: HttpRequest) -> HttpResponse:
     cast("ActorRequest", request).actor = ANONYMOUS
     try:
         request.resolver_match = match = resolve(request.path_info, "files.urls")
-        return match.func(request, *match.args, **match.kwargs)
+        return cast("HttpResponse", match.func(request, *match.args, **match.kwargs))
     except Http404:
         return HttpResponse(status=404)
     except SlipwayError as refusal:

@@ -11,6 +11,7 @@ from django.core.signing import Signer
 from django.test import Client
 
 from common.actor import Actor
+from common.maintenance import MaintenanceWindow, remember_window
 from files import access, addresses
 from files.actions import put_blob
 from files.addresses import KEY_WINDOW, file_address
@@ -170,6 +171,18 @@ def test_an_expired_address_works_again_for_those_who_may_see_the_file(monkeypat
     assert answers[0].headers["Cache-Control"] == "private, no-store"
     assert response.getvalue() == b"id,name\n"
     assert response.headers["Content-Disposition"] == 'attachment; filename="a _ b.csv"'
+
+
+def test_copies_of_pictures_are_not_made_during_maintenance(content: Client) -> None:
+    blob = used(PUBLIC, samples.png(), "a.png")
+    Blob.objects.filter(pk=blob.pk).update(renditions={}, renditions_version=0)
+    later = NOW + timedelta(minutes=20)
+    remember_window(MaintenanceWindow(starts_at=NOW, until=later, reason="Restore"), seconds=600)
+
+    response = content.get(f"/files/{PUBLIC}/{blob.sha256}/640/")
+
+    assert (response.getvalue(), response.headers["Cache-Control"]) == (samples.png(), "no-store")
+    assert Blob.objects.get(pk=blob.pk).renditions_version == 0
 
 
 def test_the_portal_redirects_old_addresses(client: Client) -> None:
