@@ -21,7 +21,7 @@ from packageurl import PackageURL
 from packaging.requirements import Requirement
 
 LOCK = Path(__file__).resolve().parent / "production.txt"
-PORTAL = "slipway"
+_COMPONENT_NAME = "slipway"
 _PINNED = re.compile(
     r"^(?P<requirement>[\w.\[\],-]+==[^\\\n]+?) \\\n(?P<hashes>(?: +--hash=sha256:\w+(?: \\)?\n?)+)", re.MULTILINE
 )
@@ -40,7 +40,7 @@ def main(target: Path) -> None:
 def document(lock: Path) -> str:
     """The JSON of all components in the lock file and of the scripts."""
     version = re.findall(r'__version__ = "(.+)"', (LOCK.parents[1] / "tilekit" / "__init__.py").read_text())[0]
-    portal = Component(name=PORTAL, version=version, type=ComponentType.APPLICATION, bom_ref=PORTAL)
+    portal = Component(name=_COMPONENT_NAME, version=version, type=ComponentType.APPLICATION, bom_ref=_COMPONENT_NAME)
     components = [*_packages(lock.read_text()), *_scripts()]
     bom = Bom(components=components)
     bom.metadata.component = portal

@@ -14,7 +14,7 @@ from common.actor import SYSTEM
 from operations.backup.problems import BackupProblem
 from operations.move.rows import SOURCE, TableContents, copy_rows, stored_contents
 from operations.move.tables import (
-    Table,
+    MovedTable,
     continue_sequences,
     empty_tables,
     lock_tables,
@@ -56,7 +56,7 @@ def move_rows(*, now: datetime) -> MovedRows:
     return moved
 
 
-def _assert_unused(tables: Sequence[Table]) -> None:
+def _assert_unused(tables: Sequence[MovedTable]) -> None:
     if name := used_table(tables):
         text = (
             f"The database is not empty: its table {name} has rows. If the portal was moved to it before, set "
@@ -65,7 +65,7 @@ def _assert_unused(tables: Sequence[Table]) -> None:
         raise BackupProblem(text)
 
 
-def _filled(tables: Sequence[Table]) -> dict[str, TableContents]:
+def _filled(tables: Sequence[MovedTable]) -> dict[str, TableContents]:
     """Replace the rows of all tables. Returns what was read from SQLite, by table."""
     contents: dict[str, TableContents] = {}
     with triggers_disabled():

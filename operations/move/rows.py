@@ -11,10 +11,10 @@ from django.db import connection, connections
 from msgspec import Struct
 from psycopg import sql
 
-from operations.move.tables import Column, Table
+from operations.move.tables import MovedColumn, MovedTable
 
 SOURCE = "source"
-_ROWS_AT_ONCE = 2_000
+_COPIED_AT_ONCE = 2_000
 _CURSOR = "moved_rows"
 Row = Sequence[Any]
 
@@ -26,7 +26,7 @@ class TableContents(Struct, frozen=True, kw_only=True):
     digest: str
 
 
-def copy_rows(table: Table) -> TableContents:
+def copy_rows(table: MovedTable) -> TableContents:
     """Copy all rows from the alias SOURCE. Returns what was read."""
     columns = [column for column in table.columns if not column.is_generated]
     names = sql.SQL(", ").join(sql.Identifier(column.name) for column in columns)
@@ -38,7 +38,7 @@ def copy_rows(table: Table) -> TableContents:
     return contents.result()
 
 
-def stored_contents(table: Table) -> TableContents:
+def stored_contents(table: MovedTable) -> TableContents:
     """What PostgreSQL has stored, read again."""
     columns = [column for column in table.columns if not column.is_generated]
     contents = _Digest(columns)
@@ -47,16 +47,16 @@ def stored_contents(table: Table) -> TableContents:
     return contents.result()
 
 
-def _source_rows(table: Table, columns: Sequence[Column]) -> Iterator[Row]:
+def _source_rows(table: MovedTable, columns: Sequence[MovedColumn]) -> Iterator[Row]:
     quote = connections[SOURCE].ops.quote_name
     names = ", ".join(quote(column.name) for column in columns)
     with connections[SOURCE].cursor() as cursor:
         cursor.execute(f"SELECT {names} FROM {quote(table.name)}")  # noqa: S608 names of our tables
-        while rows := cursor.fetchmany(_ROWS_AT_ONCE):
+        while rows := cursor.fetchmany(_COPIED_AT_ONCE):
             yield from rows
 
 
-def _target_rows(table: Table, columns: Sequence[Column]) -> Iterator[Row]:
+def _target_rows(table: MovedTable, columns: Sequence[MovedColumn]) -> Iterator[Row]:
     names = sql.SQL(", ").join(sql.Identifier(column.name) for column in columns)
     declare = sql.SQL("DECLARE {} NO SCROLL CURSOR FOR SELECT {} FROM {}")
     with connection.cursor() as cursor:
@@ -67,14 +67,14 @@ def _target_rows(table: Table, columns: Sequence[Column]) -> Iterator[Row]:
 
 
 def _fetched(cursor: Any) -> list[Row]:  # noqa: ANN401 Django has no type for cursors
-    cursor.execute(f"FETCH {_ROWS_AT_ONCE} FROM {_CURSOR}")
+    cursor.execute(f"FETCH {_COPIED_AT_ONCE} FROM {_CURSOR}")
     return cast("list[Row]", cursor.fetchall())
 
 
 class _Digest:
     """Adds up the digests of rows."""
 
-    def __init__(self, columns: Iterable[Column]) -> None:
+    def __init__(self, columns: Iterable[MovedColumn]) -> None:
         self.readers = [_READERS.get(column.kind, _unchanged) for column in columns]
         self.rows = self.total = 0
 

@@ -24,7 +24,7 @@ WHERE NOT tgisinternal AND relnamespace = current_schema()::regnamespace
 """
 
 
-class Column(Struct, frozen=True, kw_only=True):
+class MovedColumn(Struct, frozen=True, kw_only=True):
     """A column. kind is its type in PostgreSQL; sequence generates its values, "" for none."""
 
     name: str
@@ -33,23 +33,23 @@ class Column(Struct, frozen=True, kw_only=True):
     sequence: str
 
 
-class Table(Struct, frozen=True, kw_only=True):
+class MovedTable(Struct, frozen=True, kw_only=True):
     name: str
-    columns: tuple[Column, ...]
+    columns: tuple[MovedColumn, ...]
 
 
-def tables_to_fill() -> list[Table]:
+def tables_to_fill() -> list[MovedTable]:
     """All tables whose rows are moved."""
-    columns: dict[str, list[Column]] = {}
+    columns: dict[str, list[MovedColumn]] = {}
     with connection.cursor() as cursor:
         cursor.execute(_COLUMNS)
         for table, name, kind, is_generated, sequence in cursor.fetchall():
-            column = Column(name=name, kind=kind, is_generated=is_generated, sequence=sequence or "")
+            column = MovedColumn(name=name, kind=kind, is_generated=is_generated, sequence=sequence or "")
             columns.setdefault(table, []).append(column)
-    return [Table(name=name, columns=tuple(columns[name])) for name in sorted(set(columns) - _NOT_MOVED)]
+    return [MovedTable(name=name, columns=tuple(columns[name])) for name in sorted(set(columns) - _NOT_MOVED)]
 
 
-def used_table(tables: Sequence[Table]) -> str:
+def used_table(tables: Sequence[MovedTable]) -> str:
     """The name of a table with rows that prepare doesn't write; "" if nobody has used the database."""
     for table in tables:
         if table.name not in _FILLED_BY_PREPARE and _execute("SELECT EXISTS (SELECT 1 FROM {})", table.name):
@@ -57,12 +57,12 @@ def used_table(tables: Sequence[Table]) -> str:
     return ""
 
 
-def lock_tables(tables: Sequence[Table]) -> None:
+def lock_tables(tables: Sequence[MovedTable]) -> None:
     """Let no other process read or write the tables until the transaction ends."""
     _execute_all("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE", tables)
 
 
-def empty_tables(tables: Sequence[Table]) -> None:
+def empty_tables(tables: Sequence[MovedTable]) -> None:
     """Remove all rows."""
     _execute_all("TRUNCATE {}", tables)
 
@@ -81,7 +81,7 @@ def triggers_disabled() -> Iterator[None]:
         _execute("ALTER TABLE {} ENABLE TRIGGER USER", name)
 
 
-def continue_sequences(tables: Sequence[Table]) -> None:
+def continue_sequences(tables: Sequence[MovedTable]) -> None:
     """Let each sequence continue after the highest number in its column."""
     for table in tables:
         for column in table.columns:
@@ -90,7 +90,7 @@ def continue_sequences(tables: Sequence[Table]) -> None:
                 _execute(statement, column.name, table.name, sequence=column.sequence)
 
 
-def _execute_all(statement: str, tables: Sequence[Table]) -> None:
+def _execute_all(statement: str, tables: Sequence[MovedTable]) -> None:
     names = sql.SQL(", ").join(sql.Identifier(table.name) for table in tables)
     with connection.cursor() as cursor:
         cursor.execute(sql.SQL(statement).format(names))

@@ -21,7 +21,7 @@ MODULES_LEFT_OUT = (
     "api/configure/surface.py", "api/v1/bodies/", "api/v1/routes/", "api/v1/surface.py", "api/v1/listings.py",
     "api/documents/", "trials/protocol.py", "trials/views/",
     "notices/events.py", "notices/webhooks/actions/deliveries.py",
-    "common/metrics.py", "operations/metrics/", "operations/backup/", "operations/table_owner.py",
+    "common/metrics.py", "operations/metrics/", "operations/backup/", "operations/move/", "operations/table_owner.py",
     "files/deletion_pause.py",
     "listings/lifecycle/event_data.py", "releases/event_data.py", "reviews/event_data.py", "sandboxes/event_data.py",
 )  # fmt: skip
