@@ -13,7 +13,6 @@ from portal import command_wheel, connections
 from portal.account_settings import *
 from portal.environment import read_environment
 from portal.retention_variables import retention_settings
-from portal.static_headers import add_policy
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 ENVIRONMENT = read_environment(os.environ)
@@ -160,7 +159,6 @@ STORAGES = {
     "default": connections.storage_settings(ENVIRONMENT),
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else _STATIC_STORAGE},
 }
-WHITENOISE_ADD_HEADERS_FUNCTION = add_policy
 WHITENOISE_USE_FINDERS, WHITENOISE_ALLOW_ALL_ORIGINS = DEBUG, False  # no other site loads our files
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

@@ -15,9 +15,10 @@ from jwt.warnings import InsecureKeyLengthWarning
 
 from api.errors import IdTokenRefused
 from api.trusted.id_tokens import IdToken, read_id_token
-from common import issuers
+from common import issuer_requests
 from common.errors import IssuerUnavailable
-from common.issuers import FETCHES_PER_MINUTE, MAX_ISSUER_BYTES
+from common.issuer_requests import MAX_ISSUER_BYTES
+from common.issuers import FETCHES_PER_MINUTE
 from tests.api.issuer import Issuer, ec_key, jwk_of, rsa_key, trusted_issuer
 
 pytestmark = pytest.mark.sqlite_is_enough
@@ -179,7 +180,7 @@ def test_an_issuer_that_names_another_one_is_away(issuer: Issuer) -> None:
 
 
 def test_an_issuer_that_hangs_holds_nobody_up(issuer: Issuer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(issuers, "ISSUER_STEP_SECONDS", 0.1)
+    monkeypatch.setattr(issuer_requests, "ISSUER_STEP_SECONDS", 0.1)
     issuer.hangs = True
     with pytest.raises(IssuerUnavailable):
         read(issuer.token())

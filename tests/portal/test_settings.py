@@ -1,9 +1,8 @@
 import os
 import subprocess
 import sys
-from pathlib import Path
 
-from django.conf import LazySettings, settings
+from django.conf import settings
 from django.test import Client
 
 from tests.contract.tree import ROOT
@@ -63,18 +62,6 @@ def test_responses_have_the_headers(client: Client) -> None:
     assert headers["Referrer-Policy"] == "same-origin"
     assert headers["X-Frame-Options"] == "DENY"
     assert "camera=()" in headers["Permissions-Policy"]
-
-
-def test_static_files_have_a_policy(settings: LazySettings, tmp_path: Path) -> None:
-    (tmp_path / "logo.svg").write_text("<svg/>")
-    settings.STATIC_ROOT = str(tmp_path)
-
-    response = Client().get("/static/logo.svg")
-
-    assert response.getvalue() == b"<svg/>"
-    assert response.headers["X-Content-Type-Options"] == "nosniff"
-    policy = response.headers["Content-Security-Policy"].split("; ")
-    assert policy == ["default-src 'none'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"]
 
 
 def test_every_app_is_installed_with_its_languages() -> None:
