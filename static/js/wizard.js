@@ -9,6 +9,6 @@ import "./wizard/metrics.js";
 import "./autosave.js";
 import "./carousel.js";
 import "./counter.js";
-import "./picker.js";
 import "./polling.js";
 import "./page.js";
+import "./picker.js";
