@@ -16,6 +16,7 @@ from files import store
 from files.actions import put_blob
 from files.errors import FileNotReadable
 from files.queries import read_blob
+from jobs import heartbeats
 from jobs.hints import TASK
 from portal.celery import free_memory_after_task
 from portal.gunicorn import when_ready
@@ -36,6 +37,7 @@ def _memory_as_before() -> Iterator[None]:
 @pytest.mark.usefixtures("_memory_as_before")
 def test_worker_collects_nothing_while_it_loads_and_none_of_what_it_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.argv", ["gunicorn", "--config", "python:portal.gunicorn"])
+    monkeypatch.setattr(heartbeats, "start_heartbeat", lambda _prefix: None)
     hooks, before = WSGIApplication().cfg, gc.get_threshold()
     assert gc.get_freeze_count() == 0
 
