@@ -15,15 +15,22 @@ from tests.contract.tree import ROOT
 VERSION = "1.0.0"
 COMMIT = "dfc169428313626c424f28d0a96d769ab36a99de"
 OPERATIONS = "common/concurrent_indexes.py"  # imported by migrations
-# Lets tests of the release empty the database, which has tables that refer to the release's own, and unpack archives
-# with a Python that has no filters for them yet (3.11.2 of Debian).
+# Lets tests of the release empty the database, which has tables that refer to the release's own, and triggers that
+# refuse it, and unpack archives with a Python that has no filters for them yet (3.11.2 of Debian).
 PLUGIN = """
 import tarfile
 
+import django.db.models  # first: operations import it, and it imports them
 from django.db.backends.base.introspection import BaseDatabaseIntrospection
+from django.db.backends.postgresql.operations import DatabaseOperations
 
 BaseDatabaseIntrospection.django_table_names = lambda self, only_existing=False, include_views=True: [
     name for name in self.table_names() if name != "django_migrations"
+]
+
+_flush = DatabaseOperations.sql_flush
+DatabaseOperations.sql_flush = lambda self, style, tables, **options: [
+    "SET LOCAL session_replication_role = replica", *_flush(self, style, tables, **options)
 ]
 
 if not hasattr(tarfile, "data_filter"):

@@ -58,7 +58,8 @@ def record(number: int = 1, verb: str = "listing.create") -> list[Event]:
 
 
 def lines(events: list[Event]) -> list[bytes]:
-    return [event_bytes(event).rstrip(b"\n") for event in Event.objects.filter(pk__in=[event.pk for event in events])]
+    stored = Event.objects.filter(pk__in=[event.pk for event in events]).order_by("pk")
+    return [event_bytes(event).rstrip(b"\n") for event in stored]
 
 
 def send() -> None:
