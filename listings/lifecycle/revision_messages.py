@@ -20,18 +20,18 @@ from listings.states.status_messages import (
 
 _COLLEAGUES_DRAFT = StatusText(
     why=_("This draft hasn't been submitted yet."),
-    next=_("An editor will finish every step, then submit your listing for review."),
+    next=_("An editor will submit your listing for review when every step is complete."),
 )
 _NEW_DRAFT = StatusMessages(
     turn=PARTNERS_TURN,
     partner=StatusText(
         why=_("This draft hasn't been submitted yet."),
-        next=_("Finish every step, then submit your listing for review."),
+        next=_("Submit your listing for review when every step is complete."),
     ),
     colleague=_COLLEAGUES_DRAFT,
     staff=StatusText(
         why=_("The partner hasn't submitted this draft yet."),
-        next=_("The partner will finish every step, then submit the listing for review."),
+        next=_("The partner will submit the listing for review when every step is complete."),
     ),
 )
 _WITHDRAWN = StatusMessages(

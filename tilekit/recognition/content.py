@@ -24,7 +24,8 @@ _BROKEN = N_("{reason} at line {line}")
 class FileContent:
     """The bytes of a file, with what they contain.
 
-    path is only used to name the file. Text, values and names of entries are empty if the file has none.
+    Its path names the file, and tells what it is for only where the content can't. Text, values and names of
+    entries are empty if the file has none.
     """
 
     def __init__(self, path: str, data: bytes) -> None:

@@ -154,7 +154,7 @@ def _placed(recognised: Iterable[RecognisedFile], *, is_folder: bool) -> Iterato
     """
     taken, kinds = set[str](), dict[str, str]()
     for file in sorted(recognised, key=_precedence):
-        target = file.row.path or file.row.place
+        target = "" if file.row.reason else file.row.path or file.row.place
         has_room = bool(target) and (target not in kinds or _has_rows(file))
         if not has_room:
             is_kept = is_folder and not target
@@ -175,7 +175,7 @@ def _has_rows(file: RecognisedFile) -> bool:
 
 def _reason_against(file: RecognisedFile, *, is_repeated: bool) -> Message:
     """Why a file is left out. A second file of the same kind for a field would contradict the first one."""
-    if is_repeated or (not file.says and (file.row.path or file.row.place)):
+    if is_repeated or (not file.says and not file.row.reason and (file.row.path or file.row.place)):
         return Message(_ONE_ONLY)
     if file.fault:
         return Message(_BROKEN, {"fault": file.fault})

@@ -14,6 +14,7 @@ from tilekit.scaffold.paths import CHANGELOG, DATAFLOWS, MANIFEST, OAUTH_FILE, R
 _LOGS = N_("Paste its lines in the pipeline workshop, which proposes a pipeline for them.")
 _OFFICE = N_("Listings can't contain Office documents. Paste the text or table instead.")
 _REPOSITORY = N_("It is only used in your repository. To import a listing, drop its whole folder.")
+_VECTOR_LOGO = N_("The logo must be an SVG file. If this image is for the carousel, add it there.")
 _WHEEL_OR_FOLDER = N_("To import the code of a check, drop its wheel or the whole folder of the listing.")
 
 
@@ -30,9 +31,10 @@ def _title(content: FileContent) -> str:
 class RecognisedKind(Struct, frozen=True, kw_only=True):
     """A kind of file. noun is a message ID that completes "This is …".
 
-    place is the path of its field, "" if it has none; path is its fixed path in a folder, "" if the field decides. A
-    file with a form (`json`, `yaml`, `csv`) is converted to it. says returns the values that it has for other fields,
-    and title its name in itself. reason is a message ID: why a file without values is left out, and what to do instead.
+    place is the path of its field, "" if it has none; path is its fixed path in a folder, "" if the field decides.
+    A file with a form (`json`, `yaml`, `csv`) is converted to it. says returns the values that it has for other
+    fields, and title its name in itself. reason is a message ID: why a file is left out unless a person puts it in
+    its place, and what to do instead.
     """
 
     name: str
@@ -66,6 +68,13 @@ RECOGNISED_KINDS = (
         name="logo-dark", noun=N_("a logo for dark pages"), matches=media.is_logo_for_dark, place="overview.logo_dark"
     ),
     RecognisedKind(name="logo", noun=N_("a logo"), matches=media.is_logo, place="overview.logo_light"),
+    RecognisedKind(
+        name="raster-logo",
+        noun=N_("a logo that is not an SVG file"),
+        matches=media.is_raster_logo,
+        place="overview.media",
+        reason=_VECTOR_LOGO,
+    ),
     RecognisedKind(name="picture", noun=N_("an image"), matches=media.is_media("png", "jpeg"), place="overview.media"),
     RecognisedKind(name="video", noun=N_("a video"), matches=media.is_media("mp4"), place="overview.media"),
     RecognisedKind(

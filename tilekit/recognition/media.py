@@ -12,6 +12,7 @@ from tilekit.scaffold.paths import MANIFEST, is_skipped
 _COLOUR = re.compile(
     r"(?:fill|stroke|stop-color)\s*[=:]\s*[\"']?\s*(#[0-9a-f]{3}\b|#[0-9a-f]{6}\b|white\b|black\b)", re.IGNORECASE
 )
+_LOGO_WORD = re.compile(r"(?:^|[^a-z])logo(?:type|mark)?(?:[^a-z]|$)", re.IGNORECASE)
 _CHECK_MODULE = re.compile(r"datadog_checks/[^/]+/\w+\.py")
 # Of Office Open XML, OpenDocument and iWork.
 _OFFICE_ENTRIES = (
@@ -31,6 +32,11 @@ def is_logo_for_dark(content: FileContent) -> bool:
     """Whether all colours of the drawing are light, so that it can only be seen on a dark page."""
     colours = _COLOUR.findall(content.text)
     return is_logo(content) and bool(colours) and all(_lightness(colour) >= _LIGHT for colour in colours)
+
+
+def is_raster_logo(content: FileContent) -> bool:
+    """Whether it is a PNG or JPEG that is called a logo. Its content is that of any other image."""
+    return content.media in ("png", "jpeg") and bool(_LOGO_WORD.search(content.stem))
 
 
 def _lightness(colour: str) -> float:

@@ -35,7 +35,10 @@ class RecognisedFile(Struct, frozen=True, kw_only=True):
 
 
 def recognise(path: str, data: bytes) -> RecognisedFile:
-    """The kind of a file, whatever its name is. Never raises an error for bad content."""
+    """The kind of a file. Its name counts only if the content could be for several fields.
+
+    Never raises an error for bad content.
+    """
     content = FileContent(path, data)
     kind = next(kind for kind in RECOGNISED_KINDS if kind.matches(content))
     fault = content.fault if kind is RECOGNISED_KINDS[-1] else None

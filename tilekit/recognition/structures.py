@@ -86,8 +86,10 @@ def is_pipeline_tests(content: FileContent) -> bool:
 
 
 def is_service_checks(content: FileContent) -> bool:
-    """Whether it is a list of objects with a check and its statuses."""
+    """Whether it is a list of objects with a check and its statuses. Only its name tells what an empty list is for."""
     items = objects(content.value)
+    if content.value == []:
+        return content.stem == "service_checks"
     return bool(items) and all({"check", "statuses"} <= item.keys() for _, item in items)
 
 
@@ -147,7 +149,9 @@ def pipeline_says(content: FileContent) -> Says:
 
 
 def service_checks_say(content: FileContent) -> Says:
-    """The prefix of the checks, and that service checks are sent."""
+    """The prefix of the checks, and that service checks are sent if there is one."""
+    if not content.value:
+        return {}
     prefix = common_prefix(text(item.get("check")) for _, item in objects(content.value))
     return _filled({"data.metric_prefix": prefix, "data.other_submitted_data": ["Service checks"]})
 

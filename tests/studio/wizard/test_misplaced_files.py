@@ -112,3 +112,24 @@ def test_file_of_the_field_and_unknown_ones_are_attached(
 
     assert response.status_code == 200
     assert scene.section(section).document[field]
+
+
+@pytest.mark.parametrize(
+    "field, message",
+    [
+        ("logo_light", "The logo must be an SVG file. If this image is for the carousel, add it there."),
+        ("media", ""),
+    ],
+)
+def test_image_that_is_called_a_logo_may_be_added_to_the_carousel_only(
+    data_dir: Path, field: str, message: str
+) -> None:
+    scene = make_scene()
+    client = signed_in(scene.editor)
+    upload = SimpleUploadedFile("logo.png", base_files()["images/overview.png"])
+
+    response = client.post(
+        f"{scene.url('section-upload', 'overview')}?path=overview.{field}", {f"{field}-file": upload}
+    )
+
+    assert (response.status_code == 422, message in compact(response.content.decode())) == (bool(message), True)

@@ -75,6 +75,7 @@ def test_files_without_a_place_are_left_out_with_a_reason() -> None:
         "broken.json": b"{",
         "notes.txt": b"Hello",
         "acme.log": b'{"a": 1}\n{"a": 2}',
+        "logo.png": b"\x89PNG\r\n\x1a\n0",
     }
     files["__about__.py"] = b'__version__ = "1.4.0"\n'
 
@@ -87,6 +88,7 @@ def test_files_without_a_place_are_left_out_with_a_reason() -> None:
         "notes.txt": "It belongs to no field of a listing.",
         "acme.log": "Paste its lines in the pipeline workshop, which proposes a pipeline for them.",
         "__about__.py": "Only its values are used.",
+        "logo.png": "The logo must be an SVG file. If this image is for the carousel, add it there.",
     }
     assert set(listing.package.files) == {"a.csv"}
 

@@ -127,7 +127,29 @@ def test_each_kind_is_recognised_under_any_name(kind: str, data: bytes) -> None:
 
 
 def test_every_kind_has_an_example() -> None:
-    assert {kind.name for kind in RECOGNISED_KINDS} == {kind for kind, _ in CASES}
+    assert {kind.name for kind in RECOGNISED_KINDS} == {"raster-logo", *(kind for kind, _ in CASES)}
+
+
+@pytest.mark.parametrize(
+    "name, kind",
+    [
+        ("logo.png", "raster-logo"),
+        ("images/acme_LOGO-dark.jpeg", "raster-logo"),
+        ("acme-logotype.png", "raster-logo"),
+        ("catalogo.png", "picture"),
+        ("login.png", "picture"),
+        ("logos/screen.png", "picture"),
+    ],
+)
+def test_an_image_that_is_called_a_logo_is_no_picture_of_the_carousel(name: str, kind: str) -> None:
+    assert recognise(name, BYTES["picture"][0]).kind == kind
+
+
+def test_an_empty_list_is_one_of_service_checks_by_its_name() -> None:
+    recognised = recognise("assets/service_checks.json", b"[]\n")
+
+    assert (recognised.kind, recognised.says) == ("service-checks", {})
+    assert recognise("tags.json", b"[]").kind == "unknown"
 
 
 @pytest.mark.parametrize("kind", sorted(EXAMPLES))
