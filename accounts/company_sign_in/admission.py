@@ -12,14 +12,13 @@ from msgspec import Struct
 
 from accounts.company_sign_in.claims import Subject
 from accounts.company_sign_in.errors import PasswordMissing, ProviderIdentityTaken
-from accounts.company_sign_in.queries import has_verified_domain
+from accounts.company_sign_in.organisation_roles import locked_organisation_roles
+from accounts.company_sign_in.roles import RoleSource
 from accounts.guards import assert_person
-from accounts.locks import locked_organisation
-from accounts.models import Membership, Organisation, Person, ProviderIdentity, SignInProvider
-from accounts.queries import has_other_owner
+from accounts.models import Person, ProviderIdentity
 from audit.writes import record_event
 from common.actions import action, in_transaction
-from common.actor import SYSTEM, Actor, ActorKind, Role
+from common.actor import SYSTEM, Actor, ActorKind
 from common.constraints import raises_if_violated
 from common.errors import Stale
 from common.lookups import first_or_not_found
@@ -50,17 +49,17 @@ def admit(*, provider_id: UUID, subject: Subject, now: datetime) -> Admission:
 
     An account is only found by issuer and subject, never by address. Raises NotFound for a removed provider.
     """
-    row = _locked_provider(provider_id)
-    if not row.is_enabled:
+    source = locked_organisation_roles(provider_id)
+    if not source.is_enabled:
         return Admission(outcome=AdmissionOutcome.NO_ROLE)
-    identity = _identity(row, subject)
+    identity = _identity(source, subject)
     if identity is None:
-        return _admit_new(row, subject, now)
+        return _admit_new(source, subject, now)
     if not identity.person.is_active:
         return Admission(outcome=AdmissionOutcome.CLOSED)
     identity.last_used_at = now
     identity.save(update_fields=["last_used_at"])
-    return _admit(row, identity.person, subject=subject, now=now)
+    return _admit(source, identity.person, subject=subject, now=now)
 
 
 @action
@@ -70,12 +69,10 @@ def link_identity(*, provider_id: UUID, subject: Subject, by: Actor, now: dateti
     The provider counts as tested afterwards. The role is set at the next sign-in. Raises NotFound, NotAllowed,
     ProviderIdentityTaken.
     """
-    row = _locked_provider(provider_id)
+    source = locked_organisation_roles(provider_id)
     person = first_or_not_found(Person.objects.filter(pk=assert_person(by), is_active=True))
-    identity = _link(row, subject, person, by=by, now=now)
-    if row.tested_at is None:
-        row.tested_at = now
-        row.save(update_fields=["tested_at"])
+    identity = _link(source, subject, person, by=by, now=now)
+    source.mark_tested(now)
     return identity
 
 
@@ -86,13 +83,13 @@ def link_by_mail(*, provider_id: UUID, subject: Subject, person_id: UUID, now: d
     An address that nobody had confirmed is confirmed with that; the password of whoever entered it stops working.
     Raises NotFound, ProviderIdentityTaken.
     """
-    row = _locked_provider(provider_id)
+    source = locked_organisation_roles(provider_id)
     person = first_or_not_found(Person.objects.select_for_update().filter(pk=person_id, is_active=True))
     address = EmailAddress.objects.filter(user=person, email=subject.email).first()
     if address is None or not address.verified:
         _claim_address(person, address)
-    _link(row, subject, person, by=_actor(person), now=now)
-    return _admit(row, person, subject=subject, now=now)
+    _link(source, subject, person, by=_actor(person), now=now)
+    return _admit(source, person, subject=subject, now=now)
 
 
 @action
@@ -107,19 +104,26 @@ def unlink(*, identity_id: UUID, by: Actor, now: datetime) -> None:
 
 
 @in_transaction
-def _admit_new(row: SignInProvider, subject: Subject, now: datetime) -> Admission:
-    if not subject.email or not has_verified_domain(row.organisation_id, subject.email):
+def _admit_new(source: RoleSource, subject: Subject, now: datetime) -> Admission:
+    if not subject.email or not source.covers(subject.email):
         return Admission(outcome=AdmissionOutcome.NOT_COVERED)
     # An address that somebody else has added to an account, but not confirmed, is not an address of that account.
     existing = Person.objects.filter(email=subject.email).first()
     existing = existing or Person.objects.filter(emailaddress__email=subject.email, emailaddress__verified=True).first()
     if existing:
         return Admission(outcome=AdmissionOutcome.NEEDS_PROOF, person=existing)
-    if _role_for(row, subject) is None or not row.organisation.is_active:
+    if not source.has_role_for(subject):
         return Admission(outcome=AdmissionOutcome.NO_ROLE)
     person = _create_person(subject, now)
-    _link(row, subject, person, by=SYSTEM, now=now)
-    return _admit(row, person, subject=subject, now=now)
+    _link(source, subject, person, by=SYSTEM, now=now)
+    return _admit(source, person, subject=subject, now=now)
+
+
+@in_transaction
+def _admit(source: RoleSource, person: Person, *, subject: Subject, now: datetime) -> Admission:
+    """Set the role, and admit the person if there is one."""
+    has_role = source.set_role(person, subject, now=now)
+    return Admission(outcome=AdmissionOutcome.ADMITTED if has_role else AdmissionOutcome.NO_ROLE, person=person)
 
 
 @in_transaction
@@ -134,48 +138,12 @@ def _create_person(subject: Subject, now: datetime) -> Person:
 
 
 @in_transaction
-def _admit(row: SignInProvider, person: Person, *, subject: Subject, now: datetime) -> Admission:
-    """Set the role, and admit the person if there is one."""
-    membership = Membership.objects.filter(organisation_id=row.organisation_id, person=person).first()
-    role = _role_for(row, subject)
-    if membership is None and role is not None and row.organisation.is_active:
-        membership = Membership.objects.create(organisation=row.organisation, person=person, role=role, created_at=now)
-        _record_role("membership.join", membership, role=role, now=now)
-    elif membership is not None and row.group_roles and role != membership.role:
-        membership = _changed(row, membership, role=role, now=now)
-    return Admission(outcome=AdmissionOutcome.ADMITTED if membership else AdmissionOutcome.NO_ROLE, person=person)
-
-
-def _role_for(row: SignInProvider, subject: Subject) -> Role | None:
-    """The highest role of the groups; otherwise the default role, or None without one."""
-    roles = [role for group, role in row.roles_by_group.items() if group in subject.groups]
-    default = Role(row.default_role) if row.default_role else None
-    return max(roles, default=default)
-
-
-@in_transaction
-def _changed(row: SignInProvider, membership: Membership, *, role: Role | None, now: datetime) -> Membership | None:
-    """Set or remove the role. The last owner and the recovery owner keep theirs."""
-    is_owner = membership.role == Role.OWNER
-    if is_owner and (row.recovery_owner_id == membership.person_id or not has_other_owner(membership)):
-        return membership
-    if role is None:
-        _record_role("membership.remove", membership, now=now)
-        membership.delete()
-        return None
-    membership.role = role
-    membership.save(update_fields=["role"])
-    _record_role("membership.change-role", membership, role=role, now=now)
-    return membership
-
-
-@in_transaction
-def _link(row: SignInProvider, subject: Subject, person: Person, *, by: Actor, now: datetime) -> ProviderIdentity:
-    identity = _identity(row, subject)
+def _link(source: RoleSource, subject: Subject, person: Person, *, by: Actor, now: datetime) -> ProviderIdentity:
+    identity = _identity(source, subject)
     if identity and identity.person_id == person.pk:
         return identity
     identity = ProviderIdentity(
-        organisation_id=row.organisation_id,
+        organisation_id=source.organisation_id,
         issuer=subject.issuer,
         subject=subject.subject,
         person=person,
@@ -202,29 +170,11 @@ def _claim_address(person: Person, address: EmailAddress | None) -> None:
         session.end()
 
 
-@in_transaction
-def _locked_provider(provider_id: UUID) -> SignInProvider:
-    row = first_or_not_found(SignInProvider.objects.filter(pk=provider_id))
-    organisation: Organisation = locked_organisation(row.organisation_id, active=False)
-    row = first_or_not_found(SignInProvider.objects.filter(pk=provider_id))
-    row.organisation = organisation
-    return row
-
-
-def _identity(row: SignInProvider, subject: Subject) -> ProviderIdentity | None:
-    rows = ProviderIdentity.objects.filter(
-        organisation_id=row.organisation_id, issuer=subject.issuer, subject=subject.subject
-    )
+def _identity(source: RoleSource, subject: Subject) -> ProviderIdentity | None:
+    rows = ProviderIdentity.objects.filter(issuer=subject.issuer, subject=subject.subject)
+    organisation_id = source.organisation_id
+    rows = rows.filter(organisation_id=organisation_id) if organisation_id else rows.filter(organisation=None)
     return rows.select_related("person").first()
-
-
-def _record_role(verb: str, membership: Membership, *, role: Role | None = None, now: datetime) -> None:
-    objects: dict[str, UUID | str | int] = {
-        "organisation": membership.organisation_id,
-        "person": membership.person_id,
-        **({"role": role.name.lower()} if role else {}),
-    }
-    record_event(verb, by=SYSTEM, objects=objects, now=now)
 
 
 def _objects(identity: ProviderIdentity) -> dict[str, UUID | str | int]:

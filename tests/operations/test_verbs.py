@@ -12,7 +12,7 @@ _RECORDERS = {"record_event", "record_application_change", "record_use", "record
 _COMPUTED = {
     "audit/actions.py", "accounts/sign_in_events.py", "accounts/actions/invitations.py", "accounts/actions/members.py",
     "accounts/actions/organisations.py", "accounts/company_sign_in/actions.py",
-    "accounts/company_sign_in/admission.py", "accounts/writes.py", "api/configure/actions.py",
+    "accounts/company_sign_in/organisation_roles.py", "accounts/writes.py", "api/configure/actions.py",
     "listings/actions/drafts.py",
     "listings/imports/read_imports.py", "listings/lifecycle/engine.py", "listings/writes/applied_fixes.py",
     "listings/writes/sections.py", "notices/webhooks/writes.py", "portal/demo/load.py", "reviews/actions/checklists.py",
