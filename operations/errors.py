@@ -39,3 +39,9 @@ class MaintenanceTimesWrong(SlipwayError):
     code = "maintenance-times"
     message = _("The expected end must be in the future and after the start.")
     status = 422
+
+
+class SecretNotErasable(SlipwayError):
+    code = "secret-not-erasable"
+    message = _("The secret must have between {least} and {most} characters.")
+    status = 422

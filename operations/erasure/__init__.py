@@ -1,0 +1,1 @@
+"""Erases one leaked secret wherever the portal stores it."""

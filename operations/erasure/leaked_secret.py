@@ -1,0 +1,69 @@
+"""A secret that somebody entered where others can read it, in all forms in which it can be stored."""
+
+import json
+from collections.abc import Iterator
+from html import escape
+from urllib.parse import quote, quote_plus
+
+from operations.errors import SecretNotErasable
+from tilekit.core.field import Json
+
+TOMBSTONE = "[erased]"
+# Not shorter than the tombstone, so that a text with the tombstone always fits into its column.
+LEAST_CHARACTERS = 8
+MOST_CHARACTERS = 10_000
+
+
+class LeakedSecret:
+    """The secret and its escaped forms, the longest first. Its repr doesn't show it.
+
+    Forms are the text itself, in lower case, as in JSON, in a URL and in HTML, and JSON within JSON. Raises
+    SecretNotErasable.
+    """
+
+    __slots__ = ("_needles", "forms")
+
+    def __init__(self, text: str) -> None:
+        if not LEAST_CHARACTERS <= len(text) <= MOST_CHARACTERS or text in TOMBSTONE or "\0" in text:
+            raise SecretNotErasable(least=LEAST_CHARACTERS, most=MOST_CHARACTERS)
+        plain = {text, text.replace("\n", "\r\n"), text.casefold()}
+        once = {form for item in plain for form in (item, *_escaped(item))}
+        forms = {form for item in once for form in (item, *_in_json(item))}
+        self.forms = sorted(forms, key=lambda form: (-len(form), form))
+        self._needles = [form.encode() for form in self.forms]
+
+    def is_in(self, text: str) -> bool:
+        return any(form in text for form in self.forms)
+
+    def is_in_bytes(self, data: bytes) -> bool:
+        return any(needle in data for needle in self._needles)
+
+    def erased(self, text: str, tombstone: str = TOMBSTONE) -> str:
+        """The text with the tombstone instead of each form."""
+        for form in self.forms:
+            text = text.replace(form, tombstone)
+        return text
+
+    def erased_bytes(self, data: bytes) -> bytes:
+        for needle in self._needles:
+            data = data.replace(needle, TOMBSTONE.encode())
+        return data
+
+    def erased_json(self, value: Json, tombstone: str = TOMBSTONE) -> Json:
+        """The value with the tombstone in all its texts and keys."""
+        if isinstance(value, str):
+            return self.erased(value, tombstone)
+        if isinstance(value, list):
+            return [self.erased_json(item, tombstone) for item in value]
+        if isinstance(value, dict):
+            return {self.erased(key, tombstone): self.erased_json(item, tombstone) for key, item in value.items()}
+        return value
+
+
+def _escaped(text: str) -> Iterator[str]:
+    in_url = quote(text, safe="")
+    yield from (in_url, quote_plus(text), quote(text), in_url.replace("%2F", "%2f"), escape(text))
+
+
+def _in_json(text: str) -> Iterator[str]:
+    yield from (json.dumps(text)[1:-1], json.dumps(text, ensure_ascii=False)[1:-1])
