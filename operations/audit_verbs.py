@@ -16,6 +16,7 @@ register_verbs(
         "view-as.end": _("Stopped viewing the portal as another person"),
     },
 )
+register_verbs(_("Secrets"), {"secret.erase": _("Leaked secret erased from records")})
 register_verbs(
     _("Back-ups"),
     {

@@ -1,0 +1,50 @@
+import sys
+from argparse import ArgumentParser
+from getpass import getpass
+from typing import Any
+
+from django.core.cache import cache
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from common.actor import SYSTEM
+from operations.erasure.erasing import SecretPlace, erase_everywhere, places_of
+from operations.erasure.leaked_secret import LeakedSecret
+from operations.errors import SecretNotErasable
+
+
+class Command(BaseCommand):
+    help = (
+        "Replace a secret that somebody entered by [erased], in all texts of the database. The secret is read from "
+        "standard input, so that it isn't in the history of the shell. The command can be stopped and repeated."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--rehearse", action="store_true", help="only list where the secret is; change nothing")
+
+    def handle(self, *_args: Any, rehearse: bool, **_options: Any) -> None:
+        secret = _secret()
+        places = []
+        for place in places_of(secret) if rehearse else erase_everywhere(secret, by=SYSTEM, clock=timezone.now):
+            places.append(place)
+            self.stdout.write(f"{place.name}: {place.rows} rows" + ("" if rehearse else f", {place.erased} erased"))
+        if not places:
+            self.stdout.write("The secret isn't in the database.")
+        if not rehearse:
+            cache.clear()
+            _assert_erased(places)
+
+
+def _secret() -> LeakedSecret:
+    text = getpass("Secret: ") if sys.stdin.isatty() else sys.stdin.read()
+    try:
+        return LeakedSecret(text.strip("\r\n"))
+    except SecretNotErasable as fault:
+        raise CommandError(str(fault)) from fault
+
+
+def _assert_erased(places: list[SecretPlace]) -> None:
+    if left := [place for place in places if place.erased < place.rows]:
+        names = ", ".join(place.name for place in left)
+        text = f"Some rows could not be changed, because the database protects them or they changed: {names}"
+        raise CommandError(text)
