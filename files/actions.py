@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from hashlib import sha256
 from typing import TypeVar
 from uuid import UUID
 
 import structlog
 from django.core.files.base import File
 
+from audit.writes import record_event
 from common.actions import action, optional_action
+from common.actor import Actor
+from common.errors import NotAllowed
 from common.ids import uuid7
 from files import store
-from files.errors import FileNotReadable, FileNotStored
+from files.deletion_pause import are_deletions_paused
+from files.errors import BackupReadsFiles, FileNotReadable, FileNotStored
 from files.file_types import SVG
 from files.inspection import PARSER_VERSION, Facts, facts_of, safe_copy_of
 from files.models import Blob
@@ -169,6 +174,41 @@ def _store_facts(*, blob_id: UUID, facts: Facts, copy_type: str) -> None:
     # The smaller copies are made from the safe copy, so they are outdated too.
     updates = {"facts": facts, "rendition_type": copy_type, "parser_version": PARSER_VERSION, "renditions_version": 0}
     Blob.objects.filter(pk=blob_id).update(**updates)
+
+
+def erase_blob(blob: Blob, data: bytes, *, is_text: bool, by: Actor, now: datetime) -> None:
+    """Store these bytes instead of those that contain a leaked secret, and delete or replace all copies.
+
+    The row is written first: if the process is killed, the file doesn't match its new digest, and must be erased again.
+    Raises NotAllowed, BackupReadsFiles, FileNotStored.
+    """
+    if are_deletions_paused():
+        raise BackupReadsFiles
+    media_type = blob.media_type if is_text else "text/plain"
+    safe_copy = safe_copy_of(data, media_type)
+    values = {
+        "erased_sha256": sha256(data).hexdigest(),
+        "size": len(data),
+        "media_type": media_type,
+        "facts": facts_of(data, media_type),
+        "rendition_type": safe_copy.media_type if safe_copy else "",
+    }
+    _mark_erased(blob_id=blob.pk, values=values, by=by, now=now)
+    for name in blob.stored_objects:
+        if name != blob.storage_name:
+            store.delete_name(name)
+    store.replace(blob.storage_name, data, shown_name=blob.sha256)
+    if safe_copy is not None:
+        store.replace(blob.rendition_name, safe_copy.data, shown_name=blob.sha256)
+    store.clear_cache()
+
+
+@action
+def _mark_erased(*, blob_id: UUID, values: dict[str, object], by: Actor, now: datetime) -> None:
+    if not by.is_system and not by.is_admin:
+        raise NotAllowed
+    Blob.objects.filter(pk=blob_id).update(renditions={}, renditions_version=0, **values)
+    record_event("file.erase", by=by, objects={"file": blob_id}, now=now)
 
 
 def make_renditions(blob: Blob) -> Blob:

@@ -31,6 +31,14 @@ class FileNotStored(SlipwayError):
     status = 503
 
 
+class BackupReadsFiles(SlipwayError):
+    """A file can't be erased while a back-up compares the files with their digests."""
+
+    code = "backup-reads-files"
+    message = _("Files can't be erased while a back-up is in progress. Try again after it.")
+    status = 503
+
+
 class FileNotReadable(SlipwayError, SourceUnavailable):
     """A stored file can't be read, because the storage does not respond or because the file is missing or damaged."""
 

@@ -13,6 +13,9 @@ class Blob(models.Model):
     facts (pixels, pages, contents of a wheel) were read by the parser with parser_version. rendition_type is the media
     type of the safe copy, "" if there is none. renditions has the size of a picture, and {width: bytes} of its smaller
     copies; {} if the code with renditions_version could not make them (0: not tried yet).
+
+    sha256 is always the digest of the upload. If a leaked secret was erased from the file, erased_sha256 is the digest
+    of the bytes that are stored instead.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -25,6 +28,7 @@ class Blob(models.Model):
     renditions = models.JSONField(default=dict)
     renditions_version = models.PositiveSmallIntegerField(default=0)
     touched_at = models.DateTimeField()
+    erased_sha256 = models.CharField(max_length=64, blank=True, default="", db_default="")
 
     class Meta:
         indexes = (models.Index(fields=("touched_at",), name="files_blob_by_touched"),)
@@ -79,7 +83,7 @@ class Blob(models.Model):
         """{name in the storage: SHA-256} of the file and its copies; "" for copies, whose digests are not stored."""
         copies = [self.rendition_name] if self.rendition_type else []
         copies += [self.smaller_name(width) for width in self.widths]
-        return {self.storage_name: self.sha256, **dict.fromkeys(copies, "")}
+        return {self.storage_name: self.erased_sha256 or self.sha256, **dict.fromkeys(copies, "")}
 
 
 class BlobUse(models.Model):

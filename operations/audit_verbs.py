@@ -16,7 +16,14 @@ register_verbs(
         "view-as.end": _("Stopped viewing the portal as another person"),
     },
 )
-register_verbs(_("Secrets"), {"secret.erase": _("Leaked secret erased from records")})
+register_verbs(
+    _("Secrets"),
+    {
+        "secret.erase": _("Leaked secret erased from records"),
+        "file.erase": _("Leaked secret erased from a file"),
+        "stored-object.erase": _("Leaked secret erased from an export or upload"),
+    },
+)
 register_verbs(
     _("Back-ups"),
     {

@@ -39,7 +39,7 @@ def shown_file(listing_id: UUID, reference: FileRef, blob: Blob | None, *, path:
     return ShownFile(
         name=reference.name,
         size=file_size(blob.size),
-        facts=facts_text(blob.facts),
+        facts=_("A leaked secret was erased from this file.") if blob.erased_sha256 else facts_text(blob.facts),
         download=download_url(listing_id, reference.sha256, reference.name),
         picture=small_picture(listing_id, blob),
         lines=lines,

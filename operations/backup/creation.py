@@ -17,6 +17,7 @@ from msgspec import Struct
 from audit.seals import chain_head
 from common.ids import uuid7
 from files.deletion_pause import DeletionsPaused, PauseLost, deletions_paused
+from files.models import Blob
 from operations.backup import objects
 from operations.backup.actions import record_backup
 from operations.backup.copies import described, new_folder
@@ -40,6 +41,7 @@ class _DatabaseFacts(Struct, frozen=True, kw_only=True):
     migrations: tuple[str, ...]
     audit_head: str
     objects: dict[str, str]
+    erased: tuple[str, ...]
 
 
 def create_backup(target: Path, *, allow_missing: bool, clock: Callable[[], datetime]) -> Backup:
@@ -79,6 +81,7 @@ def _copy_everything(folder: Path, *, allow_missing: bool, now: datetime) -> Bac
         audit_head=facts.audit_head,
         files=tuple(one.file for one in copies if one.file),
         missing=_bad_names(copies),
+        erased=facts.erased,
     )
 
 
@@ -87,6 +90,7 @@ def _facts(alias: str) -> _DatabaseFacts:
         migrations=applied_migrations(alias),
         audit_head=str(chain_head(using=alias) or ""),
         objects=objects.expected_objects(alias),
+        erased=tuple(blob.storage_name for blob in Blob.objects.using(alias).exclude(erased_sha256="").order_by("pk")),
     )
 
 

@@ -27,7 +27,8 @@ class BackupManifest(Struct, frozen=True, kw_only=True):
 
     database_kind is "sqlite" or "postgresql", migrations has the applied ones as "app.name". audit_head is the newest
     seal of the audit log ("" if nothing was sealed). missing has the names of files that the storage did not have,
-    and of those with other bytes than when they were stored.
+    and of those with other bytes than when they were stored. erased has the names of files from which a leaked secret
+    was erased.
     """
 
     format: int = FORMAT
@@ -40,6 +41,7 @@ class BackupManifest(Struct, frozen=True, kw_only=True):
     audit_head: str
     files: tuple[BackupFile, ...]
     missing: tuple[str, ...] = ()
+    erased: tuple[str, ...] = ()
 
     @property
     def size(self) -> int:

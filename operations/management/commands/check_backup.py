@@ -28,5 +28,7 @@ class Command(BaseCommand):
             f"{source}: version {manifest.version} of {manifest.created_at:%Y-%m-%d %H:%M} UTC, the database and "
             f"{number} file{pluralize(number)} verified, {filesizeformat(manifest.size)}"
         )
+        if manifest.erased:
+            self.stdout.write(f"Files from which a leaked secret was erased: {len(manifest.erased)}")
         for name in manifest.missing:
             self.stderr.write(f"Warning: {name} was missing or damaged when the back-up was made")

@@ -38,6 +38,8 @@ class Command(BaseCommand):
             raise CommandError(str(fault)) from fault
         number = len(manifest.files)
         self.stdout.write(f"The database and {number} file{pluralize(number)} were restored.")
+        if manifest.erased:
+            self.stdout.write(f"Files from which a leaked secret was erased: {len(manifest.erased)}")
         if manifest.audit_head:
             self.stdout.write(f"Head of the audit log: {manifest.audit_head}")
         self.stdout.write("Run manage.py prepare, then start the portal.")
