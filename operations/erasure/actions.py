@@ -14,8 +14,6 @@ from common.actor import Actor
 from operations.erasure.columns import SearchedColumn
 from operations.erasure.leaked_secret import TOMBSTONE, LeakedSecret
 
-ERASE = "secret.erase"
-
 
 @action
 def erase_in_rows(
@@ -31,7 +29,7 @@ def erase_in_rows(
     rows = column.model._base_manager.select_for_update(of=("self",)).filter(pk__in=row_ids).order_by("pk")
     changed = sum(_erase(column, row, secret) for row in rows)
     if changed:
-        record_event(ERASE, by=by, objects={"column": str(column), "rows": changed}, now=now)
+        record_event("secret.erase", by=by, objects={"column": str(column), "rows": changed}, now=now)
     return changed
 
 

@@ -1,20 +1,33 @@
 """Finds and erases a leaked secret, in batches. It can be stopped at any point and repeated."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
+from django.core.cache import cache
+from django.utils.translation import gettext as _
 from msgspec import Struct
 
 from common.actor import Actor
+from listings.content.parse_cache import clear_cache as clear_parse_cache
 from operations.erasure.actions import erase_in_rows
 from operations.erasure.columns import searched_columns
 from operations.erasure.leaked_secret import LeakedSecret
+from operations.erasure.stored_files import erase_in_file, erase_in_object, files_with, objects_with
 
 _ROWS_PER_BATCH = 100
+_LISTING_FILES = "files"
+_OTHER_OBJECTS = "exports and uploads"
+
+
+def do_nothing() -> None:
+    """The default for `on_step`."""
 
 
 class SecretPlace(Struct, frozen=True, kw_only=True):
-    """Where the secret is or was: a column, and the number of its rows. erased is how many of them were changed."""
+    """Where the secret is or was: a column or the stored files, and how many rows or files.
+
+    erased is how many of them were changed.
+    """
 
     name: str
     label: str
@@ -22,19 +35,47 @@ class SecretPlace(Struct, frozen=True, kw_only=True):
     erased: int = 0
 
 
-def places_of(secret: LeakedSecret) -> Iterator[SecretPlace]:
-    """The columns that contain the secret. Reads every table once for each of its columns with text."""
+def places_of(secret: LeakedSecret, *, on_step: Callable[[], None] = do_nothing) -> Iterator[SecretPlace]:
+    """The columns and files that contain the secret. Reads each table once for each of its columns, and all files."""
     for column in searched_columns():
-        if rows := sum(1 for _ in column.matching_ids(secret)):
+        if rows := _count(column.matching_ids(secret)):
             yield SecretPlace(name=str(column), label=column.label, rows=rows)
+        on_step()
+    if files := _count(files_with(secret, on_file=on_step)):
+        yield SecretPlace(name=_LISTING_FILES, label=_("Files of listings"), rows=files)
+    if objects := _count(objects_with(secret, on_file=on_step)):
+        yield SecretPlace(name=_OTHER_OBJECTS, label=_("Exports, and uploads that aren't complete"), rows=objects)
 
 
-def erase_everywhere(secret: LeakedSecret, *, by: Actor, clock: Callable[[], datetime]) -> Iterator[SecretPlace]:
-    """Erase the secret in all columns. Yields each column that contained it, once its last batch is written."""
+def erase_everywhere(
+    secret: LeakedSecret, *, by: Actor, clock: Callable[[], datetime], on_step: Callable[[], None] = do_nothing
+) -> Iterator[SecretPlace]:
+    """Erase the secret in all columns and files. Yields each place that contained it, once it is done.
+
+    Raises NotAllowed, BackupReadsFiles, FileNotStored.
+    """
     for column in searched_columns():
         row_ids, erased = list(column.matching_ids(secret)), 0
         for start in range(0, len(row_ids), _ROWS_PER_BATCH):
             batch = row_ids[start : start + _ROWS_PER_BATCH]
             erased += erase_in_rows(column, batch, secret=secret, by=by, now=clock())
+            on_step()
         if row_ids:
             yield SecretPlace(name=str(column), label=column.label, rows=len(row_ids), erased=erased)
+        on_step()
+    if files := list(files_with(secret, on_file=on_step)):
+        for blob in files:
+            erase_in_file(blob, secret, by=by, now=clock())
+            on_step()
+        yield SecretPlace(name=_LISTING_FILES, label=_("Files of listings"), rows=len(files), erased=len(files))
+    if names := list(objects_with(secret, on_file=on_step)):
+        for name in names:
+            erase_in_object(name, secret=secret, by=by, now=clock())
+        label = _("Exports, and uploads that aren't complete")
+        yield SecretPlace(name=_OTHER_OBJECTS, label=label, rows=len(names), erased=len(names))
+    clear_parse_cache()
+    cache.clear()
+
+
+def _count(items: Iterable[object]) -> int:
+    return sum(1 for _item in items)

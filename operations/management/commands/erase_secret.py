@@ -3,11 +3,11 @@ from argparse import ArgumentParser
 from getpass import getpass
 from typing import Any
 
-from django.core.cache import cache
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from common.actor import SYSTEM
+from files.errors import BackupReadsFiles
 from operations.erasure.erasing import SecretPlace, erase_everywhere, places_of
 from operations.erasure.leaked_secret import LeakedSecret
 from operations.errors import SecretNotErasable
@@ -15,8 +15,8 @@ from operations.errors import SecretNotErasable
 
 class Command(BaseCommand):
     help = (
-        "Replace a secret that somebody entered by [erased], in all texts of the database. The secret is read from "
-        "standard input, so that it isn't in the history of the shell. The command can be stopped and repeated."
+        "Replace a secret that somebody entered by [erased], in the database and in stored files. The secret is read "
+        "from standard input, so that it isn't in the history of the shell. The command can be stopped and repeated."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -25,13 +25,15 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, rehearse: bool, **_options: Any) -> None:
         secret = _secret()
         places = []
-        for place in places_of(secret) if rehearse else erase_everywhere(secret, by=SYSTEM, clock=timezone.now):
-            places.append(place)
-            self.stdout.write(f"{place.name}: {place.rows} rows" + ("" if rehearse else f", {place.erased} erased"))
+        try:
+            for place in places_of(secret) if rehearse else erase_everywhere(secret, by=SYSTEM, clock=timezone.now):
+                places.append(place)
+                self.stdout.write(f"{place.name}: {place.rows}" + ("" if rehearse else f", {place.erased} erased"))
+        except BackupReadsFiles as fault:
+            raise CommandError(str(fault)) from fault
         if not places:
-            self.stdout.write("The secret isn't in the database.")
+            self.stdout.write("The secret isn't in the database or in a file.")
         if not rehearse:
-            cache.clear()
             _assert_erased(places)
 
 

@@ -62,17 +62,17 @@ def test_no_form_of_the_secret_is_left(scene: InReview, monkeypatch: pytest.Monk
     before = {row.pk: (row.digest, row.terms_digest, row.section_digests) for row in Submission.objects.all()}
     versions = dict(Section.objects.values_list("pk", "version"))
     rehearsed = run(monkeypatch, "--rehearse")
-    assert "reviews.Comment.body: 1 rows\n" in rehearsed
+    assert "reviews.Comment.body: 1\n" in rehearsed
     assert any(form in texts_of_database() for form in LeakedSecret(SECRET).forms)
 
-    assert "listings.Submission.documents: 1 rows, 1 erased\n" in run(monkeypatch)
+    assert "listings.Submission.documents: 1, 1 erased\n" in run(monkeypatch)
 
     texts = texts_of_database()
     assert [form for form in LeakedSecret(SECRET).forms if form in texts] == []
     assert Comment.objects.filter(body=f"Why is {TOMBSTONE} here?").exists()
     assert {row.pk: (row.digest, row.terms_digest, row.section_digests) for row in Submission.objects.all()} == before
     assert dict(Section.objects.values_list("pk", "version")) == versions
-    assert run(monkeypatch) == "The secret isn't in the database.\n"
+    assert run(monkeypatch) == "The secret isn't in the database or in a file.\n"
 
 
 def test_pages_of_the_listing_still_open(scene: InReview, monkeypatch: pytest.MonkeyPatch, client: Client) -> None:
@@ -109,7 +109,7 @@ def test_a_stopped_run_continues(scene: InReview, monkeypatch: pytest.MonkeyPatc
     assert Event.objects.filter(verb="secret.erase").count() == 2
     monkeypatch.setattr(erasing, "erase_in_rows", erase)
     run(monkeypatch)
-    assert run(monkeypatch, "--rehearse") == "The secret isn't in the database.\n"
+    assert run(monkeypatch, "--rehearse") == "The secret isn't in the database or in a file.\n"
 
 
 def test_unique_names_stay_unique(monkeypatch: pytest.MonkeyPatch) -> None:
