@@ -10,6 +10,7 @@ from common.actions import action
 from common.actor import Actor
 from common.errors import NotAllowed
 from jobs.errors import JobNotFailed
+from jobs.fair_share import in_fair_order
 from jobs.kind_registry import job_kind_named, kind_names
 from jobs.models import Job, JobState
 from jobs.queries import (
@@ -33,10 +34,35 @@ def claim_job(*, job_id: UUID, now: datetime, worker: str = "") -> Job | None:
 
     The condition is in the WHERE of a single UPDATE, so on SQLite and PostgreSQL a duplicate message claims nothing.
     """
+    return _claim(job_id, now=now, worker=worker, message="")
+
+
+@action
+def claim_in_turn(*, job_id: UUID, now: datetime, worker: str = "", message: str = "") -> Job | None:
+    """Claim the job whose turn it is, when a worker gets a message about a job. None if there is nothing to claim.
+
+    If the job in the message isn't waiting, only this job can be claimed, as in `claim_job`.
+    """
+    job = in_fair_order(job_id, now=now).select_for_update(of=("self",), skip_locked=True).first()
+    if job is None:
+        return _claim(job_id, now=now, worker=worker, message=message)
+    job.state, job.attempt, job.lease_until = JobState.RUNNING, job.attempt + 1, lease_end(now)
+    job.worker, job.message = worker, message
+    job.save(update_fields=["state", "attempt", "lease_until", "worker", "message"])
+    return job
+
+
+def _claim(job_id: UUID, *, now: datetime, worker: str, message: str) -> Job | None:
     taken = (
         claimable(now)
         .filter(pk=job_id)
-        .update(state=JobState.RUNNING, attempt=F("attempt") + 1, lease_until=lease_end(now), worker=worker)
+        .update(
+            state=JobState.RUNNING,
+            attempt=F("attempt") + 1,
+            lease_until=lease_end(now),
+            worker=worker,
+            message=message,
+        )
     )
     return Job.objects.get(pk=job_id) if taken else None
 
@@ -84,14 +110,14 @@ def _wait_after(job: Job) -> timedelta:
 
 
 @action
-def release_jobs(*, worker: str, now: datetime, job_id: UUID | None = None) -> int:
+def release_jobs(*, worker: str, now: datetime, message: str = "") -> int:
     """End the leases of a stopped worker, so that others can claim its jobs now. Returns the number of jobs.
 
-    With job_id, only that job is released, because only one process of the worker stopped. Without job_id, the hints
-    that the worker may have received are also sent again.
+    With message, only the job that was claimed with it is released, because only one process of the worker stopped.
+    Without it, the hints that the worker may have received are also sent again.
     """
-    if job_id:
-        return claimed_by(worker).filter(pk=job_id).update(lease_until=now)
+    if message:
+        return claimed_by(worker).filter(message=message).update(lease_until=now)
     Job.objects.filter(state=JobState.QUEUED, run_at__lte=now).update(hinted_at=None)
     return claimed_by(worker).update(lease_until=now)
 
@@ -167,7 +193,7 @@ def _retry(job: Job, *, by: Actor, now: datetime) -> Job | None:
     """
     new_job = None
     if _is_needed(job, now=now):
-        new_job = enqueue(job.kind, key=job.key, payload=job.payload, now=now)
+        new_job = enqueue(job.kind, key=job.key, payload=job.payload, now=now, organisation=job.organisation)
     record_event("job retried", by=by, objects={"failed": job.pk, **({"job": new_job.pk} if new_job else {})}, now=now)
     job.delete()
     return new_job

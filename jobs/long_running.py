@@ -80,11 +80,18 @@ def long_running_kind(
 
 
 @in_transaction
-def queue_work(row: LongRunning, *, hint: bool = True, **payload: str | None) -> Job:
+def queue_work(row: LongRunning, *, organisation: UUID | None, hint: bool = True, **payload: str | None) -> Job:
     """Store a new row and queue its job, as in `enqueue`. Returns the job."""
     row.save(force_insert=True)
     key = str(row.pk)
-    return enqueue(row.job_kind, payload={row.payload_key: key, **payload}, key=key, now=row.created_at, hint=hint)
+    return enqueue(
+        row.job_kind,
+        payload={row.payload_key: key, **payload},
+        key=key,
+        now=row.created_at,
+        hint=hint,
+        organisation=organisation,
+    )
 
 
 @in_transaction

@@ -35,7 +35,9 @@ OPEN_STATES = (JobState.QUEUED, JobState.RUNNING)
 class Job(models.Model):
     """A background job. Only one job with the same kind and key is open at a time.
 
-    worker is the name of the worker that claimed it last.
+    worker is the name of the worker that claimed it last, and message the ID of the message with which it did so.
+    organisation is the one that the job works for; None is the portal. turn is its place among waiting jobs of its
+    priority (`jobs/fair_share.py`); None if workers claim the job only by its ID.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -49,6 +51,9 @@ class Job(models.Model):
     attempt = models.PositiveSmallIntegerField(default=0)
     max_attempts = models.PositiveSmallIntegerField(default=DEFAULT_ATTEMPTS)
     worker = models.CharField(max_length=120, blank=True, default="")
+    message = models.CharField(max_length=40, blank=True, default="", db_default="")
+    organisation = models.UUIDField(null=True)
+    turn = models.BigIntegerField(null=True)
     lease_until = models.DateTimeField(null=True)
     error = models.CharField(max_length=500, blank=True)
     request_id = models.CharField(max_length=64, blank=True)
@@ -76,6 +81,12 @@ class Job(models.Model):
         indexes = [
             models.Index(fields=["state", "run_at"], name="jobs_job_due"),
             models.Index(fields=["kind", "-created_at"], name="jobs_job_latest"),
+            models.Index(fields=["priority", "turn"], name="jobs_job_turn", condition=Q(state=JobState.QUEUED)),
+            models.Index(
+                fields=["organisation", "priority", "turn"],
+                name="jobs_job_turn_of_one",
+                condition=Q(state=JobState.QUEUED),
+            ),
         ]
 
     def __str__(self) -> str:

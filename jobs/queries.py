@@ -40,12 +40,12 @@ def claimable(now: datetime) -> QuerySet[Job]:
 
 
 def unhinted(now: datetime) -> QuerySet[Job]:
-    """Claimable jobs without a recent hint, by priority."""
+    """Claimable jobs without a recent hint, by priority and in fair order."""
     has_no_hint = Q(hinted_at__isnull=True)
     has_old_hint = Q(hinted_at__lt=now - _HINT_LIFETIME)
     # The hint of the abandoned attempt was consumed.
     has_used_hint = Q(state=JobState.RUNNING, hinted_at__lt=F("lease_until"))
-    return claimable(now).filter(has_no_hint | has_old_hint | has_used_hint).order_by("priority", "run_at")
+    return claimable(now).filter(has_no_hint | has_old_hint | has_used_hint).order_by("priority", "turn", "run_at")
 
 
 def claimed_by(worker: str) -> QuerySet[Job]:

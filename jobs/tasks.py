@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from celery import shared_task
+from celery import Task, shared_task
 from django.utils.translation import gettext_lazy as _
 
 from jobs import worker
@@ -14,9 +14,9 @@ from jobs.retention.actions import remove_due_rows
 REMOVAL_JOB = "remove-old-records"
 
 
-@shared_task(name=TASK)
-def work(job_id: str) -> None:
-    worker.start_job(UUID(job_id))
+@shared_task(name=TASK, bind=True)
+def work(self: "Task[[str], None]", job_id: str) -> None:
+    worker.start_job(UUID(job_id), message=self.request.id or "")
 
 
 @shared_task(name="jobs.sweep")

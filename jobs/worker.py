@@ -28,26 +28,34 @@ _log = structlog.get_logger(__name__)
 
 def run_job(job_id: UUID) -> bool:
     """Claim and run the job; False if there was nothing to claim."""
-    job = _claim(job_id)
+    if active_maintenance(timezone.now()):
+        return False
+    job = actions.claim_job(job_id=job_id, now=timezone.now(), worker=worker_name())
     if job is not None:
         _attempt(job)
     return job is not None
 
 
-def start_job(job_id: UUID) -> None:
-    """Claim and run the job as a process of a worker does: a job whose kind allows it continues in a thread."""
-    job = _claim(job_id)
+def start_job(job_id: UUID, *, message: str) -> None:
+    """Claim and run the job whose turn it is, as a process of a worker does when it gets a message about a job.
+
+    If that is another job, the message about this one is sent again. A job whose kind allows it continues in a thread.
+    During maintenance, nothing is claimed; the sweeper sends the hint again afterwards.
+    """
+    if active_maintenance(timezone.now()):
+        return
+    job = actions.claim_in_turn(job_id=job_id, now=timezone.now(), worker=worker_name(), message=message)
     if job is None:
         return
+    if job.pk != job_id:
+        _send_again(job_id, job.priority)
     if not (job_kind_named(job.kind).in_thread and run_in_thread(lambda: _attempt(job))):
         _attempt(job)
 
 
-def _claim(job_id: UUID) -> Job | None:
-    """Claim the job; None also during maintenance, after which the sweeper sends the hint again."""
-    if active_maintenance(timezone.now()):
-        return None
-    return actions.claim_job(job_id=job_id, now=timezone.now(), worker=worker_name())
+def _send_again(job_id: UUID, priority: int) -> None:
+    with suppress(Exception):  # the sweeper sends it
+        send_hint(job_id, priority)
 
 
 def _attempt(job: Job) -> None:

@@ -5,8 +5,6 @@ and make it stop quickly.
 """
 
 import os
-from collections.abc import Sequence
-from uuid import UUID
 
 import structlog
 from billiard.exceptions import WorkerLostError
@@ -66,16 +64,16 @@ def request_sweep(**_: object) -> None:
 
 
 @task_failure.connect
-def release_job_of_child(exception: BaseException | None = None, args: Sequence[str] = (), **_: object) -> None:
+def release_job_of_child(task_id: str = "", exception: BaseException | None = None, **_: object) -> None:
     """Release the job of a killed child process. Celery sends this signal to its parent."""
-    if isinstance(exception, WorkerLostError) and args:
-        _release(UUID(args[0]))
+    if isinstance(exception, WorkerLostError) and task_id:
+        _release(task_id)
         request_sweep()
 
 
-def _release(job_id: UUID | None = None) -> None:
+def _release(message: str = "") -> None:
     try:
-        release_jobs(worker=worker_name(), now=timezone.now(), job_id=job_id)
+        release_jobs(worker=worker_name(), now=timezone.now(), message=message)
     except Error as fault:  # their leases will expire
         _log.warning("jobs could not be released", fault=repr(fault))
     finally:

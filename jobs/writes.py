@@ -8,6 +8,7 @@ from django.db import transaction
 from common.actions import in_transaction
 from common.request_id import current_request_id
 from jobs.errors import LeaseLost
+from jobs.fair_share import next_turn
 from jobs.hints import send_hint
 from jobs.kind_registry import Payload, job_kind_named
 from jobs.models import OPEN_STATES, Heartbeat, Job, JobState
@@ -17,12 +18,20 @@ _INSERT_TRIES = 3
 
 @in_transaction
 def enqueue(
-    kind: str, *, payload: Payload, now: datetime, key: str = "", run_at: datetime | None = None, hint: bool = True
+    kind: str,
+    *,
+    payload: Payload,
+    now: datetime,
+    key: str = "",
+    run_at: datetime | None = None,
+    hint: bool = True,
+    organisation: UUID | None = None,
 ) -> Job:
     """Queue a job in the caller's transaction, and send a hint to the broker after the commit.
 
     If a job with the same kind and key is open, it is returned instead. Without a key, a job is always created. The
     job does not run before run_at. With hint=False, the caller runs the job; the sweeper sends a hint if it does not.
+    organisation is the one that the job works for: it waits its turn among the jobs of all organisations.
     """
     about = job_kind_named(kind)
     due_at = run_at or now
@@ -34,8 +43,11 @@ def enqueue(
         run_at=due_at,
         hinted_at=now if due_at <= now else None,
         request_id=current_request_id(),
+        organisation=organisation,
         created_at=now,
     )
+    if hint:
+        job.turn = next_turn(organisation, priority=about.priority, now=now)
     job.key = key or str(job.pk)
     stored = _insert_or_find(job)
     if hint and stored.pk == job.pk and due_at <= now:

@@ -38,7 +38,7 @@ def request_export(
     )
     objects: dict[str, UUID | str | int] = {"organisation": organisation_id} if organisation_id else {}
     record_event("audit.export", by=by, objects={**objects, "export": row.pk, "format": file_format}, now=now)
-    queue_work(row, language=get_language())
+    queue_work(row, organisation=organisation_id, language=get_language())
     return row
 
 

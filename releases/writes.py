@@ -24,7 +24,8 @@ def enqueue_requested_promotion(change: RevisionChange) -> None:
     submission = rows.only("documents", "submitted_at")[0]
     if asks_for_promotion(entities_in(submission.documents), submitted_at=submission.submitted_at):
         key = str(submission.pk)
-        enqueue(PROMOTE_JOB, payload={"submission": key}, key=key, now=change.now)
+        organisation = change.listing.organisation_id
+        enqueue(PROMOTE_JOB, payload={"submission": key}, key=key, now=change.now, organisation=organisation)
 
 
 @in_transaction

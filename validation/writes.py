@@ -45,7 +45,7 @@ def start_run(revision: Revision, submission: Submission | None, *, by: Actor, n
         requested_by=by.id,
         created_at=now,
     )
-    queue_work(run)
+    queue_work(run, organisation=revision.listing.organisation_id)
     return run
 
 

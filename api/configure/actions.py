@@ -30,7 +30,7 @@ def request_configure(
     row = ConfigureJob(organisation_id=organisation_id, requested_by=by.id, version=version, created_at=now)
     row.sealed = CONFIGURE_REQUESTS.encrypt(json.dumps(list(resources)))
     record_event("configure.request", by=by, objects={"organisation": organisation_id, "request": row.pk}, now=now)
-    return row, queue_work(row, hint=is_for_worker)
+    return row, queue_work(row, organisation=organisation_id, hint=is_for_worker)
 
 
 def decrypted_resources(row: ConfigureJob) -> list[Values] | None:

@@ -144,7 +144,7 @@ def queue_import(new_import: Import) -> Import:
     open_import = Import.objects.filter(key=new_import.key, state__in=OPEN_STATES).first()
     if open_import:
         return open_import
-    queue_work(new_import)
+    queue_work(new_import, organisation=new_import.organisation_id)
     return new_import
 
 

@@ -113,7 +113,8 @@ def _queue_next_job(webhook: Webhook, job_attempt: WebhookJobAttempt, *, at: dat
     key = str(webhook.pk)
     finish_job(job_id=job_attempt.job_id, attempt=job_attempt.attempt, now=now)
     cancel_jobs(WEBHOOK_JOB, key=key)
-    following = enqueue(WEBHOOK_JOB, key=key, payload={"webhook": key}, run_at=at, now=now)
+    payload, organisation = {"webhook": key}, webhook.organisation_id
+    following = enqueue(WEBHOOK_JOB, key=key, payload=payload, run_at=at, now=now, organisation=organisation)
     webhook.carrier_id = following.pk
     webhook.save(update_fields=["carrier_id"])
 

@@ -47,17 +47,17 @@ def queue_delivery(webhook: Webhook, event: str, *, body: str, key: str, now: da
     WebhookDelivery.objects.bulk_create([candidate], ignore_conflicts=True)
     (delivery,) = WebhookDelivery.objects.filter(webhook=webhook, event=event, key=key)
     if delivery.pk == candidate.pk and webhook.is_active:
-        queue_sending(webhook.pk, now=now)
+        queue_sending(webhook, now=now)
     return delivery
 
 
 @in_transaction
-def queue_sending(webhook_id: UUID, *, now: datetime) -> None:
+def queue_sending(webhook: Webhook, *, now: datetime) -> None:
     """Queue a job that sends the waiting deliveries of the webhook.
 
     Each call queues its own job, because a shared job could end before the latest change is committed.
     """
-    enqueue(WEBHOOK_JOB, payload={"webhook": str(webhook_id)}, now=now)
+    enqueue(WEBHOOK_JOB, payload={"webhook": str(webhook.pk)}, now=now, organisation=webhook.organisation_id)
 
 
 def event_body(event: str, data: EventData, *, now: datetime) -> str:

@@ -75,7 +75,7 @@ def _drain(queue: SimpleQueue) -> Iterator[str]:
             except queue.Empty:
                 return
             message.ack()
-            yield message.payload[0][0]
+            yield from message.payload[0]
 
 
 @pytest.fixture

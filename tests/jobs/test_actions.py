@@ -75,10 +75,10 @@ def test_release_jobs_lets_others_take_what_a_dead_worker_held(diary: Diary) -> 
 def test_release_jobs_of_one_process_leaves_the_others(diary: Diary) -> None:
     now = timezone.now()
     lost, running = put(now), put(now)
-    for job in (lost, running):
-        actions.claim_job(job_id=job.pk, now=now, worker="one")
+    for job, message in ((lost, "first"), (running, "second")):
+        actions.claim_in_turn(job_id=job.pk, now=now, worker="one", message=message)
 
-    assert actions.release_jobs(worker="one", now=now, job_id=lost.pk) == 1
+    assert actions.release_jobs(worker="one", now=now, message="first") == 1
 
     assert actions.claim_job(job_id=running.pk, now=now + timedelta(seconds=1)) is None
 

@@ -41,7 +41,7 @@ def request_dry_run(*, revision_id: UUID, content: StoredFolder | Sections, by: 
     else:
         row.sections = {key: dict(values) for key, values in content.items()}
     record_event("dry-run.request", by=by, objects={"listing": revision.listing_id, "revision": revision.pk}, now=now)
-    queue_work(row, language=get_language())
+    queue_work(row, organisation=revision.listing.organisation_id, language=get_language())
     return row
 
 

@@ -102,8 +102,10 @@ def request_live_checks(*, by: Actor, now: datetime) -> None:
 def queue_live_checks(listing_ids: Sequence[UUID], *, now: datetime) -> None:
     """Queue a job with low priority for each of these listings."""
     rows = Listing.objects.filter(pk__in=listing_ids, live_release__isnull=False)
-    for listing_id, submission_id in rows.order_by("pk").values_list("pk", "live_release__submission"):
-        enqueue(JOB_KIND, payload={"listing": str(listing_id)}, key=job_key(submission_id), now=now)
+    columns = rows.order_by("pk").values_list("pk", "live_release__submission", "organisation")
+    for listing_id, submission_id, organisation_id in columns:
+        payload, key = {"listing": str(listing_id)}, job_key(submission_id)
+        enqueue(JOB_KIND, payload=payload, key=key, now=now, organisation=organisation_id)
 
 
 @action

@@ -66,7 +66,7 @@ def _send_now(webhook: Webhook, delivery: WebhookDelivery, *, now: datetime) -> 
     delivery.save(update_fields=["state", "next_attempt_at", "closed_at", "tries"])
     webhook.retry_at = None
     webhook.save(update_fields=["retry_at"])
-    queue_sending(webhook.pk, now=now)
+    queue_sending(webhook, now=now)
     return delivery
 
 

@@ -95,7 +95,7 @@ def change_webhook(
     webhook.save()
     record_webhook_event("change", webhook, by=by, now=now)
     if webhook.is_active:
-        queue_sending(webhook.pk, now=now)
+        queue_sending(webhook, now=now)
     return webhook
 
 
@@ -127,7 +127,7 @@ def resume_webhook(*, webhook_id: UUID, by: Actor, now: datetime) -> Webhook:
     webhook.save()
     waiting_deliveries(webhook.pk).update(next_attempt_at=now, tries=0)
     record_webhook_event("resume", webhook, by=by, now=now)
-    queue_sending(webhook.pk, now=now)
+    queue_sending(webhook, now=now)
     return webhook
 
 
