@@ -172,3 +172,24 @@ class UnsentEvent(models.Model):
 
     def __str__(self) -> str:
         return str(self.event_id)
+
+
+class EventErasure(models.Model):
+    """The tombstone of an event from which a leaked secret was erased. The event recorded_by says when and who did it.
+
+    Digests are SHA-256 in hexadecimal digits: those of the event's canonical line before and after, and seal_digest
+    that of the lines of all events of its seal after it. seal is the number of that seal, None if the event wasn't
+    sealed. Triggers let the event change while is_open is True, which it is only in the transaction that erases.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    event_id = models.UUIDField(db_index=True)
+    original_digest = models.CharField(max_length=64)
+    erased_digest = models.CharField(max_length=64)
+    seal = models.PositiveBigIntegerField(null=True, db_index=True)
+    seal_digest = models.CharField(max_length=64, blank=True)
+    recorded_by = models.UUIDField()
+    is_open = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return f"{self.event_id}, {self.original_digest}"

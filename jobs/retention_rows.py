@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from audit.models import Event, EventAddress, EventStream, Seal, UnsealedEvent, UnsentEvent
+from audit.models import Event, EventAddress, EventErasure, EventStream, Seal, UnsealedEvent, UnsentEvent
 from common.models import MaintenanceSwitch
 from jobs.models import Heartbeat, Job, RetentionRun
 from jobs.retention.registry import RetentionKind, keep, remove_after
@@ -37,6 +37,12 @@ remove_after(
         since="at",
     )
 )
-keep(_("The audit log is kept indefinitely so that its hash chain can be verified."), Event, Seal, UnsealedEvent)
+keep(
+    _("The audit log is kept indefinitely so that its hash chain can be verified."),
+    Event,
+    EventErasure,
+    Seal,
+    UnsealedEvent,
+)
 keep(_("A single row, or one for each kind of record on this page."), MaintenanceSwitch, RetentionRun)
 keep(_("One row for each receiver of audit events, and the events until they are sent."), EventStream, UnsentEvent)

@@ -20,6 +20,7 @@ register_verbs(
     _("Secrets"),
     {
         "secret.erase": _("Leaked secret erased from records"),
+        "event.erase": _("Leaked secret erased from an event"),
         "file.erase": _("Leaked secret erased from a file"),
         "stored-object.erase": _("Leaked secret erased from an export or upload"),
     },

@@ -14,7 +14,7 @@ from psycopg import sql
 from operations.default_connection import default_connection
 
 # Tables in which the portal only adds and reads rows.
-FINAL_TABLES = ("audit_event", "audit_seal")
+FINAL_TABLES = ("audit_event", "audit_eventerasure", "audit_seal")
 READ_TABLES = ("django_migrations",)
 _RIGHTS = sql.SQL("SELECT, INSERT, UPDATE, DELETE")
 _OTHERS = """

@@ -250,7 +250,7 @@ def django_db_setup(
             use_fast_flush()
             with connection.cursor() as cursor:
                 if connection.vendor == "sqlite":
-                    for table in ("event", "seal"):
+                    for table in ("event", "eventerasure", "seal"):
                         cursor.execute(f"DROP TRIGGER audit_{table}_no_delete")
         yield migrated
         with django_db_blocker.unblock():

@@ -17,11 +17,14 @@ from tilekit.core.field import Json
 _SEARCHED = (CharField, TextField, JSONField, BinaryField)
 # The columns that are not searched, each with the reason.
 NOT_SEARCHED: Mapping[str, str] = {
-    "audit.Event.actor_kind": "events are final",
-    "audit.Event.digests": "events are final",
-    "audit.Event.object_ids": "events are final",
-    "audit.Event.request_id": "events are final",
-    "audit.Event.verb": "events are final",
+    "audit.Event.actor_kind": "declared by the code",
+    "audit.Event.digests": "audit.erasures changes events",
+    "audit.Event.object_ids": "audit.erasures changes events",
+    "audit.Event.request_id": "audit.erasures changes events",
+    "audit.Event.verb": "audit.erasures changes events",
+    "audit.EventErasure.erased_digest": "final, and contains only digests",
+    "audit.EventErasure.original_digest": "final, and contains only digests",
+    "audit.EventErasure.seal_digest": "final, and contains only digests",
     "audit.Seal.chain_digest": "seals are final, and contain only digests",
     "audit.Seal.events_digest": "seals are final, and contain only digests",
     "audit.Seal.members": "seals are final, and contain only digests",

@@ -34,6 +34,7 @@ def test_migrations_are_named() -> None:
     "table, sqlite, postgresql",
     [
         ("event", {"no_update", "unsealed", "unsent"}, {"no_change", "no_truncate", "unsealed", "unsent"}),
+        ("eventerasure", {"no_update"}, {"no_change", "no_truncate"}),
         ("seal", {"no_update"}, {"no_change", "no_truncate"}),
     ],
 )

@@ -21,6 +21,7 @@ from tests.contract.tree import ROOT
 
 pytestmark = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no roles")
 _SERVER = os.environ.get("DATABASE_URL", "").rpartition("/")[0]
+COLUMNS = {"audit_event": "verb", "audit_eventerasure": "seal", "audit_seal": "number"}
 # Pages and actions of partners, reviewers and admins, without tests that truncate tables or tamper with events.
 USUAL_TESTS = (
     "tests/accounts/test_organisations.py", "tests/accounts/test_applications.py", "tests/accounts/test_people.py",
@@ -90,6 +91,11 @@ def prepared(roles: TwoRoles, tmp_path_factory: pytest.TempPathFactory) -> TwoRo
             "VALUES (%s, 'system', 'listing.create', '{}', '{}', '', now())",
             [uuid7()],
         )
+        portal.execute(
+            "INSERT INTO audit_eventerasure (id, event_id, original_digest, erased_digest, seal_digest, recorded_by, "
+            "is_open) VALUES (%(id)s, %(id)s, '', '', '', %(id)s, false)",
+            {"id": uuid7()},
+        )
         portal.execute("INSERT INTO audit_seal VALUES (1, %(id)s, %(id)s, 1, '', '', now(), '')", {"id": uuid7()})
     return roles
 
@@ -112,7 +118,7 @@ def prepared(roles: TwoRoles, tmp_path_factory: pytest.TempPathFactory) -> TwoRo
     ],
 )
 def test_the_portal_cannot_change_the_audit_log(prepared: TwoRoles, table: str, statement: str) -> None:
-    column = {"audit_event": "verb", "audit_seal": "number"}[table]
+    column = COLUMNS[table]
     with psycopg.connect(prepared.url(prepared.portal), autocommit=True) as portal:
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             portal.execute(statement.format(table=table, column=column))
@@ -125,7 +131,7 @@ def test_the_portal_cannot_change_the_audit_log(prepared: TwoRoles, table: str, 
     "statement", ["UPDATE {table} SET {column} = {column}", "DELETE FROM {table}", "TRUNCATE {table}"]
 )
 def test_triggers_stop_the_owner_too(prepared: TwoRoles, table: str, statement: str) -> None:
-    column = {"audit_event": "verb", "audit_seal": "number"}[table]
+    column = COLUMNS[table]
     with (
         psycopg.connect(prepared.url(prepared.owner), autocommit=True) as owner,
         pytest.raises(psycopg.errors.IntegrityConstraintViolation, match="are final"),

@@ -33,6 +33,8 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{progress.events} event{pluralize(progress.events)} in {seals} seal{pluralize(seals)} verified"
         )
+        if erased := progress.erased:
+            self.stdout.write(f"Events from which a leaked secret was erased: {erased}")
         if late := progress.late_seals:
             self.stdout.write(f"Seals of events that were committed late: {_few(late)}")
         self.stdout.write(f"Not sealed yet: {unsealed_events()}")
