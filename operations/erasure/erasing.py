@@ -2,21 +2,26 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from functools import partial
+from uuid import UUID
 
 from django.core.cache import cache
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
+from audit.erasures import ERASABLE_COLUMNS, erase_in_event
+from audit.models import Event
 from common.actor import Actor
 from listings.content.parse_cache import clear_cache as clear_parse_cache
 from operations.erasure.actions import erase_in_rows
-from operations.erasure.columns import searched_columns
+from operations.erasure.columns import SearchedColumn, searched_columns
 from operations.erasure.leaked_secret import LeakedSecret
 from operations.erasure.stored_files import erase_in_file, erase_in_object, files_with, objects_with
 
 _ROWS_PER_BATCH = 100
 _LISTING_FILES = "files"
 _OTHER_OBJECTS = "exports and uploads"
+_EVENTS = "audit events"
 
 
 def do_nothing() -> None:
@@ -41,6 +46,8 @@ def places_of(secret: LeakedSecret, *, on_step: Callable[[], None] = do_nothing)
         if rows := _count(column.matching_ids(secret)):
             yield SecretPlace(name=str(column), label=column.label, rows=rows)
         on_step()
+    if events := len(_events_with(secret)):
+        yield SecretPlace(name=_EVENTS, label=_("Events of the audit log"), rows=events)
     if files := _count(files_with(secret, on_file=on_step)):
         yield SecretPlace(name=_LISTING_FILES, label=_("Files of listings"), rows=files)
     if objects := _count(objects_with(secret, on_file=on_step)):
@@ -52,7 +59,7 @@ def erase_everywhere(
 ) -> Iterator[SecretPlace]:
     """Erase the secret in all columns and files. Yields each place that contained it, once it is done.
 
-    Raises NotAllowed, BackupReadsFiles, FileNotStored.
+    Raises NotAllowed, SealChanged, BackupReadsFiles, FileNotStored.
     """
     for column in searched_columns():
         row_ids, erased = list(column.matching_ids(secret)), 0
@@ -63,6 +70,11 @@ def erase_everywhere(
         if row_ids:
             yield SecretPlace(name=str(column), label=column.label, rows=len(row_ids), erased=erased)
         on_step()
+    if event_ids := _events_with(secret):
+        for event_id in event_ids:
+            erase_in_event(event_id, replace=partial(_erased, secret), by=by, now=clock())
+            on_step()
+        yield SecretPlace(name=_EVENTS, label=_("Events of the audit log"), rows=len(event_ids), erased=len(event_ids))
     if files := list(files_with(secret, on_file=on_step)):
         for blob in files:
             erase_in_file(blob, secret, by=by, now=clock())
@@ -75,6 +87,15 @@ def erase_everywhere(
         yield SecretPlace(name=_OTHER_OBJECTS, label=label, rows=len(names), erased=len(names))
     clear_parse_cache()
     cache.clear()
+
+
+def _events_with(secret: LeakedSecret) -> list[UUID]:
+    columns = (SearchedColumn(Event, name) for name in ERASABLE_COLUMNS)
+    return sorted({event_id for column in columns for event_id in column.matching_ids(secret)})
+
+
+def _erased(secret: LeakedSecret, name: str, value: object) -> object:
+    return SearchedColumn(Event, name).erased(value, secret)
 
 
 def _count(items: Iterable[object]) -> int:

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from audit.erasures import SealChanged
 from common.actor import SYSTEM
 from files.errors import BackupReadsFiles
 from operations.erasure.erasing import SecretPlace, erase_everywhere, places_of
@@ -29,7 +30,7 @@ class Command(BaseCommand):
             for place in places_of(secret) if rehearse else erase_everywhere(secret, by=SYSTEM, clock=timezone.now):
                 places.append(place)
                 self.stdout.write(f"{place.name}: {place.rows}" + ("" if rehearse else f", {place.erased} erased"))
-        except BackupReadsFiles as fault:
+        except (BackupReadsFiles, SealChanged) as fault:
             raise CommandError(str(fault)) from fault
         if not places:
             self.stdout.write("The secret isn't in the database or in a file.")

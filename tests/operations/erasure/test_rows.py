@@ -21,6 +21,7 @@ from operations.erasure.columns import SearchedColumn
 from operations.erasure.leaked_secret import TOMBSTONE, LeakedSecret
 from operations.errors import SecretNotErasable
 from reviews.models import Comment
+from tests.audit.chain import seal_all
 from tests.listings.scene import NOW, member, organisation, staff
 from tests.reviews.scene import InReview, in_review
 from tests.validation.scene import attest_again
@@ -81,6 +82,17 @@ def test_pages_of_the_listing_still_open(scene: InReview, monkeypatch: pytest.Mo
     response = client.get(f"/listings/{scene.revision.listing_id}/", follow=True)
     assert response.status_code == 200
     assert SECRET not in response.content.decode()
+
+
+def test_events_of_the_audit_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A client sent the secret as the ID of a request."""
+    event = Event.objects.create(actor_kind="system", verb="key.use", request_id="secret-4711", at=NOW)
+    seal_all(now=NOW.replace(year=2030))
+    assert "audit events: 1, 1 erased\n" in run(monkeypatch, secret="secret-4711")
+    assert Event.objects.get(pk=event.pk).request_id == TOMBSTONE
+    output = io.StringIO()
+    call_command("verify_audit", stdout=output)
+    assert "Events from which a leaked secret was erased: 1\n" in output.getvalue()
 
 
 def test_events_name_columns_and_numbers_only(scene: InReview, monkeypatch: pytest.MonkeyPatch) -> None:
