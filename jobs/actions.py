@@ -1,5 +1,6 @@
 """Actions that claim, finish, retry and delete jobs."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -38,12 +39,16 @@ def claim_job(*, job_id: UUID, now: datetime, worker: str = "") -> Job | None:
 
 
 @action
-def claim_in_turn(*, job_id: UUID, now: datetime, worker: str = "", message: str = "") -> Job | None:
-    """Claim the job whose turn it is, when a worker gets a message about a job. None if there is nothing to claim.
+def claim_in_turn(
+    *, job_id: UUID, kinds: Collection[str], now: datetime, worker: str = "", message: str = ""
+) -> Job | None:
+    """Claim the job of these kinds whose turn it is, when a worker gets a message about a job.
 
-    If the job in the message isn't waiting, only this job can be claimed, as in `claim_job`.
+    If the job in the message isn't waiting, only this job can be claimed, as in `claim_job`. None if there is nothing
+    to claim.
     """
-    job = in_fair_order(job_id, now=now).select_for_update(of=("self",), skip_locked=True).first()
+    waiting = in_fair_order(job_id, now=now).filter(kind__in=kinds)
+    job = waiting.select_for_update(of=("self",), skip_locked=True).first()
     if job is None:
         return _claim(job_id, now=now, worker=worker, message=message)
     job.state, job.attempt, job.lease_until = JobState.RUNNING, job.attempt + 1, lease_end(now)
@@ -213,6 +218,6 @@ def start_periodic_jobs(*, now: datetime) -> list[Job]:
 
 
 @action
-def record_heartbeat(*, name: str, now: datetime) -> None:
-    """Record that the named background process is alive."""
-    put_heartbeat(name, now=now)
+def record_heartbeat(*, name: str, now: datetime, kinds: str = "") -> None:
+    """Record that the named background process is alive, and which kinds of job it runs ("" for all)."""
+    put_heartbeat(name, now=now, kinds=kinds)

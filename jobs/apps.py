@@ -17,6 +17,8 @@ class JobsConfig(AppConfig):
     name = "jobs"
 
     def ready(self) -> None:
+        import jobs.system_checks
+
         register_links(_JOBS)
         # Every process needs all kinds of jobs: web processes queue them, and workers run them.
         autodiscover_modules("tasks", "retention_rows")

@@ -15,10 +15,10 @@ _log = structlog.get_logger(__name__)
 _stop = threading.Event()
 
 
-def start_heartbeat(prefix: str) -> None:
+def start_heartbeat(prefix: str, *, kinds: str = "") -> None:
     """Report in a thread until the process ends. The name is the prefix, the machine and the ID of this process."""
     name = f"{prefix}{settings.WORKER_NAME}:{os.getpid()}"
-    threading.Thread(target=_beat, args=(name,), name="heartbeat", daemon=True).start()
+    threading.Thread(target=_beat, args=(name, kinds), name="heartbeat", daemon=True).start()
 
 
 def stop_heartbeat() -> None:
@@ -26,10 +26,10 @@ def stop_heartbeat() -> None:
     _stop.set()
 
 
-def _beat(name: str) -> None:
+def _beat(name: str, kinds: str = "") -> None:
     while True:
         try:
-            record_heartbeat(name=name, now=timezone.now())
+            record_heartbeat(name=name, now=timezone.now(), kinds=kinds)
         except Error as fault:
             _log.warning("no heartbeat could be written", fault=repr(fault))
         finally:

@@ -15,7 +15,7 @@ DEFAULT_ATTEMPTS = 5
 
 
 class Priority(models.IntegerChoices):
-    """Jobs with a lower number run first. Each priority has its own queue in the broker."""
+    """Jobs with a lower number run first."""
 
     INTERACTIVE = 0, _("Interactive")
     MAIL = 1, _("E-mail and webhooks")
@@ -104,9 +104,13 @@ class Job(models.Model):
 
 
 class Heartbeat(models.Model):
-    """The time when a background process last reported that it is alive."""
+    """The time when a background process last reported that it is alive.
+
+    kinds are the kinds of job that a worker runs, comma-separated; "" for all.
+    """
 
     name = models.CharField(max_length=120, primary_key=True)
+    kinds = models.TextField(blank=True, default="", db_default="")
     at = models.DateTimeField()
 
     def __str__(self) -> str:

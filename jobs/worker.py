@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from common import metrics
 from common.error_reports import report_error
+from common.external_service import ServiceUnavailable
 from common.maintenance import active_maintenance
 from common.request_id import request_id
 from jobs import actions
@@ -20,6 +21,7 @@ from jobs.leases import renewing_lease
 from jobs.limits import step_limit
 from jobs.models import Job
 from jobs.queries import SWEEPER, due_periodic_kinds, exhausted, misdated, unhinted
+from jobs.served_kinds import served_kinds
 from jobs.worker_name import worker_name
 
 _HINTS_PER_SWEEP = 500
@@ -44,18 +46,19 @@ def start_job(job_id: UUID, *, message: str) -> None:
     """
     if active_maintenance(timezone.now()):
         return
-    job = actions.claim_in_turn(job_id=job_id, now=timezone.now(), worker=worker_name(), message=message)
+    kinds = served_kinds()
+    job = actions.claim_in_turn(job_id=job_id, kinds=kinds, now=timezone.now(), worker=worker_name(), message=message)
     if job is None:
         return
     if job.pk != job_id:
-        _send_again(job_id, job.priority)
+        _send_again(job_id)
     if not (job_kind_named(job.kind).in_thread and run_in_thread(lambda: _attempt(job))):
         _attempt(job)
 
 
-def _send_again(job_id: UUID, priority: int) -> None:
-    with suppress(Exception):  # the sweeper sends it
-        send_hint(job_id, priority)
+def _send_again(job_id: UUID) -> None:
+    with suppress(ServiceUnavailable, Job.DoesNotExist):  # the sweeper sends it
+        send_hint(Job.objects.get(pk=job_id))
 
 
 def _attempt(job: Job) -> None:
@@ -126,7 +129,7 @@ def sweep() -> int:
     hinted: list[UUID] = []
     try:
         for job in unhinted(now)[:_HINTS_PER_SWEEP]:
-            send_hint(job.pk, job.priority)
+            send_hint(job)
             hinted.append(job.pk)
     finally:
         # Send first, record afterwards: if the broker fails in between, the next sweep sends the rest.

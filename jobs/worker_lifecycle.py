@@ -19,6 +19,7 @@ from celery.signals import (
     worker_shutting_down,
 )
 from celery.worker import state
+from django.conf import settings
 from django.db import Error, connection
 from django.utils import timezone
 
@@ -26,6 +27,7 @@ from jobs.actions import release_jobs
 from jobs.heartbeats import start_heartbeat, stop_heartbeat
 from jobs.job_threads import wait_for_threads
 from jobs.queries import BEAT_PREFIX, WORKER_PREFIX
+from jobs.served_kinds import served_kinds
 from jobs.worker_name import claim_worker_name, worker_name
 
 # Longer than a request to a webhook may take.
@@ -35,7 +37,7 @@ _log = structlog.get_logger(__name__)
 
 @worker_process_init.connect
 def report_worker(**_: object) -> None:
-    start_heartbeat(WORKER_PREFIX)
+    start_heartbeat(WORKER_PREFIX, kinds=",".join(served_kinds()) if settings.WORKER_KINDS else "")
 
 
 @beat_init.connect

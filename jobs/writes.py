@@ -52,7 +52,7 @@ def enqueue(
     stored = _insert_or_find(job)
     if hint and stored.pk == job.pk and due_at <= now:
         # Not a partial: Django logs a failed robust hook with its __qualname__, which a partial does not have.
-        transaction.on_commit(lambda: send_hint(job.pk, about.priority), robust=True)
+        transaction.on_commit(lambda: send_hint(job), robust=True)
     return stored
 
 
@@ -94,9 +94,9 @@ def cancel_jobs(kind: str, *, key: str) -> int:
 
 
 @in_transaction
-def put_heartbeat(name: str, *, now: datetime) -> None:
-    """Record that the named background process is alive."""
-    Heartbeat.objects.update_or_create(name=name, defaults={"at": now})
+def put_heartbeat(name: str, *, now: datetime, kinds: str = "") -> None:
+    """Record that the named background process is alive, and which kinds of job it runs ("" for all)."""
+    Heartbeat.objects.update_or_create(name=name, defaults={"at": now, "kinds": kinds})
 
 
 @in_transaction

@@ -5,10 +5,9 @@ Celery's command line would do the same, but it loads modules for interactive us
 
 import sys
 
-from portal.celery import app
+import django
 
-# The worker consumes the queues in this order.
-WORKER_QUEUES = "interactive,mail,bulk"
+from portal.celery import app
 
 
 def run_beat() -> None:
@@ -17,10 +16,18 @@ def run_beat() -> None:
 
 
 def run_worker() -> None:
-    """Run jobs until the process is terminated. Raises SystemExit with the exit code of the worker."""
-    worker = app.Worker(
-        queues=WORKER_QUEUES, quiet=True, without_gossip=True, without_mingle=True, without_heartbeat=True
-    )
+    """Run jobs until the process is terminated.
+
+    Raises SystemExit with the exit code of the worker, or with what is wrong with WORKER_KINDS.
+    """
+    django.setup()
+    from jobs.served_kinds import worker_queues  # app ready
+    from jobs.system_checks import worker_kinds_problems  # app ready
+
+    if problems := worker_kinds_problems():
+        sys.exit("\n".join(problems))
+    queues = ",".join(worker_queues())
+    worker = app.Worker(queues=queues, quiet=True, without_gossip=True, without_mingle=True, without_heartbeat=True)
     worker.start()
     sys.exit(worker.exitcode)
 

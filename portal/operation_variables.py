@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from portal.parsers import address, flag, number, one_of, optional, origin, sentry_dsn
+from portal.parsers import address, flag, names, number, one_of, optional, origin, sentry_dsn
 from portal.retention_variables import RetentionVariables
 from portal.stream_parsers import signing_secret, stream_urls
 from portal.variables import variable
@@ -58,6 +58,11 @@ class OperationVariables(RetentionVariables):
     worker_name: str = variable(
         "Name of this machine in jobs and health checks. Machines that share a database need different names. "
         "Default: the host name",
+    )
+    worker_kinds: tuple[str, ...] = variable(
+        "[Kinds of job](jobs.md#workers-of-their-own) that this worker runs, comma-separated: their names, or "
+        "`interactive`, `mail` or `bulk`. Default: all",
+        parse=names,
     )
     job_lease_seconds: int = variable(
         "Seconds after which a job is restarted if its worker stops responding", parse=number(2, 3600), default="15"

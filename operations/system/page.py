@@ -16,6 +16,7 @@ from common.sizes import file_size
 from jobs.kind_registry import job_kind_label
 from jobs.models import Heartbeat
 from jobs.queries import KindQueue, queue_by_kind
+from jobs.served_kinds import kinds_without_worker
 from operations.system.queries import (
     applied_migrations,
     database_bytes,
@@ -46,9 +47,12 @@ class ServiceRow(Struct, frozen=True, kw_only=True):
 
 
 class ProcessRow(Struct, frozen=True, kw_only=True):
+    """A process. kinds are the labels of the kinds of job that it runs, empty for all."""
+
     name: str
     at: datetime
     is_alive: bool
+    kinds: list[LazyText]
 
 
 class JobKindRow(Struct, frozen=True, kw_only=True):
@@ -76,6 +80,7 @@ def system_context(now: datetime) -> dict[str, object]:
             ServiceRow(label=_SERVICES.get(name, name), problem=problem) for name, problem in all_services().items()
         ],
         "processes": [_process(row, now) for row in heartbeats()],
+        "kinds_without_worker": [job_kind_label(kind) for kind in kinds_without_worker(now)],
         "queue": [row for row in queue if row.jobs.is_open],
         "failures": [row for row in queue if row.jobs.failed],
         "safety": list(_safety()),
@@ -86,7 +91,8 @@ def system_context(now: datetime) -> dict[str, object]:
 
 
 def _process(row: Heartbeat, now: datetime) -> ProcessRow:
-    return ProcessRow(name=row.name, at=row.at, is_alive=now - row.at < _ALIVE)
+    kinds = [job_kind_label(kind) for kind in row.kinds.split(",") if kind]
+    return ProcessRow(name=row.name, at=row.at, is_alive=now - row.at < _ALIVE, kinds=kinds)
 
 
 def _safety() -> Iterator[SystemFact]:

@@ -8,10 +8,8 @@ import pytest
 import yaml
 from django.urls import resolve
 
-from jobs.hints import QUEUES
 from jobs.limits import STEP_SECONDS
 from portal import gunicorn
-from portal.background import WORKER_QUEUES
 from portal.connections import database_settings, storage_settings
 from portal.environment import Environment, EnvironmentProblem, read_environment, secret_variables
 from portal.management.commands import check_heartbeat
@@ -219,10 +217,6 @@ def test_image_runs_without_root_from_the_hashed_lock() -> None:
     assert re.search(r"^USER (?!root)\w+", last, re.MULTILINE)
     assert "pip install --require-hashes -r requirements/production.txt" in DOCKERFILE
     assert re.search(r'^CMD \["python", "-m", "portal.process", "web"\]$', last, re.MULTILINE)
-
-
-def test_worker_empties_the_queues_that_hints_go_to() -> None:
-    assert WORKER_QUEUES.split(",") == list(QUEUES.values())
 
 
 def test_image_has_the_client_of_the_database_that_compose_starts() -> None:

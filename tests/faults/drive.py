@@ -1,8 +1,6 @@
 """Runs inside an instance; `["enqueue", FOLDER]`, `["hint", JOB]`, `["states"]`, `["released"]`, `["scene"]`,
-`["webhooks", URL ...]`, `["emit", KEY ...]`, `["deliveries"]`, `["caller"]` and `["listings"]`.
+`["webhooks", URL ...]`, `["emit", KEY ...]`, `["deliveries"]`, `["caller"]`, `["listings"]` and `["imports"]`.
 """
-
-from uuid import UUID
 
 import django
 
@@ -14,9 +12,9 @@ from django.utils import timezone
 
 from common.request_id import request_id
 from jobs.hints import send_hint
-from jobs.models import Job
+from jobs.models import Job, JobState
 from jobs.writes import enqueue
-from listings.models import Listing
+from listings.models import Import, Listing
 from notices.webhooks.models import WebhookDelivery
 from tests.api.factories import make_caller
 from tests.faults.command_loop import run_commands
@@ -30,7 +28,7 @@ def put(folder: str) -> str:
 
 
 def hint(job_id: str) -> None:
-    send_hint(UUID(job_id), Job.objects.get(pk=job_id).priority)
+    send_hint(Job.objects.get(pk=job_id))
 
 
 def states() -> dict[str, list[object]]:
@@ -86,9 +84,15 @@ def caller() -> list[object]:
     return [str(application.organisation.pk), application.form()]
 
 
+def imports() -> list[str]:
+    """The workers that have finished imports, by the time when they were requested; "" for unfinished ones."""
+    rows = Job.objects.filter(kind=Import.job_kind).order_by("created_at")
+    return [job.worker if job.state == JobState.DONE else "" for job in rows]
+
+
 COMMANDS = {"enqueue": put, "hint": hint, "states": states, "released": released, "scene": scene}
 COMMANDS |= {"webhooks": webhooks, "emit": emit, "deliveries": deliveries}
-COMMANDS |= {"caller": caller, "listings": Listing.objects.count}
+COMMANDS |= {"caller": caller, "listings": Listing.objects.count, "imports": imports}
 
 if __name__ == "__main__":
     run_commands(COMMANDS)

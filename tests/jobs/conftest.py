@@ -12,9 +12,9 @@ from kombu.simple import SimpleQueue
 from msgspec import Struct, field
 
 from jobs import hints, kind_registry
-from jobs.hints import QUEUES
 from jobs.kind_registry import Payload, Renew, job_kind
 from jobs.models import Job, Priority
+from jobs.served_kinds import worker_queues
 from jobs.writes import enqueue
 
 
@@ -52,7 +52,7 @@ class Broker:
     def messages(self) -> list[str]:
         """Remove all messages from the queues; returns their job IDs."""
         with current_app.connection_for_read() as connection:
-            return [job_id for queue in QUEUES.values() for job_id in _drain(connection.SimpleQueue(queue))]
+            return [job_id for queue in worker_queues() for job_id in _drain(connection.SimpleQueue(queue))]
 
     def go_down(self) -> None:
         self._write_to("redis://127.0.0.1:1/0")

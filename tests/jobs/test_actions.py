@@ -76,7 +76,7 @@ def test_release_jobs_of_one_process_leaves_the_others(diary: Diary) -> None:
     now = timezone.now()
     lost, running = put(now), put(now)
     for job, message in ((lost, "first"), (running, "second")):
-        actions.claim_in_turn(job_id=job.pk, now=now, worker="one", message=message)
+        actions.claim_in_turn(job_id=job.pk, kinds=["note"], now=now, worker="one", message=message)
 
     assert actions.release_jobs(worker="one", now=now, message="first") == 1
 

@@ -94,7 +94,7 @@ def test_killed_child_releases_the_job_that_it_ran_instead_of_the_one_in_its_mes
     first, second = _queue(LARGE, 2)
     (other,) = _queue(SMALL)
     now = timezone.now()
-    names = {"worker": worker_lifecycle.worker_name(), "now": now}
+    names = {"worker": worker_lifecycle.worker_name(), "kinds": ["note"], "now": now}
     actions.claim_in_turn(job_id=first.pk, message="one", **names)
     claimed = actions.claim_in_turn(job_id=second.pk, message="two", **names)
     assert claimed == other
@@ -112,7 +112,7 @@ def test_workers_that_claim_at_the_same_time_get_different_jobs(diary: Diary) ->
     claimed: list[Job | None] = []
 
     def claim() -> None:
-        claimed.append(actions.claim_in_turn(job_id=first.pk, now=timezone.now()))
+        claimed.append(actions.claim_in_turn(job_id=first.pk, kinds=["note"], now=timezone.now()))
         connection.close()
 
     with transaction.atomic():

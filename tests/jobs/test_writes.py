@@ -6,7 +6,7 @@ from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from common.request_id import request_id
-from jobs import actions, hints
+from jobs import actions
 from jobs.errors import LeaseLost
 from jobs.models import Job, JobState, Priority
 from jobs.queries import open_job
@@ -84,10 +84,6 @@ def test_commit_stands_when_the_broker_takes_no_hint(diary: Diary, broker: Broke
 
     job.refresh_from_db()
     assert (job.state, job.hinted_at) == (JobState.QUEUED, None)
-
-
-def test_hint_goes_to_the_queue_of_the_priority() -> None:
-    assert hints.QUEUES == {0: "interactive", 1: "mail", 2: "bulk"}
 
 
 def test_finish_job_fails_when_another_attempt_took_over(diary: Diary) -> None:

@@ -1,6 +1,7 @@
 """The System page for admins: what it shows, also while services are down or nothing has happened yet."""
 
 import platform
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -102,6 +103,18 @@ def test_workers_that_no_longer_report_are_marked(admin: Client) -> None:
     rows = admin.get("/system/").context["processes"]
 
     assert [(row.name, row.is_alive) for row in rows] == [("worker:here:1", True), ("worker:here:2", False)]
+
+
+def test_kinds_of_workers_and_those_without_a_worker_are_shown(admin: Client) -> None:
+    record_heartbeat(name="worker:here:1", kinds="mail,webhook", now=timezone.now())
+
+    text = text_of(admin)
+
+    assert "Runs only: Send an e-mail, Deliver webhook events" in text
+    assert re.search(r"No running worker runs these kinds of job: [^<]*Run the checks on a listing", text)
+
+    record_heartbeat(name="worker:here:2", now=timezone.now())
+    assert "No running worker" not in text_of(admin)
 
 
 def test_page_opens_while_services_are_down(admin: Client, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
