@@ -9,6 +9,7 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.totp import forms as totp_forms
 from allauth.mfa.webauthn import forms as webauthn_forms
+from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.forms import Field
 from django.http import HttpRequest
@@ -48,6 +49,10 @@ class LoginForm(LabelsMixin, forms.LoginForm):
         "login": _("E-mail address"),
         "password": _("Password"),
     }
+
+    def staff_provider_name(self) -> str:
+        """The name of the platform if staff sign in through its identity provider; otherwise ""."""
+        return settings.PLATFORM_NAME if settings.STAFF_ISSUER else ""
 
     def company_provider(self) -> SignInProvider | None:
         """The identity provider to offer for the address that was sent."""

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.account_mail import ACCOUNT_MAIL, RenderedMail, encrypt_mail
 from accounts.announcer import announce
-from accounts.company_sign_in.queries import required_provider_of
+from accounts.company_sign_in.queries import required_sign_in
 from accounts.company_sign_in.sessions import SIGNED_IN_BY, mark_session
 from accounts.models import Person
 from accounts.preferences import reader_preferences
@@ -68,10 +68,10 @@ class AccountAdapter(DefaultAccountAdapter):
             return response
         if signed_in_by(about) or not isinstance(user, Person):
             return None
-        row = required_provider_of(user)
-        if row is None:
+        provider = required_sign_in(user)
+        if provider is None:
             return None
-        context = {"organisation": row.organisation, "provider_id": row.pk, "next": about["redirect_url"]}
+        context = {"provider": provider, "next": about["redirect_url"]}
         return render(request, "account/company_required.html", context, status=403)
 
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **about: Any) -> HttpResponse:
@@ -119,7 +119,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 def signed_in_by(about: Mapping[str, Any]) -> str | None:
-    """The ID of the organisation whose provider the person signed in with; None for other sign-ins."""
+    """The source of the provider that the person signed in with (`Provider.signed_in_by`); None for other sign-ins."""
     organisation_id: str | None = (about.get("signal_kwargs") or {}).get(SIGNED_IN_BY)
     return organisation_id
 

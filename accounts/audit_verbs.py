@@ -9,6 +9,7 @@ register_verbs(
     {
         "sign-in": _("Signed in"),
         "sign-in.company": _("Signed in through the organisation's identity provider"),
+        "sign-in.staff": _("Signed in through the identity provider of staff"),
         "sign-in.refuse": _("Sign-in through an identity provider refused"),
         "sign-out": _("Signed out"),
         "sign-in.fail": _("Wrong password entered"),
@@ -30,6 +31,7 @@ register_verbs(
         "person.erase": _("Account erased"),
         "person.export": _("Personal data downloaded"),
         "person.make-admin": _("Admin rights granted"),
+        "person.make-recovery-admin": _("Admin became a recovery admin"),
         "person.remove-admin": _("Admin rights removed"),
         "password.change": _("Password changed"),
         "password.reset": _("Password reset"),

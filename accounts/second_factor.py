@@ -4,12 +4,14 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from accounts.company_sign_in.sessions import is_staff_session
 from accounts.errors import SecondFactorMissing
 from accounts.guards import assert_owner_person
 from accounts.queries import has_second_factor, owns_applications
@@ -42,7 +44,8 @@ class SecondFactorMiddleware(Middleware):
     """Redirects people who need two-factor authentication to its page until they have set it up."""
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not settings.REQUIRE_STAFF_MFA or request.path.startswith(self._free) or not _is_without(request):
+        is_off = not settings.REQUIRE_STAFF_MFA and not settings.STAFF_ISSUER
+        if is_off or request.path.startswith(self._free) or not _is_without(request):
             return self.get_response(request)
         messages.warning(request, _("Your role requires two-factor authentication. Set it up to continue."))
         return redirect("mfa_activate_totp")
@@ -55,4 +58,13 @@ class SecondFactorMiddleware(Middleware):
 
 def _is_without(request: HttpRequest) -> bool:
     actor = getattr(request, "actor", ANONYMOUS)
-    return actor.id is not None and needs_second_factor(actor) and not has_second_factor(actor.id)
+    return actor.id is not None and _must_have(actor, request.session) and not has_second_factor(actor.id)
+
+
+def _must_have(actor: Actor, session: SessionBase) -> bool:
+    """The provider of staff is responsible for the factors of a session that began there. Other admins are for recovery
+    only if staff have a provider, and need two-factor authentication whatever the setting.
+    """
+    if is_staff_session(session):
+        return settings.REQUIRE_STAFF_MFA and owns_applications(actor)
+    return needs_second_factor(actor) if settings.REQUIRE_STAFF_MFA else actor.is_staff

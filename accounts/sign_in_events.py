@@ -20,6 +20,7 @@ from accounts.models import Person
 from audit.writes import record_event
 from common.actor import SYSTEM, Actor, ActorKind
 from common.middleware import GetResponse, Middleware
+from common.requests import parse_uuid
 
 # {what was tried: verb of a wrong try}
 FAILED_VERBS: Mapping[str, str] = {"password": "sign-in.fail", "code": "second-factor.fail"}
@@ -86,10 +87,11 @@ def record_wrong_try(request: HttpRequest, person: Person | None, *, purpose: st
             record_event(verb, by=by, objects=_objects(person), now=timezone.now())
 
 
-def record_refused_sign_in(organisation_id: UUID, person: Person | None = None) -> None:
-    """Record that a sign-in through the identity provider of the organisation was refused."""
+def record_refused_sign_in(organisation_id: UUID | None, person: Person | None = None) -> None:
+    """Record that a sign-in through the identity provider of the organisation, or that of staff, was refused."""
     with transaction.atomic():
-        objects = {**_objects(person), "organisation": organisation_id}
+        organisation = {"organisation": organisation_id} if organisation_id else {}
+        objects = {**_objects(person), **organisation}
         record_event("sign-in.refuse", by=SYSTEM, objects=objects, now=timezone.now())
 
 
@@ -129,10 +131,13 @@ def _factor_recorder(verbs: Mapping[str, str]) -> Callable[..., None]:
 
 
 def _record_sign_in(*, user: Person, signed_in_by: str = "", **_: object) -> None:
-    """signed_in_by is the ID of the organisation whose identity provider the person signed in with."""
+    """signed_in_by is the source of the identity provider that the person signed in with; "" without one."""
+    organisation_id = parse_uuid(signed_in_by)
+    organisation = {"organisation": organisation_id} if organisation_id else {}
+    verb = "sign-in"
+    if signed_in_by:
+        verb = "sign-in.company" if organisation_id else "sign-in.staff"
     with transaction.atomic():
-        organisation = {"organisation": UUID(signed_in_by)} if signed_in_by else {}
-        verb = "sign-in.company" if signed_in_by else "sign-in"
         record_event(verb, by=_actor(user), objects={**_objects(user), **organisation}, now=timezone.now())
 
 

@@ -10,10 +10,10 @@ from urllib.parse import unquote, urlsplit
 from guides.contact_subjects import ContactSubject, parse_contacts, parse_links
 from portal.content_host import content_problems
 from portal.key_strength import DEMO_SECRET_KEY, KEY_COMMAND, SECRET_KEY_LENGTH
-from portal.operation_variables import OperationVariables
 from portal.parsers import address, flag, folder, issuers, names, number, one_of, optional, service_address, zone
 from portal.production import production_problems
 from portal.secret_files import SUFFIX, with_secret_files
+from portal.sign_in_variables import SignInVariables, sign_in_problems
 from portal.variables import variable
 
 
@@ -31,7 +31,7 @@ class EnvironmentProblem(SystemExit):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Environment(OperationVariables):
+class Environment(SignInVariables):
     """All settings from environment variables, whose names are those of the fields in capitals."""
 
     mode: str = variable("`demo` or `production`", parse=one_of(*PortalMode), default="demo")
@@ -222,7 +222,7 @@ def read_environment(source: Mapping[str, str]) -> Environment:
             problems.append(f"{name} {fault}." + ("" if is_secret else f" Its value is {_masked_value(raw)!r}."))
     if not problems:
         environment = Environment(**values)
-        problems = [*content_problems(environment)]
+        problems = [*content_problems(environment), *sign_in_problems(environment)]
         problems += production_problems(environment, source) if environment.is_production else []
     if problems:
         raise EnvironmentProblem(problems)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _WEB_ADDRESSES = (
     "public_url", "content_url", "upload_base_url", "csrf_trusted_origins", "oidc_issuers",
-    "platform_install_url", "audit_stream_url", "sentry_dsn",
+    "platform_install_url", "audit_stream_url", "sentry_dsn", "staff_issuer",
 )  # fmt: skip
 _TOKEN_LENGTH = 16
 _LOCAL_DOMAINS = ("localhost", "localdomain")

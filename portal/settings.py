@@ -30,6 +30,9 @@ PROBE_LINKS = IS_PRODUCTION if ENVIRONMENT.probe_links is None else ENVIRONMENT.
 REQUIRE_STAFF_MFA = IS_PRODUCTION if ENVIRONMENT.require_staff_mfa is None else ENVIRONMENT.require_staff_mfa
 API_CALLS_PER_MINUTE, API_TOKENS_PER_MINUTE = ENVIRONMENT.api_calls_per_minute, ENVIRONMENT.api_tokens_per_minute
 OIDC_ISSUERS = ENVIRONMENT.oidc_issuers
+STAFF_ISSUER, STAFF_CLIENT_ID = ENVIRONMENT.staff_issuer, ENVIRONMENT.staff_client_id
+STAFF_CLIENT_SECRET = ENVIRONMENT.staff_client_secret
+STAFF_GROUPS, STAFF_GROUPS_CLAIM = ENVIRONMENT.staff_groups, ENVIRONMENT.staff_groups_claim
 CONTENT_URL = ENVIRONMENT.content_url
 UPLOAD_BASE_URL = ENVIRONMENT.upload_base_url.rstrip("/")
 JOB_LEASE = timedelta(seconds=ENVIRONMENT.job_lease_seconds)

@@ -16,6 +16,8 @@ from common.names import assert_visible
 def create_admin(*, email: str, name: str, now: datetime) -> Person:
     """Create an admin without a password, or make the person with this address an admin. email is in lower case.
 
+    It is a recovery admin, who can use a password if staff must use an identity provider.
+
     Raises NameRefused; AccountUnusable for an account that is closed or signs in with another address; and
     AccountNotConfirmed if nobody has proved that the address belongs to the account, because a stranger could have
     entered it.
@@ -32,7 +34,9 @@ def create_admin(*, email: str, name: str, now: datetime) -> Person:
     elif not EmailAddress.objects.filter(user=person, email=email, verified=True).exists():
         raise AccountNotConfirmed(email=email)
     if not person.is_admin:
-        person.is_admin = True
-        person.save(update_fields=["is_admin"])
         record_event("person.make-admin", by=SYSTEM, objects={"person": person.pk}, now=now)
+    elif not person.is_recovery_admin:
+        record_event("person.make-recovery-admin", by=SYSTEM, objects={"person": person.pk}, now=now)
+    person.is_admin = person.is_recovery_admin = True
+    person.save(update_fields=["is_admin", "is_recovery_admin"])
     return person

@@ -80,6 +80,7 @@ def erase_person(*, person_id: UUID, by: Actor, now: datetime) -> None:
     delete_addresses_of(person_id)
     for session in UserSession.objects.filter(user=person):
         session.end()
+    person.is_recovery_admin = False
     person.email, person.name, person.is_active, person.is_admin, person.erased_at = (
         _erased_email(person),
         "",
@@ -137,7 +138,7 @@ def remove_admin(*, person_id: UUID, by: Actor, now: datetime) -> None:
         raise NotFound
     if len(admins) == 1:
         raise LastAdmin
-    Person.objects.filter(pk=person_id).update(is_admin=False)
+    Person.objects.filter(pk=person_id).update(is_admin=False, is_recovery_admin=False)
     record_event("person.remove-admin", by=by, objects={"person": person_id}, now=now)
 
 

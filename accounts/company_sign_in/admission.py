@@ -11,21 +11,31 @@ from django.utils.translation import get_language
 from msgspec import Struct
 
 from accounts.company_sign_in.claims import Subject
-from accounts.company_sign_in.errors import PasswordMissing, ProviderIdentityTaken
+from accounts.company_sign_in.errors import (
+    AccountClosed,
+    AddressNotCovered,
+    NoRoleInOrganisation,
+    NoStaffRole,
+    PasswordMissing,
+    ProviderIdentityTaken,
+    StaffAddressMissing,
+)
 from accounts.company_sign_in.organisation_roles import locked_organisation_roles
+from accounts.company_sign_in.providers import STAFF_KEY, Provider
 from accounts.company_sign_in.roles import RoleSource
+from accounts.company_sign_in.staff_roles import StaffRoles
 from accounts.guards import assert_person
 from accounts.models import Person, ProviderIdentity
 from audit.writes import record_event
 from common.actions import action, in_transaction
 from common.actor import SYSTEM, Actor, ActorKind
 from common.constraints import raises_if_violated
-from common.errors import Stale
+from common.errors import NotFound, SlipwayError, Stale
 from common.lookups import first_or_not_found
+from common.requests import parse_uuid
 
-_IDENTITY_COLUMNS = (
-    "accounts_provideridentity.organisation_id, accounts_provideridentity.issuer, accounts_provideridentity.subject"
-)
+_STAFF_COLUMNS = "accounts_provideridentity.issuer, accounts_provideridentity.subject"
+_COLUMNS = f"accounts_provideridentity.organisation_id, {_STAFF_COLUMNS}"
 
 
 class AdmissionOutcome(StrEnum):
@@ -43,13 +53,24 @@ class Admission(Struct, frozen=True, kw_only=True):
     person: Person | None = None
 
 
+def refusal(outcome: AdmissionOutcome, provider: Provider) -> SlipwayError:
+    """The error that tells a person why the provider's account doesn't sign in."""
+    is_staff = provider.key == STAFF_KEY
+    errors: dict[AdmissionOutcome, type[SlipwayError]] = {
+        AdmissionOutcome.NO_ROLE: NoStaffRole if is_staff else NoRoleInOrganisation,
+        AdmissionOutcome.NOT_COVERED: StaffAddressMissing if is_staff else AddressNotCovered,
+        AdmissionOutcome.CLOSED: AccountClosed,
+    }
+    return errors[outcome](organisation=provider.name)
+
+
 @action
-def admit(*, provider_id: UUID, subject: Subject, now: datetime) -> Admission:
+def admit(*, provider_key: str, subject: Subject, now: datetime) -> Admission:
     """Find or create the account of the person, and set the role that the person's groups have.
 
     An account is only found by issuer and subject, never by address. Raises NotFound for a removed provider.
     """
-    source = locked_organisation_roles(provider_id)
+    source = _locked_source(provider_key)
     if not source.is_enabled:
         return Admission(outcome=AdmissionOutcome.NO_ROLE)
     identity = _identity(source, subject)
@@ -63,13 +84,13 @@ def admit(*, provider_id: UUID, subject: Subject, now: datetime) -> Admission:
 
 
 @action
-def link_identity(*, provider_id: UUID, subject: Subject, by: Actor, now: datetime) -> ProviderIdentity:
+def link_identity(*, provider_key: str, subject: Subject, by: Actor, now: datetime) -> ProviderIdentity:
     """Connect the account of the provider to the acting person, who has just signed in to both.
 
     The provider counts as tested afterwards. The role is set at the next sign-in. Raises NotFound, NotAllowed,
     ProviderIdentityTaken.
     """
-    source = locked_organisation_roles(provider_id)
+    source = _locked_source(provider_key)
     person = first_or_not_found(Person.objects.filter(pk=assert_person(by), is_active=True))
     identity = _link(source, subject, person, by=by, now=now)
     source.mark_tested(now)
@@ -77,13 +98,13 @@ def link_identity(*, provider_id: UUID, subject: Subject, by: Actor, now: dateti
 
 
 @action
-def link_by_mail(*, provider_id: UUID, subject: Subject, person_id: UUID, now: datetime) -> Admission:
+def link_by_mail(*, provider_key: str, subject: Subject, person_id: UUID, now: datetime) -> Admission:
     """Connect the account of the provider to the person who opened the link that was sent to the person's address.
 
     An address that nobody had confirmed is confirmed with that; the password of whoever entered it stops working.
     Raises NotFound, ProviderIdentityTaken.
     """
-    source = locked_organisation_roles(provider_id)
+    source = _locked_source(provider_key)
     person = first_or_not_found(Person.objects.select_for_update().filter(pk=person_id, is_active=True))
     address = EmailAddress.objects.filter(user=person, email=subject.email).first()
     if address is None or not address.verified:
@@ -150,7 +171,8 @@ def _link(source: RoleSource, subject: Subject, person: Person, *, by: Actor, no
         created_at=now,
         last_used_at=now,
     )
-    with raises_if_violated("accounts_identity_once", _IDENTITY_COLUMNS, ProviderIdentityTaken()):
+    name, columns = ("once", _COLUMNS) if source.organisation_id else ("staff_once", _STAFF_COLUMNS)
+    with raises_if_violated(f"accounts_identity_{name}", columns, ProviderIdentityTaken()):
         identity.save(force_insert=True)
     record_event("identity.link", by=by, objects=_objects(identity), now=now)
     return identity
@@ -168,6 +190,17 @@ def _claim_address(person: Person, address: EmailAddress | None) -> None:
     person.save(update_fields=["password"])
     for session in UserSession.objects.filter(user=person):
         session.end()
+
+
+@in_transaction
+def _locked_source(provider_key: str) -> RoleSource:
+    """The roles of the provider with this key. Raises NotFound for a removed provider."""
+    if provider_key == STAFF_KEY and settings.STAFF_ISSUER:
+        return StaffRoles()
+    provider_id = parse_uuid(provider_key)
+    if provider_id is None:
+        raise NotFound
+    return locked_organisation_roles(provider_id)
 
 
 def _identity(source: RoleSource, subject: Subject) -> ProviderIdentity | None:

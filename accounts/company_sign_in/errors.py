@@ -48,6 +48,20 @@ class NoRoleInOrganisation(SlipwayError):
     status = 403
 
 
+class NoStaffRole(SlipwayError):
+    """The person is in no group with a staff role. context: organisation, the name of the platform."""
+
+    code = "sign-in-without-staff-role"
+    message = _("None of your groups at {organisation} gives you a staff role in the portal. Contact your IT team.")
+    status = 403
+
+
+class StaffAddressMissing(SlipwayError):
+    code = "sign-in-address-missing"
+    message = _("The identity provider of {organisation} didn't send a confirmed e-mail address. Contact your IT team.")
+    status = 403
+
+
 class AddressNotCovered(SlipwayError):
     code = "sign-in-address-not-covered"
     message = _(

@@ -11,12 +11,20 @@ from msgspec import Struct
 from accounts.ciphers import SecretKeyReplaced
 from accounts.company_sign_in.errors import ProviderUnavailable
 from accounts.models import PROVIDER_SECRETS, SignInProvider
+from common.errors import NotFound
 from common.ip_addresses import is_loopback
 from common.lazy_text import LazyText
+from common.lookups import first_or_not_found
+from common.requests import parse_uuid
+
+STAFF_KEY = "staff"
 
 
 class Provider(Struct, frozen=True, kw_only=True):
-    """A provider. key is part of its redirect address; name is that of the organisation."""
+    """A provider. key is part of its redirect address; name is that of the organisation.
+
+    organisation_id is None for the provider of staff, whose key is STAFF_KEY.
+    """
 
     key: str
     name: str
@@ -24,7 +32,12 @@ class Provider(Struct, frozen=True, kw_only=True):
     client_id: str
     secret: str
     groups_claim: str
-    organisation_id: UUID
+    organisation_id: UUID | None
+
+    @property
+    def signed_in_by(self) -> str:
+        """What sessions and events remember: the ID of the organisation, or the key of the provider of staff."""
+        return str(self.organisation_id or self.key)
 
 
 def provider_of(row: SignInProvider) -> Provider:
@@ -42,6 +55,34 @@ def provider_of(row: SignInProvider) -> Provider:
         groups_claim=row.groups_claim,
         organisation_id=row.organisation_id,
     )
+
+
+def staff_provider() -> Provider | None:
+    """The provider through which staff sign in; None if the settings have none."""
+    if not settings.STAFF_ISSUER:
+        return None
+    return Provider(
+        key=STAFF_KEY,
+        name=settings.PLATFORM_NAME,
+        issuer=settings.STAFF_ISSUER,
+        client_id=settings.STAFF_CLIENT_ID,
+        secret=settings.STAFF_CLIENT_SECRET,
+        groups_claim=settings.STAFF_GROUPS_CLAIM,
+        organisation_id=None,
+    )
+
+
+def provider_with_key(key: str, *, is_enabled: bool = False) -> Provider:
+    """The provider of staff or of an organisation; with is_enabled, only one that signs people in.
+
+    Raises NotFound, and ProviderUnavailable as `provider_of` does.
+    """
+    if key == STAFF_KEY and (provider := staff_provider()):
+        return provider
+    if (provider_id := parse_uuid(key)) is None:
+        raise NotFound
+    rows = SignInProvider.objects.select_related("organisation").filter(pk=provider_id)
+    return provider_of(first_or_not_found(rows.filter(is_enabled=True) if is_enabled else rows))
 
 
 def issuer_problem(issuer: str) -> LazyText:

@@ -3,14 +3,24 @@
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.db.models import QuerySet
 from django.db.models.functions import Lower
+from msgspec import Struct
 
 from accounts.company_sign_in.domains import domain_of_address
 from accounts.company_sign_in.errors import RecoveryOwnerNeeded
+from accounts.company_sign_in.providers import STAFF_KEY
 from accounts.models import Membership, Organisation, Person, ProviderIdentity, SignInDomain, SignInProvider
 from accounts.queries import has_second_factor
 from common.actor import Role
+
+
+class ProviderChoice(Struct, frozen=True, kw_only=True):
+    """A provider that a person can or must choose: its key, and the name of its organisation or of the platform."""
+
+    key: str
+    name: str
 
 
 def provider_row(organisation_id: UUID) -> SignInProvider | None:
@@ -54,6 +64,29 @@ def required_provider_of(person: Person) -> SignInProvider | None:
     return None
 
 
+def required_sign_in(person: Person) -> ProviderChoice | None:
+    """The provider that the person must use: that of staff, or one that an organisation requires."""
+    if settings.STAFF_ISSUER and is_staff(person) and not person.is_recovery_admin:
+        return _staff_choice()
+    row = required_provider_of(person)
+    return _choice(row) if row else None
+
+
+def connectable_providers(person: Person) -> list[ProviderChoice]:
+    """The providers of the person's organisations and, for staff, that of staff, without those already connected."""
+    connected = set(ProviderIdentity.objects.filter(person=person).values_list("organisation_id", flat=True))
+    rows = SignInProvider.objects.select_related("organisation").filter(organisation__memberships__person=person)
+    choices = [_choice(row) for row in rows.filter(is_enabled=True) if row.organisation_id not in connected]
+    if settings.STAFF_ISSUER and None not in connected and is_staff(person):
+        choices.append(_staff_choice())
+    return choices
+
+
+def is_staff(person: Person) -> bool:
+    """Whether the person is an admin or a member of a staff team, whatever the session allows."""
+    return person.is_admin or person.team_memberships.exists()
+
+
 def people_who_must_use(organisation: Organisation) -> list[Person]:
     """The members with an address on a domain that the organisation has verified."""
     people = Person.objects.filter(memberships__organisation=organisation, is_active=True)
@@ -87,6 +120,14 @@ def identities_of(person_id: UUID) -> QuerySet[ProviderIdentity]:
 def domains_of(organisation_id: UUID) -> QuerySet[SignInDomain]:
     """The organisation's domains, by name."""
     return SignInDomain.objects.filter(organisation_id=organisation_id).order_by("domain")
+
+
+def _choice(row: SignInProvider) -> ProviderChoice:
+    return ProviderChoice(key=str(row.pk), name=row.organisation.name)
+
+
+def _staff_choice() -> ProviderChoice:
+    return ProviderChoice(key=STAFF_KEY, name=settings.PLATFORM_NAME)
 
 
 def _addresses(person: Person) -> set[str]:

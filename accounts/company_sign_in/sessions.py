@@ -6,17 +6,18 @@ from uuid import UUID
 
 import msgspec
 from allauth.account.utils import perform_login
+from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
 
 from accounts.actors import actor_of
-from accounts.company_sign_in.providers import Provider
+from accounts.company_sign_in.providers import STAFF_KEY, Provider
 from accounts.company_sign_in.queries import has_verified_domain
 from accounts.models import Person
 from common.actor import Actor
 
 SIGNED_IN_BY = "signed_in_by"  # in the arguments that allauth passes through the steps of a sign-in
-_SESSION_KEY = "company_sign_in"
+_SESSION_KEY, _STAFF_SESSION_KEY = "company_sign_in", "staff_sign_in"
 _LIFETIME = timedelta(hours=12)  # after which roles are compared with the groups again
 
 
@@ -29,29 +30,41 @@ class _CompanySession(TypedDict):
 
 def sign_in(request: HttpRequest, provider: Provider, person: Person, *, next_url: str) -> HttpResponse:
     """Sign the person in. The second factor of the portal is still required if the person has set one up."""
-    arguments = {SIGNED_IN_BY: str(provider.organisation_id)}
+    arguments = {SIGNED_IN_BY: provider.signed_in_by}
     response: HttpResponse = perform_login(request, person, redirect_url=next_url or None, signal_kwargs=arguments)
     return response
 
 
-def mark_session(session: SessionBase, person: Person, organisation_id: str | None) -> None:
-    """Store where the session began: at the provider of the organisation, or with a password (None)."""
+def mark_session(session: SessionBase, person: Person, signed_in_by: str | None) -> None:
+    """Store where the session began: at a provider (`Provider.signed_in_by`), or with a password (None)."""
     session.pop(_SESSION_KEY, None)
-    if organisation_id:
-        is_whole = has_verified_domain(UUID(organisation_id), person.email)
-        session[_SESSION_KEY] = _CompanySession(organisation=organisation_id, is_whole=is_whole)
+    session.pop(_STAFF_SESSION_KEY, None)
+    if signed_in_by == STAFF_KEY:
+        session[_STAFF_SESSION_KEY] = settings.STAFF_ISSUER
+    elif signed_in_by:
+        is_whole = has_verified_domain(UUID(signed_in_by), person.email)
+        session[_SESSION_KEY] = _CompanySession(organisation=signed_in_by, is_whole=is_whole)
+    if signed_in_by:
         session.set_expiry(_LIFETIME)
+
+
+def is_staff_session(session: SessionBase) -> bool:
+    """Whether the session began at the provider of staff that the settings name."""
+    return bool(settings.STAFF_ISSUER) and session.get(_STAFF_SESSION_KEY) == settings.STAFF_ISSUER
 
 
 def actor_in_session(person: Person, session: SessionBase) -> Actor:
     """The person with the rights that apply in the session.
 
     The provider of an organisation gives no rights of staff. It gives rights in other organisations only if it is
-    responsible for the person's address: whoever controls its domain can reset the password anyway.
+    responsible for the person's address: whoever controls its domain can reset the password anyway. If staff have a
+    provider, a password gives no rights of staff, except those of a recovery admin.
     """
     actor, company = actor_of(person), session.get(_SESSION_KEY)
     if not company:
-        return actor
+        if not settings.STAFF_ISSUER or is_staff_session(session):
+            return actor
+        return msgspec.structs.replace(actor, teams={}, is_admin=actor.is_admin and person.is_recovery_admin)
     only = UUID(company["organisation"])
     organisations = {
         organisation_id: role

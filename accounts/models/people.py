@@ -25,7 +25,7 @@ class PersonManager(BaseUserManager["Person"]):
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "Person":
         """Create the first admin of a new installation, for `manage.py createsuperuser`."""
-        return self.create_user(email, password, **{**fields, "is_admin": True})
+        return self.create_user(email, password, **{**fields, "is_admin": True, "is_recovery_admin": True})
 
     def get_by_natural_key(self, username: str | None) -> "Person":
         return self.get(email=(username or "").lower())
@@ -41,6 +41,8 @@ class Person(AbstractBaseUser):
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True)  # empty: the default zone
     is_active = models.BooleanField(default=True)
     is_admin = models.BooleanField(default=False)
+    # An admin who was created on the server, and has the rights also if staff must use an identity provider.
+    is_recovery_admin = models.BooleanField(default=False, db_default=False)
     # The session hashes before and after the password hash was renewed, in hexadecimal.
     renewed_session_hash = models.CharField(max_length=129, blank=True, default="", db_default="", editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)

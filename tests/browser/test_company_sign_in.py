@@ -10,6 +10,7 @@ from accounts.models import Person
 from tests.accounts.company_provider import running_provider
 from tests.accounts.factories import make_member, make_organisation
 from tests.accounts.test_company_sign_in import ADA, make_provider
+from tests.accounts.test_staff_sign_in import use_staff_provider
 from tests.browser.axe import faults_on_every_width, load_axe_with_pages
 from tests.chromium import BrowserPage
 
@@ -61,3 +62,23 @@ def test_account_with_the_address_is_connected_after_proof(
         page.get_by_role("button", name="Send me an e-mail").click()
         expect(page.get_by_role("heading", name="Check your e-mail")).to_be_visible()
         assert faults_on_every_width(browser) == []
+
+
+def test_staff_sign_in_with_the_button_of_the_platform(
+    transactional_db: None, new_browser_page: Callable[..., BrowserPage], settings: Settings
+) -> None:
+    browser = new_browser_page()
+    page = browser.page
+    settings.PUBLIC_URL = browser.address
+    load_axe_with_pages(browser)
+    with running_provider() as provider:
+        use_staff_provider(settings, provider)
+        provider.answer.claims["groups"] = ["admins"]
+        browser.open("/accounts/login/?next=/teams/")
+        assert faults_on_every_width(browser) == []
+
+        page.get_by_role("button", name="Sign in as staff of Datadog").click()
+
+        page.wait_for_url(f"{browser.address}/teams/")
+        expect(page.get_by_role("heading", name="Teams")).to_be_visible()
+        expect(page.get_by_role("link", name="Grace Hopper")).to_be_visible()

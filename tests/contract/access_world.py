@@ -207,7 +207,7 @@ def _sign_in_ids(demo: DemoPeople) -> Kwargs:
     """The ID of an account of the owner at an identity provider, and one of no provider."""
     values = {"issuer": "https://login.harbour.example", "subject": "owner", "person": demo.people["partner"]}
     identity = ProviderIdentity.objects.create(organisation=demo.harbour, **values)
-    return {"identity_id": identity.pk, "provider_id": uuid4()}
+    return {"identity_id": identity.pk, "provider_key": uuid4()}
 
 
 def _webhook(demo: DemoPeople) -> Kwargs:

@@ -4,6 +4,7 @@ from string import digits
 
 import pytest
 
+from accounts.staff_grants import StaffGrant, unknown_teams
 from portal import mounts
 from portal.environment import (
     Environment,
@@ -208,3 +209,43 @@ def test_page_names_every_variable_and_no_key() -> None:
     for name in Environment.__dataclass_fields__:
         assert f"| `{name.upper()}` |" in page
     assert DEMO_SECRET_KEY not in page
+
+
+STAFF = {
+    "STAFF_ISSUER": "https://login.platform.example/",
+    "STAFF_CLIENT_ID": "slipway",
+    "STAFF_CLIENT_SECRET": "secret",
+    "STAFF_GROUPS": "admins=admin; cn=docs,ou=x=reviewer:documentation, lead:commercial",
+}
+
+
+def test_groups_of_staff_are_read() -> None:
+    environment = read_environment({**PRODUCTION, **STAFF})
+
+    assert environment.staff_issuer == "https://login.platform.example/"
+    assert environment.staff_groups == {
+        "admins": (StaffGrant(role="admin"),),
+        "cn=docs,ou=x": (
+            StaffGrant(role="reviewer", team="documentation"),
+            StaffGrant(role="lead", team="commercial"),
+        ),
+    }
+    assert list(unknown_teams(environment.staff_groups, ["documentation"])) == ["commercial"]
+
+
+@pytest.mark.parametrize(
+    "change, problem",
+    [
+        ({"STAFF_ISSUER": "http://login.platform.example"}, "STAFF_ISSUER must be an address such as"),
+        ({"STAFF_ISSUER": "http://localhost:1"}, "STAFF_ISSUER must start with https: in production."),
+        ({"STAFF_ISSUER": ""}, "STAFF_ISSUER must be set if"),
+        ({"STAFF_CLIENT_SECRET": ""}, "STAFF_CLIENT_SECRET must be set if"),
+        ({"STAFF_GROUPS": "admins=owner"}, "STAFF_GROUPS has an unknown role: owner."),
+        ({"STAFF_GROUPS": "admins=reviewer"}, "STAFF_GROUPS has an unknown role: reviewer."),
+        ({"STAFF_GROUPS": "admins"}, "STAFF_GROUPS must be pairs such as"),
+    ],
+)
+def test_provider_of_staff_that_cannot_work_is_refused(change: dict[str, str], problem: str) -> None:
+    (message,) = _problems({**PRODUCTION, **STAFF, **change})
+
+    assert message.startswith(problem)

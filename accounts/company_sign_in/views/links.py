@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.core import signing
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -20,17 +20,18 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import signed_in, signed_in_person
 from accounts.actors import actor_of
 from accounts.company_sign_in import admission, flow
-from accounts.company_sign_in.admission import AdmissionOutcome
-from accounts.company_sign_in.errors import NoRoleInOrganisation, SignInExpired
+from accounts.company_sign_in.admission import AdmissionOutcome, refusal
+from accounts.company_sign_in.errors import SignInExpired
 from accounts.company_sign_in.flow import PendingLink, SignInPurpose
-from accounts.company_sign_in.providers import Provider, provider_of
-from accounts.company_sign_in.queries import identities_of, required_provider_of
+from accounts.company_sign_in.providers import Provider, provider_with_key
+from accounts.company_sign_in.queries import connectable_providers, identities_of, required_sign_in
 from accounts.company_sign_in.sessions import sign_in
 from accounts.company_sign_in.views.sign_in import to_provider
-from accounts.models import Person, SignInProvider
+from accounts.models import Person
 from accounts.protection.devices import password_mark
 from accounts.queries import person_with_address
 from common.counters import count
+from common.errors import NotFound
 from common.requests import ActorRequest
 
 _SALT, _LIFETIME = "accounts.company-link", timedelta(hours=1)
@@ -65,11 +66,11 @@ def open_link(request: HttpRequest) -> HttpResponse:
         context = {"token": token, "provider": provider, "person": person, "address": pending.subject.email}
         return render(request, "account/company_link_confirm.html", context)
     admitted = admission.link_by_mail(
-        provider_id=UUID(provider.key), subject=pending.subject, person_id=person.pk, now=timezone.now()
+        provider_key=provider.key, subject=pending.subject, person_id=person.pk, now=timezone.now()
     )
     flow.forget_pending(request.session)
     if admitted.outcome is not AdmissionOutcome.ADMITTED or admitted.person is None:
-        raise NoRoleInOrganisation(organisation=provider.name)
+        raise refusal(admitted.outcome, provider)
     return sign_in(request, provider, admitted.person, next_url="")
 
 
@@ -78,12 +79,9 @@ def open_link(request: HttpRequest) -> HttpResponse:
 def identities(request: ActorRequest) -> HttpResponse:
     """The accounts of identity providers that the reader can sign in with."""
     person = signed_in_person(request)
-    rows = SignInProvider.objects.select_related("organisation").filter(organisation__memberships__person=person)
-    connected = list(identities_of(person.pk))
-    organisations = {identity.organisation_id for identity in connected}
     context = {
-        "identities": connected,
-        "providers": [row for row in rows.filter(is_enabled=True) if row.organisation_id not in organisations],
+        "identities": identities_of(person.pk),
+        "providers": connectable_providers(person),
         "has_password": person.has_usable_password(),
     }
     return render(request, "accounts/identities.html", context)
@@ -92,10 +90,11 @@ def identities(request: ActorRequest) -> HttpResponse:
 @require_POST
 @signed_in
 @reauthentication_required
-def connect(request: ActorRequest, provider_id: UUID) -> HttpResponse:
+def connect(request: ActorRequest, provider_key: str) -> HttpResponse:
     person = signed_in_person(request)
-    rows = SignInProvider.objects.select_related("organisation").filter(organisation__memberships__person=person)
-    provider = provider_of(get_object_or_404(rows, pk=provider_id))
+    if provider_key not in {choice.key for choice in connectable_providers(person)}:
+        raise NotFound
+    provider = provider_with_key(provider_key)
     return to_provider(request, provider, purpose=SignInPurpose.CONNECT, person=str(person.pk))
 
 
@@ -109,9 +108,9 @@ def disconnect(request: ActorRequest, identity_id: UUID) -> HttpResponse:
 
 
 def _confirm(request: HttpRequest, person: Person, *, pending: PendingLink, provider: Provider) -> HttpResponse:
-    now, provider_id = timezone.now(), UUID(provider.key)
-    admission.link_identity(provider_id=provider_id, subject=pending.subject, by=actor_of(person), now=now)
-    admission.admit(provider_id=provider_id, subject=pending.subject, now=now)
+    now, key = timezone.now(), provider.key
+    admission.link_identity(provider_key=key, subject=pending.subject, by=actor_of(person), now=now)
+    admission.admit(provider_key=key, subject=pending.subject, now=now)
     flow.forget_pending(request.session)
     text = _("You can now sign in through the identity provider of {organisation}.")
     messages.success(request, text.format(organisation=provider.name))
@@ -125,7 +124,7 @@ def _context(request: HttpRequest, pending: PendingLink, provider: Provider) -> 
         "address": pending.subject.email,
         "person": request.user if isinstance(request.user, Person) else None,
         # Everybody with an address on the domain gets the same answer, because the provider has confirmed the address.
-        "may_use_password": owner is None or required_provider_of(owner) is None,
+        "may_use_password": owner is None or required_sign_in(owner) is None,
     }
 
 
@@ -167,5 +166,4 @@ def _owner_of(address: str) -> Person | None:
 
 
 def _provider(pending: PendingLink) -> Provider:
-    rows = SignInProvider.objects.select_related("organisation")
-    return provider_of(get_object_or_404(rows, pk=pending.provider, is_enabled=True))
+    return provider_with_key(pending.provider, is_enabled=True)

@@ -1,40 +1,25 @@
 """The steps of signing in through an identity provider: the offer, the way to the provider, and the way back."""
 
-from uuid import UUID
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.actors import actor_of
 from accounts.company_sign_in import admission, flow
-from accounts.company_sign_in.admission import AdmissionOutcome
+from accounts.company_sign_in.admission import AdmissionOutcome, refusal
 from accounts.company_sign_in.claims import Subject, verified_subject
-from accounts.company_sign_in.errors import (
-    AccountClosed,
-    AddressNotCovered,
-    NoRoleInOrganisation,
-    SignInDeclined,
-    SignInExpired,
-    SignInResponseInvalid,
-)
+from accounts.company_sign_in.errors import SignInDeclined, SignInExpired, SignInResponseInvalid
 from accounts.company_sign_in.exchange import authorization_url, fetch_id_token
 from accounts.company_sign_in.flow import SignInPurpose, StartedSignIn
-from accounts.company_sign_in.providers import Provider, provider_of
+from accounts.company_sign_in.providers import Provider, provider_with_key
 from accounts.company_sign_in.queries import provider_for_address
 from accounts.company_sign_in.sessions import sign_in
-from accounts.models import Person, SignInProvider
+from accounts.models import Person
 from accounts.sign_in_events import record_refused_sign_in
 from common.requests import next_url
-
-_REFUSALS = {
-    AdmissionOutcome.NO_ROLE: NoRoleInOrganisation,
-    AdmissionOutcome.NOT_COVERED: AddressNotCovered,
-    AdmissionOutcome.CLOSED: AccountClosed,
-}
 
 
 @require_POST
@@ -46,9 +31,9 @@ def offer(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def start(request: HttpRequest, provider_id: UUID) -> HttpResponse:
-    row = get_object_or_404(SignInProvider.objects.select_related("organisation"), pk=provider_id, is_enabled=True)
-    return to_provider(request, provider_of(row), purpose=SignInPurpose.SIGN_IN)
+def start(request: HttpRequest, provider_key: str) -> HttpResponse:
+    provider = provider_with_key(provider_key, is_enabled=True)
+    return to_provider(request, provider, purpose=SignInPurpose.SIGN_IN)
 
 
 def to_provider(request: HttpRequest, provider: Provider, *, purpose: SignInPurpose, person: str = "") -> HttpResponse:
@@ -60,12 +45,11 @@ def to_provider(request: HttpRequest, provider: Provider, *, purpose: SignInPurp
 
 
 @require_safe
-def callback(request: HttpRequest, provider_id: UUID) -> HttpResponse:
+def callback(request: HttpRequest, provider_key: str) -> HttpResponse:
     """Where the provider sends people back, with a code or an error."""
     state = request.GET.get("state", "")
-    started = flow.finish(request.session, provider_key=str(provider_id), state=state)
-    row = get_object_or_404(SignInProvider.objects.select_related("organisation"), pk=provider_id)
-    provider = provider_of(row)
+    started = flow.finish(request.session, provider_key=provider_key, state=state)
+    provider = provider_with_key(provider_key)
     try:
         subject = _subject(request, provider, started)
     except (SignInDeclined, SignInResponseInvalid):
@@ -91,18 +75,18 @@ def _connect(request: HttpRequest, provider: Provider, *, subject: Subject, star
     person = request.user
     if not isinstance(person, Person) or str(person.pk) != started.person:
         raise SignInExpired
-    admission.link_identity(provider_id=UUID(provider.key), subject=subject, by=actor_of(person), now=timezone.now())
+    admission.link_identity(provider_key=provider.key, subject=subject, by=actor_of(person), now=timezone.now())
     text = _("The sign-in works. You can now sign in through the identity provider of {organisation}.")
     messages.success(request, text.format(organisation=provider.name))
     return redirect(started.next_url or "accounts:company-identities")
 
 
 def _admit(request: HttpRequest, provider: Provider, *, subject: Subject, started: StartedSignIn) -> HttpResponse:
-    admitted = admission.admit(provider_id=UUID(provider.key), subject=subject, now=timezone.now())
+    admitted = admission.admit(provider_key=provider.key, subject=subject, now=timezone.now())
     if admitted.outcome is AdmissionOutcome.NEEDS_PROOF:
         flow.remember_pending(request.session, provider.key, subject)
         return redirect("accounts:company-link")
-    if admitted.outcome in _REFUSALS or admitted.person is None:
+    if admitted.outcome is not AdmissionOutcome.ADMITTED or admitted.person is None:
         record_refused_sign_in(provider.organisation_id, admitted.person)
-        raise _REFUSALS[admitted.outcome](organisation=provider.name)
+        raise refusal(admitted.outcome, provider)
     return sign_in(request, provider, admitted.person, next_url=started.next_url)

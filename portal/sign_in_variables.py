@@ -1,0 +1,55 @@
+"""Environment variables about the identity provider through which staff sign in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from accounts.staff_grants import StaffGrant, parse_staff_groups
+from common.ip_addresses import is_loopback
+from portal.operation_variables import OperationVariables
+from portal.variables import variable
+
+if TYPE_CHECKING:
+    from portal.environment import Environment
+
+_NEEDED = ("staff_issuer", "staff_client_id", "staff_client_secret", "staff_groups")
+
+
+def staff_issuer(raw: str) -> str:
+    """Parse the address of an issuer, which must equal the claims of tokens exactly. Raises ValueError."""
+    parts = urlsplit(raw)
+    is_safe = parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname or ""))
+    if raw and (not is_safe or not parts.hostname or parts.query or parts.fragment or "@" in parts.netloc):
+        raise ValueError("must be an address such as https://login.platform.example")
+    return raw
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInVariables(OperationVariables):
+    """The parts of `portal.environment.Environment` about sign-in of staff, operation, retention and reviews."""
+
+    staff_issuer: str = variable(
+        "Issuer of the identity provider (OpenID Connect) through which staff sign in. If it is set, only this "
+        "provider gives rights of staff ([how](sign-in.md#sign-in-of-staff)). `http://` is only for issuers on this "
+        "machine and not allowed in production",
+        parse=staff_issuer,
+    )
+    staff_client_id: str = variable("ID of the portal's client at the provider in STAFF_ISSUER")
+    staff_client_secret: str = variable("Secret of this client", is_secret=True)
+    staff_groups: dict[str, tuple[StaffGrant, ...]] = variable(
+        "Roles that groups at STAFF_ISSUER give, such as `admins=admin; docs=reviewer:documentation; "
+        "leads=lead:documentation, lead:commercial`. Roles: `admin`, `reviewer:TEAM`, `lead:TEAM`",
+        parse=parse_staff_groups,
+    )
+    staff_groups_claim: str = variable("Claim of the ID token that lists the groups of staff", default="groups")
+
+
+def sign_in_problems(environment: Environment) -> Iterator[str]:
+    """A sentence for each variable that is missing, if staff sign in through a provider."""
+    values = {name: getattr(environment, name) for name in _NEEDED}
+    if any(values.values()):
+        for name in (name for name, value in values.items() if not value):
+            yield f"{name.upper()} must be set if another variable of the provider of staff is set."
