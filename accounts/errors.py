@@ -55,6 +55,15 @@ class LastOwner(SlipwayError):
     message = _("An organisation needs at least one owner. Make someone else an owner first.")
 
 
+class StaffRolesManaged(SlipwayError):
+    """context: platform, whose identity provider gives the roles."""
+
+    code = "staff-roles-managed"
+    message = _(
+        "Staff roles come from groups at the identity provider of {platform}. Change the person's groups there."
+    )
+
+
 class LastAdmin(SlipwayError):
     code = "last-admin"
     message = _("The portal needs at least one admin. Make someone else an admin first.")

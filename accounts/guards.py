@@ -2,6 +2,9 @@
 
 from uuid import UUID
 
+from django.conf import settings
+
+from accounts.errors import StaffRolesManaged
 from common.actor import Actor, ActorKind, Role
 from common.errors import NotAllowed, NotFound
 
@@ -32,6 +35,12 @@ def assert_admin(by: Actor) -> UUID:
     if not by.is_admin:
         raise NotAllowed
     return assert_person(by)
+
+
+def assert_staff_roles_editable() -> None:
+    """Raises StaffRolesManaged if the roles of staff come from an identity provider."""
+    if settings.STAFF_ISSUER:
+        raise StaffRolesManaged(platform=settings.PLATFORM_NAME)
 
 
 def assert_admin_over(by: Actor, organisation_id: UUID) -> UUID:

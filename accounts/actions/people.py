@@ -12,7 +12,7 @@ from accounts.actions.teams import assert_dispensable
 from accounts.company_sign_in.queries import assert_no_recovery_owner
 from accounts.contributions import contributions
 from accounts.errors import LastAdmin, LastOwner, PersonUnknown
-from accounts.guards import assert_admin, assert_person
+from accounts.guards import assert_admin, assert_person, assert_staff_roles_editable
 from accounts.models import Invitation, Membership, Person, Team
 from audit.writes import delete_addresses_of, record_event
 from common.actions import action
@@ -116,8 +116,9 @@ def end_other_sessions(*, session_key: str, by: Actor, now: datetime) -> int:
 
 @action
 def make_admin(*, email: str, by: Actor, now: datetime) -> Person:
-    """Make a person an admin. Raises NotAllowed, and PersonUnknown if nobody has signed up with the address."""
+    """Make a person an admin. Raises NotAllowed, StaffRolesManaged, and PersonUnknown for an unknown address."""
     assert_admin(by)
+    assert_staff_roles_editable()
     address = email.strip().lower()
     person = Person.objects.select_for_update().filter(email=address, is_active=True).first()
     if person is None:

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from accounts.errors import LastLead, LastReviewer, PersonUnknown
-from accounts.guards import assert_admin
+from accounts.guards import assert_admin, assert_staff_roles_editable
 from accounts.models import Person, Team, TeamMembership
 from audit.writes import record_event
 from common.actions import action, in_transaction
@@ -15,9 +15,11 @@ from common.actor import Actor, TeamRole
 def put_in_team(*, team: Team, email: str, role: TeamRole, by: Actor, now: datetime) -> TeamMembership:
     """Make a person a reviewer or a lead of the team. A member's role is changed.
 
-    Raises NotAllowed, PersonUnknown if nobody has signed up with the address, and LastLead for the only lead.
+    Raises NotAllowed, StaffRolesManaged, PersonUnknown if nobody has signed up with the address, and LastLead for the
+    only lead.
     """
     assert_admin(by)
+    assert_staff_roles_editable()
     address = email.strip().lower()
     person = Person.objects.filter(email=address, is_active=True).first()
     if person is None:

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,9 +12,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import actions
 from accounts.forms import AdminForm, TeamForm
-from accounts.models import Person, Team
+from accounts.models import TEAM_ROLES, Person, Team
 from accounts.queries import team_members
+from accounts.staff_grants import StaffGrant
 from common.access import admin_only, leads_and_admins
+from common.actor import TeamRole
 from common.requests import ActorRequest
 
 
@@ -64,6 +67,18 @@ def remove_admin(request: ActorRequest, person_id: UUID) -> HttpResponse:
     return redirect("accounts:team-list")
 
 
+def _group_rows() -> list[tuple[str, list[str]]]:
+    """The groups of the provider of staff and the roles that they give, in words."""
+    return [(group, [_role_text(grant) for grant in grants]) for group, grants in settings.STAFF_GROUPS.items()]
+
+
+def _role_text(grant: StaffGrant) -> str:
+    if not grant.team:
+        return _("Admin")
+    role = dict(TEAM_ROLES)[TeamRole[grant.role.upper()].value]
+    return _("{role} in {team}").format(role=role, team=Team(grant.team).label)
+
+
 def _page(request: ActorRequest, form: TeamForm, admin_form: AdminForm) -> HttpResponse:
     actor, members = request.actor, list(team_members())
     context = {
@@ -74,6 +89,9 @@ def _page(request: ActorRequest, form: TeamForm, admin_form: AdminForm) -> HttpR
         ],
         "may_change": actor.is_admin,
         "admins": Person.objects.filter(is_admin=True, is_active=True).order_by("name", "email"),
+        "is_managed": bool(settings.STAFF_ISSUER),
+        "platform": settings.PLATFORM_NAME,
+        "groups": _group_rows(),
         "form": form,
         "admin_form": admin_form,
     }

@@ -197,3 +197,19 @@ def test_sign_in_page_offers_the_provider_only_if_there_is_one(
 
     assert "Sign in as staff" not in client.get("/accounts/login/").content.decode()
     assert client.post("/sign-in/company/staff/start/").status_code == 404
+
+
+def test_roles_cannot_be_added_by_hand_but_removed(client: Client, provider: TestProvider) -> None:
+    come_back(client, provider, "admins", "docs")
+    other = make_person("eve")
+    TeamMembership.objects.create(team=Team.DOCUMENTATION, person=other, role=TeamRole.LEAD, created_at=NOW)
+    page = client.get("/teams/").content.decode()
+    assert ("Lead in Documentation and Reviewer in Commercial" in page, "Make admin" in page) == (True, False)
+
+    added = client.post("/teams/members/", {"team": "commercial", "email": other.email, "role": "1"})
+    promoted = client.post("/teams/admins/", {"admin_email": other.email})
+    client.post(f"/teams/documentation/members/{Person.objects.get(email=GRACE).pk}/remove/")
+
+    other.refresh_from_db()
+    assert (added.status_code, promoted.status_code, other.is_admin) == (409, 409, False)
+    assert list(TeamMembership.objects.values_list("person", flat=True)) == [other.pk]
