@@ -6,4 +6,4 @@ class CommonConfig(AppConfig):
     name = "common"
 
     def ready(self) -> None:
-        autodiscover_modules("badges")
+        autodiscover_modules("badges", "policies")

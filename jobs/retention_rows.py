@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from audit.models import Event, EventAddress, EventErasure, EventStream, Seal, UnsealedEvent, UnsentEvent
-from common.models import MaintenanceSwitch
+from common.models import MaintenanceSwitch, PolicyVersion
 from jobs.models import Heartbeat, Job, RetentionRun
 from jobs.retention.registry import RetentionKind, keep, remove_after
 
@@ -45,4 +45,5 @@ keep(
     UnsealedEvent,
 )
 keep(_("A single row, or one for each kind of record on this page."), MaintenanceSwitch, RetentionRun)
+keep(_("The versions of settings are kept, as the audit log refers to them."), PolicyVersion)
 keep(_("One row for each receiver of audit events, and the events until they are sent."), EventStream, UnsentEvent)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from common.errors import NotAllowed, ReadOnly, SlipwayError
+from common.errors import NotAllowed, ReadOnly, SlipwayError, Stale
 
 
 class OrganisationNameDiffers(SlipwayError):
@@ -33,6 +33,11 @@ class PersonNotViewable(NotAllowed):
     message = _(
         "You can't view the portal as this person, because they are an admin or have staff roles that you don't have."
     )
+
+
+class SettingChanged(Stale):
+    code = "setting-changed"
+    message = _("Somebody changed this setting since you opened this page. Review the new value, then try again.")
 
 
 class MaintenanceTimesWrong(SlipwayError):

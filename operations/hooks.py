@@ -21,6 +21,13 @@ def _erase(person_id: UUID) -> None:
 
 register_links(
     NavItem(
+        label=_("Settings"),
+        url_name="operations:setting-list",
+        audience=frozenset({Audience.ADMIN}),
+        place=NavPlace.OPERATION,
+        order=89,
+    ),
+    NavItem(
         label=_("Maintenance"),
         url_name="operations:maintenance",
         audience=frozenset({Audience.ADMIN}),

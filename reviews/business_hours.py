@@ -53,7 +53,7 @@ def faults_of(typed: TypedCalendar) -> dict[str, str]:
             faults[f"hours_{weekday}"] = reason
     if not any(typed.hours.values()):
         faults["hours_1"] = _("Enter the hours of at least one weekday.")
-    if reason := _reason_against_holidays(typed.holiday_lines):
+    if reason := reason_against_holidays(typed.holiday_lines):
         faults["holidays"] = reason
     return faults
 
@@ -97,7 +97,8 @@ def _parsed_hours(text: str) -> tuple[int, int] | None:
     return opening, closing
 
 
-def _reason_against_holidays(lines: Iterable[str]) -> str:
+def reason_against_holidays(lines: Iterable[str]) -> str:
+    """Why these lines can't be saved as holidays; "" if they can."""
     dates = list(lines)
     if len(dates) > MAX_HOLIDAYS:
         return _("Enter at most {most} holidays.").format(most=MAX_HOLIDAYS)

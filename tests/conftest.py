@@ -29,6 +29,7 @@ from xdist.workermanage import WorkerController
 
 from accounts.models import Person
 from common.maintenance import remember_window
+from common.policies import remember_policies
 from jobs.queries import claimable
 from jobs.worker import run_job
 from portal.command_wheel import build_wheel
@@ -166,9 +167,11 @@ _FOR_THE_TEST = 3_600.0
 def _state_of_each_test() -> Iterator[None]:
     """The language of a request and the cache, which counts sign-in attempts, must not affect the tests after it.
 
-    No maintenance is announced. Reading that costs a query once a second, which tests that count queries don't expect.
+    No maintenance is announced, and no setting was changed. Reading these costs a query once a second, which tests that
+    count queries don't expect.
     """
     remember_window(None, seconds=_FOR_THE_TEST)
+    remember_policies({}, seconds=_FOR_THE_TEST)
     yield
     translation.deactivate()
     cache.clear()

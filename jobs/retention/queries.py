@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db.models import Sum
 from msgspec import Struct
 
+from common.policies import policies
 from jobs.models import Job, JobState, RetentionRun
 from jobs.retention.registry import RetentionKind, Rows, retention_kinds
 
@@ -29,7 +30,11 @@ class DueRows(Struct, frozen=True, kw_only=True):
 
 def days_of(setting: str) -> int | None:
     """The number of days of a setting; None without a setting."""
-    return int(getattr(settings, setting)) if setting else None
+    if not setting:
+        return None
+    policy = policies().get(setting)
+    days: int = policy.value if policy else getattr(settings, setting)  # type: ignore[assignment]
+    return days
 
 
 def rows_due(kind: RetentionKind, now: datetime) -> Rows:

@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
@@ -29,6 +28,7 @@ from reviews.errors import DecidedMeanwhile, DecisionFinal, SubmissionReplaced
 from reviews.guards import reasons_against_approving, reasons_against_deciding
 from reviews.lifecycles.comment_disputes import close_disputes
 from reviews.models import Decision, Review, Thread, ThreadState, Verdict
+from reviews.policies import REREVIEW_DAYS
 from reviews.queries import answered_threads, decision_facts, is_retractable, latest_decisions
 from reviews.states import ReviewState
 from reviews.teams import digests_read, documents_read
@@ -151,7 +151,7 @@ def retract_decision(*, decision_id: UUID, by: Actor, now: datetime) -> Decision
 def _reopen_for_team(review: Review, revision: Revision, back: Decision) -> None:
     """Let the team decide again after it withdrew its approval."""
     now = back.at
-    start_due_date(review, days=settings.REREVIEW_DAYS, now=now)
+    start_due_date(review, days=REREVIEW_DAYS.value, now=now)
     review.save(update_fields=DUE_FIELDS)
     emit_review("review.approval_withdrawn", back, revision, now=now)
     if revision.state == RevisionState.APPROVED:

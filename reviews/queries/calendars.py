@@ -10,6 +10,7 @@ from msgspec import Struct
 from reviews.business_hours import read_calendar
 from reviews.calendar import DAY_MINUTES, BusinessCalendar
 from reviews.models import TeamCalendar
+from reviews.policies import HOLIDAYS
 
 
 class CalendarVersion(Struct, frozen=True, kw_only=True):
@@ -27,7 +28,7 @@ def portal_calendar() -> BusinessCalendar:
     return BusinessCalendar(
         zone=settings.TIME_ZONE,
         hours=dict.fromkeys(sorted(settings.BUSINESS_WEEKDAYS), (0, DAY_MINUTES)),
-        holidays=frozenset(settings.BUSINESS_HOLIDAYS),
+        holidays=HOLIDAYS.value,
     )
 
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from msgspec import Struct
@@ -15,6 +14,7 @@ from audit.queries import events_about
 from common.lazy_text import LazyText
 from listings.models import Revision
 from reviews.models import ProductAccount
+from reviews.policies import TEST_ACCOUNT_DAYS
 
 _EXPIRY_WARNING = timedelta(days=7)
 _MAX_VIEWS = 100
@@ -50,7 +50,7 @@ def account_views(revision: Revision) -> Mapping[UUID, Sequence[AccountView]]:
 
 def erased_after() -> timedelta:
     """How long the secrets of an account are stored after their last change."""
-    return timedelta(days=settings.TEST_ACCOUNT_DAYS)
+    return timedelta(days=TEST_ACCOUNT_DAYS.value)
 
 
 def expiring_accounts(now: datetime) -> QuerySet[ProductAccount]:

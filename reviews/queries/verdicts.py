@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import QuerySet
 from msgspec import Struct
 
@@ -14,6 +13,7 @@ from listings.states.revision_states import REVIEWABLE, RevisionState
 from reviews.calendar import BusinessCalendar, add_business_days, whole_business_days
 from reviews.guards import CLAIM_IDLE, RETRACT_WITHIN
 from reviews.models import Claim, Decision, Review
+from reviews.policies import APPROVAL_REUSE_DAYS, FIRST_RESPONSE_DAYS, REREVIEW_DAYS
 from reviews.queries.calendars import calendars_of
 from reviews.teams import REMIT_OF, Documents, documents_read
 from validation.queries.runs import had_same_blocking_checks
@@ -56,7 +56,7 @@ def reusable_approval(team: str, revision: Revision, now: datetime) -> Decision 
     last = decisions.select_related("review", "submission").order_by("-at", "-pk").first()
     if last is None or last.review.revision_id == revision.pk or not last.is_approval:
         return None
-    is_recent = now - _original(last).at <= timedelta(days=settings.APPROVAL_REUSE_DAYS)
+    is_recent = now - _original(last).at <= timedelta(days=APPROVAL_REUSE_DAYS.value)
     return last if is_recent and had_same_blocking_checks(last.submission, last.at) else None
 
 
@@ -126,13 +126,13 @@ def _next_due_date(review: Review | None, now: datetime, calendar: BusinessCalen
     If no time was left because the team had decided, it has the time of a later review.
     """
     if review is None:
-        return add_business_days(now, settings.FIRST_RESPONSE_DAYS, calendar)
+        return add_business_days(now, FIRST_RESPONSE_DAYS.value, calendar)
     if review.closed_at is None and review.paused_at and review.paused_due_at:
         rest = add_business_days(review.paused_due_at, whole_business_days(review.paused_at, now, calendar), calendar)
         return max(rest, add_business_days(now, 1, calendar))
     if review.closed_at is None and review.days_left is not None:
         return add_business_days(now, max(1, review.days_left), calendar)
-    return add_business_days(now, settings.REREVIEW_DAYS, calendar)
+    return add_business_days(now, REREVIEW_DAYS.value, calendar)
 
 
 def _verdicts(

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, cast
 
-from django.conf import settings
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
@@ -17,6 +16,7 @@ from common.navigation import request_actor
 from listings.models import Listing
 from reviews.calendar import BusinessCalendar, add_business_days
 from reviews.models import Decision, Review, Thread
+from reviews.policies import REVIEW_ESCALATION_DAYS, REVIEW_REMINDER_DAYS
 from reviews.queries.calendars import calendars_of
 
 
@@ -94,7 +94,7 @@ def due_soon(now: datetime) -> QuerySet[Review]:
     """The reviews that are due within REVIEW_REMINDER_DAYS, and about whose due date nobody was reminded yet."""
     limits = Q()
     for team, calendar in calendars_of(Team.values).items():
-        limits |= Q(team=team, due_at__lte=add_business_days(now, settings.REVIEW_REMINDER_DAYS, calendar))
+        limits |= Q(team=team, due_at__lte=add_business_days(now, REVIEW_REMINDER_DAYS.value, calendar))
     rows = Review.objects.filter(limits, closed_at=None, due_at__gt=now, incident_from=None)
     return _with_listing(rows.exclude(reminded_due_at=F("due_at")))
 
@@ -107,7 +107,7 @@ def long_overdue(now: datetime) -> QuerySet[Review]:
 
 def is_long_overdue(review: Review, now: datetime, calendar: BusinessCalendar) -> bool:
     """Whether the review has been overdue for REVIEW_ESCALATION_DAYS."""
-    days = settings.REVIEW_ESCALATION_DAYS
+    days = REVIEW_ESCALATION_DAYS.value
     return review.due_at is not None and add_business_days(review.due_at, days, calendar) <= now
 
 

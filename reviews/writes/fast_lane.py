@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.conf import settings
 from django.db.models import Q
 
 from common.actions import in_transaction
@@ -12,6 +11,7 @@ from listings.content.submissions import documents_of_submission
 from listings.models import Revision, Submission
 from reviews.fast_lane import LaneFacts, is_drawn, lane_verdict
 from reviews.models import LaneResult, Review, Thread, ThreadState
+from reviews.policies import FAST_LANE_SAMPLE
 from reviews.queries.verdicts import live_submission
 from tilekit.checks.finding import Severity
 from validation.models import RunFinding
@@ -47,7 +47,7 @@ def record_lane_results(
 def _is_sampled(revision: Revision) -> bool:
     """The draw of the revision. The first one counts, even if the share or the secret key has changed since."""
     drawn = LaneResult.objects.filter(review__revision=revision).values_list("is_drawn", flat=True).first()
-    return is_drawn(revision.listing_id, revision.number, percent=settings.FAST_LANE_SAMPLE) if drawn is None else drawn
+    return is_drawn(revision.listing_id, revision.number, percent=FAST_LANE_SAMPLE.value) if drawn is None else drawn
 
 
 def _facts_of(revision: Revision, submission: Submission) -> LaneFacts:

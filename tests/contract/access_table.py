@@ -87,6 +87,8 @@ READS: dict[str, Access] = {
     "operations:audit": by("admin"),
     "operations:organisation-delete": by("admin"),
     "operations:maintenance": by("admin"),
+    "operations:setting-list": by("admin"),
+    "operations:setting-detail": by("admin"),
     "operations:retention": by("admin"),
     "operations:view-as": by("admin"),
     "operations:organisation-audit": by("owner"),

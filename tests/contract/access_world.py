@@ -127,6 +127,7 @@ def _listing(demo: DemoPeople, folder: str, stop: DemoStage) -> Kwargs:
         "submission_id": submission.pk if submission else uuid4(),
         "sha256": next(iter(pointed_at)),
         "width": LIST_WIDTHS[0],
+        "setting": "first-response-days",
         "slug": revision.listing.tile.slug if stop is DemoStage.PUBLISHED else HARBOUR,
     }
 

@@ -60,6 +60,8 @@ WRITES: dict[str, Access] = {
     "operations:organisation-delete": by("admin"),
     "operations:maintenance": by("admin"),
     "operations:maintenance-end": by("admin"),
+    "operations:setting-detail": by("admin"),
+    "operations:setting-restore": by("admin", number="texts_number"),
     "operations:audit-export": by("admin", data={"format": "csv"}),
     "operations:view-as": by("admin", data={"reason": "You asked why"}),
     "operations:view-as-end": by(*SIGNED_IN),

@@ -1,0 +1,1 @@
+"""Pages and actions with which admins change settings. `common.policies` has their registry."""
