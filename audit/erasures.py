@@ -25,7 +25,7 @@ from common.errors import NotAllowed
 
 # The columns that may contain a text from outside.
 ERASABLE_COLUMNS = ("object_ids", "digests", "request_id", "verb")
-_EVENTS_AT_ONCE = 1_000
+_EVENTS_PER_READ = 1_000
 
 
 class SealChanged(Exception):
@@ -121,8 +121,8 @@ def _lines_digest(seal: Seal, *, changed: Event | None = None) -> str:
 
 
 def _events(ids: list[UUID]) -> Iterator[Event]:
-    for start in range(0, len(ids), _EVENTS_AT_ONCE):
-        yield from Event.objects.filter(pk__in=ids[start : start + _EVENTS_AT_ONCE]).order_by("pk")
+    for start in range(0, len(ids), _EVENTS_PER_READ):
+        yield from Event.objects.filter(pk__in=ids[start : start + _EVENTS_PER_READ]).order_by("pk")
 
 
 def _is_recorded(erasure: EventErasure) -> bool:
