@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Invitation, Membership, Organisation, Person
+from common.platform_policies import PLATFORM_NAME
 
 _LEAST_SCORE = 4  # of 4: more than 10^10 guesses
 _PORTAL_WORDS = ("slipway", "portal", "tilekit", "partner", "password")
@@ -50,7 +51,7 @@ def _without(words: list[str], password: str) -> str:
 
 def context_words(person: Person | None) -> list[str]:
     """The words that somebody who attacks this account would try first, in lower case. person may be unsaved."""
-    names = [*_PORTAL_WORDS, settings.PLATFORM_NAME, urlsplit(settings.PUBLIC_URL).hostname or ""]
+    names = [*_PORTAL_WORDS, PLATFORM_NAME.value, urlsplit(settings.PUBLIC_URL).hostname or ""]
     if person:
         names += [person.name, person.email, *_organisation_names(person)]
     return list(dict.fromkeys(word for name in names for word in _words_of(name.lower())))

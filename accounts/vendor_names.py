@@ -5,13 +5,13 @@ import unicodedata
 from collections.abc import Iterator
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 
 from accounts.errors import PlatformNameRefused, VendorIdTaken, VendorNameTaken
 from accounts.models import AliasState, Organisation, VendorAlias
 from common.names import name_keys
+from common.platform_policies import PLATFORM_NAME
 
 _NAME_PART = re.compile(r"[^\W_]+")
 _TRADE_MARK = re.compile(r"\((?:tm|sm|r|c)\)", re.IGNORECASE)
@@ -43,10 +43,10 @@ def assert_not_platform(*names: str) -> None:
 
     Spaces and punctuation between or in the words don't matter.
     """
-    platform = name_keys("".join(_NAME_PART.findall(settings.PLATFORM_NAME))).name_look
+    platform = name_keys("".join(_NAME_PART.findall(PLATFORM_NAME.value))).name_look
     for name in names:
         if any(name_keys(words).name_look == platform for words in _word_sequences(name)):
-            raise PlatformNameRefused(name=name, platform=settings.PLATFORM_NAME)
+            raise PlatformNameRefused(name=name, platform=PLATFORM_NAME.value)
 
 
 def _word_sequences(name: str) -> Iterator[str]:

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from msgspec import Struct
 
 from accounts.models import Application
+from api.policies import API_CALLS_PER_MINUTE
 from common.counters import count, seconds_left
 
 WINDOW_SECONDS = 60
@@ -39,7 +39,7 @@ def count_call(name: str, *, limit: int, now: datetime) -> Allowance:
 
 def count_call_of(application: Application, *, now: datetime) -> Allowance:
     """Count a call of the application and its organisation. Returns the allowance with fewer remaining calls."""
-    limit = settings.API_CALLS_PER_MINUTE
+    limit = API_CALLS_PER_MINUTE.value
     counted = (
         count_call(f"application:{application.pk}", limit=limit, now=now),
         count_call(f"organisation:{application.organisation_id}", limit=ORGANISATION_SHARE * limit, now=now),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from api.changelog.entries import API_CHANGELOG
 from api.guide.command import EXTRAS, commands, current_wheel, example_text, install_line, requirements_text
 from api.limits import MAX_JSON_BYTES, ORGANISATION_SHARE
+from api.policies import API_CALLS_PER_MINUTE
 from api.reference.calls import SURFACE_SLUGS, groups_of, openapi_path, surface_at, surfaces
 from api.reference.schemas import translated
 from api.reference.tables import event_reference, section_tables
@@ -30,7 +31,7 @@ def index(request: HttpRequest) -> HttpResponse:
         }
         for word, documented in surfaces().items()
     ]
-    limits = {"calls": settings.API_CALLS_PER_MINUTE, "share": ORGANISATION_SHARE}
+    limits = {"calls": API_CALLS_PER_MINUTE.value, "share": ORGANISATION_SHARE}
     context = {"surfaces": listed, **limits, "megabytes": MAX_JSON_BYTES // 1_000_000}
     return render(request, "api/index.html", context)
 

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -23,6 +22,7 @@ from catalog.queries import (
     tile_with_slug,
 )
 from common.htmx import is_partial, render_page
+from common.platform_policies import PLATFORM_INSTALL_URL, PLATFORM_NAME
 from files.pictures import StoredFiles
 from listings.models import Listing
 from listings.states.availabilities import AVAILABILITIES, VisitorText
@@ -74,7 +74,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "presenter": presenter,
         "breadcrumbs": [{"label": _("Catalogue"), "href": reverse("catalog:catalogue")}, {"label": tile.title}],
         "install_url": install_url(presenter.view.integration_id),
-        "platform": settings.PLATFORM_NAME,
+        "platform": PLATFORM_NAME.value,
         "warning": _warning(visitor, tile.listing.ends_on) if visitor else "",
         "successor": _successor(tile.listing),
         "description": presenter.view.summary,
@@ -93,7 +93,7 @@ def _warning(visitor: VisitorText, ends_on: date | None) -> str:
 
 def install_url(integration_id: str) -> str:
     """The URL where customers install the tile; "" if PLATFORM_INSTALL_URL is not set."""
-    return settings.PLATFORM_INSTALL_URL.replace("{integration_id}", integration_id)
+    return PLATFORM_INSTALL_URL.value.replace("{integration_id}", integration_id)
 
 
 def _pages(path: str, filters: CatalogueFilter, *, after: str, following: str) -> dict[str, str]:

@@ -6,4 +6,6 @@ class CommonConfig(AppConfig):
     name = "common"
 
     def ready(self) -> None:
+        from common import platform_policies
+
         autodiscover_modules("badges", "policies")

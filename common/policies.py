@@ -6,6 +6,7 @@ Every process reads the stored values at most once a second.
 
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Generic, TypeVar
 
 import msgspec
@@ -33,9 +34,16 @@ class PolicyGroup(TextChoices):
     """A heading on the page, in its order."""
 
     REVIEWS = "reviews", gettext_lazy("Reviews")
+    DRAFTS = "drafts", gettext_lazy("Drafts")
+    CHECKS = "checks", gettext_lazy("Checks")
+    CONTACT = "contact", gettext_lazy("Contact")
+    PLATFORM = "platform", gettext_lazy("Platform")
+    NOTICES = "notices", gettext_lazy("Notices")
+    API = "api", gettext_lazy("API")
+    RETENTION = "retention", gettext_lazy("Retention")
 
 
-class Policy(Struct, Generic[T_co], frozen=True, kw_only=True):
+class PortalPolicy(Struct, Generic[T_co], frozen=True, kw_only=True):
     """A setting that admins can change. key is the name of its environment variable, setting that in Django's settings.
 
     field is the class or a partial of the form field that parses and validates a value of this type.
@@ -84,13 +92,16 @@ class Policy(Struct, Generic[T_co], frozen=True, kw_only=True):
 
     def text(self, stored: Json) -> str:
         """The value of a version as its form shows it."""
-        return str(self.form_field().prepare_value(self.typed(stored)))
+        value = self.typed(stored)
+        if isinstance(value, bool):
+            return _("On") if value else _("Off")
+        return str(self.form_field().prepare_value(value))
 
 
-_registry: dict[str, Policy[object]] = {}
+_registry: dict[str, PortalPolicy[object]] = {}
 
 
-def register(policy: Policy[T]) -> Policy[T]:
+def register(policy: PortalPolicy[T]) -> PortalPolicy[T]:
     """Add a policy. Raises ValueError if its key is taken."""
     if policy.key in _registry:
         raise ValueError(f"the policy {policy.key!r} is already registered")
@@ -98,7 +109,15 @@ def register(policy: Policy[T]) -> Policy[T]:
     return policy
 
 
-def policies() -> Mapping[str, Policy[object]]:
+def number_policy(
+    key: str, group: PolicyGroup, label: LazyText, *, help_text: LazyText = "", least: int = 1, most: int
+) -> PortalPolicy[int]:
+    """Register a policy whose value is a whole number from least to most."""
+    field: Callable[..., forms.Field] = partial(forms.IntegerField, min_value=least, max_value=most)
+    return register(PortalPolicy(key=key, group=group, label=label, help=help_text, type=int, field=field))
+
+
+def policies() -> Mapping[str, PortalPolicy[object]]:
     """{key: policy}, in the order of the groups."""
     groups = list(PolicyGroup)
     return dict(sorted(_registry.items(), key=lambda item: groups.index(item[1].group)))

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from common.context import THEME_COOKIE, THEMES
+from common.platform_policies import SECURITY_CONTACT
 from common.requests import next_url
 from page_parts.components import component_names, examples
 
@@ -54,11 +55,11 @@ def robots(_request: HttpRequest) -> HttpResponse:
 @require_safe
 def security(_request: HttpRequest) -> HttpResponse:
     """Show where to report security problems (RFC 9116). The contact is a setting; without one, there is no page."""
-    if not settings.SECURITY_CONTACT:
+    if not SECURITY_CONTACT.value:
         raise Http404
     expires_at = timezone.now().replace(microsecond=0) + timedelta(days=_CONTACT_DAYS)
     fields = {
-        "Contact": settings.SECURITY_CONTACT,
+        "Contact": SECURITY_CONTACT.value,
         "Expires": expires_at.isoformat(),
         "Preferred-Languages": ", ".join(code for code, _name in settings.LANGUAGES),
         "Canonical": f"{settings.PUBLIC_URL}/.well-known/security.txt",

@@ -28,6 +28,7 @@ remove_after(
         name="files",
         label=_("Uploaded files that no listing uses"),
         setting="UNUSED_FILE_DAYS",
+        least_days=1,
         due=unused_blobs,
         since="touched_at",
         size="size",

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
 from common.lazy_text import LazyText
 from guides.contact_subjects import ContactSubject
+from guides.policies import CONTACTS
 from page_parts.total_maps import total_map
 
 _SUBJECT_TEXTS: Mapping[ContactSubject, tuple[LazyText, LazyText]] = total_map(
@@ -43,7 +43,7 @@ class ContactRow(Struct, frozen=True, kw_only=True):
 
 def contacts() -> list[ContactRow]:
     """The subjects that have an address, in order."""
-    targets: Mapping[str, str] = settings.CONTACTS
+    targets = CONTACTS.value
     return [
         ContactRow(title=title, text=text, target=targets[subject])
         for subject, (title, text) in _SUBJECT_TEXTS.items()

@@ -1,6 +1,5 @@
 from collections.abc import Mapping
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,9 +9,11 @@ from django.views.decorators.http import require_safe
 
 from common.htmx import render_page
 from common.navigation import audiences_of, request_actor
+from common.platform_policies import SECURITY_CONTACT
 from guides.contact import contacts
 from guides.library import Guide, guides_in
 from guides.page import sections_of
+from guides.policies import COMMUNITY_LINKS, OFFICE_HOURS
 from guides.samples import Sample, sample_named
 from guides.search import search_guides
 from tilekit.core.messages import ENGLISH
@@ -71,9 +72,9 @@ def contact(request: HttpRequest) -> HttpResponse:
     context = {
         "audiences": audiences_of(request_actor(request)),
         "contacts": contacts(),
-        "security_contact": settings.SECURITY_CONTACT,
-        "office_hours": settings.OFFICE_HOURS,
-        "community_links": settings.COMMUNITY_LINKS,
+        "security_contact": SECURITY_CONTACT.value,
+        "office_hours": OFFICE_HOURS.value,
+        "community_links": COMMUNITY_LINKS.value,
     }
     return render(request, "guides/contact.html", context)
 

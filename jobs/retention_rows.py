@@ -33,6 +33,7 @@ remove_after(
         name="audit-addresses",
         label=_("IP addresses of audit events"),
         setting="AUDIT_ADDRESS_DAYS",
+        least_days=1,
         due=lambda before: EventAddress.objects.filter(at__lt=before),
         since="at",
     )

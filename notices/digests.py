@@ -10,6 +10,7 @@ from msgspec import Struct
 from accounts.queries import names_of
 from notices.kind_registry import notice_kind_or_none
 from notices.models import DigestEntry
+from notices.policies import DIGEST_HOUR
 from notices.texts import NoticeText, actor_id, notice_text
 
 
@@ -23,7 +24,7 @@ class DigestGroup(Struct, frozen=True, kw_only=True):
 def latest_digest_time(now: datetime) -> datetime:
     """The latest time at or before now at which digests are due: DIGEST_HOUR in the portal's time zone."""
     local = now.astimezone(ZoneInfo(settings.TIME_ZONE))
-    due = local.replace(hour=settings.DIGEST_HOUR, minute=0, second=0, microsecond=0)
+    due = local.replace(hour=DIGEST_HOUR.value, minute=0, second=0, microsecond=0)
     return (due if due <= local else due - timedelta(days=1)).astimezone(now.tzinfo)
 
 

@@ -20,6 +20,7 @@ remove_after(
         name="audit-exports",
         label=_("Exports of the audit log, with their files"),
         setting="EXPORT_DAYS",
+        least_days=1,
         due=lambda before: AuditExport.objects.filter(created_at__lt=before),
         since="created_at",
         remove=remove_exports,

@@ -22,6 +22,7 @@ remove_after(
         name="trials",
         label=_("Trials of OAuth clients"),
         setting="TRIAL_DAYS",
+        least_days=1,
         due=lambda before: Trial.objects.filter(started_at__lte=before),
         since="started_at",
         related=(TrialRequest, IssuedValue, Token),

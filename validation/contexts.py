@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from functools import lru_cache
 from uuid import UUID
 
-from django.conf import settings
 from django.utils import timezone
 from msgspec.structs import replace
 
@@ -25,6 +24,7 @@ from tilekit.sections.configuration import Configuration
 from tilekit.sections.overview import Overview
 from trials.queries import sign_in_of
 from validation.models import Run, RunState
+from validation.policies import PROBE_LINKS
 from validation.queries.agent import shipped_packages
 
 
@@ -41,7 +41,7 @@ def deep_context_of(revision: Revision, bundle: Bundle) -> Context:
 
     It waits for these responses, so no transaction may be open.
     """
-    network = _url_problems(bundle) if settings.PROBE_LINKS else None
+    network = _url_problems(bundle) if PROBE_LINKS.value else None
     return replace(stored_context_of(revision, bundle), network=network)
 
 

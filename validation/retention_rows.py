@@ -57,6 +57,7 @@ remove_after(
         name="dry-runs",
         label=_("Dry runs with their findings"),
         setting="DRY_RUN_DAYS",
+        least_days=1,
         due=lambda before: DryRun.objects.filter(created_at__lte=before),
         since="created_at",
         batch=200,

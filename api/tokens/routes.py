@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from typing import Annotated
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Form, Path, Router
@@ -14,6 +13,7 @@ from accounts.protection.attempts import BY_PAIR, Attempt, count_attempt
 from accounts.tokens import hash_of
 from api.fields import OPAQUE, ApiSchema, described
 from api.limits import count_call, set_allowance, set_retry_after
+from api.policies import API_TOKENS_PER_MINUTE
 from api.tokens.actions import NewToken, issue_token, working_key
 from api.tokens.resources import TokenResource, resource_in_scope, resource_named
 from api.tokens.token_errors import OTHER_GRANT, PARAMETER_MISSING, TOO_MANY, UNKNOWN_RESOURCE, TokenRefused
@@ -180,7 +180,7 @@ def _right_key(request: HttpRequest, form: TokenForm, *, tenant_id: str, now: da
 def _limit(request: HttpRequest, client_id: str, now: datetime) -> None:
     """Count a call with a right key against its client ID."""
     name = f"tokens:{hash_of(client_id.lower())}"
-    allowance = count_call(name, limit=settings.API_TOKENS_PER_MINUTE, now=now)
+    allowance = count_call(name, limit=API_TOKENS_PER_MINUTE.value, now=now)
     set_allowance(request, allowance)
     if allowance.is_exceeded:
         raise TokenRefused(TOO_MANY)

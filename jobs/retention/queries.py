@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db.models import Sum
 from msgspec import Struct
 
@@ -32,8 +31,7 @@ def days_of(setting: str) -> int | None:
     """The number of days of a setting; None without a setting."""
     if not setting:
         return None
-    policy = policies().get(setting)
-    days: int = policy.value if policy else getattr(settings, setting)  # type: ignore[assignment]
+    days: int = policies()[setting].value  # type: ignore[assignment]
     return days
 
 

@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Model, QuerySet
+from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
 from common.lazy_text import LazyText
+from common.policies import PolicyGroup, number_policy
 
 # A generic function of several models.
 Rows = QuerySet[Any]
@@ -17,10 +19,10 @@ RemoveRows = Callable[[Sequence[Any], datetime], None]
 class RetentionKind(Struct, frozen=True, kw_only=True):
     """Rows of one table that are removed when they are old enough, in batches.
 
-    setting is the number of days, of which 0 keeps all rows; without a setting, rows are removed once their time is
-    over. due returns the rows from before a time. since is the column with their time, size that with their bytes.
-    related are the tables whose rows the database removes together with them. remove is the write for locked rows;
-    without it, the rows are deleted.
+    setting is the number of days, at least least_days, which admins can change. 0 keeps all rows. Without a setting,
+    rows are removed once their time is over. due returns the rows from before a time. since is the column with their
+    time, size that with their bytes. related are the tables whose rows the database removes together with them. remove
+    is the write for locked rows; without it, the rows are deleted.
     """
 
     name: str
@@ -28,6 +30,7 @@ class RetentionKind(Struct, frozen=True, kw_only=True):
     due: Callable[[datetime], Rows]
     since: str
     setting: str = ""
+    least_days: int = 0
     size: str = ""
     related: tuple[type[Model], ...] = ()
     remove: RemoveRows | None = None
@@ -59,6 +62,11 @@ def remove_after(kind: RetentionKind) -> None:
     if kind.name in _kinds:
         raise ValueError(f"the retention kind {kind.name!r} is already registered")
     _kinds[kind.name] = kind
+    if kind.setting:
+        help_text = _("In days.") if kind.least_days else _("In days. 0 keeps them indefinitely.")
+        number_policy(
+            kind.setting, PolicyGroup.RETENTION, kind.label, help_text=help_text, least=kind.least_days, most=3650
+        )
 
 
 def removed_by_job(removal: SeparateRemoval) -> None:

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import cast
 
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AgreementKind, Request
 from common.actor import Actor, ActorKind, Role
 from listings.lifecycle.guard_facts import ImportFacts, ListingFacts, VendorFacts
 from listings.lifecycle.registry import Reason, Reasons
+from listings.policies import DRAFT_ARCHIVE_DAYS, DRAFT_WARNING_DAYS
 from page_parts.total_maps import total_map
 from tilekit.core.kind import OfferingType, is_paid
 
@@ -193,12 +193,12 @@ def is_idle(active_at: datetime, now: datetime) -> bool:
 
 def warn_after() -> timedelta:
     """How long nobody must have worked on a revision until the partner is warned."""
-    return timedelta(days=settings.DRAFT_WARNING_DAYS)
+    return timedelta(days=DRAFT_WARNING_DAYS.value)
 
 
 def archive_after_warning() -> timedelta:
     """How long after the warning a revision is archived."""
-    return timedelta(days=settings.DRAFT_ARCHIVE_DAYS)
+    return timedelta(days=DRAFT_ARCHIVE_DAYS.value)
 
 
 def _entered_text(parameters: Parameters, name: str) -> str:

@@ -12,7 +12,7 @@ from common.actor import Actor
 from common.constraints import raises_if_violated
 from common.errors import NotAllowed, NotFound
 from common.models import PolicyVersion
-from common.policies import Policy, policies, read_policies, remember_policies, stored_form
+from common.policies import PortalPolicy, policies, read_policies, remember_policies, stored_form
 from operations.errors import SettingChanged
 from tilekit.core.field import Json
 
@@ -56,7 +56,7 @@ def assert_operator(by: Actor) -> None:
         raise NotAllowed
 
 
-def _current(key: str, *, seen: int, by: Actor) -> tuple[Policy[object], PolicyVersion]:
+def _current(key: str, *, seen: int, by: Actor) -> tuple[PortalPolicy[object], PolicyVersion]:
     assert_operator(by)
     policy = policies().get(key)
     if policy is None:
@@ -69,7 +69,7 @@ def _current(key: str, *, seen: int, by: Actor) -> tuple[Policy[object], PolicyV
 
 @in_transaction
 def add_version(
-    policy: Policy[object],
+    policy: PortalPolicy[object],
     value: Json,
     *,
     after: PolicyVersion,
@@ -106,5 +106,5 @@ def add_version(
     return row.number
 
 
-def _as_text(policy: Policy[object], value: Json) -> str:
+def _as_text(policy: PortalPolicy[object], value: Json) -> str:
     return json.dumps(stored_form(policy.typed(value)), ensure_ascii=False)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.models import PolicyVersion
 from common.names import readable_text
-from common.policies import Policy, stored_form
+from common.policies import PortalPolicy, stored_form
 from tilekit.core.field import Json
 
 
@@ -21,7 +21,7 @@ class SettingForm(forms.Form):
         validators=[readable_text],
     )
 
-    def __init__(self, *args: Any, policy: Policy[object], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, policy: PortalPolicy[object], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["value"] = policy.form_field()
         self.order_fields(["value", "reason"])

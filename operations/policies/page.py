@@ -11,13 +11,13 @@ from accounts.queries import names_of
 from common.diffs import Part, word_changes
 from common.lazy_text import LazyText
 from common.models import PolicyVersion
-from common.policies import Policy, policies
+from common.policies import PortalPolicy, policies
 
 
 class SettingRow(Struct, frozen=True, kw_only=True):
     """A setting with its value as text. version is the newest one; None if nobody has changed the setting."""
 
-    policy: Policy[object]
+    policy: PortalPolicy[object]
     text: str
     version: PolicyVersion | None
     by: str
@@ -46,7 +46,7 @@ def setting_groups() -> list[SettingGroup]:
     return [SettingGroup(label=group.label, rows=list(members)) for group, members in groups]
 
 
-def shown_settings(policy: Policy[object], page: Sequence[PolicyVersion]) -> list[ShownSetting]:
+def shown_settings(policy: PortalPolicy[object], page: Sequence[PolicyVersion]) -> list[ShownSetting]:
     """A page of stored versions as the history shows them, the newest first, and at the end version 0, the default."""
     oldest = page[-1].number if page else 0
     before = PolicyVersion.objects.filter(key=policy.key, number=oldest - 1).first() if oldest > 1 else None
@@ -57,13 +57,13 @@ def shown_settings(policy: Policy[object], page: Sequence[PolicyVersion]) -> lis
     return shown if before else [*shown, _shown(policy, first, before=first, names=names)]
 
 
-def _row(policy: Policy[object], version: PolicyVersion | None, names: Mapping[UUID, str]) -> SettingRow:
+def _row(policy: PortalPolicy[object], version: PolicyVersion | None, names: Mapping[UUID, str]) -> SettingRow:
     text = policy.text(version.value if version else None)
     return SettingRow(policy=policy, text=text, version=version, by=_author(version, names) if version else "")
 
 
 def _shown(
-    policy: Policy[object], version: PolicyVersion, *, before: PolicyVersion, names: Mapping[UUID, str]
+    policy: PortalPolicy[object], version: PolicyVersion, *, before: PolicyVersion, names: Mapping[UUID, str]
 ) -> ShownSetting:
     return ShownSetting(
         version=version,

@@ -12,7 +12,7 @@ from common.access import admin_only
 from common.errors import NotFound
 from common.models import PolicyVersion
 from common.pages import requested_page
-from common.policies import Policy, policies
+from common.policies import PortalPolicy, policies
 from common.requests import ActorRequest, seen_version
 from operations.errors import SettingChanged
 from operations.policies.actions import change_setting, newest_version, restore_setting
@@ -68,7 +68,7 @@ def restore(request: ActorRequest, setting: str, number: int) -> HttpResponse:
     return redirect("operations:setting-detail", setting)
 
 
-def _policy(name: str) -> Policy[object]:
+def _policy(name: str) -> PortalPolicy[object]:
     policy = next((policy for policy in policies().values() if policy.slug == name), None)
     if policy is None:
         raise NotFound
@@ -76,7 +76,12 @@ def _policy(name: str) -> Policy[object]:
 
 
 def _page(
-    request: ActorRequest, policy: Policy[object], form: SettingForm, *, seen: int | None = None, status: int = 200
+    request: ActorRequest,
+    policy: PortalPolicy[object],
+    form: SettingForm,
+    *,
+    seen: int | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     stored = PolicyVersion.objects.filter(key=policy.key)
     versions, links = requested_page(request, stored, order=("-number",), size=_VERSIONS_PER_PAGE)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +25,7 @@ from sandboxes.event_data import SandboxRequestEventData
 from sandboxes.guards import free_org_name
 from sandboxes.lifecycles.orgs import SANDBOXES, SANDBOXES_GROUP, raises_if_org_exists
 from sandboxes.models import RequestState, SandboxOrg, SandboxRequest
+from sandboxes.policies import SANDBOX_REQUEST_DAYS
 from sandboxes.queries import visible_requests
 
 GRANT, GRANT_EXTRA, DECLINE = "grant", "grant extra", "decline"
@@ -163,7 +163,7 @@ class SandboxRequestLifecycle(OrganisationRequestLifecycle[SandboxRequest]):
 
 def set_due_time(change: StateChange[SandboxRequest]) -> None:
     """A decision is due after SANDBOX_REQUEST_DAYS business days."""
-    change.subject.due_at = add_business_days(change.now, settings.SANDBOX_REQUEST_DAYS, portal_calendar())
+    change.subject.due_at = add_business_days(change.now, SANDBOX_REQUEST_DAYS.value, portal_calendar())
 
 
 def create_sandbox_org(change: StateChange[SandboxRequest]) -> None:

@@ -12,6 +12,7 @@ from catalog.cards import cards_of
 from catalog.filters import filter_url
 from catalog.queries import CatalogueFilter, commonest, newest_tiles
 from common.actor import Actor, Role
+from common.platform_policies import PLATFORM_NAME
 from common.requests import ActorRequest
 from listings.queries import visible_listings
 from notices.queries import notices_of
@@ -51,7 +52,7 @@ def _welcome_context() -> dict[str, object]:
         "signup_url": reverse("account_signup"),
         "catalogue_url": catalogue,
         "newest_url": filter_url(catalogue, CatalogueFilter(sort="newest")),
-        "platform": settings.PLATFORM_NAME,
+        "platform": PLATFORM_NAME.value,
         "steps": _introduction_steps(),
         "cards": cards_of(newest_tiles(_TILES_SHOWN)),
         "categories": [

@@ -1,5 +1,6 @@
 """Admins change settings of the portal: values, versions, events and what reads them."""
 
+import re
 from datetime import date, timedelta
 from functools import partial
 
@@ -15,7 +16,7 @@ from audit.models import Event
 from common.actor import ANONYMOUS, SYSTEM
 from common.errors import NotAllowed
 from common.models import PolicyVersion
-from common.policies import Policy, policies, remember_policies
+from common.policies import PortalPolicy, policies, remember_policies
 from operations.errors import SettingChanged
 from operations.policies.actions import change_setting, restore_setting
 from portal.environment import Environment
@@ -137,6 +138,47 @@ def test_holidays_are_lines_on_the_page_and_count_in_the_calendar(admin: Client)
     assert save(admin, "Christmas", seen=1, url=url) == 422
 
 
+def test_changes_reach_the_pages_that_show_them(admin: Client) -> None:
+    visitor = Client()
+    save(admin, "other=help@partners.example\nlistings=team@partners.example", seen=0, url="/settings/contacts/")
+    save(admin, "Tuesdays at ten", seen=0, url="/settings/office-hours/")
+    save(admin, "Forum=https://forum.example", seen=0, url="/settings/community-links/")
+    save(admin, "mailto:security@partners.example", seen=0, url="/settings/security-contact/")
+    save(admin, "Kelpcloud", seen=0, url="/settings/platform-name/")
+    save(admin, 12, seen=0, url="/settings/job-days/")
+    remember_policies({}, seconds=0)
+
+    html = html_of(visitor, "/contact/")
+    for text in ("help@partners.example", "team@partners.example", "Tuesdays at ten", "https://forum.example"):
+        assert text in html
+    assert "mailto:security@partners.example" in html_of(visitor, "/.well-known/security.txt")
+    assert "Kelpcloud" in html_of(visitor, "/")
+    assert "12 days" in html_of(admin, "/retention/")
+
+
+@pytest.mark.parametrize(
+    "name, value",
+    [
+        ("contacts", "sales=help@partners.example"),
+        ("contacts", "other"),
+        ("community-links", "Forum=javascript:alert(1)"),
+        ("security-contact", "security@partners.example"),
+        ("platform-install-url", "javascript:alert(1)"),
+        ("platform-name", ""),
+        ("office-hours", "Ten\u202e"),
+        ("export-days", 0),
+    ],
+)
+def test_wrong_address_or_name_is_refused(admin: Client, name: str, value: object) -> None:
+    assert save(admin, value, seen=0, url=f"/settings/{name}/") == 422
+
+
+def test_switch_is_shown_in_words(admin: Client) -> None:
+    assert save(admin, "on", seen=0, url="/settings/probe-links/") == 302
+    assert PolicyVersion.objects.get().value is True
+    assert ">On<" in re.sub(r"\s*([<>])\s*", r"\1", html_of(admin, "/settings/"))
+
+
 def test_change_is_visible_in_this_process_at_once(
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
@@ -162,7 +204,7 @@ def test_history_has_pages(admin: Client) -> None:
 
 
 @pytest.mark.parametrize("policy", policies().values(), ids=lambda policy: policy.key)
-def test_policy_has_the_limits_and_default_of_its_environment_variable(policy: Policy[object]) -> None:
+def test_policy_has_the_limits_and_default_of_its_environment_variable(policy: PortalPolicy[object]) -> None:
     variable = Environment.__dataclass_fields__[policy.key.lower()]
     field = policy.form_field()
     parse = variable.metadata["parse"]

@@ -4,7 +4,6 @@ from datetime import datetime
 from uuid import UUID
 
 from allauth.account.adapter import get_adapter
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -12,6 +11,7 @@ from accounts.tokens import hash_of
 from api.errors import TooManyCalls
 from api.fields import OPAQUE, ApiSchema, Id, described, optional
 from api.limits import ORGANISATION_SHARE, count_call, set_allowance
+from api.policies import API_TOKENS_PER_MINUTE
 from api.trusted.actions import EXCHANGED_TOKEN_LIFETIME, exchange_id_token
 from api.trusted.id_tokens import MAX_TOKEN_CHARACTERS, read_id_token
 from api.v1.bodies.base import RequestBody
@@ -73,7 +73,7 @@ def _limit(request: HttpRequest, tenant_id: UUID, now: datetime) -> None:
     So strangers can't use up the limit of an organisation's workflows.
     """
     address = get_adapter().get_client_ip(request)
-    limit = settings.API_TOKENS_PER_MINUTE
+    limit = API_TOKENS_PER_MINUTE.value
     limits = {f"{tenant_id} {address}": limit, address: ORGANISATION_SHARE * limit}
     counted = [count_call(f"exchange:{hash_of(name)}", limit=limit, now=now) for name, limit in limits.items()]
     allowance = min(counted, key=lambda allowance: allowance.limit - allowance.used)
