@@ -26,9 +26,10 @@ def assert_storable(values: Iterable[object]) -> None:
 def action(function: Callable[P, R]) -> Callable[P, R]:
     """Run the function in one durable transaction.
 
-    Durable: an action that is called inside another fails at once instead of committing half a write. Only the calls of
-    the API open a transaction around actions (`common.joint_transaction`). Raises CharacterRefused if a text argument
-    has a character that the database can't store, and the error of `common.read_only` while writes are refused.
+    Durable: an action that is called inside another fails at once instead of committing half a write. Only API calls
+    and imports open a transaction around actions (`common.joint_transaction`). Raises CharacterRefused if a text
+    argument has a character that the database can't store, and the error of `common.read_only` while writes are
+    refused.
     """
 
     @wraps(function)

@@ -1,4 +1,4 @@
-"""A transaction that all actions of one API call join, so that the call and what is stored about it are one write."""
+"""A transaction that all actions of one API call or of an import join, so that they are one write."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -6,3 +6,4 @@ class OperationsConfig(AppConfig):
 
     def ready(self) -> None:
         from operations import hooks, notice_kinds
+        from operations.policies import settings_file

@@ -40,6 +40,12 @@ class SettingChanged(Stale):
     message = _("Somebody changed this setting since you opened this page. Review the new value, then try again.")
 
 
+class SettingsFileRefused(SlipwayError):
+    code = "settings-file-refused"
+    message = _("The file can't be imported. {reasons}")
+    status = 422
+
+
 class MaintenanceTimesWrong(SlipwayError):
     code = "maintenance-times"
     message = _("The expected end must be in the future and after the start.")

@@ -4,6 +4,7 @@ from operations import views
 from operations.deletion.views import delete
 from operations.maintenance.views import end, maintenance
 from operations.metrics import views as metrics_views
+from operations.policies import file_views
 from operations.policies import views as policy_views
 from operations.retention.views import retention
 from operations.system import views as system_views
@@ -16,6 +17,8 @@ urlpatterns = [
     path("maintenance/end/", end, name="maintenance-end"),
     path("organisation/<slug:slug>/delete/", delete, name="organisation-delete"),
     path("settings/", policy_views.setting_list, name="setting-list"),
+    path("settings/file/", file_views.setting_file, name="setting-file"),
+    path("settings/file/export/", file_views.export, name="setting-export"),
     path("settings/<slug:setting>/", policy_views.setting_detail, name="setting-detail"),
     path("settings/<slug:setting>/versions/<int:number>/restore/", policy_views.restore, name="setting-restore"),
     path("retention/", retention, name="retention"),

@@ -88,6 +88,8 @@ READS: dict[str, Access] = {
     "operations:organisation-delete": by("admin"),
     "operations:maintenance": by("admin"),
     "operations:setting-list": by("admin"),
+    "operations:setting-file": by("admin"),
+    "operations:setting-export": by("admin"),
     "operations:setting-detail": by("admin"),
     "operations:retention": by("admin"),
     "operations:view-as": by("admin"),

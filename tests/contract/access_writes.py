@@ -61,6 +61,7 @@ WRITES: dict[str, Access] = {
     "operations:maintenance": by("admin"),
     "operations:maintenance-end": by("admin"),
     "operations:setting-detail": by("admin"),
+    "operations:setting-file": by("admin"),
     "operations:setting-restore": by("admin", number="texts_number"),
     "operations:audit-export": by("admin", data={"format": "csv"}),
     "operations:view-as": by("admin", data={"reason": "You asked why"}),
