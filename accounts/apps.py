@@ -5,6 +5,6 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        from accounts import hooks
+        from accounts import hooks, settings_sections
 
         hooks.connect()

@@ -23,6 +23,7 @@ class FileSection(Struct, frozen=True, kw_only=True):
 
     values returns {name: JSON value} of all names that a file may contain. checked returns a value in the form in which
     values has it, and raises ValidationError. save calls the action that the page of the value calls.
+    order sorts the sections of an import.
     """
 
     name: str
@@ -31,6 +32,7 @@ class FileSection(Struct, frozen=True, kw_only=True):
     label: Callable[[str], LazyText]
     checked: Callable[[str, Json], Json]
     save: Callable[[str, Json, SettingsImport], object]
+    order: int = 50
 
 
 _sections: dict[str, FileSection] = {}
@@ -44,5 +46,5 @@ def register_section(section: FileSection) -> None:
 
 
 def file_sections() -> Mapping[str, FileSection]:
-    """{name: section}, in the order of registration, which is that of apps from the lowest to the highest."""
-    return _sections
+    """{name: section} in the order of an import."""
+    return {section.name: section for section in sorted(_sections.values(), key=lambda section: section.order)}

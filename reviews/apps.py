@@ -5,4 +5,4 @@ class ReviewsConfig(AppConfig):
     name = "reviews"
 
     def ready(self) -> None:
-        from reviews import hooks, notice_kinds, palette_entries, status_messages
+        from reviews import hooks, notice_kinds, palette_entries, settings_sections, status_messages

@@ -13,14 +13,14 @@ from common.errors import NotAllowed
 from common.joint_transaction import JointTransaction
 from common.lazy_text import LazyText
 from common.line_diffs import FileDiff, file_changes
-from common.policies import policies, read_policies, stored_form
+from common.policies import policies, read_policies, remember_policies, stored_form
 from common.settings_sections import FileSection, SettingsImport, file_sections, register_section
 from operations.errors import SettingChanged, SettingsFileRefused
 from operations.policies.actions import change_setting, newest_version
 from tilekit.core.field import Json
 
 SCHEMA = 1
-MAX_FILE_BYTES = 1_000_000
+MAX_FILE_BYTES = 2_000_000
 Content = Mapping[str, Mapping[str, Json]]
 
 
@@ -114,6 +114,7 @@ def import_settings(*, text: str, seen: str, by_import: SettingsImport) -> Seque
             change.section.save(change.name, change.value, by_import)
     except BaseException:
         joint.roll_back()
+        remember_policies(read_policies())
         raise
     joint.commit()
     return changes
@@ -128,6 +129,7 @@ def _save(key: str, value: Json, by_import: SettingsImport) -> None:
         by=by_import.by,
         now=by_import.now,
     )
+    remember_policies(read_policies())  # for the sections that follow in the same transaction
 
 
 def _values() -> Mapping[str, Json]:
@@ -152,5 +154,6 @@ register_section(
         label=lambda key: policies()[key].label,
         checked=lambda key, value: policies()[key].checked(value),
         save=_save,
+        order=0,  # the calendars of teams depend on the holidays of the portal
     )
 )

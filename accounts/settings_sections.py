@@ -1,0 +1,46 @@
+"""The section of the settings file with the current texts of agreements."""
+
+from collections.abc import Mapping
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.actions import publish_agreement
+from accounts.models import AgreementKind
+from accounts.queries import current_agreements
+from common.settings_sections import FileSection, SettingsImport, register_section
+from tilekit.core.field import Json
+
+
+def _texts() -> Mapping[str, Json]:
+    """{kind: Markdown}; null if no version was published."""
+    versions = current_agreements()
+    return {kind: versions[kind].text if kind in versions else None for kind in AgreementKind.values}
+
+
+def _checked(kind: str, value: Json) -> Json:
+    if isinstance(value, str) and value.strip():
+        return value
+    if value is None and kind not in current_agreements():
+        return None
+    raise ValidationError(_("Enter the text of the agreement."), code="text")
+
+
+def _publish(kind: str, value: Json, by_import: SettingsImport) -> None:
+    current = current_agreements().get(kind)
+    number = current.number + 1 if current else 1
+    reason, by, now = by_import.reason, by_import.by, by_import.now
+    publish_agreement(kind=AgreementKind(kind), number=number, text=str(value), reason=reason, by=by, now=now)
+
+
+register_section(
+    FileSection(
+        name="agreements",
+        heading=gettext_lazy("Agreements"),
+        values=_texts,
+        label=lambda kind: AgreementKind(kind).label,
+        checked=_checked,
+        save=_publish,
+    )
+)

@@ -1,0 +1,107 @@
+"""The settings file contains the calendars, checklists and saved replies of teams, and agreements."""
+
+import json
+from collections.abc import Mapping
+
+import pytest
+from django.utils import timezone
+
+from accounts.actors import actor_of
+from accounts.models import AgreementVersion, Person
+from audit.models import Event
+from common.policies import remember_policies
+from common.settings_sections import SettingsImport
+from operations.errors import SettingsFileRefused
+from operations.policies.settings_file import exported_text, import_settings, read_file, state_digest
+from reviews.models import TeamCalendar, TeamTexts
+from reviews.queries.calendars import calendar_of, portal_calendar
+from tests.accounts.factories import make_admin
+from tests.reviews.scene import DOCS
+from tilekit.core.field import Json
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
+CALENDAR: Json = {"zone": "Europe/Paris", "hours": {"1": [540, 1050]}, "holidays": ["2026-12-25"]}
+ITEMS: Json = [{"key": "setup", "text": {"en": "Setup works"}, "is_required": True}]
+REPLIES: Json = [{"key": "thanks", "label": {"en": "Thanks"}, "text": {"en": "Thank you"}}]
+FILE: Mapping[str, Json] = {
+    "calendars": {DOCS: CALENDAR},
+    "checklists": {DOCS: ITEMS},
+    "replies": {DOCS: REPLIES},
+    "agreements": {"marketplace": "# Terms\n\nNew terms.\n"},
+}
+
+
+@pytest.fixture
+def ada() -> Person:
+    remember_policies({}, seconds=0)
+    return make_admin("ada")
+
+
+def import_file(person: Person, **sections: Json) -> None:
+    by_import = SettingsImport(by=actor_of(person), reason="Equal portals", now=timezone.now())
+    text = json.dumps({"schema": 1, **sections})
+    import_settings(text=text, seen=state_digest(), by_import=by_import)
+
+
+def sections_of(text: str) -> dict[str, Json]:
+    return {name: values for name, values in json.loads(text).items() if name != "schema"}
+
+
+def test_sections_become_versions_with_events(ada: Person) -> None:
+    import_file(ada, **FILE)
+
+    content = json.loads(exported_text())
+    assert {name: content[name] | values for name, values in FILE.items()} == {  # type: ignore[operator]
+        name: content[name] for name in FILE
+    }
+    verbs = {"calendar.save", "checklist.save", "replies.save", "agreement.publish"}
+    assert {*Event.objects.values_list("verb", flat=True)} >= verbs
+    assert {*TeamTexts.objects.values_list("kind", "number", "by")} == {
+        ("checklist", 1, ada.pk),
+        ("replies", 1, ada.pk),
+    }
+    assert AgreementVersion.objects.filter(kind="marketplace").latest("number").reason == "Equal portals"
+
+
+def test_import_of_the_export_changes_nothing(ada: Person) -> None:
+    import_file(ada, **FILE)
+    events, text = Event.objects.count(), exported_text()
+
+    import_file(ada, **sections_of(text))
+
+    assert (Event.objects.count(), exported_text()) == (events, text)
+
+
+def test_null_restores_what_comes_with_the_portal(ada: Person) -> None:
+    before = exported_text()
+    import_file(ada, **{**FILE, "agreements": {}})
+
+    import_file(ada, settings={"HOLIDAYS": ["2026-05-01"]}, calendars={DOCS: None})
+    remember_policies({}, seconds=0)
+    assert calendar_of(DOCS) == portal_calendar()
+    assert {*TeamCalendar.objects.values_list("number", "restores")} == {(1, None), (2, 0)}
+
+    import_file(ada, **sections_of(before))
+    remember_policies({}, seconds=0)
+    content = json.loads(exported_text())
+    assert content["checklists"][DOCS] is content["replies"][DOCS] is None
+
+
+@pytest.mark.parametrize(
+    "section, name, value, place",
+    [
+        ("calendars", DOCS, {"zone": "Mars/Olympus", "hours": {"1": [0, 60]}}, f"calendars.{DOCS}: zone"),
+        ("calendars", DOCS, {"zone": "UTC", "hours": {"1": [60, 0]}}, f"calendars.{DOCS}: hours_1"),
+        ("calendars", DOCS, "UTC", "wrong type"),
+        ("calendars", "nobody", None, "calendars.nobody: unknown name."),
+        ("checklists", DOCS, [{"key": "a", "text": {}}], f"checklists.{DOCS}: a.text_en"),
+        ("replies", DOCS, 7, "wrong type"),
+        ("agreements", "marketplace", "", "agreements.marketplace"),
+        ("agreements", "marketplace", 7, "agreements.marketplace"),
+    ],
+)
+def test_wrong_value_is_refused(ada: Person, section: str, name: str, value: Json, place: str) -> None:
+    with pytest.raises(SettingsFileRefused) as refused:
+        read_file(json.dumps({"schema": 1, section: {name: value}}))
+
+    assert place in str(refused.value)
