@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from django.core.exceptions import ValidationError
+from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -42,5 +43,6 @@ register_section(
         label=lambda kind: AgreementKind(kind).label,
         checked=_checked,
         save=_publish,
+        page_url=reverse_lazy("accounts:agreement-admin"),
     )
 )

@@ -23,7 +23,7 @@ class FileSection(Struct, frozen=True, kw_only=True):
 
     values returns {name: JSON value} of all names that a file may contain. checked returns a value in the form in which
     values has it, and raises ValidationError. save calls the action that the page of the value calls.
-    order sorts the sections of an import.
+    order sorts the sections of an import. page_url is the page of the values, if it is not one of the settings.
     """
 
     name: str
@@ -33,6 +33,7 @@ class FileSection(Struct, frozen=True, kw_only=True):
     checked: Callable[[str, Json], Json]
     save: Callable[[str, Json, SettingsImport], object]
     order: int = 50
+    page_url: LazyText = ""
 
 
 _sections: dict[str, FileSection] = {}

@@ -8,6 +8,7 @@ from functools import partial
 
 import msgspec
 from django.core.exceptions import ValidationError
+from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,6 +23,8 @@ from reviews.queries.calendars import calendars_of, current_calendar, portal_cal
 from reviews.queries.team_texts import built_in_version, current_texts
 from reviews.team_texts import faults_of, read_items, stored_items
 from tilekit.core.field import Json
+
+_FIRST_TEAM = Team.values[0]  # its page has tabs for the other teams
 
 
 def _calendars() -> Mapping[str, Json]:
@@ -97,6 +100,7 @@ register_section(
         label=_label,
         checked=_checked_calendar,
         save=_save_calendar,
+        page_url=reverse_lazy("reviews:calendar-edit", args=[_FIRST_TEAM]),
     )
 )
 for _kind in TextsKind:
@@ -108,5 +112,6 @@ for _kind in TextsKind:
             label=_label,
             checked=partial(_checked_texts, _kind),
             save=partial(_save_texts, kind=_kind),
+            page_url=reverse_lazy("reviews:texts-edit", args=[_FIRST_TEAM, _kind.value]),
         )
     )

@@ -14,6 +14,7 @@ from common.models import PolicyVersion
 from common.pages import requested_page
 from common.policies import PortalPolicy, policies
 from common.requests import ActorRequest, seen_version
+from common.settings_sections import file_sections
 from operations.errors import SettingChanged
 from operations.policies.actions import change_setting, newest_version, restore_setting
 from operations.policies.forms import SettingForm
@@ -26,7 +27,9 @@ _UNPROCESSABLE = 422
 @admin_only
 @require_safe
 def setting_list(request: ActorRequest) -> HttpResponse:
-    return render(request, "operations/settings.html", {"groups": setting_groups()})
+    return render(
+        request, "operations/settings.html", {"groups": setting_groups(), "sections": file_sections().values()}
+    )
 
 
 @admin_only

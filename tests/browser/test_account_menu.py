@@ -22,7 +22,14 @@ def test_links_are_grouped_and_scroll_in_a_low_window(browser_page: BrowserPage,
     publishing = page.get_by_role("group", name="Publishing").get_by_role("link")
     operations = page.get_by_role("group", name="Operations").get_by_role("link")
     assert publishing.all_inner_texts() == ["Checks", "Insights", "Go-to-market", "Transfers", "Agreements"]
-    assert operations.all_inner_texts() == ["Audit", "System", "Retention", "Maintenance", "Background jobs"]
+    assert operations.all_inner_texts() == [
+        "Audit",
+        "System",
+        "Retention",
+        "Maintenance",
+        "Settings",
+        "Background jobs",
+    ]
     expect(operations.get_by_text("Maintenance")).to_have_attribute("aria-current", "page")
     page.mouse.move(width - 60, 200)
     page.mouse.wheel(0, 2000)

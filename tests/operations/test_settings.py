@@ -190,6 +190,15 @@ def test_change_is_visible_in_this_process_at_once(
     assert FIRST_RESPONSE_DAYS.value == 4
 
 
+def test_list_leads_to_settings_with_pages_of_their_own(admin: Client) -> None:
+    html = html_of(admin, "/settings/")
+
+    links = re.findall(r'<li><a href="([^"]+)">([^<]+)</a></li>', re.sub(r"\s*([<>])\s*", r"\1", html))
+    assert [name for href, name in links if admin.get(href).status_code == 200][-4:] == [
+        "Agreements", "Calendar", "Checklist", "Saved replies",
+    ]  # fmt: skip
+
+
 def test_history_has_pages(admin: Client) -> None:
     for number in range(22):
         PolicyVersion.objects.create(
