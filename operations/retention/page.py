@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from msgspec import Struct
 
 from common.lazy_text import LazyText
 from common.lists import joined_facts
+from common.policies import policies
 from common.sizes import file_size
 from jobs.retention.queries import MAX_COUNTED_ROWS, DueRows, days_of, due_now, last_jobs
 from jobs.retention.registry import KeptTables, SeparateRemoval, kept_tables, separate_removals
@@ -20,6 +22,7 @@ class RetentionRow(Struct, frozen=True, kw_only=True):
     label: LazyText
     period: str
     setting: str
+    setting_url: str
     due: str
     oldest: date | datetime | None
     last_run: datetime | None
@@ -49,6 +52,7 @@ def _row(due: DueRows) -> RetentionRow:
         label=due.kind.label,
         period=_period(due.days),
         setting=due.kind.setting,
+        setting_url=_setting_url(due.kind.setting),
         due=joined_facts([_rows(due.rows), file_size(due.size) if due.size else ""]) if due.rows else "",
         oldest=due.oldest,
         last_run=due.run.ended_at if due.run else None,
@@ -61,6 +65,7 @@ def _separate_row(removal: SeparateRemoval, ended_at: datetime | None) -> Retent
         label=removal.label,
         period=_period(days_of(removal.setting)) if removal.setting else "",
         setting=removal.setting,
+        setting_url=_setting_url(removal.setting),
         due="",
         oldest=None,
         last_run=ended_at,
@@ -70,6 +75,10 @@ def _separate_row(removal: SeparateRemoval, ended_at: datetime | None) -> Retent
 
 def _kept_row(tables: KeptTables) -> KeptRow:
     return KeptRow(reason=tables.reason, tables=sorted(model.__name__ for model in tables.models))
+
+
+def _setting_url(key: str) -> str:
+    return reverse("operations:setting-detail", args=[policies()[key].slug]) if key else ""
 
 
 def _period(days: int | None) -> str:

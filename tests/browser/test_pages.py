@@ -51,6 +51,7 @@ NO_PAGES = {
     "insights:organisation-csv",
     "operations:audit-export-download",
     "operations:metrics",
+    "operations:setting-export",
     "reviews:draft-change",
     "reviews:review-presence",
     "reviews:thread-suggestion",

@@ -36,6 +36,7 @@ def test_page_shows_what_is_due_and_the_last_run(admin: Client, settings: Settin
     put_blob(b"12345", name="a.txt", now=timezone.now() - timedelta(days=4))
 
     line = row(admin, "Uploaded files that no listing uses")
+    assert "Uploaded files" in admin.get(line.setting_url).content.decode()
     assert (line.due, line.period, line.setting) == ("1 record · 5 bytes", "3 days", "UNUSED_FILE_DAYS")
     assert line.oldest == Blob.objects.get().touched_at
     assert line.last_run is None
