@@ -1,6 +1,6 @@
 # All tasks for developers. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test format lint bench docs messages translations screenshots sbom lock clean
+.PHONY: help setup run test format lint bench soak docs messages translations screenshots sbom lock clean
 
 # The first interpreter that runs and can install packages, because version managers may leave shims without an
 # interpreter. They compile without profiles, unlike distributions, whose Python needs a tenth less time for tests.
@@ -47,6 +47,9 @@ lint: setup ## Check style, types, imports and migrations
 
 bench: setup ## Measure the performance, print a table and write var/bench.json
 	@$(BIN)/python -m bench $(ARGS)
+
+soak: setup ## Kill processes during traffic of 20 people and write var/soak.txt; MINUTES=30
+	@$(BIN)/python -m bench.soak
 
 docs: setup ## Write the generated pages of docs/ again
 	@LOG_LEVEL=ERROR $(BIN)/python manage.py write_docs
