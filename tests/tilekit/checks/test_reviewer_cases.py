@@ -191,3 +191,11 @@ def test_example_file_and_setup_are_compared_too() -> None:
 @pytest.mark.parametrize("language, code", [("yaml", "["), ("json", "["), ("python", "("), ("xml", "<a>"), ("sh", "'")])
 def test_deeply_nested_example_takes_no_long_time(language: str, code: str) -> None:
     findings("RM-047", f"```{language}\n{code * 80_000}\n```")
+
+
+def test_claims_in_notes_are_reported() -> None:
+    at = "/widgets/0/definition/widgets/0/definition/content"
+    texts = ("The world-class queue", "Read the best practices.", "The most recent queues", "Best of 3 runs")
+
+    reported = [run_checks(board_listing({at: text}), FIRST, select={"GEN-015"}).findings for text in texts]
+    assert [[finding.pointer for finding in findings] for findings in reported] == [[at], [], [], []]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
+from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context
 from tilekit.checks.dashboards.board import boards
 from tilekit.checks.finding import RawFinding, Severity
@@ -18,7 +19,8 @@ from tilekit.sections.overview import Overview
 
 _CLAIM = re.compile(
     r"\b(?:(?:world|industry|market|class)(?:'s)?[- ](?:best|leading|leader|class)|best[- ](?:in[- ]class|of[- ]breed)"
-    r"|best in the world|best on the market|(?<![\w/])(?:number[- ]one|no\. ?1)"
+    r"|best in the world|best on the market|(?:a|is|our|ranked|the|undisputed|'s) (?:number[- ]one|no\. ?1)"
+    r"|guaranteed 100 ?% \w+|100 ?% guaranteed"
     r"|leading (?:[\w-]+ ){0,2}(?:company|database|platform|product|provider|service|software|solution|tool|vendor)\b"
     r"|most (?:advanced|complete|comprehensive|innovative|intelligent|powerful|reliable|secure|trusted)"
     r"|the (?:best|easiest|fastest|greatest|smartest|ultimate) (?:[\w-]+ ){0,2}"
@@ -52,10 +54,23 @@ def makes_no_claims(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     for pointer in _captions(manifest) if manifest else ():
         if manifest and (claim := _CLAIM.search(manifest.text(pointer).lower())) and claim[0] not in title:
             yield manifest.finding(pointer, value=claim[0])
+    for asset, pointer in (*_summaries(bundle), *_notes(bundle)):
+        if (claim := _CLAIM.search(text(asset.at(pointer)).lower())) and claim[0] not in title:
+            yield asset.finding(pointer, claim[0])
+
+
+def _summaries(bundle: Bundle) -> Iterator[tuple[Asset, str]]:
+    """The titles and descriptions of dashboards and monitors."""
     for asset in (*(board.asset for board in boards(bundle)), *templates(bundle)):
-        for pointer in ("/title", "/description"):
-            if (claim := _CLAIM.search(text(asset.at(pointer)).lower())) and claim[0] not in title:
-                yield asset.finding(pointer, claim[0])
+        yield from ((asset, pointer) for pointer in ("/title", "/description"))
+
+
+def _notes(bundle: Bundle) -> Iterator[tuple[Asset, str]]:
+    """The texts of notes on dashboards."""
+    for board in boards(bundle):
+        for widget in board.widgets:
+            if widget.definition.get("type") == "note":
+                yield board.asset, f"{widget.pointer}/definition/content"
 
 
 def _captions(manifest: Manifest) -> list[str]:
