@@ -24,6 +24,8 @@ _SHELL_PAIRS = {"if": "fi", "do": "done", "(": ")"}
 _MAX_BRACKETS = 2_000
 _BRACKETS, _QUOTES = ("(", ")"), ("'", '"')
 _BEFORE_COMMAND = frozenset(("", "\n", ";", "&", "|", "(", "{", "then", "do", "else"))
+_LINE_OF_BLOCK = re.compile(r"expected an indented block after .* on line (\d+)")
+_OPEN_HEADING = re.compile(r"^[ \t]*\[[\w. -]+$", re.MULTILINE)
 _LINE_IN_MESSAGE = re.compile(r"at line (\d+)")
 
 
@@ -88,7 +90,10 @@ def _python_fault(code: str) -> int | None:
             warnings.simplefilter("ignore")
             ast.parse(code)
     except SyntaxError as fault:
-        is_cut_off = isinstance(fault, IndentationError) and (fault.lineno or 0) >= len(code.rstrip().split("\n"))
+        # The example ends with the first line of a block: "def check(self, instance):"
+        header = _LINE_OF_BLOCK.search(fault.msg) if isinstance(fault, IndentationError) else None
+        rest = code.rstrip().split("\n")[int(header[1]) :] if header else ["code"]
+        is_cut_off = all(not line.strip() or line.lstrip().startswith("#") for line in rest)
         return None if is_cut_off else fault.lineno or 1
     except (ValueError, RecursionError, MemoryError):
         return None
@@ -168,6 +173,12 @@ def _check_shell(code: str) -> int | None:
     return None if _SESSION.search(code) else _shell_fault(code)
 
 
+def _check_ini(code: str) -> int | None:
+    """The line of a section whose name is not closed: "[acme"."""
+    heading = _OPEN_HEADING.search(code)
+    return code.count("\n", 0, heading.start()) + 1 if heading else None
+
+
 _LANGUAGES: dict[str, Callable[[str], int | None]] = {
     "json": _check_json,
     **dict.fromkeys(("yaml", "yml"), _check_yaml),
@@ -175,4 +186,5 @@ _LANGUAGES: dict[str, Callable[[str], int | None]] = {
     **dict.fromkeys(("shell", "bash", "sh", "zsh"), _check_shell),
     "toml": lambda code: _first_fault(_variants(code), _toml_fault),
     "xml": _check_xml,
+    **dict.fromkeys(("ini", "cfg"), _check_ini),
 }

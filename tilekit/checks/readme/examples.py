@@ -23,17 +23,19 @@ _DOWNLOAD = r"(?:curl|wget|iwr|irm|Invoke-WebRequest|Invoke-RestMethod)\b"
 _RUN_DOWNLOAD = re.compile(
     rf"{_DOWNLOAD}[^|\n`]*https?://[^\n`]*?\|\s*(?:{_SHELL})(?!\s+-m\b)"
     rf"|{_DOWNLOAD}[^|\n`]*https?://[^|\n`]*(?:&&|;)\s*(?:{_SCRIPT})"
-    rf"|(?:{_SHELL}|\bsource\b|\beval\b|\.)\s+(?:-\w+\s+)*[\"']?(?:<\(|\$\(|`)\s*{_DOWNLOAD}[^\n]*https?://[^\n]*",
+    rf"|(?:{_SHELL}|\bsource\b|\beval\b|\.)\s+(?:-\w+\s+)*[\"']?(?:<\(|\$\(|`)\s*{_DOWNLOAD}[^\n]*https?://[^\n]*"
+    r"|(?:iex|Invoke-Expression)\b[^\n]*\.DownloadString\([^\n]*https?://[^\n]*"
+    r"|\.DownloadString\([^\n|]*https?://[^\n|]*\|\s*(?:iex|Invoke-Expression)\b",
     re.IGNORECASE,
 )
 # Each is in a command that downloads something; searching for them is much faster.
 _MAX_COMMAND = 1_500
-_DOWNLOADS = ("curl", "wget", "iwr", "irm", "Invoke-")
+_DOWNLOADS = ("curl", "wget", "iwr", "irm", "Invoke-", "DownloadString")
 _NOT_CLOSED = N_(
     "This code block contains the start of another one, so it is probably not closed. Add a line with {value} at the "
     "end of the code."
 )
-_ABOUT_CHECKS = ("agent", ".d/", "Checks", "datadog.conf")
+_ABOUT_CHECKS = ("agent", ".d/", ".d\\", "Checks", "check_names", "datadog.conf")
 # The platform's own installation scripts, which its documentation recommends.
 _OF_PLATFORM = re.compile(r"https?://(?:[\w-]+\.)*(?:datadoghq\.(?:com|eu)|ddog-gov\.com)/|/dd-agent/|datadog/")
 _OLD_COMMAND = re.compile(
@@ -43,8 +45,14 @@ _OLD_COMMAND = re.compile(
 _OF_CHECK = re.compile(
     r"(?:datadog-agent|agent\.exe[\"']?|`agent|-- agent) check +(?:-\S+ +)*([a-z]\w*)|"
     r"\bintegration (?:install|remove|show) (?:-\S+ +)*(datadog-[a-z][\w-]*|[a-z][\w-]*(?===))|"
-    r"(?<![\w<>.-])([a-z]\w*)\.d/conf\.yaml|"
+    r"(?<![\w<>.-])([a-z]\w*)\.d[/\\]conf\.yaml|"
+    r"\bcheck_names\\?[\"']?\s*[:=]\s*\\?[\"']?\[\s*\\?[\"']([a-z]\w*)\\?[\"']\s*\]|"
     r"\b(?:look|search|check) for [`*\"]*([a-z]\w*)[`*\"]* (?:under|in) (?:the )?[`*\"]*(?:Running )?Checks\b"
+)
+# The text explains what has changed since Agent 5.
+_ABOUT_UPGRADE = re.compile(r"\b(?:upgrad|migrat|used\b|formerly|no longer|instead of)", re.IGNORECASE)
+_WITH_PIP = N_(
+    "Customers install the package with the Agent's command. Use datadog-agent integration install -t {value}."
 )
 _ABOUT_OLDER = re.compile(
     r"\b(?:older|earlier|previous|before|below|legacy|prior|for example|such as)\b|<\s*\d", re.IGNORECASE
@@ -131,21 +139,31 @@ def uses_own_commands(text: MarkdownText, bundle: Bundle) -> Iterator[RawFinding
     """Commands and paths are those of the present Agent. Those that name a check name the listing's own one."""
     lines = [line if any(word in line for word in _ABOUT_CHECKS) else "" for line in text.markdown.lines]
     for number, match in matches_in(lines, _OLD_COMMAND):
-        yield text.finding(number, match.start() + 1, value=match[0])
+        if not _ABOUT_UPGRADE.search(lines[number - 1]):
+            yield text.finding(number, match.start() + 1, value=match[0])
     name = bundle.section(Overview).integration_id.replace("-", "_")
-    for number, match in matches_in(lines, _OF_CHECK) if name and has_agent_check(bundle.kind) else ():
+    package = rf"\bdatadog-{re.escape(name).replace('_', '[-_]')}\b"
+    if name and has_agent_check(bundle.kind):
+        yield from _of_others(text, lines, name)
+        for number, match in matches_in(text.markdown.lines, re.compile(rf"\bpip3? install (?:-\S+ )*({package})")):
+            yield text.finding(number, match.start() + 1, value=match[1], message=_WITH_PIP)
+    yield from _older_versions(text, bundle, package)
+
+
+def _of_others(text: MarkdownText, lines: list[str], name: str) -> Iterator[RawFinding]:
+    """Commands and paths of another check."""
+    for number, match in matches_in(lines, _OF_CHECK):
         used = next(filter(None, match.groups())).replace("-", "_").removeprefix("datadog_")
         if used not in _GENERAL_CHECKS and used not in name and name not in used:
             message = N_("This command or path is for {value}, another check. Use {name}.")
             yield text.finding(number, match.start() + 1, value=used, message=message, name=name)
-    yield from _older_versions(text, bundle, name)
 
 
-def _older_versions(text: MarkdownText, bundle: Bundle, name: str) -> Iterator[RawFinding]:
+def _older_versions(text: MarkdownText, bundle: Bundle, package: str) -> Iterator[RawFinding]:
     """Commands that install another version of the package than the newest one, unless the text explains an older."""
     newest = bundle.section(ReleaseNotes).newest
-    package = re.compile(rf"\bdatadog-{re.escape(name).replace('_', '[-_]')}==(\d+\.\d+\.\d+)\b")
-    for number, match in matches_in(text.markdown.lines, package) if newest and version_numbers(newest.version) else ():
+    pinned = re.compile(rf"{package}==(\d+\.\d+\.\d+)\b")
+    for number, match in matches_in(text.markdown.lines, pinned) if newest and version_numbers(newest.version) else ():
         around = " ".join(text.markdown.lines[max(number - 5, 0) : number])
         if newest and match[1] != newest.version and not _ABOUT_OLDER.search(around):
             message = N_("This command installs version {value}, but the newest is {version}. Update the command.")
