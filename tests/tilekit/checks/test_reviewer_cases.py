@@ -141,10 +141,12 @@ token_type = "bearer"
 def check(self):
     password = self.instance.get("password", "")
     self.http.get(url, auth=("admin", "hunter22"), headers={"api_key": self.key})
+def connect(user="admin", password="Wint3rRain", *, passphrase=None, api_token="", pwd="password"):
+    pass
 """
     bundle = with_source({f"{PACKAGE}/check.py": code})
 
-    assert [finding.line for finding in run_checks(bundle, FIRST, select={"GEN-014"}).findings] == [1, 6]
+    assert [finding.line for finding in run_checks(bundle, FIRST, select={"GEN-014"}).findings] == [1, 6, 7]
 
 
 def test_addresses_of_the_vendor_in_code_are_reported() -> None:
@@ -168,10 +170,13 @@ def test_links_in_manifest_and_assets_are_checked() -> None:
         listing(manifest={"/tile/resources": [{"resource_type": "other", "url": link}]}),
         listing_with("monitors", changed(MONITOR, {"/definition/message": f"Read {link}, not `{link}`."})),
         with_rules(changed(RULE, {"/message": f"Read {link}"})),
+        service_checks([{**SERVICE_CHECK, "description": f"Returns CRITICAL if it fails. See {link}."}]),
+        with_source(spec=SPEC_TEXT.replace("description: ", f"description: See {link}. ", 1)),
+        with_source(spec=SPEC_TEXT.replace("description: ", "description: Example. http://acme.internal:80. ", 1)),
     )
 
     reported = [[item.value for item in run_checks(one, FIRST, select={"GEN-013"}).findings] for one in bundles]
-    assert reported == [["https://t.io/pixel.gif", link], [link], [link], [link]]
+    assert reported == [["https://t.io/pixel.gif", link], [link], [link], [link], [link], [link], []]
 
 
 def test_example_file_and_setup_are_compared_too() -> None:

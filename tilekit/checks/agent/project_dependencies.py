@@ -22,6 +22,8 @@ _FROM_ADDRESS = N_(
 _PROJECT, _SETUP, _LISTS = "pyproject.toml", "setup.py", re.compile(r"(?:[\w.-]*requirements[\w.-]*|deps)\.(?:txt|in)")
 _DEPENDENCIES = re.compile(r"^dependencies\s*=", re.MULTILINE)
 _NO_BASE = N_("The code imports {value}, but it is not a dependency of the package. Add it with a lower bound (>=).")
+# "==2.9.0", but neither "==2.*" nor a range.
+_ONE_VERSION = re.compile(r"={2,3}[^,*]+")
 _OTHER_INDEX = re.compile(r"(?:-i|-f|--index-url|--extra-index-url|--find-links)[ =]+\S")
 _IN_DEV_GROUP = re.compile(r"dev|test|lint|docs?", re.IGNORECASE)
 
@@ -99,7 +101,7 @@ def _problem(path: str, source: SourceText, line: str) -> Iterator[RawFinding]:
     is_direct = DIRECT.search(line) is not None or _OTHER_INDEX.match(line) is not None
     requirement = None if is_direct else requirement_of(line.removesuffix("\\").strip())
     is_base = requirement is not None and normal_name(requirement.name) == BASE
-    is_pinned = requirement is not None and [one.operator for one in requirement.specifier] in (["=="], ["==="])
+    is_pinned = requirement is not None and _ONE_VERSION.fullmatch(str(requirement.specifier)) is not None
     if is_direct or (requirement is not None and not is_base and not is_pinned):
         place = source.position(max(source.text.find(line), 0))
         message = _FROM_ADDRESS if is_direct else ""

@@ -24,6 +24,11 @@ _SECRET_NAME = re.compile(rf"(?:.*[_-])?{_NAME}", re.IGNORECASE)
 _PAIR_NAME = re.compile(r"(?:\w*_)?(?:auth|credentials?|creds|login)", re.IGNORECASE)
 _ASSIGNED = re.compile(rf"{_NAME}[\"']?\s*(?:[:=]|=>)\s*[\"']?([^\s\"'<>{{}}$%,;`()\[\]]{{8,64}})(?=[\s\"',;`]|$)")
 _IN_ADDRESS = re.compile(r"://[^\s:/@\"'<>{}$]{1,40}:([^\s:/@\"'<>{}$]{6,64})@[\w.-]")
+# "Log in with the password `Wint3r-rain`." and "curl --user admin:Wint3r-rain".
+_IN_SENTENCE = re.compile(
+    r"\b(?:password|passphrase|client secret|token)\b(?: is| of)? [`\"“]([^\s`\"”<>{}$]{8,64})[`\"”]"
+)
+_OF_USER = re.compile(r"\bcurl\b[^\n|]*\s(?:-u|--user)[ =]?[\"']?[\w.@-]{1,40}:([^\s:\"'<>{}$]{6,64})")
 _BASIC = re.compile(r"\bBasic ([A-Za-z0-9+/]{12,}={0,2})")
 _WEB_TOKEN = re.compile(r"\b(eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{20,})")
 _PLACEHOLDER = re.compile(
@@ -76,7 +81,9 @@ def _in_agent_check(agent: AgentSource) -> Iterator[RawSourceFinding]:
 def _in_text(text: str) -> Iterator[tuple[int, str]]:
     """(offset, password or token) of each one in a text."""
     lowered = text.lower()
-    for match in _ASSIGNED.finditer(lowered) if len(lowered) == len(text) else ():
+    patterns = (_ASSIGNED, _IN_SENTENCE, *((_OF_USER,) if "curl" in text else ()))
+    matches = (match for pattern in patterns for match in pattern.finditer(lowered))
+    for match in matches if len(lowered) == len(text) else ():
         value = text[slice(*match.span(1))]
         if _HAS_DIGIT_AND_LETTER.match(value) and not _PLACEHOLDER.search(value):
             yield match.start(1), value
@@ -139,7 +146,12 @@ def _assignments(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
 
 
 def _defaults(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
-    """(name, value) of the values that `or` gives in place of an empty one."""
+    """(name, value) of the defaults of parameters, and of the values that `or` gives in place of an empty one."""
+    if isinstance(node, ast.FunctionDef):
+        positional = node.args.posonlyargs + node.args.args
+        with_default = zip(reversed(positional), reversed(node.args.defaults), strict=False)
+        named = zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True)
+        yield from ((one.arg, value) for one, value in (*with_default, *named) if value is not None)
     if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.Or):
         name = _name_of_value(node.values[0])
         yield from ((name, value) for value in node.values[1:])

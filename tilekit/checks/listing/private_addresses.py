@@ -5,8 +5,11 @@ import re
 from collections.abc import Callable, Iterator
 from functools import partial
 
+from msgspec.structs import replace
+
 from tilekit.bundle import Bundle
 from tilekit.checks.agent.source import source_of
+from tilekit.checks.agent.spec_file import spec_of
 from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context
 from tilekit.checks.dashboards.board import boards
@@ -19,6 +22,7 @@ from tilekit.checks.monitors.template_files import templates
 from tilekit.checks.readme.markdown_text import MarkdownText, markdown_texts
 from tilekit.checks.readme.urls import is_external, split_url
 from tilekit.checks.registry import check
+from tilekit.checks.service_checks import file as service_checks
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import objects, text
@@ -42,14 +46,21 @@ _DOCUMENTS = re.compile(r"wiki|docs?\b|runbook|guide|confluence|jira|browse/|hel
 _LOCAL = ("localhost", "127.0.0.1", "[::1]")
 _OF_MONITOR = ("/definition/message", "/definition/options/escalation_message", "/description")
 _MESSAGE = N_("{value} is not a public address, so customers can't open it. Link to a public page or remove the link.")
+_TEMPORARY = N_("{value} only works for a limited time. Link to a permanent page.")
 _TRACKER = N_("The image {value} seems to count visitors. Remove it.")
 # Documents and chats that only members of an organisation can open.
 _FOR_MEMBERS = re.compile(
     r"://(?:docs\.google\.com/\w+/d/[^/]+/edit|[\w-]+\.sharepoint\.com/|[\w-]+\.slack\.com/archives/"
     r"|[\w-]+\.atlassian\.net/(?:browse|wiki/spaces)/|linear\.app/[\w-]+/issue/|app\.asana\.com/"
-    r"|drive\.google\.com/(?:drive|file|open)\b)"
+    r"|drive\.google\.com/(?:drive|file|open)\b|[\w-]+\.zoom\.us/rec/|(?:teams|onedrive)\.(?:microsoft|live)\.com/)"
     # Pages of one organisation on the platform.
     r"|://[\w.-]*(?:datadoghq\.(?:com|eu)|ddog-gov\.com)/(?:dashboard/\w{3}-\w{3}-\w{3}\b|(?:monitors|notebook|dash)/\d)",
+    re.IGNORECASE,
+)
+# Tunnels to a developer's machine, and signed addresses that expire.
+_EXPIRES = re.compile(
+    r"://[\w.-]+\.(?:ngrok(?:-free)?\.(?:app|dev|io)|trycloudflare\.com|loca\.lt)\b"
+    r"|[?&](?:X-Amz-Signature|X-Goog-Signature|AWSAccessKeyId)=",
     re.IGNORECASE,
 )
 # An address, and the function that makes the finding about it.
@@ -62,7 +73,10 @@ Address = tuple[str, Callable[[], RawFinding]]
     severity=Severity.WARNING,
     message=_MESSAGE,
     folded=N_("{value} ({n} places) is not a public address, so customers can't open it. Link to a public page."),
-    folded_variants={_TRACKER: N_("The image {value} ({n} places) seems to count visitors. Remove it.")},
+    folded_variants={
+        _TRACKER: N_("The image {value} ({n} places) seems to count visitors. Remove it."),
+        _TEMPORARY: N_("{value} ({n} places) only works for a limited time. Link to a permanent page."),
+    },
     starts_observed=True,
     applies_to=N_("README, manifest, dashboards, monitors, detection rules"),
     expected=N_("Links lead to public hosts, and no image counts visitors"),
@@ -71,12 +85,19 @@ Address = tuple[str, Callable[[], RawFinding]]
 )
 def links_to_public_hosts(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """No link leads to a private address or the name of an internal host. Addresses in code are examples."""
-    for address, finding in (*_in_texts(bundle), *_in_manifest(bundle), *_in_assets(bundle)):
+    for address, finding in _addresses(bundle):
         is_internal = is_external(address) and is_internal_host(split_url(address).hostname or "")
         if is_internal or _FOR_MEMBERS.search(address):
             yield finding()
+        elif _EXPIRES.search(address):
+            yield replace(finding(), message=_TEMPORARY)
     yield from _trackers(bundle)
     yield from _in_code(bundle)
+
+
+def _addresses(bundle: Bundle) -> Iterator[Address]:
+    for read in (_in_texts, _in_manifest, _in_assets, _in_descriptions):
+        yield from read(bundle)
 
 
 def _in_texts(bundle: Bundle) -> Iterator[Address]:
@@ -123,6 +144,18 @@ def _in_assets(bundle: Bundle) -> Iterator[Address]:
             yield from _in_value(asset, pointer, asset.at(pointer))
     for asset in files(bundle):
         yield from _in_value(asset, "/message", asset.value.get("message"))
+
+
+def _in_descriptions(bundle: Bundle) -> Iterator[Address]:
+    """Documents in the descriptions of service checks and options. Other addresses there are examples."""
+    for asset in service_checks.files(bundle):
+        for at, about in service_checks.texts_under(asset, "description"):
+            yield from _in_value(asset, f"/{at}/description", about) if _DOCUMENTS.search(about) else ()
+    spec = spec_of(bundle)
+    for option in spec.options() if spec else ():
+        for match in _URL.finditer(text(option.value.get("description"))):
+            if spec and _DOCUMENTS.search(match[0]):
+                yield match[0], partial(spec.finding, f"{option.pointer}/description", match[0])
 
 
 def _in_value(asset: Asset, pointer: str, content: Json) -> Iterator[Address]:
