@@ -204,3 +204,11 @@ def test_claims_in_notes_are_reported() -> None:
 
     reported = [run_checks(board_listing({at: text}), FIRST, select={"GEN-015"}).findings for text in texts]
     assert [[finding.pointer for finding in findings] for findings in reported] == [[at], [], [], []]
+
+
+def test_source_in_the_address_of_the_log_intake_is_checked() -> None:
+    lines = ("other", "acme-widget", "acme-widget&service=x", "<SOURCE>", "{{source}}")
+    readmes = [in_setup(f"Send them to `https://logs.example/v1/input/<KEY>?ddsource={line}`.") for line in lines]
+    bundles = [listing(readme=readme, files=PIPELINE) for readme in readmes]
+
+    assert [len(run_checks(one, FIRST, select={"XC-035"}).findings) for one in bundles] == [1, 0, 0, 0, 0]

@@ -23,6 +23,7 @@ from tilekit.parse.json_values import elements, members
 from tilekit.parse.json_values import text as text_of_value
 from tilekit.parse.markdown.parts import Fence
 from tilekit.parse.positions import Unparsable
+from tilekit.parse.text import matches_in
 from tilekit.parse.yaml import parse_yaml
 from tilekit.pipeline.sources import matches_source
 from tilekit.sections.data import Data
@@ -36,6 +37,8 @@ _SOURCE = re.compile(
 _COLLECTS_LOGS = re.compile(
     r"\blogs:|\btype[\"']?\s*:\s*\\?[\"']?(?:file|tcp|udp|journald|docker|windows_event)\b|ad\.logs|\bdd_?source\b"
 )
+# The address of the log intake in a sentence, with the source as a parameter.
+_IN_ADDRESS = re.compile(r"[?&]ddsource=([\w.-]+)")
 _OPTION = re.compile(r"[a-z]\w*")
 _MESSAGE = N_("This example sets source: {value}, but the log pipeline reads source:{source}. Use the same source.")
 _UNKNOWN_OPTION = N_(
@@ -94,6 +97,10 @@ def _in_readme(bundle: Bundle) -> Iterator[RawFinding]:
         for fence in text.markdown.fences:
             for line, value in _sources_in(text.markdown.lines[fence.line : fence.end_line - 1]):
                 yield text.finding(fence.line + line, value=value)
+        in_fences = {line for fence in text.markdown.fences for line in range(fence.line, fence.end_line + 1)}
+        for line, match in matches_in(text.markdown.lines, _IN_ADDRESS):
+            if line not in in_fences:
+                yield text.finding(line, match.start() + 1, value=match[1])
 
 
 def _in_files(bundle: Bundle) -> Iterator[RawFinding]:

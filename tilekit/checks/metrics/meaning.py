@@ -36,6 +36,13 @@ _CAN_FALL = re.compile(
 _IS_TIME = re.compile(
     r"^(?:the )?(?:time|age|uptime|how long|(?:number of )?(?:seconds|minutes|hours|days))\b", re.IGNORECASE
 )
+# The present value, not the number of new ones in the current interval.
+_IS_STATE = re.compile(
+    r"^(?:the )?(?:current (?:number|count|amount|size)|(?:number|count|amount) of (?:[\w-]+ )?currently )"
+    r"(?!.*\b(?:since|per|during|interval|period|minute|hour|day|cycle)\b)",
+    re.IGNORECASE,
+)
+_STATE = N_("The description of {name} gives the current value, but its type is count. Use gauge for a state.")
 _GROWING_WORDS = ("umulat", "onotonic", "increas", "ifetime", "ince ")
 _COUNTER_ENDINGS = (".total", "_total", ".counter", "_counter", ".count", "_count")
 _DATES = re.compile(r"\b(?:time|timestamp|seconds|uptime|age|date)\b", re.IGNORECASE)
@@ -48,6 +55,7 @@ _COMPARABLE = (
     "nanosecond", "microsecond", "millisecond", "second", "minute", "hour", "day", "byte", "kibibyte", "mebibyte",
     "gibibyte", "kilobyte", "megabyte", "gigabyte",
 )  # fmt: skip
+_BITS = ("bit", "kilobit", "megabit", "gigabit", "kibibit", "mebibit", "gibibit")
 _UNITS_IN_TEXT = {
     **{f"{unit}{end}": unit for unit in _COMPARABLE for end in ("", "s")},
     "ns": "nanosecond",
@@ -98,6 +106,9 @@ def cells_of(metrics: MetricsFile, *columns: str) -> Iterator[tuple[Record, str,
     ),
     name=N_("Gauge that counts up"),
     folded=N_("{n} metrics count up, but their type is gauge. The first is {name} on line {line}. Use count."),
+    folded_variants={
+        _STATE: N_("{n} metrics are current values, but their type is count. The first is {name} on line {line}.")
+    },
     starts_observed=True,
     applies_to="metric_type, description",
     expected=N_("A metric that counts up has the type count"),
@@ -109,6 +120,8 @@ def has_counts_that_count(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     for row, name, (kind, about) in cells_of(metrics, TYPE, DESCRIPTION):
         if kind == "gauge" and _counts_up(name, about):
             yield RawMetricsFinding(row=row, column=TYPE)
+        elif kind == "count" and _IS_STATE.search(about):
+            yield RawMetricsFinding(row=row, column=TYPE, message=_STATE)
 
 
 def _counts_up(name: str, about: str) -> bool:
@@ -152,7 +165,7 @@ def has_range_of_unit(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
                 value=unit,
                 parameters={"unit": unit, "most": 1 if unit == "percent" else 100},
             )
-        named = _IN_UNIT.search(about) if unit in _COMPARABLE else None
+        named = _IN_UNIT.search(about) if unit in (*_COMPARABLE, *_BITS) else None
         said = _UNITS_IN_TEXT.get(named["unit"].lower(), "") if named else ""
         if said and said != unit and family(said) == family(unit):
             yield RawMetricsFinding(

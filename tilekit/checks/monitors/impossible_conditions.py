@@ -35,6 +35,10 @@ _SHARE = N_(
     "100, or compare with a fraction."
 )
 _CONTRADICTION = N_("Nothing matches {value}, so the monitor never has data. Remove one of the conditions.")
+_VARIABLE = N_(
+    "Monitors have no template variables, so nothing matches {value}. Remove it, or group the query by the tag."
+)
+_DOLLAR = re.compile(r"(?<![\w\\])\$[A-Za-z]\w*(?:\.value)?")
 _WINDOW = re.compile(r"\(\s*last_(\d+)([smhdw])\s*\)")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 _LAST = re.compile(r"\.last\(\s*[\"']?(\d+)[\"']?\s*\)")
@@ -150,3 +154,6 @@ def _contradictions(asset: Asset, query: MonitorQuery) -> Iterator[RawFinding]:
         scope = text(asset.at(pointer))[slice(*(metric.scope or (0, 0)))]
         if value := contradiction_in(scope, metric.filters):
             yield asset.inside(asset.finding(pointer, value, message=_CONTRADICTION), metric.at)
+        elif variable := _DOLLAR.search(scope):
+            raw_finding = asset.finding(pointer, variable[0], message=_VARIABLE)
+            yield asset.inside(raw_finding, metric.scope[0] + variable.start() if metric.scope else 0)
