@@ -212,3 +212,11 @@ def test_source_in_the_address_of_the_log_intake_is_checked() -> None:
     bundles = [listing(readme=readme, files=PIPELINE) for readme in readmes]
 
     assert [len(run_checks(one, FIRST, select={"XC-035"}).findings) for one in bundles] == [1, 0, 0, 0, 0]
+
+
+def test_links_to_files_in_notes_are_reported() -> None:
+    at = "/widgets/0/definition/widgets/0/definition/content"
+    links = ("docs/setup.html", "../README.md", "/logs", "https://acme.org/x", "mailto:a@acme.org", "$page", "#top")
+    notes = [board_listing({at: f"Read the [guide]({link})."}) for link in links]
+
+    assert [len(run_checks(note, FIRST, select={"GEN-013"}).findings) for note in notes] == [1, 1, 0, 0, 0, 0, 0]

@@ -20,6 +20,7 @@ from tilekit.checks.manifest.author import manifest_addresses
 from tilekit.checks.manifest.manifest_file import readable_manifest
 from tilekit.checks.monitors.template_files import templates
 from tilekit.checks.readme.markdown_text import MarkdownText, markdown_texts
+from tilekit.checks.readme.relative_links import path_in_folder
 from tilekit.checks.readme.urls import is_external, split_url
 from tilekit.checks.registry import check
 from tilekit.checks.service_checks import file as service_checks
@@ -47,6 +48,10 @@ _LOCAL = ("localhost", "127.0.0.1", "[::1]")
 _OF_MONITOR = ("/definition/message", "/definition/options/escalation_message", "/description")
 _MESSAGE = N_("{value} is not a public address, so customers can't open it. Link to a public page or remove the link.")
 _TEMPORARY = N_("{value} only works for a limited time. Link to a permanent page.")
+_RELATIVE = N_(
+    "The link {value} does not work on a dashboard. Use a full address, or a path in the app that starts with a slash."
+)
+_NOTE_LINK = re.compile(r"(?<!!)\[[^\]\n]{1,300}\]\(\s*<?(?P<url>[^\s)>]+)")
 _TRACKER = N_("The image {value} seems to count visitors. Remove it.")
 # Documents and chats that only members of an organisation can open.
 _FOR_MEMBERS = re.compile(
@@ -75,6 +80,7 @@ Address = tuple[str, Callable[[], RawFinding]]
     folded=N_("{value} ({n} places) is not a public address, so customers can't open it. Link to a public page."),
     folded_variants={
         _TRACKER: N_("The image {value} ({n} places) seems to count visitors. Remove it."),
+        _RELATIVE: N_("The link {value} ({n} places) does not work on a dashboard. Use a full address."),
         _TEMPORARY: N_("{value} ({n} places) only works for a limited time. Link to a permanent page."),
     },
     starts_observed=True,
@@ -91,7 +97,7 @@ def links_to_public_hosts(bundle: Bundle, _context: Context) -> Iterator[RawFind
             yield finding()
         elif _EXPIRES.search(address):
             yield replace(finding(), message=_TEMPORARY)
-    yield from _trackers(bundle)
+    yield from _in_notes(bundle)
     yield from _in_code(bundle)
 
 
@@ -181,11 +187,14 @@ def _in_code(bundle: Bundle) -> Iterator[RawFinding]:
                 yield hit.finding(_MESSAGE)
 
 
-def _trackers(bundle: Bundle) -> Iterator[RawFinding]:
-    """Images in notes that count visitors. RM-020 reports every image of the README that is not in the listing."""
+def _in_notes(bundle: Bundle) -> Iterator[RawFinding]:
+    """Images in notes that count visitors, and links to files. RM-020 and RM-050 report those of the README."""
     for board in boards(bundle):
         for widget in board.widgets:
             pointer, content = f"{widget.pointer}/definition/content", text(widget.definition.get("content"))
             for match in _IMAGE.finditer(content) if "http" in content else ():
                 if _PIXEL.search(match["markdown"] or match["tag"]):
                     yield board.asset.finding(pointer, match["markdown"] or match["tag"], message=_TRACKER)
+            for match in _NOTE_LINK.finditer(content):
+                if path_in_folder(match["url"]):
+                    yield board.asset.finding(pointer, match["url"], message=_RELATIVE)

@@ -36,7 +36,7 @@ def links_to_pages(text: MarkdownText, bundle: Bundle) -> Iterator[RawFinding]:
     places |= {(tag.line, tag.column): url for tag in text.markdown.tags for name, url in tag.attributes
                if tag.name == "a" and name == "href"}  # fmt: skip
     for (line, column), url in sorted(places.items()):
-        path = _path_in_folder(url)
+        path = path_in_folder(url)
         target = path if path is not None else _path_in_repository(bundle, url)
         if target and target not in bundle.files and not _is_folder(bundle, target):
             yield text.finding(line, column, value=url, message=_MISSING, target=target)
@@ -48,7 +48,7 @@ def _is_folder(bundle: Bundle, path: str) -> bool:
     return any(name.startswith(f"{path.rstrip('/')}/") for name in bundle.files)
 
 
-def _path_in_folder(url: str) -> str | None:
+def path_in_folder(url: str) -> str | None:
     """The path of a link that is relative to the folder; None for other links."""
     parts = split_url(url)
     is_relative = not scheme_of(url) and not parts.netloc and not url.startswith(("/", "#", "?", "<", "{", "$"))
