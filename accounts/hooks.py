@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts import sign_in_events
+from accounts import session_life, sign_in_events
 from accounts.clashes import clashing_applications, clashing_organisations
 from accounts.contributions import Contribution, contribute
 from accounts.palette_entries import organisation_entries, partner_entries, person_entries
@@ -20,6 +20,7 @@ def connect() -> None:
     """Register the navigation links, palette entries and name checks. Called once, when the portal starts."""
     devices.connect()
     sign_in_events.connect()
+    session_life.connect()
     names = ((_("Organisations"), clashing_organisations), (_("Applications"), clashing_applications))
     for source in (organisation_entries, partner_entries, person_entries):
         register_entries(source)

@@ -31,6 +31,8 @@ REQUIRE_STAFF_MFA = IS_PRODUCTION if ENVIRONMENT.require_staff_mfa is None else 
 API_CALLS_PER_MINUTE, API_TOKENS_PER_MINUTE = ENVIRONMENT.api_calls_per_minute, ENVIRONMENT.api_tokens_per_minute
 OIDC_ISSUERS = ENVIRONMENT.oidc_issuers
 STAFF_ISSUER, STAFF_CLIENT_ID = ENVIRONMENT.staff_issuer, ENVIRONMENT.staff_client_id
+SESSION_LIFETIME = timedelta(days=ENVIRONMENT.session_days)
+STAFF_SESSION_LIFETIME = timedelta(hours=ENVIRONMENT.staff_session_hours)
 STAFF_CLIENT_SECRET = ENVIRONMENT.staff_client_secret
 STAFF_GROUPS, STAFF_GROUPS_CLAIM = ENVIRONMENT.staff_groups, ENVIRONMENT.staff_groups_claim
 CONTENT_URL = ENVIRONMENT.content_url
@@ -89,6 +91,7 @@ MIDDLEWARE = [
     "common.visitors.VisitorCsrfMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.ActorMiddleware",
+    "accounts.session_life.SessionLifeMiddleware",
     "accounts.middleware.PreferencesMiddleware",
     "accounts.protection.devices.KnownDeviceMiddleware",
     "common.languages.AddressLanguageMiddleware",

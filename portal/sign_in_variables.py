@@ -1,4 +1,4 @@
-"""Environment variables about the identity provider through which staff sign in."""
+"""Environment variables about the identity provider through which staff sign in, and about sessions."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from accounts.staff_grants import StaffGrant, parse_staff_groups
 from common.ip_addresses import is_loopback
 from portal.operation_variables import OperationVariables
+from portal.parsers import number
 from portal.variables import variable
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def staff_issuer(raw: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignInVariables(OperationVariables):
-    """The parts of `portal.environment.Environment` about sign-in of staff, operation, retention and reviews."""
+    """The parts of `portal.environment.Environment` about sign-in, operation, retention and reviews."""
 
     staff_issuer: str = variable(
         "Issuer of the identity provider (OpenID Connect) through which staff sign in. If it is set, only this "
@@ -45,6 +46,14 @@ class SignInVariables(OperationVariables):
         parse=parse_staff_groups,
     )
     staff_groups_claim: str = variable("Claim of the ID token that lists the groups of staff", default="groups")
+    session_days: int = variable(
+        "Days after sign-in when a session ends, however much it is used. Without use, it ends after 14 days",
+        parse=number(1, 365),
+        default="30",
+    )
+    staff_session_hours: int = variable(
+        "Hours after sign-in when a session with rights of staff ends", parse=number(1, 720), default="12"
+    )
 
 
 def sign_in_problems(environment: Environment) -> Iterator[str]:

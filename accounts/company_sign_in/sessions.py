@@ -41,10 +41,10 @@ def mark_session(session: SessionBase, person: Person, signed_in_by: str | None)
     session.pop(_STAFF_SESSION_KEY, None)
     if signed_in_by == STAFF_KEY:
         session[_STAFF_SESSION_KEY] = settings.STAFF_ISSUER
+        session.set_expiry(settings.STAFF_SESSION_LIFETIME)
     elif signed_in_by:
         is_whole = has_verified_domain(UUID(signed_in_by), person.email)
         session[_SESSION_KEY] = _CompanySession(organisation=signed_in_by, is_whole=is_whole)
-    if signed_in_by:
         session.set_expiry(_LIFETIME)
 
 

@@ -1,7 +1,7 @@
 """Expired sessions are deleted, with what is known about their devices."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from allauth.usersessions.models import UserSession
@@ -9,10 +9,13 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
+from zeal import zeal_ignore
 
+from accounts.models import Person
+from accounts.session_life import SIGNED_IN_AT, USED_AT
 from jobs.tasks import REMOVAL_JOB
 from jobs.writes import enqueue
-from tests.accounts.factories import PASSWORD, make_member, make_organisation, make_person
+from tests.accounts.factories import NOW, PASSWORD, make_member, make_organisation, make_person
 from tests.retention import remove, shorten_batches
 
 pytestmark = pytest.mark.django_db
@@ -71,3 +74,89 @@ def test_device_is_kept_for_a_moment_after_the_session() -> None:
     assert remove("devices") == []
 
     assert keys() == (set(), {key})
+
+
+# -- the end of a session, and its last use
+
+
+def age(client: Client, **since: float) -> None:
+    """Move the sign-in and the last use of the client's session into the past."""
+    session = client.session
+    for name in (SIGNED_IN_AT, USED_AT):
+        session[name] -= timedelta(**since).total_seconds()
+    session.save()
+
+
+def sign_in(client: Client, person: Person) -> None:
+    client.post("/accounts/login/", {"login": person.email, "password": PASSWORD})
+
+
+@pytest.mark.sqlite_is_enough
+@pytest.mark.parametrize(
+    "is_admin, hours, status",
+    [(False, 24 * 30 - 1, 200), (False, 24 * 30 + 1, 302), (True, 11, 200), (True, 13, 302)],
+)
+def test_session_ends_however_much_it_is_used(client: Client, is_admin: bool, hours: int, status: int) -> None:
+    sign_in(client, make_person(is_admin=is_admin))
+    key = client.session.session_key
+    age(client, hours=hours)
+
+    assert client.get("/profile/").status_code == status
+
+    is_open = status == 200
+    assert Session.objects.filter(pk=key).exists() == is_open
+    assert UserSession.objects.filter(session_key=key).exists() == is_open
+
+
+@pytest.mark.sqlite_is_enough
+def test_use_does_not_move_the_end(client: Client) -> None:
+    sign_in(client, make_person())
+    for _ in range(3):
+        age(client, days=10, minutes=1)
+        status = client.get("/profile/").status_code
+
+    assert status == 302
+
+
+@pytest.mark.sqlite_is_enough
+def test_last_use_is_stored_every_few_minutes(client: Client) -> None:
+    person = make_person()
+    sign_in(client, person)
+    UserSession.objects.update(last_seen_at=NOW)
+
+    def stored() -> bool:
+        client.get("/profile/")
+        return UserSession.objects.get().last_seen_at != NOW
+
+    assert not stored()
+    age(client, minutes=6)
+    assert stored()
+    assert client.session.get_expiry_date() > timezone.now() + timedelta(days=13, hours=23)
+    UserSession.objects.update(last_seen_at=NOW)
+    assert not stored()
+
+
+@pytest.mark.sqlite_is_enough
+def test_page_shows_when_another_session_was_last_used(client: Client) -> None:
+    person = make_person(time_zone="UTC")
+    sign_in(Client(headers={"User-Agent": "Mozilla/5.0 (Windows NT 10.0; rv:140.0) Firefox/140.0"}), person)
+    UserSession.objects.update(last_seen_at=datetime(2026, 11, 20, 9, 30, tzinfo=UTC))
+    sign_in(client, person)
+
+    with zeal_ignore([{"model": "accounts.Person", "field": "get()"}]):  # allauth reads each session's person
+        page = client.get("/accounts/sessions/").content.decode()
+
+    assert "Firefox · Windows" in page
+    assert (page.count("Last used"), "Nov 20" in page or "20 Nov" in page) == (1, True)
+
+
+@pytest.mark.sqlite_is_enough
+def test_session_from_before_the_upgrade_gets_a_time(client: Client) -> None:
+    sign_in(client, make_person())
+    session = client.session
+    del session[SIGNED_IN_AT], session[USED_AT]
+    session.save()
+
+    assert client.get("/profile/").status_code == 200
+
+    assert {SIGNED_IN_AT, USED_AT} <= set(client.session.keys())
