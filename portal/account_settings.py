@@ -5,6 +5,7 @@ AUTHENTICATION_BACKENDS = ["accounts.password_hashes.SignInBackend"]
 PASSWORD_HASHERS = ["accounts.password_hashes.PasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "accounts.password_strength.StrengthValidator"},
 ]
 LOGIN_URL = LOGOUT_REDIRECT_URL = "/accounts/login/"

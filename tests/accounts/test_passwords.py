@@ -143,6 +143,7 @@ def test_context_has_the_words_around_the_account(settings: Settings) -> None:
     [
         ({}, True),
         ({"password1": "kelp-anchor", "password2": "kelp-anchor"}, False),
+        ({"password1": "telechargement"}, False),  # leaked often, but not easy to guess
         ({"name": "Kelp Anchor", "password1": "Kelp-Anchor-2026", "password2": "Kelp-Anchor-2026"}, False),
     ],
 )
