@@ -25,7 +25,8 @@ from common.errors import NotAllowed
 
 # The columns that may contain a text from outside.
 ERASABLE_COLUMNS = ("object_ids", "digests", "request_id", "verb")
-_EVENTS_PER_READ = 1_000
+_LINES_AT_ONCE = 1_000
+_ERASE_EVENT = "select audit_erase_event(%s, %s::jsonb, %s::jsonb, %s, %s)"
 
 
 class SealChanged(Exception):
@@ -101,7 +102,7 @@ def _store(erasure: EventErasure, changes: dict[str, object]) -> None:
         values = [json.dumps(changes[name]) for name in ("object_ids", "digests")]
         values += [str(changes[name]) for name in ("request_id", "verb")]
         with connection.cursor() as cursor:
-            cursor.execute("SELECT audit_erase_event(%s, %s::jsonb, %s::jsonb, %s, %s)", [erasure.pk, *values])
+            cursor.execute(_ERASE_EVENT, [erasure.pk, *values])
         return
     QuerySet(Event).filter(pk=erasure.event_id).update(**changes)
     EventErasure.objects.filter(pk=erasure.pk).update(is_open=False)
@@ -121,8 +122,8 @@ def _lines_digest(seal: Seal, *, changed: Event | None = None) -> str:
 
 
 def _events(ids: list[UUID]) -> Iterator[Event]:
-    for start in range(0, len(ids), _EVENTS_PER_READ):
-        yield from Event.objects.filter(pk__in=ids[start : start + _EVENTS_PER_READ]).order_by("pk")
+    for start in range(0, len(ids), _LINES_AT_ONCE):
+        yield from Event.objects.filter(pk__in=ids[start : start + _LINES_AT_ONCE]).order_by("pk")
 
 
 def _is_recorded(erasure: EventErasure) -> bool:

@@ -19,6 +19,7 @@ NOT_ENCRYPTED = {
     "allauth_idp_oidc.Client.data": "settings of a client",
     "allauth_idp_oidc.Client.secret": "a hash",
     "allauth_idp_oidc.Token.data": "claims; the token is a hash",
+    "audit.EventErasure.seal_digest": "a digest",
     "trials.SandboxClient.secret_ending": "the last characters, for its owner",
     "usersessions.UserSession.data": "facts about a session",
 }
