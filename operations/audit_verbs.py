@@ -20,6 +20,8 @@ register_verbs(
 register_verbs(
     _("Secrets"),
     {
+        "secret.search": _("Search for a leaked secret started"),
+        "secret.erasure": _("Erasure of a leaked secret started"),
         "secret.erase": _("Leaked secret erased from records"),
         "event.erase": _("Leaked secret erased from an event"),
         "file.erase": _("Leaked secret erased from a file"),

@@ -52,7 +52,18 @@ class MaintenanceTimesWrong(SlipwayError):
     status = 422
 
 
+class ErasureUnderWay(SlipwayError):
+    code = "erasure-under-way"
+    message = _("Another search or erasure is in progress. Wait until it has ended.")
+
+
 class SecretNotErasable(SlipwayError):
     code = "secret-not-erasable"
     message = _("The secret must have between {least} and {most} characters.")
+    status = 422
+
+
+class SecretInReason(SlipwayError):
+    code = "secret-in-reason"
+    message = _("The reason contains the secret. Describe it without the secret.")
     status = 422

@@ -1,10 +1,13 @@
-"""Exports of the audit log, and views of pages as another person."""
+"""Exports of the audit log, views of pages as another person, and erasures of leaked secrets."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.encrypted_columns import encrypted_columns
 from common.ids import uuid7
 from jobs.models import LongRunningState, Refusable, state_constraints
+
+LEAKED_SECRETS = encrypted_columns("operations.SecretErasure", "sealed", purpose="operations.leaked-secret")
 
 
 class ExportFormat(models.TextChoices):
@@ -83,3 +86,22 @@ class PersonView(models.Model):
 
     def __str__(self) -> str:
         return f"{self.admin_id} as {self.person_id}"
+
+
+class SecretErasure(Refusable):
+    """A search for a leaked secret, or its erasure. Deleted after EXPORT_DAYS; the audit events stay.
+
+    sealed is the encrypted secret, "" once the job has ended. places are those where it was, as dictionaries of
+    `operations.erasure.erasing.SecretPlace`; an attempt that continues an erasure adds to them.
+    """
+
+    job_kind = "erase-secret"
+    payload_key = "erasure"
+    erases = models.BooleanField()
+    sealed = models.TextField(blank=True)
+    reason = models.TextField()
+    places = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [*state_constraints("operations_secreterasure", LongRunningState)]
+        indexes = (models.Index(fields=("created_at",), name="operations_erasure_by_time"),)

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from jobs.retention.registry import RetentionKind, keep, remove_after
-from operations.models import AuditExport, PersonView
+from operations.models import AuditExport, PersonView, SecretErasure
 from operations.writes import delete_exports
 
 
@@ -25,6 +25,15 @@ remove_after(
         since="created_at",
         remove=remove_exports,
         batch=100,
+    )
+)
+remove_after(
+    RetentionKind(
+        name="secret-erasures",
+        label=_("Searches for leaked secrets, and their results"),
+        setting="EXPORT_DAYS",
+        due=lambda before: SecretErasure.objects.filter(created_at__lt=before),
+        since="created_at",
     )
 )
 keep(_("Views of the portal as another person, kept until either account is deleted."), PersonView)

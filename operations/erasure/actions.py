@@ -1,18 +1,76 @@
-"""Replaces a leaked secret in the columns of the database, one batch of rows in each transaction."""
+"""Searches for a leaked secret and replaces it in columns of the database, one batch of rows in each transaction."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from django.db import IntegrityError, transaction
 from django.db.models import Model
+from django.utils.translation import get_language
 
 from accounts.guards import assert_admin
 from audit.writes import record_event
 from common.actions import action, in_transaction
 from common.actor import Actor
+from common.errors import SlipwayError
+from jobs.long_running import WorkAttempt, close_work, lock_work, queue_work, refuse_work
+from jobs.models import OPEN_STATES, LongRunningState
 from operations.erasure.columns import SearchedColumn
 from operations.erasure.leaked_secret import TOMBSTONE, LeakedSecret
+from operations.erasure.places import SecretPlace
+from operations.errors import ErasureUnderWay, SecretInReason
+from operations.models import LEAKED_SECRETS, SecretErasure
+
+
+@action
+def request_erasure(*, text: str, reason: str, erases: bool, by: Actor, now: datetime) -> SecretErasure:
+    """Queue a search for the secret or, if erases, its erasure. The secret is stored encrypted until the job ends.
+
+    Raises NotAllowed, SecretNotErasable, ErasureUnderWay.
+    """
+    admin_id = assert_admin(by)
+    if LeakedSecret(text).is_in(reason):
+        raise SecretInReason
+    if SecretErasure.objects.filter(state__in=OPEN_STATES).exists():
+        raise ErasureUnderWay
+    row = SecretErasure(
+        erases=erases, sealed=LEAKED_SECRETS.encrypt(text), reason=reason, requested_by=admin_id, created_at=now
+    )
+    if erases:
+        record_event("secret.erasure", by=by, objects={"erasure": row.pk}, now=now)
+    else:
+        record_event("secret.search", by=by, objects={"erasure": row.pk}, now=now)
+    queue_work(row, language=get_language())
+    return row
+
+
+@action
+def add_place(attempt: WorkAttempt, *, place: SecretPlace) -> None:
+    """Store a place where the secret was. A search that is repeated replaces its places. Raises LeaseLost."""
+    row = lock_work(SecretErasure, attempt)
+    if row is not None:
+        others = [stored for stored in row.places if row.erases or stored["name"] != place.name]
+        row.places = [*others, msgspec.to_builtins(place)]
+        row.save(update_fields=["places"])
+
+
+@action
+def finish_erasure(attempt: WorkAttempt, *, now: datetime) -> None:
+    """Close the work, and delete the secret. Raises LeaseLost."""
+    row = lock_work(SecretErasure, attempt)
+    if row is not None:
+        row.sealed = ""
+        close_work(row, LongRunningState.DONE, attempt, now=now)
+
+
+@action
+def refuse_erasure(attempt: WorkAttempt, *, error: SlipwayError, now: datetime) -> None:
+    """Close the work as refused because of the error, and delete the secret. Raises LeaseLost."""
+    row = refuse_work(SecretErasure, attempt, error=error, now=now)
+    if row is not None:
+        row.sealed = ""
+        row.save(update_fields=["sealed"])
 
 
 @action

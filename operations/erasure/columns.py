@@ -8,6 +8,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models import BinaryField, CharField, F, Field, JSONField, Model, Q, QuerySet, TextField
 from django.db.models.functions import Cast
+from django.utils.text import capfirst
 from msgspec import Struct
 
 from accounts.encrypted_columns import all_encrypted_columns
@@ -44,7 +45,7 @@ class SearchedColumn(Struct, frozen=True):
     @property
     def label(self) -> str:
         """The kind of its rows and its own name, for people."""
-        return f"{self.model._meta.verbose_name}, {self.field.verbose_name}"
+        return f"{capfirst(str(self.model._meta.verbose_name))}, {self.field.verbose_name}"
 
     @property
     def field(self) -> "Field[Any, Any]":

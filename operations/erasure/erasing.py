@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.core.cache import cache
 from django.utils.translation import gettext as _
-from msgspec import Struct
 
 from audit.erasures import ERASABLE_COLUMNS, erase_in_event
 from audit.models import Event
@@ -16,6 +15,7 @@ from listings.content.parse_cache import clear_cache as clear_parse_cache
 from operations.erasure.actions import erase_in_rows
 from operations.erasure.columns import SearchedColumn, searched_columns
 from operations.erasure.leaked_secret import LeakedSecret
+from operations.erasure.places import SecretPlace, listings_of, listings_with_files
 from operations.erasure.stored_files import erase_in_file, erase_in_object, files_with, objects_with
 
 _ROWS_PER_BATCH = 100
@@ -28,28 +28,18 @@ def do_nothing() -> None:
     """The default for `on_step`."""
 
 
-class SecretPlace(Struct, frozen=True, kw_only=True):
-    """Where the secret is or was: a column or the stored files, and how many rows or files.
-
-    erased is how many of them were changed.
-    """
-
-    name: str
-    label: str
-    rows: int
-    erased: int = 0
-
-
 def places_of(secret: LeakedSecret, *, on_step: Callable[[], None] = do_nothing) -> Iterator[SecretPlace]:
     """The columns and files that contain the secret. Reads each table once for each of its columns, and all files."""
     for column in searched_columns():
-        if rows := _count(column.matching_ids(secret)):
-            yield SecretPlace(name=str(column), label=column.label, rows=rows)
+        if row_ids := list(column.matching_ids(secret)):
+            listings = listings_of(column.model, row_ids)
+            yield SecretPlace(name=str(column), label=column.label, rows=len(row_ids), listings=listings)
         on_step()
     if events := len(_events_with(secret)):
         yield SecretPlace(name=_EVENTS, label=_("Events of the audit log"), rows=events)
-    if files := _count(files_with(secret, on_file=on_step)):
-        yield SecretPlace(name=_LISTING_FILES, label=_("Files of listings"), rows=files)
+    if files := list(files_with(secret, on_file=on_step)):
+        listings = listings_with_files(files)
+        yield SecretPlace(name=_LISTING_FILES, label=_("Files of listings"), rows=len(files), listings=listings)
     if objects := _count(objects_with(secret, on_file=on_step)):
         yield SecretPlace(name=_OTHER_OBJECTS, label=_("Exports, and uploads that aren't complete"), rows=objects)
 

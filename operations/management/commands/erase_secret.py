@@ -9,8 +9,9 @@ from django.utils import timezone
 from audit.erasures import SealChanged
 from common.actor import SYSTEM
 from files.errors import BackupReadsFiles
-from operations.erasure.erasing import SecretPlace, erase_everywhere, places_of
+from operations.erasure.erasing import erase_everywhere, places_of
 from operations.erasure.leaked_secret import LeakedSecret
+from operations.erasure.places import SecretPlace
 from operations.errors import SecretNotErasable
 
 
