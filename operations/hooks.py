@@ -42,6 +42,13 @@ register_links(
         order=87,
     ),
     NavItem(
+        label=_("Erase a secret"),
+        url_name="operations:erase-secret",
+        audience=frozenset({Audience.ADMIN}),
+        place=NavPlace.OPERATION,
+        order=89,
+    ),
+    NavItem(
         label=_("Audit"),
         url_name="operations:audit",
         audience=frozenset({Audience.ADMIN}),

@@ -2,6 +2,7 @@ from django.urls import path
 
 from operations import views
 from operations.deletion.views import delete
+from operations.erasure.views import erase_secret, secret_erasure
 from operations.maintenance.views import end, maintenance
 from operations.metrics import views as metrics_views
 from operations.policies import file_views
@@ -21,6 +22,8 @@ urlpatterns = [
     path("settings/file/export/", file_views.export, name="setting-export"),
     path("settings/<slug:setting>/", policy_views.setting_detail, name="setting-detail"),
     path("settings/<slug:setting>/versions/<int:number>/restore/", policy_views.restore, name="setting-restore"),
+    path("erase-secret/", erase_secret, name="erase-secret"),
+    path("erase-secret/<uuid:erasure_id>/", secret_erasure, name="secret-erasure"),
     path("retention/", retention, name="retention"),
     path("view-as/end/", view_as.end, name="view-as-end"),
     path("view-as/<uuid:person_id>/", view_as.view_as, name="view-as"),

@@ -366,6 +366,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         "/settings/",
         "/settings/contacts/",
         "/settings/file/",
+        "/erase-secret/",
         "/queue/",
         "/sandboxes/",
         "/sandboxes/?show=all",

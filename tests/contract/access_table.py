@@ -92,6 +92,8 @@ READS: dict[str, Access] = {
     "operations:setting-export": by("admin"),
     "operations:setting-detail": by("admin"),
     "operations:retention": by("admin"),
+    "operations:erase-secret": by("admin"),
+    "operations:secret-erasure": by(erasure_id="admin_id"),
     "operations:view-as": by("admin"),
     "operations:organisation-audit": by("owner"),
     "operations:audit-export-download": by(export_id="admin_id"),

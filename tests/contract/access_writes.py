@@ -58,6 +58,8 @@ WRITES: dict[str, Access] = {
     "accounts:invitation-accept": by(),
     "accounts:organisation-admin": by("admin"),
     "operations:organisation-delete": by("admin"),
+    "operations:erase-secret": by("admin"),
+    "operations:secret-erasure": by(erasure_id="admin_id"),
     "operations:maintenance": by("admin"),
     "operations:maintenance-end": by("admin"),
     "operations:setting-detail": by("admin"),
