@@ -18,7 +18,7 @@ from tests.accounts.test_company_links import token_in
 from tests.accounts.test_company_sign_in import last_verb, signed_in, url_in
 from tests.accounts.test_signing_in import Sent, code_for, link_in, sent, sign_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
+pytestmark = pytest.mark.django_db
 __all__ = ["sent"]
 GRACE, SUBJECT = "grace@platform.example", "grace-at-platform"
 _STAFF_PAGES = ("/queue/", "/teams/", "/audit/")
