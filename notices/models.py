@@ -58,6 +58,7 @@ class Notice(models.Model):
         indexes = [
             models.Index(fields=["person"], condition=Q(read_at__isnull=True), name="notices_notice_unread"),
             models.Index(fields=["person", "-created_at"], name="notices_notice_latest"),
+            models.Index(fields=["created_at"], name="notices_notice_by_age"),
         ]
 
     def __str__(self) -> str:

@@ -6,6 +6,8 @@ from accounts.models import Person
 from common.actions import action
 from common.actor import SYSTEM, Actor
 from jobs.models import Job, Priority
+from jobs.retention.queries import rows_due
+from jobs.retention.registry import retention_kinds
 from notices.actions import choose_deliveries
 from notices.models import Channel, Notice, NoticeTiming, Outbox
 from notices.writes import post_notice
@@ -138,3 +140,12 @@ def test_post_costs_the_same_for_3_people_and_30(django_assert_max_num_queries: 
     # Each e-mail has its own job; everything that does not depend on it stays the same.
     with django_assert_max_num_queries(5 + 2 * 29 + 2):
         tell(*people)
+
+
+@pytest.mark.sqlite_is_enough
+def test_old_notices_are_selected_with_an_index() -> None:
+    notices = next(kind for kind in retention_kinds() if kind.name == "notices")
+
+    plan = rows_due(notices, NOW).order_by(notices.since, "pk")[:50].explain()
+
+    assert "notices_notice_by_age" in plan
