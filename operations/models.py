@@ -89,7 +89,7 @@ class PersonView(models.Model):
 
 
 class SecretErasure(Refusable):
-    """A search for a leaked secret, or its erasure. Deleted after EXPORT_DAYS; the audit events stay.
+    """A search for a leaked secret, or its erasure. Deleted after ERASURE_DAYS; the audit events stay.
 
     sealed is the encrypted secret, "" once the job has ended. places are those where it was, as dictionaries of
     `operations.erasure.erasing.SecretPlace`; an attempt that continues an erasure adds to them.

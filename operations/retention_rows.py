@@ -31,7 +31,7 @@ remove_after(
     RetentionKind(
         name="secret-erasures",
         label=_("Searches for leaked secrets, and their results"),
-        setting="EXPORT_DAYS",
+        setting="ERASURE_DAYS",
         due=lambda before: SecretErasure.objects.filter(created_at__lt=before),
         since="created_at",
     )

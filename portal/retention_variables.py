@@ -53,6 +53,11 @@ class RetentionVariables(ReviewVariables):
     export_days: int = variable(
         "Days after which exports of the audit log are deleted, with their files", parse=_LIMITED, default="7"
     )
+    erasure_days: int = variable(
+        "Days after which searches for leaked secrets are deleted, with their results; 0 keeps them",
+        parse=_FOR_EVER,
+        default="90",
+    )
     configure_request_days: int = variable(
         "Days after which requests of the configure API that have ended are deleted; 0 keeps them",
         parse=_FOR_EVER,
