@@ -8,17 +8,22 @@ from common.lookups import first_or_not_found
 
 
 def actor_of(person: Person) -> Actor:
-    """The person with their current rights. One query: few people have many rights, so the two joins stay small."""
+    """The person with their current rights. One query: few people have many rights, so the joins stay small."""
     rights = Person.objects.filter(pk=person.pk).values_list(
-        "memberships__organisation_id", "memberships__role", "team_memberships__team", "team_memberships__role"
+        "memberships__organisation_id",
+        "memberships__role",
+        "team_memberships__team",
+        "team_memberships__role",
+        "memberships__organisation__second_factor_required_at",
     )
     rows = list(rights)
     return Actor(
         kind=ActorKind.PERSON,
         id=person.pk,
-        organisations={organisation_id: Role(role) for organisation_id, role, _, _ in rows if organisation_id},
-        teams={team: TeamRole(role) for _, _, team, role in rows if team},
+        organisations={organisation_id: Role(role) for organisation_id, role, _, _, _ in rows if organisation_id},
+        teams={team: TeamRole(role) for _, _, team, role, _ in rows if team},
         is_admin=person.is_admin,
+        is_second_factor_required=any(required_at for _, _, _, _, required_at in rows),
     )
 
 

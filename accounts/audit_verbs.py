@@ -62,6 +62,8 @@ register_verbs(
         "organisation.confirm-vendor-id": _("Vendor ID confirmed"),
         "organisation.suspend": _("Organisation suspended"),
         "organisation.reactivate": _("Organisation reactivated"),
+        "organisation.require-second-factor": _("Two-factor authentication required of all members"),
+        "organisation.free-second-factor": _("Two-factor authentication no longer required of all members"),
         "organisation.delete": _("Organisation deleted"),
         "membership.change-role": _("Role in the organisation changed"),
         "membership.remove": _("Removed from the organisation"),

@@ -205,6 +205,13 @@ def has_second_factor(person_id: UUID) -> bool:
     return Authenticator.objects.filter(user_id=person_id, type__in=SECOND_FACTOR_TYPES).exists()
 
 
+def people_without_second_factor(organisation_id: UUID) -> QuerySet[Person]:
+    """The active members of the organisation who have not set up two-factor authentication, by name."""
+    factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND_FACTOR_TYPES)
+    people = Person.objects.filter(memberships__organisation=organisation_id, is_active=True)
+    return people.exclude(Exists(factors)).order_by(Lower("name"), "pk")
+
+
 def working_keys(now: datetime, at: str = "") -> Q:
     """The condition for keys that are neither revoked nor expired; `at` is the path to the keys ("keys__")."""
     return Q(**{f"{at}revoked_at": None, f"{at}expires_at__gt": now})

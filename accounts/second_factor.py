@@ -44,10 +44,12 @@ class SecondFactorMiddleware(Middleware):
     """Redirects people who need two-factor authentication to its page until they have set it up."""
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        is_off = not settings.REQUIRE_STAFF_MFA and not settings.STAFF_ISSUER
-        if is_off or request.path.startswith(self._free) or not _is_without(request):
+        is_visitor = settings.SESSION_COOKIE_NAME not in request.COOKIES
+        if is_visitor or request.path.startswith(self._free) or not _is_without(request):
             return self.get_response(request)
-        messages.warning(request, _("Your role requires two-factor authentication. Set it up to continue."))
+        messages.warning(
+            request, _("Your role or your organisation requires two-factor authentication. Set it up to continue.")
+        )
         return redirect("mfa_activate_totp")
 
     @cached_property
@@ -62,9 +64,15 @@ def _is_without(request: HttpRequest) -> bool:
 
 
 def _must_have(actor: Actor, session: SessionBase) -> bool:
-    """The provider of staff is responsible for the factors of a session that began there. Other admins are for recovery
+    """Whether the session requires two-factor authentication.
+
+    The provider of staff is responsible for the factors of a session that began there. Other admins are for recovery
     only if staff have a provider, and need two-factor authentication whatever the setting.
     """
+    if actor.is_second_factor_required:
+        return True
     if is_staff_session(session):
         return settings.REQUIRE_STAFF_MFA and owns_applications(actor)
-    return needs_second_factor(actor) if settings.REQUIRE_STAFF_MFA else actor.is_staff
+    if settings.REQUIRE_STAFF_MFA:
+        return needs_second_factor(actor)
+    return bool(settings.STAFF_ISSUER) and actor.is_staff

@@ -13,7 +13,8 @@ from listings.lifecycle import registry
 # and disputes can be internal, and a person's sign-ins are not about one organisation.
 PARTNER_VERBS = frozenset({
     "audit.export",
-    "organisation.create", "organisation.update", "organisation.confirm-vendor-id", "organisation.suspend",
+    "organisation.create", "organisation.update", "organisation.require-second-factor",
+    "organisation.free-second-factor", "organisation.confirm-vendor-id", "organisation.suspend",
     "organisation.reactivate", "organisation.set-defaults", "membership.change-role", "membership.remove",
     "membership.leave", "invitation.send", "invitation.resend", "invitation.revoke", "invitation.accept",
     "agreement.accept", "application.create", "application.change-role", "application.remove", "application.add-key",

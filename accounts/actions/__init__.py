@@ -40,6 +40,6 @@ from accounts.actions.people import (
     update_person,
 )
 from accounts.actions.protection import secure_account
-from accounts.actions.second_factors import reset_second_factor
+from accounts.actions.second_factors import require_second_factor, reset_second_factor
 from accounts.actions.teams import put_in_team, remove_from_team
 from accounts.writes import KeyRequest, NewKey

@@ -1,4 +1,4 @@
-"""The action with which an admin helps a person who has lost the second factor."""
+"""Actions on second factors: an owner requires them, and an admin helps a person who has lost one."""
 
 from datetime import datetime
 from uuid import UUID
@@ -7,13 +7,37 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 
 from accounts.announcer import announce
-from accounts.errors import OwnSecondFactor, SecondFactorAbsent
-from accounts.guards import assert_admin
-from accounts.models import Person, SecondFactorReset
+from accounts.errors import OwnSecondFactor, SecondFactorAbsent, SecondFactorMissing
+from accounts.guards import assert_admin, assert_owner_person
+from accounts.locks import locked_organisation
+from accounts.models import Organisation, Person, SecondFactorReset
+from accounts.queries import has_second_factor
 from audit.writes import record_event
 from common.actions import action
 from common.actor import Actor
 from common.lookups import first_or_not_found
+
+
+@action
+def require_second_factor(*, organisation_id: UUID, is_required: bool, by: Actor, now: datetime) -> Organisation:
+    """Require two-factor authentication of all members, or let them choose. A second call changes nothing.
+
+    Members without it must set it up on the next page that they open. Raises NotFound, NotAllowed,
+    OrganisationSuspended, and SecondFactorMissing if the owner has not set it up.
+    """
+    owner_id = assert_owner_person(by, organisation_id)
+    organisation = locked_organisation(organisation_id)
+    if is_required and not has_second_factor(owner_id):
+        raise SecondFactorMissing
+    if is_required == bool(organisation.second_factor_required_at):
+        return organisation
+    organisation.second_factor_required_at = now if is_required else None
+    organisation.save(update_fields=["second_factor_required_at"])
+    if is_required:
+        record_event("organisation.require-second-factor", by=by, objects={"organisation": organisation_id}, now=now)
+    else:
+        record_event("organisation.free-second-factor", by=by, objects={"organisation": organisation_id}, now=now)
+    return organisation
 
 
 @action

@@ -62,7 +62,9 @@ def actor_in_session(person: Person, session: SessionBase) -> Actor:
     """
     actor, company = actor_of(person), session.get(_SESSION_KEY)
     if not company:
-        if not settings.STAFF_ISSUER or is_staff_session(session):
+        if is_staff_session(session):
+            return msgspec.structs.replace(actor, is_second_factor_required=False)
+        if not settings.STAFF_ISSUER:
             return actor
         return msgspec.structs.replace(actor, teams={}, is_admin=actor.is_admin and person.is_recovery_admin)
     only = UUID(company["organisation"])
@@ -71,4 +73,5 @@ def actor_in_session(person: Person, session: SessionBase) -> Actor:
         for organisation_id, role in actor.organisations.items()
         if company["is_whole"] or organisation_id == only
     }
-    return msgspec.structs.replace(actor, organisations=organisations, teams={}, is_admin=False)
+    rights = {"organisations": organisations, "teams": {}, "is_admin": False}
+    return msgspec.structs.replace(actor, **rights, is_second_factor_required=False)

@@ -50,6 +50,8 @@ class Organisation(models.Model):
     )
     state = models.CharField(max_length=16, choices=OrganisationState, default=OrganisationState.ACTIVE)
     suspension_reason = models.TextField(null=True, editable=False)  # noqa: DJ001 null keeps SQLite's trigger
+    # When an owner began to require it of all members; null if members choose. Null keeps SQLite's trigger.
+    second_factor_required_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:

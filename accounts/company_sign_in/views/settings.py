@@ -13,6 +13,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import owner_with_password
+from accounts.actions import require_second_factor
 from accounts.company_sign_in import actions
 from accounts.company_sign_in.domains import record_name, record_value
 from accounts.company_sign_in.errors import DomainExists, ProviderMissing
@@ -24,6 +25,7 @@ from accounts.company_sign_in.queries import domains_of, provider_row, recovery_
 from accounts.company_sign_in.views.sign_in import to_provider
 from accounts.models import Organisation
 from accounts.page import organisation_context
+from accounts.queries import has_second_factor, people_without_second_factor
 from common.access import admin_only
 from common.errors import NotFound
 from common.requests import ActorRequest, parse_uuid
@@ -105,6 +107,15 @@ def _try(request: ActorRequest, organisation: Organisation) -> HttpResponse:
     return to_provider(request, provider_of(row), purpose=SignInPurpose.CONNECT, person=str(request.actor.known_id))
 
 
+def _require_second_factor(request: ActorRequest, organisation: Organisation) -> None:
+    is_required = request.POST["do"] == "require-second-factor"
+    require_second_factor(
+        organisation_id=organisation.pk, is_required=is_required, by=request.actor, now=timezone.now()
+    )
+    on, off = _("Members now need two-factor authentication."), _("Members can now choose two-factor authentication.")
+    messages.success(request, on if is_required else off)
+
+
 def _add_domain(request: ActorRequest, organisation: Organisation) -> HttpResponse | None:
     form = DomainForm(request.POST)
     if form.is_valid():
@@ -137,6 +148,8 @@ _CHANGES: Mapping[str, Callable[[ActorRequest, Organisation], HttpResponse | Non
     "stop-requiring": _stop_requiring,
     "remove": _remove,
     "try": _try,
+    "require-second-factor": _require_second_factor,
+    "free-second-factor": _require_second_factor,
     "add-domain": _add_domain,
     "verify-domain": _change_domain,
     "remove-domain": _change_domain,
@@ -165,6 +178,8 @@ def _page(
         "domain_form": domain_form or DomainForm(),
         "recovery_form": recovery_form or RecoveryOwnerForm(candidates=candidates, current=recovery_owner_id),
         "has_candidates": bool(candidates),
+        "without_factor": [*people_without_second_factor(organisation.pk)],
+        "has_own_factor": has_second_factor(request.actor.known_id),
     }
     status = 422 if domain_form or recovery_form else 200
     return render(request, "accounts/sign_in.html", context, status=status)
