@@ -14,7 +14,7 @@ from catalog.search_words import indexed_text, spellings
 from catalog.versions import version_in
 from common.actions import in_transaction
 from listings.content.submissions import bundle_of_submission
-from listings.content.vendor_fields import documents_with_current_vendor
+from listings.content.vendor_fields import documents_with_current_vendor, vendor_in
 from listings.lifecycle.change import StateChange
 from listings.models import Listing, Release
 from listings.states.availabilities import IN_CATALOGUE
@@ -94,6 +94,7 @@ def _columns(listing: Listing, release: Release, view: TileView) -> Mapping[str,
         "title": title[:300],
         "title_key": title_key(title),
         "vendor": view.vendor[:300],
+        "vendor_id": vendor_in(release.submission.documents).id[:300],
         "route": listing.route,
         "is_listed": is_listed(listing),
         "listed_at": _first_release_at(listing),

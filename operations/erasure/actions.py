@@ -41,7 +41,7 @@ def request_erasure(*, text: str, reason: str, erases: bool, by: Actor, now: dat
         record_event("secret.erasure", by=by, objects={"erasure": row.pk}, now=now)
     else:
         record_event("secret.search", by=by, objects={"erasure": row.pk}, now=now)
-    queue_work(row, language=get_language())
+    queue_work(row, organisation=None, language=get_language())
     return row
 
 

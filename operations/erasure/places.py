@@ -9,7 +9,7 @@ from msgspec import Struct
 from files.models import Blob, BlobUse
 from listings.models import Listing
 
-_LISTINGS_SHOWN, _ROWS_READ, _MOST_STEPS = 5, 500, 4
+_LISTINGS_PER_PLACE, _ROWS_READ, _MOST_PARENTS = 5, 500, 4
 
 
 class SecretPlace(Struct, frozen=True, kw_only=True):
@@ -31,19 +31,19 @@ def listings_of(model: type[Model], row_ids: Sequence[Any]) -> list[str]:
     if path is None:
         return []
     ids = model._base_manager.filter(pk__in=row_ids[:_ROWS_READ]).order_by().values_list(path or "pk", flat=True)
-    return [str(pk) for pk in ids.distinct()[:_LISTINGS_SHOWN] if pk]
+    return [str(pk) for pk in ids.distinct()[:_LISTINGS_PER_PLACE] if pk]
 
 
 def listings_with_files(blobs: Sequence[Blob]) -> list[str]:
     """The IDs of some listings that use the files."""
     uses = BlobUse.objects.filter(blob__in=blobs[:_ROWS_READ]).order_by().values_list("listing_id", flat=True)
-    return [str(pk) for pk in uses.distinct()[:_LISTINGS_SHOWN]]
+    return [str(pk) for pk in uses.distinct()[:_LISTINGS_PER_PLACE]]
 
 
 def _path_to_listing(model: type[Model]) -> str | None:
     """The shortest chain of foreign keys, such as "revision__listing"; "" for the listing itself."""
     chains: list[tuple[str, type[Model]]] = [("", model)]
-    for _step in range(_MOST_STEPS):
+    for _step in range(_MOST_PARENTS):
         for path, target in chains:
             if target is Listing:
                 return path
