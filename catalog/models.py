@@ -9,8 +9,9 @@ from listings.models import Listing, Release
 class Tile(models.Model):
     """The tile of a listing as customers see it.
 
-    view is a `tilekit.tile.Tile` as JSON, and card is the part of it for lists. title_key has the words of the title,
-    for sorting. vendor_id is null for tiles that an earlier release of the portal wrote. listed_at is when the listing first went live, published_at when its current release went live.
+    view is a `tilekit.tile.Tile` as JSON, and card is the part of it for lists. title_key has the words of the
+    title, for sorting. vendor_id is null for tiles that an earlier release of the portal wrote. listed_at is when
+    the listing first went live, published_at when its current release went live.
     """
 
     listing = models.OneToOneField(Listing, primary_key=True, on_delete=models.CASCADE, related_name="tile")
@@ -19,7 +20,7 @@ class Tile(models.Model):
     title = models.CharField(max_length=300)
     title_key = models.CharField(max_length=300)
     vendor = models.CharField(max_length=300)
-    vendor_id = models.CharField(max_length=300, null=True)
+    vendor_id = models.CharField(max_length=300, null=True)  # noqa: DJ001 "" means that the tile names none
     route = models.CharField(max_length=20)
     is_listed = models.BooleanField(default=True)
     listed_at = models.DateTimeField()
