@@ -1,6 +1,5 @@
 """Pairs of listings that look alike: the first has nothing to report, the second has the fault of the check."""
 
-import re
 from collections.abc import Mapping
 
 import pytest
@@ -120,15 +119,6 @@ def in_steps(sentence: str) -> Bundle:
     return listing(readme=saying(sentence, "## Uninstallation"))
 
 
-def with_agent(sentence: str) -> Bundle:
-    return listing(manifest=AGENT, files=SPEC, readme=saying(sentence))
-
-
-def without_steps(sentence: str) -> Bundle:
-    steps = re.compile(r"(?<=## Setup\n\n).*?(?=\n## )", re.DOTALL)
-    return listing(readme=steps.sub(f"{sentence}\n", README))
-
-
 PAIRS: list[tuple[str, Bundle, Bundle]] = [
     (
         "XC-009",
@@ -144,22 +134,6 @@ PAIRS: list[tuple[str, Bundle, Bundle]] = [
         "RM-044",
         listing(manifest=AGENT, files=SPEC, readme=saying("The check is included in the Datadog Agent.")),
         listing(manifest=AGENT, files=SPEC, readme=saying("The check runs in the Agent.")),
-    ),
-    *(
-        ("RM-044", with_agent(lookalike), with_agent("Edit the configuration of the Agent."))
-        for lookalike in (
-            "Build a Docker image of the Datadog Agent that contains the check. Use the Agent.",
-            "Run `kubectl exec ds/a -- agent integration install -w <PATH>/acme.whl` in the Agent.",
-            "Run `datadog-agent integration install -w\n dist/acme.whl` in the Agent.",
-        )
-    ),
-    *(
-        ("RM-007", without_steps(lookalike), without_steps("Configuration is required. Select the tile."))
-        for lookalike in (
-            "No installation is required.",
-            "No further configuration is needed in Datadog.",
-            "No additional steps are necessary.",
-        )
     ),
     (
         "RM-044",

@@ -1,6 +1,5 @@
 """Checks of the sections that every README needs."""
 
-import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
@@ -34,10 +33,6 @@ _SHORTEST_OVERVIEW = 60
 _BEFORE_OVERVIEW = ("html", "heading", "rule", "images")
 _WRITE_OVERVIEW = N_("Describe in one paragraph what your product is and what customers can see with this integration.")
 _WRITE_SETUP = N_("The Setup section is empty. Explain how to install and connect the integration.")
-_NO_STEPS = re.compile(
-    r"\bno (?:\w+ )?(?:installation|setup|configuration|steps?) (?:is|are) (?:needed|required|necessary)\b",
-    re.IGNORECASE,
-)
 _DATA = ("Metrics", "Events", "Service Checks", "Logs")
 
 
@@ -196,10 +191,9 @@ def has_setup_text(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     good="1. Select **Install Integration**.",
 )
 def lists_setup_steps(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
-    """Setup has a numbered list, unless nothing has to be installed. RM-006 reports an empty section."""
+    """Setup has a numbered list. RM-006 reports an empty section."""
     part = section_titled(text, "Setup")
-    is_list = part is not None and any(block.kind == "ordered_list" for block in part.blocks)
-    if part and has_content(part) and not is_list and not _NO_STEPS.search(text.markdown.text_of(part)):
+    if part and has_content(part) and not any(block.kind == "ordered_list" for block in part.blocks):
         yield text.finding(part.line)
 
 

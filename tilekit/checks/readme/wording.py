@@ -50,12 +50,7 @@ _CONSENT = re.compile(
     r"on your behalf)\b",
     re.IGNORECASE,
 )
-# A command for a release or a wheel, or an image of the Agent that contains the package.
-_INSTALL = re.compile(
-    r"integration install\b[^`\n]*(?:\n[^`\n]*)?(?:==|\.whl\b)"
-    r"|\b(?:build|custom)\b[^.\n]{0,40}\bimage of the (?:Datadog )?Agent\b",
-    re.IGNORECASE,
-)
+_INSTALL = re.compile(r"integration install\b[^\n]*==")
 _HOST = re.compile(r"(?<![\w.-])(?:[\w-]+\.)*(?:datadoghq\.(?:com|eu)|ddog-gov\.com)\b")
 _NEUTRAL = ("docs.", "www.", "help.", "static.", "status.")
 _MENTIONS_SITE = re.compile(r"\bsites?\b", re.IGNORECASE)
