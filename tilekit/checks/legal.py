@@ -229,7 +229,6 @@ def _new_lines(notes: Notes, context: Context) -> Iterator[str]:
     severity=Severity.ADVICE,
     message=N_("The licence agreement does not name {vendor}. Check that it is the right document."),
     stage=Stage.DEEP,
-    starts_observed=True,
     applies_to=N_("file"),
     expected=N_("The text contains the name of the vendor"),
     bad="an agreement of another company",

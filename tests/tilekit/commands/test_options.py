@@ -332,9 +332,12 @@ def test_check_that_starts_observed_is_reported_only_if_selected(
     board = folder / "assets" / "dashboards" / "board.json"
     board.parent.mkdir(parents=True)
     (folder / "manifest.json").write_text("{}")
-    widget = {"definition": {"type": "timeseries", "title": "Depth", "legend_size": "large", "requests": []}}
-    board.write_text(json.dumps({"title": "Acme", "layout_type": "ordered", "widgets": [widget]}))
+    (folder / "metadata.csv").write_text(
+        "metric_name,metric_type,sample_tags\nacme.depth,gauge,host\nacme.size,gauge,queue\n"
+    )
+    widget = {"type": "timeseries", "title": "Depth", "requests": [{"q": "avg:acme.depth{*} by {queue}"}]}
+    board.write_text(json.dumps({"title": "Acme", "layout_type": "ordered", "widgets": [{"definition": widget}]}))
 
-    for options, is_reported in ((), False), (("--select", "DB"), False), (("--select", "DB-068"), True):
+    for options, is_reported in ((), False), (("--select", "XC"), False), (("--select", "XC-039"), True):
         _, (listing,) = listings(capsys, folder, *options)
-        assert ("DB-068" in codes_of(listing)) is is_reported
+        assert ("XC-039" in codes_of(listing)) is is_reported

@@ -34,7 +34,6 @@ _LINE = re.compile(r"line (\d+)")
     name=N_("Package that can't be built"),
     severity=Severity.WARNING,
     message=N_("The package has no {value}, so it can't be built or imported. Add this file."),
-    starts_observed=True,
     applies_to="pyproject.toml, datadog_checks/*",
     expected=N_(
         "pyproject.toml can be read and names only folders, licences and build backends that exist, and the package "

@@ -33,7 +33,6 @@ _IN_DEV_GROUP = re.compile(r"dev|test|lint|docs?", re.IGNORECASE)
     name=N_("Dependency not pinned or from an address"),
     severity=Severity.WARNING,
     message=N_("The dependency {value} is not pinned. Pin it with ==."),
-    starts_observed=True,
     applies_to="pyproject.toml, setup.py, requirements.in",
     expected=N_("Every dependency except datadog-checks-base is pinned with == and comes from the package index"),
     bad='deps = ["simplejson>=3"]',

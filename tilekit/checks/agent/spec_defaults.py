@@ -26,7 +26,6 @@ _MODELS = {"instance_": "instances", "shared_": "init_config"}
         "with --sync."
     ),
     name=N_("Default that differs from the spec"),
-    starts_observed=True,
     applies_to="conf.yaml.example, config_models, spec.yaml",
     expected=N_("Options have the same default in the spec, the example configuration and the models"),
     bad="“default: 30”, but “example: 10” in the spec",

@@ -29,7 +29,6 @@ _OF_PLATFORM = ("Datadog", "Datadog's", "DataDog")
     Severity.WARNING,
     N_("{value} is the name of another product. Use {name}."),
     name=N_("Another product's name in a common sentence or link"),
-    starts_observed=True,
     expected=N_("Sentences about missing data, the support and the tile name the listing's own product"),
     bad="“The Other Queue integration does not include any events.”",
     good="“The Acme Queue integration does not include any events.”",

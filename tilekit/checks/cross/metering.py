@@ -28,7 +28,6 @@ _OTHER_TAG = N_(
     name=N_("Metering that the code does not send"),
     severity=Severity.WARNING,
     message=_OTHER_METRIC,
-    starts_observed=True,
     applies_to=N_("check code, plan"),
     expected=N_("The code sends the metering metric of the plan with raw=True and with the metering tag"),
     bad='self.gauge("datadog.marketplace.acme.nodes", 1), but the plan counts datadog.marketplace.acme.hosts',

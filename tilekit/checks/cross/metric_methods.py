@@ -31,7 +31,6 @@ def _used_metrics(bundle: Bundle) -> Iterator[tuple[Asset, str, QueryMetric]]:
     severity=Severity.ADVICE,
     message=N_("{metric} is a gauge, so {value}() does not fit it. Remove it, or correct the type of the metric."),
     folded=N_("{value}() does not fit gauges ({n} places, first for {metric}). Remove it."),
-    starts_observed=True,
     applies_to=N_("dashboards, monitors, metadata.csv"),
     expected=N_("as_count and as_rate are used only for counts and rates"),
     bad="avg:acme.queue.depth{*}.as_count()",

@@ -19,7 +19,6 @@ _KINDS = ("count", "gauge")
     name=N_("Metric type differs from the code"),
     severity=Severity.WARNING,
     message=N_("The code sends {name} as a {sent}, but its type here is {value}. Use the same type."),
-    starts_observed=True,
     applies_to=N_("metadata.csv, check code"),
     expected=N_("Each metric has the type with which the code sends it"),
     bad="self.monotonic_count(…) for a gauge",

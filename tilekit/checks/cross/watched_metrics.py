@@ -30,7 +30,6 @@ def _reads_no_own(bundle: Bundle, query: MonitorQuery) -> bool:
         "{value} comes from another integration, so the monitor never alerts for customers without it. Use a "
         "metric of your own."
     ),
-    starts_observed=True,
     applies_to=N_("monitors, metadata.csv"),
     expected=N_(
         "Each metric in a monitor is in metadata.csv, or starts with the metric prefix or a shared prefix such as "

@@ -21,7 +21,6 @@ _STARTS = ("from", "from_ts", "start", "live_from")
     Severity.WARNING,
     N_("The widget always shows the same dates, so customers see no data. Remove its time frame."),
     name=N_("Widget with fixed dates"),
-    starts_observed=True,
     fix=FixClass.SUGGESTED,
     applies_to=N_("widgets"),
     expected=N_("Widgets and links show the time frame of the dashboard, or one that ends now"),

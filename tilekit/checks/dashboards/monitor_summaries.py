@@ -19,7 +19,6 @@ _INTEGRATION = re.compile(r"(?<![\w-])integration:\"?(?P<name>[\w-]+)")
     Severity.WARNING,
     N_("This widget lists the monitors of {value}, another integration. Use the tag integration:{name}."),
     name=N_("Monitor summary of another integration"),
-    starts_observed=True,
     applies_to=N_("monitor summaries"),
     expected=N_("A monitor summary that filters by an integration shows the listing's own monitors"),
     bad="tag:integration:other-queue",

@@ -94,7 +94,6 @@ dashboard_row(
         }
     ),
     name=N_("Sort order, format, marker or variable that is not allowed"),
-    starts_observed=True,
     applies_to=N_("widgets and template variables"),
     expected=N_(
         "Sorting, conditional formats, markers and time of widgets, and template variables and their presets, have "
@@ -114,7 +113,6 @@ dashboard_row(
     HasKeys(at="/definition/markers/*", within=every_widget, keys=lambda: ("value",)),
     HasKeys(at="/template_variables/*", keys=lambda: ("name",)),
     name=N_("Missing key in a format, marker or template variable"),
-    starts_observed=True,
     applies_to=N_("widgets and template variables"),
     expected=N_(
         "Conditional formats have comparator, palette and value, markers have a value, and template variables have "

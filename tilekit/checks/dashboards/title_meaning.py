@@ -27,7 +27,6 @@ _PLAIN_AGGREGATORS = ("avg", "sum", "min")
     Severity.ADVICE,
     N_("The title says “{value}”, but the query reads {read}. Correct one of them."),
     name=N_("Title that contradicts the query"),
-    starts_observed=True,
     applies_to=N_("widget titles, queries"),
     expected=N_("The query reads what the title says: failures or successes, and the percentile"),
     bad="Failed logins on @outcome:success",

@@ -161,7 +161,6 @@ dashboard_row(
     _LIMIT.message,
     HasTypes(within=every_widget, types=_ALLOWED),
     name=N_("Widget value that is not allowed"),
-    starts_observed=True,
     applies_to=N_("all widgets"),
     expected=N_("Legends, axes, lines, alignments and time spans of widgets have values that the platform knows"),
     bad='"legend_size": "large"',

@@ -35,7 +35,6 @@ _PERIODS = {
     Severity.ADVICE,
     N_("The message says “{value}”, but {option} is {number}. Use the same period."),
     name=N_("Rule message with another period"),
-    starts_observed=True,
     applies_to="/message, /options",
     expected=N_("Periods in the message are those of evaluationWindow, learningDuration or forgetAfter"),
     bad="“within an hour” for 300 seconds",

@@ -223,7 +223,6 @@ def _tactics_of_techniques() -> dict[str, frozenset[str]]:
     Severity.ADVICE,
     N_("{technique} does not belong to {value}. Correct one of the two tags."),
     name=N_("MITRE technique of another tactic"),
-    starts_observed=True,
     applies_to="/tags",
     expected=N_("Each technique belongs to one of the tactics"),
     bad="tactic:TA0010-exfiltration with technique:T1110-brute-force",

@@ -42,7 +42,6 @@ row(
         }
     ),
     name=N_("Option of a detection rule that is not allowed"),
-    starts_observed=True,
     applies_to="/options",
     expected=N_("Options of detection methods have the types and values that the platform accepts"),
     bad='"forgetAfter": 90',
@@ -82,7 +81,6 @@ row(
     ),
     HasNoMisspelledKey(at="/queries/*", keys=_QUERY_KEYS),
     name=N_("Detection rule value of the wrong type"),
-    starts_observed=True,
     applies_to="/queries, /cases, /filters, /options",
     expected=N_("Values have the type that the platform expects"),
     bad='"hasOptionalGroupByFields": "no"',

@@ -19,7 +19,6 @@ _IMAGE = re.compile(r"^\s*image:\s*[\"']?(?P<image>[\w./-]+:latest)[\"']?\s*(?:#
     name=N_("Image without a version"),
     severity=Severity.ADVICE,
     message=N_("{value} is another image tomorrow. Name a version, so that the tests give the same result."),
-    starts_observed=True,
     applies_to="docker-compose.yml",
     expected=N_("Images of test environments have a version other than latest"),
     bad="image: acme/server:latest",

@@ -52,7 +52,6 @@ _MESSAGE = N_(
     name=N_("Password in a file"),
     severity=Severity.WARNING,
     message=_MESSAGE,
-    starts_observed=True,
     applies_to=N_("all files"),
     expected=N_("No passwords or tokens in code, examples and addresses, only placeholders"),
     bad='password = "Wint3r-rain"',

@@ -83,7 +83,6 @@ Address = tuple[str, Callable[[], RawFinding]]
         _RELATIVE: N_("The link {value} ({n} places) does not work on a dashboard. Use a full address."),
         _TEMPORARY: N_("{value} ({n} places) only works for a limited time. Link to a permanent page."),
     },
-    starts_observed=True,
     applies_to=N_("README, manifest, dashboards, monitors, detection rules"),
     expected=N_("Links lead to public hosts, and no image counts visitors"),
     bad="https://wiki.acme.internal/setup",

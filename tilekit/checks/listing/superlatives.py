@@ -37,7 +37,6 @@ _CLAIM = re.compile(
     severity=Severity.ADVICE,
     message=N_("“{value}” is a claim that customers can't check. Say what the product does."),
     folded=N_("“{value}” is a claim that customers can't check ({n} places). Say what the product does."),
-    starts_observed=True,
     applies_to=N_("README, manifest, dashboards, monitors"),
     expected=N_("Texts describe what the product does, without superlatives"),
     bad="The world's best queue",

@@ -61,7 +61,6 @@ def has_types(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
     Severity.WARNING,
     FLAG.message,
     name=N_("Option of a processor or facet that is not allowed"),
-    starts_observed=True,
     applies_to=N_("processor, facet"),
     expected=N_("Options of processors and facets have the types and values that the platform accepts"),
     bad="targetFormat: number",

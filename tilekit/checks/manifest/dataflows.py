@@ -28,7 +28,6 @@ _NOT_FLAG = N_("{key} must be true or false.")
     name=N_("Invalid data flow"),
     severity=Severity.WARNING,
     message=N_("{value} is not a valid {key}. Use one of these: {values}."),
-    starts_observed=True,
     applies_to="assets/dataflows.yaml",
     expected=N_(
         "Each data flow has an id of its own, which begins with the integration ID, and a known data_type and direction"

@@ -44,7 +44,6 @@ _OTHER_UNIT = N_("The description of {name} begins with “{said}”, but the un
         ),
         _OTHER_UNIT: N_("{n} descriptions begin with another unit than {value}, first for {name} on line {line}."),
     },
-    starts_observed=True,
     applies_to="metric_name, unit_name, description",
     expected=N_("Name, unit and description agree about what is measured, and in which unit"),
     bad="message for “Bytes that were sent.”",

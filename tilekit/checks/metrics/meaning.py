@@ -109,7 +109,6 @@ def cells_of(metrics: MetricsFile, *columns: str) -> Iterator[tuple[Record, str,
     folded_variants={
         _STATE: N_("{n} metrics are current values, but their type is count. The first is {name} on line {line}.")
     },
-    starts_observed=True,
     applies_to="metric_type, description",
     expected=N_("A metric that counts up has the type count"),
     bad="a gauge “Requests since the start.”",
@@ -145,7 +144,6 @@ def _counts_up(name: str, about: str) -> bool:
             "{n} descriptions say {said}, but the unit is {unit}, first for {name} on line {line}. Correct one of them."
         )
     },
-    starts_observed=True,
     applies_to="unit_name, description",
     expected=N_(
         "A ratio from 0 to 1 has the unit fraction, one from 0 to 100 has the unit percent, and a unit in the "
@@ -189,7 +187,6 @@ def has_range_of_unit(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
             "cells curated_metric."
         )
     },
-    starts_observed=True,
     applies_to="curated_metric",
     expected=N_("At most one metric for CPU and one for memory, whose name and unit fit"),
     bad="memory for ten metrics",
@@ -215,7 +212,6 @@ def has_one_metric_of_each_kind(metrics: MetricsFile) -> Iterator[RawMetricsFind
     N_("The description of {name} contains markup ({value}), which is shown as it is. Write plain text."),
     name=N_("Markup in a metric description"),
     folded=N_("{n} descriptions contain {value}, which is shown as it is, first on line {line}. Write plain text."),
-    starts_observed=True,
     applies_to="description",
     expected=N_("Plain text"),
     bad="The <b>depth</b> of the queue.",
@@ -234,7 +230,6 @@ def is_plain_text(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     N_("The description of {name} only repeats its name or says nothing. Describe what it measures."),
     name=N_("Metric description that repeats the name"),
     folded=N_("{n} descriptions only repeat the name or say nothing. The first is for {name} on line {line}."),
-    starts_observed=True,
     applies_to="description",
     expected=N_("More than the words of the name"),
     bad="“Queue depth.” for acme.queue.depth",

@@ -52,7 +52,6 @@ _FACTORS = (1, 60, 100, 3600, 86_400, *(1000**power for power in range(1, 5)), *
     Severity.ADVICE,
     N_("The text says “{value}”, but no threshold of the monitor is {number}. Correct the text or the threshold."),
     name=N_("Monitor text that contradicts the query"),
-    starts_observed=True,
     applies_to="name, message, description, query",
     expected=N_("Numbers and periods in the texts are those of the query and its thresholds"),
     bad="“More than 200 errors in the last hour” for sum(last_10m) > 20",

@@ -64,7 +64,6 @@ _OTHER_NUMBER = re.compile(r"\b(?:[2-9]|\d\d+)\b")
     Severity.WARNING,
     N_("No value fulfils the condition {value}, so the monitor never alerts. Change the number."),
     name=N_("Monitor that never or always alerts"),
-    starts_observed=True,
     applies_to="query, thresholds",
     expected=N_("Some values are on one side of the threshold, and some are on the other"),
     bad="sum(last_5m):sum:acme.errors{*}.as_count() < 0",

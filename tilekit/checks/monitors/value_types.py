@@ -112,7 +112,6 @@ row(
         }
     ),
     name=N_("Monitor value that is not allowed"),
-    starts_observed=True,
     applies_to="/definition",
     expected=N_("Priority, delays, intervals and other options have values that the platform accepts"),
     bad='"priority": 9',
@@ -138,7 +137,6 @@ row(
         }
     ),
     name=N_("Monitor option of the wrong type"),
-    starts_observed=True,
     applies_to=_OPTIONS,
     expected=N_("Notifications, groups and sorting of a monitor have values that the platform accepts"),
     bad='"notify_by": "queue"',
@@ -150,7 +148,6 @@ row(
     N_("{key} is not a threshold. Remove it."),
     HasNoKey(at=THRESHOLDS, forbids=lambda member: member.key not in ("critical", *_OTHER_THRESHOLDS)),
     name=N_("Unknown threshold"),
-    starts_observed=True,
     expected=N_("Only critical, critical_recovery, ok, unknown, warning and warning_recovery"),
     bad='"thresholds": {"critical": 90, "comparison": ">"}',
     good='"thresholds": {"critical": 90}',

@@ -150,7 +150,6 @@ row(
         },
     ),
     name=N_("OAuth client value of the wrong type"),
-    starts_observed=True,
     applies_to=N_("OAuth client"),
     expected=N_("Values have the type that the platform expects"),
     bad='"scopes": "metrics_read"',

@@ -42,7 +42,6 @@ _COMMON_WORDS = frozenset((
         "in the README."
     ),
     name=N_("OAuth address on another company's domain"),
-    starts_observed=True,
     applies_to="redirect_uris, onboarding_url",
     expected=N_(
         "Redirect URIs and the onboarding URL are on a domain of the vendor, or on one that the README links to"

@@ -29,7 +29,6 @@ _WORDS = {"one_time": _PERIOD, "flat_fee": _ONCE, "tag_count": _ONCE}
     Severity.ADVICE,
     N_("“{value}” does not fit the billing model {model}. Correct the text or the billing model."),
     name=N_("Text that contradicts the billing model"),
-    starts_observed=True,
     applies_to="unit_label, short_description",
     expected=N_("A price that is paid once is not described as a price per month, and vice versa"),
     bad="one_time, “per month”",

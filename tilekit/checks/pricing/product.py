@@ -21,7 +21,6 @@ _MISSING = N_("The plan has no product_id. Add the part of the integration ID th
     N_("The product ID {value} does not belong to the integration ID {ident}. Use {product}."),
     name=N_("Missing or wrong product ID"),
     scope=Scope.FOLDER,
-    starts_observed=True,
     applies_to="product_id",
     expected=N_("The part of the app_id that follows the vendor ID"),
     bad='"product_id": "other" for acme-queue',

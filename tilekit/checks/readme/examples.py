@@ -71,7 +71,6 @@ _GENERAL_CHECKS = frozenset((
     Severity.WARNING,
     N_("This code block can't be parsed as {value}. Correct the code, or the language after the three backticks."),
     name=N_("Code block that is not valid in its language"),
-    starts_observed=True,
     expected=N_("Code blocks in JSON, YAML, Python, shell, TOML and XML can be parsed, apart from placeholders"),
     bad='```json and {"port": 8080,}',
     good='```json and {"port": 8080}',
@@ -106,7 +105,6 @@ def _start_of_another(text: MarkdownText, fence: Fence) -> int:
         "then run it, or use a package."
     ),
     name=N_("Command that runs a downloaded script"),
-    starts_observed=True,
     expected=N_("No download is piped into a shell, except the platform's own installation scripts"),
     bad="curl https://acme.example/install.sh | sh",
     good="curl -O https://acme.example/install.sh",
@@ -130,7 +128,6 @@ def runs_no_download(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
     Severity.WARNING,
     N_("{value} belongs to Agent 5, which is no longer supported. Use the command or path of Agent 7."),
     name=N_("Command of an old Agent or of another check"),
-    starts_observed=True,
     expected=N_("Commands and paths are those of Agent 7, and name the listing's own check and its newest version"),
     bad="service datadog-agent info",
     good="datadog-agent status",

@@ -175,7 +175,6 @@ def has_uninstallation(text: MarkdownText, bundle: Bundle) -> Iterator[RawFindin
     Severity.ADVICE,
     N_("The Uninstallation section does not remove the package {package}. Add the command."),
     name=N_("Uninstallation without the package"),
-    starts_observed=True,
     expected=N_("If Setup installs a package for the Agent, the section about removing it removes the package too"),
     bad="only deleting the configuration",
     good="datadog-agent integration remove datadog-acme-queue",

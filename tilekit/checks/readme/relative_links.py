@@ -24,7 +24,6 @@ _REPOSITORIES = ("github.com", "raw.githubusercontent.com")
     Severity.WARNING,
     N_("The link {value} does not work on the tile, because the tile has no folder of files. Use a full address."),
     name=N_("Link to a file that customers can't open"),
-    starts_observed=True,
     expected=N_("Links are full addresses, anchors or paths in the app that start with a slash"),
     bad="[guide](docs/guide.md)",
     good="[guide](https://docs.acme.example/guide)",

@@ -34,7 +34,6 @@ _LINES_AROUND = 6
         "or self-signed certificates."
     ),
     name=N_("Verification of certificates switched off"),
-    starts_observed=True,
     expected=N_("Examples verify certificates, or explain why they don't"),
     bad="tls_verify: false",
     good="tls_ca_cert: /etc/acme/ca.pem",

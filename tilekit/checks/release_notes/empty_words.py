@@ -23,7 +23,6 @@ _IS_CHANGE = re.compile(r"fix|bug|improve|update|change|tweak|enhance|clean|main
     Severity.ADVICE,
     N_("“{value}” does not say what changed for customers. Name the change."),
     name=N_("Change that says nothing"),
-    starts_observed=True,
     applies_to=N_("newest entry"),
     expected=N_("Each change says what is different for customers"),
     bad="* Various bug fixes and improvements.",

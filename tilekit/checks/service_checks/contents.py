@@ -86,7 +86,6 @@ def has_good_and_bad(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     Severity.ADVICE,
     N_("The description mentions {value}, but the statuses do not contain it. Correct one of them."),
     name=N_("Status in a service check description that is not listed"),
-    starts_observed=True,
     applies_to="description, statuses",
     expected=N_("A status that the description mentions in capitals is listed"),
     bad="“WARNING if slow”, but only ok and critical",
