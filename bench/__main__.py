@@ -23,6 +23,7 @@ BENCHES = (
     "audit",
     "search",
     "webhooks",
+    "scale",
 )
 
 
