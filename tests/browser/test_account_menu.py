@@ -28,6 +28,7 @@ def test_links_are_grouped_and_scroll_in_a_low_window(browser_page: BrowserPage,
         "Retention",
         "Maintenance",
         "Settings",
+        "Erase a secret",
         "Background jobs",
     ]
     expect(operations.get_by_text("Maintenance")).to_have_attribute("aria-current", "page")

@@ -51,6 +51,7 @@ NO_PAGES = {
     "insights:organisation-csv",
     "operations:audit-export-download",
     "operations:metrics",
+    "operations:secret-erasure",  # `test_erase_secret.py` looks at it
     "operations:setting-export",
     "reviews:draft-change",
     "reviews:review-presence",

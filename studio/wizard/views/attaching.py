@@ -88,7 +88,8 @@ def _offer(revision: Revision, file: RecognisedFile, content: File[bytes], *, re
     """What the file is, with a link to the page that adds it to its place, or else what to do instead."""
     noun = _("This is {what}.").format(what=translate_message(file.row.noun))
     if file.row.reason and not file.says:
-        return f"{noun} {translate_message(file.row.reason)}"
+        what = refusal if file.row.place and refusal else noun
+        return f"{what} {translate_message(file.row.reason)}"
     target = ImportTarget(organisation_id=revision.listing.organisation_id, revision_id=revision.pk)
     what = refusal or noun
     try:
