@@ -53,6 +53,7 @@ def test_profile_has_a_proxy_storage_and_mail() -> None:
 
     assert profiles == {
         "proxy": ["trial", "proxy"], "trial-setup": ["trial"], "storage": ["trial"], "mail": ["trial"],
+        "checks-worker": ["checks"],
     }  # fmt: skip
 
 

@@ -77,7 +77,6 @@ def test_kinds_that_no_running_worker_runs_are_reported(kinds: None, capsys: pyt
     assert kinds_without_worker(now) == []
 
 
-@pytest.mark.sqlite_is_enough
 def test_worker_refuses_unknown_kinds(tmp_path: Path) -> None:
     environment = {**os.environ, "WORKER_KINDS": "run,moon", "DATA_DIR": str(tmp_path)}
     done = subprocess.run(

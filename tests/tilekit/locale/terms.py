@@ -84,6 +84,10 @@ _NAME = "a name in the listing's own English, or of a file or key"
 _HELD = "what a file holds, not the content of a listing"
 # (term, text) -> reason why the translation has another word.
 EXCEPTIONS = {
+    (
+        "integration",
+        "Customers install the package with the Agent's command. Use datadog-agent integration install -t {value}.",
+    ): _NAME,
     ("agent", "--check only works with --type agent."): _NAME,
     ("agent", "Type (agent, api or tile)"): _NAME,
     ("tile", "Type (agent, api or tile)"): _NAME,
