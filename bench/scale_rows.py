@@ -159,7 +159,7 @@ def _columns_of(expressions: Iterable[Any]) -> Iterator[str]:
     from django.db.models import F
 
     for expression in expressions:
-        yield from (part.name for part in expression.flatten() if isinstance(part, F))
+        yield from (part.deconstruct()[1][0] for part in expression.flatten() if isinstance(part, F))
 
 
 def _key(model: "type[Model]") -> "Field[Any, Any]":
