@@ -28,10 +28,11 @@ from tilekit.sections.options import category_choices, supported_os
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 GUIDES = SAMPLES.parents[1] / "guides"  # their translations are files, and they are shown in English without one
-# Names, methods of HTTP, headers, a unit as Babel has it, and a placeholder that a script fills.
+# Names, methods of HTTP, headers, a unit as Babel has it, placeholders, and the variable of the setting that is shown.
 NAMES = {
     "Slipway", "English", "Esperanto", "https://acme.example", "GOV", "webhook-id", "api.partner.microsoft",
     "DELETE", "PATCH", "POST", "PUT", "bajtoj", "client.mjs", "publish.yml", "receive.mjs", "{row}",
+    "FIRST_RESPONSE_DAYS", "{integration_id}",
 }  # fmt: skip
 
 
