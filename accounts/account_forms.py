@@ -24,6 +24,7 @@ from accounts.tokens import hash_of
 from common.counters import count
 from common.lazy_text import LazyText
 from common.names import readable_text
+from common.platform_policies import PLATFORM_NAME
 
 ADDRESS = {"email": _("E-mail address")}
 _NEW_PASSWORD = {"password1": _("New password"), "password2": _("Repeat new password")}
@@ -52,7 +53,7 @@ class LoginForm(LabelsMixin, forms.LoginForm):
 
     def staff_provider_name(self) -> str:
         """The name of the platform if staff sign in through its identity provider; otherwise ""."""
-        return settings.PLATFORM_NAME if settings.STAFF_ISSUER else ""
+        return PLATFORM_NAME.value if settings.STAFF_ISSUER else ""
 
     def company_provider(self) -> SignInProvider | None:
         """The identity provider to offer for the address that was sent."""

@@ -7,6 +7,7 @@ from django.conf import settings
 from accounts.errors import StaffRolesManaged
 from common.actor import Actor, ActorKind, Role
 from common.errors import NotAllowed, NotFound
+from common.platform_policies import PLATFORM_NAME
 
 
 def assert_person(by: Actor) -> UUID:
@@ -40,7 +41,7 @@ def assert_admin(by: Actor) -> UUID:
 def assert_staff_roles_editable() -> None:
     """Raises StaffRolesManaged if the roles of staff come from an identity provider."""
     if settings.STAFF_ISSUER:
-        raise StaffRolesManaged(platform=settings.PLATFORM_NAME)
+        raise StaffRolesManaged(platform=PLATFORM_NAME.value)
 
 
 def assert_admin_over(by: Actor, organisation_id: UUID) -> UUID:

@@ -20,8 +20,7 @@ from audit.models import Event, EventErasure, Seal
 from audit.seals import lock_chain, members_of
 from audit.writes import record_event
 from common.actions import action, in_transaction
-from common.actor import Actor
-from common.errors import NotAllowed
+from common.actor import Actor, assert_operator
 
 # The columns that may contain a text from outside.
 ERASABLE_COLUMNS = ("object_ids", "digests", "request_id", "verb")
@@ -63,8 +62,7 @@ def erase_in_event(event_id: UUID, *, replace: Callable[[str, object], object], 
 
     Raises NotAllowed, SealChanged.
     """
-    if not by.is_system and not by.is_admin:
-        raise NotAllowed
+    assert_operator(by)
     lock_chain()
     event = Event.objects.get(pk=event_id)
     changes = {name: replace(name, getattr(event, name)) for name in ERASABLE_COLUMNS}

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from msgspec import Struct, field
 
+from common.errors import NotAllowed
+
 
 class ActorKind(StrEnum):
     PERSON = "person"
@@ -89,3 +91,9 @@ class Actor(Struct, frozen=True, kw_only=True):
 
 SYSTEM = Actor(kind=ActorKind.SYSTEM)
 ANONYMOUS = Actor(kind=ActorKind.PERSON)
+
+
+def assert_operator(by: Actor) -> None:
+    """Raise NotAllowed unless an admin or a command is acting."""
+    if not by.is_admin and not by.is_system:
+        raise NotAllowed

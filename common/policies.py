@@ -15,7 +15,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import Error
-from django.db.models import TextChoices
+from django.db.models import Exists, OuterRef, QuerySet, TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from msgspec import Struct
@@ -143,7 +143,13 @@ def remember_policies(values: Mapping[str, Json], *, seconds: float = READ_EVERY
 
 def read_policies() -> dict[str, Json]:
     """{key: stored value} of the newest versions. One query."""
-    return dict(PolicyVersion.objects.order_by("number").values_list("key", "value"))
+    return dict(newest_versions().values_list("key", "value"))
+
+
+def newest_versions() -> QuerySet[PolicyVersion]:
+    """The versions that count, one of each setting that has been changed."""
+    newer = PolicyVersion.objects.filter(key=OuterRef("key"), number__gt=OuterRef("number"))
+    return PolicyVersion.objects.filter(~Exists(newer))
 
 
 def _stored_values() -> Mapping[str, Json]:

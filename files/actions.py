@@ -14,8 +14,7 @@ from django.core.files.base import File
 
 from audit.writes import record_event
 from common.actions import action, optional_action
-from common.actor import Actor
-from common.errors import NotAllowed
+from common.actor import Actor, assert_operator
 from common.ids import uuid7
 from files import store
 from files.deletion_pause import are_deletions_paused
@@ -205,8 +204,7 @@ def erase_blob(blob: Blob, data: bytes, *, is_text: bool, by: Actor, now: dateti
 
 @action
 def _mark_erased(*, blob_id: UUID, values: dict[str, object], by: Actor, now: datetime) -> None:
-    if not by.is_system and not by.is_admin:
-        raise NotAllowed
+    assert_operator(by)
     Blob.objects.filter(pk=blob_id).update(renditions={}, renditions_version=0, **values)
     record_event("file.erase", by=by, objects={"file": blob_id}, now=now)
 

@@ -1,6 +1,6 @@
 """Which kinds of job a worker runs: all, or those that WORKER_KINDS names by their name or priority."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
@@ -38,8 +38,13 @@ def worker_queues() -> list[str]:
 
 def kinds_without_worker(now: datetime) -> list[str]:
     """The kinds that no running worker runs; none if no worker is running at all. One query."""
-    workers = Heartbeat.objects.filter(name__startswith=WORKER_PREFIX, at__gt=now - PROCESS_SILENCE)
-    reports: Collection[str] = list(workers.values_list("kinds", flat=True))
+    return kinds_not_in(Heartbeat.objects.filter(name__startswith=WORKER_PREFIX), now)
+
+
+def kinds_not_in(heartbeats: Iterable[Heartbeat], now: datetime) -> list[str]:
+    """The kinds that none of these workers runs; none if none of them is running."""
+    workers = [row for row in heartbeats if row.name.startswith(WORKER_PREFIX) and row.at > now - PROCESS_SILENCE]
+    reports = [row.kinds for row in workers]
     if not reports or "" in reports:
         return []
     served = {kind for kinds in reports for kind in kinds.split(",")}

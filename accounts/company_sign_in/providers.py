@@ -15,6 +15,7 @@ from common.errors import NotFound
 from common.ip_addresses import is_loopback
 from common.lazy_text import LazyText
 from common.lookups import first_or_not_found
+from common.platform_policies import PLATFORM_NAME
 from common.requests import parse_uuid
 
 STAFF_KEY = "staff"
@@ -63,7 +64,7 @@ def staff_provider() -> Provider | None:
         return None
     return Provider(
         key=STAFF_KEY,
-        name=settings.PLATFORM_NAME,
+        name=PLATFORM_NAME.value,
         issuer=settings.STAFF_ISSUER,
         client_id=settings.STAFF_CLIENT_ID,
         secret=settings.STAFF_CLIENT_SECRET,

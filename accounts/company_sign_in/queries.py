@@ -14,6 +14,7 @@ from accounts.company_sign_in.providers import STAFF_KEY
 from accounts.models import Membership, Organisation, Person, ProviderIdentity, SignInDomain, SignInProvider
 from accounts.queries import has_second_factor
 from common.actor import Role
+from common.platform_policies import PLATFORM_NAME
 
 
 class ProviderChoice(Struct, frozen=True, kw_only=True):
@@ -127,7 +128,7 @@ def _choice(row: SignInProvider) -> ProviderChoice:
 
 
 def _staff_choice() -> ProviderChoice:
-    return ProviderChoice(key=STAFF_KEY, name=settings.PLATFORM_NAME)
+    return ProviderChoice(key=STAFF_KEY, name=PLATFORM_NAME.value)
 
 
 def _addresses(person: Person) -> set[str]:

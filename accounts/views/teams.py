@@ -17,6 +17,7 @@ from accounts.queries import team_members
 from accounts.staff_grants import StaffGrant
 from common.access import admin_only, leads_and_admins
 from common.actor import TeamRole
+from common.platform_policies import PLATFORM_NAME
 from common.requests import ActorRequest
 
 
@@ -90,7 +91,7 @@ def _page(request: ActorRequest, form: TeamForm, admin_form: AdminForm) -> HttpR
         "may_change": actor.is_admin,
         "admins": Person.objects.filter(is_admin=True, is_active=True).order_by("name", "email"),
         "is_managed": bool(settings.STAFF_ISSUER),
-        "platform": settings.PLATFORM_NAME,
+        "platform": PLATFORM_NAME.value,
         "groups": _group_rows(),
         "form": form,
         "admin_form": admin_form,

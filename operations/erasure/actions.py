@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from accounts.guards import assert_admin
 from audit.writes import record_event
 from common.actions import action, in_transaction
-from common.actor import Actor
+from common.actor import Actor, assert_operator
 from common.errors import SlipwayError
 from jobs.long_running import WorkAttempt, close_work, lock_work, queue_work, refuse_work
 from jobs.models import OPEN_STATES, LongRunningState
@@ -82,8 +82,7 @@ def erase_in_rows(
     Versions, times and digests stay as they are. Rows that a constraint or a trigger protects stay, too. Raises
     NotAllowed.
     """
-    if not by.is_system:
-        assert_admin(by)
+    assert_operator(by)
     rows = column.model._base_manager.select_for_update(of=("self",)).filter(pk__in=row_ids).order_by("pk")
     changed = sum(_erase(column, row, secret) for row in rows)
     if changed:

@@ -6,8 +6,7 @@ from django.db import transaction
 
 from audit.writes import record_event
 from common.actions import action
-from common.actor import Actor, ActorKind
-from common.errors import NotAllowed
+from common.actor import Actor, assert_operator
 from common.maintenance import MaintenanceWindow, remember_window
 from common.models import MaintenanceSwitch
 from operations.errors import MaintenanceTimesWrong
@@ -21,7 +20,7 @@ def start_maintenance(*, starts_at: datetime, until: datetime, reason: str, by: 
 
     until is only shown to people: an admin ends maintenance. Raises NotAllowed, MaintenanceTimesWrong.
     """
-    _assert_operator(by)
+    assert_operator(by)
     if until <= now or until <= starts_at:
         raise MaintenanceTimesWrong
     text = reason.strip()[:REASON_LENGTH]
@@ -35,7 +34,7 @@ def start_maintenance(*, starts_at: datetime, until: datetime, reason: str, by: 
 @action
 def end_maintenance(*, by: Actor, now: datetime) -> bool:
     """End the maintenance, or cancel its announcement. Returns False if there is none. Raises NotAllowed."""
-    _assert_operator(by)
+    assert_operator(by)
     row = MaintenanceSwitch.objects.select_for_update().filter(pk=MaintenanceSwitch.ROW).first()
     if row is None or row.starts_at is None:
         return False
@@ -44,12 +43,6 @@ def end_maintenance(*, by: Actor, now: datetime) -> bool:
     record_event("maintenance.end", by=by, objects={}, now=now)
     _remember(None)
     return True
-
-
-def _assert_operator(by: Actor) -> None:
-    """Raise NotAllowed unless an admin or a command is acting."""
-    if not by.is_admin and by.kind != ActorKind.SYSTEM:
-        raise NotAllowed
 
 
 def _remember(window: MaintenanceWindow | None) -> None:

@@ -8,9 +8,9 @@ from django.db import transaction
 
 from audit.writes import record_event
 from common.actions import action, assert_storable, in_transaction
-from common.actor import Actor
+from common.actor import Actor, assert_operator
 from common.constraints import raises_if_violated
-from common.errors import NotAllowed, NotFound
+from common.errors import NotFound
 from common.models import PolicyVersion
 from common.policies import PortalPolicy, policies, read_policies, remember_policies, stored_form
 from operations.errors import SettingChanged
@@ -48,12 +48,6 @@ def newest_version(key: str) -> PolicyVersion:
     """The version that counts. Without a row, it is version 0, which has the default and is not stored."""
     newest = PolicyVersion.objects.filter(key=key).order_by("-number").first()
     return newest or PolicyVersion(key=key, number=0, value=None)
-
-
-def assert_operator(by: Actor) -> None:
-    """Raise NotAllowed unless an admin or a command is acting."""
-    if not by.is_admin and not by.is_system:
-        raise NotAllowed
 
 
 def _current(key: str, *, seen: int, by: Actor) -> tuple[PortalPolicy[object], PolicyVersion]:

@@ -11,7 +11,7 @@ from accounts.queries import names_of
 from common.diffs import Part, word_changes
 from common.lazy_text import LazyText
 from common.models import PolicyVersion
-from common.policies import PortalPolicy, policies
+from common.policies import PortalPolicy, newest_versions, policies
 
 
 class SettingRow(Struct, frozen=True, kw_only=True):
@@ -39,7 +39,7 @@ class ShownSetting(Struct, frozen=True, kw_only=True):
 
 def setting_groups() -> list[SettingGroup]:
     """All settings with their values. Up to three queries."""
-    newest = {row.key: row for row in PolicyVersion.objects.order_by("number")}
+    newest = {row.key: row for row in newest_versions()}
     names = names_of(row.by_id for row in newest.values())
     rows = [_row(policy, newest.get(key), names) for key, policy in policies().items()]
     groups = groupby(rows, key=lambda row: row.policy.group)

@@ -16,7 +16,7 @@ from common.sizes import file_size
 from jobs.kind_registry import job_kind_label
 from jobs.models import Heartbeat
 from jobs.queries import KindQueue, queue_by_kind
-from jobs.served_kinds import kinds_without_worker
+from jobs.served_kinds import kinds_not_in
 from operations.system.queries import (
     applied_migrations,
     database_bytes,
@@ -74,13 +74,14 @@ class SystemFact(Struct, frozen=True, kw_only=True):
 
 def system_context(now: datetime) -> dict[str, object]:
     """The context of the page."""
+    processes = heartbeats()
     queue = [JobKindRow(label=job_kind_label(jobs.kind), jobs=jobs) for jobs in queue_by_kind(now)]
     return {
         "services": [
             ServiceRow(label=_SERVICES.get(name, name), problem=problem) for name, problem in all_services().items()
         ],
-        "processes": [_process(row, now) for row in heartbeats()],
-        "kinds_without_worker": [job_kind_label(kind) for kind in kinds_without_worker(now)],
+        "processes": [_process(row, now) for row in processes],
+        "kinds_without_worker": [job_kind_label(kind) for kind in kinds_not_in(processes, now)],
         "queue": [row for row in queue if row.jobs.is_open],
         "failures": [row for row in queue if row.jobs.failed],
         "safety": list(_safety()),

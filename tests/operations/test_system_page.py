@@ -167,4 +167,4 @@ def test_page_needs_few_queries(admin: Client) -> None:
     with CaptureQueriesContext(connection) as asked:
         text_of(admin)
 
-    assert len(asked) <= 17, "\n".join(query["sql"][:90] for query in asked)
+    assert len(asked) <= 16, "\n".join(query["sql"][:90] for query in asked)
