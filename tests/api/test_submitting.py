@@ -4,8 +4,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db.models import F
 from django.utils import timezone
 
+from api.ingestion.submissions.responses import row_named
 from audit.models import Event
 from jobs.actions import claim_job
 from jobs.long_running import WorkAttempt
@@ -230,6 +232,19 @@ def test_a_submission_in_progress_is_cancelled(acme: Partner, stage: str) -> Non
     assert (acme.revision.state, acme.submissions()) == (RevisionState.DRAFT, [])
     assert acme.api.get(path).status_code == 404
     assert acme.api.delete(path).status_code == 404
+
+
+def test_checks_that_end_meanwhile_refuse_no_cancellation(acme: Partner, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = acme.reach("submitted")
+
+    def read(listing: Listing, submission_id: str) -> Submission:
+        row = row_named(listing, submission_id)
+        Revision.objects.filter(pk=row.revision_id).update(version=F("version") + 1)
+        return row
+
+    monkeypatch.setattr("api.ingestion.submissions.actions.row_named", read)
+    assert acme.api.delete(path).status_code == 204
+    assert acme.submissions() == []
 
 
 @pytest.mark.parametrize("stage", ["rejected", *FURTHER])

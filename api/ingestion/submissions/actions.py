@@ -72,7 +72,7 @@ def withdraw(listing: Listing, submission_id: str, *, by: Actor, now: datetime) 
     result = submission_result(row_named(listing, submission_id))
     if not result.is_latest or ingestion_state(result).state != SubmissionState.IN_PROGRESS:
         raise _conflict(_("Only a submission in progress can be cancelled."))
-    withdraw_revision(revision_id=result.revision_id, seen=result.version, by=by, now=now)
+    withdraw_revision(revision_id=result.revision_id, seen=None, by=by, now=now)  # checks that end change the version
 
 
 def promote(listing: Listing, submission_id: str, *, by: Actor, now: datetime) -> SubmissionResult:
@@ -83,7 +83,7 @@ def promote(listing: Listing, submission_id: str, *, by: Actor, now: datetime) -
     result = submission_result(row_named(listing, submission_id))
     if ingestion_state(result).substate != Substate.READY_TO_PUBLISH:
         raise _conflict(_("Only a submission whose preview is ready can be promoted."))
-    promote_revision(revision_id=result.revision_id, seen=result.version, by=by, now=now)
+    promote_revision(revision_id=result.revision_id, seen=None, by=by, now=now)
     return submission_result(row_named(listing, submission_id))
 
 
