@@ -5,6 +5,6 @@ class ValidationConfig(AppConfig):
     name = "validation"
 
     def ready(self) -> None:
-        from validation import hooks, notice_kinds, palette_entries
+        from validation import hooks, notice_kinds, palette_entries, settings_sections
 
         hooks.connect()

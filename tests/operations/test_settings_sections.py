@@ -1,4 +1,4 @@
-"""The settings file contains the calendars, checklists and saved replies of teams, and agreements."""
+"""The settings file contains calendars, checklists and saved replies of teams, agreements, and modes of checks."""
 
 import json
 from collections.abc import Mapping
@@ -28,6 +28,7 @@ FILE: Mapping[str, Json] = {
     "checklists": {DOCS: ITEMS},
     "replies": {DOCS: REPLIES},
     "agreements": {"marketplace": "# Terms\n\nNew terms.\n"},
+    "checks": {"AC-001": "warn", "AC-009": {"enforced_from": "2100-03-01T00:00:00Z"}},
 }
 
 
@@ -54,7 +55,7 @@ def test_sections_become_versions_with_events(ada: Person) -> None:
     assert {name: content[name] | values for name, values in FILE.items()} == {  # type: ignore[operator]
         name: content[name] for name in FILE
     }
-    verbs = {"calendar.save", "checklist.save", "replies.save", "agreement.publish"}
+    verbs = {"calendar.save", "checklist.save", "replies.save", "agreement.publish", "rule.warn", "rule.enforce"}
     assert {*Event.objects.values_list("verb", flat=True)} >= verbs
     assert {*TeamTexts.objects.values_list("kind", "number", "by")} == {
         ("checklist", 1, ada.pk),
@@ -98,6 +99,12 @@ def test_null_restores_what_comes_with_the_portal(ada: Person) -> None:
         ("replies", DOCS, 7, "wrong type"),
         ("agreements", "marketplace", "", "agreements.marketplace"),
         ("agreements", "marketplace", 7, "agreements.marketplace"),
+        ("checks", "AC-001", "off", "checks.AC-001"),
+        ("checks", "AC-001", {"mode": "warn", "enforced_from": "2100-03-01T00:00:00Z"}, "in the future"),
+        ("checks", "AC-001", {"enforced_from": "2020-03-01T00:00:00Z"}, "in the future"),
+        ("checks", "AC-001", {"enforced_from": "2100-03-01T00:00:00"}, "in the future"),
+        ("checks", "AC-001", {"mode": "warn", "until": "2100"}, "checks.AC-001"),
+        ("checks", "XX-999", "warn", "checks.XX-999: unknown name."),
     ],
 )
 def test_wrong_value_is_refused(ada: Person, section: str, name: str, value: Json, place: str) -> None:
