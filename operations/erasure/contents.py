@@ -1,4 +1,4 @@
-"""Finds a leaked secret in the bytes of a file, also in archives."""
+"""Finds a leaked secret in the bytes of a file, also in archives within archives."""
 
 import gzip
 import io
@@ -10,12 +10,15 @@ from operations.erasure.leaked_secret import TOMBSTONE, LeakedSecret
 
 # A larger part of an archive is searched up to here.
 _MEMBER_BYTES = 100_000_000
+_MAX_DEPTH = 4
 _DAMAGED = (OSError, EOFError, RuntimeError, NotImplementedError, ValueError, zlib.error, zipfile.BadZipFile)
 
 
-def contains(data: bytes, secret: LeakedSecret) -> bool:
+def contains(data: bytes, secret: LeakedSecret, *, depth: int = 0) -> bool:
     """Whether the bytes, or those of the parts of an archive, contain the secret. Never raises for damaged files."""
-    return secret.is_in_bytes(data) or any(secret.is_in_bytes(part) for part in _parts(data))
+    if secret.is_in_bytes(data):
+        return True
+    return depth < _MAX_DEPTH and any(contains(part, secret, depth=depth + 1) for part in _parts(data))
 
 
 def is_text(data: bytes) -> bool:

@@ -1,6 +1,7 @@
 """A secret that somebody entered where others can read it, in all forms in which it can be stored."""
 
 import json
+from base64 import b64encode
 from collections.abc import Iterator
 from html import escape
 from urllib.parse import quote, quote_plus
@@ -17,8 +18,8 @@ MOST_CHARACTERS = 10_000
 class LeakedSecret:
     """The secret and its escaped forms, the longest first. Its repr doesn't show it.
 
-    Forms are the text itself, in lower case, as in JSON, in a URL and in HTML, and JSON within JSON. Raises
-    SecretNotErasable.
+    Forms are the text itself, in lower case, as in JSON, in a URL and in HTML, JSON within JSON, and Base64, alone or
+    within other bytes. Files are searched for UTF-16, too. Raises SecretNotErasable.
     """
 
     __slots__ = ("_needles", "forms")
@@ -28,9 +29,9 @@ class LeakedSecret:
             raise SecretNotErasable(least=LEAST_CHARACTERS, most=MOST_CHARACTERS)
         plain = {text, text.replace("\n", "\r\n"), text.casefold()}
         once = {form for item in plain for form in (item, *_escaped(item))}
-        forms = {form for item in once for form in (item, *_in_json(item))}
+        forms = {form for item in once for form in (item, *_in_json(item))} | set(_in_base64(text))
         self.forms = sorted(forms, key=lambda form: (-len(form), form))
-        self._needles = [form.encode() for form in self.forms]
+        self._needles = [form.encode(code) for form in self.forms for code in ("utf-8", "utf-16-le", "utf-16-be")]
 
     def is_in(self, text: str) -> bool:
         return any(form in text for form in self.forms)
@@ -67,3 +68,14 @@ def _escaped(text: str) -> Iterator[str]:
 
 def _in_json(text: str) -> Iterator[str]:
     yield from (json.dumps(text)[1:-1], json.dumps(text, ensure_ascii=False)[1:-1])
+
+
+def _in_base64(text: str) -> Iterator[str]:
+    """What its Base64 has in common wherever it begins within other bytes, in both alphabets.
+
+    A character encodes six bits, so that up to six bits at each end can stay.
+    """
+    for before in range(3):
+        data = bytes(before) + text.encode()
+        encoded = b64encode(data)[-(-before * 8 // 6) : len(data) * 8 // 6].decode()
+        yield from (encoded, encoded.replace("+", "-").replace("/", "_"))

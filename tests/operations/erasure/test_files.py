@@ -3,6 +3,7 @@
 import gzip
 import io
 import zipfile
+from base64 import b64encode
 from pathlib import Path
 
 import pytest
@@ -58,8 +59,14 @@ def test_text_is_replaced_and_the_digest_stays() -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [zipped(TEXT.encode()), gzip.compress(TEXT.encode() * 9), samples.png() + TEXT.encode()],
-    ids=["archive", "gzip", "picture"],
+    [
+        zipped(TEXT.encode()),
+        gzip.compress(zipped(zipped(TEXT.encode()))),
+        samples.png() + TEXT.encode(),
+        TEXT.encode("utf-16"),
+        zipped(b64encode(b"user:" + TEXT.encode() + b"!")),
+    ],
+    ids=["archive", "archives", "picture", "utf-16", "base64"],
 )
 def test_other_files_are_replaced_as_a_whole(data: bytes) -> None:
     wheel = samples.wheel()
