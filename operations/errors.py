@@ -57,6 +57,12 @@ class ErasureUnderWay(SlipwayError):
     message = _("Another search or erasure is in progress. Wait until it has ended.")
 
 
+class OtherSecret(SlipwayError):
+    code = "other-secret"
+    message = _("This isn't the secret that was searched for. Enter the same one, or search for this one first.")
+    status = 422
+
+
 class SecretNotErasable(SlipwayError):
     code = "secret-not-erasable"
     message = _("The secret must have between {least} and {most} characters.")

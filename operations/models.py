@@ -92,13 +92,15 @@ class SecretErasure(Refusable):
     """A search for a leaked secret, or its erasure. Deleted after ERASURE_DAYS; the audit events stay.
 
     sealed is the encrypted secret, "" once the job has ended. places are those where it was, as dictionaries of
-    `operations.erasure.erasing.SecretPlace`; an attempt that continues an erasure adds to them.
+    `operations.erasure.erasing.SecretPlace`; an attempt that continues an erasure adds to them. A search keeps
+    secret_hash, a slow hash as that of a password, because only the secret that was searched for is erased.
     """
 
     job_kind = "erase-secret"
     payload_key = "erasure"
     erases = models.BooleanField()
     sealed = models.TextField(blank=True)
+    secret_hash = models.CharField(max_length=255, blank=True, db_default="")
     reason = models.TextField()
     places = models.JSONField(default=list)
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
+from django.contrib.auth.hashers import check_password, make_password
 from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.utils.translation import get_language
@@ -19,28 +20,42 @@ from jobs.models import OPEN_STATES, LongRunningState
 from operations.erasure.columns import SearchedColumn
 from operations.erasure.leaked_secret import TOMBSTONE, LeakedSecret
 from operations.erasure.places import SecretPlace
-from operations.errors import ErasureUnderWay, SecretInReason
+from operations.errors import ErasureUnderWay, OtherSecret, SecretInReason
 from operations.models import LEAKED_SECRETS, SecretErasure
 
 
 @action
-def request_erasure(*, text: str, reason: str, erases: bool, by: Actor, now: datetime) -> SecretErasure:
-    """Queue a search for the secret or, if erases, its erasure. The secret is stored encrypted until the job ends.
+def request_search(*, text: str, reason: str, by: Actor, now: datetime) -> SecretErasure:
+    """Queue a search for the secret, which is stored encrypted until the job ends.
 
-    Raises NotAllowed, SecretNotErasable, ErasureUnderWay.
+    Raises NotAllowed, SecretNotErasable, SecretInReason, ErasureUnderWay.
     """
     admin_id = assert_admin(by)
     if LeakedSecret(text).is_in(reason):
         raise SecretInReason
+    row = SecretErasure(
+        erases=False, secret_hash=make_password(text), reason=reason, requested_by=admin_id, created_at=now
+    )
+    record_event("secret.search", by=by, objects={"erasure": row.pk}, now=now)
+    return _queue(row, text)
+
+
+@action
+def request_erasure(*, search: SecretErasure, text: str, by: Actor, now: datetime) -> SecretErasure:
+    """Queue the erasure of the secret that was searched for. Raises NotAllowed, OtherSecret, ErasureUnderWay."""
+    admin_id = assert_admin(by)
+    if not check_password(text, search.secret_hash):
+        raise OtherSecret
+    row = SecretErasure(erases=True, reason=search.reason, requested_by=admin_id, created_at=now)
+    record_event("secret.erasure", by=by, objects={"erasure": row.pk}, now=now)
+    return _queue(row, text)
+
+
+@in_transaction
+def _queue(row: SecretErasure, text: str) -> SecretErasure:
     if SecretErasure.objects.filter(state__in=OPEN_STATES).exists():
         raise ErasureUnderWay
-    row = SecretErasure(
-        erases=erases, sealed=LEAKED_SECRETS.encrypt(text), reason=reason, requested_by=admin_id, created_at=now
-    )
-    if erases:
-        record_event("secret.erasure", by=by, objects={"erasure": row.pk}, now=now)
-    else:
-        record_event("secret.search", by=by, objects={"erasure": row.pk}, now=now)
+    row.sealed = LEAKED_SECRETS.encrypt(text)
     queue_work(row, organisation=None, language=get_language())
     return row
 

@@ -1,5 +1,7 @@
 """The pages on which an admin searches for a leaked secret, sees where it is, and erases it."""
 
+from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from django import forms
@@ -18,7 +20,7 @@ from common.lookups import first_or_not_found
 from common.reason_form import text_area
 from common.requests import ActorRequest
 from jobs.models import LongRunningState
-from operations.erasure.actions import request_erasure
+from operations.erasure.actions import request_erasure, request_search
 from operations.erasure.leaked_secret import LeakedSecret
 from operations.erasure.page import UNREACHABLE, place_rows
 from operations.errors import SecretNotErasable
@@ -57,7 +59,8 @@ def erase_secret(request: ActorRequest) -> HttpResponse:
     """Search for a secret. Nothing is changed yet."""
     form, status = SearchForm(request.POST or None), 200
     if request.method == "POST":
-        erasure, status = _request(request, form, reason=str(form.data.get("reason", "")), erases=False)
+        queue = partial(request_search, reason=str(form.data.get("reason", "")))
+        erasure, status = _request(request, form, queue)
         if erasure:
             return redirect("operations:secret-erasure", erasure.pk)
     recent = SecretErasure.objects.order_by("-created_at")[:_RECENT]
@@ -72,7 +75,7 @@ def secret_erasure(request: ActorRequest, erasure_id: UUID) -> HttpResponse:
     shown = first_or_not_found(SecretErasure.objects.filter(pk=erasure_id))
     form, status = EraseForm(request.POST or None), 200
     if request.method == "POST":
-        erasure, status = _request(request, form, reason=shown.reason, erases=True)
+        erasure, status = _request(request, form, partial(request_erasure, search=shown))
         if erasure:
             return redirect("operations:secret-erasure", erasure.pk)
     context = {
@@ -89,12 +92,14 @@ def secret_erasure(request: ActorRequest, erasure_id: UUID) -> HttpResponse:
     return render(request, "operations/secret_erasure.html", context, status=status)
 
 
-def _request(request: ActorRequest, form: EraseForm, *, reason: str, erases: bool) -> tuple[SecretErasure | None, int]:
+def _request(
+    request: ActorRequest, form: EraseForm, queue: Callable[..., SecretErasure]
+) -> tuple[SecretErasure | None, int]:
     """The queued work; None with the status if the form has errors."""
     if form.is_valid():
         text = form.cleaned_data["password"]
         try:
-            row = request_erasure(text=text, reason=reason, erases=erases, by=request.actor, now=timezone.now())
+            row = queue(text=text, by=request.actor, now=timezone.now())
         except SlipwayError as error:
             form.add_error(None, str(error))
             return None, error.status

@@ -91,6 +91,15 @@ def test_erasure_after_a_search(scene: InReview, client: Client, admin: Person, 
     call_command("verify_audit", stdout=io.StringIO())
 
 
+def test_only_the_secret_that_was_searched_for_is_erased(scene: InReview, client: Client, run_jobs: RunJobs) -> None:
+    url = search(client).url
+    run_jobs()
+    response = client.post(url, {"password": "Remove this"})
+    assert response.status_code == 422
+    assert "the secret that was searched for." in html_of(response)
+    assert not SecretErasure.objects.filter(erases=True).exists()
+
+
 def test_killed_job_continues(
     scene: InReview, client: Client, run_jobs: RunJobs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
