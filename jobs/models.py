@@ -36,8 +36,8 @@ class Job(models.Model):
     """A background job. Only one job with the same kind and key is open at a time.
 
     worker is the name of the worker that claimed it last, and message the ID of the message with which it did so.
-    organisation is the one that the job works for; None is the portal. turn is its place among waiting jobs of its
-    priority (`jobs/fair_share.py`); None if workers claim the job only by its ID.
+    organisation is the one that the job works for, or the recipient of an e-mail; None is the portal. turn is its place
+    among waiting jobs of its priority (`jobs/fair_share.py`); None if workers claim the job only by its ID.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

@@ -31,7 +31,7 @@ def enqueue(
 
     If a job with the same kind and key is open, it is returned instead. Without a key, a job is always created. The
     job does not run before run_at. With hint=False, the caller runs the job; the sweeper sends a hint if it does not.
-    organisation is the one that the job works for: it waits its turn among the jobs of all organisations.
+    organisation is the one that the job works for, or the recipient of an e-mail: they all take turns.
     """
     about = job_kind_named(kind)
     due_at = run_at or now

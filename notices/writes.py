@@ -139,16 +139,16 @@ def _mail_key(key: str, channel: str, recipient: UUID | str) -> str:
 
 
 def _queue_mails(mails: list[Outbox], *, key: str) -> None:
-    """Queue the e-mails, without those whose key is already used."""
+    """Queue the e-mails, without those whose key is already used. Recipients take turns, as organisations do."""
     if not mails:
         return
     now = mails[0].created_at
     for mail in mails:
         mail.idempotency_key = _mail_key(key, mail.channel, mail.recipient_id or mail.address)
     Outbox.objects.bulk_create(mails, ignore_conflicts=True)
-    stored = Outbox.objects.filter(pk__in=[mail.pk for mail in mails]).values_list("pk", flat=True)
-    for pk in stored:
-        enqueue(MAIL_JOB, payload={"outbox": str(pk)}, key=str(pk), now=now)
+    stored = Outbox.objects.filter(pk__in=[mail.pk for mail in mails]).values_list("pk", "recipient_id")
+    for pk, recipient in stored:
+        enqueue(MAIL_JOB, payload={"outbox": str(pk)}, key=str(pk), now=now, organisation=recipient)
 
 
 @in_transaction

@@ -46,6 +46,24 @@ def test_delivery_sends_plain_text_and_html(run_jobs: Callable[[], int]) -> None
     assert Outbox.objects.get().delivered_at is not None
 
 
+def test_mails_to_one_person_do_not_delay_those_to_others() -> None:
+    ada, ben = make_person("ada"), make_person("ben")
+    with transaction.atomic():
+        for number in range(20):
+            post_notice(
+                "harbour.full",
+                recipients=[ada.pk],
+                parameters={"ship": "Ostrya", "until_at": NOW.isoformat()},
+                url="/ships/",
+                key=f"x{number}",
+                now=NOW,
+            )
+    tell(ben)
+    jobs = Job.objects.filter(kind=MAIL_JOB).order_by("turn", "created_at")
+    recipients = [Outbox.objects.get(pk=job.payload["outbox"]).recipient_id for job in jobs]
+    assert recipients.index(ben.pk) <= 1
+
+
 def test_delivery_is_dated_as_the_act_however_late_it_is(run_jobs: Callable[[], int]) -> None:
     tell(make_person("ada"))
 
