@@ -194,8 +194,8 @@ def test_list_leads_to_settings_with_pages_of_their_own(admin: Client) -> None:
     html = html_of(admin, "/settings/")
 
     links = re.findall(r'<li><a href="([^"]+)">([^<]+)</a></li>', re.sub(r"\s*([<>])\s*", r"\1", html))
-    assert [name for href, name in links if admin.get(href).status_code == 200][-4:] == [
-        "Agreements", "Calendar", "Checklist", "Saved replies",
+    assert [name for href, name in links if admin.get(href).status_code == 200][-5:] == [
+        "Agreements", "Checks", "Calendar", "Checklist", "Saved replies",
     ]  # fmt: skip
 
 
