@@ -63,8 +63,8 @@ class PipelineReport(Struct, frozen=True, kw_only=True):
 def result_differences(declared: Json, result: Json, pointer: str = "") -> Iterator[ResultDifference]:
     """Every place where two values differ. Objects are compared by key, lists of the same length by index.
 
-    1 and 1.0 differ, as on the platform; so do 1 and true. Texts are equal if they are the same JSON. Both values are
-    at most MAX_PIPELINE_LEVELS deep.
+    1 and 1.0 are equal, as pages of the platform show numbers with decimals as 1; 1 and true differ. Texts are equal if
+    they are the same JSON. Both values are at most MAX_PIPELINE_LEVELS deep.
     """
     if isinstance(declared, dict) and isinstance(result, dict):
         for key in sorted({*declared, *result}):
@@ -73,8 +73,13 @@ def result_differences(declared: Json, result: Json, pointer: str = "") -> Itera
     elif isinstance(declared, list) and isinstance(result, list) and len(declared) == len(result):
         for at, (one, other) in enumerate(zip(declared, result, strict=True)):
             yield from result_differences(one, other, f"{pointer}/{at}")
-    elif (type(declared) is not type(result) or declared != result) and not _is_same_json(declared, result):
+    elif (_kind(declared) is not _kind(result) or declared != result) and not _is_same_json(declared, result):
         yield ResultDifference(pointer=pointer, declared=declared, result=result)
+
+
+def _kind(value: Json) -> type:
+    """The type of a value; numbers have one type, with or without decimals."""
+    return float if type(value) is int else type(value)
 
 
 def _is_same_json(declared: Json, result: Json) -> bool:

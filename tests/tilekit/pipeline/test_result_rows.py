@@ -37,11 +37,11 @@ def test_what_a_log_is_comes_before_its_attributes() -> None:
 
 def test_every_difference_is_at_its_attribute() -> None:
     rows = rows_of_sample(
-        sample({"custom": {"n": 7, "new": "x", "same": True}}, {"custom": {"n": 7.0, "old": [1], "same": True}})
+        sample({"custom": {"n": 7, "new": "x", "same": True}}, {"custom": {"n": 8, "old": [1], "same": True}})
     )
 
     assert rows == [
-        row("n", "7", "7.0"),
+        row("n", "7", "8"),
         row("new", '"x"', None),
         row("same", "true", "true"),
         row("old", None, "[1]"),
@@ -82,7 +82,7 @@ def test_a_rule_that_may_match_less_on_the_platform_is_shown_where_it_matched(te
 
 def test_texts_of_the_same_json_are_equal() -> None:
     result = {"message": '{"a": [1], "b": {"c": 2, "d": 3}}', "custom": {"l": [{"x": 1, "y": 2}], "n": "[1]"}}
-    declared = {"message": '{\n "b": {"d": 3, "c": 2}, "a": [1]}', "custom": {"l": [{"y": 2, "x": 1}], "n": "[1.0]"}}
+    declared = {"message": '{\n "b": {"d": 3, "c": 2}, "a": [1]}', "custom": {"l": [{"y": 2, "x": 1}], "n": "[2]"}}
 
     assert [(one.name, one.is_equal) for one in rows_of_sample(sample(result, declared))] == [
         ("message", True), ("@l", True), ("@n", False),
