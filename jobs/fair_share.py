@@ -11,7 +11,6 @@ from django.db.models import F, IntegerField, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from jobs.models import Job, JobState, Priority
-from jobs.queries import claimable
 
 
 def next_turn(organisation: UUID | None, *, priority: Priority, now: datetime) -> Coalesce:
@@ -31,4 +30,6 @@ def in_fair_order(job_id: UUID, *, now: datetime) -> QuerySet[Job]:
 
 
 def _waiting(now: datetime) -> QuerySet[Job]:
-    return claimable(now).filter(state=JobState.QUEUED, turn__isnull=False)
+    # Only conditions of waiting jobs: with those of `claimable`, PostgreSQL would read and sort all of them.
+    rows = Job.objects.filter(state=JobState.QUEUED, run_at__lte=now, turn__isnull=False)
+    return rows.filter(attempt__lt=F("max_attempts"))

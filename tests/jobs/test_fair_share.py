@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from common.ids import uuid7
 from jobs import actions, worker, worker_lifecycle
+from jobs.fair_share import in_fair_order
 from jobs.models import Job, JobState
 from jobs.queries import unhinted
 from jobs.writes import enqueue
@@ -79,6 +80,18 @@ def test_job_that_its_caller_runs_is_not_claimed_in_turn(diary: Diary) -> None:
     worker.start_job(job.pk, message="2")
 
     assert Job.objects.get(pk=reserved.pk).state == JobState.QUEUED
+
+
+@pytest.mark.django_db
+def test_job_whose_turn_it_is_is_the_first_of_an_index(diary: Diary) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite doesn't use indexes with a condition for values that it gets separately")
+    job, *_others = _queue(LARGE, 300)
+
+    plan = in_fair_order(job.pk, now=timezone.now())[:1].explain()
+
+    assert "jobs_job_fair_order" in plan
+    assert "Sort" not in plan
 
 
 @pytest.mark.django_db
