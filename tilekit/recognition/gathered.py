@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 
@@ -35,6 +36,7 @@ _NO_PLACE = N_("It belongs to no field of a listing.")
 ONLY_VALUES = N_("Only its values are used.")
 _ONE_ONLY = N_("The field has room for only one file.")
 _BROKEN = N_("It is not valid JSON: {fault}.")
+_IN_PACKAGE = re.compile(r"(?:datadog_checks|tests)/.+")
 _SUFFIXES = {
     "json": ".json",
     "yaml": ".yaml",
@@ -150,10 +152,13 @@ def _file(file: RecognisedFile, path: str, reason: Message | None = None) -> Gat
 def _placed(recognised: Iterable[RecognisedFile], *, is_folder: bool) -> Iterator[GatheredFile]:
     """Files with the paths that their kinds have. Only the first one for a field is put in it.
 
-    A metrics file comes before a text from which one can be made.
+    A metrics file comes before a text from which one can be made. Files of a package stay where its code needs them.
     """
     taken, kinds = set[str](), dict[str, str]()
     for file in sorted(recognised, key=_precedence):
+        if is_folder and _IN_PACKAGE.fullmatch(file.path):
+            yield GatheredFile(sent=file.path, path=file.path, kind=file.kind, title=file.title)
+            continue
         target = "" if file.row.reason else file.row.path or file.row.place
         has_room = bool(target) and (target not in kinds or _has_rows(file))
         if not has_room:

@@ -159,8 +159,7 @@ RECOGNISED_KINDS = (
         name="agent-configuration",
         noun=N_("an Agent configuration"),
         matches=structures.is_agent_configuration,
-        path="conf.yaml.example",
-        form="yaml",
+        reason=_WHEEL_OR_FOLDER,
         says=structures.agent_configuration_says,
     ),
     RecognisedKind(

@@ -116,6 +116,28 @@ def test_other_files_of_a_folder_are_kept() -> None:
     assert set(listing.package.files) == {"acme/data/x.bin", "assets/dashboards/board.json"}
 
 
+def test_files_of_a_package_stay_where_its_code_needs_them() -> None:
+    example = "datadog_checks/acme/data/conf.yaml.example"
+    files = {
+        example: b"init_config:\ninstances:\n  - openmetrics_endpoint: http://x\n",
+        "datadog_checks/acme/check.py": b"class Acme(OpenMetricsBaseCheckV2):\n    pass\n",
+        "tests/fixtures/board.json": BOARD,
+    }
+
+    listing = gather(Files.of(files), "acme")
+
+    assert places(listing) == {path: (path, "") for path in files}
+    assert set(listing.package.files) == set(files)
+    assert listing.sources["configuration.agent_check_kind"] == ("conf.yaml.example", "check.py")
+
+
+def test_agent_configuration_alone_only_fills_fields() -> None:
+    listing = gather(Files.of({"conf.yaml": b"init_config:\ninstances:\n  - openmetrics_endpoint: http://x\n"}), "")
+
+    assert not listing.package.files
+    assert listing.says["configuration.agent_check_kind"] == "openmetrics"
+
+
 def test_files_chosen_next_to_a_manifest_get_the_paths_in_it() -> None:
     files = {path.rpartition("/")[2]: data for path, data in base_files().items()}
 
