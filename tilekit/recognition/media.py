@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 
+from tilekit.core.paths import base_name
 from tilekit.media import wheel
 from tilekit.recognition.code import code_facts
 from tilekit.recognition.content import FileContent
@@ -21,6 +22,11 @@ _OFFICE_ENTRIES = (
     frozenset(("Index/Document.iwa",)),
 )
 _LIGHT = 0.75  # relative to white
+# The folder of a listing without a manifest, and the part of it that only listings have.
+_PART_OF_LISTING = re.compile(
+    r"(?P<folder>(?:.*?/)??)"
+    r"(?P<part>metadata\.csv$|datadog_checks/|assets/(?:dashboards|monitors|logs|saved_views|security)/)"
+)
 
 
 def is_logo(content: FileContent) -> bool:
@@ -106,14 +112,23 @@ def is_archive_of_listings(content: FileContent) -> bool:
 
 
 def listing_folders(paths: Iterable[str]) -> tuple[str, ...]:
-    """The folders with a manifest, sorted; "" for the top. Folders inside another one of them don't count."""
-    folders = sorted(path.removesuffix(MANIFEST) for path in paths if _is_manifest(path))
+    """The folders with a manifest, sorted; "" for the top. Folders inside another one of them don't count.
+
+    Without any manifest, these are the folders with parts of listings, if several of them have the same part.
+    """
+    plain = [path for path in paths if not is_skipped(path)]
+    if folders := _outer_folders(path.removesuffix(MANIFEST) for path in plain if base_name(path) == MANIFEST):
+        return folders
+    parts: dict[str, set[str]] = {}
+    for match in filter(None, map(_PART_OF_LISTING.match, plain)):
+        parts.setdefault(match["part"], set()).add(match["folder"])
+    is_repeated = any(len(_outer_folders(folders)) > 1 for folders in parts.values())
+    return _outer_folders(set().union(*parts.values())) if is_repeated else ()
+
+
+def _outer_folders(folders: Iterable[str]) -> tuple[str, ...]:
     outer: list[str] = []
-    for folder in folders:
+    for folder in sorted(folders):
         if not any(folder.startswith(other) for other in outer):
             outer.append(folder)
     return tuple(folder.rstrip("/") for folder in outer)
-
-
-def _is_manifest(path: str) -> bool:
-    return path.rpartition("/")[2] == MANIFEST and not is_skipped(path)

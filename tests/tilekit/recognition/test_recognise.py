@@ -106,7 +106,10 @@ def _zip(*names: str) -> bytes:
 ARCHIVES = {
     "wheel": [_zip("acme/__init__.py", "acme-1.dist-info/METADATA"), _zip("a.dist-info/WHEEL", "manifest.json")],
     "listing-archive": [_zip("manifest.json"), _zip("repo/acme/manifest.json", "repo/acme/tests/a/manifest.json")],
-    "archive-of-listings": [_zip("a/manifest.json", "b/manifest.json")],
+    "archive-of-listings": [
+        _zip("a/manifest.json", "b/manifest.json"),
+        _zip("main/a/metadata.csv", "main/a/README.md", "main/b/assets/dashboards/b.json", "main/b/metadata.csv"),
+    ],
     "office-document": [
         _zip("[Content_Types].xml", "_rels/.rels", "word/document.xml"),
         _zip("mimetype", "content.xml", "META-INF/manifest.xml"),
