@@ -9,7 +9,7 @@ from itertools import islice
 from tilekit.core.field import Json
 from tilekit.core.formats import is_email
 from tilekit.parse.json_values import objects, text
-from tilekit.parse.metrics_table import read_table, standard_columns
+from tilekit.parse.metrics_table import MetricsTable, read_table, standard_columns
 from tilekit.parse.openmetrics import families_in, is_openmetrics
 from tilekit.parse.pasted_table import header_separator
 from tilekit.parse.positions import readable
@@ -27,7 +27,8 @@ from tilekit.suggest.metric_tables import SourceKind, metric_rows, read_metrics
 NO_DEFAULTS = MetricDefaults()
 _NAME_COLUMNS = {"metric_name", "metric_type"}
 _LOOKED_AT_LINES = 20
-_ALWAYS_SENT = re.compile(r"[._](?:up|health|uptime|can_connect|count|total)$")
+_ALWAYS_SENT = re.compile(r"[._](?:up|health|uptime|can_connect)$")
+_NOT_OF_NAME = re.compile(r"^agent (?:check|integration)\s*[:–—-]\s*|\s+(?:agent check|integration)$", re.IGNORECASE)
 _TITLE = re.compile(r"^#[ \t]+(\S[^\n]*)$", re.MULTILINE)
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _HEADING = re.compile(r"^#{1,3}[ \t]+\S", re.MULTILINE)
@@ -73,8 +74,13 @@ def metrics_file_says(content: FileContent) -> Says:
     table = readable(read_table, content.data)
     if table is None or not table.names:
         return {}
-    check = next((name for name in table.names if _ALWAYS_SENT.search(name)), table.names[0])
-    return {**_says_metrics(common_prefix(table.names)), "data.metric_check": [check]}
+    return {**_says_metrics(common_prefix(table.names)), "data.metric_check": [_steady_metric(table)]}
+
+
+def _steady_metric(table: MetricsTable) -> str:
+    """The metric that is most likely sent on every run: one of the check itself, or else a gauge."""
+    gauges = [name for name, kind in zip(table.names, table.column("metric_type"), strict=False) if kind == "gauge"]
+    return next((name for name in table.names if _ALWAYS_SENT.search(name)), [*gauges, *table.names][0])
 
 
 def is_metrics_text(content: FileContent) -> bool:
@@ -134,9 +140,10 @@ def is_readme(content: FileContent) -> bool:
 
 
 def readme_says(content: FileContent) -> Says:
-    """The title, and the address of support if its section contains exactly one."""
-    title = markdown_title(content)
-    support = text(read_readme(content.data).get("support", {}).get("support_md"))
+    """The name in the title, and the address of support if the sections about help contain exactly one."""
+    title, readme = _NOT_OF_NAME.sub("", markdown_title(content)), read_readme(content.data)
+    help_texts = (readme.get("support", {}).get("support_md"), readme.get("setup", {}).get("troubleshooting_md"))
+    support = "\n".join(map(text, help_texts))
     addresses = {match[0] for match in _ADDRESS.finditer(support) if is_email(match[0])}
     says: dict[str, Json] = {"overview.title": title} if title else {}
     return {**says, "support.support_email": addresses.pop()} if len(addresses) == 1 else says

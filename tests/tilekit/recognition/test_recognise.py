@@ -211,7 +211,15 @@ def test_files_say_what_they_know_about_other_fields() -> None:
         },
         json.dumps(PIPELINE): {"data.submitted_data_types": ["Logs"], "data.logs_source": "acme"},
         "## 2.1.0\n\n- It\n": {"configuration.package_version": "2.1.0"},
+        "metric_name,metric_type\nacme.q.errors.count,count\nacme.q.depth,gauge\n": {
+            "data.metric_prefix": "acme.q.",
+            "data.submitted_data_types": ["Metrics"],
+            "data.metric_check": ["acme.q.depth"],
+        },
         "# Acme Queue\n\n## Overview\n\nText\n": {"overview.title": "Acme Queue"},
+        "# Agent Check: Acme Queue\n\n## Overview\n\nText\n": {"overview.title": "Acme Queue"},
+        "# Acme Queue Integration\n\n## Overview\n\nText\n": {"overview.title": "Acme Queue"},
+        "## Troubleshooting\n\nNeed help? Contact help@acme.example.\n": {"support.support_email": "help@acme.example"},
         "## Support\n\nContact help@acme.example.\n": {"support.support_email": "help@acme.example"},
         "## Support\n\n[Write](mailto:help@acme.example) to help@acme.example\n": {
             "support.support_email": "help@acme.example"
