@@ -9,6 +9,8 @@ from tilekit.suggest.metric_cells import TYPES, orientation_of
 NAME_COLUMN = "metric_name"
 # The share of the values in a column that must match.
 _MOST_VALUES = 0.7
+# The average number of words in a column from which it contains sentences rather than names.
+_LEAST_WORDS = 2
 METRIC_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:[._:/-][A-Za-z0-9_]+)*\.?")
 _DOTTED_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[._:/-]+[A-Za-z0-9]+)+")
 _ASIDE = re.compile(r"\s*[(\[（].*?[)\]）]")
@@ -51,6 +53,14 @@ def has_other_header(rows: Sequence[Sequence[str]]) -> bool:
     return index is not None and not _DOTTED_NAME.fullmatch(rows[0][index])
 
 
+def with_described(named: Sequence[str], rows: Sequence[Sequence[str]], columns: Sequence[str]) -> list[str]:
+    """The columns of a header, in which a column of sentences with an unknown name is the missing description."""
+    meant = list(named)
+    if "description" not in meant:
+        _assign_description(meant, rows, columns, least_words=_LEAST_WORDS)
+    return meant
+
+
 def columns_of_values(rows: Sequence[Sequence[str]], columns: Sequence[str]) -> list[str]:
     """The column that the values below each other mean; "" if uncertain. The values of a whole row are in its order."""
     width = len(rows[0]) if rows else 0
@@ -61,10 +71,18 @@ def columns_of_values(rows: Sequence[Sequence[str]], columns: Sequence[str]) -> 
     # A single word is a name only if it cannot be something else.
     if NAME_COLUMN not in meant and (width == 1 or "metric_type" in meant):
         _assign(NAME_COLUMN, meant, rows=rows, matches=METRIC_NAME.fullmatch)
-    if "description" in columns and (texts := [i for i in range(width) if not meant[i] and _text_length(rows, i) > 0]):
-        meant[max(texts, key=lambda i: _text_length(rows, i))] = "description"
+    _assign_description(meant, rows, columns, least_words=0)
     is_whole_row = width == len(columns) and meant[0] == columns[0] and sum(map(bool, meant)) > 2
     return list(columns) if is_whole_row else meant
+
+
+def _assign_description(
+    meant: list[str], rows: Sequence[Sequence[str]], columns: Sequence[str], *, least_words: float
+) -> None:
+    """Assign the description to the free place with the longest texts, if they have more than the least words."""
+    texts = [i for i, column in enumerate(meant) if not column and _text_length(rows, i) > least_words]
+    if "description" in columns and texts:
+        meant[max(texts, key=lambda i: _text_length(rows, i))] = "description"
 
 
 def _assign(column: str, meant: list[str], *, rows: Sequence[Sequence[str]], matches: Callable[[str], object]) -> None:

@@ -23,6 +23,7 @@ from tilekit.suggest.metric_columns import (
     columns_of_values,
     has_other_header,
     is_header,
+    with_described,
 )
 
 _MARK = r"(?:[-*•+]|\d+[.)])\s+"
@@ -123,7 +124,7 @@ def _from_rows(
         kind=SourceKind.TABLE,
         header=tuple(rows[0]) if has_header else (),
         rows=body,
-        columns=by_header or columns_of_values(body, targets),
+        columns=with_described(by_header, body, targets) if by_header else columns_of_values(body, targets),
         separator=separator,
     )
 

@@ -251,3 +251,18 @@ def test_prefix_is_not_repeated() -> None:
     rows = metric_rows(read_metrics("acme.a: Depth\nqueue.b: Age"), prefix="acme.")
 
     assert [row["metric_name"] for row in rows] == ["acme.a", "acme.queue.b"]
+
+
+@pytest.mark.parametrize("header,column", [("What it means", "description"), ("Owner", "")])
+def test_sentences_below_an_unknown_header_are_the_description(header: str, column: str) -> None:
+    text = "Water level of a basin" if column else "Team Quay"
+
+    pasted = read_metrics(f"Name\tType\t{header}\nacme.level\tgauge\t{text}\nacme.flow\tgauge\t{text}\n")
+
+    assert pasted.columns == ["metric_name", "metric_type", column]
+
+
+def test_known_description_stays_next_to_longer_sentences() -> None:
+    pasted = read_metrics("Metric;Description;Remark\nacme.level;Level;Ask the harbour master first\n")
+
+    assert pasted.columns == ["metric_name", "description", ""]
