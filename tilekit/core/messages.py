@@ -8,9 +8,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from math import isfinite
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-from msgspec import Struct, field
+from typing import TYPE_CHECKING, NamedTuple
 
 from tilekit.core.amounts import amount_text
 
@@ -43,11 +41,14 @@ def N_(text: str) -> str:  # noqa: N802 the usual name of the marker that extrac
     return text
 
 
-class Message(Struct, frozen=True):
-    """An English text with {braces} and the values that fill them; a value may be a message or a tuple."""
+class Message(NamedTuple):
+    """An English text with {braces} and the values that fill them; a value may be a message or a tuple.
+
+    A named tuple, because msgspec would be half of the start of a command.
+    """
 
     id: str
-    parameters: Mapping[str, object] = field(default_factory=dict)
+    parameters: Mapping[str, object] = {}
 
     def as_json(self) -> dict[str, object]:
         """The JSON value to store; values of other types become text."""

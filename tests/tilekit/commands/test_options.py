@@ -341,3 +341,15 @@ def test_check_that_starts_observed_is_reported_only_if_selected(
     for options, is_reported in ((), False), (("--select", "XC"), False), (("--select", "XC-039"), True):
         _, (listing,) = listings(capsys, folder, *options)
         assert ("XC-039" in codes_of(listing)) is is_reported
+
+
+def test_the_start_of_the_command_loads_no_slow_library() -> None:
+    script = (
+        "import sys; from tilekit.commands import main\n"
+        "try: main(['--version'])\n"
+        "finally: print([name for name in ('msgspec', 'inspect') if name in sys.modules], file=sys.stderr)"
+    )
+
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+
+    assert done.stderr == "[]\n"
