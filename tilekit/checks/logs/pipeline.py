@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity, finding
+from tilekit.checks.finding import Fix, FixClass, RawFinding, Scope, Severity, finding
 from tilekit.checks.fixes import fix_of
 from tilekit.checks.identifiers import valid_integration_id
 from tilekit.checks.logs.file_fixes import named_after, tests_beside, with_id
@@ -15,6 +15,7 @@ from tilekit.checks.logs.pipeline_files import FOLDER, PIPELINE_FIELD, TESTS_FIE
 from tilekit.checks.registry import check
 from tilekit.checks.similar_keys import at_similar_key
 from tilekit.core.fields import Json
+from tilekit.core.kind import sends_logs
 from tilekit.core.messages import N_
 from tilekit.core.paths import is_safe
 from tilekit.parse.json import escaped
@@ -110,14 +111,19 @@ def _is_id_of_listing(metric_id: Json, integration_id: str) -> bool:
     bad="pipeline.yaml",
     good="acme-queue.yaml and acme-queue_tests.yaml",
 )
-def has_both_files(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_both_files(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+    """Pipeline and tests are there, with the names that belong together.
+
+    In a submission of a listing that sends logs, FD-001 reports that one of them is missing.
+    """
     data = bundle.section(Data)
     pipeline, tests = bundle.file_of(data.log_pipeline_yaml), bundle.file_of(data.log_tests_yaml)
     tests = tests or (_misnamed_tests(bundle, pipeline) if pipeline else "")
     if bool(pipeline) != bool(tests):
-        message = "" if pipeline else N_("The pipeline of these tests is missing. Upload it.")
-        path = TESTS_FIELD if pipeline else PIPELINE_FIELD
-        yield finding(path=path, file=pipeline or tests, line=1, column=1, message=message)
+        if not (context.scope is Scope.SUBMISSION and sends_logs(bundle.kind)):
+            message = "" if pipeline else N_("The pipeline of these tests is missing. Upload it.")
+            path = TESTS_FIELD if pipeline else PIPELINE_FIELD
+            yield finding(path=path, file=pipeline or tests, line=1, column=1, message=message)
         return
     if pipeline and _stem(tests) != f"{_stem(pipeline)}_tests":
         yield _tests_elsewhere(bundle, tests, f"{_stem(pipeline)}_tests.yaml")

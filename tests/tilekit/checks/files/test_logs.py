@@ -9,7 +9,7 @@ from tests.tilekit.checks.check_runs import findings_in, only_finding
 from tests.tilekit.checks.json_files import REMOVED, changed
 from tests.tilekit.listing import listing
 from tilekit.bundle import Bundle
-from tilekit.checks.finding import Severity
+from tilekit.checks.finding import Scope, Severity
 from tilekit.core.messages import Message
 
 FILE, TESTS = "assets/logs/acme-widget.yaml", "assets/logs/acme-widget_tests.yaml"
@@ -281,6 +281,15 @@ def test_both_files_are_there(pipeline: object, tests: object, path: str) -> Non
 
     assert finding.severity is BLOCKER
     assert finding.path == ("data.log_tests_yaml" if path == TESTS else "data.log_pipeline_yaml")
+
+
+def test_a_missing_file_is_asked_for_once_in_a_submission() -> None:
+    manifest = {"/assets/logs": {"source": "acme-widget"}, "/tile/classifier_tags/-": "Submitted Data Type::Logs"}
+    bundle = listing(manifest=manifest, files={FILE: json.dumps(GOOD)})
+
+    findings = [*findings_in(bundle, "LP", scope=Scope.SUBMISSION), *findings_in(bundle, "FD", scope=Scope.SUBMISSION)]
+
+    assert [one.code for one in findings if one.path == "data.log_tests_yaml"] == ["FD-001"]
 
 
 @pytest.mark.parametrize(
