@@ -61,6 +61,9 @@ def test_line_offers_the_request_and_leads_back() -> None:
 
     html = html_of(browser, step)
     assert "Request a sandbox org</a>" in html
+    field = html.partition(f'id="f-submission-{BOX}-field"')[2].partition('class="field"')[0]
+    assert "has no active sandbox org" in field
+    assert "is not ticked" not in field  # nobody could do what this finding asks for
     assert f"/sandboxes/?next={step.replace('/', '%2F')}" in html
 
     method = f"/listings/{revision.listing_id}/revisions/1/configuration/"

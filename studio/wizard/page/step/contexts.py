@@ -148,8 +148,12 @@ def form_context(wizard: Wizard, key: str) -> dict[str, object]:
 
 
 def _closed_if_blocked(props: Props, extra: FieldExtra | None) -> Props:
-    """The props of a field. A checkbox that can't be true can't be ticked, but one that is ticked can be unticked."""
-    return {**props, "readonly": True} if extra and extra.blocked and not props["value"] else props
+    """The props of a field. A checkbox that can't be true can't be ticked, but one that is ticked can be unticked.
+
+    The reason why it can't be ticked takes the place of the request to tick it.
+    """
+    is_blocked = extra and extra.blocked and not props["value"]
+    return {**props, "readonly": True, "findings": ()} if is_blocked else props
 
 
 def _groups(wizard: Wizard, key: str, fields: Sequence[Props]) -> dict[str, Props]:
