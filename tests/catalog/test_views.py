@@ -231,6 +231,16 @@ def test_the_install_link_is_there_only_where_the_portal_knows_one(client: Clien
     assert f'href="https://app.example/i/{tile.slug}"'.encode() in given
 
 
+def test_tile_without_anything_to_install_is_only_opened(client: Client, settings: object) -> None:
+    settings.PLATFORM_INSTALL_URL = "https://app.example/i/{integration_id}"  # type: ignore[attr-defined]
+    bare, installed = make_tile("One"), live_listing(partner()).tile
+
+    texts = [compact(client.get(f"/catalogue/{tile.slug}/").content.decode()) for tile in (bare, installed)]
+
+    assert ["Install in " in text for text in texts] == [False, True]
+    assert ["Open in " in text for text in texts] == [True, False]
+
+
 def test_everybody_sees_the_files_of_a_live_tile_and_no_others(client: Client) -> None:
     listing = live_listing(partner())
     files = listing.live_release.submission.files

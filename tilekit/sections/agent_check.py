@@ -4,7 +4,7 @@ from tilekit.core.choices import ChoiceField
 from tilekit.core.composite import UploadField
 from tilekit.core.fields import Flag, Text, Url
 from tilekit.core.formats import SEMVER, THREE_PARTS
-from tilekit.core.kind import has_agent_check, is_integration
+from tilekit.core.kind import exchanges_data, has_agent_check
 from tilekit.core.messages import N_
 from tilekit.core.section import Document
 from tilekit.sections import limits, options
@@ -91,7 +91,7 @@ class AgentCheck(Document, fields_apply=has_agent_check):
     )
     auto_install = Flag(
         N_("Install with one click"),
-        applies=is_integration,
+        applies=exchanges_data,
         default=True,
         checked_by={"fit": "MF-053"},
         help=N_("Lets customers install the dashboards and monitors with one click."),

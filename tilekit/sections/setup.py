@@ -26,7 +26,7 @@ class Setup(SectionDocument, key="setup", title=N_("Setup & Uninstall"), tab=Tab
         N_("Setup instructions"),
         required=True,
         checked_by={"required": "RM-005"},
-        help=N_("Numbered steps to install the tile, connect, grant roles and see the first data."),
+        help=N_("Numbered steps that get customers started, such as installing, connecting and granting roles."),
         example=N_("1. Open the Acme console and choose Integrations."),
         doc=_SETUP,
         shows="configuration.setup",
@@ -36,7 +36,7 @@ class Setup(SectionDocument, key="setup", title=N_("Setup & Uninstall"), tab=Tab
     )
     validation_md = Markdown(
         N_("How to check that it works"),
-        help=N_("The command or page that shows that data is arriving."),
+        help=N_("The command or page that shows customers that everything works."),
         example=N_("Open the Acme Queue dashboard. The depth graph shows data within two minutes."),
         doc=_SETUP,
         shows="configuration.prose",
@@ -54,7 +54,7 @@ class Setup(SectionDocument, key="setup", title=N_("Setup & Uninstall"), tab=Tab
     uninstall_md = Markdown(
         N_("Uninstallation instructions"),
         required=True,
-        help=N_("Start with a paragraph, and explain how access is revoked and which API keys to disable."),
+        help=N_("Start with a paragraph, and explain how to cancel or revoke access, and which API keys to disable."),
         example=N_("Uninstalling the integration revokes earlier authorisations. Disable its API keys too."),
         doc="texts-logo-and-media#uninstall",
         shows="configuration.prose",

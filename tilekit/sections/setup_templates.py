@@ -58,7 +58,7 @@ Connect your {title} account to see its data here. You need the role <YOUR_REQUI
         + _STEPS_END
     ),
     "tile_only": """\
-After the purchase, <YOUR_TEAM_OR_SIGN_UP_PAGE> gets you started with {title}.
+To get started with {title}, go to <YOUR_TEAM_OR_SIGN_UP_PAGE>.
 
 1. <YOUR_FIRST_STEP>
 2. <YOUR_SECOND_STEP>

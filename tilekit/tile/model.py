@@ -204,6 +204,12 @@ class TileContent(Struct, frozen=True, kw_only=True):
         return self.releases[0].date if self.releases else ""
 
     @property
+    def is_installed(self) -> bool:
+        """Whether customers install something: a check, an OAuth client, dashboards, or what sends data."""
+        client = self.configuration.agent or self.configuration.oauth
+        return bool(client or self.resources or not self.data.is_empty)
+
+    @property
     def tabs(self) -> tuple[Tab, ...]:
         """The tabs to show, in order. Empty tabs are left out."""
         hidden = set()

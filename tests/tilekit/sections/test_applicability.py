@@ -9,10 +9,11 @@ from tests.shared import listing_folders
 from tilekit.bundle import Bundle
 from tilekit.core.basics import Basics, listing_kind
 from tilekit.core.fields import Json
+from tilekit.core.kind import CodeType, ListingKind
 from tilekit.core.section import SectionDocument
 from tilekit.scaffold.bundles import assemble
 from tilekit.scaffold.read import read_folder
-from tilekit.sections import SECTIONS
+from tilekit.sections import SECTIONS, section_of
 from tilekit.sections.applicability import split
 
 OAUTH = {"oauth_name": "Acme", "oauth_client_secret": {"id": "1", "fingerprint": "f3a9"}}
@@ -96,6 +97,13 @@ def test_cells_whose_condition_is_not_met_are_set_aside() -> None:
     ]
     assert isinstance(media, list)
     assert media[0] == {"key": "one", "media_type": "image", "caption": "One", "vimeo_id": 5}
+
+
+def test_only_a_listing_with_content_installs_it_with_one_click() -> None:
+    field = section_of("configuration").fields["auto_install"]
+    types = [str(one) for one in CodeType if field.applies(ListingKind(code_type=one))]
+
+    assert types == ["agent", "api_oauth", "api_exception"]
 
 
 def test_manifest_does_not_name_an_oauth_client_that_does_not_count() -> None:

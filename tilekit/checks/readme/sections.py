@@ -32,7 +32,7 @@ from tilekit.sections.setup import Setup
 _SHORTEST_OVERVIEW = 60
 _BEFORE_OVERVIEW = ("html", "heading", "rule", "images")
 _WRITE_OVERVIEW = N_("Describe in one paragraph what your product is and what customers can see with this integration.")
-_WRITE_SETUP = N_("The Setup section is empty. Explain how to install and connect the integration.")
+_WRITE_SETUP = N_("The Setup section is empty. Explain how customers get started.")
 _DATA = ("Metrics", "Events", "Service Checks", "Logs")
 
 

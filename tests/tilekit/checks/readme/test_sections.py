@@ -131,7 +131,7 @@ def test_missing_readme_of_a_submission_is_asked_for_at_the_fields() -> None:
     "heading, code, text",
     [
         ("Overview", "RM-002", "Describe in one paragraph what your product is and what customers can see with this "),
-        ("Setup", "RM-005", "The Setup section is empty. Explain how to install and connect the integration."),
+        ("Setup", "RM-005", "The Setup section is empty. Explain how customers get started."),
     ],
 )
 def test_submission_asks_for_the_text_of_a_field_and_not_for_a_heading(heading: str, code: str, text: str) -> None:
