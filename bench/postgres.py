@@ -9,7 +9,16 @@ import psycopg
 
 from tests.services import remove
 
-_SERVER = os.environ.get("CI_POSTGRES_URL", "postgres://root@127.0.0.1:5432")
+SERVER = os.environ.get("CI_POSTGRES_URL", "postgres://root@127.0.0.1:5432")
+
+
+def create_database(name: str, *, template: str = "template1") -> bool:
+    """Create the database as a copy of the template, unless it exists. Returns whether it is new."""
+    with psycopg.connect(f"{SERVER}/postgres", autocommit=True, connect_timeout=2) as link:
+        if link.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone():
+            return False
+        link.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return True
 
 
 @contextmanager
@@ -17,13 +26,12 @@ def database() -> Iterator[str]:
     """Create the database and yield its URL, "" if no server responds; it is dropped afterwards."""
     name = f"slipway_bench_{os.getpid()}"
     try:
-        with psycopg.connect(f"{_SERVER}/postgres", autocommit=True, connect_timeout=2) as link:
-            link.execute(f"CREATE DATABASE {name}")
+        create_database(name)
     except psycopg.Error as fault:
         print(f"Skipped, because PostgreSQL is not available: {fault}", file=sys.stderr)
         yield ""
         return
     try:
-        yield f"{_SERVER}/{name}"
+        yield f"{SERVER}/{name}"
     finally:
-        remove(_SERVER, name)
+        remove(SERVER, name)

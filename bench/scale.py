@@ -1,19 +1,28 @@
 """Time and queries of the portal's pages with few and with very many listings, partners and events on PostgreSQL.
 
 BENCH_SCALE sets the number of copies of the demo's 28 listings; 3570 make 100,000 listings of 1,000 partners. A page
-should take at most 1.5 times as long as with 1,000 listings. For the slowest query, the note has its time.
+should take at most 1.5 times as long as with 1,000 listings. For the slowest statement, the note has its time and plan.
+
+BENCH_SCALE_KEEP is the prefix of databases that are not dropped. Existing ones are migrated, but not seeded again.
 """
 
+import json
 import os
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Mapping
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
+import psycopg
+from msgspec import Struct
+
 from bench.measures import Measure, milliseconds, percentile, print_measures
 from bench.portal import portal
-from bench.postgres import database
+from bench.postgres import SERVER, create_database
+from bench.scale_pages import clients, pages
 from bench.scale_rows import Copies, add_copies, keep_originals
+from tests.services import remove
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -22,6 +31,21 @@ _FEW = Copies(partners=10, listings=35)
 _EVENTS_PER_COPY = 1_400  # 5 million events with 100,000 listings
 _LOADS_OF_A_PAGE = 10
 _FLAT_UP_TO = 1.5
+_SEEDING_SECONDS = 600
+
+
+class _Statement(Struct, frozen=True, kw_only=True):
+    milliseconds: float
+    sql: str
+    parameters: Any
+
+
+class _PageTimes(Struct, frozen=True, kw_only=True):
+    """The times of a page in milliseconds, the number of its queries, and a note about the slowest one."""
+
+    times: list[float]
+    queries: int
+    slowest: str
 
 
 def _many() -> Copies:
@@ -30,53 +54,18 @@ def _many() -> Copies:
     return Copies(partners=max(_FEW.partners, listings * 28 // 200), listings=listings)
 
 
-def _pages() -> Iterator[tuple[str, str]]:
-    """(who, address) of each measured page."""
-    from listings.models import Listing
-    from reviews.models import Review
-
-    listing = Listing.objects.filter(organisation__slug="demo-harbour").earliest("created_at", "pk")
-    review = Review.objects.filter(revision__listing__organisation__slug="demo-harbour", closed_at=None).earliest("pk")
-    everyone = (
-        "/",
-        "/listings/",
-        "/catalogue/",
-        "/catalogue/?q=secrets",
-        "/search/?q=harbour",
-        f"/listings/{listing.pk}/",
-    )
-    staff = ("/queue/", "/queue/requests/", f"/reviews/{review.pk}/", "/releases/live/", "/sandboxes/", "/insights/")
-    admins = ("/queue/?team=all", "/queue/fast-lane/", "/releases/vendors/", "/audit/", f"/audit/?listing={listing.pk}")
-    yield from (("partner", address) for address in (*everyone, "/organisation/demo-harbour/audit/"))
-    yield from (("engineering", address) for address in (*everyone[:5], *staff))
-    yield from (("admin", address) for address in (*everyone[:5], *admins, "/retention/", "/system/"))
+def _measure_all() -> dict[tuple[str, str], _PageTimes]:
+    """{(who, address): times}."""
+    by_reader = clients()
+    return {(who, address): _measure(by_reader[who], address) for who, address in pages()}
 
 
-def _client(who: str) -> "Client":
-    from django.test import Client
-
-    from accounts.models import Person
-
-    client = Client(SERVER_NAME="localhost")
-    client.force_login(Person.objects.get(email=f"{who}@demo.example"))
-    return client
-
-
-def _statements(client: "Client", address: str) -> list[tuple[float, str]]:
-    """(milliseconds, SQL) of the queries of one request."""
-    from django.db import connection
-
-    timed: list[tuple[float, str]] = []
-
-    def note(execute: Any, sql: str, parameters: Any, many: bool, context: Any) -> Any:
-        started = time.perf_counter()
-        result = execute(sql, parameters, many, context)
-        timed.append((1000 * (time.perf_counter() - started), sql))
-        return result
-
-    with connection.execute_wrapper(note):
-        _open(client, address)
-    return timed
+def _measure(client: "Client", address: str) -> _PageTimes:
+    _open(client, address)
+    times = [milliseconds(lambda: _open(client, address)) for _ in range(_LOADS_OF_A_PAGE)]
+    statements = _statements(client, address)
+    slowest = max(statements, key=lambda statement: statement.milliseconds, default=None)
+    return _PageTimes(times=times, queries=len(statements), slowest=_note(slowest) if slowest else "")
 
 
 def _open(client: "Client", address: str) -> None:
@@ -84,61 +73,110 @@ def _open(client: "Client", address: str) -> None:
     assert response.status_code == 200, (address, response.status_code)
 
 
-def _times(clients: "dict[str, Client]", pages: list[tuple[str, str]]) -> dict[tuple[str, str], list[float]]:
-    times = {}
-    for who, address in pages:
-        client = clients[who]
+def _statements(client: "Client", address: str) -> list[_Statement]:
+    """The statements of one request."""
+    from django.db import connection
+
+    timed: list[_Statement] = []
+
+    def note(execute: Any, sql: str, parameters: Any, many: bool, context: Any) -> Any:
+        started = time.perf_counter()
+        result = execute(sql, parameters, many, context)
+        timed.append(_Statement(milliseconds=1000 * (time.perf_counter() - started), sql=sql, parameters=parameters))
+        return result
+
+    with connection.execute_wrapper(note):
         _open(client, address)
-        times[who, address] = [milliseconds(lambda: _open(client, address)) for _ in range(_LOADS_OF_A_PAGE)]  # noqa: B023 called at once
-    return times
+    return timed
 
 
-def _print(
-    clients: "dict[str, Client]", before: dict[tuple[str, str], list[float]], pages: list[tuple[str, str]]
-) -> None:
-    for (who, address), times in _times(clients, pages).items():
-        statements = _statements(clients[who], address)
-        slowest, sql = max(statements, default=(0.0, ""))
+def _note(statement: _Statement) -> str:
+    """The time, the table and the plan of a statement."""
+    table = statement.sql.partition("FROM ")[2].partition(" ")[0].strip('"')
+    return f"slowest {statement.milliseconds:.0f} ms from {table}: {_plan(statement)}"
+
+
+def _plan(statement: _Statement) -> str:
+    """The steps of the plan, from the result to the most expensive table or index."""
+    from django.db import connection
+
+    if not statement.sql.startswith(("SELECT", "(SELECT", "WITH")):
+        return statement.sql.partition(" ")[0]
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (FORMAT JSON) {statement.sql}", statement.parameters)
+        (plan,) = cursor.fetchone()
+    node, steps = (plan if isinstance(plan, list) else json.loads(plan))[0]["Plan"], []
+    while node:
+        steps.append(" ".join([node["Node Type"], node.get("Index Name") or node.get("Relation Name") or ""]).strip())
+        node = max(node.get("Plans", ()), key=lambda child: child["Total Cost"], default=None)
+    return " > ".join(steps)
+
+
+def _print(few: Mapping[tuple[str, str], _PageTimes], many: Mapping[tuple[str, str], _PageTimes]) -> None:
+    for (who, address), page in many.items():
+        before, after = median(few[who, address].times), median(page.times)
         what = f"{who} {address.partition('?')[0]}{'?' if '?' in address else ''}"
         note = (
-            f"p50 {median(times):.0f} ms, p95 {percentile(times, 95):.0f} ms, {len(statements)} queries, "
-            f"slowest {slowest:.0f} ms: {' '.join(sql.split()[:1])} … {sql[sql.find('FROM') :][:60]}"
+            f"p50 {before:.0f} to {after:.0f} ms, p95 {percentile(page.times, 95):.0f} ms, {page.queries} queries, "
+            f"{page.slowest}"
         )
-        ratio = median(times) / median(before[who, address])
-        print_measures(Measure(what=what, value=ratio, unit="times", target=_FLAT_UP_TO, note=note))
+        print_measures(Measure(what=what, value=after / before, unit="times", target=_FLAT_UP_TO, note=note))
 
 
 def main() -> None:
-    with database() as url:
-        if not url:
-            return
-        os.environ |= {"DATABASE_URL": url, "MODE": "demo"}
+    prefix = os.environ.get("BENCH_SCALE_KEEP") or f"slipway_bench_{os.getpid()}"
+    try:
+        is_new = create_database(f"{prefix}_demo")
+    except psycopg.Error as fault:
+        print(f"Skipped, because PostgreSQL is not available: {fault}", file=sys.stderr)
+        return
+    os.environ |= {"DATABASE_URL": f"{SERVER}/{prefix}_demo", "MODE": "demo"}
+    try:
         with portal():
-            _run(_many())
+            _run(prefix, is_new=is_new)
+    finally:
+        if "BENCH_SCALE_KEEP" not in os.environ:
+            remove(SERVER, prefix)
 
 
-def _run(many: Copies) -> None:
+def _run(prefix: str, *, is_new: bool) -> None:
     from django.core.management import call_command
     from django.db import connections
 
     from portal.memory import freeze_and_enable_gc
 
-    call_command("load_demo", verbosity=0)
-    keep_originals()
-    few_events, clients = (
-        _EVENTS_PER_COPY * _FEW.listings,
-        {who: _client(who) for who in ("partner", "engineering", "admin")},
-    )
-    add_copies(Copies(partners=0, listings=0), _FEW, events=few_events)
+    if is_new:
+        call_command("load_demo", verbosity=0)
     freeze_and_enable_gc()  # as a web worker does
-    pages = list(_pages())
-    before = _times(clients, pages)
-    started = time.perf_counter()
-    add_copies(_FEW, many, events=_EVENTS_PER_COPY * many.listings - few_events)
-    listings = f"{28 * (many.listings + 1):,} listings"
-    print_measures(Measure(what=f"seeding {listings}", value=time.perf_counter() - started, unit="s", target=600))
-    _print(clients, before, pages)
+    few = _measured_in(f"{prefix}_few", _FEW, template=f"{prefix}_demo")
+    _print(few, _measured_in(f"{prefix}_many", _many(), template=f"{prefix}_demo"))
     connections.close_all()
+
+
+def _measured_in(name: str, copies: Copies, *, template: str) -> dict[tuple[str, str], _PageTimes]:
+    """Measure the pages with this database, which is seeded with the copies if it doesn't exist."""
+    from django.core.management import call_command
+    from django.db import connection
+
+    connection.close()
+    is_new = create_database(name, template=template)
+    connection.settings_dict["NAME"] = name
+    call_command("migrate", verbosity=0, interactive=False)
+    if is_new:
+        seconds = milliseconds(lambda: _seed(copies)) / 1000
+        listings = f"{28 * (copies.listings + 1):,} listings"
+        print_measures(Measure(what=f"seeding {listings}", value=seconds, unit="s", target=_SEEDING_SECONDS))
+    return _measure_all()
+
+
+def _seed(copies: Copies) -> None:
+    from django.db import connection
+
+    keep_originals()
+    add_copies(Copies(partners=0, listings=0), copies, events=_EVENTS_PER_COPY * copies.listings)
+    connection.close()  # and drop the temporary tables
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")  # as autovacuum does in time
 
 
 if __name__ == "__main__":

@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from bench.index_rebuild import indexes_rebuilt_afterwards
+
 if TYPE_CHECKING:
     from django.db.models import Field, Model
 
-# The ID keeps its kind (version 7), and its time becomes n minutes earlier.
+# The ID keeps its kind (version 7) and its random part, and its time becomes n minutes earlier.
 _COPIED_ID = """
 CREATE FUNCTION pg_temp.copied(id uuid, n bigint) RETURNS uuid LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-  SELECT (lpad(to_hex(('x' || left(replace(id::text, '-', ''), 12))::bit(48)::bigint - n * 60000), 12, '0')
-    || '7' || substr(md5(id::text || n), 1, 3) || '8' || substr(md5(id::text || n), 4, 15))::uuid
+  SELECT (lpad(to_hex(('x' || left(id::text, 8) || substr(id::text, 10, 4))::bit(48)::bigint - n * 60000), 12, '0')
+    || substr(id::text, 14))::uuid
 $$
 """
 # Events about the copied listings, a tenth of a minute apart. %s: their number.
@@ -32,6 +34,15 @@ JOIN (SELECT id, organisation_id, row_number() OVER () - 1 AS place FROM listing
 JOIN (SELECT id, row_number() OVER () - 1 AS place FROM accounts_person) AS person
   ON person.place = n % (SELECT count(*) FROM accounts_person)
 """
+# Staff have work in the first copies only, so that there are about 5,000 open reviews. {column: its value}.
+_COPIES_AT_WORK = 250
+_WITHOUT_WORK = {
+    "listings_revision.state": """
+      CASE WHEN source.state IN ('draft', 'published', 'superseded') THEN source.state ELSE 'rejected' END
+    """,
+    "reviews_review.closed_at": "coalesce(source.closed_at, source.opened_at)",
+    **{f"reviews_review.{name}": "NULL::timestamptz" for name in ("waiting_since", "due_at", "incident_from")},
+}
 _ROWS_AT_MOST = 100_000  # of the demo in a table with numbers as IDs
 _FINDINGS_PER_RUN = 10  # a run has hundreds, which no list counts one by one
 
@@ -108,6 +119,12 @@ class _Copier:
 
     def _value(self, field: "Field[Any, Any]", partners: int) -> str:
         """The value of a column in copy n, as SQL."""
+        value = self._copied_value(field, partners)
+        if without_work := _WITHOUT_WORK.get(f"{field.model._meta.db_table}.{field.column}"):
+            return f"CASE WHEN n <= {_COPIES_AT_WORK} THEN {value} ELSE {without_work} END"
+        return value
+
+    def _copied_value(self, field: "Field[Any, Any]", partners: int) -> str:
         from django.db.models import DateTimeField
 
         column = f'source."{field.column}"'
@@ -178,6 +195,8 @@ def keep_originals() -> None:
     from django.db import connection
 
     with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit = off")
+        cursor.execute("SET work_mem = '256MB'")  # so that joins keep the order of IDs, in which indexes grow fastest
         cursor.execute("SET session_replication_role = replica")  # neither triggers nor keys: the copies are consistent
         cursor.execute(_COPIED_ID)
         for statement in sorted(_Copier().originals(), key=lambda text: "accounts_person_" not in text):
@@ -190,10 +209,13 @@ def add_copies(first: Copies, last: Copies, *, events: int) -> None:
 
     from common.ids import uuid7
 
+    copier = _Copier()
+    tables = [*(model._meta.db_table for model in copier.levels), "audit_event"]
     with connection.cursor() as cursor:
-        for statement, parameters in _Copier().statements(first, last):
-            cursor.execute(statement, parameters)
-        cursor.execute(
-            _ADD_EVENTS.replace("{now}", str(uuid7())).replace("{{}}", "{}").replace(" % ", " %% "), [events]
-        )
+        with indexes_rebuilt_afterwards(cursor, tables):
+            for statement, parameters in copier.statements(first, last):
+                cursor.execute(statement, parameters)
+            cursor.execute(
+                _ADD_EVENTS.replace("{now}", str(uuid7())).replace("{{}}", "{}").replace(" % ", " %% "), [events]
+            )
         cursor.execute("ANALYZE")
