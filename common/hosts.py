@@ -38,4 +38,11 @@ def _response(request: HttpRequest) -> HttpResponse:
     with override(get_language_from_request(request)):
         page = render_to_string("host.html", {"address": settings.PUBLIC_URL, "text": str(refusal)})
     response = HttpResponseBadRequest(page)
+    response.headers["Content-Security-Policy"] = _policy(settings.PUBLIC_URL)
     return mark_refusal(response, refusal)
+
+
+def _policy(address: str) -> str:
+    """The policy of this page, which the middleware of the other pages doesn't reach."""
+    sources = "; ".join(f"{kind} {address}" for kind in ("style-src", "img-src", "font-src"))
+    return f"default-src 'none'; {sources}; form-action 'none'; frame-ancestors 'none'; base-uri 'none'"

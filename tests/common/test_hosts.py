@@ -64,6 +64,14 @@ def test_a_page_links_to_the_portal_and_has_its_style_sheets() -> None:
     assert len(addresses) == sum('href="http://127.0.0.1:8000/static/' in line for line in addresses) == 1
 
 
+def test_the_page_has_a_policy_that_allows_its_style_sheets() -> None:
+    policy = client_of("other.example").get("/")["Content-Security-Policy"]
+
+    directives = dict(part.strip().split(" ", 1) for part in policy.split(";"))
+    assert directives["default-src"] == directives["frame-ancestors"] == "'none'"
+    assert directives["style-src"] == directives["img-src"] == "http://127.0.0.1:8000"
+
+
 def test_the_log_names_the_settings_and_the_host() -> None:
     with capture_logs() as lines:
         client_of("other.example").get("/api/v1/listings")
