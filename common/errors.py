@@ -16,12 +16,13 @@ class SlipwayError(Exception):
     """Base class of every error that an app raises.
 
     code is unique, in kebab case, and never changes. message is for people; context contains the values of its
-    placeholders, and the API returns them. status is the HTTP status.
+    placeholders, and the API returns them. status is the HTTP status. needs_sign_in: visitors can go on by signing in.
     """
 
     code: ClassVar[str] = "error"
     message: ClassVar[LazyText] = _("That didn't work.")
     status: ClassVar[int] = 409
+    needs_sign_in: ClassVar[bool] = False
     retry_seconds: int = 10  # Retry-After, if the status is 503
 
     def __init_subclass__(cls) -> None:

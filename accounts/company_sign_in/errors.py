@@ -14,18 +14,21 @@ class ProviderUnavailable(SlipwayError):
         "contact your IT team."
     )
     status = 503
+    needs_sign_in = True
 
 
 class SignInExpired(SlipwayError):
     code = "sign-in-expired"
     message = _("This sign-in has expired or was already used. Start again on the sign-in page.")
     status = 400
+    needs_sign_in = True
 
 
 class SignInDeclined(SlipwayError):
     code = "sign-in-declined"
     message = _("The identity provider of {organisation} didn't sign you in. Try again, or contact your IT team.")
     status = 403
+    needs_sign_in = True
 
 
 class SignInResponseInvalid(SlipwayError):
@@ -37,6 +40,7 @@ class SignInResponseInvalid(SlipwayError):
         "If this continues, contact your IT team."
     )
     status = 403
+    needs_sign_in = True
 
 
 class NoRoleInOrganisation(SlipwayError):
@@ -46,6 +50,7 @@ class NoRoleInOrganisation(SlipwayError):
         "the organisation or your IT team."
     )
     status = 403
+    needs_sign_in = True
 
 
 class NoStaffRole(SlipwayError):
@@ -54,12 +59,14 @@ class NoStaffRole(SlipwayError):
     code = "sign-in-without-staff-role"
     message = _("None of your groups at {organisation} gives you a staff role in the portal. Contact your IT team.")
     status = 403
+    needs_sign_in = True
 
 
 class StaffAddressMissing(SlipwayError):
     code = "sign-in-address-missing"
     message = _("The identity provider of {organisation} didn't send a confirmed e-mail address. Contact your IT team.")
     status = 403
+    needs_sign_in = True
 
 
 class AddressNotCovered(SlipwayError):
@@ -69,12 +76,14 @@ class AddressNotCovered(SlipwayError):
         "verified. Contact your IT team."
     )
     status = 403
+    needs_sign_in = True
 
 
 class AccountClosed(SlipwayError):
     code = "sign-in-account-closed"
     message = _("This account is closed.")
     status = 403
+    needs_sign_in = True
 
 
 class ProviderIdentityTaken(SlipwayError):

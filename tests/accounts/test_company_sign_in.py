@@ -137,6 +137,7 @@ def test_people_without_a_confirmed_address_on_the_domain_get_no_account(
     response = come_back(client, row, provider, email=email, email_verified=verified)
 
     assert response.status_code == 403
+    assert 'class="btn" data-kind="primary" href="/accounts/login/"' in response.content.decode()
     assert not ProviderIdentity.objects.exists()
     assert not signed_in(client)
     assert last_verb() == "sign-in.refuse"
