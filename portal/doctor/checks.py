@@ -7,6 +7,7 @@ from portal.doctor.database import check_database
 from portal.doctor.folder import check_data_folder
 from portal.doctor.mail import check_mail
 from portal.doctor.problems import ServiceProblem
+from portal.doctor.recovery import check_recovery_admin
 from portal.doctor.redis import check_redis
 from portal.doctor.role import check_role
 from portal.doctor.storage import check_storage
@@ -16,12 +17,12 @@ from portal.doctor.stream import check_stream
 def find_problems(*, mail_to: str = "", is_prepared: bool = True) -> dict[str, ServiceProblem]:
     """{service: what is wrong with it}, without services that work.
 
-    The mail server is only tested if there is an address, and the rights of the role if is_prepared.
+    The mail server is only tested if there is an address, and what is in the tables if is_prepared.
     """
     checks: dict[str, Callable[[], None]] = {
         "data folder": check_data_folder,
         "database": check_database,
-        **({"database role": check_role} if is_prepared else {}),
+        **({"database role": check_role, "staff sign-in": check_recovery_admin} if is_prepared else {}),
         "Redis": check_redis,
         "storage": check_storage,
         "audit stream": check_stream,

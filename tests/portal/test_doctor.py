@@ -15,6 +15,8 @@ from django.db import OperationalError
 from django.utils import timezone
 from pytest_django import Settings
 
+from accounts.actions import create_admin
+from accounts.models import Person
 from portal.connections import email
 from portal.doctor import database
 from portal.doctor.checks import find_problems
@@ -215,3 +217,16 @@ def test_variables_of_other_programs_are_no_problem() -> None:
 
     assert list(misspelt_variables(dict.fromkeys(others, "something"))) == []
     assert list(misspelt_variables({"STORAGE_URI": "x", "STORAGE_URL": "y"})) == []
+
+
+def test_provider_of_staff_needs_a_recovery_admin_with_a_password(settings: Settings) -> None:
+    settings.STAFF_ISSUER = "https://sso.platform.example"
+    create_admin(email="ops@platform.example", name="Ops", now=timezone.now())
+    assert found_problem().startswith("staff sign-in: No recovery admin has a password")
+    assert "staff sign-in" not in find_problems(is_prepared=False)
+
+    person = Person.objects.get()
+    person.set_password("ferry-kelp-harbour-7")
+    person.save()
+
+    assert "staff sign-in" not in find_problems()
