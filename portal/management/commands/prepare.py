@@ -55,7 +55,7 @@ class Command(BaseCommand):
         try:
             with table_owner():
                 _assert_restored()  # as the owner: before the end of a restore, the portal's role can't see its tables
-                _migrate()
+                self._migrate()
             assert_purpose(is_copy=is_copy())
         except (OwnerProblem, BackupProblem) as problem:
             raise CommandError(str(problem)) from problem
@@ -73,6 +73,13 @@ class Command(BaseCommand):
         _build_wheel()
         if has_demo:
             call_command("load_demo", stdout=self.stderr)
+
+    def _migrate(self) -> None:
+        executor = MigrationExecutor(connection)
+        if plan := executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            self.stderr.write(f"Migrating the database. Migrations to apply: {len(plan)}")
+            call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
 
     def _configure_streams(self) -> None:
         """Create the rows of the receivers of audit events before the first event, and remove those of former ones."""
@@ -107,13 +114,6 @@ def _account_lines() -> list[str]:
 def _assert_restored() -> None:
     if is_unfinished():
         raise CommandError("A restore was interrupted. Run manage.py restore again.")
-
-
-def _migrate() -> None:
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        call_command("migrate", interactive=False, verbosity=0)
-    call_command("createcachetable", verbosity=0)
 
 
 def _collect_static() -> None:
