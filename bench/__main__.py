@@ -24,6 +24,7 @@ BENCHES = (
     "search",
     "webhooks",
     "scale",
+    "sizing",
 )
 
 

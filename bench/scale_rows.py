@@ -44,7 +44,6 @@ _WITHOUT_WORK = {
     **{f"reviews_review.{name}": "NULL::timestamptz" for name in ("waiting_since", "due_at", "incident_from")},
 }
 _ROWS_AT_MOST = 100_000  # of the demo in a table with numbers as IDs
-_FINDINGS_PER_RUN = 10  # a run has hundreds, which no list counts one by one
 
 
 class Copies(Struct, frozen=True, kw_only=True):
@@ -95,7 +94,7 @@ class _Copier:
         rows = f"(SELECT * FROM {table}_original) AS source"
         return f"INSERT INTO {table} ({columns}) SELECT {values} FROM {rows}, generate_series(%s, %s) AS n"
 
-    def originals(self) -> Iterator[str]:
+    def originals(self, findings_per_run: int) -> Iterator[str]:
         """Statements that keep the demo's rows of each model, apart from those of staff."""
         for model in self.levels:
             table, partner = model._meta.db_table, "SELECT person_id FROM accounts_membership"
@@ -111,7 +110,7 @@ class _Copier:
             where = " OR ".join(owners) or "true"
             if model._meta.label == "validation.RunFinding":
                 places = f"SELECT id, row_number() OVER (PARTITION BY run_id) AS place FROM {table}"
-                where = f"id IN (SELECT id FROM ({places}) AS numbered WHERE place <= {_FINDINGS_PER_RUN})"
+                where = f"id IN (SELECT id FROM ({places}) AS numbered WHERE place <= {findings_per_run})"
             yield f"CREATE TEMP TABLE {table}_original AS SELECT * FROM {table} WHERE {where}"
 
     def _is_left_out(self, field: "Field[Any, Any]") -> bool:
@@ -190,8 +189,8 @@ def _references(model: "type[Model]") -> "list[tuple[Field[Any, Any], type[Model
     return [(field, field.related_model) for field in model._meta.concrete_fields if field.related_model is not None]
 
 
-def keep_originals() -> None:
-    """Prepare this connection for `add_copies`."""
+def keep_originals(*, findings_per_run: int = 10) -> None:
+    """Prepare this connection for `add_copies`. A run has hundreds of findings, which no list counts one by one."""
     from django.db import connection
 
     with connection.cursor() as cursor:
@@ -199,7 +198,7 @@ def keep_originals() -> None:
         cursor.execute("SET work_mem = '256MB'")  # so that joins keep the order of IDs, in which indexes grow fastest
         cursor.execute("SET session_replication_role = replica")  # neither triggers nor keys: the copies are consistent
         cursor.execute(_COPIED_ID)
-        for statement in sorted(_Copier().originals(), key=lambda text: "accounts_person_" not in text):
+        for statement in sorted(_Copier().originals(findings_per_run), key=lambda text: "accounts_person_" not in text):
             cursor.execute(statement)
 
 
