@@ -80,7 +80,7 @@ def create_template(name: str) -> None:
 def drop_template(name: str) -> None:
     """Drop the PostgreSQL database of create_template, if a process has created it."""
     if _SERVER:
-        _execute("DROP DATABASE IF EXISTS {}", name)
+        _execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
 
 
 def cached_database() -> Path:
