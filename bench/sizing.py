@@ -150,7 +150,7 @@ def _run(port: int) -> None:
         for address, session in pages.items():
             _measure_requests(address, lambda: _open(client, address, session), web)  # noqa: B023 called at once
         _measure_requests("/api/v1: read a listing", client.read, web)
-        _measure_requests("/api/v1: list 50 listings", lambda: client.page(50), web)
+        _measure_requests("/api/v1: list 10 listings", lambda: client.page(10), web)
     connections.close_all()
 
 
