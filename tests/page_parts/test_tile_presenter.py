@@ -173,12 +173,14 @@ def test_dates_are_shown_as_they_are_where_they_are_none() -> None:
 
 
 def test_service_checks_say_their_statuses() -> None:
-    check = ServiceCheck(name="Up", check="acme.up", description="Is it up", statuses=("ok", "critical", "odd"))
+    text = "Returns `CRITICAL` if it is not up, or a ` mark"
+    check = ServiceCheck(name="Up", check="acme.up", description=text, statuses=("ok", "critical", "odd"))
 
     markup = html(TileContent(data=DataTab(service_checks=(check,))), tab="data")
 
     assert markup.count('class="pill"') == 3
     assert 'data-style="bad"' in markup
+    assert "Returns <code>CRITICAL</code> if it is not up, or a ` mark" in markup
 
 
 def test_a_paid_tile_says_price_trial_and_licence() -> None:
