@@ -18,7 +18,7 @@ _ARCHIVE = ArchiveLimits(packed=200_000_000, unpacked=2_000_000_000, entries=20_
 _YAML_START = re.compile(
     r"(?:\s*(?:#[^\n]*)?\n|---[^\n]*\n)*(?:-(?:[ \t]|\n)|[\"']?[\w.-]+[\"']?[ \t]*:(?:[ \t]|\n|$))"
 )
-_BROKEN = N_("{reason} at line {line}")
+_BROKEN = N_("{reason} at line {line}, column {column}")
 
 
 class FileContent:
@@ -79,5 +79,6 @@ class FileContent:
         try:
             return (parse_json if self.is_json else parse_yaml)(self.data).value, None
         except Unparsable as fault:
-            reason = Message(_BROKEN, {"reason": fault.reason, "line": fault.position.line})
+            at = fault.position
+            reason = Message(_BROKEN, {"reason": fault.reason, "line": at.line, "column": at.column})
             return None, reason if self.is_json else None

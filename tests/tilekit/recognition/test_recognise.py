@@ -167,7 +167,7 @@ def test_broken_json_says_where_it_breaks() -> None:
 
     assert recognised.kind == "unknown"
     assert recognised.fault is not None
-    assert recognised.fault.parameters["line"] == 2
+    assert (recognised.fault.parameters["line"], recognised.fault.parameters["column"]) == (2, 14)
 
 
 PATHS = {
