@@ -13,7 +13,7 @@ from accounts.models import Person
 from common.actor import Role
 from listings.imports import job
 from listings.imports.archive_trial import OnSubject, try_archive
-from listings.models import Listing
+from listings.models import Listing, Section
 from tests.accounts.factories import make_member, make_organisation
 from tests.browser.axe import faults_on_every_width
 from tests.browser.people import sign_in
@@ -68,6 +68,39 @@ def choose(browser: BrowserPage, *paths: Path, label: str = "Drop files here, or
     with browser.page.expect_file_chooser() as chosen:
         browser.page.get_by_text(label).click()
     chosen.value.set_files([str(path) for path in paths])
+
+
+def check_of(name: str) -> dict[str, bytes]:
+    """The folder of an Agent check whose listing has no manifest yet."""
+    check = f"class {name}Check(OpenMetricsBaseCheckV2):\n    __NAMESPACE__ = '{name.lower()}'\n"
+    return {
+        "README.md": f"# Agent Check: {name}\n\n## Overview\n\n{name} moves messages.\n".encode(),
+        "metadata.csv": f"metric_name,metric_type\n{name.lower()}.depth,gauge\n".encode(),
+        f"datadog_checks/{name.lower()}/check.py": check.encode(),
+        f"datadog_checks/{name.lower()}/data/conf.yaml.example": b"init_config:\ninstances:\n  - {}\n",
+    }
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_one_of_two_checks_without_manifests_is_chosen(
+    browser_page: BrowserPage, editor: Person, tmp_path: Path, width: int
+) -> None:
+    page, checks = browser_page.page, {name: check_of(name) for name in ("Brine", "Harbour")}
+    page.set_viewport_size({"width": width, "height": 900})
+    files = {f"main/{name.lower()}/{path}": data for name in checks for path, data in checks[name].items()}
+    (tmp_path / "checks.zip").write_bytes(zip_of_files(files))
+    sign_in(browser_page, editor)
+    browser_page.open("/listings/new/")
+
+    choose(browser_page, tmp_path / "checks.zip")
+    page.get_by_role("button", name="Choose main/harbour").click()
+    expect(page.get_by_label("Listing name", exact=True)).to_have_value("Harbour")
+    page.get_by_role("button", name="Create draft").click()
+    page.wait_for_url("**/overview/")
+
+    expect(page.get_by_label("Tile title", exact=True)).to_have_value("Harbour")
+    expect(page.get_by_text("is not part of a listing")).to_have_count(0)
+    assert "brine" not in str([section.document for section in Section.objects.all()]).lower()
 
 
 def test_progress_of_a_large_import_is_seen_and_leads_to_the_questions(
