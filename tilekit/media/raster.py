@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from io import BytesIO
+from math import sqrt
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -13,7 +14,8 @@ from tilekit.parse.positions import Unparsable
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-LONG_SIDE_PX, _MAX_IMAGE_RATIO = 320, 20.0
+# Half a pixel is less than the space that the crop leaves, for all ratios. More pixels take longer and show no more.
+_SQUARE_PX, _MAX_IMAGE_RATIO = 128, 20.0
 WHITE, DARK = (255, 255, 255), (24, 24, 32)
 LEAST_CONTRAST, LEAST_SHARE, PLATE_SHARE = 1.5, 0.5, 0.9
 _OPAQUE = 128
@@ -57,8 +59,7 @@ def render_logo(data: bytes) -> RenderedLogo | None:
     ratio = facts.ratio
     if not facts.is_readable or ratio is None or not 1 / _MAX_IMAGE_RATIO <= ratio <= _MAX_IMAGE_RATIO:
         return None
-    width_px = round(LONG_SIDE_PX * min(ratio, 1))
-    height_px = round(LONG_SIDE_PX / max(ratio, 1))
+    width_px, height_px = round(_SQUARE_PX * sqrt(ratio)), round(_SQUARE_PX / sqrt(ratio))
     try:
         return _measure(render_png(svg.sanitise(data)[0], width_px, height_px))
     except CalledProcessError as ended:

@@ -116,9 +116,9 @@ def plain(fill: str, box: str = "0 0 240 80", more: str = "") -> str:
 @pytest.mark.parametrize(
     "box,more,tight",
     [
-        ("0 0 240 200", "", 'viewBox="4.95 5.7'),
-        ("-100 0 340 80", "", 'viewBox="2.9'),
-        ("0 0 240 200", 'width="480px" height="400" ', 'width="460.2px" height="137.'),
+        ("0 0 240 200", "", 'viewBox="5.48571 6.2'),
+        ("-100 0 340 80", "", 'viewBox="2.66'),
+        ("0 0 240 200", 'width="480px" height="400" ', 'width="458.057px" height="135.'),
     ],
 )
 def test_wide_margins_are_told_and_cropped(box: str, more: str, tight: str) -> None:
