@@ -85,7 +85,8 @@ class FileLimits(Struct, frozen=True, kw_only=True):
                 if is_round
                 else FileTooLarge(LimitKind.BYTES, self.size_bytes)
             )
-        beyond = (limit for limit in self.counts if limit.count(data) > limit.most)
+        # Nothing in a file is more than its bytes and one, so most files need no count.
+        beyond = (limit for limit in self.counts if len(data) >= limit.most and limit.count(data) > limit.most)
         return next((FileTooLarge(limit.kind, limit.most) for limit in beyond), None)
 
 
