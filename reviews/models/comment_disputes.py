@@ -1,5 +1,7 @@
 """Disputes of partners about comments of reviewers."""
 
+from uuid import UUID
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -46,3 +48,7 @@ class CommentDispute(ListingRequest):
     @property
     def listing(self) -> Listing:
         return self.thread.listing
+
+    @property
+    def owner_key(self) -> UUID:
+        return self.thread_id

@@ -41,11 +41,13 @@ def test_partner_disputes_and_a_lead_withdraws_the_comment(scene: InReview, lead
     partner, address = browser_of(scene.owner), scene.revision.listing.get_absolute_url()
     assert f'href="/threads/{thread.pk}/dispute/"' in html_of(partner, address)
 
-    sent = partner.post(f"/threads/{thread.pk}/dispute/", {"reason": REASON})
+    form = f"/threads/{thread.pk}/dispute/"
+    assert f'action="{form}"' in html_of(partner, form)
+    sent = partner.post(form, {"reason": REASON})
 
     row = CommentDispute.objects.get()
     assert sent.headers["Location"].startswith(row.get_absolute_url())
-    assert partner.get(f"/threads/{thread.pk}/dispute/").headers["Location"] == row.get_absolute_url()
+    assert partner.get(form).headers["Location"] == row.get_absolute_url()
     for reader, page in ((partner, address), (browser_of(lead), f"/reviews/{scene.review(DOCS).pk}/?view=threads")):
         assert f'href="{row.get_absolute_url()}"' in html_of(reader, page)
     browser_of(lead).post(f"{row.get_absolute_url()}grant/", {"reason": "You are right."})
