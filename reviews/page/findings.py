@@ -71,8 +71,8 @@ class ReviewFinding(PageFinding, frozen=True, kw_only=True):
 
     @property
     def line_href(self) -> str:
-        """The URL of the line of a file; "" if the finding is not about a line."""
-        return self.href if self.finding.line else ""
+        """The URL of the line of a file; "" if the finding is not about one, but for example about a line of a field."""
+        return self.href if self.comment_place.line else ""
 
     @property
     def key(self) -> str:

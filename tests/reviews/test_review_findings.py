@@ -163,6 +163,24 @@ def test_finding_becomes_a_comment_with_two_clicks(
     assert (thread.path, thread.file, thread.line) == place
 
 
+@pytest.mark.parametrize("page", ["view=content&section=setup", "view=files&file=README.md"])
+def test_finding_becomes_a_comment_at_its_place(scene: InReview, docs: Client, url: str, page: str) -> None:
+    at_field = add_finding(scene, message="Number the steps.", path="setup.setup_md", file="README.md", line=3)
+    in_file = add_finding(scene, message="Add a title.", file="README.md", line=1)
+    finding = at_field if "content" in page else in_file
+
+    html = html_of(docs, f"{url}?{page}")
+
+    item = html[html.index(f'id="finding-{finding.fingerprint}"') :]
+    item = item[: item.index(f'id="threads-finding-{finding.fingerprint}"')]
+    assert "Setup instructions</a>" not in item
+    opens = re.search(r'hx-get="([^"]*threads/\?[^"]*)"', item)
+    assert opens
+    form = html_of(docs, opens[1].replace("&amp;", "&"))
+    assert f">{finding.message} (OV-001)</textarea>" in form
+    assert f'name="next" value="{url}?{page.replace("&", "&amp;")}#finding-{finding.fingerprint}"' in form
+
+
 def test_link_to_comment_works_without_javascript(scene: InReview, docs: Client, url: str) -> None:
     add_finding(scene, path="overview.title", message="Say which unit.")
     listed = html_of(docs, f"{url}?view=findings")
