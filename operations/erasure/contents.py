@@ -10,7 +10,7 @@ from operations.erasure.leaked_secret import TOMBSTONE, LeakedSecret
 
 # A larger part of an archive is searched up to here.
 _MEMBER_BYTES = 100_000_000
-_MAX_DEPTH = 4
+_DEEPEST_ARCHIVE = 4
 _DAMAGED = (OSError, EOFError, RuntimeError, NotImplementedError, ValueError, zlib.error, zipfile.BadZipFile)
 
 
@@ -18,7 +18,7 @@ def contains(data: bytes, secret: LeakedSecret, *, depth: int = 0) -> bool:
     """Whether the bytes, or those of the parts of an archive, contain the secret. Never raises for damaged files."""
     if secret.is_in_bytes(data):
         return True
-    return depth < _MAX_DEPTH and any(contains(part, secret, depth=depth + 1) for part in _parts(data))
+    return depth < _DEEPEST_ARCHIVE and any(contains(part, secret, depth=depth + 1) for part in _parts(data))
 
 
 def is_text(data: bytes) -> bool:
