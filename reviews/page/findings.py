@@ -71,7 +71,7 @@ class ReviewFinding(PageFinding, frozen=True, kw_only=True):
 
     @property
     def line_href(self) -> str:
-        """The URL of the line of a file; "" if the finding is not about one, but for example about a line of a field."""
+        """The URL of the line of a file; "" if the finding is not about one, but about a line of a field, for example."""
         return self.href if self.comment_place.line else ""
 
     @property
