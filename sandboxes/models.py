@@ -121,6 +121,11 @@ class TileActivation(models.Model):
                 fields=("org", "listing"), condition=Q(deactivated_at=None), name="sandboxes_activation_one_on"
             ),
         )
+        indexes = (
+            models.Index(
+                fields=("listing",), condition=Q(deactivated_at=None, is_outdated=True), name="sandboxes_activation_old"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.listing_id} in {self.org_id}"
