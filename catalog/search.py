@@ -20,9 +20,12 @@ _INDEXED = {
         SELECT tile_id FROM catalog_words JOIN catalog_tile ON listing_id = tile_id AND is_listed
         WHERE catalog_words MATCH %s LIMIT %s
     """,
+    # Without the offset, PostgreSQL would expect to reach the limit soon, and read the words of all tiles instead.
     "postgresql": """
-        SELECT tile_id FROM catalog_tiletext JOIN catalog_tile ON listing_id = tile_id AND is_listed
-        WHERE array_to_tsvector(string_to_array(btrim(words), ' ')) @@ %s::tsquery LIMIT %s
+        SELECT tile_id FROM (
+          SELECT tile_id FROM catalog_tiletext
+          WHERE array_to_tsvector(string_to_array(btrim(words), ' ')) @@ %s::tsquery OFFSET 0
+        ) AS matches JOIN catalog_tile ON listing_id = tile_id AND is_listed LIMIT %s
     """,
 }
 # How each database writes "begins with", "or" and "and".
