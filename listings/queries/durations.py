@@ -1,11 +1,13 @@
 """Queries about how long comparable revisions stayed in a state."""
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from functools import reduce
 from math import ceil
+from operator import or_
 
-from django.db.models import F, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from msgspec import Struct
 
 from listings.models import Revision, StatePeriod
@@ -31,17 +33,26 @@ def durations_of(revisions: Iterable[Revision]) -> Mapping[Group, Durations]:
     groups = {(revision.state, revision.listing.route) for revision in revisions}
     if not groups:
         return {}
-    place = Window(RowNumber(), partition_by=[F("state"), F("route")], order_by=F("until").desc())
-    rows = (
-        StatePeriod.objects.filter(state__in={state for state, _ in groups}, route__in={route for _, route in groups})
-        .annotate(place=place)
-        .filter(place__lte=LAST)
-        .values_list("state", "route", "since", "until")
-    )
+    rows = periods_of(groups).order_by("-until")
     lengths: dict[Group, list[timedelta]] = {}
-    for state, route, since, until in rows:
+    for state, route, since, until in rows.values_list("state", "route", "since", "until"):
         lengths.setdefault((state, route), []).append(until - since)
-    return {group: _durations(seconds) for group, seconds in lengths.items() if len(seconds) >= ENOUGH}
+    return {group: _durations(seconds[:LAST]) for group, seconds in lengths.items() if len(seconds) >= ENOUGH}
+
+
+def periods_of(groups: Iterable[Group]) -> QuerySet[StatePeriod]:
+    """The periods from which the durations of the groups are computed."""
+    return StatePeriod.objects.filter(reduce(or_, (_is_among_last(*group) for group in groups)))
+
+
+def _is_among_last(state: str, route: str) -> Q:
+    """The condition for the last hundred periods of the group, and others with the same end as the first of them.
+
+    With a window function, the database would read all periods of the group.
+    """
+    ends = StatePeriod.objects.filter(state=state, route=route).order_by("-until").values("until")
+    first = Coalesce(Subquery(ends[LAST - 1 : LAST]), Value(datetime.min.replace(tzinfo=UTC)))
+    return Q(state=state, route=route, until__gte=first)
 
 
 def _durations(lengths: list[timedelta]) -> Durations:

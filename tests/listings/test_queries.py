@@ -15,7 +15,7 @@ from listings.actions import attach_file, save_section, submit_revision, withdra
 from listings.content.bundles import bundles_of_revisions
 from listings.hooks import listing_facts
 from listings.models import Identity, IdentityKind, Listing, Release, Revision, StatePeriod
-from listings.queries.durations import Durations
+from listings.queries.durations import LAST, Durations, periods_of
 from listings.states.revision_states import RevisionState
 from listings.states.status_messages import Party
 from tests.files import samples
@@ -188,6 +188,14 @@ class TestStatus:
         durations = queries.durations_of([revision])[RevisionState.DRAFT, "integrations"]
 
         assert durations == Durations(median=timedelta(hours=2), most=timedelta(hours=2))
+
+    def test_durations_read_only_the_last_hundred(self) -> None:
+        self.stays(reloaded(draft(owner())), [2] * 130, RevisionState.DRAFT)
+        self.stays(reloaded(draft(owner("Other"))), [2] * 30)
+
+        groups = (RevisionState.DRAFT, RevisionState.SUBMITTED)
+
+        assert [periods_of([(state, "integrations")]).count() for state in groups] == [LAST, 30]
 
 
 class TestIdentities:
