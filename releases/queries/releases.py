@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.vendors import vendors_of_organisation
 from common.actor import Actor
@@ -25,8 +25,9 @@ def ready_revisions(actor: Actor) -> QuerySet[Revision]:
 
 def signed_off_revisions(actor: Actor) -> QuerySet[Revision]:
     """Revisions that an admin can publish or schedule now."""
-    unconfirmed = unconfirmed_submissions().filter(round=F("revision__round"))
-    return ready_revisions(actor).filter(state=RevisionState.SIGNED_OFF).exclude(pk__in=unconfirmed.values("revision"))
+    # For each revision: with a list of the IDs, PostgreSQL would read the documents of all submissions.
+    unconfirmed = unconfirmed_submissions().filter(revision=OuterRef("pk"), round=OuterRef("round"))
+    return ready_revisions(actor).filter(~Exists(unconfirmed), state=RevisionState.SIGNED_OFF)
 
 
 def unconfirmed_submissions() -> QuerySet[Submission]:

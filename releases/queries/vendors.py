@@ -22,20 +22,22 @@ class ForeignTile(Struct, frozen=True, kw_only=True):
 
 
 def foreign_tiles() -> list[ForeignTile]:
-    """The live listings that name another company as their vendor, sorted by name. Two queries.
+    """The live listings that name another company as their vendor, sorted by name. Three queries.
 
     They went live before vendors were checked, or an admin has declined their alias since. The tile of a listing that
     was transferred after its release names the receiver, so it is not among them. Only tiles that differ from their
     organisation's own vendor are read.
     """
     live = Listing.objects.filter(availability__in=IN_CATALOGUE, live_release__isnull=False)
-    unconfirmed = live.exclude(transferred_at__gt=F("live_release__submission__submitted_at"))
     own_name = Case(
         When(organisation__confirmed_name="", then="organisation__name"), default="organisation__confirmed_name"
     )
     has_own_id = Q(tile__vendor_id="") | Q(tile__vendor_id=F("organisation__vendor_id"))
-    differing = unconfirmed.exclude(has_own_id, tile__vendor=own_name)
-    named = differing.annotate(overview=F("live_release__submission__documents__overview"))
+    differing = live.exclude(has_own_id, tile__vendor=own_name)
+    # A query of its own, because in one with submissions, PostgreSQL would read those of all live listings.
+    rows_to_read = live.filter(pk__in=list(differing.values_list("pk", flat=True)))
+    unconfirmed = rows_to_read.exclude(transferred_at__gt=F("live_release__submission__submitted_at"))
+    named = unconfirmed.annotate(overview=F("live_release__submission__documents__overview"))
     rows = list(named.select_related("organisation").order_by("name", "pk"))
     vendors = vendors_of({row.organisation for row in rows})
     tiles = [_tile(row, vendor_in({SECTION: row.overview or {}})) for row in rows]

@@ -1,5 +1,8 @@
 """Nobody publishes as another company: from the draft to the live tile."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
 import pytest
 
 from catalog.writes import write_tile
@@ -58,7 +61,9 @@ def test_another_vendor_blocks_a_submission_until_an_admin_confirms_it() -> None
     assert "vendor-foreign" not in against(reloaded(revision), "publish", RevisionState.SIGNED_OFF)
 
 
-def test_live_tiles_of_unconfirmed_vendors_are_listed_and_can_not_be_restored() -> None:
+def test_live_tiles_of_unconfirmed_vendors_are_listed_and_can_not_be_restored(
+    django_assert_num_queries: Callable[[int], AbstractContextManager[object]],
+) -> None:
     by = owner()
     first = live_submission(by)
     listing = reloaded(first.revision_id).listing
@@ -72,7 +77,8 @@ def test_live_tiles_of_unconfirmed_vendors_are_listed_and_can_not_be_restored() 
     first.save(update_fields=["documents"])
     assert foreign_tiles() == []  # documents of tiles with the organisation's own vendor are not read
     write_tile(listing)
-    (tile,) = foreign_tiles()
+    with django_assert_num_queries(3):
+        (tile,) = foreign_tiles()
     assert (tile.listing, tile.vendor_name, tile.vendor_id) == (listing, "Bigcorp", "bigcorp")
     assert "The vendor of these tiles is neither" in html_of(browser, page)
 
