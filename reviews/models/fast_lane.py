@@ -43,7 +43,10 @@ class LaneResult(models.Model):
                 condition=Q(exclusion__in=[*LaneExclusion.values, ""]), name="reviews_laneresult_exclusion"
             ),
         )
-        indexes = (models.Index(fields=("at", "id"), name="reviews_laneresult_by_time"),)
+        indexes = (
+            models.Index(fields=("at", "id"), name="reviews_laneresult_by_time"),
+            models.Index(fields=("at", "id"), name="reviews_laneresult_qualified", condition=Q(exclusion="")),
+        )
 
     def __str__(self) -> str:
         return f"{self.exclusion or 'qualifies'}: {self.review_id}"

@@ -128,6 +128,7 @@ class Decision(models.Model):
         indexes = (
             models.Index(fields=("review", "at"), name="reviews_decision_by_review"),
             models.Index(fields=("at",), condition=Q(carried_from=None, retracts=None), name="reviews_decision_recent"),
+            models.Index(fields=("by", "review", "id"), condition=Q(retracts=None), name="reviews_decision_by_person"),
         )
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ from msgspec import Struct
 from common.actor import Actor
 from common.pages import page_of
 from reviews.models import Review
-from reviews.page.queue_filter import AWAY, DECIDED, IN_STATE, WAITING, QueueFilter, with_claims
+from reviews.page.queue_filter import AWAY, COUNTED_UP_TO, DECIDED, IN_STATE, WAITING, QueueFilter, with_claims
 from reviews.page.queue_rows import QueueRow, review_rows
 from reviews.page.queue_sort import DUE
 from reviews.queries import reviews_decided_by
@@ -76,7 +76,8 @@ def _numbers(filters: QueueFilter, actor: Actor, *, now: datetime) -> dict[str, 
     named = zip(_COUNTED, conditions, strict=True)
     of_open = {name: Count(column, distinct=True, filter=condition) for name, condition in named}
     none = {name: Value(0, output_field=IntegerField()) for name in _COUNTED}
-    decided = _grouped(filters.decided_reviews(actor, now=now), "decided")
+    counted = filters.decided_reviews(actor, now=now).order_by().values("pk")[: COUNTED_UP_TO + 1]
+    decided = _grouped(Review.objects.filter(pk__in=counted), "decided")
     loads = grouped_loads(actor, now)
     rows = (
         _grouped(open_reviews, "open")

@@ -128,7 +128,7 @@ def with_claims(rows: QuerySet[Review], person_id: UUID | None, *, now: datetime
     return rows.annotate(is_claimed=Exists(claims), is_mine=Exists(claims.filter(person=person_id)))
 
 
-_COUNTED_UP_TO = 1000
+COUNTED_UP_TO = 1000
 Item = dict[str, object]
 
 
@@ -154,7 +154,7 @@ def tabs(filters: QueueFilter, counts: Mapping[str, int]) -> list[Item]:
         {
             "label": label,
             "href": queue_url(filters.with_changes(state=state, claim=claim)),
-            "count": _("1,000+") if count is not None and count > _COUNTED_UP_TO else count,
+            "count": _("1,000+") if count is not None and count > COUNTED_UP_TO else count,
             "is_current": bool(counts) and (filters.state, filters.claim) == (state, claim),
         }
         for label, state, claim, count in presets

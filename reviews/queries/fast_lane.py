@@ -9,7 +9,7 @@ from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Te
 from common.actor import Actor
 from reviews.models import LaneResult, Review, Verdict
 from reviews.queries.verdicts import decisions_in_force
-from reviews.queries.workload import visible_reviews
+from reviews.queries.workload import of_visible_reviews
 
 
 class LaneOutcome(TextChoices):
@@ -32,7 +32,7 @@ def lane_results(actor: Actor, *, since: datetime) -> QuerySet[LaneResult]:
     latest = decisions.order_by("-at", "-pk")
     is_rejected = Q(review__close_reason="reject", review__submission=F("submission"))
     is_open = Q(review__closed_at=None, review__submission=F("submission"), review__paused_at=None)
-    rows = LaneResult.objects.filter(at__gte=since, review__in=visible_reviews(actor))
+    rows = of_visible_reviews(LaneResult.objects.filter(at__gte=since), actor, "review__")
     return rows.annotate(
         verdict=Subquery(latest.values("verdict")[:1]), decided_at=Subquery(latest.values("at")[:1])
     ).annotate(
@@ -46,17 +46,10 @@ def lane_results(actor: Actor, *, since: datetime) -> QuerySet[LaneResult]:
 
 
 def lane_counts(rows: QuerySet[LaneResult]) -> Mapping[str, Mapping[str, int]]:
-    """{team: {outcome: number, "all": all results, "drawn": those to be reviewed anyway}}. One query.
-
-    Outcomes and "drawn" count only submissions that the fast lane would have approved.
-    """
-    would_approve = Q(exclusion="")
-    outcomes = {str(outcome): Count("pk", filter=would_approve & Q(outcome=outcome)) for outcome in LaneOutcome}
-    counted = (
-        rows.order_by()
-        .values("review__team")
-        .annotate(total=Count("pk"), drawn=Count("pk", filter=would_approve & Q(is_drawn=True)), **outcomes)
-    )
+    """{team: {outcome: number, "drawn": those to be reviewed anyway}}, for what would have been approved. One query."""
+    outcomes = {str(outcome): Count("pk", filter=Q(outcome=outcome)) for outcome in LaneOutcome}
+    approved = rows.filter(exclusion="").order_by().values("review__team")
+    counted = approved.annotate(drawn=Count("pk", filter=Q(is_drawn=True)), **outcomes)
     return {row["review__team"]: row for row in counted}  # type: ignore[misc]  # all values but the team are numbers
 
 

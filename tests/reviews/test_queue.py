@@ -226,6 +226,18 @@ def test_decided_reviews_stay_listed_newest_first(scene: InReview, docs: Client)
     assert re.search(r'state=decided"[^>]*>\s*Decided by you\s*<[^>]*>\s*3<', html), html
 
 
+def test_decided_reviews_are_counted_up_to_a_limit(
+    scene: InReview, docs: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for revision in (scene.revision, *copies_of(scene, ["Second", "Third"])):
+        decide(revision, scene.team(DOCS), at=today())
+    monkeypatch.setattr("reviews.page.queue.COUNTED_UP_TO", 1)
+
+    html = compact(docs.get("/queue/").content.decode())
+
+    assert re.search(r'state=decided"[^>]*>\s*Decided by you\s*<[^>]*>\s*2<', html), html
+
+
 def test_rejected_reviews_are_decided_by_the_lead(scene: InReview) -> None:
     lead = reviewer_for(DOCS, role=TeamRole.LEAD)
     reject_revision(
