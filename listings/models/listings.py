@@ -32,6 +32,8 @@ class Listing(models.Model):
     the ingestion API created the listing, "" if it was created in the portal. deleted_at is when the partner deleted a
     listing that had been submitted: only staff see it, and it keeps its names. hold is the reason why our staff put the
     listing on hold, "" if they haven't; the partner reads hold_note instead.
+
+    On PostgreSQL, migration 0033 adds an index for parts of names.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -85,6 +87,8 @@ class Listing(models.Model):
         indexes = (
             models.Index(fields=("organisation", "-created_at"), name="listings_by_organisation"),
             models.Index(fields=("name_key",), name="listings_by_name_key"),
+            models.Index(fields=("-created_at", "-id"), name="listings_by_age"),
+            models.Index(fields=("name", "id"), condition=Q(live_release__isnull=False), name="listings_live_by_name"),
         )
 
     def __str__(self) -> str:

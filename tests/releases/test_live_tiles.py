@@ -4,6 +4,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.apps import apps
+from django.db import connection
 
 from accounts.models import Organisation
 from catalog.models import Tile
@@ -15,6 +16,7 @@ from listings.queries import status_of, working_revisions
 from listings.states.availabilities import Availability
 from releases.errors import NeverLive
 from releases.lifecycles.live_tiles import LIVE_TILES
+from releases.queries import live_listings
 from tests.catalog.factories import make_tile, release_of
 from tests.listings.scene import member, reviewer
 from tests.sandboxes.scene import LATER, NOW, admin, lead, live_listing, notified, partner, refused, verbs
@@ -246,3 +248,13 @@ def test_unpublish_is_for_leads_and_admins_relist_for_admins(listing: Listing) -
     for actor in (owner, lead()):
         with refused(NotAllowed):
             relist_listing(listing_id=listing.pk, by=actor, now=NOW)
+
+
+def test_list_of_live_tiles_is_read_in_the_order_of_an_index() -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL reads a few rows without an index")
+
+    plan = live_listings(admin()).order_by("name", "pk")[:30].explain()
+
+    assert "listings_live_by_name" in plan
+    assert "TEMP B-TREE" not in plan
