@@ -29,11 +29,14 @@ def vendors_of_organisation(organisation: Organisation) -> tuple[Vendor, ...]:
     return vendors_of([organisation])[organisation.pk]
 
 
-def has_vendor(word: str, organisation: str) -> Q:
-    """The condition for rows whose organisation, at this path of fields, publishes under a name with the word."""
-    aliases = VendorAlias.objects.filter(state=AliasState.CONFIRMED, name__icontains=word)
-    is_named = Q((f"{organisation}__name__icontains", word)) | Q((f"{organisation}__confirmed_name__icontains", word))
-    return is_named | Q((f"{organisation}__in", aliases.values("organisation")))
+def organisations_publishing_as(word: str) -> list[UUID]:
+    """The IDs of the organisations that publish under a name with the word. One query.
+
+    In a condition with "or", a database uses an index for IDs, but not for a subquery.
+    """
+    aliases = VendorAlias.objects.filter(state=AliasState.CONFIRMED, name__icontains=word).values("organisation")
+    is_named = Q(name__icontains=word) | Q(confirmed_name__icontains=word) | Q(pk__in=aliases)
+    return list(Organisation.objects.filter(is_named).values_list("pk", flat=True))
 
 
 def is_alias_requested(organisation: Organisation, vendor: Vendor) -> bool:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Team
-from accounts.vendors import has_vendor
+from accounts.vendors import organisations_publishing_as
 from common.actor import Actor
 from common.palette import ENTRIES_PER_GROUP, PaletteEntry, PaletteGroup, PaletteQuery, folded, register_entries
 from listings.models import Revision
@@ -30,7 +30,10 @@ from reviews.views.questions import QUESTION_PAGES
 
 @register_entries
 def review_entries(query: PaletteQuery) -> Iterator[PaletteEntry]:
-    """The open reviews whose listing, vendor or team has the words: those that are due first. One query."""
+    """The open reviews whose listing, vendor or team has the words: those that are due first.
+
+    One query, and one for each word.
+    """
     if not query.actor.is_staff:
         return
     reviews = (
@@ -50,7 +53,8 @@ def _condition(query: PaletteQuery) -> Q:
     condition = Q()
     for word in query.words:
         teams = [team for team in Team if folded(word) in folded(str(team.label))]
-        named = Q(revision__listing__name__icontains=word) | has_vendor(word, "revision__listing__organisation")
+        vendors = organisations_publishing_as(word)
+        named = Q(revision__listing__name__icontains=word) | Q(revision__listing__organisation__in=vendors)
         condition &= named | Q(team__in=teams)
     return condition
 

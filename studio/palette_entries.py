@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from functools import reduce
-from operator import add
+from operator import add, or_
 from uuid import UUID
 
 from django.db.models import Case, Q, QuerySet, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.vendors import has_vendor
+from accounts.vendors import organisations_publishing_as
 from common.actor import Actor, Role
 from common.palette import ENTRIES_PER_GROUP, PaletteEntry, PaletteGroup, PaletteQuery
 from listings.content.bundles import basics_of, documents_of_revision
@@ -32,10 +32,13 @@ _MIN_NAME_LENGTH = 3
 
 
 def listing_entries(query: PaletteQuery) -> Iterator[PaletteEntry]:
-    """The listings whose name, or that of their vendor, has the words: the newest first. One query."""
+    """The listings whose name, or that of their vendor, has the words: the newest first.
+
+    One query, and one for each word.
+    """
     listings = visible_listings(query.actor)
     for word in query.words:
-        listings = listings.filter(Q(name__icontains=word) | has_vendor(word, "organisation"))
+        listings = listings.filter(Q(name__icontains=word) | Q(organisation__in=organisations_publishing_as(word)))
     for listing in listings.order_by("-created_at", "-pk")[:ENTRIES_PER_GROUP] if not query.actor.is_anonymous else ():
         yield PaletteEntry(
             group=PaletteGroup.LISTINGS,
@@ -102,8 +105,9 @@ def _named(rows: QuerySet[Revision], query: PaletteQuery) -> Revision | None:
     words = [word for word in query.words if len(word) >= _MIN_NAME_LENGTH]
     if not words:
         return None
-    numbers = [Case(When(listing__name__icontains=word, then=1), default=0) for word in words]
-    named = rows.annotate(words_in_name=reduce(add, numbers)).filter(words_in_name__gt=0)
+    conditions = [Q(listing__name__icontains=word) for word in words]
+    numbers = [Case(When(condition, then=1), default=0) for condition in conditions]
+    named = rows.filter(reduce(or_, conditions)).annotate(words_in_name=reduce(add, numbers))
     return named.order_by("-words_in_name", "-active_at", "-pk").first()
 
 
