@@ -15,7 +15,7 @@ SERVER = os.environ.get("CI_POSTGRES_URL", "postgres://root@127.0.0.1:5432")
 def create_database(name: str, *, template: str = "template1") -> bool:
     """Create the database as a copy of the template, unless it exists. Returns whether it is new."""
     with psycopg.connect(f"{SERVER}/postgres", autocommit=True, connect_timeout=2) as link:
-        if link.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone():
+        if link.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             return False
         link.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         return True

@@ -10,7 +10,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
@@ -54,10 +54,10 @@ def _many() -> Copies:
     return Copies(partners=max(_FEW.partners, listings * 28 // 200), listings=listings)
 
 
-def _measure_all() -> dict[tuple[str, str], _PageTimes]:
-    """{(who, address): times}."""
+def _measure_all() -> Iterator[tuple[tuple[str, str], _PageTimes]]:
+    """((who, address), times) of each page."""
     by_reader = clients()
-    return {(who, address): _measure(by_reader[who], address) for who, address in pages()}
+    yield from (((who, address), _measure(by_reader[who], address)) for who, address in pages())
 
 
 def _measure(client: "Client", address: str) -> _PageTimes:
@@ -112,8 +112,8 @@ def _plan(statement: _Statement) -> str:
     return " > ".join(steps)
 
 
-def _print(few: Mapping[tuple[str, str], _PageTimes], many: Mapping[tuple[str, str], _PageTimes]) -> None:
-    for (who, address), page in many.items():
+def _print(few: Mapping[tuple[str, str], _PageTimes], many: Iterable[tuple[tuple[str, str], _PageTimes]]) -> None:
+    for (who, address), page in many:
         before, after = median(few[who, address].times), median(page.times)
         what = f"{who} {address.partition('?')[0]}{'?' if '?' in address else ''}"
         note = (
@@ -148,12 +148,12 @@ def _run(prefix: str, *, is_new: bool) -> None:
     if is_new:
         call_command("load_demo", verbosity=0)
     freeze_and_enable_gc()  # as a web worker does
-    few = _measured_in(f"{prefix}_few", _FEW, template=f"{prefix}_demo")
+    few = dict(_measured_in(f"{prefix}_few", _FEW, template=f"{prefix}_demo"))
     _print(few, _measured_in(f"{prefix}_many", _many(), template=f"{prefix}_demo"))
     connections.close_all()
 
 
-def _measured_in(name: str, copies: Copies, *, template: str) -> dict[tuple[str, str], _PageTimes]:
+def _measured_in(name: str, copies: Copies, *, template: str) -> Iterator[tuple[tuple[str, str], _PageTimes]]:
     """Measure the pages with this database, which is seeded with the copies if it doesn't exist."""
     from django.core.management import call_command
     from django.db import connection

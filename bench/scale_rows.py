@@ -43,6 +43,13 @@ _WITHOUT_WORK = {
     "reviews_review.closed_at": "coalesce(source.closed_at, source.opened_at)",
     **{f"reviews_review.{name}": "NULL::timestamptz" for name in ("waiting_since", "due_at", "incident_from")},
 }
+# Copied partners have other names than the vendors of their tiles.
+_RENAME_VENDORS = """
+UPDATE catalog_tile
+SET vendor = coalesce(nullif(confirmed_name, ''), organisation.name), vendor_id = organisation.vendor_id
+FROM listings_listing AS listing JOIN accounts_organisation AS organisation ON organisation.id = organisation_id
+WHERE listing_id = listing.id AND organisation.slug ~ '^s[0-9]+-'
+"""
 _ROWS_AT_MOST = 100_000  # of the demo in a table with numbers as IDs
 
 
@@ -214,6 +221,7 @@ def add_copies(first: Copies, last: Copies, *, events: int) -> None:
         with indexes_rebuilt_afterwards(cursor, tables):
             for statement, parameters in copier.statements(first, last):
                 cursor.execute(statement, parameters)
+            cursor.execute(_RENAME_VENDORS)
             cursor.execute(
                 _ADD_EVENTS.replace("{now}", str(uuid7())).replace("{{}}", "{}").replace(" % ", " %% "), [events]
             )
