@@ -123,7 +123,7 @@ def listing_folders(paths: Iterable[str]) -> tuple[str, ...]:
     for match in filter(None, map(_PART_OF_LISTING.match, plain)):
         parts.setdefault(match["part"], set()).add(match["folder"])
     is_repeated = any(len(_outer_folders(folders)) > 1 for folders in parts.values())
-    return _outer_folders(set().union(*parts.values())) if is_repeated else ()
+    return _outer_folders(set[str]().union(*parts.values())) if is_repeated else ()
 
 
 def _outer_folders(folders: Iterable[str]) -> tuple[str, ...]:
