@@ -12,6 +12,7 @@ from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Edit, Finding, Scope
 from tilekit.checks.registry import all_checks
+from tilekit.core.messages import Message
 
 FIRST = Context(is_first=True)
 _IN_WORDS = frozenset({"kind", "data", "what", "example"})  # a reason may be an error of Python
@@ -48,7 +49,7 @@ def _untranslated(bundle: Bundle, finding: Finding) -> Iterator[str]:
     """
     values = {name: value for name, value in finding.message.parameters.items() if name in _IN_WORDS}
     for value in values.values():
-        for words in value if isinstance(value, tuple) else (value,):
+        for words in value if isinstance(value, tuple) and not isinstance(value, Message) else (value,):
             if isinstance(words, str) and _WORDS.fullmatch(words) and not _is_in_listing(bundle, words):
                 yield f"{finding.code}: {words}"
 
