@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from msgspec.structs import replace
 
 from accounts.models import Team
 from accounts.queries import names_of, team_ids
@@ -13,6 +14,7 @@ from listings.content.submissions import documents_of_submission
 from listings.page_urls import control_id
 from listings.pages.request_links import request_links
 from listings.queries.status import status_of
+from listings.states.status_messages import StatusMessage
 from reviews.announcements import outsiders
 from reviews.calendar import local_day
 from reviews.closings import why_closed
@@ -47,7 +49,7 @@ def base_context(
 ) -> dict[str, object]:
     """The template context of a review page, without the part that the selected view shows."""
     review, listing = page_data.review, page_data.listing
-    message = status_of([page_data.revision], to=page_data.actor)[page_data.revision.pk]
+    message = _status_message(page_data)
     return {
         "page_data": page_data,
         "review": review,
@@ -78,6 +80,14 @@ def base_context(
         **_claim_context(page_data),
         **_decision_context(page_data, threads),
     }
+
+
+def _status_message(page_data: ReviewPage) -> StatusMessage:
+    """The status of the listing; for reviewers whose team must decide, with the times of this review."""
+    message, review = status_of([page_data.revision], to=page_data.actor)[page_data.revision.pk], page_data.review
+    if not page_data.may_act or review.waiting_since is None:
+        return message
+    return replace(message, since=review.waiting_since, due_at=None if review.is_stopped else review.due_at)
 
 
 def _decision_context(page_data: ReviewPage, threads: ReviewThreads) -> dict[str, object]:

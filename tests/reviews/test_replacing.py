@@ -62,6 +62,17 @@ def test_newer_version_keeps_approvals_place_claim_and_due_date(scene: InReview)
     assert [row.pk for row in active_claims([claim.review_id], after(hours=23)).values()] == [claim.pk]
 
 
+def test_page_of_a_review_has_the_times_of_its_team(scene: InReview) -> None:
+    scene.approve(DOCS)
+    replaced(scene)  # less time is left for the team that decides again
+    assert scene.review(DOCS).due_at < scene.review("engineering").due_at
+
+    Review.objects.filter(team="product_design").update(due_at=after(days=1))
+    page = browser_of(scene.team(DOCS)).get(f"/reviews/{scene.review(DOCS).pk}/")
+
+    assert page.context["status_message"].due_at == scene.review(DOCS).due_at
+
+
 def test_team_whose_part_changed_decides_again(scene: InReview) -> None:
     scene.approve(DOCS)
 
