@@ -71,7 +71,7 @@ class ReviewFinding(PageFinding, frozen=True, kw_only=True):
 
     @property
     def line_href(self) -> str:
-        """The URL of the line of a file; "" if the finding is not about one, but about a line of a field, for example."""
+        """The URL of the line of a file; "" if the finding is about something else, such as a line of a field."""
         return self.href if self.comment_place.line else ""
 
     @property
