@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -36,10 +36,9 @@ def review_entries(query: PaletteQuery) -> Iterator[PaletteEntry]:
     """
     if not query.actor.is_staff:
         return
-    reviews = (
-        visible_open_reviews(query.actor).select_related("revision__listing__organisation").order_by("due_at", "pk")
-    )
-    for review in reviews.filter(_condition(query))[:ENTRIES_PER_GROUP]:
+    due_first = F("due_at").asc(nulls_last=True)
+    reviews = visible_open_reviews(query.actor).select_related("revision__listing__organisation")
+    for review in reviews.order_by(due_first, "pk").filter(_condition(query))[:ENTRIES_PER_GROUP]:
         yield PaletteEntry(
             group=PaletteGroup.REVIEWS,
             label=review.revision.listing.name,

@@ -198,6 +198,16 @@ def test_results_are_those_that_the_reader_may_open(scene: World) -> None:
     assert "Reviews" not in results(browser_of(scene.review.owner), "saltbox")
 
 
+def test_reviews_that_wait_come_before_approved_ones(scene: World) -> None:
+    scene.review.approve("engineering")
+    client = browser_of(scene.review.team("documentation"))
+
+    groups = client.get(reverse("common:search-results"), {"q": "saltbox", "page": "/"}).json()["groups"]
+
+    (reviews,) = [group["entries"] for group in groups if group["label"] == "Reviews"]
+    assert [entry["detail"].startswith("Engineering") for entry in reviews] == [False, False, False, True]
+
+
 def test_labels_are_searched_without_case_and_accents_in_the_readers_language(scene: World) -> None:
     client = Client(headers={"accept-language": "fr"})
 
