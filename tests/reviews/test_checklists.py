@@ -80,6 +80,12 @@ def test_no_item_of_the_portal_has_the_key_of_a_question() -> None:
 
 
 @pytest.mark.django_db
+def test_checklist_follows_the_decision_that_it_can_prevent(scene: InReview) -> None:
+    html = html_of(browser_of(scene.team(DOCS)), f"/reviews/{scene.review(DOCS).pk}/")
+
+    assert html.index('id="decide"') < html.index('id="checklist"') < html.index("Open listing")
+
+
 def test_tick_belongs_to_version_submission_and_person(scene: InReview) -> None:
     use_list(STEPS, OPTIONAL)
 
