@@ -172,12 +172,16 @@ def _buttons(revision: Revision, actor: Actor, bound_forms: BoundForms | None) -
 
 
 def _thread_boxes(wizard: Wizard, *, is_readable: bool) -> list[ThreadBox]:
-    """The threads of the listing, at their original places while files cannot be read."""
+    """The threads of the listing, those without which it can't be submitted first.
+
+    While files cannot be read, they are at their original places.
+    """
     try:
         places = all_threads(wizard, is_readable=is_readable)
     except FileNotReadable:
         places = all_threads(wizard, is_readable=False)
-    return [thread_box(placed, wizard.thread_page_with_places) for placed in places]
+    ordered = sorted(places, key=lambda placed: not placed.blocks_submission)
+    return [thread_box(placed, wizard.thread_page_with_places) for placed in ordered]
 
 
 def progress_steps(revision: Revision) -> list[dict[str, object]]:

@@ -157,6 +157,20 @@ def test_partner_reads_a_thread_and_replies(data_dir: Path) -> None:
     assert Thread.objects.get().state == "answered"
 
 
+def test_comments_that_prevent_the_submission_come_first(data_dir: Path) -> None:
+    owner = make_member(make_organisation("Acme"), Role.OWNER)
+    submission = submitted(actor_of(owner))
+    team = {"team": Team.ENGINEERING, "by": actor_of(make_reviewer(Team.ENGINEERING))}
+    blocking = NewThread(body="Which role?", path="setup.setup_md", is_blocking=True)
+    thread = open_thread(revision_id=submission.revision_id, new_thread=blocking, now=NOW, **team)
+    idea = NewThread(body="Add a picture.", path="overview.media")
+    open_thread(revision_id=submission.revision_id, new_thread=idea, now=NOW + timedelta(minutes=1), **team)
+
+    page = _page(signed_in(owner), "listing-home", thread.listing_id)
+
+    assert page.index("Which role?") < page.index("Add a picture.")
+
+
 def test_round_is_shown_and_downloaded_as_it_was_handed_in(data_dir: Path) -> None:
     owner = make_member(make_organisation("Acme"), Role.OWNER)
     submission = submitted(actor_of(owner))
