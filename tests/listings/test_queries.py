@@ -190,8 +190,9 @@ class TestStatus:
         assert durations == Durations(median=timedelta(hours=2), most=timedelta(hours=2))
 
     def test_durations_read_only_the_last_hundred(self) -> None:
-        self.stays(reloaded(draft(owner())), [2] * 130, RevisionState.DRAFT)
-        self.stays(reloaded(draft(owner("Other"))), [2] * 30)
+        revision = reloaded(draft(owner()))
+        self.stays(revision, [2] * 130, RevisionState.DRAFT)
+        self.stays(revision, [2] * 30)
 
         groups = (RevisionState.DRAFT, RevisionState.SUBMITTED)
 
