@@ -1,4 +1,4 @@
-"""Extends the index for the job whose turn it is to the whole order."""
+"""Adds an index for the whole order of waiting jobs."""
 
 from django.db import migrations, models
 from django.db.models import Q
@@ -22,5 +22,4 @@ class Migration(migrations.Migration):
                 condition=Q(state="queued"),
             ),
         ),
-        migrations.RemoveIndex(model_name="job", name="jobs_job_turn"),
     ]
