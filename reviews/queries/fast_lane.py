@@ -1,5 +1,6 @@
 """Queries about what the fast lane would have done, and what people decided."""
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
@@ -47,10 +48,13 @@ def lane_results(actor: Actor, *, since: datetime) -> QuerySet[LaneResult]:
 
 def lane_counts(rows: QuerySet[LaneResult]) -> Mapping[str, Mapping[str, int]]:
     """{team: {outcome: number, "drawn": those to be reviewed anyway}}, for what would have been approved. One query."""
-    outcomes = {str(outcome): Count("pk", filter=Q(outcome=outcome)) for outcome in LaneOutcome}
-    approved = rows.filter(exclusion="").order_by().values("review__team")
-    counted = approved.annotate(drawn=Count("pk", filter=Q(is_drawn=True)), **outcomes)
-    return {row["review__team"]: row for row in counted}  # type: ignore[misc]  # all values but the team are numbers
+    approved = rows.filter(exclusion="").order_by().values_list("review__team", "outcome")
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    # By outcome, which is then computed once for each result and not for each number.
+    numbers = approved.annotate(number=Count("pk"), drawn=Count("pk", filter=Q(is_drawn=True)))
+    for team, outcome, number, drawn in numbers:
+        counts[team].update({outcome: number, "drawn": drawn})
+    return counts
 
 
 def exclusion_counts(rows: QuerySet[LaneResult]) -> Mapping[str, int]:
