@@ -18,6 +18,7 @@ WHERE of.relname = ANY(%s) AND NOT EXISTS (SELECT FROM pg_constraint WHERE conin
 @contextmanager
 def indexes_rebuilt_afterwards(cursor: "CursorWrapper", tables: Iterable[str]) -> Iterator[None]:
     """Drop the indexes of these tables and, after the block, create them again."""
+    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # an index can't be created while checks of its table are pending
     cursor.execute(_INDEXES, [list(tables)])
     indexes = cursor.fetchall()
     for name, _definition in indexes:
