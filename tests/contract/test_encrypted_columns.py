@@ -20,6 +20,7 @@ NOT_ENCRYPTED = {
     "allauth_idp_oidc.Client.secret": "a hash",
     "allauth_idp_oidc.Token.data": "claims; the token is a hash",
     "audit.EventErasure.seal_digest": "a digest",
+    "operations.SecretErasure.secret_hash": "a hash",
     "trials.SandboxClient.secret_ending": "the last characters, for its owner",
     "usersessions.UserSession.data": "facts about a session",
 }
