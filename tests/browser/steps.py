@@ -123,7 +123,7 @@ def open_review(browser: BrowserPage, title: str) -> None:
 
 def comment(browser: BrowserPage, path: str, text: str) -> None:
     """Write a blocking comment on a field of the review page."""
-    field(browser, path).get_by_role("link", name="Comment").click()
+    field(browser, path).get_by_role("link", name="Add comment").first.click()
     form = browser.page.locator("#comment")
     form.get_by_label("Comment", exact=True).fill(text)
     form.get_by_label("Priority").select_option("must")

@@ -97,7 +97,7 @@ def test_comment_is_edited_sent_and_deleted_at_its_place(browser_page: BrowserPa
     note.fill("Almost there.")
 
     for body in ("Which role?", "Which key?"):
-        field.get_by_role("link", name="Add comment").click()
+        field.get_by_role("link", name="Add comment on Setup").click()
         field.get_by_label("Comment", exact=True).fill(body)
         page.keyboard.press("Tab")
         field.get_by_role("button", name="Add comment").click()

@@ -17,9 +17,16 @@ from tests.studio.scene import Scene, ready_scene
 
 pytestmark = pytest.mark.browser
 WIDTHS = [{"width": 1280, "height": 900}, {"width": 390, "height": 800}]
-# The pictures that are part of the layout, with those that failed to load.
-_PICTURES = """() => [...document.images].filter((picture) => picture.offsetParent)
+# The pictures that can be seen, with those that failed to load. On a phone, the preview is folded.
+_PICTURES = """() => [...document.images].filter((picture) => picture.checkVisibility())
   .map((picture) => [new URL(picture.currentSrc).origin, picture.complete && picture.naturalWidth > 0])"""
+
+# A picture is only loaded near the window, so a person must scroll to it.
+_ARE_LOADED = """() => {
+  const waiting = [...document.images].filter((picture) => picture.checkVisibility() && !picture.complete);
+  waiting.forEach((picture) => picture.scrollIntoView());
+  return !waiting.length;
+}"""
 
 
 @pytest.fixture
@@ -54,7 +61,7 @@ def browser(
 
 def shown_pictures(browser: BrowserPage) -> list[list[object]]:
     wait_until_settled(browser)
-    browser.page.wait_for_function("[...document.images].every((picture) => picture.complete || !picture.offsetParent)")
+    browser.page.wait_for_function(_ARE_LOADED)
     return browser.page.evaluate(_PICTURES)  # type: ignore[no-any-return]
 
 

@@ -157,7 +157,7 @@ def test_refused_decision_keeps_what_is_half_written_elsewhere(docs: BrowserPage
     page = docs.page
     docs.open(f"{review_of(scene)}?view=content&section=setup")
     field = page.locator("#f-setup-uninstall_md-field")
-    field.get_by_role("link", name="Comment").click()
+    field.get_by_role("link", name="Add comment").first.click()
     field.get_by_label("Comment", exact=True).fill("And the role?")
     field.get_by_label("Priority").select_option("must")
     reply = page.locator(f"#thread-{thread.pk}").get_by_label("Your reply")

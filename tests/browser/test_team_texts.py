@@ -137,7 +137,7 @@ def test_reply_with_variables_is_suggested_at_its_section(
     page = docs.page
     docs.open(f"/reviews/{scene.review(DOCS).pk}/?view=content&section=setup")
     field = page.locator("#f-setup-setup_md-field")
-    field.get_by_role("link", name="Add comment").click()
+    field.get_by_role("link", name="Add comment on Setup").click()
     replies = page.locator("#comment").get_by_label("Saved reply")
     expect(replies.locator("optgroup").first).to_have_attribute("label", "Suggested here")
     replies.select_option("Number the steps")
