@@ -48,10 +48,11 @@ def lane_results(actor: Actor, *, since: datetime) -> QuerySet[LaneResult]:
 
 def lane_counts(rows: QuerySet[LaneResult]) -> Mapping[str, Mapping[str, int]]:
     """{team: {outcome: number, "drawn": those to be reviewed anyway}}, for what would have been approved. One query."""
-    approved = rows.filter(exclusion="").order_by().values_list("review__team", "outcome")
+    approved = rows.filter(exclusion="").order_by()
+    groups = approved.values_list("review__team", "outcome")  # type: ignore[misc]  # annotated
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     # By outcome, which is then computed once for each result and not for each number.
-    numbers = approved.annotate(number=Count("pk"), drawn=Count("pk", filter=Q(is_drawn=True)))
+    numbers = groups.annotate(number=Count("pk"), drawn=Count("pk", filter=Q(is_drawn=True)))
     for team, outcome, number, drawn in numbers:
         counts[team].update({outcome: number, "drawn": drawn})
     return counts
