@@ -45,12 +45,10 @@ function putBack({ detail: { target } }) {
   if (!fieldInPlace?.id || fieldInPlace.part !== target) return;
   const [field, main] = [document.getElementById(fieldInPlace.id), document.querySelector("main")];
   if (!field) return;
-  const moved = () => field.getBoundingClientRect().top - fieldInPlace.top;
-  main.style.minHeight = "";
-  scrollBy({ top: moved(), behavior: "instant" });
+  const moved = field.getBoundingClientRect().top - fieldInPlace.top;
   // If the page has become too short to be scrolled so far, it keeps some of its height.
-  if (moved() > 0) main.style.minHeight = `${main.offsetHeight + moved()}px`;
-  scrollBy({ top: moved(), behavior: "instant" });
+  main.style.minHeight = `${scrollY + moved + innerHeight - main.offsetTop}px`;
+  scrollBy({ top: moved, behavior: "instant" });
 }
 document.body.addEventListener("htmx:afterSwap", putBack);
 document.body.addEventListener("htmx:afterSettle", (event) => {
