@@ -29,7 +29,11 @@ from portal.settings import DATABASES, INSTALLED_APPS, MIDDLEWARE, STORAGES
 
 # A page with one query per row (N+1) fails any test that requests it. Models of packages are excepted.
 INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
-MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]
+_ACTOR = MIDDLEWARE.index("accounts.middleware.ActorMiddleware")
+MIDDLEWARE = [
+    "zeal.middleware.zeal_middleware",
+    *MIDDLEWARE[:_ACTOR], "tests.outage.OutageMiddleware", *MIDDLEWARE[_ACTOR:],
+]  # fmt: skip
 ZEAL_ALLOWLIST = [{"model": f"{package}.*"} for package in ("account", "mfa", "sessions", "usersessions")]
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

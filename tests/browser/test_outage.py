@@ -3,25 +3,20 @@
 from pathlib import Path
 
 import pytest
-from django.db import OperationalError
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from accounts.middleware import ActorMiddleware
 from accounts.models import Organisation
 from tests.accounts.factories import make_person
 from tests.browser import steps
 from tests.browser.people import sign_in
 from tests.chromium import BrowserPage
+from tests.outage import database_outage
 from tests.sandboxes.scene import live_listing, partner, sandbox
 from tests.shared import SMALL
 from tests.studio.scene import make_scene, ready_scene
 
 pytestmark = pytest.mark.browser
-
-
-def _away(*_: object) -> None:
-    raise OperationalError
 
 
 def _forget_outage(browser: BrowserPage) -> None:
@@ -36,8 +31,7 @@ def test_edits_of_the_wizard_wait_and_are_saved_when_the_database_is_back(
     sign_in(browser_page, scene.editor)
     browser_page.open(scene.url("step", "overview"))
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ActorMiddleware, "__call__", _away)
+    with database_outage():
         steps.fill(browser_page, "Short description", "Kelp for ferries")
         expect(browser_page.page.locator("[data-autosave]").first).to_contain_text("Not saved yet")
     steps.wait_until_settled(browser_page)
@@ -87,8 +81,7 @@ def test_a_form_is_sent_again_from_the_page_that_kept_it(browser_page: BrowserPa
     page.get_by_label("Vendor name").fill("Northquay & Sons")
     page.get_by_label("Vendor URL").fill("https://northquay.example")
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ActorMiddleware, "__call__", _away)
+    with database_outage():
         page.locator("main form button.btn[data-kind=primary]").click()
         expect(page.get_by_role("heading", name="Temporarily unavailable")).to_be_visible()
     page.get_by_role("button", name="Send again").click()
