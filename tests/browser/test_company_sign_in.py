@@ -3,15 +3,17 @@
 from collections.abc import Callable
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import expect
 from pytest_django import Settings
 
 from accounts.models import Person
 from tests.accounts.company_provider import running_provider
-from tests.accounts.factories import make_member, make_organisation
+from tests.accounts.factories import PASSWORD, make_member, make_organisation
 from tests.accounts.test_company_sign_in import ADA, make_provider
 from tests.accounts.test_staff_sign_in import use_staff_provider
 from tests.browser.axe import faults_on_every_width, load_axe_with_pages
+from tests.browser.people import sign_in
 from tests.chromium import BrowserPage
 
 pytestmark = pytest.mark.browser
@@ -82,3 +84,26 @@ def test_staff_sign_in_with_the_button_of_the_platform(
         page.wait_for_url(f"{browser.address}/teams/")
         expect(page.get_by_role("heading", name="Teams")).to_be_visible()
         expect(page.get_by_role("link", name="Grace Hopper")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_verified_domain_is_removed_after_its_consequence_was_shown(
+    transactional_db: None, new_browser_page: Callable[..., BrowserPage], width: int
+) -> None:
+    browser = new_browser_page(viewport={"width": width, "height": 800})
+    page = browser.page
+    load_axe_with_pages(browser)
+    organisation = make_organisation()
+    with running_provider() as provider:
+        row = make_provider(provider, organisation)
+    sign_in(browser, make_member(organisation, login="olga"), typed=PASSWORD)
+    browser.open(reverse("accounts:company-sign-in", args=[organisation.slug]))
+
+    page.locator("summary", has_text="Remove").click()
+
+    expect(page.get_by_text("the provider is turned off")).to_be_in_viewport()
+    assert faults_on_every_width(browser) == []
+    page.get_by_role("button", name="Remove domain").click()
+    expect(page.get_by_text("The domain was removed.")).to_be_visible()
+    row.refresh_from_db()
+    assert not row.is_enabled
