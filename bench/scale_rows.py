@@ -5,6 +5,7 @@ unique texts with this number, and times that are as many minutes earlier.
 """
 
 from collections.abc import Iterable, Iterator
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -222,6 +223,8 @@ def add_copies(first: Copies, last: Copies, *, events: int) -> None:
             for statement, parameters in copier.statements(first, last):
                 cursor.execute(statement, parameters)
             cursor.execute(_RENAME_VENDORS)
+            for statement in import_module("catalog.migrations.0007_facet_counts").COUNT_AGAIN:  # without triggers
+                cursor.execute(statement)
             cursor.execute(
                 _ADD_EVENTS.replace("{now}", str(uuid7())).replace("{{}}", "{}").replace(" % ", " %% "), [events]
             )

@@ -1,4 +1,8 @@
-"""Read tables of the catalogue. They are written when a tile is published; `rebuild_tiles` rebuilds them."""
+"""Read tables of the catalogue. They are written when a tile is published; `rebuild_tiles` rebuilds them.
+
+On SQLite, a migration that rebuilds catalog_tile or catalog_tilefacet must drop the triggers of migration 0007 before
+and create them again afterwards.
+"""
 
 from django.db import models
 from django.db.models import Q
@@ -52,6 +56,23 @@ class TileFacet(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.value}"
+
+
+class FacetCount(models.Model):
+    """The number of listed tiles with a value of a facet; kind and value are "" for the number of all listed tiles.
+
+    Triggers of the database change the numbers together with tiles and their facets (migration 0007).
+    """
+
+    kind = models.CharField(max_length=20)
+    value = models.CharField(max_length=200)
+    tiles = models.IntegerField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("kind", "value"), name="catalog_facetcount_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.value}: {self.tiles}"
 
 
 class TileFile(models.Model):

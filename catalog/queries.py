@@ -1,15 +1,15 @@
 """Queries of the catalogue. The number of queries does not grow with the number of tiles."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from msgspec import Struct, field
 
 from catalog.facets import FACETS
-from catalog.models import Tile, TileFacet, TileFile
+from catalog.models import FacetCount, Tile, TileFacet, TileFile
 from catalog.search import MAX_EXACT_COUNT, SearchResult, find, matching, tiles_with_any
 from catalog.search_words import MAX_SEARCH_WORDS, words_of
 from common.lookups import first_or_not_found
@@ -34,6 +34,11 @@ class CatalogueFilter(Struct, frozen=True, kw_only=True, dict=True):
     def search_result(self) -> SearchResult | None:
         """The search result for the text, computed only once; None if the text contains no words."""
         return find(self.text)
+
+    def selects_tiles(self, *, without: str = "") -> bool:
+        """Whether the filter excludes any tile; without is a facet to ignore."""
+        chosen = any(values for kind, values in self.chosen.items() if kind != without)
+        return chosen or self.search_result is not None
 
     @property
     def words(self) -> frozenset[str]:
@@ -75,7 +80,7 @@ def newest_tiles(number: int) -> list[Tile]:
 
 def commonest(kind: str, number: int) -> list[FacetValue]:
     """The most common values of a facet."""
-    return _values(_counts(listed_tiles(), [kind]).get(kind, {}), ())[:number]
+    return _values(_counts_of_all([kind]).get(kind, {}), ())[:number]
 
 
 def neighbours(filters: CatalogueFilter, title: str, *, without: UUID) -> tuple[list[Tile], list[Tile]]:
@@ -122,17 +127,30 @@ def facet_counts(filters: CatalogueFilter) -> dict[str, list[FacetValue]]:
     The chosen values of a facet do not affect the numbers of that facet. One query, plus one for each facet in use.
     """
     used = [kind for kind in FACETS if filters.chosen.get(kind)]
-    counts = _counts(matching_tiles(filters), [kind for kind in FACETS if kind not in used])
+    counts = _counts(filters, [kind for kind in FACETS if kind not in used])
     for kind in used:
-        counts |= _counts(matching_tiles(filters, without=kind), [kind])
+        counts |= _counts(filters, [kind], without=kind)
     return {kind: _values(counts.get(kind, {}), filters.chosen.get(kind, ())) for kind in FACETS}
 
 
-def _counts(tiles: QuerySet[Tile], kinds: list[str]) -> dict[str, dict[str, int]]:
-    rows = TileFacet.objects.filter(kind__in=kinds, tile__in=tiles.order_by().values("pk"))
+def _counts(filters: CatalogueFilter, kinds: list[str], *, without: str = "") -> dict[str, dict[str, int]]:
+    if not filters.selects_tiles(without=without):
+        return _counts_of_all(kinds)
+    tiles = matching_tiles(filters, without=without).order_by().values("pk")
+    rows = TileFacet.objects.filter(kind__in=kinds, tile__in=tiles).values_list("kind", "value")
+    return _by_kind(rows.annotate(Count("pk")))
+
+
+def _counts_of_all(kinds: list[str]) -> dict[str, dict[str, int]]:
+    """The numbers of all listed tiles, which the database keeps up to date."""
+    rows = FacetCount.objects.filter(kind__in=kinds, tiles__gt=0)
+    return _by_kind(rows.values_list("kind", "value", "tiles"))
+
+
+def _by_kind(rows: Iterable[tuple[str, str, int]]) -> dict[str, dict[str, int]]:
     counts: dict[str, dict[str, int]] = {}
-    for kind, value, count in rows.values_list("kind", "value").annotate(Count("pk")):
-        counts.setdefault(kind, {})[value] = count
+    for kind, value, number in rows:
+        counts.setdefault(kind, {})[value] = number
     return counts
 
 
@@ -145,8 +163,9 @@ def _values(counts: Mapping[str, int], chosen: tuple[str, ...]) -> list[FacetVal
 
 def size_of_catalogue() -> tuple[int, int]:
     """(number of listed tiles, number of their vendors)."""
-    sizes = Tile.objects.filter(is_listed=True).aggregate(tiles=Count("pk"), vendors=Count("vendor", distinct=True))
-    return sizes["tiles"], sizes["vendors"]
+    counts = FacetCount.objects.filter(kind__in=("", "vendor"), tiles__gt=0)
+    sizes = counts.aggregate(tiles=Sum("tiles", filter=Q(kind="")), vendors=Count("pk", filter=Q(kind="vendor")))
+    return sizes["tiles"] or 0, sizes["vendors"]
 
 
 def tile_with_slug(slug: str) -> Tile:

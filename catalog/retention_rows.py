@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Spelling, Tile, TileFacet, TileFile, TileText
+from catalog.models import FacetCount, Spelling, Tile, TileFacet, TileFile, TileText
 from jobs.retention.registry import keep
 
-keep(_("Rebuilt from the live versions of listings."), Spelling, Tile, TileFacet, TileFile, TileText)
+keep(_("Rebuilt from the live versions of listings."), FacetCount, Spelling, Tile, TileFacet, TileFile, TileText)

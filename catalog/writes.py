@@ -124,9 +124,12 @@ def _write_words(tile: Tile, view: TileView) -> None:
 
 
 def _write_facets(tile: Tile, facets: Mapping[str, tuple[str, ...]]) -> None:
+    """Write only what differs, because each facet changes a number that other releases may be waiting to change."""
+    old_facets = {(row.kind, row.value): row.pk for row in TileFacet.objects.filter(tile=tile)}
     new_facets = {(kind, value[:200]) for kind, values in facets.items() for value in values if value}
-    TileFacet.objects.filter(tile=tile).delete()
-    TileFacet.objects.bulk_create(TileFacet(tile=tile, kind=kind, value=value) for kind, value in sorted(new_facets))
+    TileFacet.objects.filter(pk__in=[pk for facet, pk in old_facets.items() if facet not in new_facets]).delete()
+    added = sorted(new_facets - set(old_facets))
+    TileFacet.objects.bulk_create(TileFacet(tile=tile, kind=kind, value=value) for kind, value in added)
 
 
 def _write_files(tile: Tile, view: TileView, bundle: Bundle) -> None:

@@ -6,6 +6,7 @@ from django.db import connection
 from accounts.models import Membership, Organisation
 from audit.models import Event
 from bench.scale_rows import Copies, add_copies, keep_originals
+from catalog.queries import size_of_catalogue
 from catalog.writes import write_tile
 from listings.models import Listing, Revision, Submission
 from tests.reviews.scene import browser_of, html_of
@@ -37,6 +38,7 @@ def test_copies_are_listings_of_copied_partners() -> None:
     )
     assert Membership.objects.values("person").distinct().count() == 3
     assert Event.objects.filter(object_ids__organisation__isnull=False, request_id__regex="^[0-9a-f]{32}$").count() == 6
+    assert size_of_catalogue()[0] == 5
     browser = browser_of(admin())
     for row in copied:
         assert listing.name in html_of(browser, f"/listings/{row.pk}/")
