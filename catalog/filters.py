@@ -16,6 +16,7 @@ from listings.models import OFFERINGS
 from page_parts.counts import Count
 
 VISIBLE_OPTIONS = 8
+MAX_OPTIONS = 60  # of a facet, such as the vendors; a search leads to the others
 _SORT_LABELS: Mapping[str, LazyText] = {
     "name": pgettext_lazy("sort order", "Name"),
     "newest": gettext_lazy("Newest"),
@@ -66,14 +67,23 @@ def chips(path: str, filters: CatalogueFilter) -> list[Option]:
 
 
 def facet_options(counts: Mapping[str, list[FacetValue]]) -> list[Option]:
-    """Facets with several values or a chosen one. The values in "first" are always visible, "rest" is collapsed."""
+    """Facets with several values or a chosen one. The values in "first" are always visible, "rest" is collapsed.
+
+    If there are more than 60, "number" counts all, and the less common ones are left out.
+    """
     facets: list[Option] = []
     for kind in FACETS:
         values = counts[kind]
         if len(values) > 1 or any(value.is_chosen for value in values):
             first, rest = _first_and_rest(values)
             facets.append(
-                {"kind": kind, "label": FACETS[kind], "first": _options(kind, first), "rest": _options(kind, rest)}
+                {
+                    "kind": kind,
+                    "label": FACETS[kind],
+                    "first": _options(kind, first),
+                    "rest": _options(kind, rest),
+                    "number": len(values) if len(values) > len(first) + len(rest) else 0,
+                }
             )
     return facets
 
@@ -101,9 +111,9 @@ def limited_count(number: int, limit: int) -> str:
 
 
 def _first_and_rest(values: list[FacetValue]) -> tuple[list[FacetValue], list[FacetValue]]:
-    """(the most common and the chosen values, the other values sorted by name)."""
+    """(the most common and the chosen values, the next most common ones sorted by name)."""
     first = [value for at, value in enumerate(values) if at < VISIBLE_OPTIONS or value.is_chosen]
-    rest = [value for value in values if value not in first]
+    rest = [value for value in values[VISIBLE_OPTIONS:MAX_OPTIONS] if not value.is_chosen]
     return first, sorted(rest, key=lambda facet: facet.value.casefold())
 
 

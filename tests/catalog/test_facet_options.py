@@ -1,0 +1,18 @@
+"""The options of the filters of the catalogue."""
+
+from typing import Any
+
+from catalog.facets import FACETS
+from catalog.filters import facet_options
+from catalog.queries import FacetValue
+
+
+def test_a_facet_with_very_many_values_offers_the_most_common_ones() -> None:
+    counts = {kind: [FacetValue(value="a", count=1, is_chosen=False)] for kind in FACETS}
+    counts["vendor"] = [FacetValue(value=f"V{n:03}", count=999 - n, is_chosen=n == 700) for n in range(800)]
+
+    facet: dict[str, Any] = facet_options(counts)[0]
+
+    values = [option["value"] for part in ("first", "rest") for option in facet[part]]
+    assert (len(values), values[:9], values[-1]) == (61, [*(f"V{n:03}" for n in range(8)), "V700"], "V059")
+    assert facet["number"] == 800
