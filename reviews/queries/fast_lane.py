@@ -12,6 +12,8 @@ from reviews.models import LaneResult, Review, Verdict
 from reviews.queries.verdicts import decisions_in_force
 from reviews.queries.workload import of_visible_reviews
 
+MAX_RESULTS = 2_000  # the outcome of each is computed
+
 
 class LaneOutcome(TextChoices):
     """What people decided about a submission that the fast lane would have approved."""
@@ -44,6 +46,12 @@ def lane_results(actor: Actor, *, since: datetime) -> QuerySet[LaneResult]:
             default=Value(LaneOutcome.UNDECIDED),
         )
     )
+
+
+def start_of_latest(actor: Actor, *, since: datetime) -> datetime | None:
+    """The time of the oldest of the latest 2,000 results that the actor may see; None if there are fewer since then."""
+    rows = of_visible_reviews(LaneResult.objects.filter(at__gte=since), actor, "review__")
+    return rows.order_by("-at", "-id").values_list("at", flat=True)[MAX_RESULTS - 1 : MAX_RESULTS].first()
 
 
 def lane_counts(rows: QuerySet[LaneResult]) -> Mapping[str, Mapping[str, int]]:

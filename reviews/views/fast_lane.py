@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from common.pages import requested_page
 from reviews.access import LeadView
 from reviews.page.fast_lane import PERIOD, lane_context, shown_misses
-from reviews.queries.fast_lane import lane_results, missed_results
+from reviews.queries.fast_lane import MAX_RESULTS, lane_results, missed_results, start_of_latest
 
 _MISSES_PER_PAGE = 20
 
@@ -18,11 +18,15 @@ class FastLaneView(LeadView):
     """For leads and admins."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        results = lane_results(self.actor, since=timezone.now() - PERIOD)
+        since = timezone.now() - PERIOD
+        start = start_of_latest(self.actor, since=since)
+        results = lane_results(self.actor, since=start or since)
         rows, links = requested_page(request, missed_results(results), order=("-at", "-id"), size=_MISSES_PER_PAGE)
         context = {
             "breadcrumbs": [{"href": reverse("reviews:queue"), "label": _("Queue")}, {"label": _("Fast lane")}],
             "misses": shown_misses(rows),
+            "start": start,
+            "limit": MAX_RESULTS,
             **lane_context(results),
             **links,
         }

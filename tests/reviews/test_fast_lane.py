@@ -13,6 +13,7 @@ from listings.content.changes import ContentChange
 from reviews.actions import reply_to_thread
 from reviews.fast_lane import LaneFacts, is_drawn, lane_verdict
 from reviews.models import LaneExclusion, LaneResult
+from reviews.queries import fast_lane as queries
 from reviews.queries.fast_lane import LaneOutcome, lane_results
 from tests.listings.scene import member, organisation, staff
 from tests.reviews.scene import DOCS, InReview, browser_of, html_of, join, today
@@ -191,6 +192,24 @@ def test_page_counts_and_lists_misses_for_leads(correction: InReview) -> None:
     assert "First submission of the listing" in html
     insider = join(staff(is_admin=True), organisation_of(correction.owner))
     assert f'href="/reviews/{correction.review(DOCS).pk}/"' not in html_of(browser_of(insider), "/queue/fast-lane/")
+
+
+def test_page_with_very_many_results_is_about_the_latest(correction: InReview, monkeypatch: pytest.MonkeyPatch) -> None:
+    correction.send_back(DOCS, now=today())
+    admin = browser_of(staff(is_admin=True))
+    link, number = f'href="/reviews/{correction.review(DOCS).pk}/"', LaneResult.objects.count()
+    monkeypatch.setattr(queries, "MAX_RESULTS", number + 1)
+    assert "only the latest" not in html_of(admin, "/queue/fast-lane/")
+
+    latest = today() + timedelta(minutes=1)
+    others = LaneResult.objects.exclude(review=correction.review(DOCS)).values("pk")[:2]
+    LaneResult.objects.filter(pk__in=list(others.values_list("pk", flat=True))).update(at=latest)
+    monkeypatch.setattr(queries, "MAX_RESULTS", 2)
+    page = admin.get("/queue/fast-lane/")
+
+    assert "only the latest" in page.content.decode()
+    assert page.context["start"] == latest
+    assert link not in page.content.decode()
 
 
 def test_page_is_for_leads_and_admins(correction: InReview) -> None:
