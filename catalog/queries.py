@@ -10,7 +10,7 @@ from msgspec import Struct, field
 
 from catalog.facets import FACETS
 from catalog.models import FacetCount, Tile, TileFacet, TileFile
-from catalog.search import MAX_EXACT_COUNT, SearchResult, find, matching, tiles_with_any
+from catalog.search import MAX_EXACT_COUNT, SearchResult, find, matching, some_matches, tiles_with_any
 from catalog.search_words import MAX_SEARCH_WORDS, words_of
 from common.lookups import first_or_not_found
 from common.pages import Page, page_of
@@ -20,6 +20,7 @@ TILES_PER_PAGE = 24
 SORTS: Mapping[str, tuple[str, ...]] = {"name": ("title_key", "pk"), "newest": ("-listed_at", "-pk")}
 MAX_COUNT = MAX_EXACT_COUNT
 _NEIGHBOURS = 3
+_SOME = 200
 _SIMILAR_CANDIDATES, _MOST_SIMILAR, _SHORTEST_WORD = 50, 5, 3
 
 
@@ -71,6 +72,12 @@ def matching_tiles(filters: CatalogueFilter, *, without: str = "") -> QuerySet[T
 def page_of_tiles(filters: CatalogueFilter, after: str, *, size: int = TILES_PER_PAGE) -> Page[Tile]:
     """The page of matching tiles after the cursor, in the filter's order."""
     return page_of(matching_tiles(filters), order=SORTS[filters.sort], size=size, after=after)
+
+
+def some_tiles(text: str, number: int) -> list[Tile]:
+    """The first tiles by name among 200 that a search finds. A page of tiles takes longer if many more match."""
+    ids = some_matches(text, most=_SOME)
+    return list(listed_tiles().filter(pk__in=ids).order_by(*SORTS["name"])[:number])
 
 
 def newest_tiles(number: int) -> list[Tile]:

@@ -51,14 +51,15 @@ def find(text: str) -> SearchResult | None:
     differ by one typing error are used instead. `catalog.search_words` splits and normalises the words, so that SQLite
     and PostgreSQL return the same tiles.
     """
-    groups: Sequence[Terms] = typed_groups(text)
+    groups, ids = _matches(text, most=MAX_EXACT_COUNT + 1)
     if not groups:
         return None
-    ids = _ids_from_index(groups, most=MAX_EXACT_COUNT + 1)
-    if not ids:
-        groups = [_corrected(word) for (word,) in typed_groups(text)]
-        ids = _ids_from_index(groups, most=MAX_EXACT_COUNT + 1)
     return SearchResult(groups=groups, tile_ids=frozenset(ids) if len(ids) <= MAX_EXACT_COUNT else None)
+
+
+def some_matches(text: str, *, most: int) -> list[UUID]:
+    """IDs of listed tiles that `find` would return, at most so many; which ones of more is up to the database."""
+    return _matches(text, most=most)[1]
 
 
 def tiles_with_any(words: Sequence[str], *, most: int) -> list[UUID]:
@@ -85,6 +86,16 @@ def matching(tiles: QuerySet[Tile], search_result: SearchResult | None) -> Query
     for terms in search_result.groups:
         tiles = tiles.filter(reduce(or_, (Q(text__words__contains=f" {term}") for term in terms)))
     return tiles
+
+
+def _matches(text: str, *, most: int) -> tuple[Sequence[Terms], list[UUID]]:
+    """(the groups of the search, IDs of listed tiles that match), both empty if the text contains no words."""
+    groups: Sequence[Terms] = typed_groups(text)
+    ids = _ids_from_index(groups, most=most) if groups else []
+    if groups and not ids:
+        groups = [_corrected(word) for (word,) in typed_groups(text)]
+        ids = _ids_from_index(groups, most=most)
+    return groups, ids
 
 
 def _corrected(word: str) -> Terms:

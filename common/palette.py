@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar, cast
 
 from django.db.models import Q, TextChoices
 from django.urls import Resolver404, resolve, reverse
@@ -13,6 +14,7 @@ from common.actor import Actor
 from common.lazy_text import LazyText
 from common.navigation import items_for
 
+T = TypeVar("T")
 MAX_TEXT_LENGTH = 100
 ENTRIES_PER_GROUP = 8
 _MAX_WORDS = 8
@@ -48,12 +50,19 @@ class PaletteQuery(Struct, frozen=True, kw_only=True):
     actor: Actor
     words: Sequence[str] = ()
     place: Mapping[str, object] = field(default_factory=dict)
+    _rows: dict[tuple[object, str], Any] = field(default_factory=dict)
 
     @classmethod
     def read(cls, actor: Actor, text: str, page: str) -> "PaletteQuery":
         """The query for a typed text, on the page with this path, if there is one."""
         words = text[:MAX_TEXT_LENGTH].split()[:_MAX_WORDS]
         return cls(actor=actor, words=words, place=_place(page))
+
+    def rows_for(self, word: str, read: Callable[[str], T]) -> T:
+        """What the function reads for a word. Sources that need the same rows read them only once."""
+        if (read, word) not in self._rows:
+            self._rows[read, word] = read(word)
+        return cast("T", self._rows[read, word])
 
     def matches(self, entry: PaletteEntry) -> bool:
         """Whether each of the words is in the texts of the entry."""

@@ -52,7 +52,7 @@ def _condition(query: PaletteQuery) -> Q:
     condition = Q()
     for word in query.words:
         teams = [team for team in Team if folded(word) in folded(str(team.label))]
-        vendors = organisations_publishing_as(word)
+        vendors = query.rows_for(word, organisations_publishing_as)
         named = Q(revision__listing__name__icontains=word) | Q(revision__listing__organisation__in=vendors)
         condition &= named | Q(team__in=teams)
     return condition

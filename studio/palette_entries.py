@@ -38,7 +38,8 @@ def listing_entries(query: PaletteQuery) -> Iterator[PaletteEntry]:
     """
     listings = visible_listings(query.actor)
     for word in query.words:
-        listings = listings.filter(Q(name__icontains=word) | Q(organisation__in=organisations_publishing_as(word)))
+        vendors = query.rows_for(word, organisations_publishing_as)
+        listings = listings.filter(Q(name__icontains=word) | Q(organisation__in=vendors))
     for listing in listings.order_by("-created_at", "-pk")[:ENTRIES_PER_GROUP] if not query.actor.is_anonymous else ():
         yield PaletteEntry(
             group=PaletteGroup.LISTINGS,

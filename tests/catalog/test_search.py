@@ -4,9 +4,11 @@ from types import SimpleNamespace
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from catalog import search
+from catalog import queries, search
 from catalog.models import Spelling, Tile, TileText
+from catalog.queries import some_tiles
 from catalog.search import find, matching
 from catalog.search_words import indexed_text, is_one_typo, may_be_misspelt, variants
 from tests.catalog.factories import make_tile
@@ -148,3 +150,16 @@ def test_spellings_are_kept_for_names_alone() -> None:
 def test_search_takes_wildcards_of_the_database_as_text() -> None:
     assert slugs_found("c_fe") == []
     assert slugs_found("acm%queue") == ["Acme Queue"]
+
+
+def test_some_tiles_are_read_by_their_ids(monkeypatch: pytest.MonkeyPatch) -> None:
+    for title in ("Zebra Gatehouse", "Acme Gatehouse", "Lemon Gatehouse"):
+        make_tile(title)
+
+    assert [tile.title for tile in some_tiles("gatehouse", 2)] == ["Acme Gatehouse", "Lemon Gatehouse"]
+    assert [tile.title for tile in some_tiles("gatehuse", 1)] == ["Acme Gatehouse"]
+    assert some_tiles("", 2) == some_tiles("zzz", 2) == []
+    monkeypatch.setattr(queries, "_SOME", 1)
+    with CaptureQueriesContext(connection) as captured:
+        assert len(some_tiles("gatehouse", 2)) == 1
+    assert "LIKE" not in captured[-1]["sql"]  # reads the words of no tile

@@ -224,10 +224,20 @@ def test_number_of_results_and_queries_do_not_depend_on_the_number_of_rows(scene
 
     many = _number_of_queries(client)
 
-    assert many == few <= 19
+    assert many == few <= 18
     groups = results(client, "saltbox")
     assert len(groups["Listings"]) == ENTRIES_PER_GROUP
     assert len(groups["Reviews"]) <= ENTRIES_PER_GROUP
+
+
+def test_organisations_of_a_word_are_read_once(scene: World) -> None:
+    client = browser_of(scene.review.team("documentation"))
+
+    with CaptureQueriesContext(connection) as captured:
+        client.get(reverse("common:search-results"), {"q": "saltbox backup"})
+
+    reads = [query["sql"] for query in captured if "confirmed_name" in query["sql"].partition(" WHERE ")[2]]
+    assert ["saltbox" in sql.lower() for sql in reads] == [True, False]
 
 
 def _number_of_queries(client: Client) -> int:
