@@ -10,13 +10,14 @@ from common.policies import policies
 from jobs.models import Job, JobState, RetentionRun
 from jobs.retention.registry import RetentionKind, Rows, retention_kinds
 
-MAX_COUNTED_ROWS = 10_000
+MAX_COUNTED_ROWS = 1_000
 
 
 class DueRows(Struct, frozen=True, kw_only=True):
     """What would be removed now: the number of rows, at most MAX_COUNTED_ROWS + 1, their bytes and the oldest time.
 
-    days is None if rows are removed once their time is over, and 0 if all are kept. run is the last removal.
+    size is None if there are more rows, because adding up their bytes would read them all. days is None if rows
+    are removed once their time is over, and 0 if all are kept. run is the last removal.
     """
 
     kind: RetentionKind
@@ -52,7 +53,8 @@ def _due(kind: RetentionKind, run: RetentionRun | None, *, now: datetime) -> Due
     rows = rows_due(kind, now).order_by(kind.since)
     number = rows.values("pk")[: MAX_COUNTED_ROWS + 1].count()
     oldest = rows.values_list(kind.since, flat=True).first() if number else None
-    size = (rows.order_by().aggregate(size=Sum(kind.size))["size"] or 0) if number and kind.size else None
+    is_added_up = kind.size and 0 < number <= MAX_COUNTED_ROWS
+    size = (rows.order_by().aggregate(size=Sum(kind.size))["size"] or 0) if is_added_up else None
     return DueRows(kind=kind, days=days_of(kind.setting), rows=number, size=size, oldest=oldest, run=run)
 
 

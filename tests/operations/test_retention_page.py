@@ -3,14 +3,18 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
 from files.actions import put_blob
 from files.models import Blob
+from jobs.retention import queries
 from jobs.retention.actions import remove_due_rows
 from notices.models import Notice
+from operations.retention import page
 from operations.retention.page import RetentionRow
 from tests.accounts.factories import make_admin
 from tests.reviews.scene import html_of
@@ -46,6 +50,19 @@ def test_page_shows_what_is_due_and_the_last_run(admin: Client, settings: Settin
     line = row(admin, "Uploaded files that no listing uses")
     assert (line.due, line.oldest, line.removed) == ("", None, "1 record")
     assert line.last_run
+
+
+def test_bytes_of_very_many_files_are_not_added_up(admin: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "MAX_COUNTED_ROWS", 1)
+    monkeypatch.setattr(page, "MAX_COUNTED_ROWS", 1)
+    for content in (b"12345", b"67890"):
+        put_blob(content, name="a.txt", now=timezone.now() - timedelta(days=400))
+
+    with CaptureQueriesContext(connection) as captured:
+        line = row(admin, "Uploaded files that no listing uses")
+
+    assert line.due == "over 1"
+    assert [query["sql"] for query in captured if "SUM(" in query["sql"]] == []
 
 
 def test_periods_without_an_end_have_words(admin: Client, settings: Settings) -> None:
