@@ -51,6 +51,10 @@ SET vendor = coalesce(nullif(confirmed_name, ''), organisation.name), vendor_id 
 FROM listings_listing AS listing JOIN accounts_organisation AS organisation ON organisation.id = organisation_id
 WHERE listing_id = listing.id AND organisation.slug ~ '^s[0-9]+-'
 """
+_RENAME_FACETS = """
+UPDATE catalog_tilefacet SET value = left(vendor, 200)
+FROM catalog_tile WHERE listing_id = tile_id AND kind = 'vendor' AND value <> left(vendor, 200)
+"""
 _ROWS_AT_MOST = 100_000  # of the demo in a table with numbers as IDs
 
 
@@ -223,6 +227,7 @@ def add_copies(first: Copies, last: Copies, *, events: int) -> None:
             for statement, parameters in copier.statements(first, last):
                 cursor.execute(statement, parameters)
             cursor.execute(_RENAME_VENDORS)
+            cursor.execute(_RENAME_FACETS)
             for statement in import_module("catalog.migrations.0007_facet_counts").COUNT_AGAIN:  # without triggers
                 cursor.execute(statement)
             cursor.execute(

@@ -5,10 +5,12 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value
+from django.db.models.functions import Coalesce, Concat, Left, NullIf
 from msgspec import Struct, field
 
-from catalog.facets import FACETS
+from accounts.models import Organisation
+from catalog.facets import FACETS, PUBLISHER
 from catalog.models import FacetCount, Tile, TileFacet, TileFile
 from catalog.search import MAX_EXACT_COUNT, SearchResult, find, matching, some_matches, tiles_with_any
 from catalog.search_words import MAX_SEARCH_WORDS, words_of
@@ -21,6 +23,7 @@ SORTS: Mapping[str, tuple[str, ...]] = {"name": ("title_key", "pk"), "newest": (
 MAX_COUNT = MAX_EXACT_COUNT
 _NEIGHBOURS = 3
 _SOME = 200
+_LONGEST_VALUE = 200
 _SIMILAR_CANDIDATES, _MOST_SIMILAR, _SHORTEST_WORD = 50, 5, 3
 
 
@@ -173,6 +176,21 @@ def size_of_catalogue() -> tuple[int, int]:
     counts = FacetCount.objects.filter(kind__in=("", "vendor"), tiles__gt=0)
     sizes = counts.aggregate(tiles=Sum("tiles", filter=Q(kind="")), vendors=Count("pk", filter=Q(kind="vendor")))
     return sizes["tiles"] or 0, sizes["vendors"]
+
+
+def tiles_of_other_vendors() -> list[UUID]:
+    """The listings of listed tiles whose vendor differs from their organisation's own. One query.
+
+    It compares each vendor of an organisation once, and not each of its tiles.
+    """
+    own_name = Coalesce(NullIf("confirmed_name", Value("")), "name")
+    own = Organisation.objects.all()
+    with_id = own.values_list(Left(Concat("slug", Value(" "), "vendor_id", Value(" "), own_name), _LONGEST_VALUE))
+    without_id = own.values_list(Left(Concat("slug", Value("  "), own_name), _LONGEST_VALUE))
+    publishers = FacetCount.objects.filter(kind=PUBLISHER, tiles__gt=0).exclude(value__in=with_id)
+    other = publishers.exclude(value__in=without_id).values("value")
+    facets = TileFacet.objects.filter(kind=PUBLISHER, value__in=other, tile__is_listed=True)
+    return list(facets.values_list("tile", flat=True))
 
 
 def tile_with_slug(slug: str) -> Tile:

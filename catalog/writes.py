@@ -8,6 +8,7 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
+from catalog.facets import PUBLISHER, publisher
 from catalog.models import Spelling, Tile, TileFacet, TileFile, TileText
 from catalog.queries import title_key
 from catalog.search_words import indexed_text, spellings
@@ -47,7 +48,9 @@ def write_tile(listing: Listing) -> Tile | None:
     view = with_release_days(tile_of(bundle), release_days(listing.pk))
     tile, _is_new = Tile.objects.update_or_create(listing=listing, defaults=_columns(listing, release, view))
     _write_words(tile, view)
-    _write_facets(tile, view.facets)
+    _write_facets(
+        tile, {**view.facets, PUBLISHER: (publisher(listing.organisation, tile.vendor_id or "", tile.vendor),)}
+    )
     _write_files(tile, view, bundle)
     return tile
 

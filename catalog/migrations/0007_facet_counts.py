@@ -1,5 +1,7 @@
 """Adds the numbers of listed tiles by facet, and the triggers that change them together with the tiles.
 
+Also adds the facet of publishers (see `catalog.facets`).
+
 Triggers, because the portal may run an earlier release while it is updated. On PostgreSQL, they take a lock that lasts
 until the transaction ends: otherwise two tiles with the same facets, in another order, could wait for each other.
 """
@@ -9,6 +11,14 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
 COUNT_AGAIN = [
+    "DELETE FROM catalog_tilefacet WHERE kind = 'publisher'",
+    """
+    INSERT INTO catalog_tilefacet (tile_id, kind, value)
+    SELECT tile.listing_id, 'publisher', substr(slug || ' ' || coalesce(tile.vendor_id, '?') || ' ' || vendor, 1, 200)
+    FROM (SELECT listing_id, vendor_id, vendor FROM catalog_tile) AS tile
+    JOIN listings_listing AS listing ON listing.id = tile.listing_id
+    JOIN accounts_organisation AS organisation ON organisation.id = organisation_id
+    """,
     "DELETE FROM catalog_facetcount",
     """
     INSERT INTO catalog_facetcount (kind, value, tiles)
@@ -63,6 +73,7 @@ _TRIGGERS = {
 }
 SQLITE = [_sqlite_trigger(name) for name in _TRIGGERS]
 SQLITE_BACK = [f"DROP TRIGGER catalog_{name}" for name in _TRIGGERS]
+LOCK_TILES = ["LOCK TABLE catalog_tile, catalog_tilefacet IN SHARE ROW EXCLUSIVE MODE"]
 _LOCK = "PERFORM pg_advisory_xact_lock(24226);"  # any number that no other lock uses
 POSTGRESQL = [
     f"""
@@ -104,8 +115,10 @@ POSTGRESQL_BACK = [
 
 
 def forwards(_apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Create the triggers, then count: on PostgreSQL, no tile can be written between both."""
-    for statement in [*(POSTGRESQL if schema_editor.connection.vendor == "postgresql" else SQLITE), *COUNT_AGAIN]:
+    """Count the tiles, then create the triggers. No tile can be written until both are done."""
+    is_postgresql = schema_editor.connection.vendor == "postgresql"
+    locked = [*LOCK_TILES, *COUNT_AGAIN, "SET CONSTRAINTS ALL IMMEDIATE", *POSTGRESQL]
+    for statement in locked if is_postgresql else [*COUNT_AGAIN, *SQLITE]:
         schema_editor.execute(statement)
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Case, F, Q, When
+from django.db.models import F
 from msgspec import Struct
 
 from accounts.vendors import vendors_of
+from catalog.queries import tiles_of_other_vendors
 from listings.content.vendor_fields import SECTION, vendor_in
 from listings.models import Listing
 from listings.states.availabilities import IN_CATALOGUE
@@ -29,13 +30,8 @@ def foreign_tiles() -> list[ForeignTile]:
     organisation's own vendor are read.
     """
     live = Listing.objects.filter(availability__in=IN_CATALOGUE, live_release__isnull=False)
-    own_name = Case(
-        When(organisation__confirmed_name="", then="organisation__name"), default="organisation__confirmed_name"
-    )
-    has_own_id = Q(tile__vendor_id="") | Q(tile__vendor_id=F("organisation__vendor_id"))
-    differing = live.exclude(has_own_id, tile__vendor=own_name)
     # A query of its own, because in one with submissions, PostgreSQL would read those of all live listings.
-    rows_to_read = live.filter(pk__in=list(differing.values_list("pk", flat=True)))
+    rows_to_read = live.filter(pk__in=tiles_of_other_vendors())
     unconfirmed = rows_to_read.exclude(transferred_at__gt=F("live_release__submission__submitted_at"))
     named = unconfirmed.annotate(overview=F("live_release__submission__documents__overview"))
     rows = list(named.select_related("organisation").order_by("name", "pk"))

@@ -4,7 +4,11 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from accounts.models import Organisation
+from catalog.models import Tile
 from catalog.writes import write_tile
 from common.actor import SYSTEM, Actor
 from common.errors import NotPossible
@@ -15,7 +19,8 @@ from listings.models import Revision
 from listings.states.revision_states import RevisionState
 from releases.queries import earlier_foreign_vendors
 from releases.queries.vendors import foreign_tiles
-from tests.listings.scene import NOW, reloaded
+from tests.catalog.factories import make_tile
+from tests.listings.scene import NOW, organisation, reloaded
 from tests.reviews.scene import browser_of, html_of
 from tests.sandboxes.scene import admin
 from tests.validation.scene import attest_again, live_submission, organisation_of, owner, ready
@@ -86,3 +91,19 @@ def test_live_tiles_of_unconfirmed_vendors_are_listed_and_can_not_be_restored(
     assert earlier_foreign_vendors(listing) == {first.pk: "Bigcorp"}
     make_alias(listing.organisation, "Bigcorp", "bigcorp")
     assert foreign_tiles() == []
+
+
+def test_vendors_are_compared_once_for_each_organisation() -> None:
+    tile = make_tile(vendor_name="Acme", of=organisation("Acme"))
+    make_tile(vendor_name="Bigcorp", of=organisation("Bolt"))
+    hidden = make_tile(vendor_name="Hugecorp", of=organisation("Crate"))
+    Tile.objects.filter(pk=hidden.pk).update(is_listed=False)
+
+    with CaptureQueriesContext(connection) as captured:
+        (foreign,) = foreign_tiles()
+    assert foreign.vendor_name == "Bigcorp"
+    assert "catalog_facetcount" in captured[0]["sql"]
+    assert '"catalog_tile"."vendor"' not in captured[0]["sql"]
+
+    Organisation.objects.filter(pk=tile.listing.organisation_id).update(name="Acme Corporation")
+    assert {row.vendor_name for row in foreign_tiles()} == {"Acme", "Bigcorp"}
