@@ -62,9 +62,9 @@ def listed_tiles() -> QuerySet[Tile]:
     return Tile.objects.filter(is_listed=True).defer("view")
 
 
-def matching_tiles(filters: CatalogueFilter, *, without: str = "") -> QuerySet[Tile]:
-    """The tiles that match the filter; without is a facet to ignore."""
-    tiles = matching(listed_tiles(), filters.search_result)
+def matching_tiles(filters: CatalogueFilter, *, without: str = "", all_at_once: bool = False) -> QuerySet[Tile]:
+    """The tiles that match the filter; without is a facet to ignore. all_at_once: see `matching`."""
+    tiles = matching(listed_tiles(), filters.search_result, all_at_once=all_at_once)
     for kind, values in filters.chosen.items():
         if values and kind != without:
             facets = TileFacet.objects.filter(tile=OuterRef("pk"), kind=kind, value__in=values)
@@ -146,7 +146,7 @@ def facet_counts(filters: CatalogueFilter) -> dict[str, list[FacetValue]]:
 def _counts(filters: CatalogueFilter, kinds: list[str], *, without: str = "") -> dict[str, dict[str, int]]:
     if not filters.selects_tiles(without=without):
         return _counts_of_all(kinds)
-    tiles = matching_tiles(filters, without=without).order_by().values("pk")
+    tiles = matching_tiles(filters, without=without, all_at_once=True).order_by().values("pk")
     rows = TileFacet.objects.filter(kind__in=kinds, tile__in=tiles).values_list("kind", "value")
     return _by_kind(rows.annotate(Count("pk")))
 

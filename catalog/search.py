@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
 from msgspec import Struct
 
 from catalog.models import Spelling, Tile
@@ -26,6 +27,13 @@ _INDEXED = {
           SELECT tile_id FROM catalog_tiletext
           WHERE array_to_tsvector(string_to_array(btrim(words), ' ')) @@ %s::tsquery OFFSET 0
         ) AS matches JOIN catalog_tile ON listing_id = tile_id AND is_listed LIMIT %s
+    """,
+}
+_ALL_INDEXED = {
+    "sqlite": "SELECT tile_id FROM catalog_words WHERE catalog_words MATCH %s",
+    "postgresql": """
+        SELECT tile_id FROM catalog_tiletext
+        WHERE array_to_tsvector(string_to_array(btrim(words), ' ')) @@ %s::tsquery OFFSET 0
     """,
 }
 # How each database writes "begins with", "or" and "and".
@@ -77,12 +85,19 @@ def matches(search_words: str, groups: Sequence[Terms]) -> bool:
     return all(any(f" {term}" in search_words for term in terms) for terms in groups)
 
 
-def matching(tiles: QuerySet[Tile], search_result: SearchResult | None) -> QuerySet[Tile]:
-    """Filter the tiles by a search result; None matches all tiles."""
+def matching(tiles: QuerySet[Tile], search_result: SearchResult | None, *, all_at_once: bool = False) -> QuerySet[Tile]:
+    """Filter the tiles by a search result; None matches all tiles.
+
+    If more than 1,000 tiles match, the words of the tiles are read one by one, which is best for a page of them. To
+    count them all at once, the index is used.
+    """
     if search_result is None:
         return tiles
     if search_result.tile_ids is not None:
         return tiles.filter(pk__in=search_result.tile_ids)
+    if all_at_once:
+        index = RawSQL(_ALL_INDEXED[connection.vendor], [_expression(search_result.groups)])  # noqa: S611 no input
+        return tiles.filter(pk__in=index)
     for terms in search_result.groups:
         tiles = tiles.filter(reduce(or_, (Q(text__words__contains=f" {term}") for term in terms)))
     return tiles
@@ -107,9 +122,13 @@ def _corrected(word: str) -> Terms:
 
 
 def _ids_from_index(groups: Sequence[Terms], *, most: int) -> list[UUID]:
-    """IDs of matching tiles from the full-text index. Words have only letters and digits, so quoting them is safe."""
-    prefix, either, both = _OPERATORS[connection.vendor]
-    expression = both.join(f"({either.join(prefix.format(term) for term in terms)})" for terms in groups)
+    """IDs of matching tiles from the full-text index."""
     with connection.cursor() as cursor:
-        cursor.execute(_INDEXED[connection.vendor], [expression, most])
+        cursor.execute(_INDEXED[connection.vendor], [_expression(groups), most])
         return [UUID(str(tile_id)) for (tile_id,) in cursor.fetchall()]
+
+
+def _expression(groups: Sequence[Terms]) -> str:
+    """The groups for the full-text index. Words have only letters and digits, so quoting them is safe."""
+    prefix, either, both = _OPERATORS[connection.vendor]
+    return both.join(f"({either.join(prefix.format(term) for term in terms)})" for terms in groups)

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from catalog import queries, search
 from catalog.models import Spelling, Tile, TileText
-from catalog.queries import some_tiles
+from catalog.queries import CatalogueFilter, facet_counts, listed_tiles, some_tiles
 from catalog.search import find, matching
 from catalog.search_words import indexed_text, is_one_typo, may_be_misspelt, variants
 from tests.catalog.factories import make_tile
@@ -163,3 +163,22 @@ def test_some_tiles_are_read_by_their_ids(monkeypatch: pytest.MonkeyPatch) -> No
     with CaptureQueriesContext(connection) as captured:
         assert len(some_tiles("gatehouse", 2)) == 1
     assert "LIKE" not in captured[-1]["sql"]  # reads the words of no tile
+
+
+@pytest.mark.parametrize("text", ["foundry", "foundry north", "fuondry", "nor zzz"])
+def test_counts_of_very_many_matches_come_from_the_index(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With SQLite and PostgreSQL, the index selects the same tiles as their words."""
+    monkeypatch.setattr(search, "MAX_EXACT_COUNT", -1)
+    for title in ("Foundry North", "Foundry South", "North Star"):
+        make_tile(title, vendor_name=title)
+    result = find(text)
+
+    one_by_one, all_at_once = (set(matching(listed_tiles(), result, all_at_once=at_once)) for at_once in (False, True))
+
+    assert result
+    assert result.tile_ids is None
+    assert one_by_one == all_at_once
+    with CaptureQueriesContext(connection) as captured:
+        counts = facet_counts(CatalogueFilter(text=text))["vendor"]
+    assert sum(row.count for row in counts) == len(one_by_one)
+    assert "LIKE" not in captured[-1]["sql"]
