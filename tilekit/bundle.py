@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, partial, wraps
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from msgspec import Struct, field
 
@@ -88,7 +88,7 @@ class Bundle(Struct, frozen=True, eq=False, dict=True):
     documents: Mapping[str, SectionDocument]
     files: Files
     folder: str = ""
-    parsed: dict[CacheKey, object] = field(default_factory=dict)
+    parsed: dict[CacheKey, Any] = field(default_factory=dict)
 
     def section(self, kind: type[S]) -> S:
         """The document as a typed section: `bundle.section(Overview).title`."""
@@ -125,9 +125,11 @@ class Bundle(Struct, frozen=True, eq=False, dict=True):
         """The cached result of make. slot is the file that the result depends on ("" for none)
         and the function's name.
         """
-        if slot not in self.parsed:
-            self.parsed[slot] = make()
-        return cast("T", self.parsed[slot])
+        try:
+            result: T = self.parsed[slot]
+        except KeyError:
+            result = self.parsed[slot] = make()
+        return result
 
     @cached_property
     def digest(self) -> str:

@@ -75,8 +75,9 @@ def run_checks(
     for subject, checks in groupby(selected, key=lambda check: check.subject):
         for check in checks:
             if not check.is_skipped(context):
-                started = time.perf_counter()
-                findings += _findings_of(check, bundle, context, stopped=stopped, unchecked=unchecked)
+                started = time.perf_counter() if on_check else 0
+                if raw_findings := _raw_findings_of(check, bundle, context, stopped=stopped, unchecked=unchecked):
+                    findings += _findings_of(check, raw_findings, bundle, context=context, unchecked=unchecked)
                 if on_check:
                     on_check(check.code, time.perf_counter() - started)
             if on_stop and unchecked and unchecked[-1].code == check.code:
@@ -112,28 +113,15 @@ def _is_about_folder(finding: Finding, context: Context) -> bool:
     return context.scope is Scope.SUBMISSION and is_elsewhere and finding.severity is not Severity.BLOCKER
 
 
-def _findings_of(
-    check: Check, bundle: Bundle, context: Context, *, stopped: set[str], unchecked: list[Unchecked]
-) -> list[Finding]:
-    """The completed findings of one check, including those that it yielded before it raised an error.
-
-    If it raised an error, its code is added to stopped (if a file can't be read), or the error to unchecked.
-    """
-    findings: list[Finding] = []
-    try:
-        raw_findings = _raw_findings_of(check, bundle, context, stopped=stopped, unchecked=unchecked)
-        for raw_finding in fold_findings(check, raw_findings) if raw_findings else ():
-            findings.append(_finding_of(check, raw_finding, bundle=bundle, context=context))  # noqa: PERF401 it may raise later
-    except BaseException as fault:  # noqa: BLE001 whatever a check gives, the others run
-        unchecked.append(_log_crash(check, bundle, fault))
-    return findings
-
-
 def _raw_findings_of(
     check: Check, bundle: Bundle, context: Context, *, stopped: set[str], unchecked: list[Unchecked]
 ) -> list[RawFinding]:
+    """The raw findings of one check, including those that it yielded before it raised an error.
+
+    If it raised an error, its code is added to stopped (if a file can't be read), or the error to unchecked.
+    """
     raw_findings: list[RawFinding] = []
-    groups = set[object]()
+    groups: set[object] = set()
     try:
         for raw_finding in check.function(bundle, context):
             groups.add(folding_key(raw_finding) if check.folded else len(raw_findings))
@@ -147,6 +135,19 @@ def _raw_findings_of(
     except BaseException as fault:  # noqa: BLE001 whatever a check raises, the others run
         unchecked.append(_log_crash(check, bundle, fault))
     return raw_findings
+
+
+def _findings_of(
+    check: Check, raw_findings: list[RawFinding], bundle: Bundle, *, context: Context, unchecked: list[Unchecked]
+) -> list[Finding]:
+    """The completed findings of one check, until one can't be completed. That error is added to unchecked."""
+    findings: list[Finding] = []
+    try:
+        for raw_finding in fold_findings(check, raw_findings):
+            findings.append(_finding_of(check, raw_finding, bundle=bundle, context=context))  # noqa: PERF401 it may raise later
+    except BaseException as fault:  # noqa: BLE001 whatever a check gives, the others run
+        unchecked.append(_log_crash(check, bundle, fault))
+    return findings
 
 
 def _log_crash(check: Check, bundle: Bundle, fault: BaseException) -> Unchecked:
