@@ -97,7 +97,7 @@ def _in_readme(bundle: Bundle) -> Iterator[RawFinding]:
             for line, value in _sources_in(text.markdown.lines[fence.line : fence.end_line - 1]):
                 yield text.finding(fence.line + line, value=value)
         in_fences = {line for fence in text.markdown.fences for line in range(fence.line, fence.end_line + 1)}
-        for line, match in matches_in(text.markdown.lines, _IN_ADDRESS):
+        for line, match in matches_in(text.markdown.lines, _IN_ADDRESS, ("ddsource=",)):
             if line not in in_fences:
                 yield text.finding(line, match.start() + 1, value=match[1])
 

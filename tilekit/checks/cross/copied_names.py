@@ -45,8 +45,8 @@ def names_own_product(readme: MarkdownText, bundle: Bundle) -> Iterator[RawFindi
 
 
 def _in_sentences(readme: MarkdownText) -> Iterator[tuple[int, str]]:
-    for pattern in (_DENIES, _SUPPORT):
-        yield from ((number, match["name"]) for number, match in matches_in(readme.markdown.lines, pattern))
+    for pattern, word in ((_DENIES, " does"), (_SUPPORT, "ontact ")):
+        yield from ((number, match["name"]) for number, match in matches_in(readme.markdown.lines, pattern, (word,)))
 
 
 def _in_links(readme: MarkdownText, own_names: OwnNames) -> Iterator[tuple[int, str]]:

@@ -48,6 +48,7 @@ _OS = re.compile(r"\b(?P<linux>Linux)\b|\b(?P<windows>Windows)\b|\b(?P<macos>mac
 _RUNS_ON = re.compile(
     r"\b(?:[Oo]n|for|under) (?:(?:Linux|Windows|macOS)(?:,? (?:and|or) |, ))*(?:Linux|Windows|macOS)\b"
 )
+_SYSTEMS = ("linux", "windows", "macos")
 _OTHER_COMPUTER = re.compile(
     r"\b(?:not|except|unlike|only|restart|browser|desktop|client|console|docs?|guide)\b", re.IGNORECASE
 )
@@ -86,7 +87,7 @@ def names_own_port(readme: MarkdownText, bundle: Bundle) -> Iterator[RawFinding]
     for name, (pointer, port) in in_spec.items() if spec else ():
         if spec and in_example.get(name) == usual != port:
             yield spec.finding(pointer, port, port=usual, message=_OTHER_IN_SPEC)
-    for number, match in matches_in(readme.markdown.lines, _PORT) if len(ports) == 1 and usual else ():
+    for number, match in matches_in(readme.markdown.lines, _PORT, ("port",)) if len(ports) == 1 and usual else ():
         said = match["said"] or match["set"]
         if said != usual and usual not in match.string:
             yield readme.finding(number, match.start() + 1, value=said, port=usual)
@@ -128,7 +129,7 @@ def _ports_in_readme(readme: MarkdownText) -> Iterator[tuple[int, str, str]]:
     good="“includes a dashboard”",
 )
 def counts_own_assets(readme: MarkdownText, bundle: Bundle) -> Iterator[RawFinding]:
-    for number, match in matches_in(readme.markdown.prose, _COUNTED):
+    for number, match in matches_in(readme.markdown.prose, _COUNTED, _ASSET_KINDS_BY_WORD):
         included = len(assets(bundle, _ASSET_KINDS_BY_WORD[match["kind"].lower().partition(" ")[0]]))
         word = match["number"].lower()
         count = int(word) if word.isdecimal() else _COUNT_WORDS[word]
@@ -151,7 +152,9 @@ def names_supported_systems(readme: MarkdownText, bundle: Bundle) -> Iterator[Ra
     manifest = readable_manifest(bundle)
     declared = {value.lower() for value in tag_values(manifest, SUPPORTED_OS)} if manifest else set()
     reported = set[str]()
-    for number, match in matches_in(readme.markdown.prose, _RUNS_ON) if declared and "any" not in declared else ():
+    for number, match in (
+        matches_in(readme.markdown.prose, _RUNS_ON, _SYSTEMS) if declared and "any" not in declared else ()
+    ):
         if _OTHER_COMPUTER.search(match.string) or not _ABOUT_AGENT.search(match.string):
             continue
         for system in _OS.finditer(match[0]):

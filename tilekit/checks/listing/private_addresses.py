@@ -108,7 +108,7 @@ def _addresses(bundle: Bundle) -> Iterator[Address]:
 def _in_texts(bundle: Bundle) -> Iterator[Address]:
     for markdown_text in markdown_texts(bundle):
         yield from _links(markdown_text)
-        for line, match in matches_in(markdown_text.markdown.prose, _URL):
+        for line, match in matches_in(markdown_text.markdown.prose, _URL, ("://",)):
             if _DOCUMENTS.search(match[0]):
                 yield match[0], partial(markdown_text.finding, line, match.start() + 1, value=match[0])
 

@@ -17,18 +17,36 @@ from tilekit.parse.json_values import elements, text
 from tilekit.parse.text import matches_in
 from tilekit.sections.overview import Overview
 
-_CLAIM = re.compile(
-    r"\b(?:(?:world|industry|market|class)(?:'s)?[- ](?:best|leading|leader|class)|best[- ](?:in[- ]class|of[- ]breed)"
-    r"|best in the world|best on the market|(?:a|is|our|ranked|the|undisputed|'s) (?:number[- ]one|no\. ?1)"
-    r"|guaranteed 100 ?% \w+|100 ?% guaranteed"
-    r"|leading (?:[\w-]+ ){0,2}(?:company|database|platform|product|provider|service|software|solution|tool|vendor)\b"
-    r"|most (?:advanced|complete|comprehensive|innovative|intelligent|powerful|reliable|secure|trusted)"
-    r"|the (?:best|easiest|fastest|greatest|smartest|ultimate) (?:[\w-]+ ){0,2}"
-    r"(?:experience|integration|platform|product|service|software|solution|tool)s?"
-    r"|revolutionary|game[- ]chang(?:ing|er)|cutting[- ]edge|state[- ]of[- ]the[- ]art|unparalleled|unmatched"
-    r"|unrivall?ed|unbeatable|second to none|award[- ]winning|(?:blazing(?:ly)?|lightning)[- ]fast|amazing|awesome"
-    r"|incredible|stunning|superior)\b|(?<![\w/])#1\b(?! *[-.,)\]])"
-)
+# Words in lower case, and the claims that contain one of them.
+_CLAIMS = {
+    (
+        "world",
+        "industry",
+        "market",
+        "class",
+    ): r"(?:world|industry|market|class)(?:'s)?[- ](?:best|leading|leader|class)",
+    ("best",): r"best[- ](?:in[- ]class|of[- ]breed)|best in the world|best on the market",
+    ("number", "no."): r"(?:a|is|our|ranked|the|undisputed|'s) (?:number[- ]one|no\. ?1)",
+    ("guaranteed",): r"guaranteed 100 ?% \w+|100 ?% guaranteed",
+    ("leading",): (
+        r"leading (?:[\w-]+ ){0,2}(?:company|database|platform|product|provider|service|software|solution|tool|vendor)"
+    ),
+    ("most",): (r"most (?:advanced|complete|comprehensive|innovative|intelligent|powerful|reliable|secure|trusted)"),
+    ("the best", "the easiest", "the fastest", "the greatest", "the smartest", "the ultimate"): (
+        r"the (?:best|easiest|fastest|greatest|smartest|ultimate) (?:[\w-]+ ){0,2}"
+        r"(?:experience|integration|platform|product|service|software|solution|tool)s?"
+    ),
+    ("chang",): r"game[- ]chang(?:ing|er)",
+    ("edge", "state"): r"cutting[- ]edge|state[- ]of[- ]the[- ]art",
+    ("award", "fast"): r"award[- ]winning|(?:blazing(?:ly)?|lightning)[- ]fast",
+    ("unparalleled", "unmatched", "unrival", "unbeatable"): r"unparalleled|unmatched|unrivall?ed|unbeatable",
+    ("second to",): "second to none",
+    ("amazing", "awesome", "incredible", "revolutionary", "stunning", "superior"): (
+        "amazing|awesome|incredible|revolutionary|stunning|superior"
+    ),
+}
+_WORDS = ("#1", *(word for words in _CLAIMS for word in words))
+_CLAIM = re.compile(rf"\b(?:{'|'.join(_CLAIMS.values())})\b|(?<![\w/])#1\b(?! *[-.,)\]])")
 
 
 @check(
@@ -47,15 +65,22 @@ def makes_no_claims(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     manifest, title = readable_manifest(bundle), bundle.section(Overview).title.lower()
     for readme in readme_texts(bundle):
         # A pattern that ignores case is several times slower than one on text in lower case.
-        for line, match in matches_in([prose.lower() for prose in readme.markdown.prose], _CLAIM):
+        for line, match in matches_in([prose.lower() for prose in readme.markdown.prose], _CLAIM, _WORDS):
             if match[0] not in title:
                 yield readme.finding(line, match.start() + 1, value=match[0])
     for pointer in _captions(manifest) if manifest else ():
-        if manifest and (claim := _CLAIM.search(manifest.text(pointer).lower())) and claim[0] not in title:
-            yield manifest.finding(pointer, value=claim[0])
+        if manifest and (claim := _claim_in(manifest.text(pointer))) and claim not in title:
+            yield manifest.finding(pointer, value=claim)
     for asset, pointer in (*_summaries(bundle), *_notes(bundle)):
-        if (claim := _CLAIM.search(text(asset.at(pointer)).lower())) and claim[0] not in title:
-            yield asset.finding(pointer, claim[0])
+        if (claim := _claim_in(text(asset.at(pointer)))) and claim not in title:
+            yield asset.finding(pointer, claim)
+
+
+def _claim_in(content: str) -> str:
+    """The first claim in a text, in lower case; "" if there is none."""
+    lowered = content.lower()
+    claim = _CLAIM.search(lowered) if any(map(lowered.__contains__, _WORDS)) else None
+    return claim[0] if claim else ""
 
 
 def _summaries(bundle: Bundle) -> Iterator[tuple[Asset, str]]:

@@ -35,7 +35,7 @@ _NOT_CLOSED = N_(
     "This code block contains the start of another one, so it is probably not closed. Add a line with {value} at the "
     "end of the code."
 )
-_ABOUT_CHECKS = ("agent", ".d/", ".d\\", "Checks", "check_names", "datadog.conf")
+_ABOUT_CHECKS = ("agent", ".d/", ".d\\", "checks", "check_names", "datadog.conf")
 # The platform's own installation scripts, which its documentation recommends.
 _OF_PLATFORM = re.compile(r"https?://(?:[\w-]+\.)*(?:datadoghq\.(?:com|eu)|ddog-gov\.com)/|/dd-agent/|datadog/")
 _OLD_COMMAND = re.compile(
@@ -134,22 +134,23 @@ def runs_no_download(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
 )
 def uses_own_commands(text: MarkdownText, bundle: Bundle) -> Iterator[RawFinding]:
     """Commands and paths are those of the present Agent. Those that name a check name the listing's own one."""
-    lines = [line if any(word in line for word in _ABOUT_CHECKS) else "" for line in text.markdown.lines]
-    for number, match in matches_in(lines, _OLD_COMMAND):
-        if not _ABOUT_UPGRADE.search(lines[number - 1]):
+    lines = text.markdown.lines
+    for number, match in matches_in(lines, _OLD_COMMAND, _ABOUT_CHECKS):
+        if not _ABOUT_UPGRADE.search(match.string):
             yield text.finding(number, match.start() + 1, value=match[0])
     name = bundle.section(Overview).integration_id.replace("-", "_")
     package = rf"\bdatadog-{re.escape(name).replace('_', '[-_]')}\b"
     if name and has_agent_check(bundle.kind):
-        yield from _of_others(text, lines, name)
-        for number, match in matches_in(text.markdown.lines, re.compile(rf"\bpip3? install (?:-\S+ )*({package})")):
+        yield from _of_others(text, name)
+        with_pip = re.compile(rf"\bpip3? install (?:-\S+ )*({package})")
+        for number, match in matches_in(lines, with_pip, ("pip",)):
             yield text.finding(number, match.start() + 1, value=match[1], message=_WITH_PIP)
     yield from _older_versions(text, bundle, package)
 
 
-def _of_others(text: MarkdownText, lines: list[str], name: str) -> Iterator[RawFinding]:
+def _of_others(text: MarkdownText, name: str) -> Iterator[RawFinding]:
     """Commands and paths of another check."""
-    for number, match in matches_in(lines, _OF_CHECK):
+    for number, match in matches_in(text.markdown.lines, _OF_CHECK, _ABOUT_CHECKS):
         used = next(filter(None, match.groups())).replace("-", "_").removeprefix("datadog_")
         if used not in _GENERAL_CHECKS and used not in name and name not in used:
             message = N_("This command or path is for {value}, another check. Use {name}.")
@@ -160,8 +161,9 @@ def _older_versions(text: MarkdownText, bundle: Bundle, package: str) -> Iterato
     """Commands that install another version of the package than the newest one, unless the text explains an older."""
     newest = bundle.section(ReleaseNotes).newest
     pinned = re.compile(rf"{package}==(\d+\.\d+\.\d+)\b")
-    for number, match in matches_in(text.markdown.lines, pinned) if newest and version_numbers(newest.version) else ():
-        around = " ".join(text.markdown.lines[max(number - 5, 0) : number])
+    lines = text.markdown.lines if newest and version_numbers(newest.version) else ()
+    for number, match in matches_in(lines, pinned, ("==",)):
+        around = " ".join(lines[max(number - 5, 0) : number])
         if newest and match[1] != newest.version and not _ABOUT_OLDER.search(around):
             message = N_("This command installs version {value}, but the newest is {version}. Update the command.")
             yield text.finding(number, match.start() + 1, value=match[1], message=message, version=newest.version)

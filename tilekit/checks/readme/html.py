@@ -104,7 +104,7 @@ def has_safe_elements(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
     for tag in text.markdown.tags:
         if tag.name in _OTHER and not tag.is_closing:
             yield text.finding(tag.line, tag.column, value=tag.name, tag=tag.name)
-    for number, match in matches_in(text.markdown.prose, _SHORTCODE):
+    for number, match in matches_in(text.markdown.prose, _SHORTCODE, ("{{",)):
         yield text.finding(number, match.start() + 1, value=match[1], message=_UNUSABLE_SHORTCODE, name=match[1])
 
 
@@ -145,7 +145,7 @@ def _in_code(text: MarkdownText, tag: HtmlTag) -> Edit | None:
 def _looks_refused(text: MarkdownText) -> Iterator[RawFinding]:
     """Findings about malformed text that a lenient parser reads as an element, such as <svg/onload=...>."""
     uncommented = _COMMENT.sub(lambda comment: re.sub(r"[^\n]", " ", comment[0]), "\n".join(text.markdown.prose))
-    for number, match in matches_in(uncommented.split("\n"), _CARELESS):
+    for number, match in matches_in(uncommented.split("\n"), _CARELESS, ("<",)):
         if match.string[: match.start()].endswith("\\"):
             continue
         fix = text.fix(N_("Remove it"), [text.edit(number, match.start() + 1, length=len(match[0]), new="")])

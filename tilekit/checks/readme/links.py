@@ -75,7 +75,7 @@ def has_no_bare_addresses(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]
     RM-023 reports the URL of a link that Markdown doesn't recognise.
     """
     in_code = _lines_of_html_code(text)
-    for number, match in matches_in(text.markdown.prose, _BARE):
+    for number, match in matches_in(text.markdown.prose, _BARE, ("://",)):
         url, column = match[0], match.start() + 1
         if "{" in url or number in in_code:
             continue

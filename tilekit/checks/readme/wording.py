@@ -21,7 +21,8 @@ from tilekit.parse.text import matches_in
 from tilekit.sections.configuration import Configuration
 from tilekit.sections.release_notes import ReleaseNotes
 
-_FILLER = re.compile(r"(?<![\w-])(?:simply|just|easy|easily|please)\b(?!-\w)[ \t]?", re.IGNORECASE)
+_FILLER_WORDS = ("simply", "just", "easy", "easily", "please")
+_FILLER = re.compile(rf"(?<![\w-])(?:{'|'.join(_FILLER_WORDS)})\b(?!-\w)[ \t]?", re.IGNORECASE)
 # Phrases that need the word: without it, the sentence means something else ("not just", "as easy as").
 _NEEDS_ADVERB = re.compile(r"\b(?:not|n't|how|as|so|more|very|only)[ \t]+\Z", re.IGNORECASE)
 # Words that depend on a filler word before or after them: `quickly and easily`, `is just`, `easily and quickly`.
@@ -88,7 +89,7 @@ def mentions_listed_metrics(bundle: Bundle, _context: Context) -> Iterator[RawFi
     names = {*metric_names(bundle), *service_check_names(bundle)}
     name = re.compile(rf"(?<![\w./@:-]){re.escape(prefix)}[a-zA-Z0-9_.]*[a-zA-Z0-9_](?![\w*/(]|\.\*)")
     in_code = {line for fence in text.markdown.fences for line in range(fence.line, fence.end_line + 1)}
-    for number, match in matches_in(text.markdown.lines, name):
+    for number, match in matches_in(text.markdown.lines, name, (prefix.lower(),)):
         metric = match[0]
         is_part = any(other.startswith((f"{metric}.", f"{metric}_")) for other in names)
         is_part = is_part or _IS_CELL.match(text.markdown.lines[number - 1]) is not None
@@ -169,9 +170,8 @@ def covers_all_sites(text: MarkdownText, bundle: Bundle) -> Iterator[RawFinding]
     """An API integration's README does not use the URL of a single region."""
     if not uses_api(bundle.kind):
         return
-    hosts = [
-        (number, match) for number, match in matches_in(text.markdown.lines, _HOST) if not match[0].startswith(_NEUTRAL)
-    ]
+    matches = matches_in(text.markdown.lines, _HOST, ("datadoghq.", "ddog-gov."))
+    hosts = [(number, match) for number, match in matches if not match[0].startswith(_NEUTRAL)]
     if len({match[0] for _, match in hosts}) == 1 and not _MENTIONS_SITE.search(" ".join(text.markdown.prose)):
         number, match = hosts[0]
         yield text.finding(number, match.start() + 1, value=match[0], host=match[0])
@@ -192,7 +192,7 @@ def has_no_filler_words(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
     """The text contains no filler words such as "simply", and steps are not called easy."""
     first = min((part.line for part in text.markdown.parts if _has_steps(part)), default=0)
     described = {line for part in text.markdown.parts if not _has_steps(part) for line in _lines_of(part)}
-    for number, match in matches_in(text.markdown.prose, _FILLER):
+    for number, match in matches_in(text.markdown.prose, _FILLER, _FILLER_WORDS):
         word = match[0].strip()
         if number in described or number < first or _NEEDS_ADVERB.search(match.string[: match.start()]):
             continue
