@@ -18,8 +18,8 @@ _PLACEHOLDER = re.compile(
     r"[TFXLl<](?:(?<![\w#@-].)(?:(?<=T)(?:ODO|B[DC])|(?<=F)IXME|(?<=X)XX)(?![\w-])|(?<!\w.)(?<=[Ll])(?i:orem ipsum\b)|"
     r"(?<=<)(?:YOUR|INSERT|REPLACE)[ _-][A-Za-z _-]*>)"
 )
-# Every placeholder contains one of them; patterns that begin with literal characters are much faster.
-_MARKERS = tuple(map(re.compile, ("T(?:ODO|B[DC])", "FIXME", "XXX", "orem ", "OREM ", "<(?:YOUR|INSERT|REPLACE)")))
+# Every placeholder contains one of them. Searching for them is many times as fast as the pattern.
+_MARKERS = ("TODO", "TBD", "TBC", "FIXME", "XXX", "orem ", "OREM ", "<YOUR", "<INSERT", "<REPLACE")
 # MF-003, MF-031, MF-034 and OA-018 report these: a placeholder is not a valid UUID or address.
 _HAS_OWN_CHECK = {
     MANIFEST: re.compile(r'"(?:app_uuid|homepage|support_email|sales_email)"\s*:'),
@@ -65,7 +65,7 @@ def has_no_placeholders(bundle: Bundle, _context: Context) -> Iterator[RawFindin
             yield finding(file=path, line=line, column=1, value=_CONFLICT.strip(), message=_CONFLICT_MESSAGE)
         if not path.startswith("tests/"):
             is_prose = path.endswith(MARKDOWN_SUFFIX)
-            placeholders = _in_prose(bundle, path, source) if is_prose else bundle.parse(path, template_text_in)
+            placeholders = _in_prose(bundle, path, source) if is_prose else _in_text(source)
             for number, column, text in placeholders:
                 if path in _HAS_OWN_CHECK and _HAS_OWN_CHECK[path].search(source.lines[number - 1]):
                     continue
@@ -78,9 +78,7 @@ def _conflicts(source: SourceText) -> Iterator[int]:
     return (number for number, line in enumerate(source.lines if is_marked else (), 1) if _CONFLICT_LINE.match(line))
 
 
-def template_text_in(data: bytes) -> tuple[TextPosition, ...]:
-    """The placeholders of a file of UTF-8 text."""
-    source = SourceText(data)
+def _in_text(source: SourceText) -> tuple[TextPosition, ...]:
     return _placeholder_positions(source.lines) if _may_hold(source.text) else ()
 
 
@@ -99,7 +97,7 @@ def _in_prose(bundle: Bundle, path: str, source: SourceText) -> tuple[TextPositi
 
 
 def _may_hold(text: str) -> bool:
-    return any(pattern.search(text) for pattern in _MARKERS)
+    return any(marker in text for marker in _MARKERS)
 
 
 def _placeholder_positions(lines: Iterable[str]) -> tuple[TextPosition, ...]:
