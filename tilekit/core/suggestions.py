@@ -15,17 +15,24 @@ def closest_word(word: str, words: Iterable[str], *, cutoff: float = 0.6) -> str
     thousand words. Only the few words that share most bigrams are compared in detail, so that a thousand words are
     fast.
     """
-    from difflib import get_close_matches  # slow import
-
     if len(word) > MAX_WORD_LENGTH:
         return ""
     among = list(islice(words, MAX_WORDS + 1))
     if len(among) > MAX_WORDS:
         return ""
-    candidates = [other for other in among if len(other) <= MAX_WORD_LENGTH]
+    candidates = [other for other in among if _may_be_similar(len(word), len(other), cutoff)]
+    if not candidates:
+        return ""
+    from difflib import get_close_matches  # slow import
+
     likely = nlargest(_MAX_CANDIDATES, candidates, key=_similarity_to(word, candidates))
     matches = get_close_matches(word, likely, n=1, cutoff=cutoff)
     return matches[0] if matches else ""
+
+
+def _may_be_similar(length: int, other: int, cutoff: float) -> bool:
+    """Whether two words of these lengths can be similar enough, if the longer one contains the shorter one."""
+    return other <= MAX_WORD_LENGTH and 2 * min(length, other) >= cutoff * (length + other)
 
 
 def is_typo(word: str, other: str) -> bool:
