@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import FindingPlace, Fix, LazyEdits, RawFinding, Severity, message_values
-from tilekit.checks.fixes import fix_of, removal_fix, values_fix
+from tilekit.checks.fixes import all_edits, fix_of, removal_fix, values_fix
 from tilekit.checks.json_edits import JsonText, json_text, offset_in
 from tilekit.checks.parsed_files import json_of, paths
 from tilekit.checks.registry import CheckOptions, check
@@ -83,7 +83,11 @@ class Asset(ListingFile, frozen=True, kw_only=True):
 
     def setting(self, pointer: str, new: Json, title: str, **parameters: object) -> Fix | None:
         """The fix that sets the value at a pointer; None if a parent has another type."""
-        if edit := self.editor.replacing(pointer, new) or self.editor.inserting(pointer, new):
+        editor = self.editor
+        if pointer in self.document.places.values:
+            edits = LazyEdits(lambda: all_edits([editor.replacing(pointer, new)]))
+            return Fix(title=Message(title, parameters), edits=edits)
+        if edit := editor.inserting(pointer, new):
             return fix_of(edit, title=title, **parameters)
         return values_fix(self.file, self.document, {pointer: new}, title=title, **parameters)
 
