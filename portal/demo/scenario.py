@@ -1,5 +1,6 @@
 """Plays the history of a demo listing with the same actions that pages use."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
@@ -54,7 +55,7 @@ _LOGINS = {
 class Scenario(Struct, kw_only=True, dict=True):
     """A demo listing and its history so far. now advances with each step. as_demo gives the listing new identifiers.
 
-    stop is the stage at which the current revision stops.
+    stop is the stage at which the current revision stops. after_step is called after each step.
     """
 
     plan: DemoListing
@@ -62,6 +63,7 @@ class Scenario(Struct, kw_only=True, dict=True):
     now: datetime
     as_demo: bool = True
     stop: DemoStage = DemoStage.DRAFT
+    after_step: Callable[[], object] = lambda: None
 
     def begin(self) -> None:
         """Import the folder as the owner."""

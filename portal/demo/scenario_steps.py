@@ -52,6 +52,7 @@ def _advance(scenario: Scenario, stop: DemoStage, *, since: DemoStage = DemoStag
         if since <= at <= stop:
             scenario.wait(hours=scenario.plan.pace)
             act(scenario)
+            scenario.after_step()
 
 
 def _begin_update(scenario: Scenario) -> None:

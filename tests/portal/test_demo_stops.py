@@ -4,13 +4,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.core.mail import EmailMessage
 from django.core.management import CommandError, call_command
 
+from accounts.actions import invite_person
+from accounts.actors import actor_of
 from accounts.models import Person
+from common.actor import Role
 from listings.models import Revision
+from notices.models import Outbox
 from portal.demo.load import load_demo
 from portal.demo.plan import DEMO_LISTINGS, DemoListing, DemoStage
 from portal.demo.scenario_steps import ScenarioFailed
+from tests.accounts.factories import make_member, make_organisation
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 18, 9, tzinfo=UTC)
@@ -37,6 +43,21 @@ def test_rest_is_loaded_after_the_first_page(data_dir: Path, monkeypatch: pytest
     assert Revision.objects.get().folder == f"{early.folder}_demo"
     assert load_demo("demo-slipway", NOW) == 1
     assert load_demo("demo-slipway", NOW, only_early=True) == 0
+
+
+def test_mail_of_visitors_does_not_wait_for_the_load(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch, mailoutbox: list[EmailMessage]
+) -> None:
+    monkeypatch.setattr("portal.demo.load.DEMO_LISTINGS", (*DEMO_LISTINGS[:2], IMPOSSIBLE))
+    acme = make_organisation()
+    by = actor_of(make_member(acme, Role.OWNER))
+    invite_person(organisation_id=acme.pk, email="eve@acme.example", role=Role.EDITOR, by=by, now=NOW)
+
+    with pytest.raises(ScenarioFailed):
+        load_demo("demo-slipway", NOW)
+
+    assert [mail.to for mail in mailoutbox] == [["eve@acme.example"]]
+    assert Outbox.objects.filter(delivered_at=None).exists()  # the demo's own e-mails
 
 
 def test_command_says_where_a_story_stops(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
