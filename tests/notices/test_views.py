@@ -337,6 +337,14 @@ def test_mailbox_sends_its_rows_again_when_something_is_new(client: Client, mail
     assert "<html" not in part
 
 
+def test_mailbox_without_a_match_shows_the_search_and_the_way_back(client: Client, mailbox: Path) -> None:
+    page = compact(client.get("/dev/mail/?to=Nobody<b>").content.decode())
+
+    assert "No e-mail was sent to “nobody&lt;b&gt;”" in page
+    assert "No e-mails yet" not in page
+    assert '<a class="btn" href="/dev/mail/">Show all e-mails</a>' in page
+
+
 def test_mailbox_without_a_folder_is_empty(client: Client, mailbox: Path, settings: Settings) -> None:
     settings.EMAIL_FILE_PATH = str(mailbox / "missing")
 
