@@ -1,13 +1,17 @@
 """The home page."""
 
+from datetime import timedelta
+from uuid import UUID
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.queries import names_of
+from accounts.models import Person
 from catalog.cards import cards_of
 from catalog.filters import filter_url
 from catalog.queries import CatalogueFilter, commonest, newest_tiles
@@ -27,6 +31,7 @@ _LISTINGS_SHOWN = 20
 _NOTICES_SHOWN = 6
 _TILES_SHOWN = 8
 _CATEGORIES_SHOWN = 16
+_NEW_FOR = timedelta(days=1)
 
 
 @require_safe
@@ -108,12 +113,19 @@ def _work_context(request: HttpRequest, actor: Actor) -> dict[str, object]:
 
 def _surroundings_context(actor: Actor) -> dict[str, object]:
     person_id = actor.id
-    name = names_of([person_id]).get(person_id, "") if person_id else ""
     latest = notices_of(person_id).order_by("-created_at", "-pk")[:_NOTICES_SHOWN] if person_id else []
     return {
-        "greeting": _("Welcome back, {name}").format(name=name),
+        "greeting": _greeting(person_id) if person_id else "",
         "new_url": reverse("studio:listing-new"),
         "may_create": any(actor.holds(Role.EDITOR, organisation_id) for organisation_id in actor.organisations),
         "orgs": visible_orgs_with_tiles(actor).filter(organisation_id__in=list(actor.organisations)),
         "notices": notices_with_texts(list(latest)),
     }
+
+
+def _greeting(person_id: UUID) -> str:
+    """The heading of the page. Somebody who signed up a moment ago has not come back."""
+    person = Person.objects.get(pk=person_id)
+    is_new = person.created_at > timezone.now() - _NEW_FOR
+    text = _("Welcome, {name}") if is_new else _("Welcome back, {name}")
+    return text.format(name=person.get_full_name())

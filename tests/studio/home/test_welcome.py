@@ -5,11 +5,16 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from accounts.models import Person
 from catalog.models import Tile, TileFacet
+from common.actor import Role
+from tests.accounts.factories import make_member, make_organisation
 from tests.catalog.factories import NOW, make_tile
 from tests.markup import compact
+from tests.studio.scene import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir"), pytest.mark.sqlite_is_enough]
 
@@ -36,6 +41,16 @@ def test_newest_tiles_come_first_and_categories_lead_to_the_catalogue(client: Cl
         "/catalogue/?category=AI%2FML",
         "/catalogue/?category=Cloud",
     ]
+
+
+@pytest.mark.parametrize("age, greeting", [(timedelta(0), "Welcome, Ada"), (timedelta(days=2), "Welcome back, Ada")])
+def test_people_are_welcome_back_after_their_first_day_only(age: timedelta, greeting: str) -> None:
+    person = make_member(make_organisation(), Role.OWNER)
+    Person.objects.filter(pk=person.pk).update(name="Ada", created_at=timezone.now() - age)
+
+    page = compact(signed_in(person).get("/").content.decode())
+
+    assert f"<h1>{greeting}</h1>" in page
 
 
 def test_without_a_tile_there_is_no_empty_list(client: Client) -> None:
