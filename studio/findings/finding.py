@@ -27,13 +27,15 @@ MISSING_FIELD = "missing"
 class FixOffer(Struct, frozen=True, kw_only=True):
     """A button that sends value to url applies one or several fixes. One that isn't safe is applied from change_url.
 
-    values contains the parts of value; empty ones are left out. number is the number of findings that it fixes.
+    values contains the parts of value; empty ones are left out. number is the number of findings that it fixes;
+    mixes_codes means that these are of several checks.
     """
 
     url: str
     values: Mapping[str, str]
     is_safe: bool
     number: int = 1
+    mixes_codes: bool = False
 
     @property
     def value(self) -> str:

@@ -1,7 +1,7 @@
 """The fix buttons of findings, and the values that they send."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 
 from django.http import QueryDict
 from django.utils.http import urlencode
@@ -34,22 +34,26 @@ class FixButtonContext(Struct, frozen=True, kw_only=True):
 
 def with_offers(findings: Sequence[WizardFinding], context: FixButtonContext) -> list[WizardFinding]:
     """The findings of an editable draft, with a button (`FixOffer`) for each that has a fix. No query."""
-    numbers = Counter(item.row[0] for item in findings if item.finding.fix)
+    codes = defaultdict[str, list[str]](list)
+    for item in findings:
+        if item.finding.fix:
+            codes[item.row[0]].append(item.finding.code)
     editable = [replace(item, is_editable=True) if item.finding.blocks else item for item in findings]
-    return [_with_offer(item, context, numbers) if item.finding.fix else item for item in editable]
+    return [_with_offer(item, context, codes[item.row[0]]) if item.finding.fix else item for item in editable]
 
 
-def _with_offer(item: WizardFinding, context: FixButtonContext, numbers: Mapping[str, int]) -> WizardFinding:
-    """The finding with its buttons. numbers counts the findings of each row that have a fix."""
+def _with_offer(item: WizardFinding, context: FixButtonContext, codes: Sequence[str]) -> WizardFinding:
+    """The finding with its buttons. codes are those of the findings in its row that have a fix."""
     finding, row = item.finding, item.row[0]
-    is_safe, number = fix_class_of(finding.code) is FixClass.SAFE, numbers[row]
+    is_safe, number = fix_class_of(finding.code) is FixClass.SAFE, len(codes)
     one = {"code": finding.code, "mark": finding.fingerprint, "seen": str(context.seen), **_place_values(finding)}
     kind = {"tidies": "1"} if row == TIDY_CODE else {"code": row}
-    every = {**kind, "every": "1", "path": finding.path, "file": finding.file}
+    of_all = {**kind, "every": "1", "path": finding.path, "file": finding.file}
+    every = FixOffer(url=context.url, values=of_all, is_safe=is_safe)
     return replace(
         item,
         offer=FixOffer(url=context.url, values=one, is_safe=is_safe),
-        fix_all=FixOffer(url=context.url, values=every, is_safe=is_safe, number=number) if number > 1 else None,
+        fix_all=replace(every, number=number, mixes_codes=len({*codes}) > 1) if number > 1 else None,
     )
 
 
