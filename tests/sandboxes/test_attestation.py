@@ -63,7 +63,7 @@ def test_line_offers_the_request_and_leads_back() -> None:
     assert "Request a sandbox org</a>" in html
     field = html.partition(f'id="f-submission-{BOX}-field"')[2].partition('class="field"')[0]
     assert "has no active sandbox org" in field
-    assert "is not ticked" not in field  # nobody could do what this finding asks for
+    assert "Send data from the product" not in field  # nobody could do what this finding asks for
     assert f"/sandboxes/?next={step.replace('/', '%2F')}" in html
 
     method = f"/listings/{revision.listing_id}/revisions/1/configuration/"

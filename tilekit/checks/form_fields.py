@@ -15,7 +15,7 @@ from tilekit.checks.parsed_files import MANIFEST, listing_fields, require_manife
 from tilekit.checks.registry import check
 from tilekit.core.choices import ChoiceField, Choices
 from tilekit.core.composite import Rows, UploadField
-from tilekit.core.fields import Number, TextField
+from tilekit.core.fields import Flag, Number, TextField
 from tilekit.core.formats import MAX_EMAIL, MAX_EMAIL_LOCAL_PART, is_email_too_long
 from tilekit.core.messages import N_, Message
 from tilekit.core.numbers import file_size
@@ -28,7 +28,6 @@ _MESSAGES_BY_KIND = {
     "rows": N_("“{label}” has no entry yet. Add one before you submit."),
     "choice": N_("No option is chosen for “{label}”. Choose one before you submit."),
     "yes_no": N_("“{label}” is not answered. Choose an answer before you submit."),
-    "flag": N_("“{label}” is not ticked. If the statement is true, tick the box before you submit."),
 }
 _MALFORMED = {
     "email": N_("“{value}” is not a valid e-mail address. Enter one address, for example {example}."),
@@ -64,7 +63,8 @@ def fills_in_required_fields(bundle: Bundle, _context: Context) -> Iterable[RawF
         require_manifest(bundle)
     for place in _uncovered_places(bundle, "required"):
         if place.field.is_missing(place.values, bundle.kind):
-            yield _field_finding(place, message=_MESSAGES_BY_KIND.get(place.field.kind, ""))
+            text = place.field.task if isinstance(place.field, Flag) else _MESSAGES_BY_KIND.get(place.field.kind, "")
+            yield _field_finding(place, message=text)
 
 
 @check(

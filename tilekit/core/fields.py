@@ -11,6 +11,7 @@ from msgspec import Struct
 from tilekit.core.amounts import is_amount
 from tilekit.core.field import Field, Json, Options, StringField, Unrepresentable
 from tilekit.core.formats import is_date, is_email, is_url
+from tilekit.core.messages import N_
 from tilekit.core.storable import MAX_SAFE_INTEGER, is_storable_number
 
 __all__ = [
@@ -148,6 +149,7 @@ class Number(Field[int | None]):
 
 
 EVERY_FIELD = ("*",)
+_TICK = N_("If the statement is true, tick “{label}” before you submit.")
 
 
 class BooleanField(Field[bool]):
@@ -173,16 +175,22 @@ class Flag(BooleanField):
 
     attests are the paths of the fields, or columns of rows, that an attestation is about, or EVERY_FIELD: a change
     there unticks it. condition is the name of a condition that the portal knows: the box can be ticked only if the
-    organisation meets it.
+    organisation meets it. task is what to do about a required box that is not ticked; `{label}` is its label.
     """
 
     kind = "flag"
 
     def __init__(
-        self, label: str, *, attests: tuple[str, ...] = (), condition: str = "", **rest: Unpack[Options]
+        self,
+        label: str,
+        *,
+        attests: tuple[str, ...] = (),
+        condition: str = "",
+        task: str = _TICK,
+        **rest: Unpack[Options],
     ) -> None:
         super().__init__(label, **rest)
-        self.attests, self.condition = attests, condition
+        self.attests, self.condition, self.task = attests, condition, task
 
     def coerce(self, raw: Json) -> Json | Unrepresentable:
         return False if raw in (None, "") else super().coerce(raw)

@@ -87,6 +87,7 @@ class AgentCheck(Document, fields_apply=has_agent_check):
         attests=CODE,
         scope="submission",
         help=N_("Tick only if the tests ran against the real product, not just against mocks."),
+        task=N_("Run the tests against the real product, then tick “{label}”."),
         doc="agent-check#tests",
     )
     auto_install = Flag(

@@ -60,6 +60,7 @@ class Configuration(
         help=N_(
             "Tick only if every customer can buy or use the product today, because products in beta can't be listed."
         ),
+        task=N_("Once every customer can buy or use the product, tick “{label}”."),
         doc="api-integration#before",
     )
     all_sites_attested = Flag(
@@ -69,5 +70,6 @@ class Configuration(
         attests=(*CODE, *ACCESS),
         scope="submission",
         help=N_("Tick only if no region is hard-coded."),
+        task=N_("Make sure that no region is hard-coded, then tick “{label}”."),
         doc="api-integration#regions",
     )

@@ -42,6 +42,7 @@ class Overview(IdentityFields, SectionDocument, key="overview", title=N_("Overvi
         attests=("overview.logo_light", "overview.logo_dark"),
         scope="submission",
         help=N_("Tick only if your company owns the logo or has permission to use it here."),
+        task=N_("Make sure that your company may use the logo here, then tick “{label}”."),
         doc=_LOGO,
     )
     overview_md = Markdown(

@@ -21,6 +21,7 @@ class SubmissionNotes(
         required=True,
         attests=EVERY_FIELD,
         help=N_("Tick only if someone who knows the product has read the whole preview."),
+        task=N_("Have someone who knows the product read the whole preview, then tick “{label}”."),
         doc=_SUBMIT,
     )
     attest_sandbox_test = Flag(
@@ -30,6 +31,7 @@ class SubmissionNotes(
         attests=(*CODE, *ACCESS, *EXCHANGED_DATA),
         condition="sandbox-org",
         help=N_("Tick only if data from the product arrived in your sandbox."),
+        task=N_("Send data from the product to your sandbox org, then tick “{label}”."),
         doc=_SUBMIT,
     )
     attest_no_test_urls = Flag(
@@ -38,6 +40,7 @@ class SubmissionNotes(
         applies=uses_oauth,
         attests=OAUTH_ADDRESSES,
         help=N_("Tick only if the onboarding URL and all redirect URIs belong to your production system."),
+        task=N_("Make sure that no address of the OAuth client belongs to a test system, then tick “{label}”."),
         doc=_SUBMIT,
     )
     agreement_program = Flag(

@@ -12,6 +12,7 @@ from tilekit.checks.finding import Finding, Scope
 from tilekit.checks.registered_checks import all_checks
 from tilekit.core.basics import Basics
 from tilekit.core.field import Json
+from tilekit.core.fields import Flag
 from tilekit.core.messages import Message, render
 from tilekit.sections import SECTIONS, section_of
 
@@ -96,8 +97,17 @@ def test_required_says_what_to_do_by_kind_of_field() -> None:
 
     assert rendered_messages(field_findings(documents, "FD-001", scope=Scope.SUBMISSION)) == [
         "“JSON export” has no file yet. Upload one before you submit.",
-        "“Content is accurate and your own” is not ticked. If the statement is true, tick the box before you submit.",
+        "Have someone who knows the product read the whole preview, then tick “Content is accurate and your own”.",
     ]
+
+
+def test_every_statement_says_what_to_do_before_it_is_ticked() -> None:
+    fields = [field for section in SECTIONS for field in section.fields.values() if isinstance(field, Flag)]
+    statements = [field for field in fields if field.attests]
+
+    assert len(statements) > 5
+    assert [field.label for field in statements if field.task == Flag("").task] == []
+    assert [field.label for field in fields if "{label}" not in field.task] == []
 
 
 def test_length_counts_characters() -> None:
