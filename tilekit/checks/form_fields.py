@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from tilekit.bundle import Bundle, once_per_bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import RawFinding, Scope, Severity, finding
+from tilekit.checks.finding import Fix, FixClass, RawFinding, Scope, Severity, finding
 from tilekit.checks.parsed_files import MANIFEST, listing_fields, require_manifest
 from tilekit.checks.registry import check
 from tilekit.core.choices import ChoiceField, Choices
@@ -92,6 +92,7 @@ def keeps_within_lengths(bundle: Bundle, _context: Context) -> Iterable[RawFindi
     code="FD-003",
     name=N_("Wrong format of a value"),
     severity=Severity.BLOCKER,
+    fix=FixClass.SAFE,
     message=N_("“{value}” is not in the right format for “{label}”. Enter a value such as {example}."),
     applies_to=N_("value of a field"),
     expected=N_("In the same format as the field's example"),
@@ -105,7 +106,9 @@ def has_required_form(bundle: Bundle, _context: Context) -> Iterable[RawFinding]
             is_long_address = place.field.kind == "email" and is_email_too_long(value)
             text = _LONG_ADDRESS if is_long_address else _MALFORMED.get(place.field.kind, "")
             values = {"value": _excerpt(value), "example": Message(place.field.example)}
-            yield _field_finding(place, value, message=text, **values, **(_ADDRESS_LIMITS if is_long_address else {}))
+            limits = _ADDRESS_LIMITS if is_long_address else {}
+            raw_finding = _field_finding(place, value, message=text, **values, **limits)
+            yield replace(raw_finding, fix=_fix_completing_form(place, value))
 
 
 @check(
@@ -218,6 +221,13 @@ def _malformed_values(place: FieldPlace) -> Iterator[str]:
         number = field.value_of(stored)
         if number is not None and not field.is_in_range(number):
             yield str(number)
+
+
+def _fix_completing_form(place: FieldPlace, value: str) -> Fix | None:
+    """The fix that enters the only value that a text such as 7.52 can mean."""
+    meant = place.field.certain_form(value) if isinstance(place.field, TextField) else ""
+    title = Message(N_("Change it to {suggestion}"), {"suggestion": _excerpt(meant)})
+    return Fix(title=title, values={place.path: meant}) if meant else None
 
 
 def _unknown_options(place: FieldPlace) -> Iterator[str]:

@@ -10,7 +10,15 @@ from msgspec import Struct
 
 from tilekit.core.amounts import is_amount
 from tilekit.core.field import Field, Json, Options, StringField, Unrepresentable
-from tilekit.core.formats import is_date, is_email, is_url
+from tilekit.core.formats import (
+    VERSION_PATTERNS,
+    complete_url,
+    complete_version,
+    is_date,
+    is_email,
+    is_url,
+    plain_email,
+)
 from tilekit.core.messages import N_
 from tilekit.core.storable import MAX_SAFE_INTEGER, is_storable_number
 
@@ -52,6 +60,14 @@ class TextField(StringField):
         """Whether a text that is not empty has the format that the field and its pattern require."""
         return not self.pattern or re.fullmatch(self.pattern, text) is not None
 
+    def certain_form(self, text: str) -> str:
+        """The well-formed text that a malformed one certainly means; "" if there is none."""
+        meant = self._meant_by(text)
+        return meant if meant and self.is_well_formed(meant) else ""
+
+    def _meant_by(self, text: str) -> str:
+        return text.strip()
+
     def schema(self) -> dict[str, object]:
         return {"type": "string"}
 
@@ -63,6 +79,9 @@ class Text(TextField):
         super().__init__(label, **rest)
         self.lines = lines
 
+    def _meant_by(self, text: str) -> str:
+        return complete_version(text) if self.pattern in VERSION_PATTERNS else super()._meant_by(text)
+
 
 class Markdown(TextField):
     kind = "markdown"
@@ -73,6 +92,9 @@ class Email(TextField):
 
     def is_well_formed(self, text: str) -> bool:
         return is_email(text)
+
+    def _meant_by(self, text: str) -> str:
+        return plain_email(text)
 
 
 class Url(TextField):
@@ -86,6 +108,9 @@ class Url(TextField):
 
     def is_well_formed(self, text: str) -> bool:
         return is_url(text, schemes=("https",) if self.https else ("http", "https")) and super().is_well_formed(text)
+
+    def _meant_by(self, text: str) -> str:
+        return super()._meant_by(text) if "://" in text else complete_url(text)
 
 
 class Slug(TextField):

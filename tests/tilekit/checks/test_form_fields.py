@@ -162,6 +162,34 @@ def test_form_says_how_to_write_it() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "path, value, meant",
+    [
+        ("configuration.min_agent_version", "7.52", "7.52.0"),
+        ("configuration.min_agent_version", " v7.52.1 ", "7.52.1"),
+        ("configuration.min_agent_version", "7.x", "7.0.0"),
+        ("configuration.min_agent_version", "7.52 or later", ""),
+        ("configuration.package_version", "1.2", "1.2.0"),
+        ("support.support_url", "help.acme.example/queue?a=1", "https://help.acme.example/queue?a=1"),
+        ("support.support_url", "http://help.acme.example", ""),  # https is required, and another page may be there
+        ("support.support_url", "javascript:alert(1)", ""),
+        ("support.support_url", "see our help", ""),
+        ("support.support_url", "help@acme.example", ""),
+        ("support.maintainer_email", "mailto:jo@acme.example", "jo@acme.example"),
+        ("support.maintainer_email", "Jo <jo@acme.example>", "jo@acme.example"),
+        ("support.maintainer_email", "jo@acme.example, al@acme.example", ""),
+    ],
+)
+def test_form_offers_the_only_value_that_can_be_meant(path: str, value: str, meant: str) -> None:
+    section, field = path.split(".")
+    documents: dict[str, dict[str, Json]] = {"configuration": {"code_type": "agent"}}
+    documents[section] = {**documents.get(section, {}), field: value}
+
+    (raw,) = field_findings(documents, "FD-003", scope=Scope.SUBMISSION)
+
+    assert (dict(raw.fix.values) if raw.fix else {}) == ({path: meant} if meant else {})
+
+
 def test_form_names_the_limits_of_an_address() -> None:
     assert rendered_messages(field_findings({"support": {"maintainer_email": f"{'a' * 65}@b.example"}}, "FD-003")) == [
         "The e-mail address is too long. It can have at most 254 characters, and 64 before the @."

@@ -9,6 +9,7 @@ from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity
 from tilekit.checks.service_checks.file import STATUSES_LIST, file_check, is_filled_text
 from tilekit.checks.shapes import HasKeys, HasNoKey, HasValue, Place, ShapeTable
 from tilekit.core.fields import Json
+from tilekit.core.formats import complete_version
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import text
 from tilekit.platform_lists import line_set, lines
@@ -16,7 +17,6 @@ from tilekit.sections.overview import Overview
 
 _KEYS = "service_check_keys.txt"
 _AGENT_VERSION = re.compile(r"\d+\.\d+\.\d+", re.ASCII)
-_PART_OF_VERSION = re.compile(r"\s*v?(\d+(?:\.\d+){0,2})(?:\.x)?\s*", re.ASCII)
 
 
 @file_check(
@@ -46,8 +46,7 @@ def _fix_adding_key(place: Place) -> Fix | None:
 
 
 def _fix_completing_version(place: Place) -> Fix | None:
-    part = _PART_OF_VERSION.fullmatch(str(place.value))
-    version = ".".join([*part.group(1).split("."), "0", "0"][:3]) if part else None
+    version = complete_version(str(place.value)) or None
     return place.setting(version, N_("Use {version}"), version=version)
 
 
