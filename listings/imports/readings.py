@@ -38,6 +38,7 @@ class ReadFile(Struct, frozen=True, kw_only=True):
     place: str = ""
     is_named: bool = False
     reason: dict[str, Any] | None = None
+    left_out: tuple[str, ...] = ()
     sha256: str = ""
     size: int = 0
 
@@ -205,6 +206,7 @@ def _read_file(gathered: GatheredListing, file: GatheredFile) -> ReadFile:
         place=file.place,
         is_named=file.is_named,
         reason=_stored_reason(file.reason),
+        left_out=file.left_out,
         sha256=sha256,
         size=size,
     )

@@ -10,11 +10,12 @@ from msgspec import Struct
 from common.requests import parse_number
 from studio.metrics.page import NAME_COLUMN
 from tilekit.parse.pasted_table import SEPARATORS
-from tilekit.suggest.metric_tables import PastedMetrics, SourceKind, metric_rows, read_metrics
+from tilekit.suggest.metric_tables import PastedMetrics, SourceKind, converted_values, metric_rows, read_metrics
 
 PREVIEWED = "previewed"
 _COLUMN = "column."
 _SHOWN_ROWS = 5
+_SHOWN_VALUES = 8
 
 
 class PastedColumn(Struct, frozen=True, kw_only=True):
@@ -100,6 +101,23 @@ class PasteForm(Struct, frozen=True, kw_only=True, dict=True):
             )
             for index, (name, column) in enumerate(zip(names, self.chosen_columns, strict=True))
         ]
+
+    @property
+    def left_out(self) -> Sequence[str]:
+        """The names of the columns that have values but fill no column."""
+        columns, rows = enumerate(self.source_columns), self.pasted.rows
+        return [column.label for index, column in columns if not column.column and any(row[index] for row in rows)]
+
+    @cached_property
+    def conversions(self) -> Sequence[tuple[str, str]]:
+        """The values that are read as others, such as `hits` as `hit`."""
+        return list(converted_values(self.pasted, self.chosen_columns).items())[:_SHOWN_VALUES]
+
+    @cached_property
+    def unclear_intervals(self) -> Sequence[str]:
+        """The intervals that are not whole seconds, or that can be read in two ways."""
+        intervals = dict.fromkeys(row.get("interval", "") for row in self.rows)
+        return [interval for interval in intervals if interval and not interval.isdecimal()][:_SHOWN_VALUES]
 
     @cached_property
     def rows(self) -> Sequence[Mapping[str, str]]:

@@ -52,7 +52,7 @@ class GatheredFile(Struct, frozen=True, kw_only=True):
     """A file of an upload. sent is the path that it was sent with, path the one in the folder ("" if it is left out).
 
     place is the path of its field or of its field of rows, "" if it has none. is_named means that the manifest names
-    the file. reason explains why it is left out.
+    the file. reason explains why it is left out, and left_out are the names of columns that are not stored.
     """
 
     sent: str
@@ -62,6 +62,7 @@ class GatheredFile(Struct, frozen=True, kw_only=True):
     place: str = ""
     is_named: bool = False
     reason: Message | None = None
+    left_out: tuple[str, ...] = ()
 
 
 class GatheredListing(Struct, frozen=True, kw_only=True):
@@ -146,7 +147,15 @@ def _as_named(file: RecognisedFile, named: Mapping[str, str] | None) -> Gathered
 
 def _file(file: RecognisedFile, path: str, reason: Message | None = None) -> GatheredFile:
     place = file.row.place if path else ""
-    return GatheredFile(sent=file.path, path=path, kind=file.kind, title=file.title, place=place, reason=reason)
+    return GatheredFile(
+        sent=file.path,
+        path=path,
+        kind=file.kind,
+        title=file.title,
+        place=place,
+        reason=reason,
+        left_out=file.left_out if path else (),
+    )
 
 
 def _placed(recognised: Iterable[RecognisedFile], *, is_folder: bool) -> Iterator[GatheredFile]:

@@ -22,6 +22,10 @@ def _says_nothing(_content: FileContent) -> Says:
     return {}
 
 
+def _leaves_nothing_out(_content: FileContent) -> tuple[str, ...]:
+    return ()
+
+
 def _title(content: FileContent) -> str:
     value = members(content.value)
     names = (value.get("title"), value.get("name"), value.get("board_title"), value_at(value, "/pipeline/name"))
@@ -33,8 +37,8 @@ class RecognisedKind(Struct, frozen=True, kw_only=True):
 
     place is the path of its field, "" if it has none; path is its fixed path in a folder, "" if the field decides.
     A file with a form (`json`, `yaml`, `csv`) is converted to it. says returns the values that it has for other
-    fields, and title its name in itself. reason is a message ID: why a file is left out unless a person puts it in
-    its place, and what to do instead.
+    fields, title its name in itself, and left_out the names of its columns that are not stored. reason is a message
+    ID: why a file is left out unless a person puts it in its place, and what to do instead.
     """
 
     name: str
@@ -46,6 +50,7 @@ class RecognisedKind(Struct, frozen=True, kw_only=True):
     reason: str = ""
     says: Callable[[FileContent], Says] = _says_nothing
     title: Callable[[FileContent], str] = _title
+    left_out: Callable[[FileContent], tuple[str, ...]] = _leaves_nothing_out
 
 
 RECOGNISED_KINDS = (
@@ -202,6 +207,7 @@ RECOGNISED_KINDS = (
         place="data.metadata_csv",
         form="csv",
         says=texts.metrics_table_says,
+        left_out=texts.left_out_columns,
     ),
     RecognisedKind(
         name="changelog",

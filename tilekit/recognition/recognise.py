@@ -18,14 +18,15 @@ from tilekit.suggest.yaml_files import written_yaml
 class RecognisedFile(Struct, frozen=True, kw_only=True):
     """A file with its kind. path is the name under which it was sent.
 
-    says contains the values for other fields by path. fault is the reason why a JSON file of an unknown kind can't be
-    read.
+    says contains the values for other fields by path. left_out are the names of columns that are not stored. fault is
+    the reason why a JSON file of an unknown kind can't be read.
     """
 
     path: str
     kind: str
     title: str = ""
     says: Mapping[str, Json] = {}
+    left_out: tuple[str, ...] = ()
     fault: Message | None = None
 
     @property
@@ -42,7 +43,14 @@ def recognise(path: str, data: bytes) -> RecognisedFile:
     content = FileContent(path, data)
     kind = next(kind for kind in RECOGNISED_KINDS if kind.matches(content))
     fault = content.fault if kind is RECOGNISED_KINDS[-1] else None
-    return RecognisedFile(path=path, kind=kind.name, title=kind.title(content), says=kind.says(content), fault=fault)
+    return RecognisedFile(
+        path=path,
+        kind=kind.name,
+        title=kind.title(content),
+        says=kind.says(content),
+        left_out=kind.left_out(content),
+        fault=fault,
+    )
 
 
 def stored_form(recognised: RecognisedFile, data: bytes, defaults: MetricDefaults = NO_DEFAULTS) -> bytes:

@@ -64,6 +64,11 @@ def _is_header(cells: Sequence[str]) -> bool:
     return {"metric_name", "metric_type"}.issubset(columns_of_header(cells, standard_columns()))
 
 
+def left_out_columns(content: FileContent) -> tuple[str, ...]:
+    """The names of the columns of a table that its metrics file does not contain."""
+    return read_metrics(content.text).left_out
+
+
 def metrics_table_says(content: FileContent) -> Says:
     """What the metrics file says that is made from it."""
     return metrics_file_says(FileContent(content.path, metrics_file_of(content)))

@@ -16,7 +16,8 @@ _ORIENTATIONS = {
     "-1": "-1", "−1": "-1", "down": "-1", "lower": "-1", "lower is better": "-1", "negative": "-1", "bad": "-1",
     "0": "0", "neutral": "0",
 }  # fmt: skip
-_WHOLE_SECONDS = re.compile(r"(\d+)(?:\.0+)?\s*(?:s|secs?|seconds?)?")
+# Three digits after a dot or a comma can be thousands.
+_WHOLE_SECONDS = re.compile(r"(\d+)(?:[.,](?:0{1,2}|0{4,}))?\s*(?:s|secs?|seconds?)?", re.IGNORECASE)
 _PER = re.compile(r"^(?:/|per\b)\s*", re.IGNORECASE)
 
 
@@ -35,6 +36,11 @@ def usual_cells(integration: str) -> dict[str, str]:
 def orientation_of(text: str) -> str:
     """The orientation that a text means; "" if unknown."""
     return _ORIENTATIONS.get(text.strip().lower(), "")
+
+
+def unit_text(cells: Mapping[str, str]) -> str:
+    """The unit of a metric and what it is counted per, as one text: `byte/second`."""
+    return "/".join(filter(None, (cells.get("unit_name"), cells.get("per_unit_name"))))
 
 
 def normal_cells(cells: Mapping[str, str]) -> dict[str, str]:

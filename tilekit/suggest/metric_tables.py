@@ -16,9 +16,10 @@ from tilekit.parse.metrics_table import standard_columns
 from tilekit.parse.openmetrics import MetricFamily, families_in, is_openmetrics
 from tilekit.parse.pasted_table import header_separator, rows_in, separator_in
 from tilekit.parse.text import lines_of
-from tilekit.suggest.metric_cells import normal_cells
+from tilekit.suggest.metric_cells import normal_cells, unit_text
 from tilekit.suggest.metric_columns import (
     METRIC_NAME,
+    NAME_COLUMN,
     columns_of_header,
     columns_of_values,
     has_other_header,
@@ -62,6 +63,13 @@ class PastedMetrics(Struct, frozen=True, kw_only=True):
     separator: str = ""
     skipped_lines: Sequence[str] = ()
 
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """The names of the columns that have values but no meaning."""
+        unused = (index for index, column in enumerate(self.columns) if not column)
+        names = dict(enumerate(self.header))
+        return tuple(names[index] for index in unused if names.get(index) and any(row[index] for row in self.rows))
+
 
 def read_metrics(
     text: str, *, columns: Sequence[str] = (), separator: str = "", has_header: bool | None = None
@@ -98,6 +106,19 @@ def metric_rows(pasted: PastedMetrics, *, columns: Sequence[str] = (), prefix: s
         {**row, "metric_name": prefixed(row["metric_name"], prefix)} if row.get("metric_name") else row for row in cells
     ]
     return [{column: value for column, value in row.items() if value} for row in named]
+
+
+def converted_values(pasted: PastedMetrics, columns: Sequence[str]) -> dict[str, str]:
+    """{value of the text: value of metadata.csv} of those that differ, without names of metrics."""
+    values: dict[str, str] = {}
+    for row in pasted.rows:
+        cells = {column: value for column, value in zip(columns, row, strict=False) if column and value}
+        normal = normal_cells(cells)
+        shown = {**normal, "unit_name": unit_text(normal)} if "per_unit_name" not in cells else normal
+        values |= {
+            value: shown[column] for column, value in cells.items() if column != NAME_COLUMN and shown[column] != value
+        }
+    return values
 
 
 def prefixed(name: str, prefix: str) -> str:

@@ -68,7 +68,7 @@ def _where(file: ReadFile) -> str:
     if file.reason:
         return render(Message.from_json(file.reason), get_language() or "en")
     if file.place:
-        return ". ".join(filter(None, (place_name(file.place), _conversion_note(file.kind))))
+        return ". ".join(filter(None, (place_name(file.place), _conversion_note(file.kind), _left_out_note(file))))
     if file.kind in _UNCHANGED:
         return _("Stored and exported unchanged")
     return _("Its values fill the fields of several steps")
@@ -81,6 +81,10 @@ def _conversion_note(kind: str) -> str:
             "Names get the metric prefix if it is known, and empty cells the usual type, orientation and integration"
         )
     return _("Empty cells get the usual type, orientation and integration") if kind == "metrics-table" else ""
+
+
+def _left_out_note(file: ReadFile) -> str:
+    return _("Columns left out: {columns}").format(columns=", ".join(file.left_out)) if file.left_out else ""
 
 
 def _capitalised(text: str) -> str:

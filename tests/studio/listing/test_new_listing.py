@@ -207,6 +207,14 @@ def test_conversion_of_exposed_metrics_is_noted(editor: Person) -> None:
     assert "Names get the metric prefix if it is known, and empty cells the usual type" in shown
 
 
+def test_columns_of_a_table_that_are_not_stored_are_listed(editor: Person) -> None:
+    client, text = signed_in(editor), "Name;Type;Owner;Note\nacme.a;gauge;ops;Depth of the queue\nacme.b;count;ops;Age"
+
+    page = client.post(reverse("studio:listing-import"), {"upload-pasted": text}).headers["Location"]
+
+    assert "integration. Columns left out: Owner" in compact(client.get(page).content.decode())
+
+
 def test_prefix_of_exposed_metrics_is_asked_for(editor: Person) -> None:
     client, text = signed_in(editor), "# TYPE brine_depth gauge\nbrine_depth 3\ngo_threads 4\n"
     page = client.post(reverse("studio:listing-import"), {"upload-pasted": text}).headers["Location"]

@@ -69,6 +69,31 @@ def marks(html: str) -> list[tuple[str, str]]:
     return re.findall(r"<td>\s*((?:New|Overwrites)[^\n]*?)\s*</td>\s*<td>(cache\.\w+)</td>", html)
 
 
+def test_columns_that_are_left_out_are_listed_by_name(scene: Scene) -> None:
+    text = "Name;Owner;Unit;Team;Empty\ncache.a;ops;hit;core;\ncache.b;ops;byte;core;"
+    shape = {"previewed": "1", "shape": "table-5-True", "has_header": "1", "header": "on"}
+
+    html, chosen = paste(scene, text), paste(scene, text, **shape, **{"column.0": "metric_name", "column.3": "tags"})
+
+    assert "2 columns are left out: <b>Owner, Team</b>" in html
+    assert "3 columns are left out: <b>Owner, Unit, Team</b>" in chosen
+
+
+def test_values_that_are_read_as_others_are_listed(scene: Scene) -> None:
+    html = paste(scene, "Name;Unit;Interval\ncache.a;bytes/s;10,0\ncache.b;hits;60")
+
+    assert "<code>bytes/s</code> → <code>byte/second</code>, <code>10,0</code> → <code>10</code>" in html
+    assert "<code>60</code>" not in html
+
+
+@pytest.mark.parametrize("interval", ["1.250,50", "1.000", "1,250", "1 250", "half a minute"])
+def test_numbers_that_can_be_read_in_two_ways_stay_and_are_listed(scene: Scene, interval: str) -> None:
+    html = paste(scene, f"Name;Type;Interval\ncache.a;gauge;{interval}\ncache.b;gauge;60")
+
+    assert f"stay as they are: {interval}. Enter whole seconds" in html
+    assert f"<td>{interval}</td>" in html
+
+
 def test_mapping_can_be_changed_and_a_column_is_filled_once(scene: Scene) -> None:
     text = "Name;Note\ncache.a;Depth"
     shape = {"previewed": "1", "shape": "table-2-True", "has_header": "1", "header": "on"}
