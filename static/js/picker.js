@@ -10,14 +10,15 @@ class Picker extends HTMLElement {
     this.search.role = "combobox";
     this.search.ariaHasPopup = "dialog";
     this.search.ariaExpanded = "false";
-    this.querySelector(".picker-options").role = "dialog";
+    // Browsers stop at lists that can be scrolled when somebody tabs on, which would leave the list open.
+    Object.assign(this.querySelector(".picker-options"), { role: "dialog", tabIndex: -1 });
     this.options = [...this.querySelectorAll(".picker-options > :not(p)")];
     for (const option of this.options) option.firstElementChild.tabIndex = -1;
     this.empty = this.querySelector("[data-empty]");
     this.setAttribute("data-ready", "");
     this.addEventListener("input", (event) => this.onInput(event));
     this.addEventListener("focusin", (event) => {
-      if (!event.target.closest(".chips")) this.open(true);
+      this.open(!event.target.closest(".chips"));
     });
     this.addEventListener("focusout", (event) => {
       if (!this.contains(event.relatedTarget)) this.open(false);

@@ -64,6 +64,22 @@ def test_word_that_was_searched_for_is_chosen_by_mouse_and_keyboard(browser_page
     assert set(scene.section().document["supported_os"]) == before | {first, second}
 
 
+@pytest.mark.parametrize("key", ["Tab", "Shift+Tab"])
+@pytest.mark.parametrize("path", ["overview.supported_os", "overview.categories"])
+def test_list_closes_when_somebody_tabs_on(browser_page: BrowserPage, path: str, key: str) -> None:
+    scene = ready_scene()
+    sign_in(browser_page, scene.editor)
+    browser_page.open(scene.url("step", "overview"))
+    combobox = browser_page.page.locator(f"#f-{path.replace('.', '-')}-field").get_by_role("combobox").first
+
+    combobox.focus()
+    expect(combobox).to_have_attribute("aria-expanded", "true")
+    browser_page.page.keyboard.press(key)
+
+    expect(combobox).to_have_attribute("aria-expanded", "false")
+    expect(browser_page.page.locator(".picker-options:visible")).to_have_count(0)
+
+
 def test_keys_change_nothing_for_people_who_may_only_look(browser_page: BrowserPage) -> None:
     scene = ready_scene()
     sign_in(browser_page, scene.member(Role.VIEWER))
