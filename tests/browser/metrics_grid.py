@@ -3,10 +3,15 @@
 from playwright.sync_api import Locator, expect
 
 from tests.chromium import BrowserPage
-from tests.studio.metrics.metrics_file import stored_file
+from tests.studio.metrics.metrics_file import HEADER, stored_file
 from tests.studio.scene import Scene
 
 SAVED = "All changes saved"
+METRICS = f"""{HEADER}
+cache.hits,gauge,,hit,second,"Hits, read",1,Northquay Cache,hits
+cache.misses,gauge,,miss,,Misses,-1,Northquay Cache,misses
+cache.age,gauge,,second,, Age ,0,Northquay Cache,age
+""".encode()
 
 
 class MetricsGrid:

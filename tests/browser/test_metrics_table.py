@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from listings.actions import save_section
 from tests.browser.axe import NARROW_PX, WIDE_PX, faults, load_axe_with_pages
-from tests.browser.metrics_grid import SAVED, MetricsGrid
+from tests.browser.metrics_grid import METRICS, SAVED, MetricsGrid
 from tests.browser.people import sign_in
 from tests.chromium import BrowserPage
 from tests.listings.scene import NOW
@@ -17,11 +17,6 @@ from tests.studio.metrics.metrics_file import HEADER, put, stored_file
 from tests.studio.scene import Scene, make_scene
 
 pytestmark = pytest.mark.browser
-METRICS = f"""{HEADER}
-cache.hits,gauge,,hit,second,"Hits, read",1,Northquay Cache,hits
-cache.misses,gauge,,miss,,Misses,-1,Northquay Cache,misses
-cache.age,gauge,,second,, Age ,0,Northquay Cache,age
-""".encode()
 
 
 @pytest.fixture
@@ -367,35 +362,6 @@ def test_link_to_a_line_opens_its_row(browser: BrowserPage, scene: Scene) -> Non
     expect(grid.cell(100, "metric_type")).to_have_attribute("data-active", "")
     expect(grid.grid).to_be_focused()
     expect(grid.page.locator("#metrics-row")).to_contain_text("“guage” is not a metric type")
-
-
-def test_table_works_by_touch_on_a_phone(
-    new_browser_page: Callable[..., BrowserPage], transactional_db: None, data_dir: Path
-) -> None:
-    scene = make_scene()
-    put(scene, METRICS)
-    browser = new_browser_page(has_touch=True, is_mobile=True, viewport={"width": 390, "height": 800})
-    sign_in(browser, scene.editor)
-    grid = MetricsGrid(browser, scene)
-
-    grid.cell(2, "metric_type").tap()
-    expect(grid.cell(2, "metric_type")).to_have_attribute("data-active", "")
-    grid.cell(2, "metric_type").tap()
-    grid.page.get_by_role("option", name="count", exact=True).tap()
-    expect(grid.cell(2, "metric_type")).to_have_text("count")
-    grid.section.locator("tbody tr[aria-rowindex='2'] td").first.tap()
-    grid.tool("Delete").tap()
-    grid.tool("Undo").tap()
-    expect(grid.cell(1, "metric_name")).to_have_text("cache.hits")
-    grid.tool("Paste metrics").tap()
-    grid.page.get_by_label("A table from a spreadsheet").fill("cache.new: New")
-    grid.page.get_by_role("button", name="Show preview").tap()
-    grid.page.get_by_role("button", name="Apply 1 row").tap()
-    expect(grid.cell(4, "metric_name")).to_have_text("cache.new")
-    width = grid.page.evaluate("document.documentElement.scrollWidth")
-
-    assert width <= 390
-    assert grid.stored().startswith(METRICS.replace(b"misses,gauge", b"misses,count"))
 
 
 @pytest.mark.parametrize("width", [NARROW_PX, WIDE_PX])

@@ -1,0 +1,73 @@
+"""The metrics table on narrow pages and on phones."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.axe import NARROW_PX
+from tests.browser.metrics_grid import METRICS, MetricsGrid
+from tests.browser.people import sign_in
+from tests.chromium import BrowserPage
+from tests.studio.metrics.metrics_file import put
+from tests.studio.scene import make_scene
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("width", [NARROW_PX, 390])
+def test_name_stays_in_sight_when_a_narrow_table_is_scrolled(
+    browser_page: BrowserPage, transactional_db: None, data_dir: Path, width: int
+) -> None:
+    scene = make_scene()
+    put(scene, METRICS)
+    sign_in(browser_page, scene.editor)
+    browser_page.page.set_viewport_size({"width": width, "height": 900})
+    grid = MetricsGrid(browser_page, scene)
+
+    grid.cell(2, "metric_name").click()
+    grid.press(*["ArrowRight"] * 6)
+
+    active = grid.section.locator("td[data-active]")
+    name, active_box = grid.cell(2, "metric_name").bounding_box(), active.bounding_box()
+    assert name is not None
+    assert active_box is not None
+    assert grid.section.locator(".grid-scroll").evaluate("box => box.scrollLeft") > 0
+    assert 0 < name["x"] < width / 2
+    assert name["x"] + name["width"] <= active_box["x"] + 1
+    assert grid.cell(2, "metric_name").evaluate(
+        """cell => {
+          const { left, top, height } = cell.getBoundingClientRect();
+          return document.elementFromPoint(left + 9, top + height / 2) === cell;
+        }"""
+    )
+
+
+def test_table_works_by_touch_on_a_phone(
+    new_browser_page: Callable[..., BrowserPage], transactional_db: None, data_dir: Path
+) -> None:
+    scene = make_scene()
+    put(scene, METRICS)
+    browser = new_browser_page(has_touch=True, is_mobile=True, viewport={"width": 390, "height": 800})
+    sign_in(browser, scene.editor)
+    grid = MetricsGrid(browser, scene)
+
+    grid.cell(2, "metric_type").tap()
+    expect(grid.cell(2, "metric_type")).to_have_attribute("data-active", "")
+    grid.cell(2, "metric_type").tap()
+    grid.page.get_by_role("option", name="count", exact=True).tap()
+    expect(grid.cell(2, "metric_type")).to_have_text("count")
+    grid.section.locator("tbody tr[aria-rowindex='2'] td").first.tap()
+    grid.tool("Delete").tap()
+    grid.tool("Undo").tap()
+    expect(grid.cell(1, "metric_name")).to_have_text("cache.hits")
+    grid.tool("Paste metrics").tap()
+    grid.page.get_by_label("A table from a spreadsheet").fill("cache.new: New")
+    grid.page.get_by_role("button", name="Show preview").tap()
+    grid.page.get_by_role("button", name="Apply 1 row").tap()
+    expect(grid.cell(4, "metric_name")).to_have_text("cache.new")
+    width = grid.page.evaluate("document.documentElement.scrollWidth")
+
+    assert width <= 390
+    assert grid.stored().startswith(METRICS.replace(b"misses,gauge", b"misses,count"))
