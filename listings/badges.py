@@ -3,11 +3,17 @@
 from django.utils.translation import gettext_lazy as _
 
 from listings.states.availabilities import AVAILABILITIES
-from listings.states.revision_states import RevisionState
+from listings.states.revision_states import REPLACING, RevisionState
 from page_parts.badges import Badge, register_badges
 from tilekit.sections.differences import ChangeKind
 
-register_badges("revision", {state: state.row.badge for state in RevisionState})
+register_badges(
+    "revision",
+    {
+        **{state: state.row.badge for state in RevisionState},
+        REPLACING: Badge("info", "diff", _("Being replaced")),
+    },
+)
 register_badges(
     "availability",
     {availability: row.badge for availability, row in AVAILABILITIES.items()},

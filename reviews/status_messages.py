@@ -11,7 +11,7 @@ from common.lazy_text import LazyText
 from common.lists import joined_sentences, joined_with_and
 from listings.lifecycle.registry import status_message
 from listings.models import Revision
-from listings.states.revision_states import RevisionState
+from listings.states.revision_states import REPLACING, RevisionState
 from listings.states.status_messages import (
     LEADS_TURN,
     NOBODYS_TURN,
@@ -104,6 +104,7 @@ _RETURNED = StatusMessages(
 
 
 _REPLACED = StatusMessages(
+    shown_state=REPLACING,
     turn=PARTNERS_TURN,
     partner=StatusText(
         why=_("Your organisation is replacing the submission, so the review is paused."),

@@ -56,7 +56,8 @@ class OutcomeFacts(Struct, frozen=True, kw_only=True):
     """The facts that determine the outcome of a submission.
 
     state is that of the submission, run that of its newest check run (None if there is none), and party the one that
-    must act next. is_shown means that customers see the tile now, is_on_hold that an admin has put the listing on hold.
+    must act next. is_replacing means that the partner took the submission back to send a newer one, is_shown that
+    customers see the tile now, and is_on_hold that an admin has put the listing on hold.
     """
 
     state: RevisionState
@@ -64,6 +65,7 @@ class OutcomeFacts(Struct, frozen=True, kw_only=True):
     was_reviewed: bool
     run: RunState | None
     party: Party
+    is_replacing: bool
     is_shown: bool
     is_live_release: bool
     is_on_hold: bool
@@ -103,6 +105,11 @@ TABLE: Sequence[OutcomeRow] = (
     ),
     OutcomeRow(outcome=SubmissionOutcome.CHECKING, states=(RevisionState.SUBMITTED,)),
     OutcomeRow(outcome=SubmissionOutcome.WAITING, states=(RevisionState.IN_REVIEW,)),
+    OutcomeRow(
+        outcome=SubmissionOutcome.WITHDRAWN,
+        states=(RevisionState.CHANGES_REQUESTED,),
+        condition=lambda facts: facts.is_replacing,
+    ),
     OutcomeRow(
         outcome=SubmissionOutcome.REFUSED,
         states=(RevisionState.CHANGES_REQUESTED,),

@@ -22,7 +22,7 @@ from common.lookups import first_or_not_found
 from listings.actions import prepare_submission, submit_revision
 from listings.models import Listing, Revision, Submission
 from listings.queries import SubmissionResult, all_submissions_of, open_attestations, status_of, submission_result
-from listings.states.revision_states import EDITABLE
+from listings.states.revision_states import EDITABLE, REPLACING
 from listings.states.status_messages import StatusMessage
 from listings.writes.entities import EntityChange
 from listings.writes.merged_saves import Save
@@ -106,6 +106,7 @@ class _SubmissionFacts(Struct, frozen=True, kw_only=True):
                 was_reviewed=self.result.reviewed_at is not None,
                 run=RunState(self.run.state) if self.run else None,
                 party=self.status_message.party,
+                is_replacing=self.status_message.state == REPLACING,
                 is_shown=is_live_release and is_listed(self.listing),
                 is_live_release=is_live_release,
                 is_on_hold=bool(self.listing.hold),

@@ -19,7 +19,7 @@ from msgspec import Struct
 from common.actor import Actor
 from common.errors import NotFound, SlipwayError
 from common.lazy_text import LazyText
-from common.requests import ActorRequest, parse_number, parse_uuid
+from common.requests import ActorRequest, next_url, parse_number, parse_uuid
 from listings.actions import change_state
 from listings.lifecycle.base import Lifecycle
 from listings.lifecycle.change import S
@@ -211,7 +211,7 @@ def _carry_out(request: ActorRequest, *, page: ButtonPage[S], form: TransitionFo
     forget_form(request)
     if row.button and row.button.done:
         messages.success(request, str(row.button.done).format(**page.lifecycle.names(subject)))
-    return redirect(page.next_url(subject, row))
+    return redirect(next_url(request) or page.next_url(subject, row))
 
 
 def _refused(request: ActorRequest, render: Render, form: TransitionForm, *, status: int = 422) -> HttpResponse:

@@ -42,7 +42,7 @@ def status_with_facts(
     facts = {name: facts_at_hand.get(name) or registry.facts_of[name](group) for name, group in needing.items() if name}
     return {
         revision.pk: _messages(revision, facts).message_for(
-            to, revision.listing.organisation_id, state_since=revision.state_since
+            to, revision.listing.organisation_id, state=revision.state, state_since=revision.state_since
         )
         for revision in revisions
     }
@@ -56,10 +56,11 @@ def _needs_prediction(message: StatusMessage) -> bool:
 
 
 def _messages(revision: Revision, facts: FactsByProvider) -> StatusMessages:
-    if revision.listing.hold and not RevisionState(revision.state).row.is_at_rest:
-        return hold_messages(revision.listing)
     provider = registry.status_provider(RevisionState(revision.state))
-    return provider.function(revision, facts[provider.needs][revision.pk] if provider.needs else revision)
+    messages = provider.function(revision, facts[provider.needs][revision.pk] if provider.needs else revision)
+    if revision.listing.hold and not RevisionState(revision.state).row.is_at_rest:
+        return replace(hold_messages(revision.listing), shown_state=messages.shown_state)
+    return messages
 
 
 def likely_duration(durations: Durations | None) -> str:

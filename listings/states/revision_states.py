@@ -41,6 +41,10 @@ class RevisionState(TextChoices):
         return REVISION_STATES[self]
 
 
+# What pages show instead of "changes requested" if nobody requested changes: the partner is replacing the submission.
+REPLACING = "replacing"
+
+
 class StateRow(Struct, frozen=True, kw_only=True):
     """What a state of a revision means.
 

@@ -59,8 +59,12 @@ class StatusText(Struct, frozen=True, kw_only=True):
 
 
 class StatusMessage(Struct, frozen=True, kw_only=True):
-    """The status message for one reader. likely is "" if unknown, due_at is None if nothing is due."""
+    """The status message for one reader. likely is "" if unknown, due_at is None if nothing is due.
 
+    state is the state that pages show: that of the revision, or a more exact one.
+    """
+
+    state: str
     party: Party
     who: WaitingOn
     since: datetime
@@ -97,6 +101,7 @@ class StatusMessages(Struct, frozen=True, kw_only=True):
     """The status of a revision, in words for every audience. team is required if and only if teams must act.
 
     colleague is for members of the partner who don't have the role that can act; None if they read the same.
+    shown_state is the badge that pages show instead of that of the revision's state; "" if they show that one.
     """
 
     turn: Turn
@@ -108,16 +113,18 @@ class StatusMessages(Struct, frozen=True, kw_only=True):
     colleague: StatusText | None = None
     likely: LazyText = ""
     due_at: datetime | None = None
+    shown_state: str = ""
 
     def __post_init__(self) -> None:
         if {bool(self.turn.teams), self.turn.team is not None, self.team is not None} == {True, False}:
             text = "the message for the teams and the teams must be given together"
             raise ValueError(text)
 
-    def message_for(self, actor: Actor, organisation_id: UUID, *, state_since: datetime) -> StatusMessage:
-        """The message for a reader of a listing of this organisation."""
+    def message_for(self, actor: Actor, organisation_id: UUID, *, state: str, state_since: datetime) -> StatusMessage:
+        """The message for a reader of a listing of this organisation whose revision is in the state."""
         who, message = self._read_by(actor, organisation_id)
         return StatusMessage(
+            state=self.shown_state or state,
             party=self.turn.party,
             who=who,
             since=self.since or state_since,

@@ -5,6 +5,7 @@ from msgspec.structs import replace
 
 from api.v1.bodies.submissions import SubmissionBody
 from api.v1.outcomes import OUTCOME_TEXTS, TABLE, OutcomeFacts, SubmissionOutcome, outcome_of
+from listings.actions import replace_submission
 from listings.lifecycle.transitions import TRANSITIONS
 from listings.lifecycle.types import Transition
 from listings.models import Listing
@@ -44,6 +45,7 @@ FACTS = OutcomeFacts(
     was_reviewed=False,
     run=RunState.PASSED,
     party=Party.NOBODY,
+    is_replacing=False,
     is_shown=False,
     is_live_release=False,
     is_on_hold=False,
@@ -98,12 +100,20 @@ def test_each_availability_has_a_true_outcome(availability: Availability) -> Non
     "row", [row for row in TRANSITIONS if row.target is RevisionState.CHANGES_REQUESTED], ids=lambda row: row.verb
 )
 def test_each_way_back_to_the_partner_has_a_true_outcome(row: Transition) -> None:
-    """Only failed checks refuse a submission. Everybody else who returns it requests changes."""
-    is_refused = row.verb == "checks failed"
+    """Failed checks refuse a submission, and partners replace it. Everybody else who returns it requests changes."""
+    is_refused, is_replacing = row.verb == "checks failed", row.verb == "replace"
+    expected = {"checks failed": SubmissionOutcome.REFUSED, "replace": SubmissionOutcome.WITHDRAWN}
     for source in row.sources:
         was_reviewed, run = source is not RevisionState.SUBMITTED, RunState.BLOCKED if is_refused else RunState.PASSED
-        outcome = outcome_of(replace(FACTS, state=row.target, was_reviewed=was_reviewed, run=run))
-        assert outcome is (SubmissionOutcome.REFUSED if is_refused else SubmissionOutcome.RETURNED)
+        facts = replace(FACTS, state=row.target, was_reviewed=was_reviewed, run=run, is_replacing=is_replacing)
+        assert outcome_of(facts) is expected.get(row.verb, SubmissionOutcome.RETURNED)
+
+
+def test_submission_that_the_partner_replaces_was_not_returned() -> None:
+    acme = Partner()
+    acme.reach("in_review")
+    replace_submission(revision_id=acme.revision.pk, seen=None, by=acme.owner, now=NOW)
+    assert outcome(acme) == SubmissionOutcome.WITHDRAWN
 
 
 @pytest.mark.parametrize("state", sorted(set(RevisionState) - {RevisionState.ARCHIVED}))

@@ -120,7 +120,7 @@ def _lines(state: RevisionState) -> Iterator[tuple[str, StatusMessage]]:
         messages = _messages(state, facts, availability)
         for audience, actor in AUDIENCES.items():
             if audience != "team" or Team.ENGINEERING in messages.turn.teams:
-                yield audience, messages.message_for(actor, ACME, state_since=NOW)
+                yield audience, messages.message_for(actor, ACME, state="", state_since=NOW)
 
 
 pytestmark = pytest.mark.parametrize("state", RevisionState)

@@ -47,7 +47,7 @@ def person(*teams: str, is_admin: bool = False, of: UUID = OTHER) -> Actor:
     ],
 )
 def test_line_for_chooses_the_audience_of_the_reader(actor: Actor, audience: str) -> None:
-    line = messages(turn=TEAMS, team=message("team")).message_for(actor, ACME, state_since=NOW)
+    line = messages(turn=TEAMS, team=message("team")).message_for(actor, ACME, state="", state_since=NOW)
 
     assert line.why == f"For {audience}."
     assert line.is_readers_turn is (audience == "team")
@@ -56,7 +56,9 @@ def test_line_for_chooses_the_audience_of_the_reader(actor: Actor, audience: str
 def test_headline_names_the_teams_to_others_and_not_to_themselves() -> None:
     headlines = messages(turn=TEAMS, team=message("team"))
 
-    lines = [headlines.message_for(person(team), ACME, state_since=NOW) for team in ("documentation", "commercial")]
+    lines = [
+        headlines.message_for(person(team), ACME, state="", state_since=NOW) for team in ("documentation", "commercial")
+    ]
 
     assert [line.headline for line in lines] == [
         "Waiting for Engineering and Commercial since 2 Mar 2026, 09:00\N{NO-BREAK SPACE}UTC",
@@ -66,7 +68,9 @@ def test_headline_names_the_teams_to_others_and_not_to_themselves() -> None:
 
 
 def test_headline_of_a_release_is_its_time() -> None:
-    line = messages(turn=RELEASE_TURN, due_at=NOW + timedelta(days=1)).message_for(SYSTEM, ACME, state_since=NOW)
+    line = messages(turn=RELEASE_TURN, due_at=NOW + timedelta(days=1)).message_for(
+        SYSTEM, ACME, state="", state_since=NOW
+    )
 
     assert line.headline == "Goes live on 3 Mar 2026, 09:00\N{NO-BREAK SPACE}UTC"
 

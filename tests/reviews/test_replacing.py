@@ -3,11 +3,13 @@
 import re
 
 import pytest
+from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from common.actor import Role
 from common.errors import NotAllowed, NotFound, NotPossible, Stale
 from listings.actions import replace_submission, submit_revision
+from listings.models import Listing
 from listings.states.revision_states import RevisionState
 from reviews.actions import approve_review, claim_review
 from reviews.errors import SubmissionReplaced
@@ -155,18 +157,42 @@ def test_partner_replaces_from_the_page(scene: InReview) -> None:
     assert f'action="{url}"' in step
     assert "Edit and replace" in step
     assert "Submit for review" not in step
-    overview = html_of(editor, step_url(scene.revision, "overview"))
-    assert "To submit a newer version, select “Edit and replace” under Review &amp; Submit." in overview
+    support_url = step_url(scene.revision, "support")
+    (form,) = BeautifulSoup(html_of(editor, support_url), "html.parser").select(f'form[action="{url}"]')
 
-    html = compact(editor.post(url, {"seen": scene.revision.version}, follow=True).content.decode())
+    fields = {field["name"]: field["value"] for field in form.select("input[type=hidden]")}
+    response = editor.post(url, fields, follow=True)
+    html = compact(response.content.decode())
+
+    assert response.redirect_chain == [(support_url, 302)]
 
     assert "You can edit the listing now. When it is ready, submit it again." in html
     assert scene.revision.state == RevisionState.CHANGES_REQUESTED
     assert "Your organisation is replacing the submission, so the review is paused." in html
     assert "needs changes" not in html
+    assert "Changes requested" not in html
+    assert "Being replaced" in html
     history = html_of(browser_of(scene.team(DOCS)), f"/reviews/{scene.review(DOCS).pk}/?view=history")
     assert "The partner is replacing the submission, so the review is paused." in history
     assert "Partner is replacing the submission" in history
+
+
+@pytest.mark.parametrize("hold", ["", "legal"])
+def test_state_of_a_replaced_submission_is_true_on_every_page(scene: InReview, hold: str) -> None:
+    replace_submission(revision_id=scene.revision_id, seen=None, by=scene.owner, now=NOW)
+    Listing.objects.update(hold=hold)
+    owner, docs = browser_of(scene.owner), browser_of(scene.team(DOCS))
+    listing = scene.revision.listing
+    print_url = reverse("studio:print", args=[listing.pk, scene.revision.number])
+    pages = [
+        *((owner, url) for url in ("/listings/", listing.get_absolute_url(), print_url)),
+        *((docs, url) for url in (f"/reviews/{scene.review(DOCS).pk}/", listing.get_absolute_url())),
+    ]
+
+    for browser, url in pages:
+        html = html_of(browser, url)
+        assert "Being replaced" in html, url
+        assert "Changes requested" not in html, url
 
 
 def test_request_for_changes_after_a_replacement_is_not_called_one(scene: InReview) -> None:

@@ -30,7 +30,9 @@ from listings.queries.past_transitions import reason_of_state
 from listings.queries.timeline import reasons_of, timeline_events, timeline_titles
 from listings.states.availabilities import IN_CATALOGUE
 from listings.states.revision_states import EDITABLE, ProgressStage, RevisionState
+from listings.states.status_messages import StatusMessage
 from notices.queries import is_muted
+from page_parts.badges import badge_of
 from releases.lifecycles.live_tiles import LIVE_TILES
 from releases.live_tile_offers import live_tile_link
 from releases.queries.transfers import transfer_link
@@ -61,9 +63,9 @@ def listing_context(
     has_changes = can_read and listing.live_release_id is not None and not is_published
     wizard = Wizard(revision=revision, actor=actor, reply=reply)
     boxes = _thread_boxes(wizard, is_readable=can_read)
-    buttons = _buttons(revision, actor, bound_forms)
+    buttons, message = _buttons(revision, actor, bound_forms), status_of([revision], to=actor)[revision.pk]
     return {
-        **_head_context(listing, revision, actor),
+        **_head_context(revision, message, actor),
         "buttons": buttons or {},
         "has_files": buttons is not None,
         "threads": [box for box in boxes if box.thread.is_open],
@@ -73,7 +75,10 @@ def listing_context(
         "may_ask": revision.round > 0 and actor.holds(Role.EDITOR, listing.organisation_id),
         "question_url": question_url(revision) if _may_ask_before_review(revision, actor) else "",
         "feedback": _other_feedback(revisions),
-        "rounds": [(row, submissions_of(row)) for row in sorted(revisions, key=lambda row: -row.number)],
+        "rounds": [
+            (row, message.state if row is revision else row.state, submissions_of(row))
+            for row in sorted(revisions, key=lambda row: -row.number)
+        ],
         "reviews": reviews_of_listing(listing, actor),
         "activations": visible_activations(actor).filter(listing=listing, deactivated_at=None),
         "timeline": timeline_of(listing),
@@ -102,13 +107,13 @@ def _other_feedback(revisions: Sequence[Revision]) -> list[Feedback]:
     return [decision for decision in decisions if (decision.by, decision.at) not in in_head][:10]
 
 
-def submission_context(listing: Listing, submission: Submission, actor: Actor) -> dict[str, object]:
+def submission_context(submission: Submission, actor: Actor) -> dict[str, object]:
     """The template context of a submission's page, with the changes since the previous submission."""
     revision = submission.revision
     before = Submission.objects.filter(revision=revision, round__lt=submission.round).order_by("-round").first()
     content = change_between(before, submission) if before else ContentChange()
     return {
-        **_head_context(listing, revision, actor),
+        **_head_context(revision, status_of([revision], to=actor)[revision.pk], actor),
         "submission": submission,
         "before": before,
         "changes": shown_changes(revision, content, is_linked=is_readable(revision, actor)),
@@ -116,9 +121,8 @@ def submission_context(listing: Listing, submission: Submission, actor: Actor) -
     }
 
 
-def _head_context(listing: Listing, revision: Revision, actor: Actor) -> dict[str, object]:
-    is_open_to_partner = RevisionState(revision.state) in EDITABLE
-    message = status_of([revision], to=actor)[revision.pk]
+def _head_context(revision: Revision, message: StatusMessage, actor: Actor) -> dict[str, object]:
+    listing, is_open_to_partner = revision.listing, RevisionState(revision.state) in EDITABLE
     return {
         "listing": listing,
         "logo": logos_of([listing], to=actor).get(listing.pk),
@@ -129,7 +133,7 @@ def _head_context(listing: Listing, revision: Revision, actor: Actor) -> dict[st
         "sign_off_url": sign_off_url(revision, actor) if _may_sign_off(revision, actor) else "",
         "release_url": reverse("releases:release", args=[revision.pk]) if _may_release(revision, actor) else "",
         "appeal_url": reverse("reviews:appeal-request", args=[revision.pk]) if _may_appeal(revision, actor) else "",
-        "progress_steps": progress_steps(revision),
+        "progress_steps": progress_steps(revision, message.state),
         "return_notes": return_notes([revision]).get(revision.pk, ()),
         "continue_url": continue_url(listing),
         "wizard_url": step_url(revision, "overview"),
@@ -184,24 +188,24 @@ def _thread_boxes(wizard: Wizard, *, is_readable: bool) -> list[ThreadBox]:
     return [thread_box(placed, wizard.thread_page_with_places) for placed in ordered]
 
 
-def progress_steps(revision: Revision) -> list[dict[str, object]]:
-    """The steps for the `progress_steps` component."""
+def progress_steps(revision: Revision, state: str) -> list[dict[str, object]]:
+    """The steps for the `progress_steps` component. state is the one that the head of the page shows."""
     row, stages = RevisionState(revision.state).row, list(ProgressStage)
     now = stages.index(row.stage)
     return [
         {
             "label": stage.label,
             "state": "done" if place < now or row.is_closed else "now" if place == now else "",
-            "note": _state_note(revision, str(stage.label)) if place == now and not row.is_closed else "",
+            "note": _state_note(state, str(stage.label)) if place == now and not row.is_closed else "",
         }
         for place, stage in enumerate(stages)
     ]
 
 
-def _state_note(revision: Revision, step_label: str) -> str:
-    """The label of the revision's state; "" if it equals the label of the step."""
-    state = str(revision.get_state_display())
-    return "" if state == step_label else state
+def _state_note(state: str, step_label: str) -> str:
+    """The label of the state; "" if it equals the label of the step."""
+    label = str(badge_of("revision", state).label)
+    return "" if label == step_label else label
 
 
 _MAX_ENTRIES = 30

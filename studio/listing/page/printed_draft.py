@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from msgspec import Struct
 
 from accounts.queries import agreement_statuses, names_of
+from common.actor import Actor
 from listings.content.bundles import basics_of, document_of
 from listings.content.references import file_references
 from listings.display.place_names import translate_message
 from listings.display.values import display_text, display_value
 from listings.lifecycle.guards import needed_agreements
 from listings.models import Revision, Section, Submission
-from listings.queries import current_submission
+from listings.queries import current_submission, status_of
 from page_parts.tile.parts import text_html
 from studio.wizard.page.fields.props import shown_fields
 from tilekit.core.basics import listing_kind
@@ -65,13 +66,14 @@ class PrintedSection(Struct, frozen=True, kw_only=True):
     values: Sequence[PrintedValue]
 
 
-def printed_context(revision: Revision, *, now: datetime) -> dict[str, object]:
+def printed_context(revision: Revision, actor: Actor, *, now: datetime) -> dict[str, object]:
     """The template context of the page. The number of queries does not depend on the content."""
     rows = {row.key: row for row in revision.sections.filter(scope="")}
     documents = {key: document_of(row) for key, row in rows.items()}
     return {
         "now": now,
         "revision": revision,
+        "status_message": status_of([revision], to=actor)[revision.pk],
         "listing": revision.listing,
         "documents": [*_agreements(revision), *_files(revision, rows, documents)],
         "sections": list(_sections(revision, documents)),

@@ -142,7 +142,7 @@ class SubmissionView(ListingView):
         submission = submission_for(self.actor, self.kwargs["submission_id"])
         if submission.revision.listing_id != listing.pk:
             raise NotFound
-        return render(request, "studio/submission.html", submission_context(listing, submission, self.actor))
+        return render(request, "studio/submission.html", submission_context(submission, self.actor))
 
 
 class CompareView(ListingView):
@@ -157,7 +157,7 @@ class PrintView(RevisionView):
     """Shows all values and documents of a revision on one page, to print it for the legal department."""
 
     def get(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
-        context = printed_context(self.revision(), now=timezone.now())
+        context = printed_context(self.revision(), self.actor, now=timezone.now())
         return render(request, "studio/printed_draft.html", context)
 
 

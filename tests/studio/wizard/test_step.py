@@ -125,7 +125,7 @@ def test_submitted_revision_says_why_it_cannot_be_changed(scene: Scene) -> None:
 
     page = body(signed_in(scene.editor).get(scene.url("step", "overview")))
 
-    assert "To submit a newer version, select “Edit and replace” under Review &amp; Submit." in page
+    assert "To submit a newer version, select “Edit and replace”." in page
     assert "data-autosave" not in page
 
 

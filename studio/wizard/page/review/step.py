@@ -51,7 +51,7 @@ from tilekit.sections import STEPS
 from tilekit.sections.api_entities import ApiEntities
 
 REVIEW_STEP = STEPS[-1]
-SUBMIT, WITHDRAW, REPLACE = "submit", "withdraw", "replace"
+SUBMIT, WITHDRAW = "submit", "withdraw"
 _FIELD_IS_EMPTY = Message(N_("This required field is empty."))
 
 
@@ -113,8 +113,6 @@ def state_context(wizard: Wizard) -> dict[str, object]:
         "disabled_reason": _disabled_reason(counts, comment_count=comment_count, others=len(others)),
         "submit": offers_by_verb.get(SUBMIT),
         "withdraw": offers_by_verb.get(WITHDRAW),
-        "replace": offers_by_verb.get(REPLACE),
-        "replace_url": reverse("studio:listing-act", args=[wizard.revision.listing_id, REPLACE]),
         "submit_url": wizard.url("submit"),
         "withdraw_url": reverse("studio:listing-act", args=[wizard.revision.listing_id, WITHDRAW]),
     }

@@ -31,7 +31,7 @@ from studio.wizard.page.step.field_extras import FieldExtra, extras_of
 from studio.wizard.page.step.presence import presence_items
 from studio.wizard.page.step.preview import preview_context, url_in_preview
 from studio.wizard.page.step.problems import problems
-from studio.wizard.page.step.readonly import readonly_reason
+from studio.wizard.page.step.readonly import readonly_reason, replace_button
 from studio.wizard.page.step.section_fields import section_fields, unplaced_rows
 from studio.wizard.page.step.set_aside import set_aside_context
 from studio.wizard.page.step.task_list import task_list
@@ -101,6 +101,7 @@ def surroundings_context(wizard: Wizard, step: Step) -> dict[str, object]:
         "task_list": task_list(wizard, step.key),
         "problems": problems(wizard),
         "readonly_reason": readonly_reason(wizard),
+        "replace": replace_button(wizard),
         "unchecked_draft": unchecked_text_of_draft(wizard.instant.unchecked) if wizard.is_open else "",
     }
 
