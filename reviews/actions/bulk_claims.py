@@ -1,18 +1,24 @@
 """Changes the claims on several reviews. Each review is decided on its own, in its own transaction."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from msgspec import Struct
+from msgspec import Struct, field
 
 from common.actor import Actor
 from common.errors import NotAllowed, NotPossible, SlipwayError
 from page_parts.total_maps import total_map
-from reviews.actions.claims import assign_review, claim_review, hand_over_review, release_review
+from reviews.actions.claims import (
+    RECIPIENT_CODES,
+    assign_review,
+    claim_review,
+    hand_over_review,
+    release_review,
+)
 from reviews.models import Review
 from reviews.queries.workload import visible_reviews
 
@@ -30,10 +36,37 @@ class ClaimChange(StrEnum):
 
 
 class BulkOutcome(Struct, frozen=True, kw_only=True):
-    """For how many reviews a change worked, and {reason: reviews} of the others."""
+    """The reviews for which a change worked, and {reason: reviews} of the others.
 
-    done: int
-    refused: Mapping[str, Collection[Review]]
+    rest are those of the others that another colleague may be able to get.
+    """
+
+    done: Sequence[Review]
+    refused: Mapping[str, Sequence[Review]]
+    rest: Sequence[Review]
+
+
+class _Refusal(Struct, frozen=True, kw_only=True):
+    """Why a review was not changed. is_about_colleague means that the colleague is the reason."""
+
+    reason: str
+    is_about_colleague: bool = False
+
+
+class _Changes(Struct, kw_only=True):
+    """The outcome so far."""
+
+    done: list[Review] = field(default_factory=list)
+    refused: dict[str, list[Review]] = field(default_factory=dict)
+    rest: list[Review] = field(default_factory=list)
+
+    def add(self, review: Review, refusal: _Refusal | None) -> None:
+        if refusal is None:
+            self.done.append(review)
+            return
+        self.refused.setdefault(refusal.reason, []).append(review)
+        if refusal.is_about_colleague:
+            self.rest.append(review)
 
 
 _CLAIM_ACTIONS: Mapping[ClaimChange, Callable[..., object]] = total_map(
@@ -56,24 +89,22 @@ def change_claims(
     """
     rows = visible_reviews(by).filter(pk__in=review_ids).select_related("revision__listing").order_by("pk")
     colleague = {"to": to} if change.has_colleague else {}
-    act, done, refused = partial(_CLAIM_ACTIONS[change], **colleague, by=by, now=now), 0, dict[str, list[Review]]()
+    act, changes = partial(_CLAIM_ACTIONS[change], **colleague, by=by, now=now), _Changes()
     for review in rows:
-        reason = _reason_against(partial(act, review_id=review.pk))
-        if reason:
-            refused.setdefault(reason, []).append(review)
-        else:
-            done += 1
-    return BulkOutcome(done=done, refused=refused)
+        changes.add(review, _refusal_of(partial(act, review_id=review.pk)))
+    return BulkOutcome(done=changes.done, refused=changes.refused, rest=changes.rest)
 
 
-def _reason_against(act: Callable[[], object]) -> str:
-    """Carry out the action; the reason if it is refused, "" if it worked."""
+def _refusal_of(act: Callable[[], object]) -> _Refusal | None:
+    """Carry out the action; the refusal, None if it worked."""
     try:
         has_worked = act() is not False
     except NotAllowed:
-        return _("Only its reviewer or a lead of the team can do this.")
+        return _Refusal(reason=_("Only its reviewer or a lead of the team can do this."))
     except NotPossible as refused:
-        return str(refused.context["reasons"])
+        codes = refused.context.get("codes")
+        is_about_colleague = isinstance(codes, list) and not RECIPIENT_CODES.isdisjoint(codes)
+        return _Refusal(reason=str(refused.context["reasons"]), is_about_colleague=is_about_colleague)
     except SlipwayError as refused:
-        return str(refused)
-    return "" if has_worked else _("You haven't claimed this review.")
+        return _Refusal(reason=str(refused))
+    return None if has_worked else _Refusal(reason=_("You haven't claimed this review."))

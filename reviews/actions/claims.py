@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from accounts.models import Team
 from accounts.queries import names_of, team_ids
 from audit.writes import record_event
 from common.actions import action, in_transaction
@@ -22,6 +23,8 @@ from reviews.queries.absences import is_away
 from reviews.queries.calendars import calendar_of
 
 MAX_REASON = 300
+_NOT_IN_TEAM, _AWAY = "not-in-team", "away"
+RECIPIENT_CODES = frozenset({_NOT_IN_TEAM, _AWAY})  # of reasons why a person can't get a review
 
 
 @action
@@ -142,11 +145,11 @@ def _refuse_recipient(review: Review, to: UUID, now: datetime) -> None:
     """Raises NotPossible if the person can't get the review."""
     person = names_of([to]).get(to, to)
     if to not in colleagues(review):
-        text = _("{person} is not a reviewer for this team. Choose someone else.")
-        raise NotPossible(reasons=text.format(person=person), codes=["not-in-team"])
+        text = _("{person} is not a reviewer for the team {team}. Choose someone else.")
+        raise NotPossible(reasons=text.format(person=person, team=Team(review.team).label), codes=[_NOT_IN_TEAM])
     if is_away(to, local_day(calendar_of(review.team), now)):
         text = _("{person} is away. Choose someone else.")
-        raise NotPossible(reasons=text.format(person=person), codes=["away"])
+        raise NotPossible(reasons=text.format(person=person), codes=[_AWAY])
 
 
 @in_transaction

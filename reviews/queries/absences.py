@@ -15,6 +15,11 @@ def is_away(person_id: UUID, day: date) -> bool:
     return absences_on([person_id], day).exists()
 
 
+def people_away(day: date) -> set[UUID]:
+    """The IDs of the people who are away on the day."""
+    return set(Absence.objects.filter(first_day__lte=day, last_day__gte=day).values_list("person_id", flat=True))
+
+
 def absences_on(people: Iterable[UUID], day: date) -> QuerySet[Absence]:
     """The absences of the people that include the day."""
     return Absence.objects.filter(person__in=list(people), first_day__lte=day, last_day__gte=day)

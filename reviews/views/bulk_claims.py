@@ -13,8 +13,18 @@ from django.utils.translation import gettext as _
 from common.errors import NotPossible
 from common.requests import parse_uuid
 from reviews.access import StaffView
-from reviews.actions.bulk_claims import ClaimChange, change_claims
-from reviews.page.bulk_claims import CHANGE_LABELS, colleagues_of, done_text, refusal_texts, review_names, selected_ids
+from reviews.actions.bulk_claims import BulkOutcome, ClaimChange, change_claims
+from reviews.models import Review
+from reviews.page.bulk_claims import (
+    CHANGE_LABELS,
+    Colleague,
+    assignable,
+    colleagues_of,
+    done_text,
+    refusal_texts,
+    review_name,
+    selected_ids,
+)
 from reviews.queries.workload import visible_reviews
 
 
@@ -31,9 +41,11 @@ class BulkClaimsView(StaffView):
         if not review_ids:
             messages.error(request, _("Select at least one review."))
         elif change.has_colleague and to is None:
-            return self.colleague_page(request, change, review_ids)
+            return self.colleague_page(request, change, self.selected_reviews(review_ids))
         else:
-            self.carry_out(request, change, review_ids, to=to)
+            outcome = self.carry_out(request, change, review_ids, to=to)
+            if change.has_colleague and self.colleagues(change, outcome.rest):
+                return self.colleague_page(request, change, outcome.rest)
         return self.back(reverse("reviews:queue"))
 
     def selection(self, request: HttpRequest) -> Sequence[UUID]:
@@ -43,7 +55,7 @@ class BulkClaimsView(StaffView):
 
     def carry_out(
         self, request: HttpRequest, change: ClaimChange, review_ids: Sequence[UUID], *, to: UUID | None
-    ) -> None:
+    ) -> BulkOutcome:
         outcome = change_claims(change, review_ids=review_ids, to=to, by=self.actor, now=timezone.now())
         if outcome.done:
             messages.success(request, done_text(change, outcome))
@@ -51,15 +63,24 @@ class BulkClaimsView(StaffView):
             messages.warning(request, text)
         if not outcome.done and not outcome.refused:
             messages.error(request, _("The selected reviews no longer exist."))
+        return outcome
 
-    def colleague_page(self, request: HttpRequest, change: ClaimChange, review_ids: Sequence[UUID]) -> HttpResponse:
+    def selected_reviews(self, review_ids: Sequence[UUID]) -> Sequence[Review]:
         selected = visible_reviews(self.actor).filter(pk__in=review_ids).select_related("revision__listing")
-        rows = list(selected.order_by("revision__listing__name", "pk"))
+        return list(selected.order_by("revision__listing__name", "pk"))
+
+    def colleagues(self, change: ClaimChange, reviews: Sequence[Review]) -> list[Colleague]:
+        """The people who can get the claims; none without reviews."""
+        return colleagues_of(self.actor, change, reviews, now=timezone.now()) if reviews else []
+
+    def colleague_page(self, request: HttpRequest, change: ClaimChange, reviews: Sequence[Review]) -> HttpResponse:
+        """Asks for the colleague: of the selected reviews, or of those that the one chosen before can't get."""
+        rows = assignable(self.actor, change, reviews)
         context = {
             "title": CHANGE_LABELS[change],
             "change": change.value,
-            "reviews": [(row.pk, review_names([row])) for row in rows],
-            "people": colleagues_of(self.actor, change, rows),
+            "reviews": [(row.pk, review_name(row)) for row in rows],
+            "people": self.colleagues(change, rows),
             "next": request.POST.get("next", ""),
             "queue_url": reverse("reviews:queue"),
         }

@@ -39,6 +39,7 @@ def test_lead_sorts_saves_a_filter_and_assigns_with_the_mouse(
     browser_page: BrowserPage, scene: InReview, width: int
 ) -> None:
     lead, member = reviewer_for(DOCS, "engineering", role=TeamRole.LEAD, name="Lea Lind"), scene.team(DOCS)
+    engineer = scene.team("engineering")
     page = browser_page.page
     open_queue(browser_page, lead, width=width)
     expect(page.locator(ROWS)).to_have_count(3)
@@ -70,9 +71,14 @@ def test_lead_sorts_saves_a_filter_and_assigns_with_the_mouse(
     page.get_by_label("Colleague").select_option(str(member.id))
     page.get_by_role("button", name="Assign reviews").click()
 
-    expect(page.get_by_text("2 reviews were assigned.")).to_be_visible()
-    expect(page.get_by_text("Not changed:")).to_contain_text("is not a reviewer for this team")
-    assert set(Claim.objects.values_list("review__team", "person")) == {(DOCS, member.id)}
+    expect(page.get_by_text("2 reviews were assigned: Documentation")).to_be_visible()
+    expect(page.get_by_text("Not changed: Engineering")).to_contain_text("is not a reviewer for the team Engineering")
+    assert px_too_wide(browser_page) == 0
+    page.get_by_label("Colleague").select_option(str(engineer.id))
+    page.get_by_role("button", name="Assign reviews").click()
+    expect(page.get_by_text("2 reviews were assigned: Engineering")).to_be_visible()
+    holders = set(Claim.objects.values_list("review__team", "person"))
+    assert holders == {(DOCS, member.id), ("engineering", engineer.id)}
 
 
 @pytest.mark.parametrize("width", [WIDE_PX, NARROW_PX])

@@ -5,11 +5,12 @@ from bs4 import BeautifulSoup
 from django.contrib.messages import get_messages
 from django.test import Client
 
+from accounts.models import TeamMembership
 from audit.models import Event
 from common.actor import Actor, TeamRole
 from notices.models import Notice
 from reviews.actions import claim_review
-from reviews.models import Claim, Review
+from reviews.models import Absence, Claim, Review
 from tests.listings.scene import staff
 from tests.reviews.scene import InReview, browser_of, copies_of, html_of, in_review, reviewer_for, today
 
@@ -53,8 +54,8 @@ def test_claim_works_for_the_free_reviews_and_tells_why_not_for_others(scene: In
 
     done, claimed, not_waiting = messages
     assert done == "You claimed 1 review."
-    assert claimed.startswith("Not changed: Second (Documentation). Hana Sato is working on this review.")
-    assert not_waiting == "Not changed: Third (Documentation). This review isn't waiting for a reviewer now."
+    assert claimed.startswith("Not changed: Documentation (Second). Hana Sato is working on this review.")
+    assert not_waiting == "Not changed: Documentation (Third). This review isn't waiting for a reviewer now."
     assert holders() == {"Acme Widget": by.id, "Second": colleague.id}
     assert Event.objects.filter(verb="review.claim").count() == 2
 
@@ -67,7 +68,7 @@ def test_release_works_for_own_claims(scene: InReview) -> None:
 
     assert messages == [
         "You released 1 claim.",
-        "Not changed: Third (Documentation). You haven't claimed this review.",
+        "Not changed: Documentation (Third). You haven't claimed this review.",
     ]
     assert holders() == {}
 
@@ -83,15 +84,54 @@ def test_lead_assigns_reviews_to_a_member(scene: InReview) -> None:
     assert "Second (Documentation)" in page.content.decode()
     messages = send(browser, "assign", ["Acme Widget", "Second", "Third"], to=str(member.id))
 
-    assert messages[0] == "2 reviews were assigned."
+    assert messages[0] == "2 reviews were assigned: Documentation (Acme Widget and Second)."
     assert "Documentation is working on this review." in messages[1]
     assert holders() == {"Acme Widget": member.id, "Second": member.id, "Third": scene.team(DOCS).id}
     assert Notice.objects.filter(kind="review.assign", person_id=member.id).count() == 2
     assert Event.objects.filter(verb="review.assign", actor_id=lead.id).count() == 2
-    assert (
-        "is not a reviewer for this team"
-        in send(browser_of(lead), "assign", ["Fourth"], to=str(scene.team("engineering").id))[0]
+
+
+def test_rest_of_the_listings_is_kept_for_a_colleague_who_can_take_it(scene: InReview) -> None:
+    lead = reviewer_for(DOCS, "engineering", role=TeamRole.LEAD)
+    writer, engineer = reviewer_for(DOCS, name="Ines Duarte"), reviewer_for("engineering", name="Jan Koval")
+    both, away = reviewer_for(DOCS, "engineering", name="Kim Berg"), reviewer_for("engineering", name="Lou Away")
+    Absence.objects.create(person_id=away.id, first_day=today().date(), last_day=today().date())
+    selected = [str(reviews(team)[name].pk) for name in ("Second", "Third") for team in (DOCS, "engineering")]
+    browser, values = browser_of(lead), {"change": "assign", "next": "/queue/?q=a"}
+
+    first = BeautifulSoup(browser.post(CHANGE, {**values, "review": selected}).content, "html.parser")
+    page = BeautifulSoup(
+        browser.post(CHANGE, {**values, "review": selected, "to": str(writer.id)}).content, "html.parser"
     )
+
+    labels = {option["value"]: option.get_text(strip=True) for option in first.select("#bulk-to option")}
+    assert labels[str(writer.id)] == "Ines Duarte · Documentation"
+    assert labels[str(both.id)] == "Kim Berg · Documentation and Engineering"
+    assert str(away.id) not in labels
+    text = page.get_text(" ", strip=True)
+    assert "2 reviews were assigned: Documentation (Second and Third)." in text
+    assert (
+        "Not changed: Engineering (Second and Third). Ines Duarte is not a reviewer for the team Engineering." in text
+    )
+    kept = [field["value"] for field in page.select("input[name=review]")]
+    assert set(kept) == {str(reviews("engineering")[name].pk) for name in ("Second", "Third")}
+    offered = {option["value"] for option in page.select("#bulk-to option")}
+    assert {str(engineer.id), str(both.id)} <= offered
+    assert not {str(writer.id), str(away.id)} & offered
+    answer = browser.post(CHANGE, {**values, "review": kept, "to": str(engineer.id)})
+    assert answer.headers["Location"] == "/queue/?q=a"
+    assert holders("engineering") == {"Second": engineer.id, "Third": engineer.id}
+
+
+def test_lead_assigns_only_the_reviews_of_the_teams_that_they_lead(scene: InReview) -> None:
+    lead = reviewer_for("engineering", name="Lea Lind")
+    TeamMembership.objects.create(team=DOCS, person_id=lead.id, role=TeamRole.LEAD)
+    selected = [str(reviews(team)["Second"].pk) for team in (DOCS, "engineering")]
+
+    page = browser_of(lead).post(CHANGE, {"change": "assign", "review": selected, "next": "/queue/"})
+
+    fields = BeautifulSoup(page.content, "html.parser").select("input[name=review]")
+    assert [field["value"] for field in fields] == [str(reviews()["Second"].pk)]
 
 
 def test_only_colleagues_of_the_selected_reviews_are_offered(scene: InReview) -> None:
@@ -111,7 +151,7 @@ def test_only_leads_assign(scene: InReview) -> None:
 
     messages = send(browser_of(by), "assign", ["Second"], to=str(member.id))
 
-    assert messages == ["Not changed: Second (Documentation). Only its reviewer or a lead of the team can do this."]
+    assert messages == ["Not changed: Documentation (Second). Only its reviewer or a lead of the team can do this."]
     assert "Assign reviews" not in html_of(browser_of(by), "/queue/")
     assert holders() == {}
 
@@ -123,8 +163,8 @@ def test_own_claims_are_handed_over(scene: InReview) -> None:
     messages = send(browser_of(by), "hand-over", ["Second", "Third"], to=str(member.id))
 
     assert messages == [
-        "1 review was handed over.",
-        "Not changed: Third (Documentation). Nobody has claimed this review.",
+        "1 review was handed over: Documentation (Second).",
+        "Not changed: Documentation (Third). Nobody has claimed this review.",
     ]
     assert holders() == {"Second": member.id}
 
@@ -163,4 +203,4 @@ def test_readers_without_a_team_select_nothing(scene: InReview) -> None:
 
     assert 'id="bulk"' not in html_of(browser_of(admin), "/queue/")
     messages = send(browser_of(admin), "claim", ["Second"])
-    assert messages == ["Not changed: Second (Documentation). Only its reviewer or a lead of the team can do this."]
+    assert messages == ["Not changed: Documentation (Second). Only its reviewer or a lead of the team can do this."]
