@@ -66,6 +66,7 @@ register_verbs(
         "filter.save": _("Queue filter saved"),
         "filter.change": _("Queue filter changed"),
         "filter.delete": _("Queue filter deleted"),
+        "filter.take-over": _("Queue filter taken over"),
         "incident.start": _("Incident started"),
         "incident.end": _("Incident ended"),
     },

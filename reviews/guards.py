@@ -16,7 +16,7 @@ from listings.models import Revision
 from listings.states.revision_states import EDITABLE, REVIEWABLE, SUBMITTED_STATES, RevisionState
 from reviews.closings import why_closed
 from reviews.exception_guards import ExceptionFacts, exception_granted
-from reviews.models import Appeal, Decision, Rejection, Verdict
+from reviews.models import Appeal, Decision, Rejection, SavedFilter, Verdict
 
 CLAIM_IDLE = timedelta(hours=24)
 RETRACT_WITHIN = timedelta(minutes=10)
@@ -196,6 +196,11 @@ def may_change_accounts(actor: Actor, organisation_id: UUID) -> bool:
 def may_edit_texts(actor: Actor, team: str) -> bool:
     """Whether the actor may edit the checklist and the saved replies of the team."""
     return actor.is_admin or actor.leads(team)
+
+
+def may_delete_filter(row: SavedFilter, actor: Actor) -> bool:
+    """Whether the actor may delete the filter: its owner, and leads of the team in which it is shared."""
+    return row.person_id == actor.id or (bool(row.team) and actor.leads(row.team))
 
 
 def may_stop_due_dates(actor: Actor, team: str) -> bool:

@@ -52,6 +52,9 @@ urlpatterns = [
     path("queue/filters/", saved_filters.SavedFiltersView.as_view(), name="filter-list"),
     path("queue/filters/<uuid:filter_id>/", saved_filters.SavedFilterView.as_view(), name="filter-change"),
     path("queue/filters/<uuid:filter_id>/delete/", saved_filters.DeleteFilterView.as_view(), name="filter-delete"),
+    path(
+        "queue/filters/<uuid:filter_id>/take-over/", saved_filters.TakeOverFilterView.as_view(), name="filter-take-over"
+    ),
     path(_TEAM_TEXTS, team_texts.TextsEditView.as_view(), name="texts-edit"),
     path(_TEAM_TEXTS + "versions/", team_texts.TextsHistoryView.as_view(), name="texts-history"),
     path(_TEAM_TEXTS + "versions/<int:number>/restore/", team_texts.TextsRestoreView.as_view(), name="texts-restore"),

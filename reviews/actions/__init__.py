@@ -17,7 +17,7 @@ from reviews.actions.product_accounts import (
 )
 from reviews.actions.reading import add_staff_note, delete_staff_note, edit_staff_note, mark_section_read
 from reviews.actions.reminders import escalate_review, notify_overdue, remind_of_due_date, warn_of_account_expiry
-from reviews.actions.saved_filters import change_filter, delete_filter, save_filter
+from reviews.actions.saved_filters import change_filter, delete_filter, save_filter, take_over_filter
 from reviews.actions.sent_drafts import send_draft
 from reviews.actions.suggestions import apply_suggestion, decline_suggestion
 from reviews.actions.team_texts import restore_team_texts, save_team_texts

@@ -1,4 +1,7 @@
-"""Actions that save, change and delete filters of the queue. People change only their own."""
+"""Actions that save, change and delete filters of the queue.
+
+People change only their own; leads delete and take over those that are shared in their team.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -10,10 +13,12 @@ from audit.writes import record_event
 from common.actions import action, in_transaction
 from common.actor import Actor
 from common.constraints import raises_if_violated
-from common.errors import NotAllowed, NotFound, NotPossible
+from common.errors import NotAllowed, NotPossible
+from common.lookups import first_or_not_found
 from common.names import assert_readable
 from reviews.actions.access import person_of
 from reviews.errors import FilterNameTaken
+from reviews.guards import may_delete_filter
 from reviews.models import SavedFilter
 from reviews.queries.saved_filters import visible_filters
 
@@ -27,9 +32,7 @@ def save_filter(*, name: str, team: str, query: Mapping[str, str], by: Actor, no
     Raises NotAllowed (not a member of the team), NotPossible (too many), FilterNameTaken, CharacterRefused.
     """
     person = person_of(by)
-    if SavedFilter.objects.filter(person=person).count() >= MAX_FILTERS:
-        text = _("You already have {n} saved filters. Delete one first.").format(n=MAX_FILTERS)
-        raise NotPossible(reasons=text, codes=["too-many-filters"])
+    _refuse_too_many(person)
     row = SavedFilter(person_id=person, query=dict(query), created_at=now)
     _store(row, "filter.save", name=name, team=team, by=by, now=now)
     return row
@@ -48,19 +51,45 @@ def change_filter(*, filter_id: UUID, name: str, team: str, by: Actor, now: date
 
 @action
 def delete_filter(*, filter_id: UUID, by: Actor, now: datetime) -> None:
-    """Delete a filter of the actor. Raises NotFound, NotAllowed."""
-    row = _own_filter(filter_id, by)
+    """Delete a filter of the actor or, as a lead, of their team. Raises NotFound, NotAllowed."""
+    row = _filter(filter_id, by)
+    if not may_delete_filter(row, by):
+        raise NotAllowed
     record_event("filter.delete", by=by, objects=_objects(row), now=now)
     row.delete()
 
 
+@action
+def take_over_filter(*, filter_id: UUID, by: Actor, now: datetime) -> SavedFilter:
+    """As a lead, become the owner of a filter that is shared in the team. Raises NotFound, NotAllowed, NotPossible."""
+    row, person = _filter(filter_id, by), person_of(by)
+    if row.person_id == person:
+        return row
+    if not may_delete_filter(row, by):
+        raise NotAllowed
+    _refuse_too_many(person)
+    row.person_id = person
+    row.save(update_fields=["person"])
+    record_event("filter.take-over", by=by, objects=_objects(row), now=now)
+    return row
+
+
+def _filter(filter_id: UUID, by: Actor) -> SavedFilter:
+    return first_or_not_found(visible_filters(by).select_for_update(of=("self",)).filter(pk=filter_id))
+
+
 def _own_filter(filter_id: UUID, by: Actor) -> SavedFilter:
-    row = visible_filters(by).select_for_update(of=("self",)).filter(pk=filter_id).first()
-    if row is None:
-        raise NotFound
+    row = _filter(filter_id, by)
     if row.person_id != by.id:
         raise NotAllowed
     return row
+
+
+def _refuse_too_many(person: UUID) -> None:
+    """Raises NotPossible if the person can't get another filter."""
+    if SavedFilter.objects.filter(person=person).count() >= MAX_FILTERS:
+        text = _("You already have {n} saved filters. Delete one first.").format(n=MAX_FILTERS)
+        raise NotPossible(reasons=text, codes=["too-many-filters"])
 
 
 @in_transaction

@@ -13,9 +13,10 @@ from common.errors import NotPossible
 from common.lists import joined_facts
 from common.lookups import first_or_not_found
 from reviews.access import StaffView
-from reviews.actions import change_filter, delete_filter, save_filter
+from reviews.actions import change_filter, delete_filter, save_filter, take_over_filter
 from reviews.errors import FilterNameTaken
 from reviews.forms import ONLY_OWNER, SavedFilterForm
+from reviews.guards import may_delete_filter
 from reviews.models import SavedFilter
 from reviews.page.queue_filter import QueueFilter, queue_url
 from reviews.page.saved_filters import filter_of, filter_parts, saved_filters_url, team_options
@@ -64,6 +65,7 @@ class SavedFiltersView(StaffView):
                     "row": row,
                     "href": queue_url(filter_of(row)),
                     "parts": joined_facts(filter_parts(filter_of(row), self.actor)),
+                    "may_delete": may_delete_filter(row, self.actor),
                     "form": (forms.get(row.pk) or self.form_of(row)) if row.person_id == self.actor.id else None,
                 }
                 for row in rows
@@ -104,4 +106,11 @@ class DeleteFilterView(StaffView):
     def post(self, request: HttpRequest, filter_id: UUID) -> HttpResponse:
         delete_filter(filter_id=filter_id, by=self.actor, now=timezone.now())
         messages.success(request, _("The filter was deleted."))
+        return redirect("reviews:filter-list")
+
+
+class TakeOverFilterView(StaffView):
+    def post(self, request: HttpRequest, filter_id: UUID) -> HttpResponse:
+        row = take_over_filter(filter_id=filter_id, by=self.actor, now=timezone.now())
+        messages.success(request, _("The filter {name} is yours now.").format(name=row.name))
         return redirect("reviews:filter-list")

@@ -172,6 +172,7 @@ WRITES: dict[str, Access] = {
     "reviews:filter-list": by(*STAFF, data={"name": "Marketplace", "team": "private"}),
     "reviews:filter-change": by("reviewer", data={"name": "Marketplace", "team": "private"}),
     "reviews:filter-delete": by("reviewer"),
+    "reviews:filter-take-over": by("reviewer"),
     "reviews:review-see": by(*STAFF, at=REVIEW),
     "reviews:review-claim": by("reviewer", "lead", at=REVIEW),
     "reviews:review-release": by("reviewer", "lead", at=REVIEW),

@@ -10,9 +10,9 @@ from django.test import Client
 from accounts.contributions import contributions
 from accounts.models import Person
 from audit.models import Event
-from common.actor import Actor
+from common.actor import Actor, TeamRole
 from common.errors import NotAllowed, NotFound, NotPossible
-from reviews.actions import change_filter, delete_filter, save_filter
+from reviews.actions import change_filter, delete_filter, save_filter, take_over_filter
 from reviews.actions.saved_filters import MAX_FILTERS
 from reviews.errors import FilterNameTaken
 from reviews.models import SavedFilter
@@ -80,6 +80,37 @@ def test_shared_filters_are_shown_in_the_team_and_changed_by_their_owner(reviewe
     assert sorted(verbs) == ["filter.change", "filter.delete", "filter.save"]
 
 
+def test_leads_delete_and_take_over_filters_of_their_team(reviewer: Actor) -> None:
+    row = save_filter(name="Paid", team=DOCS, query=QUERY, by=reviewer, now=NOW)
+    private = save_filter(name="Only mine", team="", query=QUERY, by=reviewer, now=NOW)
+    lead, other_lead = (reviewer_for(team, role=TeamRole.LEAD) for team in (DOCS, "engineering"))
+    browser = browser_of(lead)
+
+    page = BeautifulSoup(html_of(browser, "/queue/filters/"), "html.parser")
+    buttons = [button.get_text(" ", strip=True) for button in page.select("main form button")]
+    assert buttons == ["Take over filter Paid", "Delete filter Paid"]
+    colleague_page = html_of(browser_of(reviewer_for(DOCS)), "/queue/filters/")
+    assert "Take over filter" not in colleague_page
+    assert "Delete filter" not in colleague_page
+    for filter_id, by, refusal in (
+        (row.pk, reviewer_for(DOCS), NotAllowed),
+        (row.pk, other_lead, NotFound),
+        (private.pk, lead, NotFound),
+    ):
+        with pytest.raises(refusal):
+            take_over_filter(filter_id=filter_id, by=by, now=NOW)
+
+    browser.post(f"/queue/filters/{row.pk}/take-over/")
+    assert SavedFilter.objects.get(pk=row.pk).person_id == lead.id
+    assert change_filter(filter_id=row.pk, name="Marketplace", team=DOCS, by=lead, now=NOW).name == "Marketplace"
+    assert Event.objects.get(verb="filter.take-over").object_ids == {"filter": str(row.pk), "team": DOCS}
+    with pytest.raises(NotAllowed):
+        delete_filter(filter_id=row.pk, by=reviewer, now=NOW)
+    shared = save_filter(name="Newest", team=DOCS, query=QUERY, by=reviewer, now=NOW)
+    browser.post(f"/queue/filters/{shared.pk}/delete/")
+    assert not SavedFilter.objects.filter(pk=shared.pk).exists()
+
+
 def test_filter_is_shared_only_with_teams_of_the_person(reviewer: Actor, browser: Client) -> None:
     with pytest.raises(NotAllowed):
         save_filter(name="Paid", team="engineering", query=QUERY, by=reviewer, now=NOW)
@@ -117,6 +148,11 @@ def test_number_of_filters_is_limited(reviewer: Actor) -> None:
 
     with pytest.raises(NotPossible) as refused:
         save_filter(name="One more", team="", query=QUERY, by=reviewer, now=NOW)
+    lead = reviewer_for(DOCS, role=TeamRole.LEAD)
+    SavedFilter.objects.update(person=lead.id)
+    shared = save_filter(name="Shared", team=DOCS, query=QUERY, by=reviewer, now=NOW)
+    with pytest.raises(NotPossible):
+        take_over_filter(filter_id=shared.pk, by=lead, now=NOW)
     assert refused.value.context["codes"] == ["too-many-filters"]
     with pytest.raises(NotFound):
         delete_filter(filter_id=uuid4(), by=reviewer, now=NOW)
