@@ -29,8 +29,8 @@ class DecisionPanel(Struct, frozen=True, kw_only=True):
     resolves has the threads that an approval resolves, internal the unresolved threads between reviewers of all teams,
     and drafts the reader's comments that either verdict sends. stuck has those that can't be sent, and others those of
     colleagues.
-    A verdict is offered unless the reader can't do anything about a reason against it. reason_closed is the reason why
-    neither is offered; None if one is.
+    Neither verdict is offered if there is a reason against both, such as the claim of a colleague: then reason_withheld
+    is it. reason_closed is one about which the reader can't do anything. None if there is none.
     """
 
     reason_closed: Reason | None
@@ -48,6 +48,10 @@ class DecisionPanel(Struct, frozen=True, kw_only=True):
     request_sends: Sequence[str]
     retractable: Decision | None
     retract_until: object
+
+    @property
+    def reason_withheld(self) -> Reason | None:
+        return self.reason_closed or next(iter(self.against_requesting), None)
 
     @property
     def offers_approving(self) -> bool:

@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 from django.utils import timezone
 
@@ -329,13 +330,37 @@ def test_unfinished_rejection_and_reopening_name_what_is_missing(scene: InReview
 
 def test_closed_buttons_say_why(scene: InReview, docs: Client, url: str) -> None:
     thread = scene.comment(DOCS, is_blocking=True, now=today())
+
+    html = html_of(docs, url)
+
+    assert f'#thread-{thread.pk}">A blocking comment from your team is not resolved yet.' in html
+    assert html.count('aria-disabled="true"') == 1
+
+
+def verdicts(html: str) -> list[str]:
+    return [str(button["value"]) for button in BeautifulSoup(html, "html.parser").select("button[name=verdict]")]
+
+
+def test_review_of_a_colleague_offers_a_decision_only_after_it_was_taken_over(
+    scene: InReview, docs: Client, url: str
+) -> None:
+    unclaimed = html_of(docs, url)
+    assert verdicts(unclaimed) == ["approve", "request_changes"]
+    assert "Nobody has claimed this review. Claim it to show your team that you work on it." in unclaimed
     claim_review(review_id=scene.review(DOCS).pk, by=reviewer_for(DOCS, name="Hana Sato"), now=today())
 
     html = html_of(docs, url)
 
-    assert "Hana Sato is working on this review. Take over the review to decide." in html
-    assert f'#thread-{thread.pk}">A blocking comment from your team is not resolved yet.' in html
-    assert html.count('aria-disabled="true"') == 2
+    assert verdicts(html) == []
+    card = BeautifulSoup(html, "html.parser").select_one("#decide")
+    assert card
+    assert card.select_one('a[href="#claim"]')
+    assert "Hana Sato is working on this review. Take over the review to decide." in card.get_text(" ", strip=True)
+    assert 'data-shortcut="d"' not in html
+    docs.post(f"{url}take-over/", {"reason": "Hana is ill"})
+    html = html_of(docs, url)
+    assert verdicts(html) == ["approve", "request_changes"]
+    assert "Nobody has claimed this review" not in html
 
 
 def test_review_is_handed_over_and_taken_over_from_the_page(scene: InReview, docs: Client, url: str) -> None:
