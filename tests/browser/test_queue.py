@@ -88,6 +88,13 @@ def test_reviewer_claims_and_decides_one_after_the_other_with_the_keyboard(
     page = browser_page.page
     open_queue(browser_page, scene.team(DOCS), width=width)
     assert px_too_wide(browser_page) == 0
+    if width == NARROW_PX:
+        row = page.locator(ROWS).first
+        starts = [
+            place.evaluate("place => place.getBoundingClientRect().x")
+            for place in (row.get_by_role("button", name="Claim review"), row.locator(".pill").first)
+        ]
+        assert starts[0] == starts[1]
 
     page.keyboard.press("j")
     page.keyboard.press("x")
