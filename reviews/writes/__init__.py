@@ -95,7 +95,7 @@ def pause_reviews(change: RevisionChange) -> None:
 
 @in_transaction
 def resume_reviews(change: RevisionChange) -> None:
-    """Continue the paused reviews of the revision as if they had never been paused.
+    """Continue the paused reviews of the revision as if they had never been paused, if the listing isn't on hold.
 
     Approve the revision if all teams had approved it before.
     """
@@ -152,7 +152,7 @@ def approve_if_complete(revision: Revision, now: datetime, *, note: str = "", co
 
 @in_transaction
 def start_due_date(review: Review, *, days: int, now: datetime) -> None:
-    """Set the due date of a review to this number of business days from now. It isn't stopped any more."""
+    """Set the due date of a review to this number of business days from now, unless the listing is on hold."""
     due_at = add_business_days(now, days, calendar_of(review.team))
     review.waiting_since, review.due_at, review.days_left = now, due_at, None
     run_due_date(review, now)
@@ -205,9 +205,6 @@ def _assign_submission(
     review.waiting_since, review.due_at, review.days_left = now, due_at, None
     review.paused_at = review.paused_waiting_since = review.paused_due_at = None
     run_due_date(review, now)
-    if review.revision.listing.hold:
-        review.days_left = business_days_until(due_at, now, calendar_of(review.team))
-        stop_due_date(review)
     review.save()
     if _carried_over_approval(review, submission, documents, now=now):
         review.days_left = None

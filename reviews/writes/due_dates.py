@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from reviews.calendar import add_business_time, business_time_between
+from reviews.calendar import add_business_time, business_days_until, business_time_between
 from reviews.models import Review
 from reviews.queries.calendars import calendar_of
 from reviews.queries.incidents import incident_time, open_incidents
@@ -17,14 +17,17 @@ def stop_due_date(review: Review) -> None:
 
 
 def run_due_date(review: Review, now: datetime, *, since: datetime | None = None) -> None:
-    """Let the due date run, unless an incident stops it now. It ran since a time; by default, since now.
+    """Let the due date run, unless an incident or a hold stops it now. It ran since a time; by default, since now.
 
-    The due date moves by the incidents since then.
+    The due date moves by the incidents since then. The revision and its listing must be loaded.
     """
     if since is not None and review.due_at is not None:
         calendar = calendar_of(review.team)
         stopped = incident_time(review.team, start=since, end=now, calendar=calendar)
         review.due_at = add_business_time(review.due_at, stopped, calendar)
+    if review.due_at and review.revision.listing.hold:
+        review.days_left = business_days_until(review.due_at, now, calendar_of(review.team))
+        stop_due_date(review)
     review.incident_from = now if review.due_at and open_incidents(review.team).exists() else None
 
 

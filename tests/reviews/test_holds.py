@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import Team
 from common.actor import Actor, TeamRole
 from common.errors import NotPossible
-from listings.actions import change_state, submit_revision
+from listings.actions import change_state, replace_submission, submit_revision
 from listings.lifecycle.revisions import REVISION
 from listings.models import Listing, Revision
 from listings.queries import status_of
@@ -19,6 +19,7 @@ from listings.queries.timeline import reasons_of, timeline_events
 from listings.states.revision_states import RevisionState
 from notices.models import Notice
 from notices.texts import notices_with_texts
+from reviews.actions import retract_decision
 from reviews.calendar import add_business_days, business_days_until
 from reviews.models import Review
 from reviews.queries import visible_open_reviews
@@ -223,3 +224,31 @@ def test_draft_on_hold_waits_for_our_staff(lead: Actor) -> None:
     message = status_of([reloaded(revision)], to=owner)[revision.pk]
 
     assert (message.waiting_on, message.since) == ("A lead reviewer", NOW)
+
+
+@pytest.mark.parametrize("verdict", ["approve", "send_back"])
+def test_decision_that_is_taken_back_during_a_hold_starts_no_due_date(lead: Actor, verdict: str) -> None:
+    scene = in_review()
+    decision = getattr(scene, verdict)("engineering")
+    _hold(scene, lead)
+
+    retract_decision(decision_id=decision.pk, by=scene.team("engineering"), now=NOW + timedelta(minutes=5))
+
+    assert scene.revision.state == RevisionState.IN_REVIEW
+    assert not Review.objects.filter(due_at__isnull=False).exists()
+    _change("end hold", scene, lead, days=5)
+    reviews = Review.objects.all()
+    assert {row.waiting_since for row in reviews} == {NOW + timedelta(days=5)}
+    assert all(row.due_at and row.due_at > NOW + timedelta(days=5) for row in reviews)
+
+
+def test_reviews_of_a_submission_that_is_replaced_during_a_hold_get_due_dates_again(lead: Actor) -> None:
+    scene = in_review()
+    left = business_days_until(scene.review("engineering").due_at, NOW, portal_calendar())
+    _hold(scene, lead)
+    replace_submission(revision_id=scene.revision_id, seen=None, by=scene.owner, now=NOW + timedelta(days=1))
+    _change("end hold", scene, lead, days=2)
+
+    scene.resubmit(now=NOW + timedelta(days=3))
+
+    assert scene.review("engineering").due_at == add_business_days(NOW + timedelta(days=3), left, portal_calendar())
