@@ -11,7 +11,7 @@ from common.lazy_text import LazyText
 from common.lists import joined_sentences, joined_with_and
 from listings.lifecycle.registry import status_message
 from listings.models import Revision
-from listings.states.revision_states import REPLACING, RevisionState
+from listings.states.revision_states import BLOCKED, REPLACING, RevisionState
 from listings.states.status_messages import (
     LEADS_TURN,
     NOBODYS_TURN,
@@ -102,6 +102,23 @@ _RETURNED = StatusMessages(
     ),
 )
 
+_CHECKS_FAILED = StatusMessages(
+    shown_state=BLOCKED,
+    turn=PARTNERS_TURN,
+    partner=StatusText(
+        why=_("The checks found blockers in your submission."),
+        next=_("Fix the blockers and reply to open comments, then submit your listing again."),
+    ),
+    colleague=StatusText(
+        why=_("The checks found blockers in your submission."),
+        next=_("An editor will fix the blockers and reply to open comments, then submit your listing again."),
+    ),
+    staff=StatusText(
+        why=_("The checks found blockers in the submission."),
+        next=_("The partner will fix the blockers and reply to open comments, then submit the listing again."),
+    ),
+)
+
 
 _REPLACED = StatusMessages(
     shown_state=REPLACING,
@@ -124,8 +141,8 @@ _REPLACED = StatusMessages(
 @status_message(RevisionState.CHANGES_REQUESTED, needs="returned")
 def returned(_revision: Revision, facts: ReturnFacts) -> StatusMessages:
     """The status of a listing that is with the partner again, which has comments only if reviewers wrote some."""
-    if facts.is_replacing:
-        return _REPLACED
+    if facts.is_replacing or facts.is_blocked:
+        return _REPLACED if facts.is_replacing else _CHECKS_FAILED
     return _COMMENTED if facts.is_unanswered else _RETURNED
 
 

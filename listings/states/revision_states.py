@@ -41,8 +41,9 @@ class RevisionState(TextChoices):
         return REVISION_STATES[self]
 
 
-# What pages show instead of "changes requested" if nobody requested changes: the partner is replacing the submission.
-REPLACING = "replacing"
+# What pages show instead of "changes requested" if nobody requested changes: the partner is replacing the submission,
+# or the checks found blockers in it.
+REPLACING, BLOCKED = "replacing", "blocked"
 
 
 class StateRow(Struct, frozen=True, kw_only=True):

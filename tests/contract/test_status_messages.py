@@ -108,7 +108,10 @@ FACTS: Mapping[str, list[object]] = {
     "standings": list(_reviews()),
     "sandboxes": list(_sandboxes()),
     "releases": list(_releases()),
-    "returned": [ReturnFacts(), ReturnFacts(is_unanswered=True), ReturnFacts(is_replacing=True)],
+    "returned": [
+        *(ReturnFacts(), ReturnFacts(is_unanswered=True)),
+        *(ReturnFacts(is_replacing=True), ReturnFacts(is_blocked=True)),
+    ],
     "appeals": [None, Appeal(requested_at=NOW)],
     "rollback": [RollbackFacts(), RollbackFacts(live=1, replaced=2)],
 }

@@ -29,7 +29,7 @@ from tests.reviews.scene import (
     pass_checks,
     reviewer_for,
 )
-from tests.validation.scene import attest_again, organisation_of
+from tests.validation.scene import attest_again, organisation_of, with_transition
 from tilekit.sections import STEPS
 from validation.models import Run, RunState
 
@@ -193,6 +193,19 @@ def test_state_of_a_replaced_submission_is_true_on_every_page(scene: InReview, h
         html = html_of(browser, url)
         assert "Being replaced" in html, url
         assert "Changes requested" not in html, url
+
+
+def test_state_after_failed_checks_does_not_say_that_somebody_requested_changes(scene: InReview) -> None:
+    scene.send_back(DOCS)
+    attest_again(scene.revision, by=scene.owner)
+    submit_revision(revision_id=scene.revision_id, seen=None, by=scene.owner, now=after(hours=1))
+    Run.objects.filter(state=RunState.QUEUED).update(state=RunState.BLOCKED, finished_at=after(hours=2))
+    with_transition(scene.revision, "checks failed", now=after(hours=2))
+
+    for url in ("/listings/", scene.revision.listing.get_absolute_url(), step_url(scene.revision, "overview")):
+        html = html_of(browser_of(scene.owner), url)
+        assert "Blockers found" in html, url
+    assert "The checks found blockers in your submission." in html
 
 
 def test_request_for_changes_after_a_replacement_is_not_called_one(scene: InReview) -> None:
