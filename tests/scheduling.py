@@ -10,8 +10,8 @@ from functools import cached_property
 from xdist.scheduler import LoadGroupScheduling
 from xdist.workermanage import WorkerController
 
-# Handed out first, so that no process is left with it at the end. xdist begins with the groups of most tests.
-LONGEST = "faults"
+# Handed out first, so that no process is left with one at the end. xdist begins with the groups of most tests.
+LONGEST = ("faults", "copies")
 
 
 class QuickScheduling(LoadGroupScheduling):
@@ -33,7 +33,7 @@ class QuickScheduling(LoadGroupScheduling):
         self._reschedule(node)
 
     def _assign_work_unit(self, node: WorkerController) -> None:
-        scope = LONGEST if LONGEST in self.workqueue else next(iter(self.workqueue))
+        scope = next((name for name in LONGEST if name in self.workqueue), None) or next(iter(self.workqueue))
         unit = self.workqueue.pop(scope)
         self.assigned_work[node][scope] = unit
         node.send_runtest_some([self.numbers[nodeid] for nodeid, is_done in unit.items() if not is_done])

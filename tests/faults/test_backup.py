@@ -13,8 +13,8 @@ from tests.faults.instance import Instance, kill_group
 from tests.files.s3_server import s3_server
 from tests.migrated import Migrated, empty_database
 
-# One after the other: they start many processes.
-pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults")]
+# One after the other, beside the other fault tests: they start many processes.
+pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("copies")]
 DRIVE = "tests.faults.backup_drive"
 FILES = 6
 

@@ -14,10 +14,10 @@ from tests.faults.instance import Instance
 from tests.faults.test_backup import documented, kill_at, manage, succeed
 from tests.migrated import Migrated, empty_database
 
-# One after the other: they start many processes.
+# One after the other, beside the other fault tests: they start many processes.
 pytestmark = [
     pytest.mark.faults,
-    pytest.mark.xdist_group("faults"),
+    pytest.mark.xdist_group("copies"),
     pytest.mark.skipif(not os.environ.get("DATABASE_URL"), reason="there is no PostgreSQL to move to"),
 ]
 DRIVE = "tests.faults.move_drive"

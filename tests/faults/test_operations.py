@@ -19,10 +19,10 @@ from tests.faults.console import Console, commands_of
 from tests.migrated import Migrated, cached_database, drop_template
 from tests.portal.smtp_server import SmtpServer, smtp_server
 
-# One after the other: they start many processes.
+# One after the other, beside the other fault tests: they start many processes.
 pytestmark = [
     pytest.mark.faults,
-    pytest.mark.xdist_group("faults"),
+    pytest.mark.xdist_group("copies"),
     pytest.mark.skipif(not os.environ.get("REDIS_URL"), reason="the guide is about PostgreSQL and Redis"),
 ]
 GUIDE, ADDRESS, PASSWORD = "operations.md", "https://partners.example", "ferry-kelp-harbour-7"
