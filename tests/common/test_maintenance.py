@@ -1,6 +1,7 @@
 """The maintenance mode: who may announce it, what people and programs see, and how processes learn of it."""
 
 import html
+import re
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 
@@ -269,6 +270,15 @@ def test_command(monkeypatch: pytest.MonkeyPatch) -> None:
         run("on", "--until", "2020-01-01T00:00Z", "--reason", "Upgrade")
     with pytest.raises(CommandError, match="expected a time"):
         run("on", "--until", "tomorrow", "--reason", "Upgrade")
+
+
+def test_example_in_the_help_of_the_command_works(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        run("on", "--help")
+    example = re.search(r"such as (\S+)", " ".join(capsys.readouterr().out.split()))
+
+    assert example
+    assert run("on", "--until", example[1], "--reason", "Upgrade").startswith("Read-only: from ")
 
 
 def test_command_reports_jobs_that_still_run(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,6 @@
 import time
 from argparse import ArgumentTypeError
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -19,8 +19,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         modes = parser.add_subparsers(dest="mode", required=True)
+        example = f"{timezone.now() + timedelta(hours=1):%Y-%m-%dT%H:%MZ}"
         on = modes.add_parser("on", help="start maintenance, or announce it with --from")
-        on.add_argument("--until", required=True, type=_time, help="expected end, such as 2026-11-27T15:00Z")
+        on.add_argument("--until", required=True, type=_time, help=f"expected end, such as {example} for in an hour")
         on.add_argument("--reason", required=True, help="shown to everybody")
         on.add_argument("--from", dest="starts_at", type=_time, help="start, if it isn't now")
         on.add_argument("--wait", type=int, default=60, help="most seconds to wait for running jobs (default: 60)")
