@@ -55,6 +55,8 @@ _RENAME_FACETS = """
 UPDATE catalog_tilefacet SET value = left(vendor, 200)
 FROM catalog_tile WHERE listing_id = tile_id AND kind = 'vendor' AND value <> left(vendor, 200)
 """
+# The copies have numbers as IDs that the sequence has not generated.
+_CONTINUE_FACETS = "SELECT setval(pg_get_serial_sequence('catalog_tilefacet', 'id'), max(id)) FROM catalog_tilefacet"
 _ROWS_AT_MOST = 100_000  # of the demo in a table with numbers as IDs
 
 
@@ -228,6 +230,7 @@ def add_copies(first: Copies, last: Copies, *, events: int) -> None:
                 cursor.execute(statement, parameters)
             cursor.execute(_RENAME_VENDORS)
             cursor.execute(_RENAME_FACETS)
+            cursor.execute(_CONTINUE_FACETS)
             for statement in import_module("catalog.migrations.0007_facet_counts").COUNT_AGAIN:  # without triggers
                 cursor.execute(statement)
             cursor.execute(

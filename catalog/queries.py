@@ -178,19 +178,20 @@ def size_of_catalogue() -> tuple[int, int]:
     return sizes["tiles"] or 0, sizes["vendors"]
 
 
-def tiles_of_other_vendors() -> list[UUID]:
-    """The listings of listed tiles whose vendor differs from their organisation's own. One query.
+def tiles_of_other_vendors() -> QuerySet[TileFacet, UUID]:
+    """The listings of tiles whose vendor differs from their organisation's own. One query, for their vendors.
 
-    It compares each vendor of an organisation once, and not each of its tiles.
+    It compares each vendor of an organisation once, and not each of its tiles. Tiles that aren't listed are included
+    only if a listed one has the same vendor.
     """
     own_name = Coalesce(NullIf("confirmed_name", Value("")), "name")
     own = Organisation.objects.all()
     with_id = own.values_list(Left(Concat("slug", Value(" "), "vendor_id", Value(" "), own_name), _LONGEST_VALUE))
     without_id = own.values_list(Left(Concat("slug", Value("  "), own_name), _LONGEST_VALUE))
     publishers = FacetCount.objects.filter(kind=PUBLISHER, tiles__gt=0).exclude(value__in=with_id)
-    other = publishers.exclude(value__in=without_id).values("value")
-    facets = TileFacet.objects.filter(kind=PUBLISHER, value__in=other, tile__is_listed=True)
-    return list(facets.values_list("tile", flat=True))
+    # A query of its own: with a list of values, databases use the index of facets.
+    other = list(publishers.exclude(value__in=without_id).values_list("value", flat=True))
+    return TileFacet.objects.filter(kind=PUBLISHER, value__in=other).values_list("tile", flat=True)
 
 
 def tile_with_slug(slug: str) -> Tile:

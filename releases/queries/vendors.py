@@ -30,7 +30,6 @@ def foreign_tiles() -> list[ForeignTile]:
     organisation's own vendor are read.
     """
     live = Listing.objects.filter(availability__in=IN_CATALOGUE, live_release__isnull=False)
-    # A query of its own, because in one with submissions, PostgreSQL would read those of all live listings.
     rows_to_read = live.filter(pk__in=tiles_of_other_vendors())
     unconfirmed = rows_to_read.exclude(transferred_at__gt=F("live_release__submission__submitted_at"))
     named = unconfirmed.annotate(overview=F("live_release__submission__documents__overview"))
