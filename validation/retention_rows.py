@@ -34,10 +34,11 @@ def replaced_runs(before: datetime) -> QuerySet[Run]:
     Runs that a submission passed stay: decisions rely on them. So do the last one and the last one with a result.
     """
     later = Run.objects.filter(created_at__gt=OuterRef("created_at"), state__in=_WITH_RESULT)
-    is_replaced = Exists(later.filter(submission=OuterRef("submission")))
-    is_replaced_draft = Exists(later.filter(submission=None, revision=OuterRef("revision")))
+    is_replaced = Q(Exists(later.filter(submission=OuterRef("submission"))))
+    is_replaced_draft = Q(Exists(later.filter(submission=None, revision=OuterRef("revision"))))
+    # What is cheap comes first, because PostgreSQL keeps the order of alternatives.
     return Run.objects.filter(
-        Q(is_replaced) & ~Q(state=RunState.PASSED) | Q(is_replaced_draft, submission=None), finished_at__lt=before
+        ~Q(state=RunState.PASSED) & is_replaced | Q(submission=None) & is_replaced_draft, finished_at__lt=before
     )
 
 

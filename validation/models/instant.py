@@ -22,6 +22,11 @@ class InstantFindings(models.Model):
     steps = models.JSONField(default=dict)
     at = models.DateTimeField()
 
+    class Meta:
+        indexes = (
+            models.Index(fields=("revision",), name="validation_instant_unfinished", condition=~models.Q(unchecked=[])),
+        )
+
     def __str__(self) -> str:
         return f"instant findings of {self.revision_id}"
 

@@ -44,7 +44,10 @@ class LiveCheck(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        indexes = (models.Index(fields=("catalogue_version", "at"), name="validation_live_by_version"),)
+        indexes = (
+            models.Index(fields=("catalogue_version", "at"), name="validation_live_by_version"),
+            models.Index(fields=("listing",), name="validation_live_unfinished", condition=~models.Q(unchecked=[])),
+        )
 
     def __str__(self) -> str:
         return f"{self.listing_id} by {self.catalogue_version}"

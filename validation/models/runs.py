@@ -43,6 +43,17 @@ class Run(LongRunning):
         indexes = (
             models.Index(fields=("submission", "-created_at"), name="validation_run_by_submission"),
             models.Index(fields=("revision", "-created_at"), name="validation_run_by_revision"),
+            # The few that were not finished, and those that a later run may have replaced.
+            models.Index(
+                fields=("revision",),
+                name="validation_run_unfinished",
+                condition=Q(state__in=(RunState.INCOMPLETE, RunState.FAILED)),
+            ),
+            models.Index(
+                fields=("created_at",),
+                name="validation_run_replaceable",
+                condition=~Q(state=RunState.PASSED) | Q(submission__isnull=True),
+            ),
         )
 
     @property
