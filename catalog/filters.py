@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from urllib.parse import urlencode
 
 from django.http import QueryDict
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from msgspec.structs import replace
 
@@ -13,7 +12,6 @@ from catalog.queries import SORTS, CatalogueFilter, FacetValue
 from common.lazy_text import LazyText
 from common.lists import labelled
 from listings.models import OFFERINGS
-from page_parts.counts import Count
 
 VISIBLE_OPTIONS = 8
 MAX_OPTIONS = 60  # of a facet, such as the vendors; a search leads to the others
@@ -103,11 +101,6 @@ def sort_options(path: str, filters: CatalogueFilter) -> list[Option]:
 def value_label(kind: str, value: str) -> str:
     """The label of a facet's value in the reader's language."""
     return str(_VALUE_LABELS.get((kind, value)) or value)
-
-
-def limited_count(number: int, limit: int) -> str:
-    """The number as text; if it exceeds the limit, the limit with a plus sign."""
-    return _("{limit}+").format(limit=Count(limit)) if number > limit else str(Count(number))
 
 
 def _first_and_rest(values: list[FacetValue]) -> tuple[list[FacetValue], list[FacetValue]]:

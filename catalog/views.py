@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from catalog.cards import cards_of
-from catalog.filters import chips, facet_options, filter_in, filter_url, limited_count, sort_options
+from catalog.filters import chips, facet_options, filter_in, filter_url, sort_options
 from catalog.queries import (
     MAX_COUNT,
     CatalogueFilter,
@@ -26,6 +26,7 @@ from common.platform_policies import PLATFORM_INSTALL_URL, PLATFORM_NAME
 from files.pictures import StoredFiles
 from listings.models import Listing
 from listings.states.availabilities import AVAILABILITIES, VisitorText
+from page_parts.counts import limited_count
 from page_parts.templatetags.display import local_time
 from page_parts.tile.presenter import present_tile
 from tilekit.tile import TileContent as TileView

@@ -12,7 +12,8 @@ from accounts.models import Organisation, Request
 from common.actor import Actor
 from common.lazy_text import LazyText
 from listings.lifecycle.requests import RequestLifecycle
-from listings.queries.staff_requests import request_lifecycles
+from listings.queries.staff_requests import MAX_WAITING, request_lifecycles
+from page_parts.counts import limited_count
 
 WAITING, ALL = "waiting", "all"
 
@@ -60,11 +61,13 @@ def _row(request: Request, lifecycle: RequestLifecycle[Any]) -> RequestRow:
 def kind_options(actor: Actor, counts: Mapping[str, int]) -> Sequence[tuple[str, str]]:
     """(value, label) pairs of the kinds that the actor decides on, with the number of waiting requests."""
     kinds = [lifecycle for lifecycle in request_lifecycles() if lifecycle.may_decide(actor)]
-    options = [(lifecycle.name, f"{lifecycle.kind} ({counts.get(lifecycle.name, 0)})") for lifecycle in kinds]
+    numbers = [limited_count(counts.get(lifecycle.name, 0), MAX_WAITING) for lifecycle in kinds]
+    options = [(kind.name, f"{kind.kind} ({number})") for kind, number in zip(kinds, numbers, strict=True)]
     return [("", _("All kinds")), *options]
 
 
 def requests_tab(counts: Mapping[str, int], *, is_current: bool = False) -> dict[str, object]:
     """The tab of the queue that leads to the requests."""
-    number = sum(counts.values())
+    is_limited = any(number > MAX_WAITING for number in counts.values())
+    number = limited_count(MAX_WAITING + 1, MAX_WAITING) if is_limited else sum(counts.values())
     return {"label": _("Requests"), "href": reverse("reviews:requests"), "count": number, "is_current": is_current}

@@ -10,8 +10,8 @@ from msgspec import Struct
 
 from common.actor import Actor
 from jobs.queries import failed_jobs
-from listings.queries.staff_requests import request_lifecycles, waiting_counts
-from page_parts.counts import Count
+from listings.queries.staff_requests import MAX_WAITING, request_lifecycles, waiting_counts
+from page_parts.counts import Count, limited_count
 from releases.queries import signed_off_revisions
 from releases.queries.vendors import foreign_tiles
 from reviews.queries import internal_questions, partner_questions
@@ -61,7 +61,8 @@ def _requests(actor: Actor) -> Iterator[WorkLine]:
     counts: Mapping[str, int] = waiting_counts(actor)
     for lifecycle in request_lifecycles():
         if number := counts.get(lifecycle.name, 0):
-            text = ngettext("{n} request waiting", "{n} requests waiting", number).format(n=Count(number))
+            text = ngettext("{n} request waiting", "{n} requests waiting", number)
+            text = text.format(n=limited_count(number, MAX_WAITING))
             only = lifecycle.waiting_for(actor).first() if number == 1 else None
             href = only.get_absolute_url() if only else f"{reverse('reviews:requests')}?kind={lifecycle.name}"
             yield WorkLine(title=str(lifecycle.kind), href=href, icon="flag", text=text)

@@ -9,12 +9,16 @@ import pytest
 from common.actor import Actor, Role, TeamRole
 from common.regions import Region
 from listings.actions.requests import send_request
+from listings.queries import staff_requests
 from listings.queries.staff_requests import request_lifecycles, waiting_counts
 from reviews.lifecycles.exceptions import EXCEPTIONS
 from reviews.lifecycles.questions import PARTNER_QUESTIONS
 from reviews.models import ExceptionRequest, Question
+from reviews.page import requests as page_requests
+from reviews.page.requests import requests_tab
 from reviews.views import requests
 from sandboxes.actions import request_sandbox
+from studio.home import staff as staff_home
 from tests.listings.scene import NOW, draft, member, organisation, staff
 from tests.reviews.scene import browser_of, html_of, reviewer_for
 
@@ -89,6 +93,21 @@ def test_counts_need_one_query(
 
     with django_assert_num_queries(1):
         assert waiting_counts(lead) == {"question": 1}
+
+
+def test_very_many_requests_are_not_counted_to_the_end(
+    lead: Actor, editor: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(4):
+        ask(editor, f"How {number}?", minutes=number)
+    for module in (staff_requests, page_requests, staff_home):
+        monkeypatch.setattr(module, "MAX_WAITING", 2)
+
+    assert waiting_counts(lead) == {"question": 3}
+    assert requests_tab({"question": 3})["count"] == "2+"
+    assert requests_tab({"question": 2, "waiver": 2})["count"] == 4
+    assert "Question (2+)" in html_of(browser_of(lead), REQUESTS)
+    assert "2+ requests waiting" in html_of(browser_of(lead), "/")
 
 
 def test_every_kind_names_its_open_states_and_text() -> None:
