@@ -102,7 +102,10 @@ class Asset(ListingFile, frozen=True, kw_only=True):
 
     def adding(self, pointer: str, new: Json, title: str, **parameters: object) -> Fix | None:
         """The fix that appends an item to a list; None if there is no such list."""
-        return fix_of(self.editor.adding(pointer, new), title=title, **parameters)
+        if not isinstance(self.at(pointer), list):
+            return None
+        editor = self.editor
+        return Fix(title=Message(title, parameters), edits=LazyEdits(lambda: all_edits([editor.adding(pointer, new)])))
 
     def rewording(self, pointer: str, change: tuple[int, int, str], title: str, **parameters: object) -> Fix | None:
         """The fix that replaces part of a text. change is (start, end, new text)."""

@@ -100,7 +100,7 @@ def _longest_line(data: bytes) -> int:
 
 def _counter_of(characters: bytes) -> Callable[[bytes], int]:
     """A function that counts these characters in a file."""
-    return lambda data: sum(data.count(character) for character in characters)
+    return lambda data: len(data) - len(data.translate(None, characters))
 
 
 TEXT_LIMITS = FileLimits(counts=(Limit(100_000, _line_count, LimitKind.LINES),))

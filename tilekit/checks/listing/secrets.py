@@ -10,25 +10,26 @@ from tilekit.checks.parsed_files import is_unpublished, text_files
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 
-# A pattern that begins with literal characters is many times faster. Whether a word begins there is therefore tested
-# after them, and the pattern that ignores case is used on the file in lower case.
-_SHAPES = (
-    rb"AKIA(?<!\wAKIA)[0-9A-Z]{16}\b",
-    rb"ASIA(?<!\wASIA)[0-9A-Z]{16}\b",
-    rb"AIza(?<!\wAIza)[0-9A-Za-z_-]{35}\b",
-    rb"-----BEGIN (?:[A-Z]+ )?PRIVATE KEY(?: BLOCK)?-----",
-    rb"gh[pousr]_(?<!\wgh._)[0-9A-Za-z]{36,}\b",
-    rb"glpat-(?<!\wglpat-)[0-9A-Za-z_-]{20,}\b",
-    rb"xox(?<!\wxox)[abprs]-[0-9A-Za-z-]{10,}\b",
-    rb"sk_live_(?<!\wsk_live_)[0-9A-Za-z]{20,}\b",
-    rb"SG\.(?<!\wSG\.)[0-9A-Za-z_-]{22}\.[0-9A-Za-z_-]{43}\b",
-    rb"npm_(?<!\wnpm_)[0-9A-Za-z]{36}\b",
-    rb"hooks\.slack\.com/services/T(?!0{4})[0-9A-Z]{7,}/B[0-9A-Z]{7,}/(?!X{4})[0-9A-Za-z]{20,}",
-    rb"\.webhook\.office\.com/webhookb2/[0-9a-f]{8}-[0-9a-f-]{27}@[0-9a-f-]{36}/IncomingWebhook/[0-9a-f]{32}",
-    rb"discord(?:app)?\.com/api/webhooks/\d{17,}/[0-9A-Za-z_-]{50,}",
-    rb"earer (?<=[Bb]earer )[0-9A-Za-z][0-9A-Za-z._~+/-]{30,}=*",
-)
-_PATTERNS = tuple(re.compile(shape) for shape in _SHAPES)
+# The start of each kind of key, and the pattern of the rest. Searching for plain text is much faster than a pattern.
+# Whether a word begins there is therefore tested after it, and the pattern that ignores case is used on the file in
+# lower case.
+_SHAPES = {
+    b"AKIA": rb"(?<!\wAKIA)[0-9A-Z]{16}\b",
+    b"ASIA": rb"(?<!\wASIA)[0-9A-Z]{16}\b",
+    b"AIza": rb"(?<!\wAIza)[0-9A-Za-z_-]{35}\b",
+    b"-----BEGIN ": rb"(?:[A-Z]+ )?PRIVATE KEY(?: BLOCK)?-----",
+    b"gh": rb"[pousr]_(?<!\wgh._)[0-9A-Za-z]{36,}\b",
+    b"glpat-": rb"(?<!\wglpat-)[0-9A-Za-z_-]{20,}\b",
+    b"xox": rb"(?<!\wxox)[abprs]-[0-9A-Za-z-]{10,}\b",
+    b"sk_live_": rb"(?<!\wsk_live_)[0-9A-Za-z]{20,}\b",
+    b"SG.": rb"(?<!\wSG\.)[0-9A-Za-z_-]{22}\.[0-9A-Za-z_-]{43}\b",
+    b"npm_": rb"(?<!\wnpm_)[0-9A-Za-z]{36}\b",
+    b"hooks.slack.com/services/": rb"T(?!0{4})[0-9A-Z]{7,}/B[0-9A-Z]{7,}/(?!X{4})[0-9A-Za-z]{20,}",
+    b".webhook.office.com/webhookb2/": rb"[0-9a-f]{8}-[0-9a-f-]{27}@[0-9a-f-]{36}/IncomingWebhook/[0-9a-f]{32}",
+    b"discord": rb"(?:app)?\.com/api/webhooks/\d{17,}/[0-9A-Za-z_-]{50,}",
+    b"earer ": rb"(?<=[Bb]earer )[0-9A-Za-z][0-9A-Za-z._~+/-]{30,}=*",
+}
+_PATTERNS = {start: re.compile(re.escape(start) + rest) for start, rest in _SHAPES.items()}
 _NAMED_KEY = re.compile(rb"key\W{1,5}([0-9a-f]{40}|[0-9a-f]{32})\b")
 _KEY_WORDS = re.compile(rb"(?:\b|_)(?:api|app|application)[ _-]?\Z")
 _MIN_DISTINCT_CHARACTERS, _MAX_PERIOD = 8, 16
@@ -70,7 +71,7 @@ def keys_in(data: bytes) -> tuple[tuple[int, bytes], ...]:
 
 
 def _possible_keys(data: bytes, lowered: bytes) -> Iterator[tuple[int, bytes]]:
-    for pattern in _PATTERNS:
+    for pattern in (pattern for start, pattern in _PATTERNS.items() if start in data):
         yield from ((match.start(), match[0]) for match in pattern.finditer(data))
     for match in _NAMED_KEY.finditer(lowered):
         name = _KEY_WORDS.search(lowered, max(match.start() - 12, 0), match.start())
