@@ -25,12 +25,10 @@ _KEYS_WITH_ATTRIBUTES = (
 
 def is_used(change: PipelineEdits, path: str, except_for: Processor) -> bool:
     """Whether anything except one processor reads an attribute or its members."""
-    pattern = re.compile(rf"(?<![\w.-]){re.escape(path)}(?![\w-])")
-    texts = change.pipeline.document.derived(_texts_by_pointer)
-    is_read = any(
-        path in value and pointer != except_for.pointer and pattern.search(value) for pointer, value in texts.items()
-    )
-    return is_read or is_queried(change.bundle, path)
+    by_pointer = change.pipeline.document.derived(_texts_by_pointer)
+    texts = [value for pointer, value in by_pointer.items() if path in value and pointer != except_for.pointer]
+    pattern = rf"(?<![\w.-]){re.escape(path)}(?![\w-])"
+    return any(re.search(pattern, value) for value in texts) or is_queried(change.bundle, path)
 
 
 def is_queried(bundle: Bundle, path: str) -> bool:

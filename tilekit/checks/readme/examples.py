@@ -54,6 +54,8 @@ _ABOUT_UPGRADE = re.compile(r"\b(?:upgrad|migrat|used\b|formerly|no longer|inste
 _WITH_PIP = N_(
     "Customers install the package with the Agent's command. Use datadog-agent integration install -t {value}."
 )
+_PIP_INSTALL = re.compile(r"\bpip3? install (?:-\S+ )*(?P<package>datadog-(?P<name>[\w-]+))")
+_PINNED = re.compile(r"\bdatadog-(?P<name>[\w-]+)==(?P<version>\d+\.\d+\.\d+)\b")
 _ABOUT_OLDER = re.compile(
     r"\b(?:older|earlier|previous|before|below|legacy|prior|for example|such as)\b|<\s*\d", re.IGNORECASE
 )
@@ -139,13 +141,12 @@ def uses_own_commands(text: MarkdownText, bundle: Bundle) -> Iterator[RawFinding
         if not _ABOUT_UPGRADE.search(match.string):
             yield text.finding(number, match.start() + 1, value=match[0])
     name = bundle.section(Overview).integration_id.replace("-", "_")
-    package = rf"\bdatadog-{re.escape(name).replace('_', '[-_]')}\b"
     if name and has_agent_check(bundle.kind):
         yield from _of_others(text, name)
-        with_pip = re.compile(rf"\bpip3? install (?:-\S+ )*({package})")
-        for number, match in matches_in(lines, with_pip, ("pip",)):
-            yield text.finding(number, match.start() + 1, value=match[1], message=_WITH_PIP)
-    yield from _older_versions(text, bundle, package)
+        for number, match in matches_in(lines, _PIP_INSTALL, ("pip",)):
+            if match["name"].replace("-", "_") == name:
+                yield text.finding(number, match.start() + 1, value=match["package"], message=_WITH_PIP)
+    yield from _older_versions(text, bundle, name)
 
 
 def _of_others(text: MarkdownText, name: str) -> Iterator[RawFinding]:
@@ -157,13 +158,15 @@ def _of_others(text: MarkdownText, name: str) -> Iterator[RawFinding]:
             yield text.finding(number, match.start() + 1, value=used, message=message, name=name)
 
 
-def _older_versions(text: MarkdownText, bundle: Bundle, package: str) -> Iterator[RawFinding]:
+def _older_versions(text: MarkdownText, bundle: Bundle, name: str) -> Iterator[RawFinding]:
     """Commands that install another version of the package than the newest one, unless the text explains an older."""
     newest = bundle.section(ReleaseNotes).newest
-    pinned = re.compile(rf"{package}==(\d+\.\d+\.\d+)\b")
     lines = text.markdown.lines if newest and version_numbers(newest.version) else ()
-    for number, match in matches_in(lines, pinned, ("==",)):
+    for number, match in matches_in(lines, _PINNED, ("==",)):
         around = " ".join(lines[max(number - 5, 0) : number])
-        if newest and match[1] != newest.version and not _ABOUT_OLDER.search(around):
+        is_older = newest and match["name"].replace("-", "_") == name and match["version"] != newest.version
+        if newest and is_older and not _ABOUT_OLDER.search(around):
             message = N_("This command installs version {value}, but the newest is {version}. Update the command.")
-            yield text.finding(number, match.start() + 1, value=match[1], message=message, version=newest.version)
+            yield text.finding(
+                number, match.start() + 1, value=match["version"], message=message, version=newest.version
+            )
