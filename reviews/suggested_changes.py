@@ -1,4 +1,4 @@
-"""Suggested changes: of a field, of cells of a row, of cells of a record in a CSV file, or of the text of a file."""
+"""Suggested changes: of a field, of cells of a row, of a record of a CSV file or a new one, or of a file."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -11,7 +11,7 @@ from tilekit.core.digest import digest_of
 from tilekit.core.field import Json
 from tilekit.core.section import Values
 from tilekit.parse.csv import Table, parse_csv
-from tilekit.parse.csv_edit import SetCell, edit
+from tilekit.parse.csv_edit import AddRow, SetCell, edit
 from tilekit.parse.positions import Unparsable
 from tilekit.parse.text import BOM
 from tilekit.sections.row_matching import rows_of
@@ -21,17 +21,19 @@ class SuggestionKind(StrEnum):
     VALUE = "value"
     ROW = "row"
     RECORD = "record"
+    NEW_RECORD = "new_record"
     FILE = "file"
 
 
-_IN_FILES = (SuggestionKind.RECORD, SuggestionKind.FILE)
+_IN_FILES = (SuggestionKind.RECORD, SuggestionKind.NEW_RECORD, SuggestionKind.FILE)
 
 
 class SuggestedChange(Struct, frozen=True, kw_only=True):
     """What a reviewer suggests instead of what a submission has at a place.
 
     before and after are values of a field, {name: value} of the changed cells of a row or record, or whole texts of a
-    file. record is {column: text} of the whole record, by which it is identified in a later version of the file.
+    file. record is {column: text} of the whole record, by which it is identified in a later version of the file. A new
+    record has no such text; before has empty cells.
     """
 
     kind: SuggestionKind
@@ -85,10 +87,13 @@ def text_now(change: SuggestedChange, data: bytes) -> Json:
     if change.kind is SuggestionKind.FILE:
         return file_text(data)
     table = _table_of(data)
-    index = _record_index(table, change.record) if table else None
-    if table is None or index is None:
+    if table is None:
         return None
-    return {name: table.cell(table.records[index], name) for name in change.cells}
+    index = _index_in(table, change)
+    if index is not None:
+        return {name: table.cell(table.records[index], name) for name in change.cells}
+    is_addable = change.kind is SuggestionKind.NEW_RECORD and set(change.cells) <= set(table.header)
+    return dict.fromkeys(change.cells, "") if is_addable else None
 
 
 def changed_values(change: SuggestedChange, place: FieldPath, values: Values) -> dict[str, Json]:
@@ -110,7 +115,9 @@ def changed_bytes(change: SuggestedChange, data: bytes) -> bytes:
         text = text.replace("\n", "\r\n") if b"\r\n" in data else text
         return (BOM if data.startswith(BOM) else b"") + text.encode()
     table = _table_of(data)
-    index = _record_index(table, change.record) if table else None
+    index = _index_in(table, change) if table else None
+    if index is None and change.kind is SuggestionKind.NEW_RECORD:
+        return edit(data, [AddRow(values={name: str(value) for name, value in change.cells.items()})])
     if index is None:
         raise LookupError
     return edit(data, [SetCell(row=index, column=name, value=str(value)) for name, value in change.cells.items()])
@@ -133,11 +140,30 @@ def record_at(data: bytes, line: int) -> Mapping[str, str] | None:
     return {name: table.cell(record, name) for name in table.header}
 
 
+def columns_at(data: bytes, line: int) -> tuple[str, ...]:
+    """The names of the columns if the header of the CSV file is at the line, from 1; none for other lines."""
+    table = _table_of(data)
+    header = next((piece for piece in table.pieces if piece.cells), None) if table else None
+    is_header = header is not None and header.line == line and len(set(header.cells)) == len(header.cells)
+    return tuple(header.cells) if header and is_header else ()
+
+
 def _table_of(data: bytes) -> Table | None:
     try:
         return parse_csv(data)
     except Unparsable:
         return None
+
+
+def _index_in(table: Table, change: SuggestedChange) -> int | None:
+    """The index of the record that the change is about, in a later version of the file; None if there is none.
+
+    A new record is about the one that has been added in the meantime, if its first cell is the same.
+    """
+    if change.kind is not SuggestionKind.NEW_RECORD:
+        return _record_index(table, change.record)
+    name = next(iter(table.header), "")
+    return _record_index(table, {name: str(change.cells[name])}) if name in change.cells else None
 
 
 def _record_index(table: Table, record: Mapping[str, str]) -> int | None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from msgspec import Struct, field
 
 from listings.content.references import FieldPath, field_at
-from reviews.suggested_changes import SuggestionKind, file_text, record_at
+from reviews.suggested_changes import SuggestionKind, columns_at, file_text, record_at
 from tilekit.core.composite import Rows, UploadField
 from tilekit.core.field import Field, Json
 from tilekit.core.fields import Flag, Secret
@@ -69,7 +69,8 @@ def place_in_documents(
 
 
 def place_in_file(at: CommentPlace, data: bytes) -> SuggestionPlace | None:
-    """The place of a text file, or of a record of a CSV file; None if no change can be suggested there.
+    """The place of a text file or of a record of a CSV file; at its header, that of a new record. None if no change can
+    be suggested there.
 
     at.path is that of the field with the file: other files are written from fields, or nobody can edit them.
     """
@@ -77,10 +78,17 @@ def place_in_file(at: CommentPlace, data: bytes) -> SuggestionPlace | None:
     if not isinstance(declared, UploadField) or declared.read_only or not at.file.endswith(_TEXT_FILES):
         return None
     if at.file.endswith(".csv") and at.line:
-        record = record_at(data, at.line)
-        return SuggestionPlace(kind=SuggestionKind.RECORD, path=at.path, values={**record}) if record else None
+        return _of_record(at.path, data, at.line)
     text = file_text(data) if len(data) <= MOST_SUGGESTED_BYTES else None
     return SuggestionPlace(kind=SuggestionKind.FILE, path=at.path, values={"": text}) if text is not None else None
+
+
+def _of_record(path: str, data: bytes, line: int) -> SuggestionPlace | None:
+    if record := record_at(data, line):
+        return SuggestionPlace(kind=SuggestionKind.RECORD, path=path, values={**record})
+    columns = columns_at(data, line)
+    values = dict.fromkeys(columns, "")
+    return SuggestionPlace(kind=SuggestionKind.NEW_RECORD, path=path, values={**values}) if columns else None
 
 
 def is_suggestible(declared: Field[object]) -> bool:

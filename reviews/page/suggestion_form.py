@@ -27,6 +27,10 @@ class SuggestionForm(Struct, frozen=True, kw_only=True):
     fields: Sequence[Props]
     is_open: bool
 
+    @property
+    def is_new_row(self) -> bool:
+        return self.kind is SuggestionKind.NEW_RECORD
+
 
 def suggestion_form(
     place: SuggestionPlace,

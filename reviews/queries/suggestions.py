@@ -132,7 +132,7 @@ def suggested_text(thread: Thread) -> str:
     change = change_of(thread)
     if change is None:
         return ""
-    if change.kind is SuggestionKind.RECORD:
+    if change.is_in_file and change.cells:
         return "\n".join(f"{name}: {value}" for name, value in change.cells.items())
     return str(change.after) if change.is_in_file else display_text(thread.path, change.after)
 

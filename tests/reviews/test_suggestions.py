@@ -1,8 +1,10 @@
 """Suggested changes of values, rows, records and files: what can be suggested, accepted, declined and compared."""
 
+from csv import DictReader
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 
 from audit.models import Event
@@ -102,6 +104,64 @@ def test_record_of_the_metrics_file_is_changed_wherever_it_is_now(scene: InRevie
     assert line.startswith(name)
     assert '"Messages that wait, in total"' in line
     assert change_of(thread).record["metric_name"] == name  # type: ignore[union-attr]
+
+
+def new_row(scene: InReview, **cells: str) -> Thread:
+    """A suggestion of a row like the first one, at the header of the file."""
+    first = next(DictReader(metrics(scene).splitlines()))
+    row = {**first, "metric_name": f"{first['metric_name']}.age", "description": "Age of the oldest message", **cells}
+    return suggest(scene, file=METRICS, line=1, suggestion=row)
+
+
+def test_new_row_is_added_below_what_the_partner_changed(scene: InReview) -> None:
+    thread, lines = new_row(scene), metrics(scene).splitlines()
+    scene.move_metric_line(2)
+    scene.send_back(DOCS, now=today())
+
+    apply_suggestion(thread_id=thread.pk, by=scene.owner, now=today() + timedelta(hours=1))
+
+    (added,) = set(metrics(scene).splitlines()) - set(lines)
+    assert metrics(scene).splitlines()[-1] == added
+    assert "Age of the oldest message" in added
+
+
+def test_new_row_that_the_partner_has_added_is_compared_and_not_added_twice(scene: InReview) -> None:
+    same, other = new_row(scene), new_row(scene, description="Age of the first message")
+    scene.send_back(DOCS)
+    apply_suggestion(thread_id=same.pk, by=scene.owner, now=after(hours=1))
+
+    with pytest.raises(NotPossible) as refused:
+        apply_suggestion(thread_id=other.pk, by=scene.owner, now=after(hours=2))
+
+    assert refused.value.context["codes"] == ["text-changed"]
+    change = change_of(other)
+    assert change
+    seen = place_in_draft(scene.revision, other.path, change).digest
+    apply_suggestion(thread_id=other.pk, by=scene.owner, now=after(hours=3), seen=seen)
+    rows = [line for line in metrics(scene).splitlines() if "Age of the" in line]
+    assert [("Age of the first message" in line) for line in rows] == [True]
+
+
+def test_new_row_with_a_blocker_is_refused(scene: InReview) -> None:
+    with pytest.raises(SuggestionRefused):
+        new_row(scene, metric_type="thermometer")
+
+
+def test_form_at_the_header_of_a_file_suggests_a_row(scene: InReview, docs: Client, url: str) -> None:
+    address = f"{url}?view=files&file={METRICS}&line=1&comment=file"
+    page = BeautifulSoup(html_of(docs, address), "html.parser")
+    inputs = {str(field["name"]): field.get("value", "") for field in page.select("#comment-suggestion [name]")}
+    assert page.select_one("#comment-suggestion summary").get_text(strip=True) == "Suggest a new row"  # type: ignore[union-attr]
+    first = {f"suggested.{name}": value for name, value in next(DictReader(metrics(scene).splitlines())).items()}
+    assert set(first) == set(inputs) - {"suggests"}
+    place = {"file": METRICS, "line": "1", "body": "Count these as well.", "send": "now", "suggests": "new_record"}
+
+    docs.post(f"{url}threads/", {**place, **first, "suggested.metric_name": "acme_widget.more"})
+
+    change = change_of(Thread.objects.get())
+    assert change
+    assert change.cells["metric_name"] == "acme_widget.more"
+    assert "acme_widget.more" in html_of(browser_of(scene.owner), scene.revision.listing.get_absolute_url())
 
 
 def test_file_keeps_its_name_and_gets_the_text(scene: InReview) -> None:
@@ -213,7 +273,7 @@ def test_invalid_suggestion_is_refused_at_its_input(scene: InReview, path: str, 
         CommentPlace(path="overview.media[nothing].caption"),
         CommentPlace(file="manifest.json"),
         CommentPlace(file="README.md", line=1),
-        CommentPlace(file=METRICS, line=1),
+        CommentPlace(file=METRICS, line=999),
         CommentPlace(path="configuration.oauth_client_secret"),
     ],
 )
