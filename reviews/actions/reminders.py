@@ -8,8 +8,10 @@ from accounts.queries import admin_ids, team_ids
 from common.actions import action
 from common.actor import TeamRole
 from reviews.announcements import announce_account_expiry, announce_due, outsiders
+from reviews.calendar import local_day
 from reviews.models import ProductAccount, Review
 from reviews.queries import active_claims
+from reviews.queries.absences import people_away
 from reviews.queries.calendars import calendar_of
 from reviews.queries.product_accounts import erased_after, expiring_accounts
 from reviews.queries.workload import due_soon, is_long_overdue, long_overdue, newly_overdue
@@ -38,15 +40,16 @@ def notify_overdue(*, review_id: UUID, now: datetime) -> None:
 
 @action
 def escalate_review(*, review_id: UUID, now: datetime) -> None:
-    """Notify the leads of the team, or admins if it has none, once for each due date that has long passed."""
+    """Notify the leads of the team, once for each due date that has long passed; admins too if no lead is there."""
     review = long_overdue(now).select_for_update(of=("self",)).filter(pk=review_id).first()
-    if review is None or not is_long_overdue(review, now, calendar_of(review.team)):
+    if review is None or not is_long_overdue(review, now, calendar := calendar_of(review.team)):
         return
     review.escalated_due_at = review.due_at
     review.save(update_fields=["escalated_due_at"])
     leads = outsiders(team_ids([review.team], min_role=TeamRole.LEAD), review.revision.listing)
-    recipients = leads or outsiders(admin_ids(), review.revision.listing)
-    announce_due("review.escalated", review, recipients=recipients, now=now)
+    are_away = set(leads) <= people_away(local_day(calendar, now))
+    admins = outsiders(admin_ids(), review.revision.listing) if are_away else []
+    announce_due("review.escalated", review, recipients=list(dict.fromkeys([*leads, *admins])), now=now)
 
 
 @action

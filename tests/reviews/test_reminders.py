@@ -74,6 +74,18 @@ def test_claimant_then_team_then_leads_are_told(scene: InReview, lead: Actor, mo
     ]  # fmt: skip
 
 
+def test_admins_are_told_of_long_overdue_reviews_while_every_lead_is_away(
+    scene: InReview, lead: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Review.objects.exclude(team=DOCS).update(due_at=after(days=60))
+    staff(is_admin=True)
+    days = {"first_day": after(days=7).date(), "last_day": after(days=9).date()}
+    add_absence(person_id=lead.id, by=lead, now=NOW, **days)
+    run_job(monkeypatch, days=7, hours=1)
+
+    assert run_job(monkeypatch, days=8, hours=1) == [("review.escalated", "Lead"), ("review.escalated", "Staff")]
+
+
 def test_team_is_reminded_if_nobody_has_claimed_the_review(
     scene: InReview, lead: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
