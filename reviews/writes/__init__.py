@@ -1,6 +1,6 @@
 """Parts of writes about reviews, for actions and as effects of transitions."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -53,7 +53,7 @@ def open_reviews(change: RevisionChange) -> None:
             close_review(review, reason=NOT_NEEDED, now=change.now)
     due_dates = next_due_dates(change.revision, required, change.now)
     reviews = [open_ones.get(team) or Review(revision=change.revision, team=team) for team in required]
-    _continue_claims(reviews, change.now)
+    _renew_claims([review for review in reviews if review.paused_at], change.now)
     for review in reviews:
         _assign_submission(review, submission, documents, due_at=due_dates[review.team], now=change.now)
     mark_addressed(submission)
@@ -82,8 +82,7 @@ def list_comments(change: RevisionChange) -> None:
 def pause_reviews(change: RevisionChange) -> None:
     """Pause the due dates of the revision's reviews while the partner must act. Idle claims end."""
     reviews = _open_reviews_of(change.revision)
-    claims = Claim.objects.filter(review__in=reviews, released_at=None)
-    claims.filter(active_at__lte=change.now - CLAIM_IDLE).update(released_at=change.now)
+    _end_idle_claims(reviews, change.now)
     for review in reviews:
         if review.due_at:
             count_incident(review, change.now)
@@ -112,8 +111,13 @@ def resume_reviews(change: RevisionChange) -> None:
 
 @in_transaction
 def stop_due_dates(change: RevisionChange) -> None:
-    """Stop the due dates of the revision's reviews while the listing is on hold, and store how many days are left."""
-    for review in _open_reviews_of(change.revision):
+    """Stop the due dates of the revision's reviews while the listing is on hold, and store how many days are left.
+
+    Idle claims end.
+    """
+    reviews = _open_reviews_of(change.revision)
+    _end_idle_claims(reviews, change.now)
+    for review in reviews:
         if review.due_at:
             count_incident(review, change.now)
             review.days_left = business_days_until(review.due_at, change.now, calendar_of(review.team))
@@ -131,6 +135,7 @@ def continue_due_dates(change: RevisionChange) -> None:
         if review.days_left is not None and change.revision.state in REVIEWABLE:
             start_due_date(review, days=review.days_left, now=change.now)
             review.save(update_fields=DUE_FIELDS)
+            _renew_claims([review], change.now)
     if change.revision.state in REVIEWABLE and _is_complete(change.revision):
         change.next_verbs.append("all approved")
 
@@ -190,10 +195,14 @@ def _open_reviews_of(revision: Revision) -> list[Review]:
     return list(reviews)
 
 
-def _continue_claims(reviews: Iterable[Review], now: datetime) -> None:
-    """The time of the partner doesn't count as idle time of a claim."""
-    paused = [review.pk for review in reviews if review.paused_at]
-    Claim.objects.filter(review__in=paused, released_at=None).update(active_at=now)
+def _end_idle_claims(reviews: Collection[Review], now: datetime) -> None:
+    claims = Claim.objects.filter(review__in=reviews, released_at=None)
+    claims.filter(active_at__lte=now - CLAIM_IDLE).update(released_at=now)
+
+
+def _renew_claims(reviews: Collection[Review], now: datetime) -> None:
+    """Time in which nobody could decide doesn't count as idle time of a claim."""
+    Claim.objects.filter(review__in=reviews, released_at=None).update(active_at=now)
 
 
 def _assign_submission(

@@ -19,10 +19,10 @@ from listings.queries.timeline import reasons_of, timeline_events
 from listings.states.revision_states import RevisionState
 from notices.models import Notice
 from notices.texts import notices_with_texts
-from reviews.actions import retract_decision
+from reviews.actions import claim_review, retract_decision
 from reviews.calendar import add_business_days, business_days_until
 from reviews.models import Review
-from reviews.queries import visible_open_reviews
+from reviews.queries import active_claims, visible_open_reviews
 from reviews.queries.calendars import portal_calendar
 from tests.listings.scene import NOW, draft, member, organisation, reloaded
 from tests.markup import compact
@@ -252,3 +252,17 @@ def test_reviews_of_a_submission_that_is_replaced_during_a_hold_get_due_dates_ag
     scene.resubmit(now=NOW + timedelta(days=3))
 
     assert scene.review("engineering").due_at == add_business_days(NOW + timedelta(days=3), left, portal_calendar())
+
+
+def test_hold_is_no_idle_time_of_a_claim(lead: Actor) -> None:
+    scene = in_review()
+    left = claim_review(review_id=scene.review("documentation").pk, by=scene.team("documentation"), now=NOW)
+    held = claim_review(
+        review_id=scene.review("engineering").pk, by=scene.team("engineering"), now=NOW + timedelta(hours=20)
+    )
+    _hold(scene, lead, days=1)
+
+    _change("end hold", scene, lead, days=5)
+
+    claims = active_claims([left.review_id, held.review_id], NOW + timedelta(days=5, hours=23))
+    assert [claim.pk for claim in claims.values()] == [held.pk]
