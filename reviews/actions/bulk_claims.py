@@ -34,6 +34,11 @@ class ClaimChange(StrEnum):
         """Whether somebody else gets the claim."""
         return self in {ClaimChange.ASSIGN, ClaimChange.HAND_OVER}
 
+    @property
+    def gives_away(self) -> bool:
+        """Whether the person may lose a claim of their own."""
+        return self in {ClaimChange.HAND_OVER, ClaimChange.RELEASE}
+
 
 class BulkOutcome(Struct, frozen=True, kw_only=True):
     """The reviews for which a change worked, and {reason: reviews} of the others.

@@ -78,7 +78,7 @@ def _approve(*, verdict: _NewVerdict, seen_threads: Collection[UUID] | None, by:
     if previous := _repeated_decision(seen, Verdict.APPROVE, by, seen_decision_id=verdict.seen_decision_id):
         return previous
     against = reasons_against_approving(decision_facts(seen.review, verdict.submission_id, now), by)
-    refuse((*against, *reasons_against_approving_with(must_count(drafts_of(seen.review, by)))))
+    refuse((*against, *reasons_against_approving_with(must_count(drafts_of([seen.review], by)))))
     decision = _decide(seen, Verdict.APPROVE, note=verdict.note, by=by, now=now)
     emit_review("review.approved", decision, seen.revision, now=now)
     comments = send_prepared(seen.review, seen.revision, verdict.drafts, by=by, now=now)

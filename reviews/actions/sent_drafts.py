@@ -1,6 +1,6 @@
 """Actions that send drafts of comments: one, or all of a person with a decision."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
@@ -44,7 +44,7 @@ def about_of(draft: CommentDraft) -> DraftAbout:
 def prepare_drafts(review_id: UUID, by: Actor) -> Prepared:
     """The threads of the actor's drafts in a review. Call it before the transaction, because it may read files."""
     review = Review.objects.select_related("submission").filter(pk=review_id).first()
-    return {} if review is None else _prepared(drafts_of(review, by), review.submission)
+    return {} if review is None else _prepared(drafts_of([review], by), review.submission)
 
 
 def must_count(drafts: Iterable[CommentDraft]) -> int:
@@ -58,7 +58,7 @@ def send_prepared(review: Review, revision: Revision, prepared: Prepared, *, by:
 
     Replies to threads that somebody has resolved stay drafts. The partner gets no notice: the decision posts one.
     """
-    drafts = list(drafts_of(review, by).select_for_update(of=("self",)))
+    drafts = list(drafts_of([review], by).select_for_update(of=("self",)))
     answered = _locked_threads(drafts)
     sendable = [draft for draft in drafts if not draft.thread_id or not answered[draft.thread_id].is_resolved]
     texts = [content_of(draft).body for draft in sendable]
@@ -136,9 +136,9 @@ def _locked_threads(drafts: Iterable[CommentDraft]) -> Mapping[UUID, Thread]:
     return rows.in_bulk([draft.thread_id for draft in drafts if draft.thread_id])
 
 
-def drafts_of(review: Review, by: Actor) -> QuerySet[CommentDraft]:
-    """The actor's drafts in a review, oldest first, with what they are about."""
-    rows = CommentDraft.objects.filter(review=review, author_id=by.id).order_by("created_at", "pk")
+def drafts_of(reviews: Collection[Review], by: Actor) -> QuerySet[CommentDraft]:
+    """The actor's drafts in the reviews, oldest first, with what they are about."""
+    rows = CommentDraft.objects.filter(review__in=reviews, author_id=by.id).order_by("created_at", "pk")
     return rows.select_related("submission", "thread", "review")
 
 

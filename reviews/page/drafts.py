@@ -1,22 +1,25 @@
 """Prepares comments that the reader has not sent yet, and how many of them others have."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from uuid import UUID
 
 from django.db.models import Count as CountRows
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from msgspec import Struct
 
 from accounts.queries import names_of
+from common.actor import Actor
 from files.errors import FileNotReadable
 from listings.display.place_names import place_name
+from page_parts.counts import Count
 from reviews.actions.drafts import content_of
 from reviews.actions.sent_drafts import about_of, drafts_of
 from reviews.actions.threads import NewThread, thread_at
 from reviews.draft_places import DraftAbout, DraftPlace
-from reviews.models import CommentDraft, CommentPriority
+from reviews.models import CommentDraft, CommentPriority, Review
 from reviews.page.places import ReviewPlaces
 from reviews.page.review_page import ReviewPage
 from reviews.page.suggestions import ChangedPart, shown_suggestion
@@ -80,7 +83,7 @@ class ReviewDrafts:
     def all(self) -> Sequence[ShownDraft]:
         if not self._page_data.may_act:
             return ()
-        return [self._shown(draft) for draft in drafts_of(self._page_data.review, self._page_data.actor)]
+        return [self._shown(draft) for draft in drafts_of([self._page_data.review], self._page_data.actor)]
 
     @property
     def sendable(self) -> Sequence[ShownDraft]:
@@ -178,6 +181,17 @@ class ReviewDrafts:
 def _suggested_parts(draft: CommentDraft, content: NewThread) -> Sequence[ChangedPart]:
     shown = shown_suggestion(thread_at(content, draft.submission)) if content.suggestion is not None else None
     return shown.parts if shown else ()
+
+
+def unsent_text(reviews: Collection[Review], actor: Actor) -> str:
+    """What to tell a reader who gives reviews away: that comments that they have not sent remain theirs. One query."""
+    number = drafts_of(reviews, actor).count()
+    text = ngettext(
+        "You still have {n} comment that isn't sent. Only you can send or delete it.",
+        "You still have {n} comments that aren't sent. Only you can send or delete them.",
+        number,
+    )
+    return text.format(n=Count(number)) if number else ""
 
 
 def comment_html(body: str, key: str) -> SafeString:

@@ -25,6 +25,7 @@ from reviews.page.bulk_claims import (
     review_name,
     selected_ids,
 )
+from reviews.page.drafts import unsent_text
 from reviews.queries.workload import visible_reviews
 
 
@@ -59,6 +60,8 @@ class BulkClaimsView(StaffView):
         outcome = change_claims(change, review_ids=review_ids, to=to, by=self.actor, now=timezone.now())
         if outcome.done:
             messages.success(request, done_text(change, outcome))
+        if change.gives_away and (text := unsent_text(outcome.done, self.actor)):
+            messages.info(request, text)
         for text in refusal_texts(outcome):
             messages.warning(request, text)
         if not outcome.done and not outcome.refused:

@@ -8,14 +8,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from common.errors import NotPossible
 from common.htmx import is_partial
-from page_parts.counts import Count
 from reviews.actions import assign_review, claim_review, hand_over_review, release_review, take_over_review
-from reviews.actions.sent_drafts import drafts_of
 from reviews.page.claims import claim_status
+from reviews.page.drafts import unsent_text
 from reviews.queries import active_claims
 from reviews.views.review import ReviewPageBaseView
 
@@ -25,14 +23,8 @@ class ClaimingView(ReviewPageBaseView):
 
     def tell_of_drafts(self) -> None:
         """Tell readers who give the review away that comments that they have not sent remain theirs."""
-        number = 0 if is_partial(self.request) else drafts_of(self.review(), self.actor).count()
-        if number:
-            text = ngettext(
-                "You still have {n} comment that isn't sent. Only you can send or delete it.",
-                "You still have {n} comments that aren't sent. Only you can send or delete them.",
-                number,
-            )
-            messages.info(self.request, text.format(n=Count(number)))
+        if not is_partial(self.request) and (text := unsent_text([self.review()], self.actor)):
+            messages.info(self.request, text)
 
     def respond(self) -> HttpResponse:
         review = self.review()

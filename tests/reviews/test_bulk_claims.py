@@ -9,7 +9,7 @@ from accounts.models import TeamMembership
 from audit.models import Event
 from common.actor import Actor, TeamRole
 from notices.models import Notice
-from reviews.actions import claim_review
+from reviews.actions import NewThread, add_drafts, claim_review
 from reviews.models import Absence, Claim, Review
 from tests.listings.scene import staff
 from tests.reviews.scene import InReview, browser_of, copies_of, html_of, in_review, reviewer_for, today
@@ -167,6 +167,19 @@ def test_own_claims_are_handed_over(scene: InReview) -> None:
         "Not changed: Documentation (Third). Nobody has claimed this review.",
     ]
     assert holders() == {"Second": member.id}
+
+
+@pytest.mark.parametrize("change", ["hand-over", "release"])
+def test_person_who_gives_reviews_away_is_told_of_unsent_comments(scene: InReview, change: str) -> None:
+    by, member = scene.team(DOCS), reviewer_for(DOCS)
+    for name in ("Second", "Third"):
+        claim_review(review_id=reviews()[name].pk, by=by, now=today())
+        new_thread = NewThread(body="Why this?", path="overview.title")
+        add_drafts(review_id=reviews()[name].pk, new_threads=[new_thread], by=by, now=today())
+
+    messages = send(browser_of(by), change, ["Second", "Third"], to=str(member.id))
+
+    assert messages[1:] == ["You still have 2 comments that aren't sent. Only you can send or delete them."]
 
 
 def test_select_all_counts_without_scripts(scene: InReview) -> None:
