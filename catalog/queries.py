@@ -15,7 +15,7 @@ from catalog.models import FacetCount, Tile, TileFacet, TileFile
 from catalog.search import MAX_EXACT_COUNT, SearchResult, find, matching, some_matches, tiles_with_any
 from catalog.search_words import MAX_SEARCH_WORDS, words_of
 from common.lookups import first_or_not_found
-from common.pages import Page, page_of
+from common.pages import Page, page_of, rows_after
 from tilekit.search_text import search_tokens
 
 TILES_PER_PAGE = 24
@@ -23,6 +23,7 @@ SORTS: Mapping[str, tuple[str, ...]] = {"name": ("title_key", "pk"), "newest": (
 MAX_COUNT = MAX_EXACT_COUNT
 _NEIGHBOURS = 3
 _SOME = 200
+_SCANNED = 2_000
 _LONGEST_VALUE = 200
 _SIMILAR_CANDIDATES, _MOST_SIMILAR, _SHORTEST_WORD = 50, 5, 3
 
@@ -73,8 +74,19 @@ def matching_tiles(filters: CatalogueFilter, *, without: str = "", all_at_once: 
 
 
 def page_of_tiles(filters: CatalogueFilter, after: str, *, size: int = TILES_PER_PAGE) -> Page[Tile]:
-    """The page of matching tiles after the cursor, in the filter's order."""
-    return page_of(matching_tiles(filters), order=SORTS[filters.sort], size=size, after=after)
+    """The page of matching tiles after the cursor, in the filter's order.
+
+    If a search matches more than 1,000 tiles, the page is usually full after the next 2,000 tiles of the catalogue.
+    Otherwise, the tiles with the words come late in this order, and the index finds them all.
+    """
+    order, tiles = SORTS[filters.sort], matching_tiles(filters)
+    if filters.search_result is None or filters.search_result.tile_ids is not None:
+        return page_of(tiles, order=order, size=size, after=after)
+    next_tiles = rows_after(listed_tiles(), order=order, after=after)[:_SCANNED].values("pk")
+    page = page_of(tiles.filter(pk__in=next_tiles), order=order, size=size, after=after)
+    if page.next_cursor:
+        return page
+    return page_of(matching_tiles(filters, all_at_once=True), order=order, size=size, after=after)
 
 
 def some_tiles(text: str, number: int) -> list[Tile]:

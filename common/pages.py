@@ -34,15 +34,20 @@ def page_of(
     order lists fields, all ascending or all descending ("-"); the last one must be unique. facts is a queryset with
     expensive annotations: it reads only the rows of the page, in the same query.
     """
+    window = rows_after(rows, order=order, after=after)[: size + 1]
+    page_rows = list(window if facts is None else facts.filter(pk__in=window.values("pk")).order_by(*order))
+    more = len(page_rows) > size
+    return Page(rows=page_rows[:size], next_cursor=_encode_cursor(page_rows[size - 1], order) if more else None)
+
+
+def rows_after(rows: QuerySet[M], *, order: tuple[str, ...], after: str) -> QuerySet[M]:
+    """The rows after the cursor in this order, all if it is invalid."""
     ordered = rows.order_by(*order)
     values = _decode_cursor(after, len(order))
     if values is not None:
         with suppress(ValidationError, ValueError):  # a forged cursor: values of the wrong types
-            ordered = ordered.filter(_after_cursor(order, values))
-    window = ordered[: size + 1]
-    page_rows = list(window if facts is None else facts.filter(pk__in=window.values("pk")).order_by(*order))
-    more = len(page_rows) > size
-    return Page(rows=page_rows[:size], next_cursor=_encode_cursor(page_rows[size - 1], order) if more else None)
+            return ordered.filter(_after_cursor(order, values))
+    return ordered
 
 
 def merged_page(lists: Iterable[QuerySet[Any]], *, order: tuple[str, ...], size: int, after: str = "") -> Page[Any]:

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from catalog import queries, search
 from catalog.models import Spelling, Tile, TileText
-from catalog.queries import CatalogueFilter, facet_counts, listed_tiles, some_tiles
+from catalog.queries import CatalogueFilter, facet_counts, listed_tiles, page_of_tiles, some_tiles
 from catalog.search import find, matching
 from catalog.search_words import indexed_text, is_one_typo, may_be_misspelt, variants
 from tests.catalog.factories import make_tile
@@ -182,3 +182,20 @@ def test_counts_of_very_many_matches_come_from_the_index(text: str, monkeypatch:
         counts = facet_counts(CatalogueFilter(text=text))["vendor"]
     assert sum(row.count for row in counts) == len(one_by_one)
     assert "LIKE" not in captured[-1]["sql"]
+
+
+@pytest.mark.parametrize("scanned", [1, 3, 50])
+def test_pages_of_very_many_matches_have_no_gap(scanned: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also if the tiles with the word come last in the order of the page."""
+    monkeypatch.setattr(search, "MAX_EXACT_COUNT", 0)
+    monkeypatch.setattr(queries, "_SCANNED", scanned)
+    for title in ("Aaa", "Bbb", *(f"Zzz Lighthouse {number}" for number in range(5))):
+        make_tile(title)
+    filters, titles, after = CatalogueFilter(text="lighthouse"), [], ""
+
+    for _page in range(3):
+        page = page_of_tiles(filters, after, size=2)
+        titles += [tile.title for tile in page.rows]
+        after = page.next_cursor or ""
+
+    assert (titles, after) == ([f"Zzz Lighthouse {number}" for number in range(5)], "")
