@@ -10,12 +10,14 @@ function focusField(hash) {
   if (!field?.matches(".field")) return;
   for (let fold = field.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
   focusControl(field);
-  field.scrollIntoView({ block: "center" });
 }
 
+// The middle of a field that is higher than the window can be far away from its first control.
 function focusControl(field) {
   const controls = CONTROLS.flatMap((selector) => [...field.querySelectorAll(selector)]);
-  controls.find((element) => element.getClientRects().length > 0)?.focus({ preventScroll: true });
+  const control = controls.find((element) => element.getClientRects().length > 0);
+  control?.focus({ preventScroll: true });
+  ((field.offsetHeight > innerHeight / 2 && control) || field).scrollIntoView({ block: "center" });
 }
 
 // The link to the next step has the fragment #start: the first finding to act on gets the focus, or the first field.
@@ -26,9 +28,10 @@ function focusStart() {
   const start = targetOf("#start");
   const finding = start?.querySelector(TO_DO);
   const field = finding ? finding.closest("[data-field]") : start?.querySelector("[data-field]");
-  if (field) focusControl(field);
-  else if (finding) (finding.querySelector("a, button, summary") ?? start).focus({ preventScroll: true });
-  (field ?? finding)?.scrollIntoView({ block: "center" });
+  if (field) return focusControl(field);
+  if (!finding) return;
+  (finding.querySelector("a, button, summary") ?? start).focus({ preventScroll: true });
+  finding.scrollIntoView({ block: "center" });
 }
 
 document.addEventListener("click", (event) => {

@@ -6,8 +6,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from listings.actions import save_section
 from tests.browser.people import sign_in
+from tests.browser.steps import wait_until_settled
 from tests.chromium import BrowserPage
+from tests.listings.scene import NOW
 from tests.studio.scene import make_scene
 
 pytestmark = pytest.mark.browser
@@ -55,6 +58,31 @@ def test_bar_covers_nothing_that_has_the_focus(
         covered.append(page.evaluate(_IS_COVERED))
 
     assert not any(covered)
+
+
+@pytest.mark.parametrize("way", ["address", "click"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_link_to_a_long_field_shows_the_control_that_gets_the_focus(
+    new_browser_page: Callable[..., BrowserPage], transactional_db: None, data_dir: Path, width: int, way: str
+) -> None:
+    scene = make_scene()
+    links = [{"key": f"r{n}", "url": f"https://a.example/{n}", "resource_type": "blog"} for n in range(10)]
+    changes = {"resources": links}
+    save_section(revision_id=scene.revision.pk, key="overview", version=None, changes=changes, by=scene.actor, now=NOW)
+    browser = new_browser_page(viewport={"width": width, "height": 740})
+    sign_in(browser, scene.editor)
+    page, field = browser.page, "#f-overview-resources-field"
+
+    browser.open(scene.url("step", "overview") + (field if way == "address" else ""))
+    wait_until_settled(browser)
+    if way == "click":
+        page.locator("main a").first.evaluate("(link, hash) => { link.href = hash; }", field)
+        page.locator(f"main a[href='{field}']").click()
+    focused = page.locator(f"{field} :focus")
+
+    expect(focused).to_be_in_viewport(ratio=1)
+    assert page.locator(field).evaluate("element => element.offsetHeight > innerHeight")
+    assert not page.evaluate(_IS_COVERED)
 
 
 def test_next_problem_passes_what_stays_open_and_what_is_not_saved_yet(
