@@ -197,9 +197,11 @@ def tiles_of_other_vendors() -> QuerySet[TileFacet, UUID]:
     only if a listed one has the same vendor.
     """
     own_name = Coalesce(NullIf("confirmed_name", Value("")), "name")
-    own = Organisation.objects.all()
-    with_id = own.values_list(Left(Concat("slug", Value(" "), "vendor_id", Value(" "), own_name), _LONGEST_VALUE))
-    without_id = own.values_list(Left(Concat("slug", Value("  "), own_name), _LONGEST_VALUE))
+    organisations = Organisation.objects.all()
+    with_id = organisations.values_list(
+        Left(Concat("slug", Value(" "), "vendor_id", Value(" "), own_name), _LONGEST_VALUE)
+    )
+    without_id = organisations.values_list(Left(Concat("slug", Value("  "), own_name), _LONGEST_VALUE))
     publishers = FacetCount.objects.filter(kind=PUBLISHER, tiles__gt=0).exclude(value__in=with_id)
     # A query of its own: with a list of values, databases use the index of facets.
     other = list(publishers.exclude(value__in=without_id).values_list("value", flat=True))

@@ -12,7 +12,7 @@ from reviews.models import LaneResult, Review, Verdict
 from reviews.queries.verdicts import decisions_in_force
 from reviews.queries.workload import of_visible_reviews
 
-MAX_RESULTS = 2_000  # the outcome of each is computed
+MAX_LANE_RESULTS = 2_000  # the outcome of each is computed
 
 
 class LaneOutcome(TextChoices):
@@ -51,7 +51,7 @@ def lane_results(actor: Actor, *, since: datetime) -> QuerySet[LaneResult]:
 def start_of_latest(actor: Actor, *, since: datetime) -> datetime | None:
     """The time of the oldest of the latest 2,000 results that the actor may see; None if there are fewer since then."""
     rows = of_visible_reviews(LaneResult.objects.filter(at__gte=since), actor, "review__")
-    return rows.order_by("-at", "-id").values_list("at", flat=True)[MAX_RESULTS - 1 : MAX_RESULTS].first()
+    return rows.order_by("-at", "-id").values_list("at", flat=True)[MAX_LANE_RESULTS - 1 : MAX_LANE_RESULTS].first()
 
 
 def lane_counts(rows: QuerySet[LaneResult]) -> Mapping[str, Mapping[str, int]]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from common.pages import requested_page
 from reviews.access import LeadView
 from reviews.page.fast_lane import PERIOD, lane_context, shown_misses
-from reviews.queries.fast_lane import MAX_RESULTS, lane_results, missed_results, start_of_latest
+from reviews.queries.fast_lane import MAX_LANE_RESULTS, lane_results, missed_results, start_of_latest
 
 _MISSES_PER_PAGE = 20
 
@@ -26,7 +26,7 @@ class FastLaneView(LeadView):
             "breadcrumbs": [{"href": reverse("reviews:queue"), "label": _("Queue")}, {"label": _("Fast lane")}],
             "misses": shown_misses(rows),
             "start": start,
-            "limit": MAX_RESULTS,
+            "limit": MAX_LANE_RESULTS,
             **lane_context(results),
             **links,
         }

@@ -1,5 +1,7 @@
 """Prepares pasted metrics: what each column means, and the rows that would result."""
 
+from __future__ import annotations
+
 from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 
@@ -103,21 +105,8 @@ class PasteForm(Struct, frozen=True, kw_only=True, dict=True):
         ]
 
     @property
-    def left_out(self) -> Sequence[str]:
-        """The names of the columns that have values but fill no column."""
-        columns, rows = enumerate(self.source_columns), self.pasted.rows
-        return [column.label for index, column in columns if not column.column and any(row[index] for row in rows)]
-
-    @cached_property
-    def conversions(self) -> Sequence[tuple[str, str]]:
-        """The values that are read as others, such as `hits` as `hit`."""
-        return list(converted_values(self.pasted, self.chosen_columns).items())[:_SHOWN_VALUES]
-
-    @cached_property
-    def unclear_intervals(self) -> Sequence[str]:
-        """The intervals that are not whole seconds, or that can be read in two ways."""
-        intervals = dict.fromkeys(row.get("interval", "") for row in self.rows)
-        return [interval for interval in intervals if interval and not interval.isdecimal()][:_SHOWN_VALUES]
+    def notes(self) -> PasteNotes:
+        return PasteNotes(self)
 
     @cached_property
     def rows(self) -> Sequence[Mapping[str, str]]:
@@ -210,6 +199,29 @@ class PasteForm(Struct, frozen=True, kw_only=True, dict=True):
     def data(self) -> Mapping[str, object]:
         """The rows for the script of the table."""
         return {"rows": self.rows, "target": self.target, "fills": self.fills}
+
+
+class PasteNotes(Struct, frozen=True):
+    """What is lost or read differently when the text is pasted."""
+
+    form: PasteForm
+
+    @property
+    def left_out(self) -> Sequence[str]:
+        """The names of the columns that have values but fill no column."""
+        columns, rows = enumerate(self.form.source_columns), self.form.pasted.rows
+        return [column.label for index, column in columns if not column.column and any(row[index] for row in rows)]
+
+    @property
+    def conversions(self) -> Sequence[tuple[str, str]]:
+        """The values that are read as others, such as `hits` as `hit`."""
+        return list(converted_values(self.form.pasted, self.form.chosen_columns).items())[:_SHOWN_VALUES]
+
+    @property
+    def unclear_intervals(self) -> Sequence[str]:
+        """The intervals that are not whole seconds, or that can be read in two ways."""
+        intervals = dict.fromkeys(row.get("interval", "") for row in self.form.rows)
+        return [interval for interval in intervals if interval and not interval.isdecimal()][:_SHOWN_VALUES]
 
 
 def _separator_options(chosen: str) -> list[Mapping[str, object]]:

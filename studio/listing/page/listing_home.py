@@ -75,10 +75,7 @@ def listing_context(
         "may_ask": revision.round > 0 and actor.holds(Role.EDITOR, listing.organisation_id),
         "question_url": question_url(revision) if _may_ask_before_review(revision, actor) else "",
         "feedback": _other_feedback(revisions),
-        "rounds": [
-            (row, message.state if row is revision else row.state, submissions_of(row))
-            for row in sorted(revisions, key=lambda row: -row.number)
-        ],
+        "rounds": _rounds(revisions, message),
         "reviews": reviews_of_listing(listing, actor),
         "activations": visible_activations(actor).filter(listing=listing, deactivated_at=None),
         "timeline": timeline_of(listing),
@@ -94,6 +91,13 @@ def listing_context(
         "is_muted": is_muted(listing.pk, actor),
         "changes": shown_changes(revision, change_since_live(revision)) if has_changes else [],
     }
+
+
+def _rounds(revisions: Sequence[Revision], message: StatusMessage) -> list[tuple[Revision, str, object]]:
+    """(revision, its state, its submissions), the newest first; message is that of the first revision."""
+    states = {revisions[0].pk: message.state}
+    newest_first = sorted(revisions, key=lambda row: -row.number)
+    return [(row, states.get(row.pk, row.state), submissions_of(row)) for row in newest_first]
 
 
 def _may_ask_before_review(revision: Revision, actor: Actor) -> bool:

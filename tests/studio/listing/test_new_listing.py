@@ -198,21 +198,17 @@ def test_pasted_text_is_recognised(editor: Person) -> None:
     assert "A dashboard" in compact(client.get(page).content.decode())
 
 
-def test_conversion_of_exposed_metrics_is_noted(editor: Person) -> None:
-    client, text = signed_in(editor), "# TYPE brine_depth gauge\nbrine_depth 3\n"
-
+@pytest.mark.parametrize(
+    "text, note",
+    [
+        ("# TYPE brine_depth gauge\nbrine_depth 3\n", "Names get the metric prefix if it is known, and empty cells"),
+        ("Name;Type;Owner;Note\nacme.a;gauge;ops;Depth\nacme.b;count;ops;Age", "integration. Columns left out: Owner"),
+    ],
+)
+def test_conversion_of_pasted_metrics_is_noted(editor: Person, text: str, note: str) -> None:
+    client = signed_in(editor)
     page = client.post(reverse("studio:listing-import"), {"upload-pasted": text}).headers["Location"]
-
-    shown = compact(client.get(page).content.decode())
-    assert "Names get the metric prefix if it is known, and empty cells the usual type" in shown
-
-
-def test_columns_of_a_table_that_are_not_stored_are_listed(editor: Person) -> None:
-    client, text = signed_in(editor), "Name;Type;Owner;Note\nacme.a;gauge;ops;Depth of the queue\nacme.b;count;ops;Age"
-
-    page = client.post(reverse("studio:listing-import"), {"upload-pasted": text}).headers["Location"]
-
-    assert "integration. Columns left out: Owner" in compact(client.get(page).content.decode())
+    assert note in compact(client.get(page).content.decode())
 
 
 def test_prefix_of_exposed_metrics_is_asked_for(editor: Person) -> None:
@@ -222,7 +218,6 @@ def test_prefix_of_exposed_metrics_is_asked_for(editor: Person) -> None:
     shown = compact(client.get(page).content.decode())
     refused = created(client, page, editor, name="Brine", metric_prefix="brine metrics")
     created(client, page, editor, name="Brine", metric_prefix="brine.pool")
-
     assert 'value="brine."' in shown
     assert refused.status_code == 422
     assert b"Use letters, digits, underscores and dots." in refused.content
