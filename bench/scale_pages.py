@@ -12,11 +12,14 @@ _PARTNER = "demo-harbour"
 
 
 def clients() -> "dict[str, Client]":
-    """{who: client} of people of the demo, and of an application of a partner at each of two APIs."""
+    """{who: client} of a visitor, of people of the demo, and of an application of a partner at each of two APIs."""
+    from django.test import Client
+
     from api.tokens.resources import TokenResource
 
     people = {who: _client_of_person(who) for who in ("partner", "engineering", "admin")}
     return {
+        "visitor": Client(SERVER_NAME="localhost"),
         **people,
         "api": _client_of_application(TokenResource.PORTAL),
         "ingestion": _client_of_application(TokenResource.INGESTION),
@@ -64,6 +67,7 @@ def _pages_of_readers() -> Mapping[str, tuple[str, ...]]:
     admins = ("/audit/", f"/audit/?listing={listing.pk}", "/retention/", "/system/")
     compare, tile = f"/listings/{live.pk}/compare/", f"/catalogue/{live.tile.slug}/"
     return {
+        "visitor": ("/", "/catalogue/", "/catalogue/?q=harbour", "/catalogue/?category=Cloud"),
         "partner": (*everyone, f"/listings/{listing.pk}/", compare, tile, f"/organisation/{_PARTNER}/audit/"),
         "engineering": (*everyone, *work),
         "admin": (*everyone, *leads, *admins),

@@ -23,7 +23,7 @@ SORTS: Mapping[str, tuple[str, ...]] = {"name": ("title_key", "pk"), "newest": (
 MAX_COUNT = MAX_EXACT_COUNT
 _NEIGHBOURS = 3
 _SOME = 200
-_SCANNED = 2_000
+_SCANNED = 500  # of more, PostgreSQL would read the words of all tiles
 _LONGEST_VALUE = 200
 _SIMILAR_CANDIDATES, _MOST_SIMILAR, _SHORTEST_WORD = 50, 5, 3
 
@@ -44,6 +44,16 @@ class CatalogueFilter(Struct, frozen=True, kw_only=True, dict=True):
         """Whether the filter excludes any tile; without is a facet to ignore."""
         chosen = any(values for kind, values in self.chosen.items() if kind != without)
         return chosen or self.search_result is not None
+
+    @cached_property
+    def number_of_tiles(self) -> int:
+        """The number of matching tiles, counted up to 1,001 and only once."""
+        return _number_of_tiles(self)
+
+    @property
+    def is_broad(self) -> bool:
+        """Whether the filter excludes tiles, but more than 1,000 match."""
+        return self.selects_tiles() and self.number_of_tiles > MAX_COUNT
 
     @property
     def words(self) -> frozenset[str]:
@@ -76,11 +86,11 @@ def matching_tiles(filters: CatalogueFilter, *, without: str = "", all_at_once: 
 def page_of_tiles(filters: CatalogueFilter, after: str, *, size: int = TILES_PER_PAGE) -> Page[Tile]:
     """The page of matching tiles after the cursor, in the filter's order.
 
-    If a search matches more than 1,000 tiles, the page is usually full after the next 2,000 tiles of the catalogue.
-    Otherwise, the tiles with the words come late in this order, and the index finds them all.
+    If more than 1,000 tiles match, the page is usually full after the next 500 tiles of the catalogue. Otherwise, the
+    matching tiles come late in this order, and an index finds them all.
     """
     order, tiles = SORTS[filters.sort], matching_tiles(filters)
-    if filters.search_result is None or filters.search_result.tile_ids is not None:
+    if not filters.is_broad:
         return page_of(tiles, order=order, size=size, after=after)
     next_tiles = rows_after(listed_tiles(), order=order, after=after)[:_SCANNED].values("pk")
     page = page_of(tiles.filter(pk__in=next_tiles), order=order, size=size, after=after)
@@ -136,10 +146,16 @@ def title_key(title: str) -> str:
     return (search_tokens(title) or title)[:300]
 
 
-def count_of_tiles(filters: CatalogueFilter) -> int:
-    """The number of matching tiles, counted up to 1,001."""
-    if filters.search_result is not None and not any(filters.chosen.values()):
-        return MAX_EXACT_COUNT + 1 if filters.search_result.tile_ids is None else len(filters.search_result.tile_ids)
+def _number_of_tiles(filters: CatalogueFilter) -> int:
+    chosen = {kind: values for kind, values in filters.chosen.items() if values}
+    result = filters.search_result
+    if result is not None and not chosen:
+        return MAX_EXACT_COUNT + 1 if result.tile_ids is None else len(result.tile_ids)
+    if result is None and len(chosen) == 1:
+        ((kind, values),) = chosen.items()
+        numbers = [number for value, number in _counts_of_all([kind]).get(kind, {}).items() if value in values]
+        if len(values) == 1 or max(numbers, default=0) > MAX_COUNT:
+            return min(max(numbers, default=0), MAX_COUNT + 1)
     return matching_tiles(filters).order_by()[: MAX_COUNT + 1].count()
 
 
@@ -152,6 +168,15 @@ def facet_counts(filters: CatalogueFilter) -> dict[str, list[FacetValue]]:
     counts = _counts(filters, [kind for kind in FACETS if kind not in used])
     for kind in used:
         counts |= _counts(filters, [kind], without=kind)
+    return _facet_values(filters, counts)
+
+
+def limited_facet_counts(filters: CatalogueFilter) -> dict[str, list[FacetValue]]:
+    """As `facet_counts` but, if the filter is broad, with the numbers of all tiles, which needs no counting."""
+    return _facet_values(filters, _counts_of_all([*FACETS])) if filters.is_broad else facet_counts(filters)
+
+
+def _facet_values(filters: CatalogueFilter, counts: Mapping[str, Mapping[str, int]]) -> dict[str, list[FacetValue]]:
     return {kind: _values(counts.get(kind, {}), filters.chosen.get(kind, ())) for kind in FACETS}
 
 

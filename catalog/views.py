@@ -14,8 +14,7 @@ from catalog.filters import chips, facet_options, filter_in, filter_url, sort_op
 from catalog.queries import (
     MAX_COUNT,
     CatalogueFilter,
-    count_of_tiles,
-    facet_counts,
+    limited_facet_counts,
     page_of_tiles,
     public_files,
     size_of_catalogue,
@@ -38,14 +37,14 @@ DIGEST_HEADER = "Listing-Digest"
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     filters, after = filter_in(request.GET), request.GET.get("after", "")
-    page, count = page_of_tiles(filters, after), count_of_tiles(filters)
+    page, count = page_of_tiles(filters, after), filters.number_of_tiles
     tiles, vendors = size_of_catalogue()
     context = {
         "filters": filters,
         "cards": cards_of(page.rows),
         "found": count,
         "found_text": limited_count(count, MAX_COUNT),
-        "facets": facet_options(facet_counts(filters)),
+        "facets": facet_options(limited_facet_counts(filters)),
         "chips": chips(request.path, filters),
         "sorts": sort_options(request.path, filters),
         "cleared": request.path,

@@ -1,5 +1,6 @@
 """The database changes the numbers of tiles together with the tiles, whatever writes them."""
 
+import re
 from collections import Counter
 from importlib import import_module
 
@@ -8,12 +9,14 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from catalog import queries
 from catalog.models import FacetCount, Tile, TileFacet
 from catalog.queries import CatalogueFilter, commonest, facet_counts, size_of_catalogue
 from catalog.writes import update_visibility, write_tile
 from listings.models import Listing
 from listings.states.availabilities import Availability
 from tests.catalog.factories import make_tile
+from tests.markup import compact
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
 migration = import_module("catalog.migrations.0007_facet_counts")
@@ -91,14 +94,14 @@ def test_the_catalogue_reads_the_numbers_of_all_tiles_without_the_tiles() -> Non
     make_tile(categories=["Cloud"])
     make_tile(categories=["Cloud", "Web"], vendor_name="Bolt")
 
-    with CaptureQueriesContext(connection) as queries:
+    with CaptureQueriesContext(connection) as captured:
         counts = facet_counts(CatalogueFilter(chosen={"category": ("Web",)}))["category"]
         size, commonest_category = size_of_catalogue(), commonest("category", 1)[0]
         facet_counts(CatalogueFilter())
 
     assert [(row.value, row.count) for row in counts] == [("Cloud", 2), ("Web", 1)]
     assert (size, commonest_category.value) == ((2, 2), "Cloud")
-    reading_tiles = [query["sql"] for query in queries if "catalog_tilefacet" in query["sql"]]
+    reading_tiles = [query["sql"] for query in captured if "catalog_tilefacet" in query["sql"]]
     assert len(reading_tiles) == 1, reading_tiles  # the other facets of the tiles in the chosen category
 
 
@@ -120,3 +123,39 @@ def test_a_page_with_a_search_counts_only_its_tiles(client: Client) -> None:
 
     assert [row.value for row in counts["category"]] == ["Cloud"]
     assert client.get("/catalogue/?q=harbour").context["tiles"] == 2
+
+
+def test_a_broad_filter_shows_the_numbers_of_all_tiles(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(3):
+        make_tile(f"Cloud {number}", categories=["Cloud"], supported_os=["Linux"])
+    make_tile("Web", categories=["Web"], supported_os=["Linux"])
+    monkeypatch.setattr(queries, "MAX_COUNT", 2)
+
+    with CaptureQueriesContext(connection) as captured:
+        page = client.get("/catalogue/?category=Cloud")
+    narrow = client.get("/catalogue/?category=Web")
+
+    html, narrow_html = (compact(shown.content.decode()) for shown in (page, narrow))
+    assert re.findall(r">(Cloud \d|Web)</a></h3>", html) == ["Cloud 0", "Cloud 1", "Cloud 2"]
+    assert ("The numbers count all tiles" in html, "The numbers count all tiles" in narrow_html) == (True, False)
+    numbers = [{o["value"]: o["count"] for o in shown.context["facets"][0]["first"]} for shown in (page, narrow)]
+    assert numbers == [{"Cloud": 3, "Web": 1}] * 2
+    assert [query["sql"] for query in captured if "GROUP BY" in query["sql"]] == []
+
+
+@pytest.mark.parametrize(
+    "chosen, number",
+    [
+        ({"category": ("Cloud",)}, 2),
+        ({"category": ("Cloud", "Web")}, 2),
+        ({"category": ("Web", "Logs")}, 1),
+        ({"category": ("Cloud",), "os": ("Linux",)}, 1),
+        ({"category": ("Absent",)}, 0),
+        ({}, 2),
+    ],
+)
+def test_number_of_tiles_is_exact_for_few(chosen: dict[str, tuple[str, ...]], number: int) -> None:
+    make_tile("One", categories=["Cloud", "Web"], supported_os=["Linux"])
+    make_tile("Two", categories=["Cloud"])
+
+    assert CatalogueFilter(chosen=chosen).number_of_tiles == number
