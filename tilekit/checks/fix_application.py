@@ -5,6 +5,7 @@ from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, partial
 
+import msgspec
 from msgspec import Struct, field
 from msgspec.structs import replace
 
@@ -137,7 +138,7 @@ class FixApplication(Struct, dict=True):
         if not all(is_safe(path) for fix in fixes for path in _changed_files(fix)):
             return FixVerdict(remaining=group)
         before, bundle = CheckedListing(self.bundle, self._report), self.carry_out(self.bundle, fixes)
-        if bundle.digest in self._states:
+        if _state_of(bundle) in self._states:
             return FixVerdict(remaining=group)
         report = self._run_checks_on(bundle)
         against = judge_fixes(group, before, CheckedListing(bundle, report))
@@ -148,14 +149,14 @@ class FixApplication(Struct, dict=True):
         against = judge_effects(group, CheckedListing(self.bundle, self._other_report), CheckedListing(bundle, other))
         if against.is_good:
             self.bundle, self._report, self._other_report = bundle, report, other
-            self._states.add(bundle.digest)
+            self._states.add(_state_of(bundle))
             self.done += group
         return against
 
     @cached_property
-    def _states(self) -> set[str]:
-        """The digests of all states of the listing so far. A fix that leads back to one of them is no progress."""
-        return {self.bundle.digest}
+    def _states(self) -> set[tuple[str, bytes]]:
+        """All states of the listing so far. A fix that leads back to one of them is no progress."""
+        return {_state_of(self.bundle)}
 
     @cached_property
     def _report(self) -> CheckReport:
@@ -175,6 +176,12 @@ class FixApplication(Struct, dict=True):
 
     def _run_checks_on(self, bundle: Bundle, context: Context | None = None) -> CheckReport:
         return run_checks(bundle, context or self.context, select=codes_to_run(self.codes))
+
+
+def _state_of(bundle: Bundle) -> tuple[str, bytes]:
+    """Identifies the content of a listing, with the fields that a folder can't contain."""
+    values = {key: document.values for key, document in bundle.documents.items()}
+    return bundle.digest, msgspec.json.encode(values, enc_hook=str, order="deterministic")
 
 
 def _without_follow_ups(findings: Sequence[Finding]) -> Sequence[Finding]:
