@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from listings.states.availabilities import AVAILABILITIES
-from listings.states.revision_states import BLOCKERS_FOUND, REPLACING, RevisionState
+from listings.states.revision_states import CHECKS_BLOCKED, REPLACING, RevisionState
 from page_parts.badges import Badge, register_badges
 from tilekit.sections.differences import ChangeKind
 
@@ -12,7 +12,7 @@ register_badges(
     {
         **{state: state.row.badge for state in RevisionState},
         REPLACING: Badge("info", "diff", _("Being replaced")),
-        BLOCKERS_FOUND: Badge("warn", "blocker", _("Blockers found")),
+        CHECKS_BLOCKED: Badge("warn", "blocker", _("Blockers found")),
     },
 )
 register_badges(

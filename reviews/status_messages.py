@@ -11,7 +11,7 @@ from common.lazy_text import LazyText
 from common.lists import joined_sentences, joined_with_and
 from listings.lifecycle.registry import status_message
 from listings.models import Revision
-from listings.states.revision_states import BLOCKERS_FOUND, REPLACING, RevisionState
+from listings.states.revision_states import CHECKS_BLOCKED, REPLACING, RevisionState
 from listings.states.status_messages import (
     LEADS_TURN,
     NOBODYS_TURN,
@@ -103,7 +103,7 @@ _RETURNED = StatusMessages(
 )
 
 _CHECKS_FAILED = StatusMessages(
-    shown_state=BLOCKERS_FOUND,
+    shown_state=CHECKS_BLOCKED,
     turn=PARTNERS_TURN,
     partner=StatusText(
         why=_("The checks found blockers in your submission."),

@@ -43,7 +43,7 @@ class RevisionState(TextChoices):
 
 # What pages show instead of "changes requested" if nobody requested changes: the partner is replacing the submission,
 # or the checks found blockers in it.
-REPLACING, BLOCKERS_FOUND = "replacing", "blocked"
+REPLACING, CHECKS_BLOCKED = "replacing", "blocked"
 
 
 class StateRow(Struct, frozen=True, kw_only=True):

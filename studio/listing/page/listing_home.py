@@ -75,7 +75,7 @@ def listing_context(
         "may_ask": revision.round > 0 and actor.holds(Role.EDITOR, listing.organisation_id),
         "question_url": question_url(revision) if _may_ask_before_review(revision, actor) else "",
         "feedback": _other_feedback(revisions),
-        "rounds": _rounds(revisions, message),
+        "rounds": _rounds(revisions, message.state),
         "reviews": reviews_of_listing(listing, actor),
         "activations": visible_activations(actor).filter(listing=listing, deactivated_at=None),
         "timeline": timeline_of(listing),
@@ -93,11 +93,10 @@ def listing_context(
     }
 
 
-def _rounds(revisions: Sequence[Revision], message: StatusMessage) -> list[tuple[Revision, str, object]]:
-    """(revision, its state, its submissions), the newest first; message is that of the first revision."""
-    states = {revisions[0].pk: message.state}
-    newest_first = sorted(revisions, key=lambda row: -row.number)
-    return [(row, states.get(row.pk, row.state), submissions_of(row)) for row in newest_first]
+def _rounds(revisions: Sequence[Revision], state: str) -> list[tuple[Revision, str, Sequence[Submission]]]:
+    """The revisions, newest first, with their states and submissions. state is that of the first of them."""
+    rows = [(row, state if row is revisions[0] else row.state, submissions_of(row)) for row in revisions]
+    return sorted(rows, key=lambda row: -row[0].number)
 
 
 def _may_ask_before_review(revision: Revision, actor: Actor) -> bool:
