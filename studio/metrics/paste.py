@@ -1,7 +1,5 @@
 """Prepares pasted metrics: what each column means, and the rows that would result."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 
@@ -103,10 +101,6 @@ class PasteForm(Struct, frozen=True, kw_only=True, dict=True):
             )
             for index, (name, column) in enumerate(zip(names, self.chosen_columns, strict=True))
         ]
-
-    @property
-    def notes(self) -> PasteNotes:
-        return PasteNotes(self)
 
     @cached_property
     def rows(self) -> Sequence[Mapping[str, str]]:

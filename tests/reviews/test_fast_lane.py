@@ -198,13 +198,13 @@ def test_page_with_very_many_results_is_about_the_latest(correction: InReview, m
     correction.send_back(DOCS, now=today())
     admin = browser_of(staff(is_admin=True))
     link, number = f'href="/reviews/{correction.review(DOCS).pk}/"', LaneResult.objects.count()
-    monkeypatch.setattr(queries, "MAX_RESULTS", number + 1)
+    monkeypatch.setattr(queries, "MAX_LANE_RESULTS", number + 1)
     assert "only the latest" not in html_of(admin, "/queue/fast-lane/")
 
     latest = today() + timedelta(minutes=1)
     others = LaneResult.objects.exclude(review=correction.review(DOCS)).values("pk")[:2]
     LaneResult.objects.filter(pk__in=list(others.values_list("pk", flat=True))).update(at=latest)
-    monkeypatch.setattr(queries, "MAX_RESULTS", 2)
+    monkeypatch.setattr(queries, "MAX_LANE_RESULTS", 2)
     page = admin.get("/queue/fast-lane/")
 
     assert "only the latest" in page.content.decode()

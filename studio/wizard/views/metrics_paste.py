@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from common.htmx import render_page
 from studio.metrics.edits import metric_names, pasted_operations
 from studio.metrics.page import new_file_columns
-from studio.metrics.paste import PasteForm
+from studio.metrics.paste import PasteForm, PasteNotes
 from studio.wizard.page.step.contexts import head_context
 from studio.wizard.page.wizard import Wizard
 from studio.wizard.views.fragments import WizardView
@@ -38,6 +38,7 @@ class MetricsPasteView(WizardView):
         context: dict[str, object] = {
             **head_context(wizard),
             "paste": form if form and form.text.strip() and not problem else None,
+            "notes": PasteNotes(form) if form else None,
             "pasted_text": form.text if form else "",
             "problem": problem,
             "sha256": wizard.metrics.sha256,
