@@ -30,7 +30,9 @@ _INDEXED = {
     """,
 }
 _ALL_INDEXED = {
-    "sqlite": "SELECT tile_id FROM catalog_words WHERE catalog_words MATCH %s",
+    "sqlite": """
+        SELECT tile_id FROM catalog_words WHERE catalog_words MATCH %s
+    """,
     "postgresql": """
         SELECT tile_id FROM catalog_tiletext
         WHERE array_to_tsvector(string_to_array(btrim(words), ' ')) @@ %s::tsquery OFFSET 0
