@@ -21,7 +21,7 @@ def test_name_stays_in_sight_when_a_narrow_table_is_scrolled(
     browser_page: BrowserPage, transactional_db: None, data_dir: Path, width: int
 ) -> None:
     scene = make_scene()
-    put(scene, METRICS)
+    put(scene, METRICS.replace(b"cache.misses", b"cache.misses.of_all_partitions_and_replicas"))
     sign_in(browser_page, scene.editor)
     browser_page.page.set_viewport_size({"width": width, "height": 900})
     grid = MetricsGrid(browser_page, scene)
@@ -34,14 +34,43 @@ def test_name_stays_in_sight_when_a_narrow_table_is_scrolled(
     assert name is not None
     assert active_box is not None
     assert grid.section.locator(".grid-scroll").evaluate("box => box.scrollLeft") > 0
-    assert 0 < name["x"] < width / 2
+    assert 0 < name["x"] < name["x"] + name["width"] < width * 0.7
     assert name["x"] + name["width"] <= active_box["x"] + 1
     assert grid.cell(2, "metric_name").evaluate(
         """cell => {
           const { left, top, height } = cell.getBoundingClientRect();
-          return document.elementFromPoint(left + 9, top + height / 2) === cell;
+          const isOpaque = !getComputedStyle(cell).backgroundColor.startsWith("rgba");
+          return isOpaque && document.elementFromPoint(left + 9, top + height / 2) === cell;
         }"""
     )
+
+
+def test_end_of_a_long_name_is_shown_and_the_editor_shows_all_of_it(
+    browser_page: BrowserPage, transactional_db: None, data_dir: Path
+) -> None:
+    scene, name = make_scene(), "cache.misses.of_all_partitions_and_replicas"
+    put(scene, METRICS.replace(b"cache.misses", name.encode()))
+    sign_in(browser_page, scene.editor)
+    browser_page.page.set_viewport_size({"width": 390, "height": 900})
+    grid = MetricsGrid(browser_page, scene)
+    cell = grid.cell(2, "metric_name")
+
+    is_end_shown = cell.evaluate(
+        """({ firstChild: text }) => {
+          const range = document.createRange();
+          range.setStart(text, text.length - 4);
+          range.setEnd(text, text.length);
+          const [end, around] = [range.getBoundingClientRect(), text.parentElement.getBoundingClientRect()];
+          return end.left > around.left && end.right <= around.right;
+        }"""
+    )
+    cell.click()
+    grid.press("F2")
+
+    assert is_end_shown
+    expect(grid.editor()).to_have_value(name)
+    expect(grid.editor()).to_have_css("direction", "ltr")
+    assert grid.editor().evaluate("editor => editor.scrollHeight <= editor.clientHeight")
 
 
 def test_table_works_by_touch_on_a_phone(
