@@ -17,6 +17,7 @@ from tilekit.core.messages import Message, render
 from tilekit.sections import SECTIONS, section_of
 
 CODES = {"FD-001", "FD-002", "FD-003", "FD-004", "FD-005", "FD-006"}
+TESTED_FIXES = ("FD-003",)
 PAID = Basics(route="marketplace")
 BIG = {"key": "k", "name": "acme.yaml", "sha256": "ab", "size": 10_000_001}
 FILE = {"key": "k", "name": "dashboard.json", "sha256": "ab", "size": 1}
