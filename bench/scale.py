@@ -10,7 +10,8 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
@@ -54,18 +55,41 @@ def _many() -> Copies:
     return Copies(partners=max(_FEW.partners, listings * 28 // 200), listings=listings)
 
 
-def _measure_all() -> Iterator[tuple[tuple[str, str], _PageTimes]]:
-    """((who, address), times) of each page."""
-    by_reader = clients()
-    yield from (((who, address), _measure(by_reader[who], address)) for who, address in pages())
+class _Database(Struct, kw_only=True):
+    """A database and who opens its pages."""
+
+    connection: Any
+    clients: "dict[str, Client]"
+
+    @contextmanager
+    def in_use(self) -> Iterator[None]:
+        from django.db import DEFAULT_DB_ALIAS, connections
+
+        connections[DEFAULT_DB_ALIAS] = self.connection
+        yield
 
 
-def _measure(client: "Client", address: str) -> _PageTimes:
-    _open(client, address)
-    times = [milliseconds(lambda: _open(client, address)) for _ in range(_LOADS_OF_A_PAGE)]
-    statements = _statements(client, address)
-    slowest = max(statements, key=lambda statement: statement.milliseconds, default=None)
-    return _PageTimes(times=times, queries=len(statements), slowest=_note(slowest) if slowest else "")
+def _measure_all(few: _Database, many: _Database) -> Iterator[tuple[str, str, list[float], _PageTimes]]:
+    """(who, address, times with few listings, times with many) of each page."""
+    with few.in_use():
+        addresses = list(pages())
+    for who, address in addresses:
+        yield who, address, *_measure(who, address, few, many)
+
+
+def _measure(who: str, address: str, few: _Database, many: _Database) -> tuple[list[float], _PageTimes]:
+    """Open the page of both databases in turns, so that the load of the machine is the same for both."""
+    times: dict[bool, list[float]] = {False: [], True: []}
+    for _load in range(_LOADS_OF_A_PAGE + 1):
+        for is_many, database in enumerate((few, many)):
+            with database.in_use():
+                client = database.clients[who]
+                times[bool(is_many)].append(milliseconds(lambda: _open(client, address)))  # noqa: B023 called at once
+    with many.in_use():
+        statements = _statements(many.clients[who], address)
+        slowest = max(statements, key=lambda statement: statement.milliseconds, default=None)
+        note = _note(slowest) if slowest else ""
+    return times[False][1:], _PageTimes(times=times[True][1:], queries=len(statements), slowest=note)
 
 
 def _open(client: "Client", address: str) -> None:
@@ -112,9 +136,9 @@ def _plan(statement: _Statement) -> str:
     return " > ".join(steps)
 
 
-def _print(few: Mapping[tuple[str, str], _PageTimes], many: Iterable[tuple[tuple[str, str], _PageTimes]]) -> None:
-    for (who, address), page in many:
-        before, after = median(few[who, address].times), median(page.times)
+def _print(measured: Iterable[tuple[str, str, list[float], _PageTimes]]) -> None:
+    for who, address, few, page in measured:
+        before, after = median(few), median(page.times)
         what = f"{who} {address.partition('?')[0]}{'?' if '?' in address else ''}"
         note = (
             f"p50 {before:.0f} to {after:.0f} ms, p95 {percentile(page.times, 95):.0f} ms, {page.queries} queries, "
@@ -148,25 +172,31 @@ def _run(prefix: str, *, is_new: bool) -> None:
     if is_new:
         call_command("load_demo", verbosity=0)
     freeze_and_enable_gc()  # as a web worker does
-    few = dict(_measured_in(f"{prefix}_few", _FEW, template=f"{prefix}_demo"))
-    _print(few, _measured_in(f"{prefix}_many", _many(), template=f"{prefix}_demo"))
+    few, many = (
+        _database(f"{prefix}_{name}", copies, template=f"{prefix}_demo")
+        for name, copies in (("few", _FEW), ("many", _many()))
+    )
+    _print(_measure_all(few, many))
+    few.connection.close()
+    many.connection.close()
     connections.close_all()
 
 
-def _measured_in(name: str, copies: Copies, *, template: str) -> Iterator[tuple[tuple[str, str], _PageTimes]]:
-    """Measure the pages with this database, which is seeded with the copies if it doesn't exist."""
+def _database(name: str, copies: Copies, *, template: str) -> _Database:
+    """The database with this name, which is seeded with the copies if it doesn't exist."""
     from django.core.management import call_command
-    from django.db import connection
+    from django.db import DEFAULT_DB_ALIAS, connection, connections
 
     connection.close()
     is_new = create_database(name, template=template)
-    connection.settings_dict["NAME"] = name
+    connections[DEFAULT_DB_ALIAS] = copied = connection.copy()
+    copied.settings_dict["NAME"] = name
     call_command("migrate", verbosity=0, interactive=False)
     if is_new:
         seconds = milliseconds(lambda: _seed(copies)) / 1000
         listings = f"{28 * (copies.listings + 1):,} listings"
         print_measures(Measure(what=f"seeding {listings}", value=seconds, unit="s", target=_SEEDING_SECONDS))
-    return _measure_all()
+    return _Database(connection=copied, clients=clients())
 
 
 def _seed(copies: Copies) -> None:
