@@ -137,7 +137,7 @@ def test_a_broad_filter_shows_the_numbers_of_all_tiles(client: Client, monkeypat
 
     html, narrow_html = (compact(shown.content.decode()) for shown in (page, narrow))
     assert re.findall(r">(Cloud \d|Web)</a></h3>", html) == ["Cloud 0", "Cloud 1", "Cloud 2"]
-    assert ("The numbers count all tiles" in html, "The numbers count all tiles" in narrow_html) == (True, False)
+    assert ("these numbers count all tiles" in html, "these numbers count all tiles" in narrow_html) == (True, False)
     numbers = [{o["value"]: o["count"] for o in shown.context["facets"][0]["first"]} for shown in (page, narrow)]
     assert numbers == [{"Cloud": 3, "Web": 1}] * 2
     assert [query["sql"] for query in captured if "GROUP BY" in query["sql"]] == []
