@@ -8,8 +8,8 @@ from uuid import UUID
 from allauth.account.decorators import reauthentication_required
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import resolve_url
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -211,7 +211,7 @@ def _carry_out(request: ActorRequest, *, page: ButtonPage[S], form: TransitionFo
     forget_form(request)
     if row.button and row.button.done:
         messages.success(request, str(row.button.done).format(**page.lifecycle.names(subject)))
-    return redirect(next_url(request) or page.next_url(subject, row))
+    return HttpResponseRedirect(next_url(request) or resolve_url(page.next_url(subject, row)))
 
 
 def _refused(request: ActorRequest, render: Render, form: TransitionForm, *, status: int = 422) -> HttpResponse:

@@ -157,6 +157,7 @@ def test_partner_replaces_from_the_page(scene: InReview) -> None:
     assert f'action="{url}"' in step
     assert "Edit and replace" in step
     assert "Submit for review" not in step
+    assert 'name="next"' not in str(BeautifulSoup(step, "html.parser").select_one(f'form[action="{url}"]'))
     support_url = step_url(scene.revision, "support")
     (form,) = BeautifulSoup(html_of(editor, support_url), "html.parser").select(f'form[action="{url}"]')
 
@@ -175,6 +176,18 @@ def test_partner_replaces_from_the_page(scene: InReview) -> None:
     history = html_of(browser_of(scene.team(DOCS)), f"/reviews/{scene.review(DOCS).pk}/?view=history")
     assert "The partner is replacing the submission, so the review is paused." in history
     assert "Partner is replacing the submission" in history
+
+
+@pytest.mark.parametrize("page, target", [("nowhere", "nowhere"), ("https://other.example/", "")])
+def test_button_leads_back_only_to_pages_of_the_portal(scene: InReview, page: str, target: str) -> None:
+    url = reverse("studio:listing-act", args=[scene.revision.listing_id, "replace"])
+
+    response = browser_of(scene.owner).post(url, {"seen": scene.revision.version, "next": page})
+
+    assert (response.status_code, response.headers["Location"]) == (
+        302,
+        target or step_url(scene.revision, "overview"),
+    )
 
 
 @pytest.mark.parametrize("hold", ["", "legal"])
