@@ -221,12 +221,10 @@ def tiles_of_other_vendors() -> QuerySet[TileFacet, UUID]:
     It compares each vendor of an organisation once, and not each of its tiles. Tiles that aren't listed are included
     only if a listed one has the same vendor.
     """
-    own_name = Coalesce(NullIf("confirmed_name", Value("")), "name")
+    name = Coalesce(NullIf("confirmed_name", Value("")), "name")
     organisations = Organisation.objects.all()
-    with_id = organisations.values_list(
-        Left(Concat("slug", Value(" "), "vendor_id", Value(" "), own_name), _LONGEST_VALUE)
-    )
-    without_id = organisations.values_list(Left(Concat("slug", Value("  "), own_name), _LONGEST_VALUE))
+    with_id = organisations.values_list(Left(Concat("slug", Value(" "), "vendor_id", Value(" "), name), _LONGEST_VALUE))
+    without_id = organisations.values_list(Left(Concat("slug", Value("  "), name), _LONGEST_VALUE))
     publishers = FacetCount.objects.filter(kind=PUBLISHER, tiles__gt=0).exclude(value__in=with_id)
     # A query of its own: with a list of values, databases use the index of facets.
     other = list(publishers.exclude(value__in=without_id).values_list("value", flat=True))

@@ -31,7 +31,8 @@ _INDEXED = {
 }
 _ALL_INDEXED = {
     "sqlite": """
-        SELECT tile_id FROM catalog_words WHERE catalog_words MATCH %s
+        SELECT tile_id FROM catalog_words
+        WHERE catalog_words MATCH %s
     """,
     "postgresql": """
         SELECT tile_id FROM catalog_tiletext
