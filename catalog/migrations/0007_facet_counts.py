@@ -10,6 +10,7 @@ from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
+# Without a tile, no row is added: a portal can only be moved to a database without rows.
 COUNT_AGAIN = [
     "DELETE FROM catalog_tilefacet WHERE kind = 'publisher'",
     """
@@ -24,7 +25,7 @@ COUNT_AGAIN = [
     INSERT INTO catalog_facetcount (kind, value, tiles)
     SELECT kind, value, count(*) FROM catalog_tilefacet JOIN catalog_tile ON listing_id = tile_id AND is_listed
     GROUP BY kind, value
-    UNION ALL SELECT '', '', count(*) FROM catalog_tile WHERE is_listed
+    UNION ALL SELECT '', '', count(*) FROM catalog_tile WHERE is_listed GROUP BY is_listed
     """,
 ]
 _ADD = "INSERT INTO catalog_facetcount (kind, value, tiles)"

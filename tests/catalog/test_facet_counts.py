@@ -90,6 +90,16 @@ def test_the_migration_counts_the_tiles_of_earlier_releases() -> None:
     assert list(rows) == publishers
 
 
+def test_an_empty_catalogue_has_no_numbers() -> None:
+    """`operations.move` fills only databases without rows."""
+    with connection.cursor() as cursor:
+        for statement in migration.COUNT_AGAIN:
+            cursor.execute(statement)
+
+    assert not FacetCount.objects.exists()
+    assert size_of_catalogue() == (0, 0)
+
+
 def test_the_catalogue_reads_the_numbers_of_all_tiles_without_the_tiles() -> None:
     make_tile(categories=["Cloud"])
     make_tile(categories=["Cloud", "Web"], vendor_name="Bolt")
