@@ -21,7 +21,7 @@ _NAME = (
 )
 _SECRET_NAME = re.compile(rf"(?:.*[_-])?{_NAME}", re.IGNORECASE)
 # Every assignment, sentence and command contains one of them.
-_PASSWORD_WORDS = ("pass", "pwd", "secret", "token", "api", "curl")
+_SECRET_WORDS = ("pass", "pwd", "secret", "token", "api", "curl")
 # In lower case: a pattern that ignores case is several times slower.
 _PAIR_NAME = re.compile(r"(?:\w*_)?(?:auth|credentials?|creds|login)", re.IGNORECASE)
 _ASSIGNED = re.compile(rf"{_NAME}[\"']?\s*(?:[:=]|=>)\s*[\"']?([^\s\"'<>{{}}$%,;`()\[\]]{{8,64}})(?=[\s\"',;`]|$)")
@@ -84,7 +84,7 @@ def _in_text(text: str) -> Iterator[tuple[int, str]]:
     lowered = text.lower()
     patterns = (_ASSIGNED, _IN_SENTENCE, *((_OF_USER,) if "curl" in text else ()))
     matches = (match for pattern in patterns for match in pattern.finditer(lowered))
-    may_match = len(lowered) == len(text) and any(map(lowered.__contains__, _PASSWORD_WORDS))
+    may_match = len(lowered) == len(text) and any(map(lowered.__contains__, _SECRET_WORDS))
     for match in matches if may_match else ():
         value = text[slice(*match.span(1))]
         if _HAS_DIGIT_AND_LETTER.match(value) and not _PLACEHOLDER.search(value):
