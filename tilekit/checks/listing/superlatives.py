@@ -45,8 +45,8 @@ _CLAIMS = {
         "amazing|awesome|incredible|revolutionary|stunning|superior"
     ),
 }
-_CLAIM_WORDS = ("#1", *(word for words in _CLAIMS for word in words))
-_CLAIM = re.compile(rf"\b(?:{'|'.join(_CLAIMS.values())})\b|(?<![\w/])#1\b(?! *[-.,)\]])")
+CLAIM_WORDS = ("#1", *(word for words in _CLAIMS for word in words))
+CLAIM = re.compile(rf"\b(?:{'|'.join(_CLAIMS.values())})\b|(?<![\w/])#1\b(?! *[-.,)\]])")
 
 
 @check(
@@ -65,7 +65,7 @@ def makes_no_claims(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     manifest, title = readable_manifest(bundle), bundle.section(Overview).title.lower()
     for readme in readme_texts(bundle):
         # A pattern that ignores case is several times slower than one on text in lower case.
-        for line, match in matches_in([prose.lower() for prose in readme.markdown.prose], _CLAIM, _CLAIM_WORDS):
+        for line, match in matches_in([prose.lower() for prose in readme.markdown.prose], CLAIM, CLAIM_WORDS):
             if match[0] not in title:
                 yield readme.finding(line, match.start() + 1, value=match[0])
     for pointer in _captions(manifest) if manifest else ():
@@ -79,7 +79,7 @@ def makes_no_claims(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 def _claim_in(content: str) -> str:
     """The first claim in a text, in lower case; "" if there is none."""
     lowered = content.lower()
-    claim = _CLAIM.search(lowered) if any(map(lowered.__contains__, _CLAIM_WORDS)) else None
+    claim = CLAIM.search(lowered) if any(map(lowered.__contains__, CLAIM_WORDS)) else None
     return claim[0] if claim else ""
 
 
