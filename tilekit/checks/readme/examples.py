@@ -38,9 +38,10 @@ _NOT_CLOSED = N_(
 _ABOUT_CHECKS = ("agent", ".d/", ".d\\", "checks", "check_names", "datadog.conf")
 # The platform's own installation scripts, which its documentation recommends.
 _OF_PLATFORM = re.compile(r"https?://(?:[\w-]+\.)*(?:datadoghq\.(?:com|eu)|ddog-gov\.com)/|/dd-agent/|datadog/")
-_OLD_COMMAND = re.compile(
+OLD_COMMAND = re.compile(
     r"\bdocker-dd-agent\b|/etc/init\.d/datadog-agent\b|/etc/dd-agent\b|/opt/datadog-agent/agent/agent\.py\b|\bdd-agent\s+(?:check|info|status|configcheck)\b"
-    r"|\bservice datadog-agent (?:info|configcheck)\b|\bdatadog-agent info\b|\bagent\.py check\b|\bdatadog\.conf\b"
+    r"|\bservice datadog-agent (?:info|configcheck)\b|\bdatadog-agent info\b|\bagent\.py check\b"
+    r"|(?<!\.d/)\bdatadog\.conf\b"
 )
 _OF_CHECK = re.compile(
     r"(?:datadog-agent|agent\.exe[\"']?|`agent|-- agent) check +(?:-\S+ +)*([a-z]\w*)|"
@@ -50,7 +51,11 @@ _OF_CHECK = re.compile(
     r"\b(?:look|search|check) for [`*\"]*([a-z]\w*)[`*\"]* (?:under|in) (?:the )?[`*\"]*(?:Running )?Checks\b"
 )
 # The text explains what has changed since Agent 5.
-_ABOUT_UPGRADE = re.compile(r"\b(?:upgrad|migrat|used\b|formerly|no longer|instead of)", re.IGNORECASE)
+_ABOUT_UPGRADE = re.compile(
+    r"\b(?:upgrad|migrat|used\b|formerly|no longer|instead of|before Agent)|\bAgent v?[567]\b.*\bAgent v?[567]\b"
+    r"|/etc/datadog-agent",
+    re.IGNORECASE,
+)
 _WITH_PIP = N_(
     "Customers install the package with the Agent's command. Use datadog-agent integration install -t {value}."
 )
@@ -137,8 +142,8 @@ def runs_no_download(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
 def uses_own_commands(text: MarkdownText, bundle: Bundle) -> Iterator[RawFinding]:
     """Commands and paths are those of the present Agent. Those that name a check name the listing's own one."""
     lines = text.markdown.lines
-    for number, match in matches_in(lines, _OLD_COMMAND, _ABOUT_CHECKS):
-        if not _ABOUT_UPGRADE.search(match.string):
+    for number, match in matches_in(lines, OLD_COMMAND, _ABOUT_CHECKS):
+        if not explains_upgrade(f"{heading_above(text, number)}: {match.string}"):
             yield text.finding(number, match.start() + 1, value=match[0])
     name = bundle.section(Overview).integration_id.replace("-", "_")
     if name and has_agent_check(bundle.kind):
@@ -147,6 +152,16 @@ def uses_own_commands(text: MarkdownText, bundle: Bundle) -> Iterator[RawFinding
             if match["name"].replace("-", "_") == name:
                 yield text.finding(number, match.start() + 1, value=match["package"], message=_WITH_PIP)
     yield from _older_versions(text, bundle, name)
+
+
+def explains_upgrade(content: str) -> bool:
+    """Whether a text is about the change from Agent 5 to a newer one."""
+    return _ABOUT_UPGRADE.search(content) is not None
+
+
+def heading_above(text: MarkdownText, line: int) -> str:
+    """The text of the last heading above a line; "" if there is none."""
+    return next((one.text for one in reversed(text.markdown.headings) if one.line < line), "")
 
 
 def _of_others(text: MarkdownText, name: str) -> Iterator[RawFinding]:
