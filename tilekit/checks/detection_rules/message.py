@@ -1,10 +1,11 @@
-"""SR-022 and SR-023: the message of a rule's signals."""
+"""SR-022, SR-023 and SR-032: the message of a rule's signals."""
 
 import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
+from tilekit.checks.context import title_key
 from tilekit.checks.detection_rules.rule_files import detection_rule_check, queries_of
 from tilekit.checks.finding import RawFinding, Severity
 from tilekit.checks.unsafe_markup import unsafe_in
@@ -24,6 +25,10 @@ _PARTS = {
     "Triage": re.compile(r"triage|investigat|analy|verif", re.IGNORECASE),
     "Response": re.compile(r"respon|remediat|mitigat|action|next", re.IGNORECASE),
 }
+_RULE_SECTION = re.compile(r"^ {0,3}(#+)[ \t]*([^\n]+)\n(.*?)(?=^ {0,3}#|\Z)", re.MULTILINE | re.DOTALL)
+_CODE_BLOCK = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
+# A sentence of a template that nobody has replaced.
+_INSTRUCTION = re.compile(r"\W*(?:add|describe|enter|explain|insert|write)\b[^.\n]{0,80}\bhere\b", re.IGNORECASE)
 # Variables that are available in every signal.
 _BUILT_IN_VARIABLES = ("signal", "env", "service", "host", "status", "rule")
 
@@ -50,6 +55,31 @@ def has_complete_message(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
         message = N_("The message has fewer than 100 characters. Add more detail.") if is_short else ""
         # Waivers depend on the value, so it stays in lower case.
         yield asset.finding(_POINTER, ", ".join(missing).lower(), message=message, missing=tuple(missing))
+
+
+@detection_rule_check(
+    "SR-032",
+    Severity.ADVICE,
+    N_("The section “{value}” of the message says nothing, or no more than the rule's name. Add what is missing."),
+    name=N_("Empty section in a rule message"),
+    starts_observed=True,
+    applies_to="/message",
+    expected=N_("Each section has a text of its own"),
+    bad="a heading Strategy without a text",
+    good="Count failed sign-ins for each user.",
+)
+def has_filled_sections(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
+    """Sections of the message have a text that is neither the rule's name nor an instruction of a template."""
+    message, name = text(asset.value.get("message"))[:MAX_MESSAGE_LOOKED_AT], title_key(text(asset.value.get("name")))
+    content = _CODE_BLOCK.sub(lambda code: code[0].replace("#", "x"), message)  # a comment is not a heading
+    sections = list(_RULE_SECTION.finditer(content))
+    for at, section in enumerate(sections):
+        below = sections[at + 1][1] if at + 1 < len(sections) else ""
+        is_parent = len(below) > len(section[1])
+        says_nothing = title_key(section[3]) in ("", name) and not is_parent
+        if says_nothing or _INSTRUCTION.match(section[3].strip()):
+            raw_finding = asset.finding(_POINTER, section[2].strip())
+            yield asset.inside(raw_finding, section.start(1))
 
 
 @detection_rule_check(
