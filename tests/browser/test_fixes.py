@@ -132,7 +132,7 @@ def test_all_that_only_tidies_is_fixed_by_one_button(
     expect(region).to_contain_text("Fix applied")
     row = page.locator("#to-do .finding[data-group]", has_text="2 places to tidy up")
     expect(row.get_by_role("link", name=re.compile("^Data › Metrics file"))).to_have_count(2)  # it is still open
-    row.get_by_role("button", name=re.compile(r"Fix all \d findings of this kind in the listing")).click()
+    row.get_by_role("button", name=re.compile(r"Tidy up all \d places in the listing")).click()
 
     expect(region).to_contain_text("Tidy up")
     expect(page.get_by_text("places to tidy up")).to_have_count(0)
@@ -159,7 +159,7 @@ def test_fix_of_all_says_what_the_guard_left(
     page.locator("#to-do .advice > summary").click()
     row.get_by_role("button", name="Show changes").last.click()
     expect(row).to_contain_text(left)
-    row.get_by_role("button", name=re.compile(r"Fix all \d findings of this kind in the listing")).click()
+    row.get_by_role("button", name=re.compile(r"Tidy up all \d places in the listing")).click()
 
     expect(region).to_contain_text("Fix applied in 2 places: Tidy up")
     expect(region).to_contain_text(left)
