@@ -70,8 +70,8 @@ def says_more_than_name(bundle: Bundle, _context: Context) -> Iterator[RawFindin
 
 def _says_nothing(content: str, empty: Collection[str], name: str) -> bool:
     """Whether a text that is not blank has only empty words, numbers and words of the name."""
-    known = {*empty, *_words(name)}
-    return content.strip() != "" and all(word in known or word.isdecimal() for word in _words(content))
+    no_news = {*empty, *_words(name)}
+    return content.strip() != "" and all(word in no_news or word.isdecimal() for word in _words(content))
 
 
 def _words(content: str) -> list[str]:

@@ -21,7 +21,7 @@ _PROMISES = {
         r"|(?:results|satisfaction|savings|success) (?:is|are) guaranteed|we guarantee(?! that you can)"
         r"|guarantees? (?:complete|full|maximum|no|perfect|total|zero) "
     ),
-    ("premier", "best", "ideal", "perfect"): (
+    (" premier", "best in breed", " choice"): (
         rf"(?:a|our|the) premier (?:[\w-]+ ){{0,2}}{_PRODUCT}|best in breed|the (?:best|ideal|perfect) choice"
     ),
     ("the only",): r"the only (?:[\w-]+ ){1,2}you(?:'ll| will)? (?:ever )?need",
@@ -35,15 +35,22 @@ _PROMISES = {
     ),
     ("leader",): r"(?:global|proven|recogni[sz]ed|undisputed) leader",
     ("exceptional",): r"exceptional (?:experience|insights?|performance|quality|reliability|speed|value|visibility)",
-    ("100",): r"100 ?% (?:accurate|reliable|risk[- ]free|safe|secure)",
-    ("ground", "unprecedented", "gold standard", "foolproof", "bulletproof", "top", "peerless"): (
-        "ground-?breaking|unprecedented|the gold standard (?:for|in|of)|foolproof|bulletproof|top-notch|peerless"
-    ),
+    ("100%", "100 %"): r"100 ?% (?:accurate|reliable|risk[- ]free|safe|secure)",
+    (
+        "groundbreaking",
+        "ground-breaking",
+        "unprecedented",
+        "gold standard",
+        "foolproof",
+        "bulletproof",
+        "top-notch",
+        "peerless",
+    ): ("ground-?breaking|unprecedented|the gold standard (?:for|in|of)|foolproof|bulletproof|top-notch|peerless"),
 }
 _PROMISE_WORDS = tuple(word for words in _PROMISES for word in words)
 _PROMISE = re.compile(rf"\b(?:{'|'.join(_PROMISES.values())})")
 # A quotation, such as a customer's.
-_QUOTED = re.compile(r"“[^”]*”|«[^»]*»|\"[^\"]*\"")
+_QUOTATION = re.compile(r"“[^”]*”|«[^»]*»|\"[^\"]*\"")
 
 
 @check(
@@ -66,7 +73,7 @@ def promises_nothing(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     overview = bundle.section(Overview)
     names = f"{overview.title}\n{overview.vendor_name}".lower()
     for shown in texts_with((*texts_of_markdown(bundle), *texts_of_assets(bundle)), (*_PROMISE_WORDS, *CLAIM_WORDS)):
-        content = _QUOTED.sub(lambda quotation: " " * len(quotation[0]), shown.content.lower())
+        content = _QUOTATION.sub(lambda quotation: " " * len(quotation[0]), shown.content.lower())
         for pattern in (_PROMISE,) if shown.is_summary else (_PROMISE, CLAIM):
             for match in pattern.finditer(content):
                 if match[0] not in names:

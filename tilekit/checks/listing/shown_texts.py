@@ -9,7 +9,7 @@ from tilekit.bundle import Bundle, once_per_bundle
 from tilekit.checks.agent.spec_file import Option, Spec, spec_of
 from tilekit.checks.assets import Asset
 from tilekit.checks.dashboards.board import boards
-from tilekit.checks.detection_rules import rule_files
+from tilekit.checks.detection_rules.rule_files import files as detections
 from tilekit.checks.finding import RawFinding
 from tilekit.checks.manifest.manifest_file import Manifest, readable_manifest
 from tilekit.checks.metrics.descriptions import DESCRIPTION
@@ -45,7 +45,7 @@ def texts_of_markdown(bundle: Bundle) -> tuple[ShownText, ...]:
 @once_per_bundle
 def texts_of_assets(bundle: Bundle) -> tuple[ShownText, ...]:
     """Every text of the other files, collected once for all checks."""
-    readers = (_of_manifest, _of_metrics, _of_boards, _of_monitors, _of_rules, _of_service_checks, _of_spec)
+    readers = (_of_manifest, _of_metrics, _of_boards, _of_monitors, _of_detections, _of_service_checks, _of_spec)
     return tuple(one for read in readers for one in read(bundle) if one.content)
 
 
@@ -104,8 +104,8 @@ def _of_monitors(bundle: Bundle) -> Iterator[ShownText]:
         yield from _values(asset, ("/definition/name", "/definition/message"))
 
 
-def _of_rules(bundle: Bundle) -> Iterator[ShownText]:
-    for asset in rule_files.files(bundle):
+def _of_detections(bundle: Bundle) -> Iterator[ShownText]:
+    for asset in detections(bundle):
         yield from _values(asset, ("/name", "/message"))
 
 

@@ -26,7 +26,7 @@ _CLAIMS = {
         "class",
     ): r"(?:world|industry|market|class)(?:'s)?[- ](?:best|leading|leader|class)",
     ("best",): r"best[- ](?:in[- ]class|of[- ]breed)|best in the world|best on the market",
-    ("number", "no."): r"(?:a|is|our|ranked|the|undisputed|'s) (?:number[- ]one|no\. ?1)",
+    ("number one", "number-one", "no. 1", "no.1"): r"(?:a|is|our|ranked|the|undisputed|'s) (?:number[- ]one|no\. ?1)",
     ("guaranteed",): r"guaranteed 100 ?% \w+|100 ?% guaranteed",
     ("leading",): (
         r"leading (?:[\w-]+ ){0,2}(?:company|database|platform|product|provider|service|software|solution|tool|vendor)"
@@ -36,9 +36,9 @@ _CLAIMS = {
         r"the (?:best|easiest|fastest|greatest|smartest|ultimate) (?:[\w-]+ ){0,2}"
         r"(?:experience|integration|platform|product|service|software|solution|tool)s?"
     ),
-    ("chang",): r"game[- ]chang(?:ing|er)",
-    ("edge", "state"): r"cutting[- ]edge|state[- ]of[- ]the[- ]art",
-    ("award", "fast"): r"award[- ]winning|(?:blazing(?:ly)?|lightning)[- ]fast",
+    ("game",): r"game[- ]chang(?:ing|er)",
+    ("cutting", "state of", "state-of"): r"cutting[- ]edge|state[- ]of[- ]the[- ]art",
+    ("award", "blazing", "lightning"): r"award[- ]winning|(?:blazing(?:ly)?|lightning)[- ]fast",
     ("unparalleled", "unmatched", "unrival", "unbeatable"): r"unparalleled|unmatched|unrivall?ed|unbeatable",
     ("second to",): "second to none",
     ("amazing", "awesome", "incredible", "revolutionary", "stunning", "superior"): (

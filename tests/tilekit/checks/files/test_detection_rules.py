@@ -182,7 +182,7 @@ def test_missing_headings_are_those_that_the_check_accepts(language: str) -> Non
     headings = ("Goal", "Strategy", "Triage", "Response")
 
     assert all(heading in render(finding.message, language) for heading in headings)
-    followed = f"{long_text}\n\n" + "\n\n".join(f"## {heading}" for heading in headings)
+    followed = f"{long_text}\n\n" + "\n\n".join(f"## {heading}\n\n{long_text}" for heading in headings)
     assert findings_in(with_rules(changed(GOOD, {"/message": followed})), "SR") == []
 
 
