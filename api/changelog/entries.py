@@ -112,6 +112,14 @@ API_CHANGELOG: tuple[ApiChangelogEntry, ...] = (
                 ),
             ),
             ApiChange(
+                kind=ApiChangeKind.FIXED,
+                apis=("v1",),
+                text=_(
+                    "A submission that the partner takes back to replace it has the outcome `withdrawn`. Before, it was "
+                    "`returned`, although nobody had requested changes."
+                ),
+            ),
+            ApiChange(
                 kind=ApiChangeKind.ADDED,
                 apis=("v1",),
                 text=_(

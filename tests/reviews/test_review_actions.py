@@ -346,7 +346,7 @@ def test_review_of_a_colleague_offers_a_decision_only_after_it_was_taken_over(
 ) -> None:
     unclaimed = html_of(docs, url)
     assert verdicts(unclaimed) == ["approve", "request_changes"]
-    assert "Nobody has claimed this review. Claim it to show your team that you work on it." in unclaimed
+    assert "Nobody has claimed this review. Claim it to show your team that you are working on it." in unclaimed
     claim_review(review_id=scene.review(DOCS).pk, by=reviewer_for(DOCS, name="Hana Sato"), now=today())
 
     html = html_of(docs, url)
