@@ -107,15 +107,21 @@ _CHECKS_FAILED = StatusMessages(
     turn=PARTNERS_TURN,
     partner=StatusText(
         why=_("The checks found blockers in your submission."),
-        next=_("Fix the blockers and reply to open comments, then submit your listing again."),
+        next=_("Fix the blockers that aren't waived and reply to open comments, then submit your listing again."),
     ),
     colleague=StatusText(
         why=_("The checks found blockers in your submission."),
-        next=_("An editor will fix the blockers and reply to open comments, then submit your listing again."),
+        next=_(
+            "An editor will fix the blockers that aren't waived and reply to open comments, then submit your listing "
+            "again."
+        ),
     ),
     staff=StatusText(
         why=_("The checks found blockers in the submission."),
-        next=_("The partner will fix the blockers and reply to open comments, then submit the listing again."),
+        next=_(
+            "The partner will fix the blockers that aren't waived and reply to open comments, then submit the listing "
+            "again."
+        ),
     ),
 )
 
