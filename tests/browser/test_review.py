@@ -74,7 +74,7 @@ def test_queue_is_worked_with_the_keyboard_alone(docs: BrowserPage, scene: InRev
     name = selected.locator("th a").inner_text()
     expect(selected.locator("th a")).to_be_focused()
     page.keyboard.press("c")
-    expect(selected.locator("td.go")).to_contain_text("You")
+    expect(selected.locator("div[id^=claim-]")).to_contain_text("You")
     assert Claim.objects.get(released_at=None).review.revision.listing.name == name
 
     page.keyboard.press("c")
