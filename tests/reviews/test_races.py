@@ -84,7 +84,7 @@ def test_of_two_who_claim_several_at_once_each_review_has_one_winner(scene: InRe
 
     assert at_once(*(lambda by=by: claim_all(by) for by in people)) == ["", ""]
 
-    assert sum(outcome.done for outcome in outcomes) == len(ids)
+    assert sum(len(outcome.done) for outcome in outcomes) == len(ids)
     refused = [reviews for outcome in outcomes for reviews in outcome.refused.values()]
     assert sum(map(len, refused)) == len(ids)
     assert Claim.objects.filter(review__in=ids, released_at=None).count() == len(ids)

@@ -1,11 +1,11 @@
 """Applies fixes to a listing in memory, as many together as the guard allows (`fix_guard`)."""
 
+import json
 import re
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, partial
 
-import msgspec
 from msgspec import Struct, field
 from msgspec.structs import replace
 
@@ -154,7 +154,7 @@ class FixApplication(Struct, dict=True):
         return against
 
     @cached_property
-    def _states(self) -> set[tuple[str, bytes]]:
+    def _states(self) -> set[tuple[str, str]]:
         """All states of the listing so far. A fix that leads back to one of them is no progress."""
         return {_state_of(self.bundle)}
 
@@ -178,10 +178,10 @@ class FixApplication(Struct, dict=True):
         return run_checks(bundle, context or self.context, select=codes_to_run(self.codes))
 
 
-def _state_of(bundle: Bundle) -> tuple[str, bytes]:
+def _state_of(bundle: Bundle) -> tuple[str, str]:
     """Identifies the content of a listing, with the fields that a folder can't contain."""
     values = {key: document.values for key, document in bundle.documents.items()}
-    return bundle.digest, msgspec.json.encode(values, enc_hook=str, order="deterministic")
+    return bundle.digest, json.dumps(values, sort_keys=True, default=str)
 
 
 def _without_follow_ups(findings: Sequence[Finding]) -> Sequence[Finding]:
