@@ -25,6 +25,10 @@ def test_the_end_of_a_text_has_a_place(text: str, expected: Position) -> None:
 def test_matches_are_within_lines_and_know_theirs() -> None:
     lines = ["a b", "", "b", "c b"]
 
-    assert [(line, match.start()) for line, match in matches_in(lines, re.compile("b"))] == [(1, 2), (3, 0), (4, 2)]
-    assert list(matches_in(lines, re.compile(r"b\n"))) == []
-    assert list(matches_in(lines, re.compile("d"))) == []
+    assert [(line, match.start()) for line, match in matches_in(lines, re.compile("b"), ("b",))] == [
+        (1, 2),
+        (3, 0),
+        (4, 2),
+    ]
+    assert list(matches_in(lines, re.compile(r"b\n"), ("b",))) == []
+    assert list(matches_in(lines, re.compile("d"), ("d",))) == []
