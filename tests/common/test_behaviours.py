@@ -55,6 +55,7 @@ def test_rows_are_moved_by_dragging(form: BrowserPage) -> None:
 
 def test_row_is_added_with_the_focus_in_it_and_removed(form: BrowserPage) -> None:
     form.page.get_by_role("button", name="Add a row").click()
+    expect(form.page.locator("[data-row] input[type=text]").nth(2)).to_be_focused()
     form.page.keyboard.type("Third")
 
     expect_captions(form, "First", "Second", "Third")

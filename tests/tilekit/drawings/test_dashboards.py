@@ -1,5 +1,5 @@
 import json
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -148,10 +148,10 @@ def test_widgets_beyond_the_limits_are_counted() -> None:
     ],
 )
 def test_huge_boards_do_not_slow_a_page(board: Json) -> None:
-    start = perf_counter()
+    start = process_time()
     drawing = dashboard_drawing(board)
 
-    assert perf_counter() - start < SLOW_S
+    assert process_time() - start < SLOW_S
     assert len(drawing.boxes) <= MAX_DRAWN_WIDGETS
 
 
