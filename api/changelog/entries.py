@@ -115,8 +115,8 @@ API_CHANGELOG: tuple[ApiChangelogEntry, ...] = (
                 kind=ApiChangeKind.FIXED,
                 apis=("v1",),
                 text=_(
-                    "A submission that the partner takes back to replace it has the outcome `withdrawn`. Before, it was "
-                    "`returned`, although nobody had requested changes."
+                    "A submission that the partner takes back to replace it has the outcome `withdrawn`. Before, it "
+                    "was `returned`, although nobody had requested changes."
                 ),
             ),
             ApiChange(
