@@ -17,6 +17,7 @@ FACETS: Mapping[str, LazyText] = {
     "offering": _("Offering"),
     "vendor": _("Vendor"),
 }
+MAX_FACET_VALUE = 200  # characters; longer values are cut
 # A facet that no page offers: the organisation of the tile and the vendor that the tile names.
 PUBLISHER = "publisher"
 

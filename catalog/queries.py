@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce, Concat, Left, NullIf
 from msgspec import Struct, field
 
 from accounts.models import Organisation
-from catalog.facets import FACETS, PUBLISHER
+from catalog.facets import FACETS, MAX_FACET_VALUE, PUBLISHER
 from catalog.models import FacetCount, Tile, TileFacet, TileFile
 from catalog.search import MAX_EXACT_COUNT, SearchResult, find, matching, some_matches, tiles_with_any
 from catalog.search_words import MAX_SEARCH_WORDS, words_of
@@ -24,7 +24,6 @@ MAX_COUNT = MAX_EXACT_COUNT
 _NEIGHBOURS = 3
 _SOME = 200
 _SCANNED = 500  # of more, PostgreSQL would read the words of all tiles
-_LONGEST_VALUE = 200
 _SIMILAR_CANDIDATES, _MOST_SIMILAR, _SHORTEST_WORD = 50, 5, 3
 
 
@@ -223,8 +222,10 @@ def tiles_of_other_vendors() -> QuerySet[TileFacet, UUID]:
     """
     name = Coalesce(NullIf("confirmed_name", Value("")), "name")
     organisations = Organisation.objects.all()
-    with_id = organisations.values_list(Left(Concat("slug", Value(" "), "vendor_id", Value(" "), name), _LONGEST_VALUE))
-    without_id = organisations.values_list(Left(Concat("slug", Value("  "), name), _LONGEST_VALUE))
+    with_id = organisations.values_list(
+        Left(Concat("slug", Value(" "), "vendor_id", Value(" "), name), MAX_FACET_VALUE)
+    )
+    without_id = organisations.values_list(Left(Concat("slug", Value("  "), name), MAX_FACET_VALUE))
     publishers = FacetCount.objects.filter(kind=PUBLISHER, tiles__gt=0).exclude(value__in=with_id)
     # A query of its own: with a list of values, databases use the index of facets.
     other = list(publishers.exclude(value__in=without_id).values_list("value", flat=True))

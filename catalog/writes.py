@@ -8,7 +8,7 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from catalog.facets import PUBLISHER, publisher
+from catalog.facets import MAX_FACET_VALUE, PUBLISHER, publisher
 from catalog.models import Spelling, Tile, TileFacet, TileFile, TileText
 from catalog.queries import title_key
 from catalog.search_words import indexed_text, spellings
@@ -129,7 +129,7 @@ def _write_words(tile: Tile, view: TileView) -> None:
 def _write_facets(tile: Tile, facets: Mapping[str, tuple[str, ...]]) -> None:
     """Write only what differs, because each facet changes a number that other releases may be waiting to change."""
     old_facets = {(row.kind, row.value): row.pk for row in TileFacet.objects.filter(tile=tile)}
-    new_facets = {(kind, value[:200]) for kind, values in facets.items() for value in values if value}
+    new_facets = {(kind, value[:MAX_FACET_VALUE]) for kind, values in facets.items() for value in values if value}
     TileFacet.objects.filter(pk__in=[pk for facet, pk in old_facets.items() if facet not in new_facets]).delete()
     added = sorted(new_facets - set(old_facets))
     TileFacet.objects.bulk_create(TileFacet(tile=tile, kind=kind, value=value) for kind, value in added)

@@ -15,8 +15,8 @@ _is_away = Event()
 class OutageMiddleware(Middleware):
     """Fails like a query of a database that is unavailable. It is part of the tests' settings.
 
-    Tests used to replace the method of a class. That failed once in some hundred runs: the live server, which runs in
-    a thread, still called the method of before.
+    A flag, and not a method that the test replaces: the live server runs in a thread, and in a few runs it still
+    called the old method.
     """
 
     def __call__(self, request: HttpRequest) -> HttpResponse:

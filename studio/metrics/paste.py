@@ -195,23 +195,23 @@ class PasteForm(Struct, frozen=True, kw_only=True, dict=True):
         return {"rows": self.rows, "target": self.target, "fills": self.fills}
 
 
-class PasteNotes(Struct, frozen=True):
+class PasteNotes(Struct, frozen=True, dict=True):
     """What is lost or read differently when the text is pasted."""
 
     form: PasteForm
 
-    @property
+    @cached_property
     def left_out(self) -> Sequence[str]:
         """The names of the columns that have values but fill no column."""
         columns, rows = enumerate(self.form.source_columns), self.form.pasted.rows
         return [column.label for index, column in columns if not column.column and any(row[index] for row in rows)]
 
-    @property
+    @cached_property
     def conversions(self) -> Sequence[tuple[str, str]]:
         """The values that are read as others, such as `hits` as `hit`."""
         return list(converted_values(self.form.pasted, self.form.chosen_columns).items())[:_SHOWN_VALUES]
 
-    @property
+    @cached_property
     def unclear_intervals(self) -> Sequence[str]:
         """The intervals that are not whole seconds, or that can be read in two ways."""
         intervals = dict.fromkeys(row.get("interval", "") for row in self.form.rows)

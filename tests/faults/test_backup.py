@@ -13,7 +13,7 @@ from tests.faults.instance import Instance, kill_group
 from tests.files.s3_server import s3_server
 from tests.migrated import Migrated, empty_database
 
-# One after the other, beside the other fault tests: they start many processes.
+# They start many processes, so one process of xdist runs them all.
 pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("copies")]
 DRIVE = "tests.faults.backup_drive"
 FILES = 6

@@ -14,7 +14,7 @@ from tests.faults.instance import Instance
 from tests.faults.test_backup import documented, kill_at, manage, succeed
 from tests.migrated import Migrated, empty_database
 
-# One after the other, beside the other fault tests: they start many processes.
+# They start many processes, so one process of xdist runs them all.
 pytestmark = [
     pytest.mark.faults,
     pytest.mark.xdist_group("copies"),

@@ -19,7 +19,7 @@ from tests.faults.console import Console, commands_of
 from tests.migrated import Migrated, cached_database, drop_template
 from tests.portal.smtp_server import SmtpServer, smtp_server
 
-# One after the other, beside the other fault tests: they start many processes.
+# They start many processes, so one process of xdist runs them all.
 pytestmark = [
     pytest.mark.faults,
     pytest.mark.xdist_group("copies"),

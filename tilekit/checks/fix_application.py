@@ -155,7 +155,7 @@ class FixApplication(Struct, dict=True):
 
     @cached_property
     def _states(self) -> set[tuple[str, str]]:
-        """All states of the listing so far. A fix that leads back to one of them is no progress."""
+        """All states of the listing so far. A fix that leads back to one of them is refused."""
         return {_state_of(self.bundle)}
 
     @cached_property

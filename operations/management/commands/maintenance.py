@@ -21,7 +21,7 @@ class Command(BaseCommand):
         modes = parser.add_subparsers(dest="mode", required=True)
         example = f"{timezone.now() + timedelta(hours=1):%Y-%m-%dT%H:%MZ}"
         on = modes.add_parser("on", help="start maintenance, or announce it with --from")
-        on.add_argument("--until", required=True, type=_time, help=f"expected end, such as {example} for in an hour")
+        on.add_argument("--until", required=True, type=_time, help=f"expected end, such as {example} (in an hour)")
         on.add_argument("--reason", required=True, help="shown to everybody")
         on.add_argument("--from", dest="starts_at", type=_time, help="start, if it isn't now")
         on.add_argument("--wait", type=int, default=60, help="most seconds to wait for running jobs (default: 60)")
