@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING, cast
 
 from django.db.models import Count, IntegerField, Q, QuerySet, Value
 from msgspec import Struct
@@ -15,6 +16,9 @@ from reviews.page.queue_sort import DUE
 from reviews.queries import reviews_decided_by
 from reviews.queries.queue_facts import one_per_listing, with_order, with_row_facts
 from reviews.queries.workload import TeamLoad, grouped_loads, loads_from, overdue_at
+
+if TYPE_CHECKING:
+    from reviews.queries.queue_facts import QueueReview
 
 QUEUE_PAGE_SIZE = 20
 _COUNTED = ("waiting", "overdue", "mine", "unclaimed", "away")
@@ -45,7 +49,7 @@ def queue_page(filters: QueueFilter, actor: Actor, *, after: str, now: datetime)
     is_grouped = filters.state == WAITING and filters.shown_sort == DUE
     numbers = _numbers(filters, actor, now=now)
     return Queue(
-        rows=review_rows(page.rows, actor, listing_teams=listing_teams, is_grouped=is_grouped, now=now),
+        rows=review_rows(cast("Sequence[QueueReview]", page.rows), actor, listing_teams=listing_teams, is_grouped=is_grouped, now=now),
         next_cursor=page.next_cursor,
         counts=_counts(numbers),
         loads=loads_from({team: (row["waiting"], row["overdue"]) for team, row in numbers.items()}),

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import cache
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils import timezone
@@ -22,13 +23,16 @@ from listings.queries.status import status_with_facts
 from listings.states.status_messages import Party
 from page_parts.total_maps import total_map
 from reviews.guards import may_review
-from reviews.models import Review, Verdict
+from reviews.models import Verdict
 from reviews.page.claims import ClaimStatus, claim_status, review_state, team_state
 from reviews.page.queue_reasons import changed_parts, reason_of
 from reviews.queries import review_states
 from reviews.states import ReviewState
 from tilekit.core.kind import CodeType, is_paid
 from tilekit.core.pictures import Picture
+
+if TYPE_CHECKING:
+    from reviews.queries.queue_facts import QueueReview
 
 _CODE_TYPES: Mapping[str, LazyText] = total_map(
     CodeType,
@@ -99,7 +103,7 @@ class QueueRow(Struct, frozen=True, kw_only=True):
 
 
 def review_rows(
-    reviews: Sequence[Review], actor: Actor, *, listing_teams: Collection[str], is_grouped: bool, now: datetime
+    reviews: Sequence["QueueReview"], actor: Actor, *, listing_teams: Collection[str], is_grouped: bool, now: datetime
 ) -> list[QueueRow]:
     """The rows of the reviews from `queue_page`. Three queries.
 
@@ -118,7 +122,7 @@ class _QueueRowBuilder:
     """Builds the rows of a page. It loads facts about all reviews and translates texts only once."""
 
     def __init__(
-        self, reviews: Sequence[Review], actor: Actor, *, listing_teams: Collection[str], now: datetime
+        self, reviews: Sequence["QueueReview"], actor: Actor, *, listing_teams: Collection[str], now: datetime
     ) -> None:
         revisions = [review.revision for review in reviews]
         self.actor, self.listing_teams, self.now = actor, listing_teams, now
@@ -131,7 +135,7 @@ class _QueueRowBuilder:
         self.submission = _("Submission {round}")
         self.for_time, self.late, self.left = _("for {time}"), _("{time} late"), _("in {time}")
 
-    def row(self, review: Review, *, group: str) -> QueueRow:
+    def row(self, review: "QueueReview", *, group: str) -> QueueRow:
         listing, claim = review.revision.listing, self.claims.get(review.pk)
         line, decision = self.lines[review.revision_id], self.standings.decisions.get(review.pk)
         due, due_style = self.due(review)
@@ -140,8 +144,8 @@ class _QueueRowBuilder:
             name=listing.name,
             partner=listing.organisation.name,
             logo=small_picture(listing.pk, self.logos.get(_logo(review))),
-            kind=self.kind(review.code_type, listing.offering_type, listing.route),  # type: ignore[attr-defined]  # annotated
-            round=self.submission.format(round=review.number),  # type: ignore[attr-defined]  # annotated
+            kind=self.kind(review.code_type, listing.offering_type, listing.route),
+            round=self.submission.format(round=review.number),
             reason=reason_of(review),
             changed=changed_parts(review),
             state=review_state(review, decision, is_claimed=claim is not None),
@@ -154,16 +158,16 @@ class _QueueRowBuilder:
             due=due,
             due_style=due_style,
             no_due_date=self.no_due_date(review, line.party),
-            blockers=review.blockers,  # type: ignore[attr-defined]  # annotated
-            warnings=review.warnings,  # type: ignore[attr-defined]  # annotated
-            threads=review.threads,  # type: ignore[attr-defined]  # annotated
+            blockers=review.blockers,
+            warnings=review.warnings,
+            threads=review.threads,
             claim=claim_status(review, claim, self.actor),
             group=group,
             own_decision=_OWN_DECISIONS.get(getattr(review, "own_verdict", "undecided"), ""),
             decided_at=getattr(review, "decided_at", None),
         )
 
-    def teams(self, review: Review) -> list[TeamCell]:
+    def teams(self, review: "QueueReview") -> list[TeamCell]:
         """The open reviews of the listing, in the order of teams."""
         return [
             TeamCell(
@@ -177,7 +181,7 @@ class _QueueRowBuilder:
             for team in self.standings.reviews[review.revision_id]
         ]
 
-    def selects(self, review: Review) -> str:
+    def selects(self, review: "QueueReview") -> str:
         """The IDs of the row's reviews that the filter selects and the reader's teams decide, with commas."""
         if review.closed_at is not None:
             return ""
@@ -187,7 +191,7 @@ class _QueueRowBuilder:
         organisation_id = review.revision.listing.organisation_id
         return ",".join(str(pk) for pk, team in pairs if may_review(self.actor, team, organisation_id))
 
-    def due(self, review: Review) -> tuple[str, str]:
+    def due(self, review: "QueueReview") -> tuple[str, str]:
         """(time until or since the due date, style); ("", "") without a due date.
 
         A review that was late when an incident stopped its due date is as late as it was at that time.
@@ -200,13 +204,13 @@ class _QueueRowBuilder:
             return _("Stopped"), ""
         return self.left.format(time=duration(due_at - self.now)), "warn" if due_at <= self.day_end else ""
 
-    def no_due_date(self, review: Review, party: Party) -> str:
+    def no_due_date(self, review: "QueueReview", party: Party) -> str:
         """Why there is no due date: a hold, or the partner must act."""
         if review.revision.listing.hold:
             return _("On hold")
         return _("Paused") if party is Party.PARTNER else _("No due date")
 
-    def group(self, review: Review) -> str:
+    def group(self, review: "QueueReview") -> str:
         """The heading of the review's group: overdue, today, later, stopped or on hold."""
         if review.due_at is None:
             return _("On hold")
@@ -227,6 +231,6 @@ def _team(team: str) -> str:
     return str(Team(team).label)
 
 
-def _logo(review: Review) -> str:
+def _logo(review: "QueueReview") -> str:
     """The digest of the listing's logo; "" if there is none."""
-    return review.logo or ""  # type: ignore[attr-defined]  # annotated
+    return review.logo or ""

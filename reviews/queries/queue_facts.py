@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING, TypedDict
+from uuid import UUID
 
 from django.db.models import (
     Case,
@@ -28,6 +30,11 @@ from reviews.guards import CLAIM_IDLE
 from reviews.models import Claim, Review, Thread, ThreadState
 from tilekit.checks.finding import Severity
 from validation.queries.finding_counts import number_of_findings, weight_of_findings
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    QueueReview = WithAnnotations[Review, "RowFacts"]
 
 _AFTER_ALL_DUE_DATES = datetime(9000, 1, 1, tzinfo=UTC)
 # Reviews whose due date an incident stops follow those with a due date, and reviews on hold follow them. A review that
@@ -69,6 +76,27 @@ _ORDER_EXPRESSIONS: Mapping[str, Callable[[datetime], Expression]] = {
 }
 
 
+class RowFacts(TypedDict):
+    """What a row of the queue shows about a review besides its columns.
+
+    base_* are about the submission with which this one is compared: the one before it in the revision or, for the first
+    of a revision, the live one or else the last one of the listing.
+    """
+
+    number: int
+    is_update: bool
+    is_replaced: bool
+    base_id: UUID | None
+    base_digests: Mapping[str, str] | None
+    base_digest: str | None
+    base_at: datetime
+    code_type: str | None
+    logo: str | None
+    threads: int
+    blockers: int
+    warnings: int
+
+
 def with_order(reviews: QuerySet[Review], order: tuple[str, ...], now: datetime) -> QuerySet[Review]:
     """Annotate the computed values in the order."""
     names = [name.removeprefix("-") for name in order]
@@ -83,11 +111,7 @@ def one_per_listing(reviews: QuerySet[Review], now: datetime) -> QuerySet[Review
 
 
 def with_row_facts(reviews: QuerySet[Review], now: datetime) -> QuerySet[Review]:
-    """Annotate what a row of the queue shows, for the few reviews of a page.
-
-    base_* are about the submission with which this one is compared: the one before it in the revision or, for the first
-    of a revision, the live one or else the last one of the listing.
-    """
+    """Annotate `RowFacts`, for the few reviews of a page."""
     rows = reviews.select_related("revision__listing__organisation", "submission").only(*_QUEUE_COLUMNS)
     releases = Release.objects.filter(
         listing=OuterRef("revision__listing"), at__lt=OuterRef("submission__submitted_at")
