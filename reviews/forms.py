@@ -1,7 +1,7 @@
 """Forms about the time of teams, and of a saved filter of the queue."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils import dates
@@ -107,7 +107,7 @@ class SavedFilterForm(forms.Form):
 
     def __init__(self, *args: Any, options: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["team"].choices = [(ONLY_OWNER, _("Only you")), *options]  # type: ignore[attr-defined]  # a choice field
+        cast("forms.ChoiceField", self.fields["team"]).choices = [(ONLY_OWNER, _("Only you")), *options]
 
     def clean_team(self) -> str:
         team: str = self.cleaned_data["team"]

@@ -1,7 +1,7 @@
 """Forms with which owners set up sign-in through an identity provider."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
@@ -134,4 +134,4 @@ class RecoveryOwnerForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.initial["recovery_owner_id"] = current and str(current)
         choices = [(str(person.pk), f"{person} ({person.email})") for person in candidates]
-        self.fields["recovery_owner_id"].choices = choices  # type: ignore[attr-defined]  # of a choice field
+        cast("forms.ChoiceField", self.fields["recovery_owner_id"]).choices = choices

@@ -21,7 +21,7 @@ from tilekit.core.section import Document
 from tilekit.drawings.used_metrics import used_metrics
 from tilekit.sections.data import Data
 from tilekit.tile.data import data_tab
-from tilekit.tile.resources import ASSET_KINDS, drawn_widgets_of_row, resource_of_row
+from tilekit.tile.resources import Row, drawn_widgets_of_row, resource_of_row
 
 _WIDGET = re.compile(r"/widgets/(\d+)(?:/definition/widgets/(\d+))?")
 
@@ -41,22 +41,22 @@ class ReviewAssets:
 
     def of_row(self, row: Document, path: str) -> AssetPresenter | None:
         """The asset in the file of the row at the path; None for other rows, and for files that can't be read."""
-        if type(row) not in ASSET_KINDS:
+        if not isinstance(row, Row):
             return None
         try:
             return self._presented(row, path)
         except (FileNotReadable, SourceUnavailable):
             return None
 
-    def _presented(self, row: Document, path: str) -> AssetPresenter | None:
-        if not self._bundle.file_of(row.file):  # type: ignore[attr-defined]  # a row of an asset
+    def _presented(self, row: Row, path: str) -> AssetPresenter | None:
+        if not self._bundle.file_of(row.file):
             return None
-        resource = resource_of_row(self._bundle, row, self._units)  # type: ignore[arg-type]  # a row of an asset
+        resource = resource_of_row(self._bundle, row, self._units)
         used = used_metrics(self._bundle, resource.metrics)
         metrics = declared_metrics(used, self._url_of_line)
-        pointers = drawn_widgets_of_row(self._bundle, row) if resource.boxes else ()  # type: ignore[arg-type]  # as above
+        pointers = drawn_widgets_of_row(self._bundle, row) if resource.boxes else ()
         anchors = [widget_id(path, pointer) for pointer in pointers]
-        file = self._bundle.file_of(row.file)  # type: ignore[attr-defined]  # as above
+        file = self._bundle.file_of(row.file)
         actions = self._comments(f"{path}.file", file, pointers) if may_comment(self._page_data) else ()
         return AssetPresenter(resource=resource, metrics=metrics, anchors=anchors, actions=actions)
 

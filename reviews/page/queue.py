@@ -49,7 +49,9 @@ def queue_page(filters: QueueFilter, actor: Actor, *, after: str, now: datetime)
     is_grouped = filters.state == WAITING and filters.shown_sort == DUE
     numbers = _numbers(filters, actor, now=now)
     return Queue(
-        rows=review_rows(cast("Sequence[QueueReview]", page.rows), actor, listing_teams=listing_teams, is_grouped=is_grouped, now=now),
+        rows=review_rows(
+            cast("Sequence[QueueReview]", page.rows), actor, listing_teams=listing_teams, is_grouped=is_grouped, now=now
+        ),
         next_cursor=page.next_cursor,
         counts=_counts(numbers),
         loads=loads_from({team: (row["waiting"], row["overdue"]) for team, row in numbers.items()}),

@@ -1,6 +1,7 @@
 """Queries about questions that wait for our staff: those of partners on live listings, and internal ones."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING, TypedDict, cast
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from msgspec import Struct
@@ -12,7 +13,20 @@ from listings.states.revision_states import RevisionState
 from reviews.announcements import review_url
 from reviews.models import Comment, Review, Thread, ThreadState
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    AskedThread = WithAnnotations[Thread, "LastComment"]
+
 _MAX_QUESTIONS = 50
+
+
+class LastComment(TypedDict):
+    """What `_unresolved` annotates. is_asked means that the partner wrote the last comment."""
+
+    is_asked: bool
+    asked_at: datetime
+    question: str
 
 
 class PartnerQuestion(Struct, frozen=True, kw_only=True):
@@ -43,35 +57,33 @@ def internal_questions(actor: Actor) -> list[PartnerQuestion]:
     return _questions(asked.exclude(opened_by=actor.id)) if teams else []
 
 
-def _questions(rows: QuerySet[Thread]) -> list[PartnerQuestion]:
+def _questions(rows: "QuerySet[AskedThread]") -> list[PartnerQuestion]:
     threads = list(rows[:_MAX_QUESTIONS])
     reviews = Review.objects.filter(revision__in=[thread.revision_id for thread in threads]) if threads else ()
     ordered = sorted(reviews, key=lambda row: row.team == Team.ECOSYSTEMS)
     return [_question(thread, {row.revision_id: row for row in ordered}) for thread in threads]
 
 
-def _unresolved(actor: Actor) -> QuerySet[Thread]:
-    """Unresolved threads with their last comments; is_asked means that the partner wrote last.
-
-    Not those of the actor's own organisations.
-    """
+def _unresolved(actor: Actor) -> "QuerySet[AskedThread]":
+    """Unresolved threads with their last comments, without those of the actor's own organisations."""
     last = Comment.objects.filter(thread=OuterRef("pk")).order_by("-at", "-pk")
     rows = Thread.objects.exclude(state=ThreadState.RESOLVED).select_related("listing__organisation")
     rows = rows.exclude(listing__organisation__in=list(actor.organisations))
-    return rows.annotate(
+    asked = rows.annotate(
         is_asked=Subquery(last.values("is_partner")[:1]),
         asked_at=Subquery(last.values("at")[:1]),
         question=Subquery(last.values("body")[:1]),
-    ).order_by("asked_at", "pk")
+    )
+    return cast("QuerySet[AskedThread]", asked.order_by("asked_at", "pk"))
 
 
-def _question(thread: Thread, reviews: dict[object, Review]) -> PartnerQuestion:
+def _question(thread: "AskedThread", reviews: dict[object, Review]) -> PartnerQuestion:
     review = reviews.get(thread.revision_id)
     page = f"{review_url(review.pk)}?view=threads" if review else listing_home(thread.listing_id)
     return PartnerQuestion(
         listing=thread.listing.name,
         partner=thread.listing.organisation.name,
-        text=thread.question,  # type: ignore[attr-defined]  # annotated
-        since=thread.asked_at,  # type: ignore[attr-defined]  # annotated
+        text=thread.question,
+        since=thread.asked_at,
         href=f"{page}#thread-{thread.pk}",
     )

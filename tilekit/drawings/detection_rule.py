@@ -34,16 +34,21 @@ def rule_summary(detection_rule: Mapping[str, Json]) -> RuleSummary:
     """A detection rule in words, with at most 20 queries and 20 cases; more counts the others."""
     queries, cases = objects(detection_rule.get("queries")), objects(detection_rule.get("cases"))
     options = members(detection_rule.get("options"))
-    method, seconds = text(options.get("detectionMethod")), options.get("evaluationWindow")
-    is_window = isinstance(seconds, int) and not isinstance(seconds, bool) and 0 < seconds <= _MAX_WINDOW_SECONDS
+    method = text(options.get("detectionMethod"))
     return RuleSummary(
         method=Message(_METHODS.get(method, method[:_MAX_CONDITION_CHARACTERS])),
-        window=seconds_text(seconds) if is_window else Message(""),  # type: ignore[arg-type]  # a number, as tested
+        window=_window_text(options.get("evaluationWindow")),
         queries=tuple(_query(at, query) for at, query in queries[:MAX_PARTS]),
         cases=tuple(map(_case, (case for _, case in cases[:MAX_PARTS]))),
         message=text(detection_rule.get("message"))[:_MAX_RULE_MESSAGE_CHARACTERS],
         more=max(len(queries) - MAX_PARTS, 0) + max(len(cases) - MAX_PARTS, 0),
     )
+
+
+def _window_text(seconds: Json) -> Message:
+    if isinstance(seconds, int) and not isinstance(seconds, bool) and 0 < seconds <= _MAX_WINDOW_SECONDS:
+        return seconds_text(seconds)
+    return Message("")
 
 
 def _query(at: int, query: Mapping[str, Json]) -> RuleQuery:

@@ -7,7 +7,7 @@ import warnings
 import zlib
 from collections.abc import Callable
 from io import BytesIO
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -210,4 +210,4 @@ def _only_colour(line: "Image") -> Colour | None:
     if line.getchannel("A").getextrema() == (0, 0):
         return _TRANSPARENT
     colours = line.getcolors(maxcolors=1)
-    return colours[0][1] if colours else None  # type: ignore[return-value]
+    return cast("Colour", colours[0][1]) if colours else None
