@@ -10,7 +10,7 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-from django.db import connections
+from django.db import OperationalError, connections
 from django.db.migrations.recorder import MigrationRecorder
 from msgspec import Struct
 
@@ -23,7 +23,7 @@ from operations.backup.actions import record_backup
 from operations.backup.copies import described, new_folder
 from operations.backup.databases import configured_kind
 from operations.backup.manifest import BackupManifest, write_manifest
-from operations.backup.problems import BackupProblem
+from operations.backup.problems import BackupProblem, database_fault
 from tilekit import __version__
 
 
@@ -58,6 +58,8 @@ def create_backup(target: Path, *, allow_missing: bool, clock: Callable[[], date
     except PauseLost as fault:
         text = "The database was restarted during the back-up. Start it again."
         raise BackupProblem(text) from fault
+    except OperationalError as fault:
+        raise BackupProblem(database_fault(fault)) from fault
     except OSError as fault:
         text = f"The back-up can't be written: {fault}"
         raise BackupProblem(text) from fault

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from django.core.management import call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.migrations.loader import MigrationLoader
 from packaging.version import InvalidVersion, Version
 
@@ -19,7 +19,7 @@ from operations.backup.actions import finish_restore
 from operations.backup.databases import DatabaseKind, configured_kind, display_name
 from operations.backup.manifest import BackupManifest
 from operations.backup.marker import is_unfinished
-from operations.backup.problems import BackupProblem
+from operations.backup.problems import BackupProblem, database_fault
 from operations.backup.processes import assert_nothing_runs
 from operations.backup.purpose import assert_purpose
 from operations.backup.verification import verified_manifest
@@ -47,6 +47,8 @@ def restore_backup(source: Path, *, is_copy: bool, replace: bool, clock: Callabl
         raise BackupProblem(text) from fault
     except OwnerProblem as fault:
         raise BackupProblem(str(fault)) from fault
+    except OperationalError as fault:
+        raise BackupProblem(database_fault(fault)) from fault
     return manifest
 
 

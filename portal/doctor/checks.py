@@ -5,6 +5,7 @@ from functools import partial
 
 from portal.doctor.database import check_database
 from portal.doctor.folder import check_data_folder
+from portal.doctor.keys import check_keys
 from portal.doctor.mail import check_mail
 from portal.doctor.problems import ServiceProblem
 from portal.doctor.recovery import check_recovery_admin
@@ -19,10 +20,11 @@ def find_problems(*, mail_to: str = "", is_prepared: bool = True) -> dict[str, S
 
     The mail server is only tested if there is an address, and what is in the tables if is_prepared.
     """
+    stored = {"database role": check_role, "staff sign-in": check_recovery_admin, "keys": check_keys}
     checks: dict[str, Callable[[], None]] = {
         "data folder": check_data_folder,
         "database": check_database,
-        **({"database role": check_role, "staff sign-in": check_recovery_admin} if is_prepared else {}),
+        **(stored if is_prepared else {}),
         "Redis": check_redis,
         "storage": check_storage,
         "audit stream": check_stream,

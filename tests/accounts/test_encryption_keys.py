@@ -25,6 +25,7 @@ from listings.models import LEAD_SECRETS, LeadSecret
 from notices.models import Outbox, Webhook
 from notices.webhooks.models import WEBHOOK_SECRETS
 from notices.webhooks.signing import decrypt_secrets, encrypt_secret
+from portal.doctor.checks import find_problems
 from reviews.models import ProductAccount
 from reviews.sealed_accounts import unsealed
 from tests.accounts.factories import NOW, SECRET, give_second_factor, make_organisation, make_person
@@ -179,6 +180,7 @@ def test_values_that_no_key_can_read_are_listed_and_stay(everything: InReview, s
     assert f"  notices.Webhook.secret of {webhook.pk}" in out.getvalue().splitlines()
     webhook.refresh_from_db()
     assert webhook.secret == "damaged"
+    assert str(find_problems()["keys"]).startswith("No key can read 1 stored secrets.")
     settings.SECRET_KEY = "another"
     assert list(decrypt_secrets([webhook.previous_secret])) == ["whsec_b"]
 

@@ -87,8 +87,10 @@ def test_back_up_while_people_work_is_restored_as_one_state(tmp_path: Path, migr
         assert objects["seconds"] >= 0
 
     with portal(tmp_path / "new", store) as new:
+        new.environ["SECRET_KEY"] = "not-the-key-of-the-lost-portal-" * 2
         succeed(new, *commands["check_backup"])
         output = succeed(new, *commands["restore"])
+        assert "Warning: No key can read 1 secret of the back-up." in output
         restored = new.drive("contents")
         assert (restored["unreadable"], restored["difference"]) == ([], 0)
         assert len(restored["files"]) == objects["files"]

@@ -61,6 +61,7 @@ def names(tmp_path: Path, migrated: Migrated, mails: SmtpServer, port: int) -> I
         "createdb --owner=slipway slipway": f"createdb --template={migrated.name} {database}",
         _PAGE_URL: f"{server}/{database}",
         "redis://redis.example:6379/0": os.environ["REDIS_URL"],
+        "redis://redis.example:6379/1": os.environ["REDIS_URL"],
         "smtp://mail.example:25": mails.url,
         "/srv/slipway": str(tmp_path / "srv"),
         "/backups": str(tmp_path / "backups"),

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
+from accounts.key_use import key_use
 from operations.backup.problems import BackupProblem
 from operations.backup.restoration import restore_backup
 
@@ -42,4 +43,12 @@ class Command(BaseCommand):
             self.stdout.write(f"Files from which a leaked secret was erased: {len(manifest.erased)}")
         if manifest.audit_head:
             self.stdout.write(f"Head of the audit log: {manifest.audit_head}")
+        self._warn_about_keys()
         self.stdout.write("Run manage.py prepare, then start the portal.")
+
+    def _warn_about_keys(self) -> None:
+        if number := len(key_use().unreadable):
+            self.stderr.write(
+                f"Warning: No key can read {number} secret{pluralize(number)} of the back-up. Before you start the "
+                "portal, set ENCRYPTION_KEYS and SECRET_KEY to the values of the lost portal."
+            )

@@ -83,6 +83,18 @@ def test_folder_with_something_in_it_is_refused(tmp_path: Path) -> None:
     assert not Event.objects.exists()
 
 
+@pytest.mark.parametrize("command", [("backup",), ("restore", "--as", "live")])
+def test_database_that_does_not_exist_is_a_problem(
+    backup: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    with monkeypatch.context() as patched:
+        connection.close()
+        patched.setitem(connection.settings_dict, "NAME", str(tmp_path / "missing" / "database")[-60:])
+        with pytest.raises(CommandError, match=r"Check DATABASE_URL|can't be opened"):
+            call_command(*command, str(tmp_path / "new" if command[0] == "backup" else backup))
+        connection.close()
+
+
 def test_second_back_up_at_the_same_time_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("operations.backup.creation.deletions_paused", _already_paused)
 
