@@ -15,8 +15,8 @@ from operations.policies.settings_file import MAX_FILE_BYTES, read_file
 from tilekit.core.field import Json
 
 
-class SettingForm(forms.Form):
-    """The value of a setting, and why it is changed."""
+class ReasonForm(forms.Form):
+    """Why a setting is changed."""
 
     reason = forms.CharField(
         label=_("Reason"),
@@ -24,6 +24,10 @@ class SettingForm(forms.Form):
         max_length=PolicyVersion.REASON_LENGTH,
         validators=[readable_text],
     )
+
+
+class SettingForm(ReasonForm):
+    """The value of a setting, and why it is changed."""
 
     def __init__(self, *args: Any, policy: PortalPolicy[object], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -60,9 +64,8 @@ class SettingsFileForm(forms.Form):
         return file
 
 
-class ImportForm(forms.Form):
+class ImportForm(ReasonForm):
     """The import of a file whose changes were shown. seen is the digest of the settings at that time."""
 
     content = forms.CharField(widget=forms.HiddenInput, strip=False)
     seen = forms.CharField(widget=forms.HiddenInput)
-    reason = SettingForm.base_fields["reason"]

@@ -6,9 +6,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from common.access import admin_only
+from common.diffs import word_changes
 from common.errors import NotFound
 from common.models import PolicyVersion
 from common.pages import requested_page
@@ -17,7 +18,7 @@ from common.requests import ActorRequest, seen_version
 from common.settings_sections import file_sections
 from operations.errors import SettingChanged
 from operations.policies.actions import change_setting, newest_version, restore_setting
-from operations.policies.forms import SettingForm
+from operations.policies.forms import ReasonForm, SettingForm
 from operations.policies.page import setting_groups, shown_settings
 
 _VERSIONS_PER_PAGE = 20
@@ -55,20 +56,46 @@ def setting_detail(request: ActorRequest, setting: str) -> HttpResponse:
 
 
 @admin_only
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def restore(request: ActorRequest, setting: str, number: int) -> HttpResponse:
-    policy, seen = _policy(setting), seen_version(request) or 0
-    reason = _("Version {number} again").format(number=number)
+    """Show what an earlier version would change, and use it again for a reason."""
+    policy, is_sent = _policy(setting), request.method == "POST"
+    form = ReasonForm(request.POST if is_sent else None)
+    if not form.is_valid():
+        return _restore_page(request, policy, form, number=number, status=_UNPROCESSABLE if is_sent else 200)
+    reason, seen = form.cleaned_data["reason"], seen_version(request) or 0
     try:
         restored = restore_setting(
             key=policy.key, number=number, seen=seen, reason=reason, by=request.actor, now=timezone.now()
         )
     except SettingChanged as refused:
-        messages.error(request, str(refused))
-    else:
-        text = _("Version {earlier} was restored as version {number}.")
-        messages.success(request, text.format(earlier=number, number=restored))
+        form.add_error(None, str(refused))
+        return _restore_page(request, policy, form, number=number, status=refused.status)
+    text = _("Version {earlier} was restored as version {number}.")
+    messages.success(request, text.format(earlier=number, number=restored))
     return redirect("operations:setting-detail", setting)
+
+
+def _restore_page(
+    request: ActorRequest, policy: PortalPolicy[object], form: ReasonForm, *, number: int, status: int
+) -> HttpResponse:
+    current, title = newest_version(policy.key), _("Restore version %(number)s") % {"number": number}
+    earlier = PolicyVersion.objects.filter(key=policy.key, number=number).first()
+    if earlier is None and number:
+        raise NotFound
+    context = {
+        "form": form,
+        "policy": policy,
+        "title": title,
+        "seen": current.number,
+        "parts": word_changes(policy.text(current.value), policy.text(earlier.value if earlier else None)),
+        "breadcrumbs": [
+            {"href": reverse("operations:setting-list"), "label": _("Settings")},
+            {"href": reverse("operations:setting-detail", args=[policy.slug]), "label": policy.label},
+            {"label": title},
+        ],
+    }
+    return render(request, "operations/setting_restore.html", context, status=status)
 
 
 def _policy(name: str) -> PortalPolicy[object]:

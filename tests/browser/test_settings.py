@@ -36,6 +36,8 @@ def test_admin_changes_restores_and_imports_settings(
     page.get_by_role("button", name="Save new version").click()
     expect(page.get_by_text("Version 1 was saved.")).to_be_visible()
     expect(page.get_by_text("Two more reviewers")).to_be_visible()
+    page.get_by_role("link", name="Restore version 0").click()
+    page.get_by_label("Reason").fill("Too short")
     page.get_by_role("button", name="Restore version 0").click()
     expect(page.get_by_text("Version 0 was restored as version 2.")).to_be_visible()
 

@@ -91,6 +91,7 @@ READS: dict[str, Access] = {
     "operations:setting-file": by("admin"),
     "operations:setting-export": by("admin"),
     "operations:setting-detail": by("admin"),
+    "operations:setting-restore": by("admin", number="texts_number"),
     "operations:retention": by("admin"),
     "operations:erase-secret": by("admin"),
     "operations:secret-erasure": by(erasure_id="admin_id"),

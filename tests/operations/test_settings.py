@@ -67,11 +67,12 @@ def test_admin_changes_a_setting_and_uses_an_earlier_version_again(
     assert "Ada" in html
     assert "More reviewers" in html_of(admin, URL)
 
-    assert admin.post(f"{URL}versions/0/restore/", {"seen": 1}).status_code == 302
+    assert admin.post(f"{URL}versions/0/restore/", {"seen": 1}).status_code == 422
+    assert admin.post(f"{URL}versions/0/restore/", {"seen": 1, "reason": "Too short"}).status_code == 302
     remember_policies({}, seconds=0)
     assert FIRST_RESPONSE_DAYS.value == 5
-    rows = PolicyVersion.objects.order_by("number").values_list("number", "value", "by_id", "restores")
-    assert list(rows) == [(1, 4, ada.pk, None), (2, None, ada.pk, 0)]
+    rows = PolicyVersion.objects.order_by("number").values_list("number", "value", "by_id", "restores", "reason")
+    assert list(rows) == [(1, 4, ada.pk, None, "More reviewers"), (2, None, ada.pk, 0, "Too short")]
 
 
 def test_change_is_an_event_with_the_old_and_the_new_value(ada: Person) -> None:
@@ -97,7 +98,8 @@ def test_version_of_somebody_else_is_not_overwritten(admin: Client) -> None:
     with pytest.raises(SettingChanged):
         change(value=3, seen=0, now=timezone.now())
     assert save(admin, 3, seen=0) == 409
-    assert admin.post(f"{URL}versions/0/restore/", {"seen": 0}, follow=True).status_code == 200
+    assert admin.post(f"{URL}versions/0/restore/", {"seen": 0, "reason": "Too short"}).status_code == 409
+    assert admin.get(f"{URL}versions/2/restore/").status_code == 404
     assert PolicyVersion.objects.count() == 1
 
 
