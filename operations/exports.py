@@ -35,7 +35,7 @@ _EVENTS_PER_BATCH = 1_000
 
 
 class ExportRecord(TypedDict):
-    """An event in a file. details has everything that the page folds."""
+    """An event in a file. details has its other objects and digests; actor and request are IDs for admins."""
 
     time: str
     what: str
@@ -46,6 +46,8 @@ class ExportRecord(TypedDict):
     details: dict[str, str]
     address: str
     event: str
+    actor: str
+    request: str
 
 
 def run_export(attempt: WorkAttempt, *, language: str, renew: Renew, clock: Callable[[], datetime]) -> None:
@@ -78,7 +80,7 @@ def _write(export: AuditExport, file: IO[bytes], *, attempt: WorkAttempt, renew:
         if number > MOST_EVENTS:
             raise ExportTooLarge(limit=MOST_EVENTS)
         for row in batch:
-            write(_record(row))
+            write(_record(row, for_admin=export.organisation is None))
         note_progress(model=AuditExport, attempt=attempt, progress={"done": number, "total": 0})
         renew()
     text.detach()
@@ -96,8 +98,8 @@ def _batches(export: AuditExport, actor: Actor) -> Iterator[Sequence[AuditRow]]:
         after = page.next_cursor
 
 
-def _record(row: AuditRow) -> ExportRecord:
-    """The event as a reader of the page sees it."""
+def _record(row: AuditRow, *, for_admin: bool) -> ExportRecord:
+    """The event as a reader of the page sees it. Two people can have the same name, so admins get the actor's ID."""
     return {
         "time": row.event.at.isoformat(),
         "what": str(row.what),
@@ -105,9 +107,11 @@ def _record(row: AuditRow) -> ExportRecord:
         "who": row.who,
         "actor_kind": row.event.actor_kind,
         "about": [item.name for item in row.about],
-        "details": dict(row.more),
+        "details": dict(row.objects),
         "address": row.address,
         "event": str(row.event.pk),
+        "actor": str(row.event.actor_id or "") if for_admin else "",
+        "request": row.event.request_id if for_admin else "",
     }
 
 

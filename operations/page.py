@@ -33,14 +33,19 @@ class AboutLink(Struct, frozen=True, kw_only=True):
 
 
 class AuditRow(Struct, frozen=True, kw_only=True):
-    """An event in words. more are the (name, value) pairs that the page folds; address is for admins."""
+    """An event in words. objects and ids are the (name, value) pairs that the page folds; address is for admins."""
 
     event: Event
     who: str
     what: LazyText
     about: Sequence[AboutLink]
-    more: Sequence[tuple[str, str]]
+    objects: Sequence[tuple[str, str]]
+    ids: Sequence[tuple[str, str]]
     address: str = ""
+
+    @property
+    def more(self) -> Sequence[tuple[str, str]]:
+        return (*self.objects, *self.ids)
 
 
 class _EventNames(Struct, frozen=True, kw_only=True):
@@ -61,7 +66,8 @@ def audit_rows(events: Sequence[Event], actor: Actor, *, for_admin: bool) -> lis
             who=_who(event, names),
             what=label_of_verb(words, event.verb),
             about=list(_about(event, names, actor)),
-            more=list(_more(event, for_admin=for_admin)),
+            objects=list(_objects(event, for_admin=for_admin)),
+            ids=list(_ids_of(event)) if for_admin else (),
             address=addresses.get(event.pk, ""),
         )
         for event in events
@@ -118,17 +124,19 @@ def _organisation_url(organisation: Organisation, actor: Actor) -> str:
     return reverse("accounts:organisation-admin", args=[organisation.slug]) if actor.is_admin else ""
 
 
-def _more(event: Event, *, for_admin: bool) -> Iterable[tuple[str, str]]:
-    """Everything else in the event. Only admins read IDs, which could be those of internal objects."""
+def _objects(event: Event, *, for_admin: bool) -> Iterable[tuple[str, str]]:
+    """The objects and digests of the event. Only admins read IDs, which could be those of internal objects."""
     hidden = {*_ORGANISATIONS, *_ACTORS, "listing", "revision"} if not for_admin else set()
     for noun, value in event.object_ids.items():
         if noun not in hidden and (for_admin or parse_uuid(str(value)) is None):
             yield noun, str(value)
     yield from event.digests.items()
-    if for_admin:
-        yield from ((_("Event"), str(event.pk)), (_("Action"), event.verb))
-        if event.request_id:
-            yield _("Request ID"), event.request_id
+
+
+def _ids_of(event: Event) -> Iterable[tuple[str, str]]:
+    yield from ((_("Event"), str(event.pk)), (_("Action"), event.verb))
+    if event.request_id:
+        yield _("Request ID"), event.request_id
 
 
 def filter_context(filters: AuditFilter, *, for_admin: bool) -> dict[str, object]:

@@ -158,6 +158,17 @@ def test_admin_reaches_the_events_of_a_listing_from_its_page(scene: InReview, ad
     assert "revision.submit" in shown(admin, f"/audit/?listing={listing.pk}")
 
 
+def test_admin_reaches_the_events_of_an_organisation_and_of_a_person(admin: Client, acme: Organisation) -> None:
+    bob = make_member(acme, Role.EDITOR, "bob")
+    record("organisation.update", bob, organisation=acme.pk)
+    record("person.update", bob, person=bob.pk)
+
+    links = [f"/audit/?kind=organisation&about={acme.pk}", f"/audit/?who={bob.pk}"]
+    for page, link in zip([f"/organisations/{acme.slug}/", f"/people/{bob.pk}/"], links, strict=True):
+        assert link in html_of(admin, page).replace("&amp;", "&")
+    assert [shown(admin, link) for link in links] == [["organisation.update"], ["person.update", "organisation.update"]]
+
+
 def test_filters(admin: Client, acme: Organisation) -> None:
     ada, bob = make_person("ada", name="Ada Byron"), make_person("bob", name="Bob Quay")
     record("organisation.create", ada, at=NOON, organisation=acme.pk)

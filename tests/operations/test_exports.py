@@ -63,6 +63,9 @@ def test_admin_exports_the_filtered_events_as_csv(admin: Person, acme: Organisat
     assert [(row["what"], row["who"], row["about"]) for row in rows] == [
         ("Organisation changed", "'=HYPERLINK()", "Acme")
     ] * 3
+    assert {(row["actor"], row["details"]) for row in rows} == {
+        (str(evil.pk), json.dumps({"organisation": str(acme.pk)}))
+    }
     assert rows[0]["time"] > rows[2]["time"]
     assert "3 events" in " ".join(client.get("/audit/").content.decode().split())
     event = Event.objects.get(verb="audit.export")
@@ -85,6 +88,7 @@ def test_owner_exports_what_the_page_shows_as_json_lines(
     lines = [json.loads(line) for line in content_of(owner).splitlines()]
     assert [line["verb"] for line in lines] == ["audit.export", *["organisation.update"] * 5]
     assert (lines[1]["about"], lines[1]["details"], lines[1]["address"]) == (["Acme"], {}, "")
+    assert (lines[1]["actor"], lines[1]["request"]) == ("", "")
 
 
 def test_only_the_person_who_requested_it_downloads_it_while_it_is_allowed(
