@@ -26,9 +26,10 @@ pytestmark = [
     pytest.mark.skipif(not os.environ.get("REDIS_URL"), reason="the guide is about PostgreSQL and Redis"),
 ]
 GUIDE, ADDRESS, PASSWORD = "operations.md", "https://partners.example", "ferry-kelp-harbour-7"
-# The packages are those of the tests. .ci/run and the image install them.
+# The packages are those of the tests. .ci/run and the image install them. The server has a role, too.
 _INSTALLED = {
     "python3 -m venv .venv": f"ln -s {sys.prefix} .venv",
+    "createuser --pwprompt slipway": "true",
     ".venv/bin/pip install --require-hashes -r requirements/production.txt": "test -f requirements/production.txt",
 }
 _PAGE_URL = "postgres://slipway@db.example:5432/slipway"
@@ -171,7 +172,7 @@ def test_portal_with_sqlite_is_moved(
     console = new_console({f"DATABASE_URL={_PAGE_URL}": sqlite, "REDIS_URL=redis://redis.example:6379/0\n": ""})
     commands = commands_of(GUIDE, "First start")
     create = next(command for command in commands if command.startswith("createdb"))
-    for command in commands[: commands.index(create)]:
+    for command in commands[: commands.index("createuser --pwprompt slipway")]:
         console.run(command)
     if cached_database().exists():
         shutil.copy(cached_database(), tmp_path / "srv" / "data" / "slipway.sqlite3")
