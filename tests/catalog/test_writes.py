@@ -5,7 +5,7 @@ import pytest
 from django.core.management import call_command
 from django.db import transaction
 
-from catalog.models import Tile, TileFacet, TileFile
+from catalog.models import FacetCount, Tile, TileFacet, TileFile
 from catalog.writes import release_days, write_tile
 from listings.models import Listing
 from listings.states.availabilities import Availability
@@ -20,7 +20,8 @@ def rows() -> list[object]:
     tiles = list(Tile.objects.order_by("pk").values())
     facets = list(TileFacet.objects.order_by("tile", "kind", "value").values_list("tile", "kind", "value"))
     files = list(TileFile.objects.order_by("tile", "path").values_list("tile", "path", "sha256"))
-    return [tiles, facets, files]
+    counts = list(FacetCount.objects.filter(tiles__gt=0).order_by("kind", "value").values_list("value", "tiles"))
+    return [tiles, facets, files, counts]
 
 
 def test_publishing_writes_tile_facets_and_files() -> None:
@@ -43,6 +44,7 @@ def test_rebuild_gives_the_same_rows() -> None:
     before = rows()
     Tile.objects.update(title="lost", view={}, card={})
     TileFacet.objects.all().delete()
+    FacetCount.objects.update(tiles=7)
 
     call_command("rebuild_tiles", stdout=StringIO())
 
