@@ -81,8 +81,6 @@ class Job(models.Model):
         indexes = [
             models.Index(fields=["state", "run_at"], name="jobs_job_due"),
             models.Index(fields=["kind", "-created_at"], name="jobs_job_latest"),
-            # Not used since jobs_job_fair_order; removing it would lock the table.
-            models.Index(fields=["priority", "turn"], name="jobs_job_turn", condition=Q(state=JobState.QUEUED)),
             models.Index(
                 fields=["priority", "turn", "run_at", "id"],
                 name="jobs_job_fair_order",
