@@ -10,7 +10,7 @@ def check_keys() -> None:
     """Raises ServiceProblem if no key can read a secret."""
     try:
         number = len(key_use().unreadable)
-    except (DatabaseError, InterfaceError):  # the test of the database reports it
+    except (DatabaseError, InterfaceError):  # the test of the database reports it, or `prepare` has not run
         return
     if number:
         text = (

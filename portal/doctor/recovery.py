@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError
 
 from accounts.models import Person
 from portal.doctor.problems import ServiceProblem
@@ -15,7 +15,7 @@ def check_recovery_admin() -> None:
     admins = Person.objects.filter(is_recovery_admin=True, is_active=True)
     try:
         has_admin = admins.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX).exists()
-    except (OperationalError, InterfaceError):  # the test of the database reports it
+    except (DatabaseError, InterfaceError):  # the test of the database reports it, or `prepare` has not run
         return
     if not has_admin:
         text = (

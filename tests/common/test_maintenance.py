@@ -261,7 +261,7 @@ def test_command(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("operations.management.commands.maintenance.READ_EVERY_SECONDS", 0)
     until = (timezone.now() + timedelta(hours=1)).isoformat()
     assert run("status") == "No maintenance is planned or active.\n"
-    assert run("on", "--until", until, "--reason", "Upgrade").startswith("Read-only: from ")
+    assert run("on", "--until", until, "--reason", "Upgrade").endswith(f" until {until[:16].replace('T', ' ')} UTC\n")
     assert run("off") == "Maintenance has ended.\n"
     assert run("off") == "No maintenance is planned or active.\n"
     later = (timezone.now() + timedelta(minutes=30)).isoformat()

@@ -11,7 +11,7 @@ from threading import Thread
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -230,3 +230,11 @@ def test_provider_of_staff_needs_a_recovery_admin_with_a_password(settings: Sett
     person.save()
 
     assert "staff sign-in" not in find_problems()
+
+
+def test_tables_are_not_tested_before_they_exist(settings: Settings) -> None:
+    settings.STAFF_ISSUER = "https://sso.platform.example"
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE accounts_person RENAME TO not_migrated_yet")
+
+    assert find_problems().keys().isdisjoint({"staff sign-in", "keys"})

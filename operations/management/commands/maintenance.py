@@ -1,6 +1,6 @@
 import time
 from argparse import ArgumentTypeError
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -63,7 +63,8 @@ class Command(BaseCommand):
             self.stdout.write("No maintenance is planned or active.")
             return
         state = "Read-only" if window.has_started(timezone.now()) else "Announced"
-        self.stdout.write(f"{state}: from {window.starts_at.isoformat()} until {window.until.isoformat()}")
+        starts_at, until = (at.astimezone(UTC) for at in (window.starts_at, window.until))
+        self.stdout.write(f"{state}: from {starts_at:%Y-%m-%d %H:%M} until {until:%Y-%m-%d %H:%M} UTC")
 
 
 def _time(text: str) -> datetime:
