@@ -15,7 +15,7 @@ from operations.policies.settings_file import MAX_FILE_BYTES, read_file
 from tilekit.core.field import Json
 
 
-class ReasonForm(forms.Form):
+class SettingReasonForm(forms.Form):
     """Why a setting is changed."""
 
     reason = forms.CharField(
@@ -26,7 +26,7 @@ class ReasonForm(forms.Form):
     )
 
 
-class SettingForm(ReasonForm):
+class SettingForm(SettingReasonForm):
     """The value of a setting, and why it is changed."""
 
     def __init__(self, *args: Any, policy: PortalPolicy[object], **kwargs: Any) -> None:
@@ -64,7 +64,7 @@ class SettingsFileForm(forms.Form):
         return file
 
 
-class ImportForm(ReasonForm):
+class ImportForm(SettingReasonForm):
     """The import of a file whose changes were shown. seen is the digest of the settings at that time."""
 
     content = forms.CharField(widget=forms.HiddenInput, strip=False)

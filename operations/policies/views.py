@@ -18,7 +18,7 @@ from common.requests import ActorRequest, seen_version
 from common.settings_sections import file_sections
 from operations.errors import SettingChanged
 from operations.policies.actions import change_setting, newest_version, restore_setting
-from operations.policies.forms import ReasonForm, SettingForm
+from operations.policies.forms import SettingReasonForm, SettingForm
 from operations.policies.page import setting_groups, shown_settings
 
 _VERSIONS_PER_PAGE = 20
@@ -60,7 +60,7 @@ def setting_detail(request: ActorRequest, setting: str) -> HttpResponse:
 def restore(request: ActorRequest, setting: str, number: int) -> HttpResponse:
     """Show what an earlier version would change, and use it again for a reason."""
     policy, is_sent = _policy(setting), request.method == "POST"
-    form = ReasonForm(request.POST if is_sent else None)
+    form = SettingReasonForm(request.POST if is_sent else None)
     if not form.is_valid():
         return _restore_page(request, policy, form, number=number, status=_UNPROCESSABLE if is_sent else 200)
     reason, seen = form.cleaned_data["reason"], seen_version(request) or 0
@@ -77,7 +77,7 @@ def restore(request: ActorRequest, setting: str, number: int) -> HttpResponse:
 
 
 def _restore_page(
-    request: ActorRequest, policy: PortalPolicy[object], form: ReasonForm, *, number: int, status: int
+    request: ActorRequest, policy: PortalPolicy[object], form: SettingReasonForm, *, number: int, status: int
 ) -> HttpResponse:
     current, title = newest_version(policy.key), _("Restore version %(number)s") % {"number": number}
     earlier = PolicyVersion.objects.filter(key=policy.key, number=number).first()

@@ -148,6 +148,7 @@ def test_page_shows_when_another_session_was_last_used(client: Client) -> None:
 
     assert "Firefox · Windows" in page
     assert (page.count("Last used"), "Nov 20" in page or "20 Nov" in page) == (1, True)
+    assert page.index("This session") < page.index("Last used"), "the newest session is first"
 
 
 @pytest.mark.sqlite_is_enough
