@@ -10,7 +10,7 @@ from catalog.writes import write_tile
 from common.actions import action
 from listings.models import Listing
 
-_LOCK_COUNTS = "SELECT pg_advisory_xact_lock(24226)"  # the lock of the triggers that migration 0007 adds
+_LOCK_COUNTS = "select pg_advisory_xact_lock(24226)"  # the lock of the triggers that migration 0007 adds
 
 
 @action

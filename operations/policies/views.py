@@ -18,7 +18,7 @@ from common.requests import ActorRequest, seen_version
 from common.settings_sections import file_sections
 from operations.errors import SettingChanged
 from operations.policies.actions import change_setting, newest_version, restore_setting
-from operations.policies.forms import SettingReasonForm, SettingForm
+from operations.policies.forms import SettingForm, SettingReasonForm
 from operations.policies.page import setting_groups, shown_settings
 
 _VERSIONS_PER_PAGE = 20
