@@ -32,8 +32,8 @@ def snapshot(folder: Path) -> Iterator[str]:
 
 
 def _copy(file: Path) -> None:
-    """Copy in one step, which is one state of the database. Raises BackupProblem if the database is corrupt."""
-    with closing(_opened(_path(), "rw")) as source, closing(sqlite3.connect(file)) as target:
+    """Copy in one step, which is one state of the database. Raises BackupProblem if it is corrupt or the disk full."""
+    with _faults_named(), closing(_opened(_path(), "rw")) as source, closing(sqlite3.connect(file)) as target:
         source.backup(target)
         target.execute("PRAGMA journal_mode=DELETE")  # so that the copy is one file
         (result,) = target.execute("PRAGMA quick_check(1)").fetchone()
@@ -45,9 +45,9 @@ def _copy(file: Path) -> None:
 
 
 def install(file: Path) -> None:
-    """Replace everything in the database. SQLite rolls back if the process is killed."""
+    """Replace everything in the database. SQLite rolls back if the process is killed. Raises BackupProblem."""
     connection.close()
-    with closing(_opened(file, "ro")) as source, closing(sqlite3.connect(_path())) as target:
+    with _faults_named(), closing(_opened(file, "ro")) as source, closing(sqlite3.connect(_path())) as target:
         source.backup(target, pages=_PAGES_AT_ONCE, progress=_on_pages, sleep=0)
 
 
@@ -61,6 +61,16 @@ def assert_unused() -> None:
         except sqlite3.OperationalError as fault:
             text = f"The database is in use ({fault}). Stop web, worker and beat first."
             raise BackupProblem(text) from fault
+
+
+@contextmanager
+def _faults_named() -> Iterator[None]:
+    """Raises BackupProblem instead of the errors of SQLite, for example if the disk is full."""
+    try:
+        yield
+    except sqlite3.Error as fault:
+        text = f"The database can't be copied: {fault}"
+        raise BackupProblem(text) from fault
 
 
 def _on_pages(status: int, remaining: int, total: int) -> None:

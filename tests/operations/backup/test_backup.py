@@ -20,6 +20,7 @@ from files.deletion_pause import are_deletions_paused, deletions_paused
 from files.models import Blob
 from operations.backup import objects
 from operations.backup.manifest import read_manifest
+from tests.faults.disk import small_disk
 from tests.files import samples
 from tests.files.s3_server import s3_server, use_storage
 from tilekit import __version__
@@ -149,6 +150,14 @@ def test_full_disk_ends_the_back_up(blob: Blob, tmp_path: Path, monkeypatch: pyt
     with pytest.raises(CommandError, match="No space left on device"):
         back_up(tmp_path / "monday")
     assert list(tmp_path.glob("monday*")) == []
+
+
+def test_disk_that_is_too_small_for_the_database_ends_the_back_up(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk") as disk:
+        if not disk.is_mounted:
+            pytest.skip("mounting is not permitted")
+        with pytest.raises(CommandError, match=r"disk is full|No space left on device"):
+            back_up(disk.folder / "monday")
 
 
 def test_files_of_deleted_rows_stay_during_a_back_up(blob: Blob) -> None:
