@@ -365,6 +365,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         "/retention/",
         "/settings/",
         "/settings/contacts/",
+        "/settings/contacts/versions/0/restore/",
         "/settings/file/",
         "/erase-secret/",
         "/queue/",
