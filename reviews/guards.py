@@ -18,7 +18,7 @@ from reviews.closings import why_closed
 from reviews.exception_guards import ExceptionFacts, exception_granted
 from reviews.models import Appeal, Decision, Rejection, SavedFilter, Verdict
 
-CLAIM_IDLE = timedelta(hours=24)
+CLAIM_DAYS = 1  # business days of inactivity after which a claim expires
 RETRACT_WITHIN = timedelta(minutes=10)
 # Transitions to other states erase the test accounts of a revision.
 ACCOUNT_STATES = frozenset({*EDITABLE, *SUBMITTED_STATES})

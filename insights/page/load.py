@@ -13,7 +13,6 @@ from common.actor import Actor
 from insights.measures import InsightMeasure
 from insights.page.numbers import Numbers
 from insights.page.tables import InsightRow, InsightTable, number_cell, share_of
-from reviews.guards import CLAIM_IDLE
 from reviews.models import Claim
 from reviews.queries import team_loads, visible_open_reviews
 
@@ -34,7 +33,7 @@ def _selected(numbers: Numbers) -> list[str]:
 
 def _claims(actor: Actor, now: datetime) -> _Claims:
     """{(team, person ID): reviews that the person has claimed}. One query."""
-    claims = Claim.objects.filter(released_at=None, active_at__gt=now - CLAIM_IDLE)
+    claims = Claim.objects.filter(Claim.unexpired(now), released_at=None)
     rows = claims.filter(review__in=visible_open_reviews(actor)).values_list("review__team", "person_id")
     return Counter(rows)
 

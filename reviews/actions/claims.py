@@ -21,6 +21,7 @@ from reviews.models import Claim, Review
 from reviews.queries import active_claims
 from reviews.queries.absences import is_away
 from reviews.queries.calendars import calendar_of
+from reviews.writes.claims import claim_end
 
 MAX_REASON = 300
 _NOT_IN_TEAM, _AWAY = "not-in-team", "away"
@@ -36,8 +37,8 @@ def claim_review(*, review_id: UUID, by: Actor, now: datetime, must_wait: bool =
     review, person = locked_open_review(review_id, by), person_of(by)
     current = active_claims([review.pk], now).get(review.pk)
     if current and current.person_id == person:
-        current.active_at = now
-        current.save(update_fields=["active_at"])
+        current.active_at, current.expires_at = now, claim_end(review.team, now)
+        current.save(update_fields=["active_at", "expires_at"])
         return current
     _assert_claimable(review, current, must_wait=must_wait)
     _refuse_absent(review, person, now)
@@ -159,7 +160,8 @@ def _assign(review: Review, person: UUID, *, now: datetime, reason: str = "") ->
     with raises_if_violated(
         "reviews_claim_one", "reviews_claim.review_id", ReviewAlreadyClaimed(person=_("A colleague"))
     ):
-        return Claim.objects.create(review=review, person_id=person, at=now, active_at=now, reason=reason)
+        times = {"at": now, "active_at": now, "expires_at": claim_end(review.team, now)}
+        return Claim.objects.create(review=review, person_id=person, reason=reason, **times)
 
 
 def _objects(review: Review, person: UUID) -> dict[str, UUID | str | int]:

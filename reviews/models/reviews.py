@@ -1,6 +1,6 @@
 """Reviews, claims, decisions, and which submissions people have seen."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -12,6 +12,7 @@ from common.ids import uuid7
 from listings.models import Revision, Submission
 
 _PERSON = settings.AUTH_USER_MODEL
+IDLE_WITHOUT_END = timedelta(hours=24)  # after which claims of earlier versions expire
 
 
 class Verdict(models.TextChoices):
@@ -82,12 +83,16 @@ class Review(models.Model):
 
 
 class Claim(models.Model):
-    """A claim: who is working on a review. It expires if the person is inactive for too long."""
+    """A claim: who is working on a review. It expires if the person is inactive for a business day of the team.
+
+    Claims of earlier versions have no expires_at (`ends_at` is when they expire).
+    """
 
     review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="claims")
     person = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     active_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
     released_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=300, blank=True)
 
@@ -98,6 +103,17 @@ class Claim(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} on {self.review_id}"
+
+    @property
+    def ends_at(self) -> datetime:
+        """When the claim expires if the person stays inactive."""
+        return self.expires_at or self.active_at + IDLE_WITHOUT_END
+
+    @staticmethod
+    def unexpired(now: datetime, lookup: str = "") -> Q:
+        """The condition for claims that have not expired, at this lookup (“claims__”)."""
+        without_end = {f"{lookup}expires_at": None, f"{lookup}active_at__gt": now - IDLE_WITHOUT_END}
+        return Q(**{f"{lookup}expires_at__gt": now}) | Q(**without_end)
 
 
 class Decision(models.Model):

@@ -18,7 +18,6 @@ from listings.states.status_messages import StatusMessage
 from reviews.announcements import outsiders
 from reviews.calendar import local_day
 from reviews.closings import why_closed
-from reviews.guards import CLAIM_IDLE
 from reviews.models import Claim
 from reviews.page.checklist import checklist_card
 from reviews.page.claims import claim_status, review_state
@@ -164,7 +163,7 @@ def _claim_context(page_data: ReviewPage) -> dict[str, object]:
     names = names_of(_recipients(page_data, claim)) if may_hand_over else {}
     return {
         "claim": claim_state,
-        "claim_until": claim.active_at + CLAIM_IDLE if claim else None,
+        "claim_until": claim.ends_at if claim else None,
         "may_take_over": is_open and claim is not None and not claim_state.is_mine,
         "colleagues": [
             {"value": str(pk), "label": name} for pk, name in sorted(names.items(), key=lambda item: item[1])

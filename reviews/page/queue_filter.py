@@ -16,7 +16,6 @@ from common.filters import FilterSelect, ListFilter
 from listings.models import ROUTES, Revision
 from listings.states.revision_states import AT_WORK, RevisionState
 from listings.states.status_messages import Party
-from reviews.guards import CLAIM_IDLE
 from reviews.models import Claim, Review
 from reviews.page.queue_sort import DUE, QUEUE_SORTS, sort_options, sorted_order
 from reviews.queries import reviews_decided_by, visible_open_reviews
@@ -124,7 +123,7 @@ def sees_listings_first(actor: Actor) -> bool:
 
 def with_claims(rows: QuerySet[Review], person_id: UUID | None, *, now: datetime) -> QuerySet[Review]:
     """Annotate the rows with is_claimed and is_mine. Idle claims don't count."""
-    claims = Claim.objects.filter(review=OuterRef("pk"), released_at=None, active_at__gt=now - CLAIM_IDLE)
+    claims = Claim.objects.filter(Claim.unexpired(now), review=OuterRef("pk"), released_at=None)
     return rows.annotate(is_claimed=Exists(claims), is_mine=Exists(claims.filter(person=person_id)))
 
 

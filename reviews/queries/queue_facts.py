@@ -26,7 +26,6 @@ from django.db.models.functions import Coalesce, Lower, RowNumber
 from accounts.models import Team
 from listings.models import Release, StatePeriod, Submission
 from listings.queries.submissions import number_in_listing
-from reviews.guards import CLAIM_IDLE
 from reviews.models import Claim, Review, Thread, ThreadState
 from tilekit.checks.finding import Severity
 from validation.queries.finding_counts import number_of_findings, weight_of_findings
@@ -67,9 +66,9 @@ _ORDER_EXPRESSIONS: Mapping[str, Callable[[datetime], Expression]] = {
     "weight": lambda now: weight_of_findings(submission="submission", listing="revision__listing", now=now),
     "holder": lambda now: Coalesce(
         Subquery(
-            Claim.objects.filter(review=OuterRef("pk"), released_at=None, active_at__gt=now - CLAIM_IDLE).values(
-                "person__name"
-            )[:1]
+            Claim.objects.filter(Claim.unexpired(now), review=OuterRef("pk"), released_at=None).values("person__name")[
+                :1
+            ]
         ),
         Value(""),
     ),

@@ -14,7 +14,7 @@ from listings.models import Revision, Submission
 from listings.page_urls import listing_home
 from listings.queries import latest_submissions
 from reviews.announcements import review_url
-from reviews.guards import CLAIM_IDLE, DecisionFacts, MissingTick, OpenThread, ReviewFacts, TeamReview
+from reviews.guards import DecisionFacts, MissingTick, OpenThread, ReviewFacts, TeamReview
 from reviews.models import Claim, Decision, Review, Thread, ThreadState
 from reviews.queries.checklists import checklist_of
 from reviews.queries.exceptions import exception_of
@@ -46,7 +46,7 @@ def review_states(revisions: Sequence[Revision], *, claims_at: datetime | None =
     is_current = Q(submission__round=F("revision__round"))
     open_ones = Review.objects.filter(revision__in=ids, closed_at=None).annotate(is_current=is_current)
     if claims_at:
-        active = Q(claims__released_at=None, claims__active_at__gt=claims_at - CLAIM_IDLE)
+        active = Claim.unexpired(claims_at, "claims__") & Q(claims__released_at=None)
         open_ones = open_ones.annotate(claim=FilteredRelation("claims", condition=active))
         open_ones = open_ones.select_related("claim__person")  # type: ignore[misc]  # annotated
     reviews = sorted(open_ones, key=lambda review: Team.values.index(review.team))

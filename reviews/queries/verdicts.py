@@ -11,7 +11,7 @@ from accounts.models import Team
 from listings.models import Listing, Revision, Submission
 from listings.states.revision_states import REVIEWABLE, RevisionState
 from reviews.calendar import BusinessCalendar, add_business_days, whole_business_days
-from reviews.guards import CLAIM_IDLE, RETRACT_WITHIN
+from reviews.guards import RETRACT_WITHIN
 from reviews.models import Claim, Decision, Review
 from reviews.policies import APPROVAL_REUSE_DAYS, FIRST_RESPONSE_DAYS, REREVIEW_DAYS
 from reviews.queries.calendars import calendars_of
@@ -68,12 +68,12 @@ def _original(decision: Decision) -> Decision:
 
 
 def active_claims(review_ids: Iterable[UUID], now: datetime) -> dict[UUID, Claim]:
-    """{review ID: claim}, without claims that have been idle for a day."""
+    """{review ID: claim}, without claims that have expired."""
     return _active_claims(Claim.objects.filter(review_id__in=list(review_ids)).select_related("person"), now)
 
 
 def _active_claims(claims: QuerySet[Claim], now: datetime) -> dict[UUID, Claim]:
-    rows = claims.filter(released_at=None, active_at__gt=now - CLAIM_IDLE)
+    rows = claims.filter(Claim.unexpired(now), released_at=None)
     return {claim.review_id: claim for claim in rows}
 
 

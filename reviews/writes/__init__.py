@@ -18,7 +18,6 @@ from reviews.announcements import announce_waiting, with_comments
 from reviews.calendar import add_business_days, business_days_until
 from reviews.closings import NOT_NEEDED
 from reviews.exception_guards import exception_granted
-from reviews.guards import CLAIM_IDLE
 from reviews.models import (
     Claim,
     Comment,
@@ -36,6 +35,7 @@ from reviews.queries import latest_decisions, live_documents, next_due_dates, re
 from reviews.queries.calendars import calendar_of
 from reviews.queries.exceptions import submitted_exceptions
 from reviews.teams import Documents, digests_read, documents_read, required_teams
+from reviews.writes.claims import end_idle_claims, renew_claims, renew_claims_of
 from reviews.writes.due_dates import DUE_FIELDS, PAUSE_FIELDS, count_incident, run_due_date, stop_due_date
 from reviews.writes.fast_lane import record_lane_results
 from reviews.writes.threads import mark_addressed
@@ -53,7 +53,7 @@ def open_reviews(change: RevisionChange) -> None:
             close_review(review, reason=NOT_NEEDED, now=change.now)
     due_dates = next_due_dates(change.revision, required, change.now)
     reviews = [open_ones.get(team) or Review(revision=change.revision, team=team) for team in required]
-    _renew_claims([review for review in reviews if review.paused_at], change.now)
+    renew_claims_of([review for review in reviews if review.paused_at], change.now)
     for review in reviews:
         _assign_submission(review, submission, documents, due_at=due_dates[review.team], now=change.now)
     mark_addressed(submission)
@@ -82,7 +82,7 @@ def list_comments(change: RevisionChange) -> None:
 def pause_reviews(change: RevisionChange) -> None:
     """Pause the due dates of the revision's reviews while the partner must act. Idle claims end."""
     reviews = _open_reviews_of(change.revision)
-    _end_idle_claims(reviews, change.now)
+    end_idle_claims(reviews, change.now)
     for review in reviews:
         if review.due_at:
             count_incident(review, change.now)
@@ -116,7 +116,7 @@ def stop_due_dates(change: RevisionChange) -> None:
     Idle claims end.
     """
     reviews = _open_reviews_of(change.revision)
-    _end_idle_claims(reviews, change.now)
+    end_idle_claims(reviews, change.now)
     for review in reviews:
         if review.due_at:
             count_incident(review, change.now)
@@ -135,7 +135,7 @@ def continue_due_dates(change: RevisionChange) -> None:
         if review.days_left is not None and change.revision.state in REVIEWABLE:
             start_due_date(review, days=review.days_left, now=change.now)
             review.save(update_fields=DUE_FIELDS)
-            _renew_claims([review], change.now)
+            renew_claims_of([review], change.now)
     if change.revision.state in REVIEWABLE and _is_complete(change.revision):
         change.next_verbs.append("all approved")
 
@@ -179,7 +179,7 @@ def record_activity(revision_id: UUID, submission_id: UUID, *, person_id: UUID |
         return
     record_seen(submission_id, person_id=person_id, now=now)
     claims = Claim.objects.filter(review__revision=revision_id, person_id=person_id, released_at=None)
-    claims.filter(active_at__gt=now - CLAIM_IDLE).update(active_at=now)
+    renew_claims(claims.filter(Claim.unexpired(now)), now)
 
 
 @in_transaction
@@ -193,16 +193,6 @@ def _open_reviews_of(revision: Revision) -> list[Review]:
     for review in reviews:
         review.revision = revision  # loaded already
     return list(reviews)
-
-
-def _end_idle_claims(reviews: Collection[Review], now: datetime) -> None:
-    claims = Claim.objects.filter(review__in=reviews, released_at=None)
-    claims.filter(active_at__lte=now - CLAIM_IDLE).update(released_at=now)
-
-
-def _renew_claims(reviews: Collection[Review], now: datetime) -> None:
-    """Time in which nobody could decide doesn't count as idle time of a claim."""
-    Claim.objects.filter(review__in=reviews, released_at=None).update(active_at=now)
 
 
 def _assign_submission(

@@ -110,7 +110,7 @@ def test_reviewer_claims_and_decides_one_after_the_other_with_the_keyboard(
     name = page.locator("tr[aria-selected=true] th a").inner_text()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text(name)
-    Claim.objects.update(active_at=today().replace(year=2020))
+    Claim.objects.update(active_at=today().replace(year=2020), expires_at=today())
     with page.expect_response(lambda response: response.url.endswith("/see/")):
         page.keyboard.press("Tab")
     page.reload()

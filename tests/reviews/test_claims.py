@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date
 
 import pytest
 
@@ -9,8 +9,8 @@ from listings.models import Listing
 from notices.models import Notice
 from reviews.actions import claim_review, hand_over_review, record_view, release_review, take_over_review
 from reviews.errors import ReviewAlreadyClaimed
-from reviews.guards import CLAIM_IDLE
 from reviews.models import Claim
+from reviews.queries import active_claims
 from tests.listings.scene import NOW, staff
 from tests.reviews.scene import InReview, after, in_review, join, reviewer_for
 
@@ -67,15 +67,27 @@ def test_claim_review_fails_when_already_claimed_and_changes_nothing(scene: InRe
     assert Event.objects.filter(verb="review.claim").count() == 1
 
 
-def test_claim_that_is_idle_for_a_day_no_longer_counts(scene: InReview) -> None:
+@pytest.mark.parametrize("start, days", [(0, 1), (3, 4)])  # a Monday, and a Thursday before a holiday
+def test_claim_that_is_idle_for_a_business_day_no_longer_counts(
+    scene: InReview, settings: object, start: int, days: int
+) -> None:
+    settings.BUSINESS_HOLIDAYS = frozenset({date(2026, 3, 6)})
     review, first, second = scene.review(TEAM), scene.team(TEAM), reviewer_for(TEAM)
-    claim_review(review_id=review.pk, by=first, now=NOW)
+    claim_review(review_id=review.pk, by=first, now=after(days=start))
 
     with pytest.raises(ReviewAlreadyClaimed):
-        claim_review(review_id=review.pk, by=second, now=NOW + CLAIM_IDLE - timedelta(seconds=1))
-    claim_review(review_id=review.pk, by=second, now=NOW + CLAIM_IDLE)
+        claim_review(review_id=review.pk, by=second, now=after(days=start + days, seconds=-1))
+    claim_review(review_id=review.pk, by=second, now=after(days=start + days))
 
     assert open_claims() == [(review.pk, second.id)]
+
+
+def test_claim_of_an_earlier_version_ends_after_a_day(scene: InReview) -> None:
+    claim = claim_review(review_id=scene.review(TEAM).pk, by=scene.team(TEAM), now=NOW)
+    Claim.objects.update(expires_at=None)
+
+    assert active_claims([claim.review_id], after(hours=23))
+    assert not active_claims([claim.review_id], after(hours=24))
 
 
 def test_commenting_keeps_a_claim_fresh(scene: InReview) -> None:

@@ -1,7 +1,5 @@
 """Test accounts: stored encrypted, changed by people who edit the listing, shown to the reviewer with the claim."""
 
-from datetime import timedelta
-
 import pytest
 from django.db import IntegrityError, connection, transaction
 
@@ -19,12 +17,11 @@ from reviews.actions import (
 )
 from reviews.actions.product_accounts import MAX_ACCOUNTS
 from reviews.errors import AccountLabelTaken, AccountUnreadable
-from reviews.guards import CLAIM_IDLE
 from reviews.models import ProductAccount, Review
 from reviews.queries.product_accounts import account_views
 from tests.listings.scene import NOW, member, organisation, staff
 from tests.reviews.accounts import SECRETS, give, is_erased
-from tests.reviews.scene import DOCS, InReview, copies_of, in_review, join, reviewer_for
+from tests.reviews.scene import DOCS, InReview, after, copies_of, in_review, join, reviewer_for
 from tests.validation.scene import organisation_of
 
 pytestmark = pytest.mark.django_db
@@ -158,7 +155,7 @@ def test_values_are_hidden_once_the_claim_or_the_review_ends(scene: InReview, ac
     claim(scene)
     review, by = scene.review(DOCS), scene.team(DOCS)
     with pytest.raises(NotPossible):
-        view_account(review_id=review.pk, account_id=account.pk, by=by, now=NOW + CLAIM_IDLE + timedelta(minutes=1))
+        view_account(review_id=review.pk, account_id=account.pk, by=by, now=after(days=1, minutes=1))
 
     release_review(review_id=review.pk, by=by, now=NOW)
     with pytest.raises(NotPossible):

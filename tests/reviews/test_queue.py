@@ -129,7 +129,7 @@ def test_queue_filters_by_claim(scene: InReview, docs: Client) -> None:
     assert listed(docs, "?claim=others") == ["Theirs"]
     assert listed(docs, "?claim=none") == ["Acme Widget"]
 
-    Claim.objects.update(active_at=today() - timedelta(days=2))
+    Claim.objects.update(expires_at=today())
     assert set(listed(docs, "?claim=none")) == {"Mine", "Theirs", "Acme Widget"}
 
 
