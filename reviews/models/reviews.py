@@ -26,10 +26,11 @@ class Review(models.Model):
     waiting_since is None while the team need not act: it has decided, or the due date is paused because the partner
     must act. due_at is counted in business days. overdue_notified_at is the time when the team was last told that the
     review is overdue. days_left is how many business days are left for the decision when a hold of the listing ends.
-    paused_at is when the partner had to act; paused_waiting_since and paused_due_at have the values of that time. All
-    three are None if the team had decided, and once the due date runs again. incident_from is the time since which an
-    incident stops the due date; due_at moves when it ends. reminded_due_at and escalated_due_at are the due dates of
-    the last reminder and of the last notice to the leads.
+    paused_at is when the partner had to act, or a hold began; paused_waiting_since and, unless it is a hold,
+    paused_due_at have the values of that time. All three are None if the team had decided, and once the due date runs
+    again. held_for is how long holds lasted since waiting_since. incident_from is the time since which an incident
+    stops the due date; due_at moves when it ends. reminded_due_at and escalated_due_at are the due dates of the last
+    reminder and of the last notice to the leads.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -46,6 +47,7 @@ class Review(models.Model):
     paused_at = models.DateTimeField(null=True)
     paused_waiting_since = models.DateTimeField(null=True)
     paused_due_at = models.DateTimeField(null=True)
+    held_for = models.DurationField(null=True)
     incident_from = models.DateTimeField(null=True)
     reminded_due_at = models.DateTimeField(null=True)
     escalated_due_at = models.DateTimeField(null=True)

@@ -1,7 +1,7 @@
 """Prepares the rows of the queue. Values that many rows share are computed once per page."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -43,6 +43,7 @@ _CODE_TYPES: Mapping[str, LazyText] = total_map(
         CodeType.TILE_ONLY: gettext_lazy("Tile only"),
     },
 )
+_SHOWN_HOLD = timedelta(minutes=1)
 _REJECTED = ""  # a rejection is not a verdict of a team
 _OWN_DECISIONS: Mapping[str, LazyText] = total_map(
     Verdict,
@@ -153,7 +154,7 @@ class _QueueRowBuilder:
             teams=self.teams(review) if self.listing_teams else (),
             selects=self.selects(review),
             waiting_on=line.waiting_on,
-            waiting=self.for_time.format(time=duration(self.now - (review.waiting_since or line.since))),
+            waiting=self.waiting(review, line.since),
             due_at=None if review.is_stopped else review.due_at,
             due=due,
             due_style=due_style,
@@ -166,6 +167,14 @@ class _QueueRowBuilder:
             own_decision=_OWN_DECISIONS.get(getattr(review, "own_verdict", "undecided"), ""),
             decided_at=getattr(review, "decided_at", None),
         )
+
+    def waiting(self, review: "QueueReview", since: datetime) -> str:
+        """How long the review has waited, without holds, or else since when its listing waits for somebody."""
+        held = review.held_for if review.waiting_since and review.held_for else timedelta()
+        time = duration(self.now - (review.waiting_since or since) - held)
+        if held < _SHOWN_HOLD:
+            return self.for_time.format(time=time)
+        return _("for {time}, plus {held} on hold").format(time=time, held=duration(held))
 
     def teams(self, review: "QueueReview") -> list[TeamCell]:
         """The open reviews of the listing, in the order of teams."""

@@ -40,7 +40,7 @@ _AFTER_ALL_DUE_DATES = datetime(9000, 1, 1, tzinfo=UTC)
 # was late before the incident remains among the late ones.
 DUE_ORDER = ("due_place", "due_or_hold", "left", "pk")
 _QUEUE_COLUMNS = (
-    *("team", "waiting_since", "due_at", "incident_from", "days_left", "closed_at"),
+    *("team", "waiting_since", "due_at", "incident_from", "days_left", "held_for", "closed_at"),
     *(f"submission__{name}" for name in ("round", "submitted_at", "digest", "section_digests")),
     *(f"revision__{name}" for name in ("state", "state_since", "release_at")),
     *(f"revision__listing__{name}" for name in ("name", "route", "offering_type", "transferred_at")),

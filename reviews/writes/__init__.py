@@ -36,7 +36,15 @@ from reviews.queries.calendars import calendar_of
 from reviews.queries.exceptions import submitted_exceptions
 from reviews.teams import Documents, digests_read, documents_read, required_teams
 from reviews.writes.claims import end_idle_claims, renew_claims, renew_claims_of
-from reviews.writes.due_dates import DUE_FIELDS, PAUSE_FIELDS, count_incident, run_due_date, stop_due_date
+from reviews.writes.due_dates import (
+    DUE_FIELDS,
+    PAUSE_FIELDS,
+    continue_waiting,
+    count_incident,
+    hold_due_date,
+    run_due_date,
+    stop_due_date,
+)
 from reviews.writes.fast_lane import record_lane_results
 from reviews.writes.threads import mark_addressed
 
@@ -120,9 +128,8 @@ def stop_due_dates(change: RevisionChange) -> None:
     for review in reviews:
         if review.due_at:
             count_incident(review, change.now)
-            review.days_left = business_days_until(review.due_at, change.now, calendar_of(review.team))
-            stop_due_date(review)
-            review.save(update_fields=DUE_FIELDS)
+            hold_due_date(review, change.now)
+            review.save(update_fields=[*PAUSE_FIELDS, *DUE_FIELDS])
 
 
 @in_transaction
@@ -133,8 +140,10 @@ def continue_due_dates(change: RevisionChange) -> None:
     """
     for review in _open_reviews_of(change.revision):
         if review.days_left is not None and change.revision.state in REVIEWABLE:
+            held_for = review.held_for
             start_due_date(review, days=review.days_left, now=change.now)
-            review.save(update_fields=DUE_FIELDS)
+            continue_waiting(review, change.now, held_for=held_for)
+            review.save(update_fields=[*PAUSE_FIELDS, *DUE_FIELDS])
             renew_claims_of([review], change.now)
     if change.revision.state in REVIEWABLE and _is_complete(change.revision):
         change.next_verbs.append("all approved")
@@ -159,7 +168,7 @@ def approve_if_complete(revision: Revision, now: datetime, *, note: str = "", co
 def start_due_date(review: Review, *, days: int, now: datetime) -> None:
     """Set the due date of a review to this number of business days from now, unless the listing is on hold."""
     due_at = add_business_days(now, days, calendar_of(review.team))
-    review.waiting_since, review.due_at, review.days_left = now, due_at, None
+    review.waiting_since, review.due_at, review.days_left, review.held_for = now, due_at, None, None
     run_due_date(review, now)
 
 
@@ -201,7 +210,7 @@ def _assign_submission(
     """Assign a submission to a review, and start the due date unless an earlier approval carries over."""
     review.submission = submission
     review.opened_at = review.opened_at or now
-    review.waiting_since, review.due_at, review.days_left = now, due_at, None
+    review.waiting_since, review.due_at, review.days_left, review.held_for = now, due_at, None, None
     review.paused_at = review.paused_waiting_since = review.paused_due_at = None
     run_due_date(review, now)
     review.save()

@@ -1,19 +1,29 @@
 """Parts of writes that let the due date of a review run and stop. The caller saves the review."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from reviews.calendar import add_business_time, business_days_until, business_time_between
 from reviews.models import Review
 from reviews.queries.calendars import calendar_of
 from reviews.queries.incidents import incident_time, open_incidents
 
-DUE_FIELDS = ("waiting_since", "due_at", "days_left", "incident_from")
+DUE_FIELDS = ("waiting_since", "due_at", "days_left", "incident_from", "held_for")
 PAUSE_FIELDS = ("paused_at", "paused_waiting_since", "paused_due_at")
 
 
 def stop_due_date(review: Review) -> None:
     """Remove the due date: the team has decided, or can't."""
     review.waiting_since = review.due_at = review.incident_from = None
+
+
+def hold_due_date(review: Review, now: datetime, *, is_waiting: bool = True) -> None:
+    """Stop the due date while the listing is on hold. Stores how many days are left and, if it waits, since when."""
+    if review.due_at is None:
+        return
+    review.days_left = business_days_until(review.due_at, now, calendar_of(review.team))
+    if is_waiting:
+        review.paused_at, review.paused_waiting_since = now, review.waiting_since
+    stop_due_date(review)
 
 
 def run_due_date(review: Review, now: datetime, *, since: datetime | None = None) -> None:
@@ -26,9 +36,16 @@ def run_due_date(review: Review, now: datetime, *, since: datetime | None = None
         stopped = incident_time(review.team, start=since, end=now, calendar=calendar)
         review.due_at = add_business_time(review.due_at, stopped, calendar)
     if review.due_at and review.revision.listing.hold:
-        review.days_left = business_days_until(review.due_at, now, calendar_of(review.team))
-        stop_due_date(review)
+        hold_due_date(review, now, is_waiting=since is not None)
     review.incident_from = now if review.due_at and open_incidents(review.team).exists() else None
+
+
+def continue_waiting(review: Review, now: datetime, *, held_for: timedelta | None) -> None:
+    """After a hold, let the review wait since its beginning again. held_for is how long earlier holds lasted."""
+    if review.paused_at:
+        review.held_for = (held_for or timedelta()) + (now - review.paused_at)
+        review.waiting_since = review.paused_waiting_since
+        review.paused_at = review.paused_waiting_since = None
 
 
 def count_incident(review: Review, now: datetime) -> None:

@@ -152,7 +152,14 @@ def test_reviewers_cannot_decide_or_be_late_during_a_hold(lead: Actor) -> None:
 
     _change("end hold", scene, lead, days=11)
     left = business_days_until(due, NOW + timedelta(days=1), portal_calendar())
-    assert scene.review("engineering").due_at == add_business_days(NOW + timedelta(days=11), left, portal_calendar())
+    review = scene.review("engineering")
+    assert review.due_at == add_business_days(NOW + timedelta(days=11), left, portal_calendar())
+    assert (review.waiting_since, review.held_for, review.paused_at) == (NOW, timedelta(days=10), None)
+
+    _hold(scene, lead, days=12)
+    _change("end hold", scene, lead, days=13)
+    review = scene.review("engineering")
+    assert (review.waiting_since, review.held_for) == (NOW, timedelta(days=11))
 
 
 def test_dates_stay_stopped_if_a_hold_ends_while_nobody_can_decide(lead: Actor) -> None:
@@ -238,7 +245,9 @@ def test_decision_that_is_taken_back_during_a_hold_starts_no_due_date(lead: Acto
     assert not Review.objects.filter(due_at__isnull=False).exists()
     _change("end hold", scene, lead, days=5)
     reviews = Review.objects.all()
-    assert {row.waiting_since for row in reviews} == {NOW + timedelta(days=5)}
+    waiting = {row.team: row.waiting_since for row in reviews}
+    assert waiting.pop("engineering") == (NOW + timedelta(days=5) if verdict == "approve" else NOW)
+    assert set(waiting.values()) == {NOW}
     assert all(row.due_at and row.due_at > NOW + timedelta(days=5) for row in reviews)
 
 

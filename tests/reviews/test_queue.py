@@ -154,6 +154,7 @@ def test_reviews_stopped_by_an_incident_have_their_own_group(scene: InReview, do
     due(passed, days=-1)
     Listing.objects.filter(pk=held.listing_id).update(hold="Trademark", held_at=today())
     Review.objects.filter(revision=held).update(waiting_since=None, due_at=None, days_left=1)
+    Review.objects.filter(revision=passed).update(waiting_since=today() - timedelta(days=9), held_for=timedelta(days=2))
     stopped = Review.objects.filter(revision__in=[late, passed])
     stopped.update(incident_from=today() - timedelta(days=3))
 
@@ -162,6 +163,7 @@ def test_reviews_stopped_by_an_incident_have_their_own_group(scene: InReview, do
     assert listed(docs) == ["Late", "Acme Widget", "Passed", "Held"]
     assert re.findall(r'scope="rowgroup">([^<]+)<', html) == ["Overdue", "Later", "Stopped", "On hold"]
     assert "3 days late" in html
+    assert "for 1 week, plus 2 days on hold" in html
     assert "1 overdue" in html
     assert html.count(">Stopped</b>") == 1
 
