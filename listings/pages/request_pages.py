@@ -52,10 +52,14 @@ class ShownRequest(Struct, frozen=True, kw_only=True):
 
 
 class RequestPages(ButtonPage[R]):
-    """The pages of one kind of request. They show the next step after the final verbs."""
+    """The pages of one kind of request. They show the next step after the final verbs.
+
+    shows_facts_of_new means that the form of a new request shows what it is about.
+    """
 
     lifecycle: ClassVar[RequestLifecycle[Any]]
     final_verbs: ClassVar[tuple[str, ...]] = ("decline", "end", EXPIRE, WITHDRAW)
+    shows_facts_of_new: ClassVar[bool] = False
 
     @abstractmethod
     def facts(self, subject: R, reader: Actor) -> dict[LazyText, object]:
@@ -151,6 +155,7 @@ class RequestPages(ButtonPage[R]):
             "family": self.lifecycle.name,
             "requests": shown,
             "new": new,
+            "about_new": self._shown_facts(subject, actor, names) if subject.is_new and self.shows_facts_of_new else {},
         }
         return render(request, "requests/page.html", context)
 

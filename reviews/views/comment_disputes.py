@@ -27,6 +27,7 @@ from reviews.models import CommentDispute, CommentDisputeState, Thread, Visibili
 class CommentDisputePages(RequestPages[CommentDispute]):
     lifecycle = COMMENT_DISPUTES
     url_name = "reviews:comment-dispute"
+    shows_facts_of_new = True
 
     def facts(self, subject: CommentDispute, _reader: Actor) -> dict[LazyText, object]:
         thread = subject.thread

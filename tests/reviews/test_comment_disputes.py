@@ -42,7 +42,8 @@ def test_partner_disputes_and_a_lead_withdraws_the_comment(scene: InReview, lead
     assert f'href="/threads/{thread.pk}/dispute/"' in html_of(partner, address)
 
     form = f"/threads/{thread.pk}/dispute/"
-    assert f'action="{form}"' in html_of(partner, form)
+    asked = html_of(partner, form)
+    assert all(text in asked for text in (f'action="{form}"', "Why this?", "Overview › Tile title"))
     sent = partner.post(form, {"reason": REASON})
 
     row = CommentDispute.objects.get()
