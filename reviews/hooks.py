@@ -106,7 +106,7 @@ def waiting_count(request: HttpRequest) -> int:
     """How many rows of the reader's queue wait for their teams: reviews or, for leads, listings. 0 without a team."""
     actor = request_actor(request)
     if actor.is_lead and len(actor.teams) > 1:
-        return waiting_listings(actor)
+        return waiting_listings(request)
     return sum(load.waiting for team, load in loads_of(request).items() if team in actor.teams)
 
 

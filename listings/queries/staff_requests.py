@@ -1,6 +1,6 @@
 """Queries about the requests of all kinds that wait for a reader's decision."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import CharField, Count, QuerySet, Value
@@ -22,13 +22,18 @@ def waiting_counts(actor: Actor) -> Mapping[str, int]:
 
     One query.
     """
-    counts = list(_counts(request_lifecycles(), actor))
+    counts = [
+        rows.annotate(kind=Value(kind, CharField())).values("kind").annotate(number=Count("pk"))
+        for kind, rows in counted_requests(actor).items()
+    ]
     rows = counts[0].union(*counts[1:], all=True) if counts else ()
     return {row["kind"]: row["number"] for row in rows if row["number"]}
 
 
-def _counts(lifecycles: Iterable[RequestLifecycle[Any]], actor: Actor) -> Iterable[QuerySet[Any, dict[str, Any]]]:
-    for lifecycle in lifecycles:
+def counted_requests(actor: Actor) -> Mapping[str, QuerySet[Any]]:
+    """{kind of request: at most 1,001 that wait for the actor's decision}, for a query that counts them."""
+    rows = {}
+    for lifecycle in request_lifecycles():
         waiting = lifecycle.waiting_for(actor).order_by().values("pk")[: MAX_WAITING + 1]
-        rows: QuerySet[Any] = waiting.model.objects.filter(pk__in=waiting)
-        yield rows.annotate(kind=Value(lifecycle.name, CharField())).values("kind").annotate(number=Count("pk"))
+        rows[lifecycle.name] = waiting.model.objects.filter(pk__in=waiting)
+    return rows

@@ -120,10 +120,9 @@ def _with_listing(rows: QuerySet[Review]) -> QuerySet[Review]:
     return rows.select_related("revision__listing__organisation", "submission")
 
 
-def waiting_listings(actor: Actor) -> int:
-    """How many listings wait for a review by the actor's teams. One query."""
-    rows = visible_open_reviews(actor).filter(due_at__isnull=False, team__in=list(actor.teams))
-    return rows.aggregate(number=Count("revision", distinct=True))["number"]
+def waiting_for_teams(actor: Actor) -> QuerySet[Review]:
+    """The reviews that wait for the actor's teams."""
+    return visible_open_reviews(actor).filter(due_at__isnull=False, team__in=list(actor.teams))
 
 
 def team_loads(actor: Actor, now: datetime | None = None) -> dict[str, TeamLoad]:
@@ -144,7 +143,7 @@ def loads_from(numbers: Mapping[str, tuple[int, int]]) -> dict[str, TeamLoad]:
     return {team: TeamLoad(team=team, waiting=waiting, overdue=late) for team, (waiting, late) in pairs.items()}
 
 
-_LOADS_ATTRIBUTE = "review_loads"
+_LOADS_ATTRIBUTE, _LISTINGS_ATTRIBUTE = "review_loads", "waiting_listings"
 
 
 def loads_of(request: HttpRequest) -> Mapping[str, TeamLoad]:
@@ -154,6 +153,15 @@ def loads_of(request: HttpRequest) -> Mapping[str, TeamLoad]:
     return cast("Mapping[str, TeamLoad]", getattr(request, _LOADS_ATTRIBUTE))
 
 
-def keep_loads(request: HttpRequest, loads: Mapping[str, TeamLoad]) -> None:
-    """Let `loads_of` return these loads, which the page has counted together with other numbers."""
+def waiting_listings(request: HttpRequest) -> int:
+    """How many listings wait for a review by the reader's teams."""
+    if not hasattr(request, _LISTINGS_ATTRIBUTE):
+        rows = waiting_for_teams(request_actor(request))
+        setattr(request, _LISTINGS_ATTRIBUTE, rows.aggregate(number=Count("revision", distinct=True))["number"])
+    return cast("int", getattr(request, _LISTINGS_ATTRIBUTE))
+
+
+def keep_numbers(request: HttpRequest, loads: Mapping[str, TeamLoad], listings: int) -> None:
+    """Let `loads_of` and `waiting_listings` return these, which the page has counted together with other numbers."""
     setattr(request, _LOADS_ATTRIBUTE, loads)
+    setattr(request, _LISTINGS_ATTRIBUTE, listings)

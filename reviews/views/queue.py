@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from common.htmx import is_partial, render_page
 from common.lists import joined_with_and
-from listings.queries.staff_requests import waiting_counts
 from reviews.access import StaffView
 from reviews.page.bulk_claims import offered_changes
 from reviews.page.decision_times import shown_times
@@ -29,7 +28,7 @@ from reviews.page.requests import requests_tab
 from reviews.page.saved_filters import filter_links, saved_filters_url
 from reviews.page.team_texts import edited_teams
 from reviews.queries import partner_questions
-from reviews.queries.workload import TeamLoad, keep_loads
+from reviews.queries.workload import TeamLoad, keep_numbers
 
 
 class QueueView(StaffView):
@@ -40,7 +39,7 @@ class QueueView(StaffView):
         if request.session.get(QUEUE_SESSION_KEY, {}) != filters.query:
             request.session[QUEUE_SESSION_KEY] = filters.query
         queue = queue_page(filters, self.actor, after=after, now=timezone.now())
-        keep_loads(request, queue.loads)
+        keep_numbers(request, queue.loads, queue.own_listings)
         shown = filters.with_changes(view="", sort="")
         context = {
             "queue": queue,
@@ -64,7 +63,7 @@ class QueueView(StaffView):
         filter_selects = selects(filters, self.actor)
         return {
             "filters": filters,
-            "tabs": [*tabs(filters, queue.counts), requests_tab(waiting_counts(self.actor))],
+            "tabs": [*tabs(filters, queue.counts), requests_tab(queue.requests)],
             "views": () if filters.state == DECIDED else view_items(filters, self.actor),
             "filter_view": filters.view,
             "selects": filter_selects,

@@ -194,13 +194,17 @@ def test_rows_tell_why_they_are_in_the_queue_and_what_changed(scene: InReview, d
 @pytest.mark.parametrize("query", ["", *(f"?sort={sort}" for sort in ("findings", "claim")), "?state=decided"])
 @pytest.mark.parametrize("view", ["listings", "reviews"])
 @pytest.mark.sqlite_is_enough
-def test_each_view_needs_at_most_12_queries(scene: InReview, lead: Client, query: str, view: str) -> None:
+def test_each_view_needs_at_most_12_queries(scene: InReview, query: str, view: str) -> None:
+    """For a lead of two teams who is an admin too, and whose navigation has the most numbers."""
     copies_of(scene, ["Second", "Third"])
-    address = f"/queue/{query or '?q='}&team=all&view={view}"
-    lead.get(address)
+    client = browser_of(reviewer_for(DOCS, "engineering", role=TeamRole.LEAD, is_admin=True))
+    address = f"/queue/{query}&team=all&view={view}" if query else f"/queue/?view={view}"
+    client.get(address)
 
     with CaptureQueriesContext(connection) as queries:
-        assert lead.get(address).status_code == 200
+        page = client.get(address)
+
+    assert page.status_code == 200
 
     assert len(queries) <= 12
 
