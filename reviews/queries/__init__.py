@@ -20,7 +20,7 @@ from reviews.queries.verdicts import (
     live_documents,
     live_submission,
     next_due_dates,
-    reusable_approval,
+    standing_approvals,
     verdicts_on,
 )
 from reviews.queries.workload import reviews_decided_by, reviews_of_listing, team_loads, visible_open_reviews

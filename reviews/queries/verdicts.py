@@ -15,7 +15,7 @@ from reviews.guards import RETRACT_WITHIN
 from reviews.models import Claim, Decision, Review
 from reviews.policies import APPROVAL_REUSE_DAYS, FIRST_RESPONSE_DAYS, REREVIEW_DAYS
 from reviews.queries.calendars import calendars_of
-from reviews.teams import REMIT_OF, Documents, documents_read
+from reviews.teams import REMIT_OF, Documents, digests_read, documents_read
 from validation.queries.runs import had_same_blocking_checks
 
 
@@ -50,7 +50,7 @@ def reusable_approval(team: str, revision: Revision, now: datetime) -> Decision 
     It must be the team's last decision about the listing and recent, and the same checks must have been able to prevent
     that submission.
     """
-    if REMIT_OF[team].decides_each_revision:
+    if REMIT_OF[team].decides_each_revision or revision.number == 1:
         return None
     decisions = decisions_in_force().filter(review__team=team, review__revision__listing=revision.listing_id)
     last = decisions.select_related("review", "submission").order_by("-at", "-pk").first()
@@ -58,6 +58,24 @@ def reusable_approval(team: str, revision: Revision, now: datetime) -> Decision 
         return None
     is_recent = now - _original(last).at <= timedelta(days=APPROVAL_REUSE_DAYS.value)
     return last if is_recent and had_same_blocking_checks(last.submission, last.at) else None
+
+
+def standing_approvals(
+    revision: Revision, teams: Iterable[str], documents: Documents, *, now: datetime
+) -> Mapping[str, Decision]:
+    """{team: its approval that applies to these documents too, because nothing that the team reads has changed}.
+
+    It is the team's last decision on the revision or, if there is none, an approval of an earlier revision.
+    """
+    reviews = dict(Review.objects.filter(revision=revision, closed_at=None).values_list("team", "pk"))
+    decisions = latest_decisions(reviews.values())
+    approvals = {}
+    for team in teams:
+        decision = decisions.get(reviews[team]) if team in reviews else None
+        decision = decision or reusable_approval(team, revision, now)
+        if decision and decision.is_approval and decision.reads == digests_read(team, documents):
+            approvals[team] = decision
+    return approvals
 
 
 def _original(decision: Decision) -> Decision:

@@ -31,7 +31,7 @@ from reviews.models import (
     ViewedSubmission,
     Visibility,
 )
-from reviews.queries import latest_decisions, live_documents, next_due_dates, reusable_approval, review_facts
+from reviews.queries import live_documents, next_due_dates, review_facts, standing_approvals
 from reviews.queries.calendars import calendar_of
 from reviews.queries.exceptions import submitted_exceptions
 from reviews.teams import Documents, digests_read, documents_read, required_teams
@@ -62,8 +62,11 @@ def open_reviews(change: RevisionChange) -> None:
     due_dates = next_due_dates(change.revision, required, change.now)
     reviews = [open_ones.get(team) or Review(revision=change.revision, team=team) for team in required]
     renew_claims_of([review for review in reviews if review.paused_at], change.now)
+    approvals = standing_approvals(change.revision, required, documents, now=change.now)
     for review in reviews:
-        _assign_submission(review, submission, documents, due_at=due_dates[review.team], now=change.now)
+        _assign_submission(review, submission, due_at=due_dates[review.team], now=change.now)
+        if review.team in approvals:
+            _carry_over(approvals[review.team], review, submission, now=change.now)
     mark_addressed(submission)
     undecided = [review for review in reviews if review.waiting_since or review.days_left is not None]
     record_lane_results(change.revision, submission, undecided, now=change.now)
@@ -204,42 +207,30 @@ def _open_reviews_of(revision: Revision) -> list[Review]:
     return list(reviews)
 
 
-def _assign_submission(
-    review: Review, submission: Submission, documents: Documents, *, due_at: datetime, now: datetime
-) -> None:
-    """Assign a submission to a review, and start the due date unless an earlier approval carries over."""
+def _assign_submission(review: Review, submission: Submission, *, due_at: datetime, now: datetime) -> None:
+    """Assign a submission to a review, and start the due date."""
     review.submission = submission
     review.opened_at = review.opened_at or now
     review.waiting_since, review.due_at, review.days_left, review.held_for = now, due_at, None, None
     review.paused_at = review.paused_waiting_since = review.paused_due_at = None
     run_due_date(review, now)
     review.save()
-    if _carried_over_approval(review, submission, documents, now=now):
-        review.days_left = None
-        stop_due_date(review)
-        review.save(update_fields=DUE_FIELDS)
 
 
-def _carried_over_approval(
-    review: Review, submission: Submission, documents: Documents, *, now: datetime
-) -> Decision | None:
-    """Carry over the earlier approval if nothing that the team reads has changed; None otherwise.
-
-    It can be of the submission before, or of an earlier revision.
-    """
-    earlier = latest_decisions([review.pk]).get(review.pk) or reusable_approval(review.team, review.revision, now)
-    reads = digests_read(review.team, documents)
-    if earlier is None or earlier.verdict != Verdict.APPROVE or earlier.reads != reads:
-        return None
-    return Decision.objects.create(
+def _carry_over(approval: Decision, review: Review, submission: Submission, *, now: datetime) -> None:
+    """Let an earlier approval apply to the submission, so that the team need not decide."""
+    Decision.objects.create(
         review=review,
         submission=submission,
-        verdict=Verdict.APPROVE,
-        by_id=earlier.by_id,
-        reads=reads,
+        verdict=approval.verdict,
+        by_id=approval.by_id,
+        reads=approval.reads,
         at=now,
-        carried_from=earlier,
+        carried_from=approval,
     )
+    review.days_left = None
+    stop_due_date(review)
+    review.save(update_fields=DUE_FIELDS)
 
 
 def _is_complete(revision: Revision) -> bool:

@@ -24,9 +24,13 @@ def test_teams_that_reviewed_the_listing_before_have_the_rest_of_their_time() ->
     scene = in_review()
     assert "must decide within" not in team_scopes(scene.owner, scene.revision)  # the page shows when it is due
 
+    scene.approve("engineering")
     scene.send_back(now=after(hours=1))
 
-    assert "Each team must decide within 5 business days." in team_scopes(scene.owner, scene.revision)
+    shown = team_scopes(scene.owner, scene.revision)
+    assert "Each team must decide within 5 business days." in shown
+    assert shown.count("The team has approved this content and does not review it again.") == 1
+    assert shown.count("The team has not approved this content yet.") == 3
 
 
 def test_teams_are_named_with_the_content_that_they_review_and_the_reason() -> None:

@@ -23,7 +23,7 @@ from listings.states.revision_states import SUBMITTED_STATES
 from page_parts.counts import Count
 from reviews.calendar import business_days_until
 from reviews.models import ProductAccount
-from reviews.queries import live_documents, next_due_dates
+from reviews.queries import live_documents, next_due_dates, standing_approvals
 from reviews.queries.calendars import calendars_of
 from reviews.queries.product_accounts import accounts_of
 from reviews.teams import Documents, changed_parts, filled_in, required_teams, scope_in
@@ -52,13 +52,14 @@ from tilekit.sections.api_entities import ApiEntities
 
 REVIEW_STEP = STEPS[-1]
 SUBMIT, WITHDRAW = "submit", "withdraw"
+_APPROVED = _("The team has approved this content and does not review it again.")
 _FIELD_IS_EMPTY = Message(N_("This required field is empty."))
 
 
 class TeamScope(Struct, frozen=True, kw_only=True):
-    """A team that will review, a description of the content that it reviews, and why its review is necessary.
+    """A team that must approve, a description of the content that it reviews, and why it reviews it, or need not again.
 
-    days is the number of business days until the answer is due.
+    days is the number of business days until the answer is due, 0 if the team has approved this content already.
     """
 
     team: str
@@ -175,22 +176,23 @@ def _team_scopes(wizard: Wizard) -> list[TeamScope]:
     documents = filled_in(wizard.documents, wizard.kind)
     live = live_documents(wizard.revision.listing)
     teams = required_teams(documents, live)
-    now = timezone.now()
+    now, is_first = timezone.now(), not wizard.revision.round
     due_dates, calendars = next_due_dates(wizard.revision, teams, now), calendars_of(teams)
+    approvals = standing_approvals(wizard.revision, teams, documents, now=now)
     return [
         TeamScope(
             team=str(Team(team).label),
-            days=business_days_until(due_dates[team], now, calendars[team]),
+            days=0 if team in approvals else business_days_until(due_dates[team], now, calendars[team]),
             reads=joined_facts(scope_in(team, documents)),
-            why=_why_required(team, documents, live),
+            why=str(_APPROVED) if team in approvals else _why_required(team, documents, live, is_first=is_first),
         )
         for team in teams
     ]
 
 
-def _why_required(team: str, documents: Documents, live: Documents | None) -> str:
+def _why_required(team: str, documents: Documents, live: Documents | None, *, is_first: bool) -> str:
     if live is None:
-        return str(_("This is the first submission."))
+        return str(_("This is the first submission.") if is_first else _("The team has not approved this content yet."))
     places = list(dict.fromkeys(place_name(path) for path in changed_parts(team, documents, live)))
     return str(_("Changed since the live version: {places}")).format(places=joined_facts(places))
 
