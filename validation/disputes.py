@@ -57,7 +57,7 @@ class DisputeRecord(Struct, frozen=True, kw_only=True):
     def is_often_wrong(self) -> bool:
         """Whether the check is disputed so often, by so many, and so rightly, that it should not block."""
         is_disputed = self.disputes >= MIN_DISPUTES and self.organisations >= MIN_ORGANISATIONS
-        return is_disputed and self.upheld * 100 > self.decided * MAX_UPHELD_PERCENT
+        return is_disputed and self.upheld * 100 > self.disputes * MAX_UPHELD_PERCENT
 
 
 def owner_of(code: str) -> Team:

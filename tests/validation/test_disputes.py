@@ -245,13 +245,17 @@ def test_often_wrong_blocker_becomes_a_warning(
 
 def test_open_disputes_count_but_withdrawn_ones_do_not() -> None:
     answered = Answered()
-    answered.add(1, "upheld")
-    answered.add(8, "requested")
+    answered.add(4, "upheld")
+    answered.add(5, "requested")
     answered.add(5, "withdrawn")
+    answered.add(9, "declined", at=NOW - timedelta(days=91))
     assert answered.mode() == RolloutMode.ENFORCE
 
-    answered.add(9, "declined", at=NOW - timedelta(days=91))
     answered.add(1, "declined")
+    one = FindingDispute.objects.filter(fingerprint="upheld-0")
+    one.update(state="requested", decided_at=None)  # three of four answers, but only of ten disputes
+    assert answered.mode() == RolloutMode.ENFORCE
+    one.update(state="upheld", decided_at=NOW)
     assert answered.mode() == RolloutMode.WARN
 
 
