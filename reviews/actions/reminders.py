@@ -30,12 +30,17 @@ def remind_of_due_date(*, review_id: UUID, now: datetime) -> None:
 
 @action
 def notify_overdue(*, review_id: UUID, now: datetime) -> None:
-    """Notify the team once for each due date. Does nothing if the review is no longer overdue."""
+    """Notify the team once for each due date. Does nothing if the review is no longer overdue.
+
+    If it has been overdue for long already, for example after an outage, `escalate_review` notifies the leads instead.
+    """
     review = newly_overdue(now).select_for_update(of=("self",)).filter(pk=review_id).first()
     if review is not None:
         review.overdue_notified_at = now
         review.save(update_fields=["overdue_notified_at"])
-        announce_due("review.overdue", review, recipients=_team(review), now=now)
+        leads = _team(review, TeamRole.LEAD) if is_long_overdue(review, now, calendar_of(review.team)) else ()
+        recipients = [person for person in _team(review) if person not in leads]
+        announce_due("review.overdue", review, recipients=recipients, now=now)
 
 
 @action
@@ -46,7 +51,7 @@ def escalate_review(*, review_id: UUID, now: datetime) -> None:
         return
     review.escalated_due_at = review.due_at
     review.save(update_fields=["escalated_due_at"])
-    leads = outsiders(team_ids([review.team], min_role=TeamRole.LEAD), review.revision.listing)
+    leads = _team(review, TeamRole.LEAD)
     are_away = set(leads) <= people_away(local_day(calendar, now))
     admins = outsiders(admin_ids(), review.revision.listing) if are_away else []
     announce_due("review.escalated", review, recipients=list(dict.fromkeys([*leads, *admins])), now=now)
@@ -63,5 +68,5 @@ def warn_of_account_expiry(*, account_id: UUID, now: datetime) -> None:
         announce_account_expiry(account, until=account.changed_at + erased_after(), now=now)
 
 
-def _team(review: Review) -> Sequence[UUID]:
-    return outsiders(team_ids([review.team]), review.revision.listing)
+def _team(review: Review, min_role: TeamRole = TeamRole.REVIEWER) -> Sequence[UUID]:
+    return outsiders(team_ids([review.team], min_role=min_role), review.revision.listing)
