@@ -33,11 +33,15 @@ def time_tables(numbers: Numbers) -> list[InsightTable]:
     return [_table(spread, numbers) for spread in (_response(), _approval(), _live(), _submissions())]
 
 
-def _rounding() -> str:
-    return _(
-        "The median is a value that half of them don't exceed, and the 90th percentile one that nine out of ten don't "
-        "exceed. Times are rounded down: to an hour, to 6 hours above 3 days, and to a day above 30 days."
-    )
+def _notes() -> list[str]:
+    """What all tables of times define."""
+    return [
+        _(
+            "The median is a value that half of them don't exceed, and the 90th percentile one that nine out of ten "
+            "don't exceed. Times are rounded down: to an hour, to 6 hours above 3 days, and to a day above 30 days."
+        ),
+        _("The time in which a listing was on hold, or a team was stopped by an incident, counts too."),
+    ]
 
 
 def _response() -> SpreadTable:
@@ -52,7 +56,7 @@ def _response() -> SpreadTable:
         measure=InsightMeasure.RESPONSE,
         title=_("Time to the first decision"),
         count_label=_("Decisions"),
-        definition=[about, days, _rounding()],
+        definition=[about, days, *_notes()],
         text=_duration,
         unit=_("hours"),
     )
@@ -67,7 +71,7 @@ def _approval() -> SpreadTable:
         measure=InsightMeasure.APPROVAL,
         title=_("Time to approval"),
         count_label=_("Approvals"),
-        definition=[about, _rounding()],
+        definition=[about, *_notes()],
         text=_duration,
         unit=_("hours"),
     )
@@ -79,7 +83,7 @@ def _live() -> SpreadTable:
         measure=InsightMeasure.LIVE,
         title=_("Time until live"),
         count_label=_("Releases"),
-        definition=[about, _rounding()],
+        definition=[about, *_notes()],
         text=_duration,
         unit=_("hours"),
     )

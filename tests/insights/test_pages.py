@@ -178,8 +178,11 @@ def test_csv_has_plain_numbers_and_no_formulas(history: History, lead: Actor) ->
     assert browser_of(lead).get("/insights/nothing.csv").status_code == 404
 
 
-def test_page_says_when_it_was_counted(lead: Actor) -> None:
-    assert "as of" in html_of(browser_of(lead), "/insights/?period=24")
+def test_page_says_when_and_what_it_counted(lead: Actor) -> None:
+    page = html_of(browser_of(lead), "/insights/?period=24")
+
+    assert "as of" in page
+    assert page.count("The time in which a listing was on hold") == 3
 
 
 def test_former_owner_of_a_listing_no_longer_sees_it(history: History) -> None:
