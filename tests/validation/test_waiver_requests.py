@@ -224,7 +224,12 @@ def test_pages_of_partner_and_staff_link_to_the_request(granted: WaiverRequest, 
     html = html_of(browser_of(lead), address)
     assert "MD-016" in html
     assert "Valid until" in html
+    assert "No longer needed" not in html
     assert address in html_of(browser_of(editor), granted.listing.get_absolute_url())
+
+    Waiver.objects.update(unneeded_since=NOW)
+    tidied = html_of(browser_of(editor), address)
+    assert f"<dt>No longer needed since</dt><dd>{format_time(NOW)}</dd>" in tidied
 
 
 def test_page_of_an_ended_waiver_shows_when_and_by_whom_it_was_ended(

@@ -24,9 +24,10 @@ from listings.models import Listing
 from listings.pages.kept_forms import is_pressed
 from listings.pages.request_pages import RequestPages
 from listings.queries import open_revision, visible_listings
+from page_parts.times import format_time
 from validation.current_findings import current_findings
 from validation.lifecycle import WAIVERS
-from validation.models import WaiverRequest, WaiverRequestState
+from validation.models import Waiver, WaiverRequest, WaiverRequestState
 from validation.stored_findings import finding_columns, from_row
 
 
@@ -39,6 +40,7 @@ class WaiverPages(RequestPages[WaiverRequest]):
             gettext_lazy("Check"): subject.code,
             gettext_lazy("Finding"): translate_message(from_row(subject).message),
             gettext_lazy("Place"): place_name(subject.path, subject.file, subject.line),
+            gettext_lazy("No longer needed since"): _unneeded_since(subject),
         }
 
     def head(self, subject: WaiverRequest, _reader: Actor) -> dict[str, object]:
@@ -58,6 +60,13 @@ class WaiverPages(RequestPages[WaiverRequest]):
 
     def url(self, subject: WaiverRequest, row: Transition) -> str:
         return _send_url(subject) if row.creates_subject else super().url(subject, row)
+
+
+def _unneeded_since(subject: WaiverRequest) -> str:
+    """When the checks stopped finding what is waived; "" if they still do, or if nothing is waived."""
+    waivers = Waiver.objects.filter(listing=subject.listing, fingerprint=subject.fingerprint)
+    since = waivers.exclude(unneeded_since=None).values_list("unneeded_since", flat=True).first()
+    return format_time(since) if subject.state == WaiverRequestState.GRANTED else ""
 
 
 def _send_url(subject: WaiverRequest) -> str:
