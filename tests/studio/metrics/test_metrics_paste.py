@@ -45,6 +45,8 @@ def test_preview_shows_columns_and_resulting_rows(scene: Scene) -> None:
     assert "<td>request</td>" not in html
     assert "<td>byte</td>" in html
     assert "Apply 2 rows" in html
+    assert "1 row adds a new metric. 1 row overwrites an existing metric." in html
+    assert "overwrite" not in paste(scene, "Name;Unit\ncache.new;hit")
     assert stored_file(scene) == CSV
 
 
