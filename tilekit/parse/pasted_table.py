@@ -12,7 +12,8 @@ from tilekit.parse.limits import CSV_LIMITS, MAX_CELLS, FileTooLarge, LimitKind,
 from tilekit.parse.text import lines_of
 
 SEPARATORS = ("\t", ";", ",", "|", ":", "^", "~")
-_LINE_BELOW_HEADER = re.compile(r":?-{2,}:?")
+_LINE_BELOW_HEADER = re.compile(r":?-{2,}:?|:-:?|-:")
+_BAR_IN_CELL = "\x1f"  # stands for the escaped bar of a Markdown table
 
 Rows = list[tuple[str, ...]]
 
@@ -24,7 +25,7 @@ def rows_in(text: str, separator: str) -> Rows:
     Raises FileTooLarge.
     """
     require_readable(text.encode("utf-8", "replace"), CSV_LIMITS)
-    rows = [tuple(cell.strip() for cell in row) for row in _read_rows(text, separator)]
+    rows = [tuple(cell.strip().replace(_BAR_IN_CELL, "|") for cell in row) for row in _read_rows(text, separator)]
     rows = [row for row in rows if any(row)]
     if separator == "|":
         rows = _without_markdown(rows)
@@ -59,6 +60,7 @@ def _fewest_cells(separator: str) -> int:
 
 
 def _read_rows(text: str, separator: str) -> list[list[str]]:
+    text = text.replace(r"\|", _BAR_IN_CELL) if separator == "|" else text
     try:
         return list(_strict_reader(text, separator))
     except csv.Error:

@@ -5,12 +5,24 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from tilekit.checks.metrics.units import unit_meant_by, unit_pair_meant_by
+from tilekit.checks.metrics.units import unit_pair_meant_by
 
 TYPES: Mapping[str, str] = {
     "count": "count", "counter": "count", "counts": "count", "monotonic_count": "count", "monotonic count": "count",
     "gauge": "gauge", "gauges": "gauge", "untyped": "gauge", "rate": "rate", "rates": "rate",
+    "zähler": "count", "compteur": "count", "contador": "count", "カウンター": "count", "カウント": "count",
+    "jauge": "gauge", "ゲージ": "gauge", "taux": "rate", "レート": "rate",
 }  # fmt: skip
+_UNIT_WORDS = {
+    "sekunde": "second", "sekunden": "second", "millisekunde": "millisecond", "millisekunden": "millisecond",
+    "stunde": "hour", "stunden": "hour", "minuten": "minute", "prozent": "percent", "anfragen": "request",
+    "octet": "byte", "octets": "byte", "seconde": "second", "secondes": "second", "milliseconde": "millisecond",
+    "millisecondes": "millisecond", "heure": "hour", "heures": "hour", "pourcentage": "percent",
+    "requête": "request", "requêtes": "request", "バイト": "byte", "秒": "second", "ミリ秒": "millisecond",
+    "分": "minute", "時間": "hour", "パーセント": "percent",
+    "pro": "per", "par": "per",
+}  # fmt: skip
+_LETTERS = re.compile(r"[^\W\d_]+")
 _ORIENTATIONS = {
     "1": "1", "+1": "1", "up": "1", "higher": "1", "higher is better": "1", "positive": "1", "good": "1",
     "-1": "-1", "−1": "-1", "down": "-1", "lower": "-1", "lower is better": "-1", "negative": "-1", "bad": "-1",
@@ -38,6 +50,11 @@ def orientation_of(text: str) -> str:
     return _ORIENTATIONS.get(text.strip().lower(), "")
 
 
+def unit_pair_of(text: str) -> tuple[str, str]:
+    """The unit and per-unit of a text, also in words of some other languages; "" as in `unit_pair_meant_by`."""
+    return unit_pair_meant_by(_LETTERS.sub(lambda word: _UNIT_WORDS.get(word[0].lower(), word[0]), text))
+
+
 def unit_text(cells: Mapping[str, str]) -> str:
     """The unit of a metric and what it is counted per, as one text: `byte/second`."""
     return "/".join(filter(None, (cells.get("unit_name"), cells.get("per_unit_name"))))
@@ -46,7 +63,7 @@ def unit_text(cells: Mapping[str, str]) -> str:
 def normal_cells(cells: Mapping[str, str]) -> dict[str, str]:
     """The values by column, as metadata.csv has them. What has no certain meaning stays as it is."""
     values = {column: _normal_cell(column, value.strip()) for column, value in cells.items()}
-    unit, per = unit_pair_meant_by(values.get("unit_name", ""))
+    unit, per = unit_pair_of(values.get("unit_name", ""))
     if unit and (not per or values.get("per_unit_name", "") in ("", per)):
         values |= {"unit_name": unit} | ({"per_unit_name": per} if per else {})
     return values
@@ -62,4 +79,4 @@ def _normal_cell(column: str, value: str) -> str:
     if column == "interval":
         match = _WHOLE_SECONDS.fullmatch(value)
         return match[1] if match else value
-    return unit_meant_by(_PER.sub("", value)) or value if column == "per_unit_name" else value
+    return unit_pair_of(_PER.sub("", value))[0] or value if column == "per_unit_name" else value

@@ -3,8 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from tilekit.checks.metrics.units import unit_pair_meant_by
-from tilekit.suggest.metric_cells import TYPES, orientation_of
+from tilekit.suggest.metric_cells import TYPES, orientation_of, unit_pair_of
 
 NAME_COLUMN = "metric_name"
 # The share of the values in a column that must match.
@@ -16,17 +15,20 @@ _DOTTED_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[._:/-]+[A-Za-z0-9]+)+")
 _ASIDE = re.compile(r"\s*[(\[（].*?[)\]）]")
 _JOINTS_IN_HEADER = re.compile(r"[\W_]+")
 _NAMES_BY_COLUMN: Mapping[str, str] = {
-    "metric_name": "metricname metric name metrics key nom métrique nomdelamétrique メトリクス名 メトリック名 名前",
-    "metric_type": "metrictype type kind instrument typedemétrique 種類 タイプ メトリクスタイプ",
-    "interval": "interval intervals period flushinterval intervalle 間隔",
-    "unit_name": "unitname unit units unité unités 単位",
-    "per_unit_name": "perunitname perunit per unitper parunité",
-    "description": "description descriptions desc help helptext documentation meaning details summary comment 説明",
-    "orientation": "orientation direction polarity 方向",
+    "metric_name": "metricname metric name metrics key nom métrique nomdelamétrique metrik metrikname metriken "
+    "kennzahl messgröße métrica nombre nomedamétrica メトリクス名 メトリクス メトリック名 名前",
+    "metric_type": "metrictype type kind instrument typedemétrique typ metriktyp art tipo tipodemétrica 種類 種別 "
+    "タイプ メトリクスタイプ",
+    "interval": "interval intervals period flushinterval intervalle intervall messintervall intervalo 間隔",
+    "unit_name": "unitname unit units unité unités einheit einheiten maßeinheit unidad unidade 単位",
+    "per_unit_name": "perunitname perunit per unitper parunité proeinheit",
+    "description": "description descriptions desc help helptext documentation meaning details summary comment "
+    "beschreibung bedeutung erklärung bemerkung descripción descrição 説明",
+    "orientation": "orientation direction polarity ausrichtung richtung orientierung 方向",
     "integration": "integration intégration インテグレーション",
-    "short_name": "shortname displayname label nomcourt 短縮名",
+    "short_name": "shortname displayname label nomcourt kurzname anzeigename 短縮名",
     "curated_metric": "curatedmetric curated",
-    "sample_tags": "sampletags tags labels dimensions tagkeys étiquettes タグ",
+    "sample_tags": "sampletags tags labels dimensions tagkeys étiquettes balises etiquetas schlagwörter タグ",
 }
 _COLUMN_BY_NAME = {name: column for column, names in _NAMES_BY_COLUMN.items() for name in names.split()}
 
@@ -93,7 +95,7 @@ def _assign(column: str, meant: list[str], *, rows: Sequence[Sequence[str]], mat
 
 
 def _is_unit(text: str) -> bool:
-    return bool(unit_pair_meant_by(text)[0])
+    return bool(unit_pair_of(text)[0])
 
 
 _VALUES_BY_COLUMN: Mapping[str, Callable[[str], object]] = {

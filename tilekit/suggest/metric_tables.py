@@ -1,4 +1,4 @@
-"""Reads metrics from pasted text: a table, an OpenMetrics text, or lines such as "name: description".
+"""Reads metrics from pasted text: a table, an OpenMetrics text, records, or lines such as "name: description".
 
 `read_metrics` proposes what the columns mean, and `metric_rows` converts the rows to cells of metadata.csv.
 """
@@ -14,6 +14,7 @@ from tilekit.checks.metrics.unit_from_name import unit_from_name
 from tilekit.parse.limits import CSV_LIMITS, require_readable
 from tilekit.parse.metrics_table import standard_columns
 from tilekit.parse.openmetrics import MetricFamily, families_in, is_openmetrics
+from tilekit.parse.pasted_records import records_in
 from tilekit.parse.pasted_table import header_separator, rows_in, separator_in
 from tilekit.parse.text import lines_of
 from tilekit.suggest.metric_cells import normal_cells, unit_text
@@ -87,6 +88,8 @@ def read_metrics(
         return _from_openmetrics(text)
     require_readable(text.encode("utf-8", "replace"), CSV_LIMITS)
     is_our_header = partial(is_header, columns=targets)
+    if records := records_in(text, is_our_header):
+        return _from_rows(records, targets, separator="", has_header=True)
     if not header_separator(text, is_our_header) and (lines := _from_lines(text, is_our_header)):
         return lines
     separator = separator_in(text, is_our_header)

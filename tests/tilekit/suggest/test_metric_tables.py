@@ -104,7 +104,8 @@ def test_any_text_is_read_into_rows_of_one_width(text: str) -> None:
 @pytest.mark.parametrize(
     "header",
     ["Name;Type;Unit;Description", "metric;kind;units;help text", "Metric Name;METRIC-TYPE;Unit (SI);Meaning",
-     "Nom;Type;Unité;Description", "メトリクス名;種類;単位;説明"],
+     "Nom;Type;Unité;Description", "メトリクス名;種別;単位;説明", "Metrikname;Typ;Einheit;Beschreibung",
+     "Métrica;Tipo;Unidad;Descripción"],
 )  # fmt: skip
 def test_headers_in_other_words(header: str) -> None:
     pasted = read_metrics(f"{header}\nacme.hits;Counter;bytes/s;Hits")
@@ -147,6 +148,31 @@ def test_rows_of_a_file_with_other_columns_are_in_its_order() -> None:
     assert list(pasted.columns) == columns
 
 
+@pytest.mark.parametrize(
+    "kind, unit", [("Zähler", "Byte pro Sekunde"), ("compteur", "octets/seconde"), ("カウンター", "バイト/秒")]
+)
+def test_types_and_units_in_other_languages(kind: str, unit: str) -> None:
+    (row,) = metric_rows(read_metrics(f"Name;Typ;Einheit\nacme.hits;{kind};{unit}"))
+
+    assert (row["metric_type"], row["unit_name"], row["per_unit_name"]) == ("count", "byte", "second")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- name: acme.a\n  type: gauge\n  tags: [host, queue]\n- name: acme.b\n  unit: ms\n",
+        '[{"name": "acme.a", "type": "gauge", "tags": ["host", "queue"]},\n {"name": "acme.b", "unit": "ms"}]',
+    ],
+)
+def test_records_are_a_table(text: str) -> None:
+    assert metric_rows(read_metrics(text)) == [
+        {"metric_name": "acme.a", "metric_type": "gauge", "sample_tags": "host,queue"},
+        {"metric_name": "acme.b", "unit_name": "millisecond"},
+    ]
+    assert read_metrics("- acme.a: Depth: all\n- acme.b: Age").kind == SourceKind.LINES
+    assert read_metrics("- name: 'acme.a\n").kind == SourceKind.LINES  # not closed
+
+
 def test_header_with_one_known_name_is_a_header() -> None:
     pasted = read_metrics("Remark;Metric\nDepth;depth\nAge")
 
@@ -154,11 +180,11 @@ def test_header_with_one_known_name_is_a_header() -> None:
 
 
 def test_markdown_table_has_neither_bars_nor_rule() -> None:
-    text = "| Metric | Unit |\n|:--|--:|\n| `acme.a` | ms |\n| `acme.b` | |\n"
+    text = "| Metric | Unit |\n|:-:|--:|\n| `acme.a` | ms |\n| `acme.b` | a \\| b |\n"
 
     assert metric_rows(read_metrics(text)) == [
         {"metric_name": "acme.a", "unit_name": "millisecond"},
-        {"metric_name": "acme.b"},
+        {"metric_name": "acme.b", "unit_name": "a | b"},
     ]
 
 
