@@ -1,9 +1,11 @@
-"""Converts values of the wizard's forms: names of inputs to paths, buttons that add scopes, and prices.
+"""Converts values of the wizard's forms: names of inputs to paths, buttons that add scopes, and numbers.
 
-Prices are read as people write them in their language; programs send them in one form: 1234.50.
+Prices and days are read as people write them in their language; programs send them in one form: 1234.50, 30.
 """
 
+import re
 from collections.abc import Iterable, Mapping
+from unicodedata import normalize
 
 from babel.numbers import NumberFormatError, parse_decimal
 from django.utils.translation import get_language
@@ -11,12 +13,13 @@ from django.utils.translation import get_language
 from page_parts.posted_fields import new_row_key
 from studio.wizard.page.fields.scope_choices import CHOSEN_SCOPES
 from tilekit.core.amounts import certain_amount, plain_amount, two_amounts
-from tilekit.core.field import Json
-from tilekit.core.fields import Money
+from tilekit.core.field import Field, Json
+from tilekit.core.fields import Money, Number
 from tilekit.sections import section_of
 from tilekit.sections.options import scopes as all_scopes
 
 _SCOPE_ROWS = "oauth_scopes"
+_WHOLE_DAYS = re.compile(r"(\d{1,9})(?:[.,]0{1,2})?\s*(?:days?|jours?|日間?|tagen?|tage|días?)?", re.IGNORECASE)
 
 
 def path_of_name(name: str) -> str:
@@ -45,16 +48,23 @@ def with_added_scopes(values: Mapping[str, Json], button: str, chosen: Iterable[
     return {**values, _SCOPE_ROWS: filled + new}
 
 
-def with_stored_prices(section_key: str, values: Mapping[str, Json]) -> dict[str, Json]:
-    """The values of a section with prices in the form in which they are stored. Raises KeyError for an unknown section.
+def with_stored_numbers(section_key: str, values: Mapping[str, Json]) -> dict[str, Json]:
+    """The values of a section with prices and whole numbers as they are stored. Raises KeyError for an unknown section.
 
-    A text that isn't an amount of dollars, or could mean two, stays as typed, and its check reports it.
+    A text that isn't an amount of dollars or a number of days, or could mean two, stays as typed, and its check reports
+    it.
     """
     fields = section_of(section_key).fields
     return {
-        name: _stored_price(value) if isinstance(fields.get(name), Money) and isinstance(value, str) else value
-        for name, value in values.items()
+        name: _stored(fields.get(name), value) if isinstance(value, str) else value for name, value in values.items()
     }
+
+
+def _stored(field: Field[object] | None, typed: str) -> str:
+    if isinstance(field, Money):
+        return _stored_price(typed)
+    number = _WHOLE_DAYS.fullmatch(normalize("NFKC", typed).strip()) if isinstance(field, Number) else None
+    return number[1] if number else typed
 
 
 def _stored_price(typed: str) -> str:

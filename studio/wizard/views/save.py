@@ -15,7 +15,7 @@ from listings.errors import SectionUnknown
 from listings.models import Section
 from listings.writes.merged_saves import Save
 from studio.access import RevisionView
-from studio.wizard.forms import with_stored_prices
+from studio.wizard.forms import with_stored_numbers
 from studio.wizard.page.fields.props import shown_names
 from tilekit.core.basics import listing_kind
 from tilekit.core.digest import without_row_keys
@@ -43,7 +43,7 @@ class SaveView(RevisionView):
         version, changes, overrules = body
         key, now = self.kwargs["section"], timezone.now()
         try:
-            values = with_stored_prices(key, changes)
+            values = with_stored_numbers(key, changes)
             save = Save(key=key, changes=values, version=version, overrules=overrules)
             sections = save_sections(revision_id=self.numbered(), saves=[save], by=self.actor, now=now)
         except (KeyError, SectionUnknown) as error:  # the URL names it

@@ -20,7 +20,7 @@ from studio.findings.fix_buttons import APPLY_BUTTON, PREVIEW_BUTTON, parse_fix_
 from studio.open_rows import opened_rows_in, url_with_open_rows
 from studio.page_urls import step_url
 from studio.threads.replies import ThreadReply, pressed_reply, send_reply
-from studio.wizard.forms import path_of_name, with_added_scopes, with_stored_prices
+from studio.wizard.forms import path_of_name, with_added_scopes, with_stored_numbers
 from studio.wizard.page.fields.folded_rows import typed_rows
 from studio.wizard.page.fields.scope_choices import SCOPE_BUTTON, SCOPE_PICKER
 from studio.wizard.page.fields.vendor_choices import VENDOR_BUTTON, chosen_vendor
@@ -168,7 +168,7 @@ def _posted_values(request: HttpRequest, wizard: Wizard, key: str) -> dict[str, 
     values = apply_row_button(post.get("_rows", ""), posted_values(post, fields), fields=fields)
     if SCOPE_BUTTON in post:
         values = with_added_scopes(values, str(post[SCOPE_BUTTON]), map(str, post.getlist(SCOPE_PICKER)))
-    return with_stored_prices(key, values)
+    return with_stored_numbers(key, values)
 
 
 def _save_values(wizard: Wizard, key: str, values: Mapping[str, Json], *, version: int | None) -> None:

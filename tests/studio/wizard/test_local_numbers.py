@@ -1,4 +1,4 @@
-"""Prices are read as people write them in their language, and stored in one form."""
+"""Prices and days are read as people write them in their language, and stored in one form."""
 
 import json
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.models import Person
-from studio.wizard.forms import with_stored_prices
+from studio.wizard.forms import with_stored_numbers
 from tests.studio.scene import make_scene, signed_in
 from tilekit.core.amounts import certain_amount, two_amounts
 from tilekit.core.messages import format_amount
@@ -71,7 +71,18 @@ THIN, FIXED = "\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}"
 )
 def test_price_is_read_in_the_language_of_the_reader(language: str, typed: str, stored: str) -> None:
     with translation.override(language):
-        assert with_stored_prices("pricing", {"unit_price": typed}) == {"unit_price": stored}
+        assert with_stored_numbers("pricing", {"unit_price": typed}) == {"unit_price": stored}
+
+
+@pytest.mark.parametrize(
+    "typed, stored",
+    [
+        ("30", "30"), ("30 days", "30"), ("30 jours", "30"), ("30日間", "30"), ("14 Tage", "14"), ("３０", "30"),
+        (" 45 ", "45"), ("30.0", "30"), ("2 weeks", "2 weeks"), ("1 month", "1 month"), ("30.5", "30.5"), ("", ""),
+    ],
+)  # fmt: skip
+def test_days_are_stored_without_words(typed: str, stored: str) -> None:
+    assert with_stored_numbers("pricing", {"trial_days": typed}) == {"trial_days": stored}
 
 
 LANGUAGES = st.sampled_from([code for code, _ in settings.LANGUAGES])
@@ -88,7 +99,7 @@ SIGNS: list[Callable[[str], str]] = [
 
 def stored_price(typed: str, language: str) -> object:
     with translation.override(language):
-        return with_stored_prices("pricing", {"unit_price": typed})["unit_price"]
+        return with_stored_numbers("pricing", {"unit_price": typed})["unit_price"]
 
 
 @given(AMOUNTS, LANGUAGES, LANGUAGES, st.sampled_from(SIGNS), st.booleans())
@@ -141,7 +152,7 @@ def test_amounts_are_written_as_in_the_language(amount: str, language: str) -> N
 def test_other_values_stay_as_they_are() -> None:
     values = {"unit_label": "1,5", "unit_price": 12}
 
-    assert with_stored_prices("pricing", values) == values
+    assert with_stored_numbers("pricing", values) == values
 
 
 @pytest.mark.django_db
