@@ -10,11 +10,13 @@ _TWO_WAYS = re.compile(r"(?P<whole>[1-9][0-9]{0,2})[,.](?P<cents>[0-9]{3})")
 _DOLLARS = r"(?:US ?\$|\$ ?US|\$|USD|US dollars?|dollars?(?: US)?|米?ドル)"
 _IN_DOLLARS = re.compile(rf"(?:{_DOLLARS} ?)?(?P<amount>.*?)(?: ?{_DOLLARS})?", re.IGNORECASE | re.DOTALL)
 _OTHER_CURRENCY = re.compile(
-    r"[€¥£₩₹₽₺₪₫฿₴₦₱]|\b[A-Z]{1,2} ?\$|\b[A-Z]{3}\b|円|元|\b(?:euros?|yens?|pounds?|francs?)\b", re.IGNORECASE
+    r"[€¥£₩₹₽₺₪₫฿₴₦₱円元]|\b[A-Z]{1,2} ?\$|\b(?!PER\b|USD\b)[A-Z]{3}\b"
+    r"|(?i:\b(?:eur|gbp|jpy|chf|cad|aud|euros?|yens?|pounds?|francs?)\b)"
 )
 # Apostrophes between thousands, and the points that a Japanese keyboard types.
 _SIGNS = str.maketrans({"'": " ", "’": " ", "ʼ": " ", "`": " ", "。": ".", "、": ","})
-MAX_DOLLAR_DIGITS = 9
+MAX_DOLLAR_DIGITS, COUNTED_DECIMALS = 9, 4
+"""The most digits before the point, and the most decimals of a price per unit."""
 
 
 def is_amount(text: str, decimals: int = 2) -> bool:
@@ -25,8 +27,8 @@ def is_amount(text: str, decimals: int = 2) -> bool:
 
 
 def amount_text(price: str) -> str:
-    """The price without cents if they are zero, otherwise with at least two decimals; empty if it isn't an amount."""
-    if not _STORED.fullmatch(price) or two_amounts(price):
+    """The price without cents if they are zero, otherwise with at least two decimals; empty if it isn't one."""
+    if not is_amount(price, COUNTED_DECIMALS):
         return ""
     whole, _, cents = price.partition(".")
     return whole if not cents.strip("0") else f"{whole}.{cents:0<2}"

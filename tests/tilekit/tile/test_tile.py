@@ -277,6 +277,8 @@ def test_a_paid_listing_shows_its_price(values: dict[str, Json], line: str) -> N
             "en",
             [("1 × host", "$1.2345 per month"), ("10 × host", "$12.35 per month"), ("100 × host", "$123.45 per month")],
         ),
+        ({"billing_type": "flat_fee", "unit_price": "0"}, "en", []),
+        ({"billing_type": "flat_fee", "unit_price": "1000000000"}, "en", []),
     ],
 )
 def test_example_says_what_customers_pay(values: dict[str, Json], language: str, bill: list[tuple[str, str]]) -> None:

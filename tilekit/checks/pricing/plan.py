@@ -1,4 +1,4 @@
-"""PR-001 to PR-009: the plan of a paid listing."""
+"""PR-001 to PR-005 and PR-007 to PR-009: the plan of a paid listing."""
 
 import re
 from collections.abc import Iterator
@@ -8,28 +8,21 @@ from tilekit.bundle import Bundle
 from tilekit.checks.assets import CheckDecorator
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Scope, Severity, finding
-from tilekit.checks.manifest.manifest_file import readable_manifest
 from tilekit.checks.metrics.metrics_file import metrics_of
 from tilekit.checks.parsed_files import MANIFEST
 from tilekit.checks.registry import check
-from tilekit.core.amounts import certain_amount, is_amount, other_currency, two_amounts
 from tilekit.core.kind import on_marketplace
 from tilekit.core.messages import N_, Message
-from tilekit.core.numbers import dollars
 from tilekit.parse.positions import Unparsable
 from tilekit.platform_lists import lines
 from tilekit.sections.pricing import Pricing
 
 PLAN_TYPES = ("flat_fee", "one_time", "tag_count")
 MAX_LABEL = 30
-COUNTED_DECIMALS = 4
-_PRICE, _EXAMPLE = "/pricing/0/unit_price", "1250.50"
-_CURRENCY = N_("Prices are in US dollars, not in {currency}. Enter the amount in dollars, for example {price}.")
 _OTHER_METRIC = N_(
     "The metering metric {value} is not in your metrics file, which has other metrics for billing. Choose one of them, "
     "or add this one to the metrics in the Data step."
 )
-_TWO_AMOUNTS = N_("“{value}” can be read as two amounts. Write {price} or {other_price}.")
 _BILLED_TAG = re.compile(r"[A-Za-z][A-Za-z0-9_./-]{0,199}")
 _SINGULAR = frozenset(("series", "kubernetes", "jenkins", "postgres", "windows", "species", "means", "news", "lens"))
 _PLURALS = (
@@ -154,44 +147,6 @@ def has_fixed_keys(plan: Pricing, _: Bundle) -> Iterator[RawFinding]:
         if str(plan.values.get(name) or "").strip():
             fix = Fix(title=Message(N_("Remove it")), values={f"pricing.{name}": ""})
             yield plan_finding(name, name, key=Message(Pricing.fields[name].label), fix=fix)
-
-
-@plan_check(
-    "PR-006",
-    Severity.BLOCKER,
-    N_("The price must be a number above 0 with at most two decimals, or four for a price per unit. Example: {price}."),
-    name=N_("Invalid price"),
-    fix=FixClass.SAFE,
-    applies_to="unit_price",
-    expected=N_("A number above 0 with at most two decimals (four for a price per unit)"),
-    bad="$25",
-    good="25.00",
-)
-def has_number(plan: Pricing, bundle: Bundle) -> Iterator[RawFinding]:
-    """The price is a number above 0 in the manifest, with at most two decimals (four if billed by count)."""
-    value, manifest = str(plan.values.get("unit_price") or ""), readable_manifest(bundle)
-    if value and not is_amount(value, _decimals(plan)):
-        yield _wrong_price(plan, value)
-    elif value and manifest and isinstance(manifest.at(_PRICE), str):
-        number = manifest.setting(_PRICE, float(value), N_("Use {tidy}"), tidy=value)
-        yield plan_finding("unit_price", value, price=value, fix=number)
-
-
-def _decimals(plan: Pricing) -> int:
-    return COUNTED_DECIMALS if plan.billing_type == "tag_count" else 2
-
-
-def _wrong_price(plan: Pricing, value: str) -> RawFinding:
-    """The finding about a price that isn't stored as a number: what it says depends on what was written."""
-    certain = certain_amount(value)
-    if is_amount(certain, _decimals(plan)):
-        fix = Fix(title=Message(N_("Use {tidy}"), {"tidy": dollars(certain)}), values={"pricing.unit_price": certain})
-        return plan_finding("unit_price", value, price=certain, fix=fix)
-    if currency := other_currency(value):
-        return plan_finding("unit_price", value, message=_CURRENCY, currency=currency, price=_EXAMPLE)
-    if amounts := two_amounts(value):
-        return plan_finding("unit_price", value, message=_TWO_AMOUNTS, price=amounts[0], other_price=amounts[1])
-    return plan_finding("unit_price", value, price=_EXAMPLE)
 
 
 @plan_check(

@@ -11,9 +11,9 @@ from tilekit.checks.finding import FixClass, RawFinding, Scope, Severity, Stage,
 from tilekit.checks.fixes import fix_of
 from tilekit.checks.json_edits import json_text
 from tilekit.checks.parsed_files import MANIFEST, README, json_of, markdown_of
-from tilekit.checks.pricing.plan import COUNTED_DECIMALS, plan_check, plan_finding, plans
+from tilekit.checks.pricing.plan import plan_check, plan_finding, plans
 from tilekit.checks.registry import check
-from tilekit.core.amounts import is_amount
+from tilekit.core.amounts import COUNTED_DECIMALS, is_amount
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import elements, value_at
 from tilekit.sections.pricing import Pricing
