@@ -9,7 +9,7 @@ from tilekit.suggest.piece import Piece
 from tilekit.suggest.pieces import pieces_of
 from tilekit.suggest.w3c_logs import column_pieces
 
-MAX_GROK_RULES, _MAX_PIECES = 20, 120
+MAX_GROK_RULES, _MAX_PIECES, _MANY_MESSAGES = 20, 120, 4
 # The matchers of parts that a filter reads. Pairs begin with a key, so that no other line fits their rule.
 _STRUCTURED = {"json": "data", "pairs": 'regex("[A-Za-z_][\\w.-]*=.*")', "extension": "data", "lines": "data"}
 _HEADER = ("date", "level", "letter", "priority", "hostname", "appname", "procid", "msgid", "thread", "logger")
@@ -64,11 +64,25 @@ def groups_of(lines: Iterable[str], columns: Sequence[str] = ()) -> list[LineGro
     split = [(line, column_pieces(line, columns) or pieces_of(line)) for line in lines]
     detailed = _grouped((line, pieces) for line, pieces in split if len(pieces) <= _MAX_PIECES)
     is_complete = all(len(pieces) <= _MAX_PIECES for _, pieces in split)
-    return (
-        detailed
-        if is_complete and len(detailed) <= MAX_GROK_RULES
-        else _grouped((line, _header_and_message(pieces)) for line, pieces in split)
-    )
+    if not is_complete or len(detailed) > MAX_GROK_RULES:
+        return _grouped((line, _header_and_message(pieces)) for line, pieces in split)
+    rare = _rarest_messages(detailed)
+    return [
+        *(group for group in detailed if not any(group is one for one in rare)),
+        *_grouped((line, _header_and_message(group.pieces)) for group in rare for line in group.lines),
+    ]
+
+
+def _rarest_messages(groups: Iterable[LineGroup]) -> list[LineGroup]:
+    """The smallest group of each header that many messages follow: more messages will come, and need a rule."""
+    by_header: dict[tuple[str, ...], list[LineGroup]] = {}
+    for group in groups:
+        by_header.setdefault(tuple(map(_form, _header_and_message(group.pieces))), []).append(group)
+    return [
+        min(reversed(alike), key=lambda group: len(group.lines))
+        for form, alike in by_header.items()
+        if len(alike) >= _MANY_MESSAGES and len(form) > 1
+    ]
 
 
 def _grouped(split: Iterable[tuple[str, Sequence[Piece]]]) -> list[LineGroup]:

@@ -197,3 +197,15 @@ def test_time_of_a_request_of_nginx_is_its_duration() -> None:
     (result,) = results_of(suggested(log), [log])
 
     assert (at(result, "custom.duration"), at(result, "custom.http.useragent")) == (125000000, "curl/8")
+
+
+def test_new_messages_after_a_header_of_many_are_parsed() -> None:
+    start = "2024-01-02 03:04:05,123 - acme.worker - ERROR - "
+    messages = ["Order 12 refused", "Cache miss for key a7", "Lost 3 leases", "Queue is full", "Retrying job 9"]
+    suggestion = suggested("\n".join(start + message for message in messages * 2))
+
+    (result,) = results_of(suggestion, [f"{start}Nobody has seen this before"])
+
+    assert (at(result, "status"), at(result, "message")) == ("error", "Nobody has seen this before")
+    assert at(results_of(suggestion, [start + messages[0]])[0], "custom.order") == 12
+    assert findings_about(suggestion) == []
