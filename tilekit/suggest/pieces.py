@@ -24,7 +24,8 @@ _CEF_NAMES = ("version", "vendor", "product", "product_version", "event_id", "ev
 _REQUEST = re.compile(r'"([A-Z]{3,10}) (\S+) HTTP/(\d(?:\.\d)?)"')
 _LOWER_LEVEL = "(?i:debug|info|notice|warn|warning|error|crit|critical|fatal|alert|emerg)"
 _LEVEL = re.compile(
-    r"(?:TRACE|DEBUG|INFO|INFORMATION|NOTICE|WARN|WARNING|ERR|ERROR|CRIT|CRITICAL|FATAL|ALERT|EMERG|EMERGENCY|SEVERE)"
+    r"(?:TRACE|DEBUG|INFO|INFORMATION|NOTICE|WARN|WARNING|ERR|ERROR|CRIT|CRITICAL|FATAL|ALERT|EMERG|EMERGENCY|SEVERE"
+    r"|DBG|INF|WRN|FTL)"
     rf"(?![\w.-])|(?:(?<=[\[:])|(?<=level=)){_LOWER_LEVEL}(?=\]|\s)"
 )
 _THREAD = re.compile(rf"\[( *)(?!{_LOWER_LEVEL}\])([A-Za-z][\w.-]*)\]")
