@@ -24,16 +24,21 @@ _WORD_AFTER = re.compile(r"\s?([A-Za-z][A-Za-z_-]+)")
 _MOST_NEAR = 60
 _UNITS = frozenset("ms us ns sec secs second seconds msec millis milliseconds minutes".split())
 _DEFAULT_NAMES = {"integer": "number", "quantity": "number", "quoted": "value"}
+_WHOLE_NUMBER = re.compile(r"0|-?[1-9][0-9]{0,17}")
 _SPECIAL = re.compile(r"[\\.\[\]{}()*+?|^$%]")
 
 
 class LineGroup(Struct):
-    """Lines of one form: their pieces, and the lines themselves."""
+    """Lines of one form: their pieces, and the lines themselves.
+
+    texts are the places of assigned values that are not whole numbers in every line.
+    """
 
     pieces: tuple[Piece, ...]
     lines: list[str] = field(default_factory=list)
     tails: list[str] = field(default_factory=list)
     varying: set[int] = field(default_factory=set)
+    texts: set[int] = field(default_factory=set)
 
     def accepts(self, pieces: Sequence[Piece]) -> bool:
         """Whether at least half of the words are the same, and at least one if there are some."""
@@ -47,6 +52,8 @@ class LineGroup(Struct):
         for at, (ours, theirs) in enumerate(zip(self.pieces, pieces, strict=True)):
             if ours.text != theirs.text and (ours.kind == "word" or ours.text.isspace()):
                 self.varying.add(at)
+            if ours.kind == "value" and not _WHOLE_NUMBER.fullmatch(theirs.text):
+                self.texts.add(at)
             if ours.kind in _STRUCTURED:
                 self.tails.append(theirs.text)
 
@@ -153,7 +160,8 @@ def _parts(group: LineGroup) -> Iterator[str]:
             yield r"\s+" if at in group.varying else _literal(piece.text)
         else:
             name = _free_name(piece, _near_name(piece, before, group.pieces[at + 1 :]), names)
-            yield f"%{{{piece.matcher}:{name}{':' if piece.filter else ''}{piece.filter}}}"
+            matcher = "integer" if piece.kind == "value" and at not in group.texts else piece.matcher
+            yield f"%{{{matcher}:{name}{':' if piece.filter else ''}{piece.filter}}}"
         is_fixed = piece.kind == "mark" or (piece.kind == "word" and at not in group.varying)
         before = (before + piece.text)[-_MOST_NEAR:] if is_fixed else ""
 
