@@ -42,7 +42,13 @@ PAID: Mapping[str, Mapping[str, Json]] = {
     },
     "setup": {"post_purchase_md": "We call you."},
     "data": {"queried_data_types": ["Metrics"]},
-    "pricing": {"billing_type": "tag_count", "unit_price": "5", "unit_label": "host", "private_offers": True},
+    "pricing": {
+        "billing_type": "tag_count",
+        "unit_price": "5",
+        "unit_label": "host",
+        "trial_days": 30,
+        "private_offers": True,
+    },
     "support": {"support_url": "https://acme.example/help"},
 }
 

@@ -61,6 +61,7 @@ _OWN_PLACES: Mapping[str, tuple[str, ...]] = {
         "pricing.billing_type",
         "pricing.unit_price",
         "pricing.unit_label",
+        "pricing.trial_days",
         "pricing.private_offers",
         "overview.sales_email",
         "legal.eula",
