@@ -2,7 +2,7 @@
 
 from csp.constants import SELF
 from csp.decorators import csp_replace
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -11,7 +11,12 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from common.htmx import is_partial
 from studio.wizard.page.step.contexts import head_context
-from studio.wizard.page.step.preview import preview_context, preview_frame_context, preview_page_context
+from studio.wizard.page.step.preview import (
+    preview_context,
+    preview_frame_context,
+    preview_page_context,
+    url_of_element,
+)
 from studio.wizard.page.step.preview_query import PreviewQuery
 from studio.wizard.views.fragments import WizardView
 
@@ -21,6 +26,8 @@ class PreviewView(WizardView):
 
     def get(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         wizard, query = self.wizard(), PreviewQuery.of(request.GET.dict())
+        if place := url_of_element(wizard, request.GET.get("at", "")):
+            return HttpResponseRedirect(place)
         if is_partial(request):
             context = preview_context(wizard, tab=query.tab, level=2, start=query.start)
             response = render(request, "studio/parts/preview.html", context)

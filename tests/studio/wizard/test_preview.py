@@ -177,6 +177,24 @@ def test_sections_lead_to_their_place_in_the_preview(data_dir: Path) -> None:
         assert f'id="{element_id(path)}"' in page(scene, f"?tab={tab}&links=on"), path
 
 
+def test_used_field_leads_to_its_place_in_the_preview() -> None:
+    scene = ready_scene()
+    wizard = Wizard(revision=scene.revision, actor=scene.actor)
+    image = f"overview.media[{wizard.bundle.section(Overview).media[0].row_key}]"
+    places = {
+        "f-support-support_url-field": ("support", "support.support_url"),
+        f"{control_id(image)}-caption-field": ("overview", image),
+        "f-overview-logo_dark-field": ("overview", "overview.logo_dark"),
+        "f-support-maintainer_email-field": ("support", "support.support_md"),
+    }
+
+    for element, (tab, path) in places.items():
+        redirect = signed_in(scene.editor).get(scene.url("preview"), {"at": element})
+        assert redirect["Location"].endswith(f"?tab={tab}&links=on#{element_id(path)}"), element
+    for element in ("f-nothing-x-field", "f", ""):
+        assert signed_in(scene.editor).get(scene.url("preview"), {"at": element}).status_code == 200
+
+
 def test_a_live_tile_is_not_its_own_neighbour() -> None:
     organisation = partner("Northquay")
     listing = live_listing(organisation, folder=SMALL / "octoprint")

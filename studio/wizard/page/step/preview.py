@@ -17,7 +17,7 @@ from studio.wizard.page.step.preview_query import (
     PreviewQuery,
     switches,
 )
-from studio.wizard.page.step.tile_links import edit_links, element_id, first_place
+from studio.wizard.page.step.tile_links import edit_links, element_id, first_place, place_of_element
 from studio.wizard.page.wizard import Wizard
 from tilekit.core.pictures import Picture
 from tilekit.core.section import Tab
@@ -100,7 +100,21 @@ def _cards_context(wizard: Wizard, query: PreviewQuery, presenter: TilePresenter
 
 def url_in_preview(wizard: Wizard, section: str) -> str:
     """The URL of the first element of the section in the preview; "" if the tile shows none of its fields."""
-    place = first_place(wizard, section)
+    return _url_of_place(wizard, first_place(wizard, section))
+
+
+def url_of_element(wizard: Wizard, html_id: str) -> str:
+    """The URL of the field that an element of a form belongs to in the preview; "" if there is none.
+
+    If the tile doesn't show the field, that of its section.
+    """
+    _, _, name = html_id.partition("-")
+    section = name.partition("-")[0]
+    place = place_of_element(wizard, html_id)
+    return _url_of_place(wizard, place or (first_place(wizard, section) if section in wizard.documents else None))
+
+
+def _url_of_place(wizard: Wizard, place: tuple[Tab, str] | None) -> str:
     if place is None:
         return ""
     tab, path = place

@@ -35,12 +35,24 @@ def element_id(path: str) -> str:
 
 def first_place(wizard: Wizard, section: str) -> tuple[Tab, str] | None:
     """(tab, path) of the first field of the section that the tile shows; None if it shows none of them."""
-    own_tab = wizard.documents[section].tab
-    for path, _field in _fields_on_tile(wizard):
-        if path.partition(".")[0] == section:
-            part = shown_paths()[path]
-            return Tab(part) if part in {*Tab} else own_tab, path
-    return None
+    paths = (path for path, _field in _fields_on_tile(wizard) if path.partition(".")[0] == section)
+    return next(((_tab_of(wizard, path), path) for path in paths), None)
+
+
+def place_of_element(wizard: Wizard, html_id: str) -> tuple[Tab, str] | None:
+    """(tab, path) of the field that this element of a form belongs to; None if the tile doesn't show it.
+
+    The cells of the carousel belong to the link of their image.
+    """
+    images = [f"{Overview.key}.media[{row.row_key}]" for row in wizard.bundle.section(Overview).media if row.image]
+    paths = [*images, *(path for path, _field in _fields_on_tile(wizard))]
+    path = next((path for path in paths if f"{html_id}-".startswith(f"{control_id(path)}-")), None)
+    return (_tab_of(wizard, path), path) if path else None
+
+
+def _tab_of(wizard: Wizard, path: str) -> Tab:
+    part = shown_paths().get(path, "")
+    return Tab(part) if part in {*Tab} else wizard.documents[path.partition(".")[0]].tab
 
 
 def _fields_on_tile(wizard: Wizard) -> Iterator[tuple[str, Field[object]]]:
