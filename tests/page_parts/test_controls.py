@@ -1,7 +1,10 @@
+import re
+
 import pytest
-from django.template import TemplateDoesNotExist
+from django.template import Context, TemplateDoesNotExist
 from django.template.loader import get_template
 
+from page_parts.components import component
 from page_parts.controls import CONTROLS, control_of, limit_meter
 
 FEW = [{"value": "a"}, {"value": "b"}]
@@ -53,3 +56,11 @@ def test_scale_over_its_limit_grows() -> None:
     scale = limit_meter("x" * 94, 80)
 
     assert (scale.is_over, scale.most, scale.low) == (True, 94, 70)
+
+
+def test_buttons_of_a_row_without_a_title_have_its_number() -> None:
+    rows = [{"key": key, "id": f"f-{key}", "title": title, "fields": []} for key, title in (("a", "A & B"), ("b", ""))]
+
+    html = component("field").render(Context(), {"id": "f", "kind": "rows", "label": "Media", "rows": rows}, {})
+
+    assert re.findall('aria-label="Move up: (.*)"', html) == ["A &amp; B", "2", ""]
