@@ -11,6 +11,7 @@ from tilekit.core.formats import is_email
 from tilekit.parse.json_values import objects, text
 from tilekit.parse.metrics_table import MetricsTable, read_table, standard_columns
 from tilekit.parse.openmetrics import families_in, is_openmetrics
+from tilekit.parse.pasted_records import records_in
 from tilekit.parse.pasted_table import header_separator
 from tilekit.parse.positions import readable
 from tilekit.recognition.code import code_facts, is_python
@@ -45,7 +46,7 @@ def is_metrics_file(content: FileContent) -> bool:
 
 
 def is_metrics_table(content: FileContent) -> bool:
-    """Whether it is a table of metrics with other separators or names of columns, such as an export of a spreadsheet.
+    """Whether it is a table of metrics with other separators or names of columns, or a list of metrics in YAML.
 
     It has columns for names and types, and the types of most rows are known.
     """
@@ -57,7 +58,8 @@ def is_metrics_table(content: FileContent) -> bool:
 
 
 def _has_header(content: FileContent) -> bool:
-    return bool(content.text) and bool(readable(header_separator, content.text, _is_header))
+    separator = readable(header_separator, content.text, _is_header)
+    return bool(content.text) and bool(separator or readable(records_in, content.text, _is_header))
 
 
 def _is_header(cells: Sequence[str]) -> bool:

@@ -47,6 +47,7 @@ TEXTS = {
         "unit_name;metric_type;metric_name\r\nbyte;gauge;acme.a\r\n",
         "Metric\tType\tDescription\nacme.a\tcounter\tRequests\n",
         "Metric name,Type\nacme.a,gauge\n",
+        "- name: acme.a\n  type: gauge\n- name: acme.b\n  type: counter\n",
     ],
     "openmetrics": ["# HELP up Is it up\n# TYPE up gauge\nup 1\n", 'a_total{x="}{"} 1.5e+3\nb 2 1700000000\n# EOF\n'],
     "log-file": [
