@@ -1,26 +1,52 @@
 """GEN-017: promises in any text, and claims in the texts that GEN-015 does not read."""
 
-import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import RawFinding, Severity
-from tilekit.checks.listing.shown_texts import texts_of_assets, texts_of_markdown, texts_with
-from tilekit.checks.listing.superlatives import CLAIM, CLAIM_WORDS
+from tilekit.checks.listing.shown_texts import texts_of_assets, texts_of_markdown
+from tilekit.checks.listing.superlatives import CLAIMS
+from tilekit.checks.listing.wording import Wording
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 from tilekit.sections.overview import Overview
 
 _PRODUCT = (
-    r"(?:company|database|integration|platform|product|provider|queue|service|software|solution|store|tool|vendor)s?\b"
+    r"(?:company|database|integration|platform|product|provider|queue|service|software|solution|store|tool|vendor)s?"
 )
-_PROMISES = {
+_SAVES = r"(?:cut(?:s|ting)?|lower(?:s|ing)?|reduc(?:e|es|ing)|sav(?:e|es|ing)|slash(?:es|ing)?)"
+_SAVED = r"(?:bills?|costs?|downtime|expenses?|mttd|mttr|outages|spend|spending)"
+_TABLE = {
     ("guarantee",): (
         r"guaranteed (?:[\w-]+ )?(?:accuracy|performance|protection|results?|roi|satisfaction|savings|security|success)"
         r"|(?:results|satisfaction|savings|success) (?:is|are) guaranteed|we guarantee(?! that you can)"
-        r"|guarantees? (?:complete|full|maximum|no|perfect|total|zero) "
+        r"|guarantees? (?:complete|full|maximum|no|perfect|total|zero)|\w+, guaranteed(?=[.!]|$)"
+        r"|(?:dashboard|integration|monitor|rule)s? guarantees?|guarantees? (?:that )?(?:you|your)"
     ),
+    ("we promise", "peace of mind", "pays for itself", "risk-free", "worry-free", "hassle-free", "zero risk"): (
+        "we promise|peace of mind|pays for itself|(?:risk|worry|hassle)-free|zero risk"
+    ),
+    ("never ",): (
+        r"never (?:again )?(?:miss|lose|worry about|suffer)(?: (?:a|an|another|any|your) [\w-]+)?"
+        r"|never (?:have|see|face|experience) (?:a|an|another|any) (?:[\w-]+ ){1,3}again"
+    ),
+    ("eliminat", "no more "): (
+        r"eliminat(?:e|es|ing) (?:all |any |the )?(?:blind spots|downtime|guesswork|outages|risks?)"
+        r"|no more (?:alert fatigue|blind spots|downtime|guesswork|outages|surprises)"
+    ),
+    ("false positives",): r"(?:no|zero|without(?: any)?) false positives",
+    ("%",): (
+        rf"{_SAVES} (?:[\w-]+ ){{0,3}}{_SAVED} by (?:[\w-]+ ){{0,3}}\d+ ?%"
+        rf"|{_SAVES} (?:[\w-]+ ){{0,3}}\d+ ?% (?:of|on) (?:[\w-]+ ){{0,3}}{_SAVED}"
+        r"|100 ?% (?:accurate|reliable|risk[- ]free|safe|secure)"
+        r"|with 100 ?% (?:accuracy|certainty|confidence|precision)"
+    ),
+    ("faster than", "better than", "cheaper than"): (
+        r"(?:better|cheaper|faster) than (?:any other|all other|anyone|conventional|the competition|traditional)"
+    ),
+    ("trusted by",): r"trusted by (?:[\w-]+ )?(?:hundreds|thousands|millions|leading|fortune|the world|top)",
+    ("secure", "unbreakable", "unhackable"): "(?:completely|fully|totally|absolutely) secure|unbreakable|unhackable",
     (" premier", "best in breed", " choice"): (
         rf"(?:a|our|the) premier (?:[\w-]+ ){{0,2}}{_PRODUCT}|best in breed|the (?:best|ideal|perfect) choice"
     ),
@@ -33,9 +59,8 @@ _PROMISES = {
     ("in the world", "on the market", "on the planet", "on earth"): (
         r"\w+est (?:[\w-]+ ){1,3}(?:in the world|on the market|on the planet|on earth)"
     ),
-    ("leader",): r"(?:global|proven|recogni[sz]ed|undisputed) leader",
-    ("exceptional",): r"exceptional (?:experience|insights?|performance|quality|reliability|speed|value|visibility)",
-    ("100%", "100 %"): r"100 ?% (?:accurate|reliable|risk[- ]free|safe|secure)",
+    ("leader",): r"(?:global|proven|recogni[sz]ed|undisputed) leaders?",
+    ("exceptional",): r"exceptional (?:experiences?|insights?|performance|quality|reliability|speed|value|visibility)",
     (
         "groundbreaking",
         "ground-breaking",
@@ -47,10 +72,7 @@ _PROMISES = {
         "peerless",
     ): ("ground-?breaking|unprecedented|the gold standard (?:for|in|of)|foolproof|bulletproof|top-notch|peerless"),
 }
-_PROMISE_WORDS = tuple(word for words in _PROMISES for word in words)
-_PROMISE = re.compile(rf"\b(?:{'|'.join(_PROMISES.values())})")
-# A quotation, such as a customer's.
-_QUOTATION = re.compile(r"“[^”]*”|«[^»]*»|\"[^\"]*\"")
+_PROMISES = Wording.of(_TABLE)
 
 
 @check(
@@ -72,9 +94,6 @@ def promises_nothing(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """
     overview = bundle.section(Overview)
     names = f"{overview.title}\n{overview.vendor_name}".lower()
-    for shown in texts_with((*texts_of_markdown(bundle), *texts_of_assets(bundle)), (*_PROMISE_WORDS, *CLAIM_WORDS)):
-        content = _QUOTATION.sub(lambda quotation: " " * len(quotation[0]), shown.content.lower())
-        for pattern in (_PROMISE,) if shown.is_summary else (_PROMISE, CLAIM):
-            for match in pattern.finditer(content):
-                if match[0] not in names:
-                    yield shown.finding(match.start(), match[0].strip())
+    texts = (*texts_of_markdown(bundle), *texts_of_assets(bundle))
+    yield from _PROMISES.findings(texts, names=names)
+    yield from CLAIMS.findings((shown for shown in texts if not shown.is_summary), names=names)

@@ -1,23 +1,16 @@
 """GEN-015: claims of an advertisement."""
 
-import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context
-from tilekit.checks.dashboards.board import boards
 from tilekit.checks.finding import RawFinding, Severity
-from tilekit.checks.manifest.manifest_file import Manifest, readable_manifest
-from tilekit.checks.monitors.template_files import templates
-from tilekit.checks.readme.markdown_text import readme_texts
+from tilekit.checks.listing.shown_texts import texts_of_assets, texts_of_markdown
+from tilekit.checks.listing.wording import Wording
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
-from tilekit.parse.json_values import elements, text
-from tilekit.parse.text import matches_in
 from tilekit.sections.overview import Overview
 
-# Words in lower case, and the claims that contain one of them.
 _CLAIMS = {
     (
         "world",
@@ -26,7 +19,12 @@ _CLAIMS = {
         "class",
     ): r"(?:world|industry|market|class)(?:'s)?[- ](?:best|leading|leader|class)",
     ("best",): r"best[- ](?:in[- ]class|of[- ]breed)|best in the world|best on the market",
-    ("number one", "number-one", "no. 1", "no.1"): r"(?:a|is|our|ranked|the|undisputed|'s) (?:number[- ]one|no\. ?1)",
+    (
+        "number one",
+        "number-one",
+        "no. 1",
+        "no.1",
+    ): r"(?:a|is|our|ranked|the|undisputed|\w+'s) (?:number[- ]one|no\. ?1)",
     ("guaranteed",): r"guaranteed 100 ?% \w+|100 ?% guaranteed",
     ("leading",): (
         r"leading (?:[\w-]+ ){0,2}(?:company|database|platform|product|provider|service|software|solution|tool|vendor)"
@@ -44,9 +42,9 @@ _CLAIMS = {
     ("amazing", "awesome", "incredible", "revolutionary", "stunning", "superior"): (
         "amazing|awesome|incredible|revolutionary|stunning|superior"
     ),
+    ("#1",): r"(?<!/)#1(?! *[-.,)\]])",
 }
-CLAIM_WORDS = ("#1", *(word for words in _CLAIMS for word in words))
-CLAIM = re.compile(rf"\b(?:{'|'.join(_CLAIMS.values())})\b|(?<![\w/])#1\b(?! *[-.,)\]])")
+CLAIMS = Wording.of(_CLAIMS)
 
 
 @check(
@@ -61,43 +59,6 @@ CLAIM = re.compile(rf"\b(?:{'|'.join(_CLAIMS.values())})\b|(?<![\w/])#1\b(?! *[-
     good="A queue that keeps messages for 30 days",
 )
 def makes_no_claims(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """The texts that customers read contain no superlatives. The product's own name is not a claim."""
-    manifest, title = readable_manifest(bundle), bundle.section(Overview).title.lower()
-    for readme in readme_texts(bundle):
-        # A pattern that ignores case is several times slower than one on text in lower case.
-        for line, match in matches_in([prose.lower() for prose in readme.markdown.prose], CLAIM, CLAIM_WORDS):
-            if match[0] not in title:
-                yield readme.finding(line, match.start() + 1, value=match[0])
-    for pointer in _captions(manifest) if manifest else ():
-        if manifest and (claim := _claim_in(manifest.text(pointer))) and claim not in title:
-            yield manifest.finding(pointer, value=claim)
-    for asset, pointer in (*_summaries(bundle), *_notes(bundle)):
-        if (claim := _claim_in(text(asset.at(pointer)))) and claim not in title:
-            yield asset.finding(pointer, claim)
-
-
-def _claim_in(content: str) -> str:
-    """The first claim in a text, in lower case; "" if there is none."""
-    lowered = content.lower()
-    claim = CLAIM.search(lowered) if any(map(lowered.__contains__, CLAIM_WORDS)) else None
-    return claim[0] if claim else ""
-
-
-def _summaries(bundle: Bundle) -> Iterator[tuple[Asset, str]]:
-    """The titles and descriptions of dashboards and monitors."""
-    for asset in (*(board.asset for board in boards(bundle)), *templates(bundle)):
-        yield from ((asset, pointer) for pointer in ("/title", "/description"))
-
-
-def _notes(bundle: Bundle) -> Iterator[tuple[Asset, str]]:
-    """The texts of notes on dashboards."""
-    for board in boards(bundle):
-        for widget in board.widgets:
-            if widget.definition.get("type") == "note":
-                yield board.asset, f"{widget.pointer}/definition/content"
-
-
-def _captions(manifest: Manifest) -> list[str]:
-    """The pointers of the short description and the captions."""
-    count = len(elements(manifest.at("/tile/media")))
-    return ["/tile/description", *(f"/tile/media/{at}/caption" for at in range(count))]
+    """The texts that customers read first contain no superlatives. Quotations and the product's name are not claims."""
+    summaries = (shown for shown in (*texts_of_markdown(bundle), *texts_of_assets(bundle)) if shown.is_summary)
+    yield from CLAIMS.findings(summaries, names=bundle.section(Overview).title.lower())

@@ -1,0 +1,34 @@
+"""Wordings that checks search for in the texts that customers read."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from msgspec import Struct
+
+from tilekit.checks.finding import RawFinding
+from tilekit.checks.listing.shown_texts import ShownText, texts_with
+
+# A quotation, such as a customer's.
+_QUOTATION = re.compile(r"“[^”]*”|«[^»]*»|\"[^\"]*\"")
+
+
+class Wording(Struct, frozen=True):
+    """A pattern for text in lower case. Only texts that contain one of the words are searched, which is faster."""
+
+    words: tuple[str, ...]
+    pattern: re.Pattern[str]
+
+    @classmethod
+    def of(cls, table: Mapping[tuple[str, ...], str]) -> "Wording":
+        """The wording of a table: words, and a pattern whose every match contains one of them."""
+        # A pattern that ignores case is several times slower than one for text in lower case.
+        pattern = re.compile(rf"(?<!\w)(?:{'|'.join(table.values())})(?!\w)")
+        return cls(tuple(word for words in table for word in words), pattern)
+
+    def findings(self, texts: Iterable[ShownText], *, names: str) -> Iterator[RawFinding]:
+        """A finding for each match that is neither in the names, which are in lower case, nor in a quotation."""
+        for shown in texts_with(tuple(texts), self.words):
+            content = _QUOTATION.sub(lambda quotation: " " * len(quotation[0]), shown.content.lower())
+            for match in self.pattern.finditer(content):
+                if match[0] not in names:
+                    yield shown.finding(match.start(), match[0])
