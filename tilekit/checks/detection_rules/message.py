@@ -7,6 +7,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.context import title_key
 from tilekit.checks.detection_rules.rule_files import detection_rule_check, queries_of
+from tilekit.checks.empty_texts import ARTICLES, says_nothing
 from tilekit.checks.finding import RawFinding, Severity
 from tilekit.checks.unsafe_markup import unsafe_in
 from tilekit.core.messages import N_
@@ -29,6 +30,11 @@ _RULE_SECTION = re.compile(r"^ {0,3}(#+)[ \t]*([^\n]+)\n(.*?)(?=^ {0,3}#|\Z)", r
 _CODE_BLOCK = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 # A sentence of a template that nobody has replaced.
 _INSTRUCTION = re.compile(r"\W*(?:add|describe|enter|explain|insert|write)\b[^.\n]{0,80}\bhere\b", re.IGNORECASE)
+_HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+# Words that stand for a text which nobody has written, such as “to be added”.
+_FILLERS = ARTICLES | frozenset(
+    "above added be below coming done later n na none pending see soon tba tbc tbd todo".split()
+)
 # Variables that are available in every signal.
 _BUILT_IN_VARIABLES = ("signal", "env", "service", "host", "status", "rule")
 
@@ -76,8 +82,9 @@ def has_filled_sections(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     for at, section in enumerate(sections):
         below = sections[at + 1][1] if at + 1 < len(sections) else ""
         is_parent = len(below) > len(section[1])
-        says_nothing = title_key(section[3]) in ("", name) and not is_parent
-        if says_nothing or _INSTRUCTION.match(section[3].strip()):
+        text_below = _HIDDEN.sub("", section[3])
+        is_empty = title_key(text_below) in ("", name) or says_nothing(text_below, _FILLERS)
+        if (is_empty and not is_parent) or _INSTRUCTION.match(text_below.strip()):
             raw_finding = asset.finding(_POINTER, section[2].strip())
             yield asset.inside(raw_finding, section.start(1))
 

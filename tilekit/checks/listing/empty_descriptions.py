@@ -1,13 +1,13 @@
 """GEN-019: descriptions that say nothing, or no more than the name next to them."""
 
-import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.agent.spec_file import spec_of
 from tilekit.checks.context import Context
 from tilekit.checks.dashboards.board import boards
 from tilekit.checks.dashboards.description import has_description
+from tilekit.checks.empty_texts import ARTICLES, says_nothing, words_of
 from tilekit.checks.finding import RawFinding, Severity
 from tilekit.checks.manifest.manifest_file import readable_manifest
 from tilekit.checks.manifest.titles import adds_to_title
@@ -21,23 +21,23 @@ from tilekit.parse.json_values import elements, text
 from tilekit.parse.positions import readable
 
 _MOST_REPEATED = 2
-_WORD = re.compile(r"[^\W_]+")
-_ARTICLES = frozenset("a an the this that these your our its it is are of for from in on to with and all any".split())
-_OF_TILE = _ARTICLES | frozenset(
+_OF_TILE = ARTICLES | frozenset(
     "collect data datadog description everything get gets information infrastructure integrate integrates integration "
     "metrics monitor monitoring monitors observability observe overview see short system systems track view".split()
 )
-_OF_BOARD = _ARTICLES | frozenset(
-    "board dashboard data default description displays information metrics monitor monitoring monitors overview "
-    "provides shows view visualizes visualises".split()
+_OF_BOARD = ARTICLES | frozenset(
+    "board box dashboard data default description displays information integration main metrics monitor monitoring "
+    "monitors out overview provides shows summary view visualizes visualises".split()
 )
 _ABOUT_METRIC = frozenset("measure measures metric reports represents shows tracks value".split())
-_OF_METRIC = _ARTICLES | _ABOUT_METRIC
-_OF_OPTION = _ARTICLES | frozenset(
+_OF_METRIC = ARTICLES | _ABOUT_METRIC
+_OF_OPTION = ARTICLES | frozenset(
     "config configuration configure description enter field option parameter provide set sets setting specify tbd todo "
     "use used value".split()
 )
-_OF_PICTURE = _ARTICLES | frozenset("caption image img photo pic picture png screen screenshot title untitled".split())
+_OF_PICTURE = ARTICLES | frozenset(
+    "caption dashboard image img overview photo pic picture png screen screenshot title untitled".split()
+)
 
 
 @check(
@@ -55,7 +55,7 @@ def says_more_than_name(bundle: Bundle, _context: Context) -> Iterator[RawFindin
     """Descriptions contain a word that is neither in the name nor empty. Other checks report those that equal it."""
     yield from _in_manifest(bundle)
     for board in boards(bundle):
-        is_empty = _says_nothing(board.description, _OF_BOARD, board.title)
+        is_empty = says_nothing(board.description, _OF_BOARD, board.title)
         if is_empty and not any(has_description(board, bundle)):
             yield board.asset.finding("/description", board.description)
     yield from _in_metrics(bundle)
@@ -63,19 +63,9 @@ def says_more_than_name(bundle: Bundle, _context: Context) -> Iterator[RawFindin
     for option in spec.options() if spec else ():
         about = text(option.value.get("description"))
         # “The API key of Acme” for acme_api_key is short, but says what to enter.
-        is_long = len([word for word in _words(about) if word not in _OF_OPTION]) > _MOST_REPEATED
-        if spec and option.name and not is_long and _says_nothing(about, _OF_OPTION, option.name):
+        is_long = len([word for word in words_of(about) if word not in _OF_OPTION]) > _MOST_REPEATED
+        if spec and option.name and not is_long and says_nothing(about, _OF_OPTION, option.name):
             yield spec.finding(f"{option.pointer}/description", about)
-
-
-def _says_nothing(content: str, empty: Collection[str], name: str) -> bool:
-    """Whether a text that is not blank has only empty words, numbers and words of the name."""
-    no_news = {*empty, *_words(name)}
-    return content.strip() != "" and all(word in no_news or word.isdecimal() for word in _words(content))
-
-
-def _words(content: str) -> list[str]:
-    return _WORD.findall(content.lower())
 
 
 def _in_manifest(bundle: Bundle) -> Iterator[RawFinding]:
@@ -83,11 +73,11 @@ def _in_manifest(bundle: Bundle) -> Iterator[RawFinding]:
     if manifest is None:
         return
     pointer = "/tile/description"
-    if _says_nothing(manifest.text(pointer), _OF_TILE, manifest.text("/tile/title")):
+    if says_nothing(manifest.text(pointer), _OF_TILE, manifest.text("/tile/title")):
         yield from () if any(adds_to_title(manifest, bundle)) else (manifest.finding(pointer),)
     for at in range(len(elements(manifest.at("/tile/media")))):
         pointer = f"/tile/media/{at}/caption"
-        if _says_nothing(manifest.text(pointer), _OF_PICTURE, ""):
+        if says_nothing(manifest.text(pointer), _OF_PICTURE):
             yield manifest.finding(pointer)
 
 
@@ -98,7 +88,7 @@ def _in_metrics(bundle: Bundle) -> Iterator[RawFinding]:
         return
     reported = {hit.row for read in (says_something, adds_to_name) for hit in read(metrics)}
     for row, about, name in metrics.table.where(DESCRIPTION, str.strip):
-        is_about_metric = not _ABOUT_METRIC.isdisjoint(_words(about))
-        is_empty = is_about_metric and _says_nothing(about, _OF_METRIC, " ".join(name_words(name)))
+        is_about_metric = not _ABOUT_METRIC.isdisjoint(words_of(about))
+        is_empty = is_about_metric and says_nothing(about, _OF_METRIC, " ".join(name_words(name)))
         if is_empty and row not in reported:
             yield raw_finding_of(metrics, RawMetricsFinding(row=row, column=DESCRIPTION, value=about))

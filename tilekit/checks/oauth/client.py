@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
+from tilekit.checks.empty_texts import ARTICLES, says_nothing
 from tilekit.checks.finding import FixClass, RawFinding, Scope, Severity, Stage, finding
 from tilekit.checks.form_fields import EMPTY_FIELD
 from tilekit.checks.json_types import LIST, TEXT, if_filled
@@ -27,6 +28,9 @@ _URL_TYPE = N_("The onboarding URL must be text, but it is {value}. Correct it."
 _REDIRECTS_TYPE = N_("The redirect URIs must be a list, but the value is {value}. Correct it.")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 MIN_CLIENT_DESCRIPTION = 20
+_EMPTY_WORDS = ARTICLES | frozenset(
+    "account app application authorization client connect connects connection datadog integration oauth oauth2".split()
+)
 _NO_KEY = N_("The OAuth client has no {key}. Add this key.")
 _EMPTY_KEY = N_("“{key}” is empty in the OAuth client. Fill it in.")
 _WRONG_ROLE = N_("The role of the OAuth client must be “integration”.")
@@ -187,8 +191,10 @@ def has_title(asset: ClientFile, bundle: Bundle) -> Iterator[RawFinding]:
     good="Sends queue metrics and reads monitors to show their state.",
 )
 def has_description(asset: ClientFile, _: Bundle) -> Iterator[RawFinding]:
+    """The description is long enough, and has a word that is neither in the name nor about clients in general."""
     description, name = (text(asset.client.get(key)).strip() for key in ("description", "name"))
-    if description and (len(description) < MIN_CLIENT_DESCRIPTION or description == name):
+    is_short = 0 < len(description) < MIN_CLIENT_DESCRIPTION
+    if is_short or says_nothing(description, _EMPTY_WORDS, name):
         yield asset.finding(f"{CLIENT}/description", description)
 
 
