@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 
 from msgspec import Struct, field
 
@@ -20,7 +21,8 @@ _RESERVED = frozenset(
 _EMPTY_WORDS = frozenset("a after an and at by for from has in is its of on or the to was were with".split())
 _KEY_BEFORE = re.compile(r"([A-Za-z][\w.-]*)\s*[:=]\s*[\"'(\[<]*$")
 _WORD_BEFORE = re.compile(r"([A-Za-z][A-Za-z_-]+)[^\w]*$")
-_WORD_AFTER = re.compile(r"\s?([A-Za-z][A-Za-z_-]+)")
+# Not the key of another value: queue=mail.
+_WORD_AFTER = re.compile(r"\s?([A-Za-z][A-Za-z_-]++)(?!\s*[:=])")
 _MOST_NEAR = 60
 _UNITS = frozenset("ms us ns sec secs second seconds msec millis milliseconds minutes".split())
 _DEFAULT_NAMES = {"integer": "number", "quantity": "number", "quoted": "value"}
@@ -56,6 +58,11 @@ class LineGroup(Struct):
                 self.texts.add(at)
             if ours.kind in _STRUCTURED:
                 self.tails.append(theirs.text)
+
+    def is_fixed(self, at: int) -> bool:
+        """Whether the piece is the same in all lines: a mark, or a word that doesn't vary."""
+        kind = self.pieces[at].kind
+        return kind == "mark" or (kind == "word" and at not in self.varying)
 
 
 def header_groups_of(lines: Iterable[str]) -> list[LineGroup]:
@@ -128,9 +135,7 @@ def rule_of(group: LineGroup, name: str) -> str:
 def name_of(group: LineGroup, taken: Iterable[str]) -> str:
     """A name for the rule of the group, from its kinds and its first words. No two rules have the same name."""
     kinds = [piece.kind for piece in group.pieces]
-    words = [
-        piece.text.lower() for at, piece in enumerate(group.pieces) if piece.kind == "word" and at not in group.varying
-    ]
+    words = [piece.text.lower() for at, piece in enumerate(group.pieces) if piece.kind == "word" and group.is_fixed(at)]
     base = next((label for kind, label in _LABELS.items() if kind in kinds), "") or "_".join(words[:3])
     base, number, used = re.sub(r"\W+", "_", base, flags=re.ASCII).strip("_")[:40] or "line", 1, set(taken)
     while (name := base if number == 1 else f"{base}_{number}") in used:
@@ -156,14 +161,13 @@ def _parts(group: LineGroup) -> Iterator[str]:
     for at, piece in enumerate(group.pieces):
         if piece.kind in _STRUCTURED:
             yield f"%{{{_STRUCTURED[piece.kind]}::{_filter(piece.kind, group.tails)}}}"
-        elif piece.kind == "mark" or (piece.kind == "word" and at not in group.varying):
+        elif group.is_fixed(at):
             yield r"\s+" if at in group.varying else _literal(piece.text)
         else:
-            name = _free_name(piece, _near_name(piece, before, group.pieces[at + 1 :]), names)
+            name = _free_name(piece, _near_name(group, at, before), names)
             matcher = "integer" if piece.kind == "value" and at not in group.texts else piece.matcher
             yield f"%{{{matcher}:{name}{':' if piece.filter else ''}{piece.filter}}}"
-        is_fixed = piece.kind == "mark" or (piece.kind == "word" and at not in group.varying)
-        before = (before + piece.text)[-_MOST_NEAR:] if is_fixed else ""
+        before = (before + piece.text)[-_MOST_NEAR:] if group.is_fixed(at) else ""
 
 
 def _literal(text: str) -> str:
@@ -197,16 +201,17 @@ def _free_name(piece: Piece, near: str, names: set[str]) -> str:
     return name
 
 
-def _near_name(piece: Piece, before: str, following: Sequence[Piece]) -> str:
+def _near_name(group: LineGroup, at: int, before: str) -> str:
     """A name from the words around the value. A quoted text between a header and pairs is the message."""
-    is_before_pairs = [one.kind for one in following[:3]] == ["mark", "mark", "pairs"]
-    is_message = piece.kind == "quoted" and is_before_pairs and not re.search(r"\w", before)
-    return "msg" if is_message else _name_around(before, following)
+    is_before_pairs = [one.kind for one in group.pieces[at + 1 : at + 4]] == ["mark", "mark", "pairs"]
+    is_message = group.pieces[at].kind == "quoted" and is_before_pairs and not re.search(r"\w", before)
+    following = range(at + 1, min(at + 4, len(group.pieces)))
+    after = "".join(group.pieces[one].text for one in takewhile(group.is_fixed, following))
+    return "msg" if is_message else _name_around(before, after)
 
 
-def _name_around(before: str, following: Sequence[Piece]) -> str:
+def _name_around(before: str, after: str) -> str:
     """A name for a value from the key or word before it, otherwise from the word after it; "" if there is none."""
-    after = "".join(piece.text for piece in following[:2] if piece.kind in ("mark", "word"))
     matches = (_KEY_BEFORE.search(before), _WORD_BEFORE.search(before), _WORD_AFTER.match(after))
     words = (re.sub(r"\W+", "_", match[1].lower(), flags=re.ASCII).strip("_") for match in matches if match)
     name = next((word for word in words if word not in _EMPTY_WORDS), "")
