@@ -157,7 +157,8 @@ def result_values(bundle: Bundle, path: str) -> list[Json]:
     """The values at a path in the computed and declared results of the samples."""
     from tilekit.pipeline.attribute_paths import Missing, get, split_path  # slow import
 
-    values = [get(custom, split_path(path)) for custom in _customs(bundle)]
+    parts = split_path(path)
+    values = [get(custom, parts) for custom in _customs(bundle)]
     return [value for value in values if not isinstance(value, Missing) and value is not None]
 
 

@@ -162,7 +162,8 @@ def has_type_of_values(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFindin
     for pointer, facet, path in _facets(pipeline):
         kind = text(facet.get("type"))
         types = _TYPES_OF_RESULTS.get(kind)
-        values = [value for value in result_values(bundle, path) if not isinstance(value, list | dict)]
+        results = result_values(bundle, path) if types else ()
+        values = [value for value in results if not isinstance(value, list | dict)]
         if types and any(type(value) not in types for value in values):
             # Measures stay measures, and so do values that are always numbers or may be used in calculations.
             is_free = facet.get("facetType") != "range" and path not in _STANDARD and not is_queried(bundle, path)
