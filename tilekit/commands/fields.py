@@ -99,7 +99,8 @@ def _required(field: Field[object], applies: Predicate) -> str:
         return "no" if field.applies in (kinds.always, applies) else f"no; applies to: {_description_of(field.applies)}"
     words = _description_of(applies if field.required is kinds.always else field.required)
     words += "".join(f", if `{name}` is {' or '.join(map(str, values))}" for name, values in field.when.items())
-    return f"{words}, unless `{field.alternative}` is filled in" if field.alternative else words
+    others = " or ".join(f"`{name}`" for name in field.alternatives)
+    return f"{words}, unless {others} is filled in" if others else words
 
 
 def _limits(field: Field[object]) -> Iterator[str]:

@@ -48,7 +48,7 @@ class Options(TypedDict, total=False):
     applies: Predicate
     when: Mapping[str, tuple[Json, ...]]
     only_if_filled: bool
-    alternative: str
+    alternatives: tuple[str, ...]
     default: Json
     scope: str
     read_only: bool
@@ -66,7 +66,7 @@ class Field(Generic[V_co]):
     help is one sentence, a message if it contains a limit; example is shown with it. doc is the section of a guide
     about the field (`metrics#names`). required and applies are predicates over the listing's kind. when limits them to
     documents in which another field has one of the values. only_if_filled hides a field for content of folders while it
-    is empty. alternative is the name of a field that can be filled in instead. default is the value in a new listing.
+    is empty. alternatives are the names of fields that can be filled in instead. default is the value in a new listing.
     scope is "content" (stored in the folder) or "submission" (only in the portal). The portal fills in read_only
     fields, staff fill in staff_only ones. `checked_by` maps an aspect (required, length, pattern, choice, count) to the
     check that covers it, so that one cause gives one finding. shows is the place on the tile that shows the field
@@ -88,7 +88,7 @@ class Field(Generic[V_co]):
         applies: Predicate = always,
         when: Mapping[str, tuple[Json, ...]] | None = None,
         only_if_filled: bool = False,
-        alternative: str = "",
+        alternatives: tuple[str, ...] = (),
         default: Json = None,
         scope: str = "content",
         read_only: bool = False,
@@ -101,7 +101,7 @@ class Field(Generic[V_co]):
     ) -> None:
         self.label, self.help, self.example, self.doc = label, help, example, doc
         self.required: Predicate = required if callable(required) else (always if required else never)
-        self.applies, self.alternative = applies, alternative
+        self.applies, self.alternatives = applies, alternatives
         self.when = dict(when or {})
         self.only_if_filled = only_if_filled
         self.default, self.scope = default, scope
@@ -134,8 +134,7 @@ class Field(Generic[V_co]):
         """Whether this field must be filled in before a submission; never true for read_only and staff_only fields."""
         if self.read_only or self.staff_only or not self.is_required(kind) or not self.is_shown_for(values):
             return False
-        stood_in = bool(self.alternative) and values.get(self.alternative) not in (None, "", [], {})
-        return not stood_in and self.is_empty(values.get(self.name))
+        return all(self.is_empty(values.get(name)) for name in (self.name, *self.alternatives))
 
     def coerce(self, raw: Json) -> Json | Unrepresentable:
         """The JSON value to store for the input of a form or an API."""

@@ -38,7 +38,7 @@ class AgentCheck(Document, fields_apply=has_agent_check):
         N_("Code pull request"),
         pattern=r"https://github\.com/[^/\s]+/[^/\s]+/pull/\d+",
         required=has_agent_check,
-        alternative="wheel",
+        alternatives=("wheel",),
         checked_by={"required": "WH-029"},
         scope="submission",
         help=N_("The pull request in which we review your code, unless you upload a wheel instead."),

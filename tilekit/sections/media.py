@@ -86,7 +86,8 @@ class MediaItem(Document):
         accepts=("video",),
         max_bytes=limits.VIDEO_BYTES,
         when={"media_type": ("video",)},
-        alternative="video_url",
+        required=True,
+        alternatives=("video_url", "vimeo_id"),
         checked_by={"required": "IM-003"},
         scope="submission",
         help=Message(
@@ -104,8 +105,6 @@ class MediaItem(Document):
         https=True,
         max_length=limits.VIDEO_ADDRESS,
         when={"media_type": ("video",)},
-        alternative="video",
-        checked_by={"required": "IM-003"},
         scope="submission",
         help=N_("Instead of a file, the address of the video (if it is on Vimeo, the tile can play it immediately)."),
         example="https://vimeo.com/123456789",

@@ -199,8 +199,8 @@ def _with_name(field: Field[object]) -> Field[object]:
         (Text("A", required=True, staff_only=True), {}, False),
         (Text("A", required=True, when={"model": ("metered",)}), {"model": "flat"}, False),
         (Text("A", required=True, when={"model": ("metered",)}), {"model": "metered"}, True),
-        (Text("A", required=True, alternative="wheel"), {"wheel": FILE}, False),
-        (Text("A", required=True, alternative="wheel"), {"wheel": None}, True),
+        (Text("A", required=True, alternatives=("wheel",)), {"wheel": FILE}, False),
+        (Text("A", required=True, alternatives=("wheel",)), {"wheel": None}, True),
         (Flag("A", required=True), {"field": False}, True),
     ],
 )  # fmt: skip

@@ -6,6 +6,7 @@ from tilekit.core.kind import ListingKind
 from tilekit.sections import STEPS
 from tilekit.sections.files import section_of_file
 from tilekit.sections.legal import Legal
+from tilekit.sections.overview import Overview
 from tilekit.sections.pricing import Pricing
 from tilekit.sections.release_notes import ReleaseNotes
 from tilekit.sections.setup import Setup
@@ -72,6 +73,19 @@ def test_blocker_about_an_empty_required_field_counts_as_missing() -> None:
     status = support_status({}, Found("blocker", "support.support_email"))
 
     assert (status.state, status.blockers) == (StepState.NOT_STARTED, 0)
+
+
+@pytest.mark.parametrize("filled", [{}, {"video_url": "https://video.example/tour"}, {"vimeo_id": 123456789}])
+def test_video_without_a_film_is_to_be_filled_in(filled: dict[str, Json]) -> None:
+    """Choosing the type causes no blocker before anybody can have chosen a file or an address."""
+    row = {"key": "a", "media_type": "video", "caption": "A tour", **filled}
+    path = "overview.media[a].video"
+
+    status = step_status(
+        step("overview"), {"overview": Overview({"media": [row]})}, FREE, findings=[Found("blocker", path)]
+    )
+
+    assert (path in status.missing, status.blockers) == ((False, 1) if filled else (True, 0))
 
 
 def test_findings_of_other_steps_do_not_count() -> None:
