@@ -63,7 +63,10 @@ def test_worker_of_some_kinds_leaves_jobs_of_other_kinds(kinds: None, settings: 
 
 
 @pytest.mark.django_db
-def test_kinds_that_no_running_worker_runs_are_reported(kinds: None, capsys: pytest.CaptureFixture[str]) -> None:
+def test_kinds_that_no_running_worker_runs_are_reported(
+    kinds: None, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DJANGO_ALLOW_ASYNC_UNSAFE", raising=False)  # set while tests with a browser run
     now = timezone.now()
     assert kinds_without_worker(now) == []
     record_heartbeat(name="worker:one:1", kinds="note,check", now=now)
