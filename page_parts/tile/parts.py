@@ -25,7 +25,7 @@ _RESOURCES: Mapping[str, Promise] = {
     "view": _("Saved views"),
 }
 # {kind of an asset: the field with its files}
-_RESOURCE_FIELDS = {
+RESOURCE_FIELDS = {
     "dashboard": "content.dashboards",
     "monitor": "content.monitors",
     "rule": "content.detection_rules",
@@ -94,18 +94,26 @@ def link_items(links: tuple[Link, ...]) -> list[Item]:
     ]
 
 
+def asset_place(kind: str, number: int) -> str:
+    """The name of an asset among `FieldLinks`: its kind, and its number among the assets of this kind, from 0."""
+    return f"{RESOURCE_FIELDS[kind]}#{number}"
+
+
 def resource_groups(view: TileContent, metrics_href: str, links: FieldLinks) -> list[Item]:
     """Monitoring resources grouped by kind, in the order of the tile. metrics_href is the URL of the metrics table.
 
-    A kind with a link to its field also has a group if there are no assets of this kind.
+    A kind with a link to its field also has a group if there are no assets of this kind. links may have links to the
+    rows of assets, by `asset_place`.
     """
-    groups: dict[str, list[AssetPresenter]] = {kind: [] for kind, path in _RESOURCE_FIELDS.items() if path in links}
+    groups: dict[str, list[Item]] = {kind: [] for kind, path in RESOURCE_FIELDS.items() if path in links}
     metrics = {metric.name: metric for metric in view.data.metrics}
     for resource in view.resources:
         used = tile_metrics(resource.metrics, metrics, metrics_href)
-        groups.setdefault(resource.kind, []).append(AssetPresenter(resource=resource, metrics=used))
+        group = groups.setdefault(resource.kind, [])
+        place = asset_place(resource.kind, len(group))
+        group.append({"asset": AssetPresenter(resource=resource, metrics=used), "links": links_of(links, place)})
     return [
-        {"label": _RESOURCES[kind], "assets": assets, "links": links_of(links, _RESOURCE_FIELDS[kind])}
+        {"label": _RESOURCES[kind], "assets": assets, "links": links_of(links, RESOURCE_FIELDS[kind])}
         for kind, assets in groups.items()
     ]
 

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.http import HttpResponse
 from django.utils.html import escape
+from msgspec.structs import replace
 
 from common.actor import Role
 from listings.page_urls import control_id
@@ -18,8 +19,11 @@ from tests.markup import compact
 from tests.sandboxes.scene import live_listing, partner
 from tests.shared import SMALL
 from tests.studio.scene import Scene, make_scene, ready_scene, signed_in
+from tests.validation.test_fixes import draft_of
 from tilekit.core.section import Tab
+from tilekit.scaffold.read import read_folder
 from tilekit.sections import SECTIONS
+from tilekit.sections.content import Content
 from tilekit.sections.overview import Overview
 from tilekit.tile.places import shown_paths
 
@@ -145,13 +149,16 @@ def test_every_link_leads_to_its_field_in_the_wizard(route: str) -> None:
     assert ("pricing.unit_price" in links) == (route == "marketplace")
 
 
-def test_each_image_has_a_link_to_its_row() -> None:
-    scene = ready_scene()
-    row = Wizard(revision=scene.revision, actor=scene.actor).bundle.section(Overview).media[0].row_key
+def test_images_and_assets_have_links_to_their_rows() -> None:
+    scene = make_scene()
+    scene = replace(scene, revision=draft_of(scene.actor, read_folder(SMALL / "launchdarkly")))
+    bundle = Wizard(revision=scene.revision, actor=scene.actor).bundle
+    (image, *_), (board, *_) = bundle.section(Overview).media, bundle.section(Content).dashboards
 
-    html = page(scene, "?links=on")
+    overview, resources = page(scene, "?links=on"), page(scene, "?tab=resources&links=on")
 
-    assert f'href="{scene.url("step", "overview")}#f-overview-media-{row}-field"' in html
+    assert f'href="{scene.url("step", "overview")}#f-overview-media-{image.row_key}-field"' in overview
+    assert f'href="{scene.url("step", "content")}#f-content-dashboards-{board.row_key}-field"' in resources
 
 
 def test_gaps_are_named_with_links_only() -> None:
