@@ -18,6 +18,7 @@ from tests.migrated import Migrated, empty_database
 pytestmark = [
     pytest.mark.faults,
     pytest.mark.xdist_group("copies"),
+    pytest.mark.django_db,  # so that all tests of the module run one after the other, and make one demo
     pytest.mark.skipif(not os.environ.get("DATABASE_URL"), reason="there is no PostgreSQL to move to"),
 ]
 DRIVE = "tests.faults.move_drive"

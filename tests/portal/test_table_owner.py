@@ -19,7 +19,10 @@ from common.ids import uuid7
 from operations.table_owner import FINAL_TABLES
 from tests.contract.tree import ROOT
 
-pytestmark = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no roles")
+pytestmark = [
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no roles"),
+    pytest.mark.xdist_group("table_owner"),  # its database is migrated once for the module
+]
 _SERVER = os.environ.get("DATABASE_URL", "").rpartition("/")[0]
 COLUMNS = {"audit_event": "verb", "audit_eventerasure": "seal", "audit_seal": "number"}
 # Pages and actions of partners, reviewers and admins, without tests that truncate tables or tamper with events.
