@@ -171,6 +171,8 @@ def test_records_are_a_table(text: str) -> None:
     ]
     assert read_metrics("- acme.a: Depth: all\n- acme.b: Age").kind == SourceKind.LINES
     assert read_metrics("- name: 'acme.a\n").kind == SourceKind.LINES  # not closed
+    with pytest.raises(FileTooLarge):
+        read_metrics("- name: acme.a\n  type: gauge\n" * 2_001)
 
 
 def test_header_with_one_known_name_is_a_header() -> None:
