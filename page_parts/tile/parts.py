@@ -102,8 +102,8 @@ def asset_place(kind: str, number: int) -> str:
 def resource_groups(view: TileContent, metrics_href: str, links: FieldLinks) -> list[Item]:
     """Monitoring resources grouped by kind, in the order of the tile. metrics_href is the URL of the metrics table.
 
-    A kind with a link to its field also has a group if there are no assets of this kind. links may have links to the
-    rows of assets, by `asset_place`.
+    A kind with a link to its field has a group even without assets. The links to the rows of assets are by
+    `asset_place`.
     """
     groups: dict[str, list[Item]] = {kind: [] for kind, path in RESOURCE_FIELDS.items() if path in links}
     metrics = {metric.name: metric for metric in view.data.metrics}

@@ -1,6 +1,7 @@
 """Tests that the configured keys can read the stored secrets, for example after a restore."""
 
 from django.db import DatabaseError, InterfaceError
+from django.template.defaultfilters import pluralize
 
 from accounts.key_use import key_use
 from portal.doctor.problems import ServiceProblem
@@ -14,7 +15,7 @@ def check_keys() -> None:
         return
     if number:
         text = (
-            f"No key can read {number} stored secrets. Add the key that encrypted them to ENCRYPTION_KEYS. "
-            "`manage.py reencrypt --check` lists them."
+            f"No key can read {number} stored secret{pluralize(number)}. Add the lost key to ENCRYPTION_KEYS. "
+            "`manage.py reencrypt --check` shows where."
         )
         raise ServiceProblem(text)

@@ -30,7 +30,7 @@ def remind_of_due_date(*, review_id: UUID, now: datetime) -> None:
 
 @action
 def notify_overdue(*, review_id: UUID, now: datetime) -> None:
-    """Notify the team once for each due date. Does nothing if the review is no longer overdue.
+    """Notify the team once for each due date, if the review is still overdue.
 
     If it has been overdue for long already, for example after an outage, `escalate_review` notifies the leads instead.
     """

@@ -180,7 +180,7 @@ def test_values_that_no_key_can_read_are_listed_and_stay(everything: InReview, s
     assert f"  notices.Webhook.secret of {webhook.pk}" in out.getvalue().splitlines()
     webhook.refresh_from_db()
     assert webhook.secret == "damaged"
-    assert str(find_problems()["keys"]).startswith("No key can read 1 stored secrets.")
+    assert str(find_problems()["keys"]).startswith("No key can read 1 stored secret.")
     settings.SECRET_KEY = "another"
     assert list(decrypt_secrets([webhook.previous_secret])) == ["whsec_b"]
 

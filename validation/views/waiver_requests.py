@@ -64,9 +64,11 @@ class WaiverPages(RequestPages[WaiverRequest]):
 
 def _unneeded_since(subject: WaiverRequest) -> str:
     """When the checks stopped finding what is waived; "" if they still do, or if nothing is waived."""
+    if subject.state != WaiverRequestState.GRANTED:
+        return ""
     waivers = Waiver.objects.filter(listing=subject.listing, fingerprint=subject.fingerprint)
     since = waivers.exclude(unneeded_since=None).values_list("unneeded_since", flat=True).first()
-    return format_time(since) if subject.state == WaiverRequestState.GRANTED else ""
+    return format_time(since)
 
 
 def _send_url(subject: WaiverRequest) -> str:

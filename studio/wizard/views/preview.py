@@ -26,7 +26,8 @@ class PreviewView(WizardView):
 
     def get(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         wizard, query = self.wizard(), PreviewQuery.of(request.GET.dict())
-        if place := url_of_element(wizard, request.GET.get("at", "")):
+        used = request.GET.get("at")
+        if used and (place := url_of_element(wizard, used)):
             return HttpResponseRedirect(place)
         if is_partial(request):
             context = preview_context(wizard, tab=query.tab, level=2, start=query.start)
