@@ -144,5 +144,5 @@ def state_of(pid: int) -> str:
     """The letter of a process's state: R running, S sleeping, T stopped, Z zombie; "" if there is no such process."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):  # the latter if it ends between opening and reading
         return ""
