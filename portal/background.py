@@ -8,6 +8,7 @@ import sys
 import django
 
 from portal.celery import app
+from tilekit.checks.registered_checks import load_checks
 
 
 def run_beat() -> None:
@@ -26,6 +27,7 @@ def run_worker() -> None:
 
     if problems := worker_kinds_problems():
         sys.exit("\n".join(problems))
+    load_checks()  # once for all processes of the worker
     queues = ",".join(worker_queues())
     worker = app.Worker(queues=queues, quiet=True, without_gossip=True, without_mingle=True, without_heartbeat=True)
     worker.start()

@@ -11,6 +11,7 @@ from gunicorn.workers.base import Worker
 
 from portal.environment import read_environment
 from portal.memory import disable_gc, freeze_and_enable_gc
+from tilekit.checks.registered_checks import load_checks
 
 _STALLED_SECONDS = 10
 _SKIPPED_BYTES = 64 * 1024  # of a body that nobody read; gunicorn reads no more to keep the connection
@@ -64,5 +65,6 @@ def post_worker_init(_: Worker) -> None:
     from jobs.heartbeats import start_heartbeat  # app ready
     from jobs.queries import WEB_PREFIX  # app ready
 
+    load_checks()
     freeze_and_enable_gc()
     start_heartbeat(WEB_PREFIX)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from tilekit.checks.finding import FixClass, Scope, Stage
+from tilekit.checks.registered_checks import all_checks
 from tilekit.checks.registry import Check, check_of
 from tilekit.checks.subjects import SUBJECTS, register
 from tilekit.commands.check_selection import unknown_code_error
@@ -40,8 +41,6 @@ def _check(code: str) -> Check:
     try:
         return check_of(code)
     except KeyError as error:
-        from tilekit.checks.registered_checks import all_checks  # slow import
-
         codes = sorted(check.code for check in all_checks())
         first = next((other for other in codes if other.startswith(f"{code}-")), "")
         if not first:

@@ -6,12 +6,11 @@ from functools import cache
 
 from msgspec.structs import replace
 
-import tilekit.checks.registered_checks  # noqa: F401 registers the checks
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Edit, Finding, Scope
-from tilekit.checks.registry import all_checks
+from tilekit.checks.registered_checks import all_checks
 from tilekit.core.messages import Message
 
 FIRST = Context(is_first=True)

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 import yaml
 
-import tilekit.checks.registered_checks  # noqa: F401 registers the checks
 from tests.tilekit.checks.agent.package import CHECK, EXAMPLE, PACKAGE, SPEC_TEXT, with_source, with_timeout
 from tests.tilekit.checks.assets import listing_with
 from tests.tilekit.checks.check_runs import FIRST

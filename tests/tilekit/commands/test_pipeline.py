@@ -161,6 +161,9 @@ def test_it_starts_without_the_web_framework(tmp_path: Path) -> None:
 
 
 def test_the_checks_load_the_engine_only_when_a_pipeline_is_looked_at() -> None:
-    script = "import sys; import tilekit.checks.registered_checks; sys.exit('tilekit.pipeline.compile' in sys.modules)"
+    script = (
+        "import sys; from tilekit.checks.registered_checks import load_checks; load_checks(); "
+        "sys.exit('tilekit.pipeline.compile' in sys.modules)"
+    )
 
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
