@@ -25,9 +25,9 @@ run: ## Start the portal with a worker and demo data
 	@$(PYTHON) requirements/install.py run
 	@exec $(BIN)/python -m portal.runner
 
-test: setup ## Run all tests; ARGS=tests/reviews runs a part of them
+test: setup ## Run the tests that are not slow; ARGS=tests/reviews runs all in a folder
 	@tests/install-chromium
-	@$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadgroup $(or $(ARGS),-m "not slow")
 
 format: setup ## Format the code, templates and style sheets
 	$(BIN)/ruff format .

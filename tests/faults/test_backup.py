@@ -14,7 +14,7 @@ from tests.files.s3_server import s3_server
 from tests.migrated import Migrated, empty_database
 
 # They start many processes, so one process of xdist runs them all.
-pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("copies")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("copies")]
 DRIVE = "tests.faults.backup_drive"
 FILES = 6
 

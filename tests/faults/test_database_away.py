@@ -11,7 +11,7 @@ from tests.faults.instance import Instance
 from tests.faults.proxy import Proxy
 
 pytestmark = [
-    pytest.mark.faults,
+    pytest.mark.slow,
     pytest.mark.xdist_group("faults"),
     pytest.mark.skipif(not os.environ.get("DATABASE_URL"), reason="SQLite has no server that could be away"),
 ]

@@ -7,7 +7,7 @@ import pytest
 
 from tests.faults.instance import Instance, eventually, kill_group, state_of
 
-pytestmark = pytest.mark.faults
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture

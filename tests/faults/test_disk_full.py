@@ -19,7 +19,7 @@ from tests.listings.scene import NOW
 from tests.studio.scene import Scene, make_scene, signed_in
 from tests.tilekit.listing import METADATA
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.faults, pytest.mark.sqlite_is_enough]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.sqlite_is_enough]
 TOO_LARGE = METADATA.encode() + b"#" * SMALL_BYTES
 STREAMED = METADATA.encode() + b"#" * 3_000_000  # more than Django keeps in memory
 

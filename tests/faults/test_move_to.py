@@ -16,7 +16,7 @@ from tests.migrated import Migrated, empty_database
 
 # They start many processes, so one process of xdist runs them all.
 pytestmark = [
-    pytest.mark.faults,
+    pytest.mark.slow,
     pytest.mark.xdist_group("copies"),
     pytest.mark.django_db,  # so that all tests of the module run one after the other, and make one demo
     pytest.mark.skipif(not os.environ.get("DATABASE_URL"), reason="there is no PostgreSQL to move to"),

@@ -21,7 +21,7 @@ from tests.portal.smtp_server import SmtpServer, smtp_server
 
 # They start many processes, so one process of xdist runs them all.
 pytestmark = [
-    pytest.mark.faults,
+    pytest.mark.slow,
     pytest.mark.xdist_group("copies"),
     pytest.mark.skipif(not os.environ.get("REDIS_URL"), reason="the guide is about PostgreSQL and Redis"),
 ]

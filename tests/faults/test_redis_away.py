@@ -8,7 +8,7 @@ from tests.faults.browser import Browser, start_web
 from tests.faults.instance import Instance
 from tests.faults.proxy import Proxy
 
-pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults"), pytest.mark.sqlite_is_enough]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults"), pytest.mark.sqlite_is_enough]
 _NOBODY = 1  # no service listens on this port
 _ATTEMPTS = 5  # per address in five minutes, as allauth counts them
 

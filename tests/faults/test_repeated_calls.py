@@ -13,7 +13,7 @@ from tests.faults.browser import Browser, start_web
 from tests.faults.held_calls import AFTER_COMMIT, PLACES, REACHED
 from tests.faults.instance import Instance, kill_group
 
-pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults")]
 NewBrowser = Callable[[], Browser]
 
 

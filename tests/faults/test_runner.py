@@ -12,7 +12,7 @@ import pytest
 from tests.faults.instance import COMMAND_SECONDS, Instance, children, is_alive
 
 # One after the other: they start many processes.
-pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults"), pytest.mark.sqlite_is_enough]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults"), pytest.mark.sqlite_is_enough]
 
 
 def _is_ready(port: int) -> bool:

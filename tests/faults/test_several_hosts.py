@@ -19,7 +19,7 @@ from tests.tilekit.listing import base_files
 from tilekit.scaffold.archive import zip_of_files
 
 pytestmark = [
-    pytest.mark.faults,
+    pytest.mark.slow,
     pytest.mark.xdist_group("faults"),
     pytest.mark.skipif(not os.environ.get("REDIS_URL"), reason="hosts share PostgreSQL and Redis"),
 ]

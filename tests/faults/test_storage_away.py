@@ -11,7 +11,7 @@ from tests.faults.instance import Instance
 from tests.faults.proxy import Proxy
 from tests.files import samples
 
-pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults"), pytest.mark.sqlite_is_enough]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults"), pytest.mark.sqlite_is_enough]
 _NOBODY = 1  # no service listens on this port
 
 

@@ -14,7 +14,7 @@ from tests.faults.conftest import free_port, instance_in
 from tests.faults.instance import Instance, end_connections
 from tests.migrated import Migrated
 
-pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults"), pytest.mark.sqlite_is_enough]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults"), pytest.mark.sqlite_is_enough]
 UNFINISHED = b"GET /health/live HTTP/1.1\r\nHost: localhost\r\nX-Slow: "
 
 

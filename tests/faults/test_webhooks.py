@@ -13,7 +13,7 @@ import pytest
 from tests.faults.instance import Instance, children, kill_group
 from tests.notices.webhooks.receiver import Receiver, receiving
 
-pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults")]
 _SLOW = 4
 
 

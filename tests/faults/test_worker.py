@@ -9,7 +9,7 @@ import pytest
 from tests.faults.instance import Instance, children, end_connections, is_alive
 
 # One after the other: they start many processes.
-pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults")]
 LONGER_THAN_THE_TEST = "3600"  # seconds; a busy machine may pause a worker for longer than a short lease
 DEAD_BROKER = "redis://127.0.0.1:1/0"
 

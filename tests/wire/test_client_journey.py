@@ -20,7 +20,7 @@ from tests.wire.person import Person
 from tests.wire.program import Json, Program
 from tests.wire.scene import TEAMS, Enter, Key, enables, schedules
 
-pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults")]
 _SECONDS = 240  # a time limit in case nothing arrives; the machine may be busy
 _WHO = {"GIT_AUTHOR_NAME": "Bo", "GIT_AUTHOR_EMAIL": "bo@harbour.example"}
 _GIT = {**_WHO, **{name.replace("AUTHOR", "COMMITTER"): value for name, value in _WHO.items()}}

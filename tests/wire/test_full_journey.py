@@ -8,7 +8,7 @@ from tests.wire.package import OFFER, archive
 from tests.wire.scene import OFFER_ID, SUMMARY, TEAMS, Enter, approves, drafts, enables
 
 # Next to the fault tests, because it also starts many processes.
-pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults")]
 PLAN = {"resourceType": "AzureSkuVariant", "externalID": "basic", "friendlyName": "Basic"}
 PREVIEW, LIVE = ("Published", "ReadyToPublish"), ("Published", "InStore")
 

@@ -17,7 +17,7 @@ from tests.wire.package import archive
 from tests.wire.program import Program
 from tests.wire.scene import Key
 
-pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults")]
 SECONDS = 120
 _PLACEHOLDERS = {"sign-in", "receive"}  # parts with values that the reader fills in
 TOOLS = ("bash", "curl", "jq", "node")

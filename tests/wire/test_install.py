@@ -12,7 +12,7 @@ import pytest
 
 from tests.shared import SMALL
 
-pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults")]
 SECONDS = 300
 
 

@@ -10,7 +10,7 @@ from tests.wire.person import Person
 from tests.wire.program import Json, Program
 from tests.wire.scene import PASSWORD, TEAMS, Enter, approves, drafts, enables, schedules
 
-pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults")]
 SUMMARY, NEW_SUMMARY = "Tide levels of every harbour", "Tide levels of every harbour, hour by hour"
 LOGINS = dict(zip(("engineering", "product_design", "documentation", "ecosystems"), TEAMS, strict=True))
 QUESTION, REASON = "Which harbours?", "The hours are wrong."

@@ -11,7 +11,7 @@ from tests.notices.webhooks.receiver import Receiver, receiving
 from tests.wire.person import Person
 from tests.wire.scene import PASSWORD
 
-pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults")]
 _PATIENCE_SECONDS = 120  # a time limit in case nothing arrives; the machine may be busy
 
 

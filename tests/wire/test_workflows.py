@@ -31,7 +31,7 @@ from tests.wire.program import Program
 from tests.wire.scene import Key, drafts
 from tilekit.commands import main
 
-pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults")]
 SECONDS, PACKAGES = 300, ("check-jsonschema==0.39.0", "pre-commit==4.7.0")
 ADDRESS = "https://portal.example"
 KEY_VARIABLES = {"TENANT": "tenant", "CLIENT_ID": "client", "CLIENT_SECRET": "secret"}
