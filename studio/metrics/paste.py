@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from common.requests import parse_number
 from studio.metrics.page import NAME_COLUMN
-from tilekit.parse.pasted_table import SEPARATORS
+from tilekit.parse.pasted_table import ALIGNED, SEPARATORS
 from tilekit.suggest.metric_tables import PastedMetrics, SourceKind, converted_values, metric_rows, read_metrics
 
 PREVIEWED = "previewed"
@@ -220,7 +220,10 @@ class PasteNotes(Struct, frozen=True, dict=True):
 
 def _separator_options(chosen: str) -> list[Mapping[str, object]]:
     """The options of the select for the separator."""
-    labels = {"\t": _("Tab"), ";": _("Semicolon"), ",": _("Comma"), "|": _("Vertical bar"), ":": _("Colon")}
+    labels = {
+        "\t": _("Tab"), ";": _("Semicolon"), ",": _("Comma"), "|": _("Vertical bar"), ":": _("Colon"),
+        ALIGNED: _("Several spaces"),
+    }  # fmt: skip
     options: list[Mapping[str, object]] = [
         {"value": value, "label": labels.get(value, value), "selected": value == chosen} for value in SEPARATORS
     ]

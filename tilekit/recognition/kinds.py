@@ -201,15 +201,6 @@ RECOGNISED_KINDS = (
         says=texts.metrics_file_says,
     ),
     RecognisedKind(
-        name="metrics-table",
-        noun=N_("a table of metrics"),
-        matches=texts.is_metrics_table,
-        place="data.metadata_csv",
-        form="csv",
-        says=texts.metrics_table_says,
-        left_out=texts.left_out_columns,
-    ),
-    RecognisedKind(
         name="changelog",
         noun=N_("a changelog"),
         matches=texts.is_changelog,
@@ -224,6 +215,15 @@ RECOGNISED_KINDS = (
         path=README,
         says=texts.readme_says,
         title=texts.markdown_title,
+    ),
+    RecognisedKind(
+        name="metrics-table",
+        noun=N_("a table of metrics"),
+        matches=texts.is_metrics_table,
+        place="data.metadata_csv",
+        form="csv",
+        says=texts.metrics_table_says,
+        left_out=texts.left_out_columns,
     ),
     RecognisedKind(
         name="openmetrics",

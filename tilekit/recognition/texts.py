@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from csv import DictWriter
+from functools import partial
 from io import StringIO
 from itertools import islice
 
 from tilekit.core.field import Json
 from tilekit.core.formats import is_email
+from tilekit.parse.html_tables import has_html_table
 from tilekit.parse.json_values import objects, text
 from tilekit.parse.metrics_table import MetricsTable, read_table, standard_columns
 from tilekit.parse.openmetrics import families_in, is_openmetrics
@@ -22,7 +24,7 @@ from tilekit.scaffold.readme import read_readme
 from tilekit.suggest.access_logs import access_pieces
 from tilekit.suggest.date_formats import begins_with_date
 from tilekit.suggest.metric_cells import TYPES, MetricDefaults, usual_cells
-from tilekit.suggest.metric_columns import columns_of_header
+from tilekit.suggest.metric_columns import NAME_COLUMN, columns_of_header, is_header
 from tilekit.suggest.metric_tables import SourceKind, metric_rows, read_metrics
 
 NO_DEFAULTS = MetricDefaults()
@@ -46,7 +48,7 @@ def is_metrics_file(content: FileContent) -> bool:
 
 
 def is_metrics_table(content: FileContent) -> bool:
-    """Whether it is a table of metrics with other separators or names of columns, or a list of metrics in YAML.
+    """Whether it is a table of metrics with other separators or names of columns, or a list of metrics.
 
     It has columns for names and types, and the types of most rows are known.
     """
@@ -58,8 +60,11 @@ def is_metrics_table(content: FileContent) -> bool:
 
 
 def _has_header(content: FileContent) -> bool:
-    separator = readable(header_separator, content.text, _is_header)
-    return bool(content.text) and bool(separator or readable(records_in, content.text, _is_header))
+    if not content.text or has_html_table(content.text):
+        return bool(content.text)
+    is_any_header = partial(is_header, columns=standard_columns())
+    records = readable(partial(records_in, name_key=NAME_COLUMN), content.text, is_any_header)
+    return bool(records or readable(header_separator, content.text, _is_header))
 
 
 def _is_header(cells: Sequence[str]) -> bool:

@@ -28,6 +28,7 @@ _ORIENTATIONS = {
     "-1": "-1", "−1": "-1", "down": "-1", "lower": "-1", "lower is better": "-1", "negative": "-1", "bad": "-1",
     "0": "0", "neutral": "0",
 }  # fmt: skip
+_NO_VALUES = frozenset(("-", "–", "—", "<none>", "<nil>", "none", "null", "nil", "n/a", "nan", "undefined"))
 # Three digits after a dot or a comma can be thousands.
 _WHOLE_SECONDS = re.compile(r"(\d+)(?:[.,](?:0{1,2}|0{4,}))?\s*(?:s|secs?|seconds?)?", re.IGNORECASE)
 _PER = re.compile(r"^(?:/|per\b)\s*", re.IGNORECASE)
@@ -62,11 +63,18 @@ def unit_text(cells: Mapping[str, str]) -> str:
 
 def normal_cells(cells: Mapping[str, str]) -> dict[str, str]:
     """The values by column, as metadata.csv has them. What has no certain meaning stays as it is."""
-    values = {column: _normal_cell(column, value.strip()) for column, value in cells.items()}
+    values = {
+        column: _normal_cell(column, _without_placeholder(column, value.strip())) for column, value in cells.items()
+    }
     unit, per = unit_pair_of(values.get("unit_name", ""))
     if unit and (not per or values.get("per_unit_name", "") in ("", per)):
         values |= {"unit_name": unit} | ({"per_unit_name": per} if per else {})
     return values
+
+
+def _without_placeholder(column: str, value: str) -> str:
+    """The value, "" for a word or sign with which tables show that there is none."""
+    return "" if column not in ("metric_name", "integration") and value.lower() in _NO_VALUES else value
 
 
 def _normal_cell(column: str, value: str) -> str:

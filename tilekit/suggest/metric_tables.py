@@ -15,7 +15,7 @@ from tilekit.parse.limits import CSV_LIMITS, require_readable
 from tilekit.parse.metrics_table import standard_columns
 from tilekit.parse.openmetrics import MetricFamily, families_in, is_openmetrics
 from tilekit.parse.pasted_records import records_in
-from tilekit.parse.pasted_table import header_separator, rows_in, separator_in
+from tilekit.parse.pasted_table import header_separator, html_table_rows, rows_in, separator_in
 from tilekit.parse.text import lines_of
 from tilekit.suggest.metric_cells import normal_cells, unit_text
 from tilekit.suggest.metric_columns import (
@@ -35,6 +35,7 @@ _LINE = re.compile(
 )
 _TIGHT_LINE = re.compile(rf"\s*(?:{_MARK})?[`\"']*(?P<name>[A-Za-z][\w./-]*)[`\"']*[:：=](?P<type>)(?P<text>.*\S)?\s*")
 _LIST_ITEM = re.compile(rf"\s*(?:{_MARK})?[`\"']*([A-Za-z][\w.:/-]*)[`\"']*[,;]?\s*")
+_HEADING = re.compile(r"\S[^._]*[:：]\s*")
 _SUFFIXES_BY_KIND = {
     "counter": ((".count", "count"),),
     "histogram": ((".bucket", "count"), (".count", "count"), (".sum", "count")),
@@ -88,8 +89,11 @@ def read_metrics(
         return _from_openmetrics(text)
     require_readable(text.encode("utf-8", "replace"), CSV_LIMITS)
     is_our_header = partial(is_header, columns=targets)
-    if records := records_in(text, is_our_header):
+    if rows := html_table_rows(text):
+        return _from_rows(rows, targets, separator="", has_header=has_header)
+    if records := records_in(text, is_our_header, name_key=NAME_COLUMN):
         return _from_rows(records, targets, separator="", has_header=True)
+    text = _without_headings(text)
     if not header_separator(text, is_our_header) and (lines := _from_lines(text, is_our_header)):
         return lines
     separator = separator_in(text, is_our_header)
@@ -193,6 +197,14 @@ def _from_lines(text: str, is_our_header: Callable[[Sequence[str]], bool]) -> Pa
         columns=("metric_name", "metric_type", "description"),
         skipped_lines=skipped,
     )
+
+
+def _without_headings(text: str) -> str:
+    """The text without the headings of a help text: lines such as "Metrics:" above indented lines."""
+    lines = [line for line in lines_of(text) if line.strip()]
+    others = [line for line in lines if not _HEADING.fullmatch(line)]
+    is_help = len(others) < len(lines) and all(line.startswith((" ", "\t")) for line in others)
+    return "\n".join(others) if is_help else text
 
 
 def _is_colon_table(text: str) -> bool:
