@@ -193,6 +193,19 @@ def test_copied_cells_are_text_that_spreadsheets_read(scripts: BrowserPage) -> N
     ]  # fmt: skip
 
 
+def test_table_of_a_page_is_pasted_without_styles_if_the_plain_text_breaks_its_rows(scripts: BrowserPage) -> None:
+    body = r"""
+      const data = (plain, html) => ({ getData: (kind) => (kind === "text/html" ? html : plain) });
+      const html = '<p style="a">x</p><table class="b"><tr><td rowspan="2" style="c">a > b<br>c</td></tr></table>';
+      return [
+        data("a\tb", "<table><tr><td>a<td>b</tr></table>"), data("a > b\nc\tb", html), data("a\r\nb", html),
+        data("a\nb", "<b>a</b>"),
+      ].map(pastedText);"""
+    table = "<table><tr><td rowspan=2>a > b<br>c</td></tr></table>"
+
+    assert run(scripts, body) == ["a\tb", table, table, "a\nb"]
+
+
 def test_search_for_a_choice_prefers_exact_words(scripts: BrowserPage) -> None:
     body = """
       const millisecond = { value: "millisecond", words: "ms msec" };

@@ -7,6 +7,21 @@ const withPlainEnds = (text) => text.replaceAll("\r\n", "\n");
 
 export const textOfCells = (block) => block.map((cells) => cells.map(quotedForSpreadsheet).join("\t")).join("\n");
 
+// The table of a web page, without attributes such as its styles. The server reads it.
+const htmlTableIn = (html) =>
+  (html.match(/<table\b.*<\/table>/is)?.[0] ?? "").replace(/<(\w+)\b[^>]*>/g, (tag, name) => {
+    const spans = tag.match(/\b(?:row|col)span=["']?\d+/gi) ?? [];
+    return `<${[name, ...spans.map((span) => span.replace(/["']/g, ""))].join(" ")}>`;
+  });
+
+// The plain text of a table, unless its lines are not the rows: a cell with several lines is not quoted there.
+export function pastedText(data) {
+  const text = withPlainEnds(data.getData("text/plain"));
+  const table = htmlTableIn(data.getData("text/html"));
+  const isWhole = text.includes("\t") && text.trimEnd().split("\n").length === table.match(/<tr\b/gi)?.length;
+  return table && !isWhole ? table : text;
+}
+
 export const isOneValue = (text) => !/[\t\n\r]/.test(text.replace(/\r?\n$/, ""));
 
 class GridClipboard {
@@ -43,7 +58,8 @@ class GridClipboard {
       });
     } else {
       const names = shown.slice(row).map((below) => model.nameOf(below));
-      dialog.open({ text, row: shown.length ? row + 1 : "", column: model.columns[column], names });
+      const target = { row: shown.length ? row + 1 : "", column: model.columns[column], names };
+      dialog.open({ text: pastedText(event.clipboardData), ...target });
     }
   }
 }

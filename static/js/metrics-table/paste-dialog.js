@@ -1,3 +1,5 @@
+import { pastedText } from "./clipboard.js";
+
 const PREVIEWED_ROWS = 5;
 
 // The dialog in which pasted text becomes rows. The server reads the text and shows what it means.
@@ -10,6 +12,7 @@ export class PasteDialog {
     if (!this.dialog) return;
     this.start = this.form.innerHTML;
     this.form.addEventListener("click", (event) => this.onClick(event));
+    this.form.addEventListener("paste", (event) => this.onPaste(event));
     this.form.addEventListener("htmx:beforeSwap", (event) => this.onBeforeSwap(event));
     this.form.addEventListener("change", ({ target }) => this.onChange(target));
   }
@@ -34,6 +37,13 @@ export class PasteDialog {
     if (target !== this.form) return;
     if (this.isOutdated) detail.shouldSwap = false;
     this.isOutdated = false;
+  }
+
+  onPaste(event) {
+    const text = pastedText(event.clipboardData);
+    if (event.target.name !== "text" || !text.startsWith("<table")) return;
+    event.preventDefault();
+    event.target.setRangeText(text);
   }
 
   onChange({ name }) {
