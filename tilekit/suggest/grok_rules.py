@@ -27,6 +27,7 @@ _MOST_NEAR = 60
 _UNITS = frozenset("ms us ns sec secs second seconds msec millis milliseconds minutes".split())
 _DEFAULT_NAMES = {"integer": "number", "quantity": "number", "quoted": "value"}
 _WHOLE_NUMBER = re.compile(r"0|-?[1-9][0-9]{0,17}")
+_USUAL_IN_VALUES = re.compile(r"[\w.\-@=,;\"'\\]|\s", re.ASCII)
 _SPECIAL = re.compile(r"[\\.\[\]{}()*+?|^$%]")
 
 
@@ -181,7 +182,7 @@ def _filter(kind: str, tails: Iterable[str]) -> str:
     if kind == "json":
         return "json"
     plain = "".join(text if kind == "lines" else re.sub(r"\"[^\"]*\"|'[^']*'", "", text) for text in tails)
-    special = "".join(sorted({character for character in plain if not re.match(r"[\w.\-@=\s,;\"'\\]", character)}))
+    special = "".join(sorted(set(_USUAL_IN_VALUES.sub("", plain))))
     allowed = special + (" " if kind in ("extension", "lines") else "")
     if kind == "lines":
         return f'keyvalue("=", "{allowed}", "", "\\n")'

@@ -9,6 +9,7 @@ from tilekit.suggest.date_formats import date_at
 from tilekit.suggest.headers import header_at, starts_word
 from tilekit.suggest.masking import REDACTED
 from tilekit.suggest.piece import Piece, mark
+from tilekit.suggest.statuses import OTHER_LEVEL_WORDS
 
 _HEX = "[0-9a-fA-F]"
 # An IPv6 address has eight parts or “::”; other numbers with colons are times or hardware addresses.
@@ -22,10 +23,11 @@ _PAIR = re.compile(rf"(?<![\w.=-]){_KEY}=(?:{_VALUE})(?=[\s,;]|$)")
 _CEF = re.compile(r"CEF:(\d+)\|([^|]*)\|([^|]*)\|([^|]*)\|([^|]*)\|([^|]*)\|([^|]*)\|(.*=.*)$", re.DOTALL)
 _CEF_NAMES = ("version", "vendor", "product", "product_version", "event_id", "event_name", "severity")
 _REQUEST = re.compile(r'"([A-Z]{3,10}) (\S+) HTTP/(\d(?:\.\d)?)"')
-_LOWER_LEVEL = "(?i:debug|info|notice|warn|warning|error|crit|critical|fatal|alert|emerg)"
+_OTHER_LEVEL = "|".join(OTHER_LEVEL_WORDS)
+_LOWER_LEVEL = f"(?i:debug|info|notice|warn|warning|error|crit|critical|fatal|alert|emerg|{_OTHER_LEVEL})"
 _LEVEL = re.compile(
     r"(?:TRACE|DEBUG|INFO|INFORMATION|NOTICE|WARN|WARNING|ERR|ERROR|CRIT|CRITICAL|FATAL|ALERT|EMERG|EMERGENCY|SEVERE"
-    r"|DBG|INF|WRN|FTL)"
+    rf"|DBG|INF|WRN|FTL|{_OTHER_LEVEL.upper()})"
     rf"(?![\w.-])|(?:(?<=[\[:])|(?<=level=)){_LOWER_LEVEL}(?=\]|\s)"
 )
 _THREAD = re.compile(rf"\[( *)(?!{_LOWER_LEVEL}\])([A-Za-z][\w.-]*)\]")
@@ -100,7 +102,8 @@ def _pieces(line: str) -> Iterator[Piece]:
 
 def _level(line: str, match: re.Match[str]) -> tuple[Piece, ...]:
     """The level, with the logger after it."""
-    level = Piece(kind="level", text=match[0], matcher="word", name="level")
+    matcher = "word" if match[0].isascii() else "notSpace"
+    level = Piece(kind="level", text=match[0], matcher=matcher, name="level")
     logger = _LOGGER.match(line, match.end()) if match.start() == 0 else None
     if logger is None:
         return (level,)

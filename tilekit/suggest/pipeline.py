@@ -17,6 +17,7 @@ from tilekit.pipeline.log import UNDATED
 from tilekit.pipeline.report import SampleResult
 from tilekit.pipeline.runner import run_samples
 from tilekit.platform_lists import rows
+from tilekit.suggest.epochs import epoch_conversions
 from tilekit.suggest.grok_rules import LineGroup, groups_of, header_groups_of, name_of, rule_of
 from tilekit.suggest.masking import masked
 from tilekit.suggest.raw_logs import logs_in
@@ -134,12 +135,13 @@ def _remappers(results: Sequence[SampleResult]) -> Iterator[dict[str, Json]]:
     for standard in dict.fromkeys(targets.values()):
         yield _attribute_remapper([path for path, target in targets.items() if target == standard], standard)
     mapped = {*paths, *targets.values()}
+    for conversion in (epochs := epoch_conversions(results, sources["date-remapper"])):
+        yield _processor(conversion.settings)
+    sources["date-remapper"] += [conversion.target for conversion in epochs]
     categories = status_categories(results, sources["status-remapper"], targets)
     yield from map(_category_processor, categories)
     # Without any status, the product can begin to send a level.
-    first, last = (
-        [one.target for one in categories if (one.path == "level") is is_level] for is_level in (True, False)
-    )
+    first, last = ([one.target for one in categories if one.is_level is is_level] for is_level in (True, False))
     sources["status-remapper"] = [*first, *sources["status-remapper"], *last] or ["level"]
     for kind, names in sources.items():
         if names:

@@ -4,25 +4,30 @@ from collections.abc import Collection, Mapping, Sequence
 
 from msgspec import Struct
 
+from tilekit.checks.logs.remapper_sources import named_for
 from tilekit.core.fields import Json
 from tilekit.parse.json_values import value_at
 from tilekit.pipeline.report import SampleResult
 
 
 class StatusCategory(Struct, frozen=True, kw_only=True):
-    """An attribute with the value of a search for each status, and the attribute for the status."""
+    """An attribute with the value of a search for each status, and the attribute for the status.
+
+    is_level is True if the attribute is for levels, and False for other numbers.
+    """
 
     path: str
     target: str
     statuses: tuple[tuple[str, str], ...]
+    is_level: bool = False
 
 
 _LEVEL_LETTERS = StatusCategory(
-    path="level", target="level_category",
+    path="level", target="level_category", is_level=True,
     statuses=(("emergency", "F"), ("error", "E"), ("warning", "W"), ("info", "I"), ("debug", "D")),
 )  # fmt: skip
 _LEVEL_NUMBERS = StatusCategory(
-    path="level", target="level_category",
+    path="level", target="level_category", is_level=True,
     statuses=(
         ("critical", "[60 TO 69]"), ("error", "[50 TO 59]"), ("warning", "[40 TO 49]"), ("info", "[30 TO 39]"),
         ("debug", "[10 TO 29]"),
@@ -35,6 +40,29 @@ _HTTP = StatusCategory(
 _CEF = StatusCategory(
     path="cef.severity", target="cef.severity_category",
     statuses=(("critical", "[9 TO 10]"), ("error", "[7 TO 8]"), ("warning", "[4 TO 6]"), ("info", "[0 TO 3]")),
+)  # fmt: skip
+# The words of other languages for levels. The remapper would read the first letter: FEHLER as fatal.
+_LEVEL_WORDS = {
+    "critical": "kritisch critique", "error": "fehler erreur エラー",
+    "warning": "warnung avertissement attention 警告", "notice": "hinweis remarque 通知",
+    "info": "information informations 情報", "debug": "débogage デバッグ",
+}  # fmt: skip
+OTHER_LEVEL_WORDS = tuple(" ".join(_LEVEL_WORDS.values()).replace("information ", "", 1).split())
+"""The words of other languages for levels, in lower case."""
+
+
+def _any_of(values: Sequence[str]) -> str:
+    """The value of a search for one of the values."""
+    return f"({' OR '.join(values)})" if len(values) > 1 else values[0]
+
+
+_FACILITIES = 24
+_PRIORITY = StatusCategory(
+    path="syslog.priority", target="syslog.priority_category",
+    statuses=tuple(
+        (status, _any_of([str(8 * facility + severity) for facility in range(_FACILITIES)]))
+        for severity, status in enumerate("emergency alert critical error warning notice info debug".split())
+    ),
 )  # fmt: skip
 _SMALLEST_NUMBER = 10  # smaller numbers are those of syslog, which the remapper reads
 
@@ -50,9 +78,27 @@ def status_categories(
     of_level = [
         category for category in (_LEVEL_LETTERS, _LEVEL_NUMBERS) if any(_is_of(category, level) for level in levels)
     ]
-    level_paths = ("level", *sources) if of_level else sources
+    of_level += _word_categories(results)
+    level_paths = (*(category.path for category in of_level), *sources)
     others = [result for result in results if all(_value(result, path) is None for path in level_paths)]
-    return [*of_level, *(category for category in (_HTTP, _CEF) if any(_has(one, category, targets) for one in others))]
+    by_value = (_HTTP, _CEF, _PRIORITY)
+    return [*of_level, *(category for category in by_value if any(_has(one, category, targets) for one in others))]
+
+
+def _word_categories(results: Sequence[SampleResult]) -> list[StatusCategory]:
+    """The categories for levels in other languages, as they are written."""
+    categories = []
+    for path, values in named_for("status-remapper", results):
+        written = dict.fromkeys(value for value in values if isinstance(value, str))
+        matching = {
+            status: [level for level in written if level.lower() in words.split()]
+            for status, words in _LEVEL_WORDS.items()
+        }
+        if not any(level.lower() in OTHER_LEVEL_WORDS for level in written):
+            continue
+        statuses = tuple((status, _any_of(levels)) for status, levels in matching.items() if levels)
+        categories.append(StatusCategory(path=path, target=f"{path}_category", statuses=statuses, is_level=True))
+    return categories
 
 
 def _value(result: SampleResult, path: str) -> Json:

@@ -10,10 +10,11 @@ from tilekit.pipeline.report import SampleResult
 _DEEPEST = 4
 _SCHEMA = "ocsf."  # a second form of the log, and not all of it
 # In milliseconds since 1970: 2000 to 2100.
-_EARLIEST, _LATEST = 946_684_800_000, 4_102_444_800_000
+EARLIEST_MS, LATEST_MS = 946_684_800_000, 4_102_444_800_000
 # Common names of such attributes, most reliable first: the last part of a path, in lower case, without punctuation.
 _NAMES = {
-    "date-remapper": "timestamp datetime time date eventtime eventtimestamp logtime createdat occurredat ts",
+    "date-remapper": "timestamp datetime time date eventtime eventtimestamp logtime createdat occurredat ts epoch "
+    "unixtime",
     "status-remapper": "level loglevel severity severitytext lvl status",
     "service-remapper": "service servicename appname application app",
     "message-remapper": "msg text logmessage body description summary",
@@ -26,16 +27,19 @@ _LEVEL_WORDS = (
 
 def readable_by(kind: str, samples: Iterable[SampleResult]) -> list[str]:
     """The attributes in the samples' results that a remapper of this kind could read, the most likely one first."""
-    names, fits = _NAMES[kind].split(), _ACCEPTS[kind]
-    paths = {
-        path
-        for sample in samples
-        for path, value in _attributes_below(members(value_at(sample.result, "/custom")))
-        if comparable_name(path.rpartition(".")[2]) in names and fits(value)
-    }
-    return sorted(
-        paths, key=lambda path: (names.index(comparable_name(path.rpartition(".")[2])), path.count("."), path)
-    )
+    fits = _ACCEPTS[kind]
+    return [path for path, values in named_for(kind, samples) if any(map(fits, values))]
+
+
+def named_for(kind: str, samples: Iterable[SampleResult]) -> list[tuple[str, list[Json]]]:
+    """The attributes with names that fit a remapper of this kind, with their values, the most likely one first."""
+    names, values = _NAMES[kind].split(), dict[str, list[Json]]()
+    for sample in samples:
+        for path, value in _attributes_below(members(value_at(sample.result, "/custom"))):
+            if comparable_name(path.rpartition(".")[2]) in names:
+                values.setdefault(path, []).append(value)
+    ranks = {path: (names.index(comparable_name(path.rpartition(".")[2])), path.count("."), path) for path in values}
+    return sorted(values.items(), key=lambda item: ranks[item[0]])
 
 
 def _attributes_below(value: dict[str, Json], above: str = "", level: int = 0) -> Iterator[tuple[str, Json]]:
@@ -51,7 +55,7 @@ def _is_date(value: Json) -> bool:
     from tilekit.pipeline.grok.dates import moment_in  # slow import
 
     moment = moment_in(value)
-    return moment is not None and _EARLIEST < moment < _LATEST
+    return moment is not None and EARLIEST_MS < moment < LATEST_MS
 
 
 def _is_level(value: Json) -> bool:
