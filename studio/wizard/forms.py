@@ -3,14 +3,13 @@
 Prices and days are read as people write them in their language; programs send them in one form: 1234.50, 30.
 """
 
-import re
 from collections.abc import Iterable, Mapping
-from unicodedata import normalize
 
 from babel.numbers import NumberFormatError, parse_decimal
 from django.utils.translation import get_language
 
 from page_parts.posted_fields import new_row_key
+from studio.wizard.day_counts import day_count
 from studio.wizard.page.fields.scope_choices import CHOSEN_SCOPES
 from tilekit.core.amounts import certain_amount, plain_amount, two_amounts
 from tilekit.core.field import Field, Json
@@ -19,7 +18,6 @@ from tilekit.sections import section_of
 from tilekit.sections.options import scopes as all_scopes
 
 _SCOPE_ROWS = "oauth_scopes"
-_WHOLE_DAYS = re.compile(r"(\d{1,9})(?:[.,]0{1,2})?\s*(?:days?|jours?|日間?|tagen?|tage|días?)?", re.IGNORECASE)
 
 
 def path_of_name(name: str) -> str:
@@ -63,8 +61,8 @@ def with_stored_numbers(section_key: str, values: Mapping[str, Json]) -> dict[st
 def _stored(field: Field[object] | None, typed: str) -> str:
     if isinstance(field, Money):
         return _stored_price(typed)
-    number = _WHOLE_DAYS.fullmatch(normalize("NFKC", typed).strip()) if isinstance(field, Number) else None
-    return number[1] if number else typed
+    days = day_count(typed) if isinstance(field, Number) else None
+    return typed if days is None else str(days)
 
 
 def _stored_price(typed: str) -> str:

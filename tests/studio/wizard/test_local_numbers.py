@@ -78,7 +78,11 @@ def test_price_is_read_in_the_language_of_the_reader(language: str, typed: str, 
     "typed, stored",
     [
         ("30", "30"), ("30 days", "30"), ("30 jours", "30"), ("30日間", "30"), ("14 Tage", "14"), ("３０", "30"),
-        (" 45 ", "45"), ("30.0", "30"), ("2 weeks", "2 weeks"), ("1 month", "1 month"), ("30.5", "30.5"), ("", ""),
+        (" 45 ", "45"), ("30.0", "30"), ("2 weeks", "14"), ("1 month", "30"), ("30.5", "30.5"), ("", ""),
+        ("two weeks", "14"), ("A month", "30"), ("14-day", "14"), ("deux semaines", "14"), ("un mois", "30"),
+        ("2週間", "14"), ("1か月", "30"), ("１ヶ月", "30"), ("三十日間", "30"), ("二週間", "14"), ("十四日", "14"),
+        ("eine Woche", "7"), ("3 Monate", "90"), ("none", "0"), ("なし", "0"), ("1 an", "365"), ("-5", "-5"),
+        ("two", "two"), ("2 weeks or so", "2 weeks or so"), ("month", "30"), ("2w", "14"), ("a few days", "a few days"),
     ],
 )  # fmt: skip
 def test_days_are_stored_without_words(typed: str, stored: str) -> None:

@@ -14,15 +14,19 @@ from tilekit.checks.parsed_files import MANIFEST, README, json_of, markdown_of
 from tilekit.checks.pricing.plan import plan_check, plan_finding, plans
 from tilekit.checks.registry import check
 from tilekit.core.amounts import COUNTED_DECIMALS, is_amount
+from tilekit.core.field import Json
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import elements, value_at
-from tilekit.sections.pricing import Pricing
+from tilekit.sections.pricing import DEFAULT_TRIAL_DAYS, MAX_TRIAL_DAYS, Pricing
 from tilekit.sections.submission import SubmissionNotes
 
 # An amount that is probably a price: "$25.00 per host", "$ 1,200/month".
 _PRICE_IN_TEXT = re.compile(
     r"\$ ?(?P<amount>\d[\d,]{0,12}(?:\.\d{1,4})?)(?= ?(?:/|per |a |each |every |monthly|one[ -]time))", re.IGNORECASE
 )
+_TOO_SHORT = N_("A trial can't be shorter than 7 days, and this one has {days}. Enter 7 to 90, or 0 for no trial.")
+_TOO_LONG = N_("A trial can't be longer than 90 days, and this one has {days}. Enter 7 to 90, or 0 for no trial.")
+_NOT_DAYS = N_("“{days}” is not a whole number of days. Enter 7 to 90 days, for example {trial}, or 0 for no trial.")
 NOTICE_DAYS = 30
 
 
@@ -59,7 +63,14 @@ def has_one_plan(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 def has_whole_trial(plan: Pricing, _: Bundle) -> Iterator[RawFinding]:
     """A trial is 0 or 7 to 90 whole days. A plan without a value has a trial of 14 days."""
     if plan.free_days is None:
-        yield plan_finding("trial_days", plan.values.get("trial_days"))
+        days = plan.values.get("trial_days")
+        yield plan_finding("trial_days", days, message=_reason_against_trial(days), days=days, trial=DEFAULT_TRIAL_DAYS)
+
+
+def _reason_against_trial(days: Json) -> str:
+    if not isinstance(days, int) or isinstance(days, bool) or days < 0:
+        return _NOT_DAYS
+    return _TOO_LONG if days > MAX_TRIAL_DAYS else _TOO_SHORT
 
 
 @check(

@@ -272,6 +272,17 @@ def test_a_trial_has_whole_days(days: object) -> None:
     assert (finding.severity, finding.path, finding.pointer) == (BLOCKER, "pricing.trial_days", "/pricing/0/trial_days")
 
 
+@pytest.mark.parametrize(
+    "days, reason",
+    [(5, "shorter than 7 days"), (120, "longer than 90 days"), ("a while", "not a whole number of days")],
+)
+def test_a_refused_trial_is_explained(days: object, reason: str) -> None:
+    text = render(only_finding(paid({**PLAN, "trial_days": days}), "PR-011").message)
+
+    assert reason in text
+    assert str(days) in text
+
+
 @pytest.mark.parametrize("days", [0, 7, 90, None])
 def test_a_trial_may_be_left_out(days: object) -> None:
     assert findings_in(paid({**PLAN, "trial_days": days}), "PR") == []
