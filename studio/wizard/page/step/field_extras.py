@@ -17,7 +17,8 @@ from listings.page_urls import control_id
 from listings.queries.attestations import box_reason
 from reviews.exception_guards import exception_before_submission
 from reviews.queries.exceptions import METHOD_FIELD, draft_exceptions
-from studio.page_urls import step_of_section, step_url
+from studio.page_urls import METRICS_PATH, step_of_section, step_url
+from studio.wizard.page.fields.offered_choices import BILLED_METRIC, without_billed_metrics
 from studio.wizard.page.fields.scope_choices import SCOPES_FIELD, ScopeChoices, scope_choices
 from studio.wizard.page.fields.uploaded_files import accept_attribute, limits_text
 from studio.wizard.page.fields.vendor_choices import VENDOR_FIELD, VendorChoices, vendor_choices
@@ -25,6 +26,7 @@ from studio.wizard.page.wizard import Wizard
 from tilekit.core.composite import Rows
 from tilekit.core.messages import Message
 from tilekit.parse.json_values import text
+from tilekit.sections.data import Data
 from tilekit.sections.initial_values import setup_texts
 from tilekit.sections.pricing import Pricing
 from tilekit.sections.submission import SubmissionNotes
@@ -74,7 +76,8 @@ class FieldExtra(Struct, frozen=True, kw_only=True):
     name_url is a URL that returns whether a name is available. blocked is the reason why a checkbox can't be ticked,
     and blocked_url the page that removes the reason and leads back, "" if people can only wait. vendor has the vendors
     to choose from, scopes the OAuth scopes to add, bill an example for the price. exception is about the OAuth
-    exception that the chosen method needs, sandbox why the product was not tested yet.
+    exception that the chosen method needs, sandbox why the product was not tested yet. no_choices is the reason why a
+    value must be typed, and choices_url leads to where choices come from.
     """
 
     drop: Mapping[str, object] | None = None
@@ -87,6 +90,8 @@ class FieldExtra(Struct, frozen=True, kw_only=True):
     sandbox: FieldExtra | None = None
     scopes: ScopeChoices | None = None
     bill: ExampleBill | None = None
+    no_choices: LazyText = ""
+    choices_url: str = ""
 
 
 def unticked_text(wizard: Wizard, key: str, name: str) -> str:
@@ -140,6 +145,12 @@ def _method_extra(wizard: Wizard) -> FieldExtra | None:
 
 def _scopes_extra(wizard: Wizard) -> FieldExtra:
     return FieldExtra(scopes=scope_choices(wizard.documents["configuration"], wizard.kind))
+
+
+def _metric_extra(wizard: Wizard) -> FieldExtra | None:
+    reason = without_billed_metrics(wizard.metrics.names)
+    url = step_url(wizard.revision, step_of_section(Data.key), METRICS_PATH)
+    return FieldExtra(no_choices=reason, choices_url=url) if reason else None
 
 
 def bill_of(wizard: Wizard) -> ExampleBill:
@@ -199,6 +210,7 @@ _BUILDERS: Mapping[str, Callable[[Wizard], FieldExtra | None]] = {
     VENDOR_FIELD: _vendor_extra,
     METHOD_FIELD: _method_extra,
     SCOPES_FIELD: _scopes_extra,
+    BILLED_METRIC: _metric_extra,
     # The last field that changes what customers pay.
     "pricing.trial_days": lambda wizard: FieldExtra(bill=bill_of(wizard)),
 }
