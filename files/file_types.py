@@ -60,6 +60,8 @@ _KIND_NAMES: dict[str, LazyText] = {
     "gzip": _("a gzip archive"),
     "mp4": _("an MP4 video"),
     "quicktime": _("a QuickTime video"),
+    "webm": _("a WebM or Matroska video"),
+    "avi": _("an AVI video"),
     "program": _("a program"),
     "text": _("a text file"),
     "binary": _("a file of an unknown type"),

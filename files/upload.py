@@ -57,12 +57,23 @@ def inspect_upload(upload: FileUpload) -> FileInfo:
         if size > upload.max_bytes:
             raise FileRefused(name=upload.name, why=_too_large(upload.max_bytes), reason="too-large")
         digest.update(piece)
-    if upload.accepts and size == 0:
+    return FileInfo(sha256=digest.hexdigest(), size=size, media_type=media_type_of(_accepted_kind(upload, start)))
+
+
+def assert_accepted(upload: FileUpload) -> None:
+    """Raise FileRefused if the upload is empty or, by its first bytes, not a type that the field accepts."""
+    upload.content.seek(0)
+    _accepted_kind(upload, upload.content.read(_SNIFFED_BYTES))
+
+
+def _accepted_kind(upload: FileUpload, start: bytes) -> str:
+    """The type of the file that begins with these bytes. Raises FileRefused."""
+    if upload.accepts and not start:
         raise FileRefused(name=upload.name, why=_("The file is empty. Choose another file."), reason="empty")
     kind = _kind_of(start)
     if not is_accepted(kind, upload.accepts):
         raise FileRefused(name=upload.name, why=_wrong_kind(kind, upload.accepts), reason="wrong-kind")
-    return FileInfo(sha256=digest.hexdigest(), size=size, media_type=media_type_of(kind))
+    return kind
 
 
 def extract_facts(upload: FileUpload, info: FileInfo) -> tuple[Facts, SafeCopy | None]:

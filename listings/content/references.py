@@ -19,7 +19,7 @@ _STEP = re.compile(r"([^.\[\]]+)|\[([^\]]*)\]")
 class FieldPath(Struct, frozen=True, kw_only=True):
     """A parsed path: `section.field`, `section.rows[<key>]` or `section.rows[<key>].field`.
 
-    row is None for a path outside rows.
+    row is None for a path outside rows, and "" for a row that is still to be added.
     """
 
     section: str
@@ -88,6 +88,13 @@ def upload_at(path: FieldPath) -> UploadField | None:
         return None
     field_in_row = field.row.fields.get(path.inner) if path.inner else first_upload(field.row)
     return field_in_row if isinstance(field_in_row, UploadField) else None
+
+
+def uploads_in_rows(path: str) -> list[UploadField]:
+    """The upload fields of a new row, if the path is that of a list of rows."""
+    field, place = field_at(path), FieldPath.parse(path)
+    rows = field if isinstance(field, Rows) and place and place.row is None else None
+    return [inner for inner in rows.row.fields.values() if isinstance(inner, UploadField)] if rows else []
 
 
 def first_upload(row: type[Document]) -> UploadField | None:

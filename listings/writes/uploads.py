@@ -67,7 +67,7 @@ def change_for_upload(place: FieldPath, file: IncomingFile) -> Callable[[Values]
             raise NotFound
         rows = old if isinstance(old, list) else []
         inner = place.inner or _first_upload_name(declared.row)
-        if place.row is None:
+        if not place.row:
             return {place.field: [*rows, _new_row(declared.row, inner, file)]}
         return {place.field: _rows_with_file(rows, place.row, file.reference, inner=inner)}
 
@@ -89,6 +89,8 @@ def _new_row(row: type[Document], inner: str, file: IncomingFile) -> Json:
     The name of a detection rule is that of its file.
     """
     defaults = {name: field.default for name, field in row.fields.items() if field.default is not None}
+    if "media_type" in row.fields:
+        defaults["media_type"] = "video" if inner == "video" else "image"
     names = {
         "caption": readable_name(file.file_name),
         "short_name": PurePosixPath(file.file_name).stem if row is DetectionRule else file.short_name,

@@ -12,6 +12,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x1f\x8b", "gzip"),
     (b"II*\x00", "tiff"),
     (b"MM\x00*", "tiff"),
+    (b"\x1a\x45\xdf\xa3", "webm"),
     (b"\x7fELF", "program"),
     (b"MZ", "program"),
 )
@@ -40,15 +41,17 @@ _BRANDS = {
 def file_kind(data: bytes) -> str:
     """The kind, as one lower-case word.
 
-    `png`, `jpeg`, `gif`, `webp`, `bmp`, `tiff`, `avif`, `heic`, `svg`, `mp4`, `quicktime`, `pdf`, `zip`, `gzip`,
-    `program`, `text` or `binary`. Text with an `<svg` element near its start is `svg`; nothing is parsed. Empty data is
-    `text`.
+    `png`, `jpeg`, `gif`, `webp`, `bmp`, `tiff`, `avif`, `heic`, `svg`, `mp4`, `quicktime`, `webm`, `avi`, `pdf`,
+    `zip`, `gzip`, `program`, `text` or `binary`. Text with an `<svg` element near its start is `svg`; nothing is
+    parsed. Empty data is `text`.
     """
     for magic, kind in _MAGIC:
         if data.startswith(magic):
             return kind
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "webp"
+    if data[:4] == b"RIFF" and data[8:12] == b"AVI ":
+        return "avi"
     if data[4:8] == b"ftyp":
         return _BRANDS.get(data[8:12], "mp4")
     return _kind_of_text(data)

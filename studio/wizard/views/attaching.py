@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.core.files.base import File
 from django.utils import timezone
 from django.utils.html import format_html
@@ -10,9 +12,9 @@ from django.utils.translation import gettext as _
 from common.actor import Actor
 from common.errors import NotFound
 from files.errors import FileNotStored, FileRefused
-from files.upload import FileUpload, inspect_upload
+from files.upload import FileUpload, assert_accepted
 from listings.actions import attach_file
-from listings.content.references import FieldPath, upload_at
+from listings.content.references import FieldPath, upload_at, uploads_in_rows
 from listings.display.place_names import place_name, translate_message
 from listings.errors import ImportRefused
 from listings.imports.queued_imports import ImportTarget
@@ -20,7 +22,6 @@ from listings.imports.read_imports import read_upload
 from listings.models import Revision
 from studio.listing.archive_uploads import SentFiles, uploaded_archive
 from studio.listing.page.imports import import_url
-from tilekit.core.composite import UploadField
 from tilekit.recognition import RecognisedFile, recognise
 
 _RECOGNISED_BYTES = 50_000_000  # larger files are videos
@@ -37,13 +38,18 @@ def attach_or_offer(revision: Revision, path: str, content: File[bytes], *, by: 
     field = upload_at(place) if place else None
     if field is None:
         raise NotFound
-    recognised = _recognised(content)
+    recognised, fields = _recognised(content), uploads_in_rows(path) or [field]
+    refusals = {one.name: _refusal(one.accepts, content) for one in fields}
+    accepted = [name for name, refusal in refusals.items() if not refusal]
+    refusal = "" if accepted else _refusal([kind for one in fields for kind in one.accepts], content)
     if recognised and _belongs_elsewhere(recognised, path):
-        return _offer(revision, recognised, content, refusal=_refusal(field, content), by=by)
+        return _offer(revision, recognised, content, refusal=refusal, by=by)
+    if refusal:
+        return refusal
     try:
         attach_file(
             revision_id=revision.pk,
-            path=path,
+            path=f"{path}[].{accepted[0]}" if len(fields) > 1 else path,
             name=content.name or "",
             content=content,
             by=by,
@@ -66,10 +72,10 @@ def _recognised(content: File[bytes]) -> RecognisedFile | None:
         return None
 
 
-def _refusal(field: UploadField, content: File[bytes]) -> str:
-    """Why the field does not accept files of this type; "" if it does."""
+def _refusal(accepts: Sequence[str], content: File[bytes]) -> str:
+    """Why a field for these types does not accept the file; "" if it does."""
     try:
-        inspect_upload(FileUpload(name=content.name or "", content=content, accepts=field.accepts))
+        assert_accepted(FileUpload(name=content.name or "", content=content, accepts=tuple(accepts)))
     except FileRefused as error:
         return str(error)
     return ""

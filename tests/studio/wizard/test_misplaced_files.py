@@ -27,7 +27,7 @@ OFFERED = [
         "overview",
         "media",
         b"%PDF-1.7",
-        "but this field accepts a PNG or JPEG image.",
+        "but this field accepts a PNG or JPEG image or an MP4 video.",
         "Add it to Legal › End user licence agreement",
     ),
     (

@@ -18,6 +18,7 @@ from tests.listings.scene import NOW
 from tests.markup import compact
 from tests.studio.scene import Scene, make_scene, signed_in
 from tests.tilekit.listing import METADATA
+from tests.tilekit.media.test_video import box
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 PICTURE = samples.png(width=1600, height=900)
@@ -129,6 +130,29 @@ def test_dropped_dashboard_becomes_a_card_that_proposes_a_short_name(scene: Scen
     assert '<div class="board-widget" data-shape=' in text
     assert 'data-text="cache_overview"' in text
     assert scene.section("content").document["dashboards"][0]["short_name"] == "", "nobody was asked"
+
+
+def test_dropped_video_becomes_a_row_for_a_video(scene: Scene) -> None:
+    film = box(b"ftyp", b"isom") + box(b"moov")
+
+    response = upload(scene, "overview.media", ("queue_tour.mp4", film), ("board.png", PICTURE))
+
+    assert response.status_code == 200
+    video, image = scene.section().document["media"][-2:]
+    assert (video["media_type"], video["video"]["name"], video.get("image")) == ("video", "queue_tour.mp4", None)
+    assert (image["media_type"], image["image"]["name"], image.get("video")) == ("image", "board.png", None)
+    assert video["caption"] == "Queue tour"
+
+
+@pytest.mark.parametrize(
+    "data, kind",
+    [(b"\x1a\x45\xdf\xa3\0", "a WebM or Matroska video"), (b"RIFF\0\0\0\0AVI LIST", "an AVI video"),
+     (b"\0\0\0\x14ftypqt  ", "a QuickTime video")],
+)  # fmt: skip
+def test_other_videos_are_refused_with_what_the_gallery_accepts(scene: Scene, data: bytes, kind: str) -> None:
+    text = upload(scene, "overview.media", ("tour.mov", data)).content.decode()
+
+    assert f"The file is {kind}, but this field accepts a PNG or JPEG image or an MP4 video." in compact(text)
 
 
 def test_no_file_is_said(scene: Scene) -> None:

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from common.lazy_text import LazyText
 from common.lists import joined_with_and
-from listings.content.references import first_upload
+from listings.content.references import uploads_in_rows
 from listings.display.place_names import place_name
 from listings.models import IdentityKind
 from listings.page_urls import control_id
@@ -23,7 +23,6 @@ from studio.wizard.page.fields.scope_choices import SCOPES_FIELD, ScopeChoices, 
 from studio.wizard.page.fields.uploaded_files import accept_attribute, limits_text
 from studio.wizard.page.fields.vendor_choices import VENDOR_FIELD, VendorChoices, vendor_choices
 from studio.wizard.page.wizard import Wizard
-from tilekit.core.composite import Rows
 from tilekit.core.messages import Message
 from tilekit.parse.json_values import text
 from tilekit.sections.data import Data
@@ -33,7 +32,7 @@ from tilekit.sections.submission import SubmissionNotes
 from tilekit.tile.pricing import example_bill, trial_sentence
 
 _DROP_LABELS: Mapping[str, LazyText] = {
-    "overview.media": _("Drop images here, or choose files"),
+    "overview.media": _("Drop images or a video here, or choose files"),
     "content.dashboards": _("Drop dashboard exports here, or choose files"),
     "content.monitors": _("Drop monitor exports here, or choose files"),
     "content.detection_rules": _("Drop detection rules here, or choose files"),
@@ -187,9 +186,8 @@ def _blocked_extra(wizard: Wizard, path: str, *, back: str = "") -> FieldExtra |
 
 def _drop_extra(wizard: Wizard, path: str) -> FieldExtra | None:
     key, _dot, name = path.partition(".")
-    declared = wizard.documents[key].fields[name]
-    upload = first_upload(declared.row) if isinstance(declared, Rows) else None
-    if upload is None:
+    uploads = uploads_in_rows(path)
+    if not uploads:
         return None
     identifier = control_id(path)
     drop = {
@@ -199,9 +197,9 @@ def _drop_extra(wizard: Wizard, path: str) -> FieldExtra | None:
         "url": f"{wizard.url('section-upload', key)}?path={path}",
         "target": f"#{identifier}-field",
         "swap": "outerHTML",
-        "accept": accept_attribute(upload),
+        "accept": ",".join(map(accept_attribute, uploads)),
         "multiple": True,
-        "help": limits_text(upload),
+        "help": " · ".join(map(limits_text, uploads)),
     }
     return FieldExtra(drop=drop)
 
