@@ -1,5 +1,7 @@
 """A file that is parsed at most once, however many kinds look at it."""
 
+from __future__ import annotations
+
 import re
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -30,6 +32,13 @@ class FileContent:
 
     def __init__(self, path: str, data: bytes) -> None:
         self.path, self.data = path, data
+
+    @classmethod
+    def of_value(cls, value: Json) -> FileContent:
+        """A file without bytes that has this value."""
+        content = cls("", b"")
+        content.__dict__["value"] = value
+        return content
 
     @property
     def stem(self) -> str:

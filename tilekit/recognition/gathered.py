@@ -20,6 +20,7 @@ from tilekit.recognition.kinds import KIND_BY_NAME, RECOGNISED_KINDS
 from tilekit.recognition.recognise import RecognisedFile, recognise, stored_form
 from tilekit.recognition.texts import NO_DEFAULTS
 from tilekit.recognition.titles import ProposedTitle, proposed_title
+from tilekit.recognition.wrapped import with_assets
 from tilekit.scaffold.changelog import read_changelog
 from tilekit.scaffold.documents import references
 from tilekit.scaffold.manifest import named_paths, read_manifest
@@ -88,8 +89,10 @@ def gather(files: Files, folder: str, defaults: MetricDefaults = NO_DEFAULTS) ->
 
     defaults complete metrics that are converted to a metrics file; without a prefix, they get that of other files.
     """
-    recognised = [recognise(path, files[path]) for path in sorted(files)]
     is_folder = bool(folder) or any("/" in path for path in files)
+    if not is_folder:
+        files = Files.of(with_assets(files, lambda path: recognise(path, files[path]).kind == "assets"))
+    recognised = [recognise(path, files[path]) for path in sorted(files)]
     manifest = _manifest_in(files, recognised, is_folder=is_folder)
     if manifest:
         placed = [_as_named(file, None if is_folder else _named_paths(files[manifest])) for file in recognised]

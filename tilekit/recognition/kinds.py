@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import members, text, value_at
-from tilekit.recognition import media, packages, structures, texts
+from tilekit.recognition import media, packages, structures, texts, wrapped
 from tilekit.recognition.content import FileContent
 from tilekit.recognition.structures import Says
 from tilekit.scaffold.paths import CHANGELOG, DATAFLOWS, MANIFEST, OAUTH_FILE, README, SPEC_FILE
@@ -192,6 +192,11 @@ RECOGNISED_KINDS = (
         noun=N_("a list of Python packages"),
         matches=packages.is_package_list,
         reason=_WHEEL_OR_FOLDER,
+    ),
+    RecognisedKind(
+        name="assets",
+        noun=N_("a file with dashboards, monitors or other assets inside"),
+        matches=wrapped.has_assets,
     ),
     RecognisedKind(
         name="metrics-file",

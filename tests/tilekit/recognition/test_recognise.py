@@ -122,6 +122,7 @@ CASES = [
     *((kind, json.dumps(value).encode()) for kind, values in EXAMPLES.items() for value in values),
     *((kind, text.encode()) for kind, texts in TEXTS.items() for text in texts),
     *((kind, data) for kind, files in {**BYTES, **ARCHIVES}.items() for data in files),
+    ("assets", b'{"dash": {"title": "Acme", "widgets": []}}'),
 ]
 
 

@@ -1,0 +1,66 @@
+"""Finds dashboards, monitors and other assets inside other values, such as the responses of an API or lists."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
+from pathlib import PurePosixPath
+
+from tilekit.core.field import Json
+from tilekit.parse.json_values import elements, members, text, value_at
+from tilekit.recognition import structures
+from tilekit.recognition.content import FileContent
+from tilekit.scaffold.json_edit import written_json
+from tilekit.scaffold.rows import free_name, safe_name
+
+_KINDS = (structures.is_dashboard, structures.is_detection_rule, structures.is_saved_view, structures.is_pipeline)
+# A query with a type alone can be anything.
+_KEYS_OF_MONITOR = {"name", "type", "query", "message"}
+_DEEPEST, _MOST_ASSETS = 5, 100
+
+
+def has_assets(content: FileContent) -> bool:
+    """Whether an asset is inside the value of the file."""
+    return next(_assets_in(content.value), None) is not None
+
+
+def with_assets(files: Mapping[str, bytes], is_wrapper: Callable[[str], bool]) -> dict[str, bytes]:
+    """The files, with the assets inside a wrapper instead of it. Their names are those that they have in themselves."""
+    contents = {path: files[path] for path in files if not is_wrapper(path)}
+    for path in sorted(files.keys() - contents.keys()):
+        content = FileContent(path, files[path])
+        for value in islice(_assets_in(content.value), _MOST_ASSETS):
+            used = {PurePosixPath(name).stem for name in contents}
+            stem = free_name(safe_name(_name_of(value) or content.stem), used)
+            contents[f"{stem}.json"] = written_json(value)
+    return contents
+
+
+def _assets_in(value: Json, depth: int = 0) -> Iterator[dict[str, Json]]:
+    if isinstance(value, str):
+        value = _object_in(value)
+    for item in [*members(value).values(), *elements(value)]:
+        if _is_asset(members(item)):
+            yield members(item)
+        elif depth < _DEEPEST:
+            yield from _assets_in(item, depth + 1)
+
+
+def _object_in(written: str) -> Json:
+    """The object in a text of JSON; None for other texts."""
+    try:
+        value: Json = json.loads(written) if written.lstrip()[:1] == "{" else None
+    except (ValueError, RecursionError):
+        return None
+    return {"": value}
+
+
+def _is_asset(value: Mapping[str, Json]) -> bool:
+    if value.keys() >= _KEYS_OF_MONITOR and isinstance(value["query"], str):
+        return True
+    content = FileContent.of_value(dict(value))
+    return any(matches(content) for matches in _KINDS)
+
+
+def _name_of(value: Mapping[str, Json]) -> str:
+    names = (value.get("title"), value.get("name"), value_at(dict(value), "/pipeline/name"))
+    return next((text(name) for name in names if text(name)), "")
