@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -15,6 +14,7 @@ from accounts.queries import organisations_of
 from common.actor import Actor, Role
 from common.names import visible_name
 from listings.display.place_names import translate_message
+from listings.imports.addresses import typed_address
 from listings.imports.readings import ReadFile
 from listings.lifecycle.guards import offering_fits
 from listings.models import OFFERINGS, ROUTES
@@ -40,7 +40,6 @@ OFFERING_HELP = {
 }
 MAX_LISTING_NAME_LENGTH, MAX_PASTED_LENGTH = 50, 2_000_000
 _PREFIX, _METRIC_PREFIX = "metric_prefix", r"^[A-Za-z][\w.]*\Z"
-_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 
 
 def listing_name_field() -> forms.CharField:
@@ -136,8 +135,7 @@ class UploadForm(forms.Form):
     def address(self) -> str:
         """The address that was typed; "" if it is a text, or if there are files."""
         values = self.cleaned_data
-        is_address = bool(_ADDRESS.fullmatch(values["pasted"]))
-        return values["pasted"] if is_address and not values["uploads"] else ""
+        return "" if values["uploads"] else typed_address(values["pasted"])
 
     def used_field(self) -> str:
         """The name of the field with the upload. Files have priority."""

@@ -9,7 +9,7 @@ import pytest
 from common.actor import Actor
 from listings.errors import ImportRefused
 from listings.imports import downloads
-from listings.imports.addresses import archive_address
+from listings.imports.addresses import archive_address, typed_address
 from listings.imports.downloads import download
 from listings.imports.queued_imports import ImportTarget
 from listings.imports.read_imports import read_address
@@ -61,6 +61,13 @@ def downloaded(address: str, *, allow_loopback: bool = True) -> bytes:
         ("https://bitbucket.org/acme/queue/src/main/", "https://bitbucket.org/acme/queue/get/main.zip"),
         ("https://codeberg.org/acme/queue/src/branch/main", "https://codeberg.org/acme/queue/archive/main.zip"),
         ("https://gitea.acme.example/acme/queue", "https://gitea.acme.example/acme/queue/archive/HEAD.zip"),
+        ("https://www.github.com/acme/queue/?tab=readme", "https://www.github.com/acme/queue/archive/HEAD.zip"),
+        ("https://github.com/acme/queue/releases/tag/v1.2.0", "https://github.com/acme/queue/archive/v1.2.0.zip"),
+        ("https://github.com/acme/queue/commit/3f2a1b", "https://github.com/acme/queue/archive/3f2a1b.zip"),
+        ("https://github.com/acme/queue/issues/12", "https://github.com/acme/queue/archive/HEAD.zip"),
+        ("https://github.com/acme/queue/blob/main/a/b.json", "https://github.com/acme/queue/raw/main/a/b.json"),
+        ("https://gitlab.com/a/b/queue/-/blob/v1/b.json", "https://gitlab.com/a/b/queue/-/raw/v1/b.json"),
+        ("https://gitlab.com/a/queue/-/issues", "https://gitlab.com/a/queue/-/archive/HEAD/queue.zip"),
         ("https://github.com/acme/queue/releases/download/v1/a.zip",) * 2,
         ("https://acme.example/a.zip?x=1",) * 2,
         ("https://notgithub.com/acme/queue",) * 2,
@@ -68,6 +75,21 @@ def downloaded(address: str, *, allow_loopback: bool = True) -> bytes:
 )
 def test_archive_of_a_repository_is_derived_from_its_address(address: str, expected: str) -> None:
     assert archive_address(address) == expected
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["git@github.com:acme/queue.git", "ssh://git@github.com/acme/queue.git", "git+https://github.com/acme/queue.git",
+     "github.com/acme/queue", "git clone https://github.com/acme/queue.git", " <https://github.com/acme/queue> ",
+     "git clone git@github.com:acme/queue.git"],
+)  # fmt: skip
+def test_address_to_clone_a_repository_from_is_an_address(typed: str) -> None:
+    assert archive_address(typed_address(typed)) == "https://github.com/acme/queue/archive/HEAD.zip"
+
+
+@pytest.mark.parametrize("typed", ["acme.depth", "acme.example/a.zip", "a@b.example", "see https://a.b", "x: y", ""])
+def test_other_texts_are_no_addresses(typed: str) -> None:
+    assert typed_address(typed) == ""
 
 
 def test_redirects_are_followed(server: str) -> None:

@@ -3,13 +3,14 @@
 import re
 from bisect import bisect
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 from unicodedata import east_asian_width
 
 Rows = list[tuple[str, ...]]
 _FEWEST_LINES, _LEAST_SHARE, _LINES_FOR_AN_EXCEPTION = 2, 0.6, 8
 _RULE = re.compile(r"\s*(?:-{2,}|={2,}|─{2,})(?:\s+(?:-+|=+|─+))+\s*")
 _SEGMENT = re.compile(r"\S+(?: \S+)*")
+_GAP = re.compile(r" {2,}")
 _NAME = re.compile(r"\w+(?:[._]\w+)+")
 _FILLER = "\0"  # the second half of a wide character
 
@@ -51,6 +52,7 @@ def _moved(start: int, lines: Sequence[str]) -> int:
 
 def _spaced_cells(lines: Sequence[str]) -> Iterator[list[str]]:
     """The cells of lines in which at least two spaces separate the columns."""
+    lines = _without_texts_around(lines)
     segments = [list(_SEGMENT.finditer(line)) for line in lines]
     with_gaps = [line for line, parts in zip(lines, segments, strict=True) if len(parts) > 1]
     indent = min((len(line) - len(line.lstrip()) for line in lines), default=0)
@@ -63,6 +65,16 @@ def _spaced_cells(lines: Sequence[str]) -> Iterator[list[str]]:
         yield from ([part[0] for part in parts] for parts in segments)
     elif len(starts) > 1:
         yield from (_placed(parts, starts) for parts in segments)
+
+
+def _without_texts_around(lines: Sequence[str]) -> Sequence[str]:
+    """The lines without titles above the table and sums below it, which have words in one place only."""
+
+    def is_text(line: str) -> bool:
+        return line[0] != " " and " " in line and not _GAP.search(line)
+
+    kept = list(dropwhile(is_text, lines))
+    return list(dropwhile(is_text, reversed(kept)))[::-1]
 
 
 def _starts_below_gaps(lines: Sequence[str]) -> list[int]:

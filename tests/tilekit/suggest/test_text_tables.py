@@ -145,6 +145,15 @@ def test_tables_of_other_forms(text: str) -> None:
     ]
 
 
+def test_texts_above_and_below_are_left_out() -> None:
+    text = "Acme exporter 2.1\nNAME     KIND\nacme.a   gauge\nacme.b   count\n2 metrics in all\n"
+
+    assert metric_rows(read_metrics(text)) == [
+        {"metric_name": "acme.a", "metric_type": "gauge"},
+        {"metric_name": "acme.b", "metric_type": "count"},
+    ]
+
+
 def test_cell_that_spans_rows_and_columns() -> None:
     text = (
         "<table><tr><th>Type</th><th colspan=2>Note</th><th>Name</th></tr>"
