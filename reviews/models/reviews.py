@@ -24,13 +24,14 @@ class Review(models.Model):
     """A team's review of a revision. It stays open over several submissions until the revision is live or closed.
 
     waiting_since is None while the team need not act: it has decided, or the due date is paused because the partner
-    must act. due_at is counted in business days. overdue_notified_at is the time when the team was last told that the
-    review is overdue. days_left is how many business days are left for the decision when a hold of the listing ends.
-    paused_at is when the partner had to act, or a hold began; paused_waiting_since and, unless it is a hold,
-    paused_due_at have the values of that time. All three are None if the team had decided, and once the due date runs
-    again. held_for is how long holds lasted since waiting_since. incident_from is the time since which an incident
-    stops the due date; due_at moves when it ends. reminded_due_at and escalated_due_at are the due dates of the last
-    reminder and of the last notice to the leads.
+    must act. due_at is counted in business days. overdue_notified_at is the time when the team was last told that
+    the review is overdue. days_left is how many business days are left for the decision when a hold of the listing
+    ends. paused_at is when the partner had to act, or a hold began; paused_waiting_since and, unless it is a hold,
+    paused_due_at have the values of that time. All three are None if the team had decided, and once the due date
+    runs again. held_for is how long holds lasted since waiting_since, which moves by the time of the partner when
+    they submit again. incident_from is the time since which an incident stops the due date; due_at moves when it
+    ends. reminded_due_at and escalated_due_at are the due dates of the last reminder and of the last notice to the
+    leads.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

@@ -44,6 +44,7 @@ from reviews.writes.due_dates import (
     hold_due_date,
     run_due_date,
     stop_due_date,
+    wait_again,
 )
 from reviews.writes.fast_lane import record_lane_results
 from reviews.writes.threads import mark_addressed
@@ -211,8 +212,8 @@ def _assign_submission(review: Review, submission: Submission, *, due_at: dateti
     """Assign a submission to a review, and start the due date."""
     review.submission = submission
     review.opened_at = review.opened_at or now
-    review.waiting_since, review.due_at, review.days_left, review.held_for = now, due_at, None, None
-    review.paused_at = review.paused_waiting_since = review.paused_due_at = None
+    wait_again(review, now)
+    review.due_at, review.days_left = due_at, None
     run_due_date(review, now)
     review.save()
 

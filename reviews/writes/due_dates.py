@@ -48,6 +48,17 @@ def continue_waiting(review: Review, now: datetime, *, held_for: timedelta | Non
         review.paused_at = review.paused_waiting_since = None
 
 
+def wait_again(review: Review, now: datetime) -> None:
+    """Let the review wait for its team. If it waited before the partner had to act, it keeps its place in the queue:
+    the time of the partner does not count as waiting.
+    """
+    if review.paused_at and review.paused_waiting_since:
+        review.waiting_since = review.paused_waiting_since + (now - review.paused_at)
+    else:
+        review.waiting_since, review.held_for = now, None
+    review.paused_at = review.paused_waiting_since = review.paused_due_at = None
+
+
 def count_incident(review: Review, now: datetime) -> None:
     """Move the due date by the business time for which an incident has stopped it so far."""
     if review.incident_from is None or review.due_at is None:

@@ -84,6 +84,19 @@ def test_team_whose_part_changed_decides_again(scene: InReview) -> None:
     assert not Decision.objects.filter(submission=scene.submission, review__team=DOCS).exists()
 
 
+def test_time_of_the_partner_does_not_count_as_waiting(scene: InReview) -> None:
+    scene.approve("engineering", now=after(days=1))
+    scene.send_back(DOCS, now=after(days=2))
+    scene.edit("setup", setup_md="1. Open the tile.\n2. Choose a region.", now=after(days=2))
+    scene.resubmit(now=after(days=5))
+    waiting = {team: scene.review(team).waiting_since for team in FIRST_TEAMS}
+    assert {waiting.pop("engineering"), *waiting.values()} == {None, after(days=3)}
+
+    replace_submission(revision_id=scene.revision_id, seen=None, by=scene.owner, now=after(days=6))
+    scene.resubmit(now=after(days=6, minutes=5))
+    assert scene.review(DOCS).waiting_since == after(days=3, minutes=5)
+
+
 def test_reviews_wait_while_the_partner_edits(scene: InReview) -> None:
     replace_submission(revision_id=scene.revision_id, seen=None, by=scene.owner, now=after(hours=1))
 
