@@ -48,14 +48,19 @@ def announce_waiting(change: RevisionChange, reviews: Iterable[Review], submissi
 
 @in_transaction
 def announce_due(kind: str, review: Review, *, recipients: Iterable[UUID], now: datetime) -> None:
-    """Post a notice about the due date of a review, once for each due date."""
+    """Post a notice about the due date of a review, once for each due date.
+
+    Members of several teams whose reviews of the listing are due at the same time get one notice. It names the teams.
+    """
+    due_together = Review.objects.filter(revision=review.revision_id, closed_at=None, due_at=review.due_at)
+    teams = ",".join(due_together.order_by("pk").values_list("team", flat=True))
     post_notice(
         kind,
         recipients=recipients,
-        parameters=_about(review, review.submission),
+        parameters={**_about(review, review.submission), "teams": teams},
         listing_id=review.revision.listing_id,
         url=review_url(review.pk),
-        key=f"{kind}:{review.pk}:{review.due_at}",
+        key=f"{kind}:{review.revision_id}:{review.due_at}",
         now=now,
     )
 

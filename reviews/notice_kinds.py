@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Team
+from common.lists import joined_with_and
 from common.navigation import PARTNERS, Audience
 from listings.display.place_names import place_name
 from listings.lifecycle.announcements import LISTINGS_GROUP
@@ -17,7 +18,8 @@ _REVIEWERS_ONLY = frozenset({Audience.REVIEWER})
 
 
 def _with_team(parameters: Parameters) -> Mapping[str, object]:
-    return {"team": Team(str(parameters["team"])).label}
+    teams = str(parameters.get("teams") or parameters["team"]).split(",")
+    return {"team": joined_with_and(str(Team(team).label) for team in teams)}
 
 
 def _with_place(parameters: Parameters) -> Mapping[str, object]:

@@ -2,8 +2,10 @@
 
 import pytest
 
+from common.actor import TeamRole
 from notices.models import Notice, Outbox
-from reviews.actions import notify_overdue
+from notices.texts import notices_with_texts
+from reviews.actions import escalate_review, notify_overdue
 from reviews.models import Review
 from reviews.queries.workload import newly_overdue
 from tests.reviews.scene import FIRST_TEAMS, after, in_review, reviewer_for
@@ -44,3 +46,19 @@ def test_a_review_that_no_longer_waits_is_not_overdue() -> None:
     notify_overdue(review_id=scene.review("documentation").pk, now=after(days=8))
 
     assert not Notice.objects.filter(kind="review.overdue").exists()
+
+
+def test_lead_of_several_teams_gets_one_notice_that_names_them() -> None:
+    scene = in_review()
+    lead = reviewer_for(*FIRST_TEAMS, role=TeamRole.LEAD)
+    scene.approve("ecosystems")
+
+    for team in FIRST_TEAMS:
+        notify_overdue(review_id=scene.review(team).pk, now=after(days=7, hours=1))
+        escalate_review(review_id=scene.review(team).pk, now=after(days=20))
+
+    (overdue,) = notices_with_texts(Notice.objects.filter(kind="review.overdue", person=lead.id))
+    assert overdue.text.subject == (
+        "Acme Widget: the review for Engineering, Product design and Documentation is overdue"
+    )
+    assert Notice.objects.filter(kind="review.escalated", person=lead.id).count() == 1
