@@ -59,8 +59,8 @@ class ShownButton(Struct, frozen=True, kw_only=True):
 
     @property
     def is_foldable(self) -> bool:
-        """Whether the form can be folded away until somebody needs it: it asks for something, or warns."""
-        return bool(self.form.fields or self.button.help or self.button.kind == "danger")
+        """Whether the form is folded away until somebody needs it: it asks for something, or its button is dangerous."""
+        return bool(self.form.fields or self.button.kind == "danger")
 
 
 class Press(Struct, Generic[S], frozen=True, kw_only=True):
