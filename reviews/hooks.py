@@ -15,7 +15,8 @@ from listings.lifecycle.announcements import register_lifecycle
 from listings.lifecycle.registry import ask, effect, facts, file_user, guard, input_details, timeline_title
 from listings.lifecycle.types import InputDetails
 from listings.models import Revision
-from reviews import exception_effects, exception_files, guards, writes
+from listings.queries import visible_listings
+from reviews import exception_effects, exception_files, guards, suggested_files, writes
 from reviews.closings import CLOSE
 from reviews.exception_guards import exception_before_submission, exception_granted
 from reviews.guards import ReviewFacts, TeamReview
@@ -85,6 +86,7 @@ effect("open-exception-comment")(exception_effects.open_exception_comment)
 effect("resolve-exception-comments")(exception_effects.resolve_exception_comments)
 effect("use-request-files")(exception_files.use_request_files)
 file_user("oauth-exceptions")(exception_files.request_files)
+file_user("suggestions")(suggested_files.suggested_files)
 effect("keep-note")(threads.store_note_as_thread)
 effect("store-rejection")(threads.store_rejection_as_thread)
 timeline_title("product-account.expire", _("Test account expired"))
@@ -100,6 +102,14 @@ contribute("reviews", Contribution(personal_data=personal_data, erase=forget_per
 def sees_request_files(actor: Actor, listing_id: UUID, sha256: str) -> bool:
     """Whether the actor decides on OAuth exceptions, and the file was sent with a request for one."""
     return actor.reviews_for(Team.ECOSYSTEMS) and sha256 in exception_files.request_files(listing_id)
+
+
+@may_see_files("suggestions")
+def sees_suggested_files(actor: Actor, listing_id: UUID, sha256: str) -> bool:
+    """Whether the actor reviews listings, and a reviewer suggests the file in a comment on this one."""
+    if not actor.is_staff or not visible_listings(actor).filter(pk=listing_id).exists():
+        return False
+    return sha256 in suggested_files.suggested_files(listing_id)
 
 
 def waiting_count(request: HttpRequest) -> int:

@@ -6,9 +6,11 @@ from enum import StrEnum
 from msgspec import Struct, field
 
 from listings.content.references import Documents, FieldPath, value_at_path
+from listings.writes.uploads import IncomingFile
 from reviews.models import Thread
 from tilekit.core.digest import digest_of
 from tilekit.core.field import Json
+from tilekit.core.fileref import FileRef
 from tilekit.core.section import Values
 from tilekit.parse.csv import Table, parse_csv
 from tilekit.parse.csv_edit import AddRow, SetCell, edit
@@ -32,8 +34,9 @@ class SuggestedChange(Struct, frozen=True, kw_only=True):
     """What a reviewer suggests instead of what a submission has at a place.
 
     before and after are values of a field, {name: value} of the changed cells of a row or record, or whole texts of a
-    file. record is {column: text} of the whole record, by which it is identified in a later version of the file. A new
-    record has no such text; before has empty cells.
+    file. An upload field has a reference to its file, so that a reviewer can suggest another one. record is {column:
+    text} of the whole record, by which it is identified in a later version of the file. A new record has no such
+    text; before has empty cells.
     """
 
     kind: SuggestionKind
@@ -49,6 +52,11 @@ class SuggestedChange(Struct, frozen=True, kw_only=True):
     def cells(self) -> Mapping[str, Json]:
         """{name: suggested value} of the changed cells; {} if the change is not about cells."""
         return self.after if isinstance(self.after, dict) and self.kind is not SuggestionKind.VALUE else {}
+
+    @property
+    def uploads(self) -> Mapping[str, FileRef]:
+        """{name of the cell, "" for a field: the suggested file, which the reviewer uploaded}."""
+        return references_in(self.after)
 
     def as_json(self) -> dict[str, Json]:
         """The form in which a thread stores the change; see `change_of`."""
@@ -70,8 +78,16 @@ def change_of(thread: Thread) -> SuggestedChange | None:
 
 
 def is_same(one: Json, other: Json) -> bool:
-    """Whether two values are equal. All empty values but `false` are."""
+    """Whether two values are equal. All empty values but `false` are, and references to files with the same bytes."""
     return digest_of(_plain(one)) == digest_of(_plain(other))
+
+
+def references_in(value: Json) -> Mapping[str, FileRef]:
+    """{name of the cell, "" for a field: the file} of a value of a field, or of cells of a row."""
+    if reference := FileRef.from_json(value):
+        return {"": reference}
+    cells = value if isinstance(value, dict) else {}
+    return {name: reference for name, cell in cells.items() if (reference := FileRef.from_json(cell))}
 
 
 def value_now(change: SuggestedChange, path: str, documents: Documents) -> Json:
@@ -99,10 +115,22 @@ def text_now(change: SuggestedChange, data: bytes) -> Json:
 def changed_values(change: SuggestedChange, place: FieldPath, values: Values) -> dict[str, Json]:
     """{field: new value} of the section with the change. A removed row stays removed."""
     if place.row is None:
-        return {place.field: change.after}
+        return {place.field: _stored_value(change.after, values.get(place.field))}
     cells = change.cells if change.kind is SuggestionKind.ROW else {place.inner: change.after}
     rows = rows_of(values.get(place.field))
-    return {place.field: [{**row, **cells} if row.get("key") == place.row else row for row in rows]}
+    return {place.field: [_with_cells(row, cells) if row.get("key") == place.row else row for row in rows]}
+
+
+def _with_cells(row: Mapping[str, Json], cells: Mapping[str, Json]) -> dict[str, Json]:
+    return {**row, **{name: _stored_value(value, row.get(name)) for name, value in cells.items()}}
+
+
+def _stored_value(value: Json, replaced: Json) -> Json:
+    """The value as it is stored: a suggested file gets the path of the file that it replaces, like any upload."""
+    reference = FileRef.from_json(value)
+    if reference is None:
+        return value
+    return IncomingFile(name=reference.name, sha256=reference.sha256, size=reference.size).reference(replaced)
 
 
 def changed_bytes(change: SuggestedChange, data: bytes) -> bytes:
@@ -176,6 +204,8 @@ def _record_index(table: Table, record: Mapping[str, str]) -> int | None:
 
 
 def _plain(value: Json) -> Json:
+    if reference := FileRef.from_json(value):
+        return reference.sha256
     if isinstance(value, dict):
         return {name: _plain(cell) for name, cell in value.items()}
     return None if value in (None, "", [], {}) else value

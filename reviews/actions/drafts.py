@@ -19,6 +19,7 @@ from reviews.draft_guards import reasons_against_keeping
 from reviews.errors import DraftChanged, DraftGone
 from reviews.guards import may_review
 from reviews.models import CommentDraft, CommentPriority, Review, Thread, Visibility
+from reviews.suggested_files import use_suggested_files
 from reviews.writes.threads import assert_body, normalised
 from tilekit.core.digest import canonical_json
 from tilekit.core.field import Json
@@ -83,6 +84,7 @@ def change_draft(
     assert_body(content.body)
     if suggestion is not None:
         thread_at(content, draft.submission)  # validates it
+        use_suggested_files(draft.review.revision.listing_id, suggestion, now=now)
     draft.content, draft.changed_at = _json_of(content), now
     refuse(reasons_against_keeping(0, _size_of(draft)))
     draft.save(update_fields=["content", "changed_at"])
@@ -129,7 +131,7 @@ def _new_draft(review: Review, new_thread: NewThread) -> CommentDraft:
 
 @action
 def _store(*, review_id: UUID, drafts: Sequence[CommentDraft], by: Actor, now: datetime) -> Sequence[CommentDraft]:
-    locked_open_review(review_id, by)
+    review = locked_open_review(review_id, by)
     rows = list(CommentDraft.objects.filter(review=review_id, author_id=person_of(by)))
     stored = {_key_of(draft): draft for draft in rows}
     new = {key: draft for draft in drafts if (key := _key_of(draft)) not in stored}
@@ -138,6 +140,7 @@ def _store(*, review_id: UUID, drafts: Sequence[CommentDraft], by: Actor, now: d
     for draft in new.values():
         draft.author_id, draft.created_at, draft.changed_at = person_of(by), now, now
         draft.save(force_insert=True)
+        use_suggested_files(review.revision.listing_id, draft.content["suggestion"], now=now)
         record_event("draft.add", by=by, objects=_objects(draft), now=now)
     return [{**stored, **new}[_key_of(draft)] for draft in drafts]
 

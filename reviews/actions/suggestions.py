@@ -11,6 +11,7 @@ from common.actor import Actor
 from common.errors import NotAllowed, NotPossible
 from common.lookups import first_or_not_found
 from files.actions import put_blob
+from files.queries import blobs_of
 from listings.content.limits import assert_content_fits
 from listings.content.references import FieldPath, upload_at
 from listings.lifecycle.revisions import assert_permitted
@@ -53,6 +54,8 @@ def apply_suggestion(*, thread_id: UUID, by: Actor, now: datetime, seen: str = "
     assert_permitted(revision, "edit", by=by)
     change = _open_change(thread)
     file = _changed_file(revision, thread, change, seen=seen, now=now) if change and change.is_in_file else None
+    if change and change.uploads:
+        _assert_uploads_fit(revision, thread, change)
     return _apply_suggestion(thread_id=thread_id, file=file, by=by, now=now, seen=seen)
 
 
@@ -89,7 +92,7 @@ def _apply_suggestion(*, thread_id: UUID, file: IncomingFile | None, by: Actor, 
         content = PlaceInDraft(value=value_now(change, thread.path, {place.section: values}))
         return changed_values(change, place, values) if _is_new(content, change, seen) else {}
 
-    digests = (file.sha256,) if file else ()
+    digests = [file.sha256] if file else [upload.sha256 for upload in change.uploads.values()]
     context = SaveContext(revision=revision, by=by, now=now, uploaded_digests=digests, suggested_by=thread.opened_by_id)
     save_documents(context, [Save(key=place.section, changes=changes, renames=_renames(change))])
     _close(thread, SuggestionOutcome.ACCEPTED, "thread.apply-suggestion", by=by, now=now)
@@ -122,6 +125,15 @@ def _changed_file(
     blob = put_blob(data, name=name, accepts=declared.accepts, max_bytes=declared.stored_bytes, now=now)
     assert_content_fits(revision, {place: (name, blob)})
     return IncomingFile(name=name, sha256=blob.sha256, size=blob.size, replaces=content.file.sha256)
+
+
+def _assert_uploads_fit(revision: Revision, thread: Thread, change: SuggestedChange) -> None:
+    """Raises FileRefused if the draft's text files would be too large in total with the suggested files."""
+    blobs = blobs_of(file.sha256 for file in change.uploads.values())
+    for name, file in change.uploads.items():
+        place = FieldPath.parse(f"{thread.path}.{name}" if name else thread.path)
+        if place and file.sha256 in blobs:
+            assert_content_fits(revision, {place: (file.name, blobs[file.sha256])})
 
 
 def _is_new(content: PlaceInDraft, change: SuggestedChange, seen: str) -> bool:

@@ -13,9 +13,9 @@ from common.actor import Actor
 from common.errors import NotPossible
 from common.names import assert_readable
 from files.errors import FileNotReadable
-from files.queries import stored_files
+from files.queries import Loader, stored_files
 from listings.content.bundles import values_by_section
-from listings.content.references import Documents, FieldPath, value_at_path
+from listings.content.references import Documents, FieldPath, file_references, value_at_path
 from listings.content.submissions import bundle_of_submission, documents_of_submission
 from listings.display.place_names import translate_message
 from listings.display.values import display_text
@@ -34,7 +34,7 @@ from reviews.suggested_changes import (
     text_now,
     value_now,
 )
-from reviews.suggestion_places import CommentPlace, SuggestionPlace, place_in_documents, place_in_file
+from reviews.suggestion_places import TEXT_FILES, CommentPlace, SuggestionPlace, place_in_documents, place_in_file
 from reviews.thread_places import path_of_file
 from tilekit.bundle import Bundle, Files
 from tilekit.checks.finding import Finding, Severity
@@ -52,20 +52,23 @@ from validation.instant import findings_of_unsaved
 def suggestion_place(submission: Submission, at: CommentPlace) -> SuggestionPlace | None:
     """The place in a submission, if a change can be suggested there; None otherwise.
 
-    The place of a field with a text file is that file. One query and one file at most.
+    The place of a field with a text file is that file. For another file, a new one can be uploaded. One query and one
+    file at most.
     """
     documents = documents_of_submission(submission)
     path = at.path or path_of_file(at.file, submission.documents)
     file = at.file or _file_at(path, submission.documents)
-    if not file:
-        return place_in_documents(path, documents, listing_kind(Basics(**submission.basics), documents))
-    if file not in submission.files:
+    if file and file not in submission.files:
         return None
-    try:
-        data = _bytes_of(submission.files[file])
-    except FileNotReadable:
-        return None
-    return place_in_file(CommentPlace(path=path, file=file, line=at.line), data)
+    if file.endswith(TEXT_FILES):
+        try:
+            data = _bytes_of(submission.files[file])
+        except FileNotReadable:
+            return None
+        place = place_in_file(CommentPlace(path=path, file=file, line=at.line), data)
+        if place or at.line:
+            return place
+    return place_in_documents(path, documents, listing_kind(Basics(**submission.basics), documents))
 
 
 def suggestion_for(submission: Submission, at: CommentPlace, typed: Json) -> SuggestedChange:
@@ -226,11 +229,21 @@ def _changed_bundle(place: SuggestionPlace, change: SuggestedChange, bundle: Bun
     document = bundle.documents[field.section]
     if not change.is_in_file:
         values = {**document.values, **changed_values(change, field, document.values)}
-        return replace(bundle, documents={**bundle.documents, field.section: type(document)(values)}, parsed={})
+        # The document refers to an uploaded file by the name that it gets.
+        names = {reference.sha256: reference.name for reference in file_references(field.section, values).values()}
+        new = {names[file.sha256]: partial(_bytes_of, file.sha256) for file in change.uploads.values()}
+        documents = {**bundle.documents, field.section: type(document)(values)}
+        return replace(bundle, documents=documents, files=_with_files(bundle, new), parsed={})
     name = _file_at(place.path, values_by_section(bundle.documents))
     data = changed_bytes(change, bundle.files[name])
-    loaders = {path: partial(bundle.files.__getitem__, path) for path in bundle.files}
-    return replace(bundle, files=Files({**loaders, name: lambda: data}), parsed={})
+    return replace(bundle, files=_with_files(bundle, {name: lambda: data}), parsed={})
+
+
+def _with_files(bundle: Bundle, new: Mapping[str, Loader]) -> Files:
+    """The files of the bundle with other content in some of them."""
+    if not new:
+        return bundle.files
+    return Files({**{path: partial(bundle.files.__getitem__, path) for path in bundle.files}, **new})
 
 
 def _file_at(path: str, documents: Documents) -> str:

@@ -17,6 +17,7 @@ from listings.models import Revision, Submission
 from listings.queries import latest_submission
 from reviews.authors import columns_of, person_id
 from reviews.models import Comment, Thread, ThreadState, Visibility
+from reviews.suggested_files import use_suggested_files
 from reviews.thread_announcements import announce_comment, emit_thread
 from reviews.thread_places import is_changed, is_line_gone
 
@@ -34,6 +35,8 @@ def store_thread(
     """
     thread.listing, thread.revision = revision.listing, revision
     thread.save(force_insert=True)
+    if thread.suggested:
+        use_suggested_files(revision.listing_id, thread.suggested["after"], now=now)
     record_event("thread.open", by=by, objects=objects_of(thread), now=now)
     _add_comment(thread, body, by=by, now=now, is_announced=is_announced)
     emit_thread("thread.opened", thread, key="opened", now=now)
