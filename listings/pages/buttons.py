@@ -59,7 +59,7 @@ class ShownButton(Struct, frozen=True, kw_only=True):
 
     @property
     def is_foldable(self) -> bool:
-        """Whether the form is folded away until somebody needs it: it asks for something, or its button is dangerous."""
+        """Whether the form is folded away until somebody needs it: it asks for something, or it is dangerous."""
         return bool(self.form.fields or self.button.kind == "danger")
 
 
