@@ -1,5 +1,7 @@
 """Errors about reviews."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import SlipwayError
@@ -119,6 +121,12 @@ class SuggestionRefused(SlipwayError):
     code = "suggestion-refused"
     message = _("The suggestion is invalid. Correct the marked fields.")
     status = 422
+
+    @property
+    def reasons(self) -> Sequence[str]:
+        """The reasons of all cells."""
+        fields = self.context["fields"]
+        return [str(reason) for reason in fields.values()] if isinstance(fields, dict) else []
 
 
 class DraftGone(SlipwayError):

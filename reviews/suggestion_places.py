@@ -14,7 +14,7 @@ from tilekit.core.section import Document, SectionDocument
 from tilekit.sections.overview import Overview
 
 MOST_SUGGESTED_BYTES = 200_000
-_TEXT_FILES = (".csv", ".json", ".yaml", ".yml", ".md", ".txt")
+TEXT_FILES = (".csv", ".json", ".yaml", ".yml", ".md", ".txt")
 _AGREEMENT = "agreement_"
 # The vendor is chosen from those of the organisation, not typed.
 _CHOSEN = frozenset({f"{Overview.key}.vendor_name", f"{Overview.key}.vendor_id", f"{Overview.key}.vendor_url"})
@@ -75,7 +75,7 @@ def place_in_file(at: CommentPlace, data: bytes) -> SuggestionPlace | None:
     at.path is that of the field with the file: other files are written from fields, or nobody can edit them.
     """
     declared = field_at(at.path)
-    if not isinstance(declared, UploadField) or declared.read_only or not at.file.endswith(_TEXT_FILES):
+    if not isinstance(declared, UploadField) or declared.read_only or not at.file.endswith(TEXT_FILES):
         return None
     if at.file.endswith(".csv") and at.line:
         return _of_record(at.path, data, at.line)
@@ -92,10 +92,10 @@ def _of_record(path: str, data: bytes, line: int) -> SuggestionPlace | None:
 
 
 def is_suggestible(declared: Field[object]) -> bool:
-    """Whether partners type or choose the value themselves, and don't confirm something with it."""
+    """Whether partners type, choose or upload the value themselves, and don't confirm something with it."""
     is_box = isinstance(declared, Flag) and bool(declared.attests or declared.condition)
     is_closed = declared.read_only or declared.staff_only or declared.name.startswith(_AGREEMENT)
-    return not (is_box or is_closed or isinstance(declared, Rows | UploadField | Secret))
+    return not (is_box or is_closed or isinstance(declared, Rows | Secret))
 
 
 def _of_field(path: str, declared: Field[object], document: Document) -> SuggestionPlace:

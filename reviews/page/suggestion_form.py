@@ -1,8 +1,12 @@
 """Prepares the inputs with which a reviewer suggests a change, and reads them."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
@@ -11,7 +15,9 @@ from listings.page_urls import control_id
 from page_parts.posted_fields import posted_values
 from reviews.suggested_changes import SuggestionKind
 from reviews.suggestion_places import SuggestionPlace
+from tilekit.core.composite import UploadField
 from tilekit.core.field import Json
+from tilekit.core.fileref import FileRef
 
 Props = dict[str, object]
 NO_FAULTS: Mapping[str, str] = {}
@@ -30,6 +36,10 @@ class SuggestionForm(Struct, frozen=True, kw_only=True):
     @property
     def is_new_row(self) -> bool:
         return self.kind is SuggestionKind.NEW_RECORD
+
+    @property
+    def takes_files(self) -> bool:
+        return any(field["kind"] == "file" for field in self.fields)
 
 
 def suggestion_form(
@@ -68,8 +78,24 @@ def _field(place: SuggestionPlace, name: str, value: Json, *, fault: str = "") -
         is_file = place.kind is SuggestionKind.FILE
         label = _("Text of the file") if is_file else name
         return {**props, "label": label, "kind": "text", "lines": _FILE_LINES if is_file else _CELL_LINES}
+    if isinstance(declared, UploadField):
+        return {**props, "value": "", "label": declared.label, "help": _new_file_help(value), "kind": "file"}
     kind = "text" if declared.kind == "markdown" else declared.kind
     return {**props, "label": declared.label, "help": declared.help, "kind": kind, **control_props(declared, value)}
+
+
+def posted_files(
+    place: SuggestionPlace, files: MultiValueDict[str, UploadedFile[bytes]]
+) -> Mapping[str, UploadedFile[bytes]]:
+    """{name: the file that was chosen} of the inputs for files."""
+    names = {name: f"{_PREFIX}.{_short_name(name)}" for name in place.declared}
+    return {name: file for name, sent in names.items() if (file := files.get(sent))}
+
+
+def _new_file_help(suggested: Json) -> str:
+    """The help of an input for a file; a file that was suggested already stays unless another one is chosen."""
+    reference = FileRef.from_json(suggested)
+    return _("Suggest a new file instead of {name}.").format(name=reference.name) if reference else _("Suggest a file.")
 
 
 def _short_name(name: str) -> str:

@@ -6,20 +6,26 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from accounts.access import signed_in_person
-from common.errors import SlipwayError
+from common.errors import HiddenCharacterRefused, NotPossible, SlipwayError
 from common.htmx import current_page, is_partial
+from files.errors import FileRefused
+from reviews.errors import SuggestionRefused
 from reviews.page.comment_forms import CommentForm
 from reviews.page.decision import decision_panel
 from reviews.page.replies import ReplyPlace, reply_text, with_reply
 from reviews.page.review_page import ReviewPage, may_comment
-from reviews.page.suggestion_form import SUGGESTS, typed_suggestion
+from reviews.page.suggestion_form import SUGGESTS, posted_files, typed_suggestion
 from reviews.page.threads import ReviewThreads
 from reviews.queries.suggestions import suggested_change, suggestion_place
+from reviews.suggested_files import files_in, put_suggested_files
 from reviews.suggestion_places import CommentPlace
 from reviews.views.review import RefusedForm, ReviewPageBaseView
 from tilekit.core.field import Json
+
+COMMENT_REFUSALS = (FileRefused, HiddenCharacterRefused, NotPossible, SuggestionRefused)
 
 
 class ReplyingView(ReviewPageBaseView):
@@ -58,13 +64,20 @@ class CommentingView(ReplyingView):
     def sends_now(self) -> bool:
         return self.request.POST.get("send") == "now"
 
-    def posted_suggestion(self, at: CommentPlace) -> Json:
-        """The suggested value or cells; None if the form has no suggestion or nothing was changed in it."""
+    def posted_suggestion(self, at: CommentPlace, *, stored: Json = None) -> Json:
+        """The suggested value or cells; None if the form has no suggestion or nothing was changed in it.
+
+        stored is the suggestion of the changed draft, whose files stay unless others are chosen. Chosen files are
+        stored. Raises FileRefused, FileNotStored.
+        """
         if SUGGESTS not in self.request.POST:
             return None
         place = suggestion_place(self.page_data().submission, at)
-        typed = typed_suggestion(place, self.request.POST) if place else {}
-        if place is None or suggested_change(place, typed) is None:
+        if place is None:
+            return None
+        new_files = put_suggested_files(place, posted_files(place, self.request.FILES), now=timezone.now())
+        typed = {**files_in(place, stored), **typed_suggestion(place, self.request.POST), **new_files}
+        if suggested_change(place, typed) is None:
             return None
         return typed[""] if "" in place.values else {**typed}
 
@@ -83,7 +96,10 @@ class CommentingView(ReplyingView):
         """The form with the reason, at the field with the wrong input or else at the text."""
         codes = why.context.get("codes", [why.code])
         field = fields.get(str(codes[0]), "comment-body") if isinstance(codes, list) else "comment-body"
-        self.refusal = RefusedForm(form="comment", field=field, text=str(why.context.get("reasons", why)))
+        text = str(why.context.get("reasons", why))
+        if isinstance(why, SuggestionRefused) and self.request.FILES:  # the form can't show what was chosen
+            text = " ".join(why.reasons)
+        self.refusal = RefusedForm(form="comment", field=field, text=text)
         response = self.form_part(form, status=422)
         response.headers["HX-Retarget"] = "#comment"
         return response

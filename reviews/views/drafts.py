@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from common.errors import HiddenCharacterRefused, NotPossible
+from common.errors import HiddenCharacterRefused
 from common.htmx import add_toast, is_partial
+from files.errors import FileRefused
 from reviews.actions import change_draft, delete_draft, send_draft
 from reviews.errors import DraftChanged, DraftGone, SuggestionRefused
 from reviews.page.comment_forms import draft_form
@@ -17,12 +18,13 @@ from reviews.page.drafts import ShownDraft
 from reviews.page.suggestion_form import SUGGESTS
 from reviews.page.threads import ReviewThreads
 from reviews.suggestion_places import CommentPlace
-from reviews.views.commenting import CommentingView
+from reviews.views.commenting import COMMENT_REFUSALS, CommentingView
 
 _DRAFT_FIELDS = {
     "comment-length": "comment-body",
     HiddenCharacterRefused.code: "comment-body",
     SuggestionRefused.code: "comment-suggestion",
+    FileRefused.code: "comment-suggestion",
 }
 
 
@@ -35,9 +37,9 @@ class DraftView(CommentingView):
 
     def post(self, request: HttpRequest, draft_id: UUID, **_kwargs: object) -> HttpResponse:
         draft = self._draft(draft_id)
-        at = CommentPlace(path=draft.path, file=draft.file, line=draft.line)
-        suggestion = self.posted_suggestion(at) if SUGGESTS in request.POST else draft.content.suggestion
+        at, stored = CommentPlace(path=draft.path, file=draft.file, line=draft.line), draft.content.suggestion
         try:
+            suggestion = self.posted_suggestion(at, stored=stored) if SUGGESTS in request.POST else stored
             change_draft(
                 draft_id=draft_id,
                 body=self.body_with_reply(),
@@ -47,7 +49,7 @@ class DraftView(CommentingView):
                 by=self.actor,
                 now=timezone.now(),
             )
-        except (HiddenCharacterRefused, NotPossible, SuggestionRefused, DraftChanged) as refused:
+        except (*COMMENT_REFUSALS, DraftChanged) as refused:
             if is_partial(request):
                 form = draft_form(self.page_data(), self._draft(draft_id), request.POST)
                 return self.refused_part(refused, form, fields=_DRAFT_FIELDS)

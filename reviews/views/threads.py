@@ -8,10 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from msgspec import structs
 
 from common.errors import HiddenCharacterRefused, NotPossible, SlipwayError
 from common.htmx import is_partial
 from common.requests import parse_number
+from files.errors import FileRefused
 from reviews.access import ReturningView, StaffView
 from reviews.actions import (
     NewThread,
@@ -30,7 +32,7 @@ from reviews.models import CommentDraft, Thread
 from reviews.page.comment_forms import QUESTION, comment_form
 from reviews.page.replies import reply_options
 from reviews.suggestion_places import CommentPlace
-from reviews.views.commenting import CommentingView, ReplyingView
+from reviews.views.commenting import COMMENT_REFUSALS, CommentingView, ReplyingView
 
 _COMMENT_FIELDS = {
     "comment-length": "comment-body",
@@ -39,6 +41,7 @@ _COMMENT_FIELDS = {
     SuggestionRefused.code: "comment-suggestion",
     "suggestion-same": "comment-suggestion",
     "suggestion-place": "comment-suggestion",
+    FileRefused.code: "comment-suggestion",
 }
 
 
@@ -61,9 +64,10 @@ class NewThreadView(CommentingView):
     def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         new_thread = self._posted_thread()
         place = _query_of(new_thread.path, new_thread.file, new_thread.line)
+        at = CommentPlace(path=new_thread.path, file=new_thread.file, line=new_thread.line)
         try:
-            stored = self._stored(new_thread)
-        except (HiddenCharacterRefused, NotPossible, SuggestionRefused) as refused:
+            stored = self._stored(structs.replace(new_thread, suggestion=self.posted_suggestion(at)))
+        except COMMENT_REFUSALS as refused:
             return self._refused(refused, new_thread, place)
         if is_partial(request):
             is_general = not (new_thread.path or new_thread.file or new_thread.finding)
@@ -96,16 +100,13 @@ class NewThreadView(CommentingView):
         return self.refused(why, query, form="comment", fields=_COMMENT_FIELDS)
 
     def _posted_thread(self) -> NewThread:
+        """The comment that was sent, without its suggestion."""
         posted = self.request.POST
-        at = CommentPlace(
-            path=posted.get("path", ""), file=posted.get("file", ""), line=parse_number(posted.get("line", ""))
-        )
         new_thread = NewThread(
             body=self.body_with_reply(),
-            path=at.path,
-            file=at.file,
-            line=at.line,
-            suggestion=self.posted_suggestion(at),
+            path=posted.get("path", ""),
+            file=posted.get("file", ""),
+            line=parse_number(posted.get("line", "")),
             is_internal=bool(posted.get("internal")),
             is_question=posted.get("internal") == QUESTION,
             finding=posted.get("finding", ""),

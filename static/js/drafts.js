@@ -3,7 +3,7 @@
 // <form data-draft="comment:overview.title">      its values are stored as they change, until it is sent
 // <a data-opens="comment:overview.title" hx-get>   loads that form; clicked on page load if there is a draft of it
 const PREFIX = `draft:${location.pathname.split("/").slice(0, 3).join("/")}:`;
-const CONTROLS = "textarea, input:not([type=hidden], [type=radio], [type=search]), select";
+const CONTROLS = "textarea, input:not([type=hidden], [type=radio], [type=search], [type=file]), select";
 const keyOf = (form) => PREFIX + form.dataset.draft;
 // A list of checkboxes has several controls with one name.
 const controlsOf = (form) =>

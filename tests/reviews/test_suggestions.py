@@ -267,7 +267,6 @@ def test_invalid_suggestion_is_refused_at_its_input(scene: InReview, path: str, 
     "at",
     [
         CommentPlace(path="overview.media"),
-        CommentPlace(path="overview.logo_light"),
         CommentPlace(path="overview.vendor_name"),
         CommentPlace(path="legal.agreement_marketplace"),
         CommentPlace(path="overview.media[nothing].caption"),
