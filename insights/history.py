@@ -7,6 +7,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from listings.states.revision_states import RevisionState
+from reviews.calendar import BusinessCalendar
 
 
 class FrozenSubmission(Struct, frozen=True, kw_only=True):
@@ -67,7 +68,8 @@ class RevisionHistory(Struct, frozen=True, kw_only=True):
 
     findings is {submission ID: {code of a check: whether it was a blocker}}, without advice. shown_blockers is {code:
     when the draft first had a blocker of this check}. carried has the (review, submission) whose approval carried over.
-    released is the number of the submission that went live first, 0 if none did.
+    released is the number of the submission that went live first, 0 if none did. calendars has those of the teams, and
+    "" for the portal's.
     """
 
     id: UUID
@@ -81,6 +83,7 @@ class RevisionHistory(Struct, frozen=True, kw_only=True):
     carried: frozenset[tuple[UUID, UUID]]
     findings: Mapping[UUID, Mapping[str, bool]]
     shown_blockers: Mapping[str, datetime]
+    calendars: Mapping[str, BusinessCalendar]
     released: int = 0
     released_at: datetime | None = None
 

@@ -50,7 +50,8 @@ def _response() -> SpreadTable:
         "when the checks have passed. It counts in the month of the decision."
     )
     days = _(
-        "The last column is the median in whole business days of the portal's calendar, without weekends and holidays."
+        "The last column is the median in whole business days, without weekends and holidays. Numbers of a team use "
+        "the calendar of the team, and all others use the calendar of the portal."
     )
     return SpreadTable(
         measure=InsightMeasure.RESPONSE,

@@ -7,7 +7,6 @@ from insights.history import Answer, RevisionHistory
 from insights.measures import InsightMeasure, rounded_hours
 from insights.sources.tallies import Tally
 from reviews.calendar import whole_business_days
-from reviews.queries.calendars import portal_calendar
 
 
 def response_times(history: RevisionHistory) -> Iterator[Tally]:
@@ -15,14 +14,14 @@ def response_times(history: RevisionHistory) -> Iterator[Tally]:
     if not history.answers:
         return
     first = history.answers[0]
-    yield from _response(first, since=history.submission(first.submission_id).at, team="")
+    yield from _response(history, first, since=history.submission(first.submission_id).at, team="")
     for team, answer in {answer.team: answer for answer in reversed(history.answers)}.items():
-        yield from _response(answer, since=history.review_began(answer.submission_id), team=team)
+        yield from _response(history, answer, since=history.review_began(answer.submission_id), team=team)
 
 
-def _response(answer: Answer, *, since: datetime, team: str) -> Iterator[Tally]:
+def _response(history: RevisionHistory, answer: Answer, *, since: datetime, team: str) -> Iterator[Tally]:
     yield _hours(InsightMeasure.RESPONSE, since, answer.at, team=team)
-    days = whole_business_days(since, answer.at, portal_calendar())
+    days = whole_business_days(since, answer.at, history.calendars[team])
     yield Tally(measure=InsightMeasure.RESPONSE_DAYS, value=str(days), at=answer.at, team=team)
 
 

@@ -7,14 +7,15 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
+from common.actor import TeamRole
 from common.ids import lowest_id
 from insights.measures import percentile_of, rounded_hours
 from insights.models import InsightMonth, MonthCounts, RevisionCounts, RollUp
 from insights.queries import changed_revisions
 from reviews.actions import retract_decision
-from reviews.models import Decision
+from reviews.models import Decision, TeamCalendar
 from tests.insights.scene import History, counts, stored
-from tests.reviews.scene import DOCS, FIRST_TEAMS, after
+from tests.reviews.scene import DOCS, FIRST_TEAMS, after, reviewer_for
 from validation.models import ShownBlocker
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +67,17 @@ def test_teams_count_from_the_start_of_their_review(history: History) -> None:
         "documentation": {"72": 1},
         "ecosystems": {"78": 1},
     }
+
+
+def test_days_of_a_team_are_those_of_its_calendar(history: History) -> None:
+    assert counts(DOCS)["response_days"] == {"1": 1}
+    lead = reviewer_for(DOCS, role=TeamRole.LEAD)
+    tuesday_off = {"zone": "UTC", "hours": {"1": [0, 1440], "3": [0, 1440]}, "holidays": []}
+    TeamCalendar.objects.create(team=DOCS, number=1, content=tuesday_off, by_id=lead.id, at=after(days=1))
+
+    call_command("rebuild_insights", verbosity=0)
+
+    assert (counts(DOCS)["response_days"], counts()["response_days"]) == ({"0": 1}, {"1": 1})
 
 
 def test_reviews_leave_the_queue_with_the_listing(history: History) -> None:
