@@ -1,6 +1,6 @@
 """Posts notices and webhook events about reviews."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -50,19 +50,29 @@ def announce_waiting(change: RevisionChange, reviews: Iterable[Review], submissi
 def announce_due(kind: str, review: Review, *, recipients: Iterable[UUID], now: datetime) -> None:
     """Post a notice about the due date of a review, once for each due date.
 
-    Members of several teams whose reviews of the listing are due at the same time get one notice. It names the teams.
+    Members of several teams whose reviews of the listing are due at the same time get one notice. It names their teams.
     """
-    due_together = Review.objects.filter(revision=review.revision_id, closed_at=None, due_at=review.due_at)
-    teams = ",".join(due_together.order_by("pk").values_list("team", flat=True))
-    post_notice(
-        kind,
-        recipients=recipients,
-        parameters={**_about(review, review.submission), "teams": teams},
-        listing_id=review.revision.listing_id,
-        url=review_url(review.pk),
-        key=f"{kind}:{review.revision_id}:{review.due_at}",
-        now=now,
-    )
+    for teams, people in _by_teams(review, recipients).items():
+        post_notice(
+            kind,
+            recipients=people,
+            parameters={**_about(review, review.submission), "teams": teams},
+            listing_id=review.revision.listing_id,
+            url=review_url(review.pk),
+            key=f"{kind}:{review.revision_id}:{review.due_at}",
+            now=now,
+        )
+
+
+def _by_teams(review: Review, people: Iterable[UUID]) -> Mapping[str, list[UUID]]:
+    """{their teams whose reviews are due with this one, separated by commas: people}."""
+    due = Review.objects.filter(revision=review.revision_id, closed_at=None, due_at=review.due_at)
+    members = {team: set(team_ids([team])) for team in due.order_by("pk").values_list("team", flat=True)}
+    groups: dict[str, list[UUID]] = {}
+    for person in people:
+        teams = [team for team, ids in members.items() if person in ids] or [review.team]
+        groups.setdefault(",".join(teams), []).append(person)
+    return groups
 
 
 @in_transaction

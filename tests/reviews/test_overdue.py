@@ -50,7 +50,7 @@ def test_a_review_that_no_longer_waits_is_not_overdue() -> None:
 
 def test_lead_of_several_teams_gets_one_notice_that_names_them() -> None:
     scene = in_review()
-    lead = reviewer_for(*FIRST_TEAMS, role=TeamRole.LEAD)
+    lead, docs = reviewer_for(*FIRST_TEAMS, role=TeamRole.LEAD), reviewer_for("documentation")
     scene.approve("ecosystems")
 
     for team in FIRST_TEAMS:
@@ -62,3 +62,5 @@ def test_lead_of_several_teams_gets_one_notice_that_names_them() -> None:
         "Acme Widget: the review for Engineering, Product design and Documentation is overdue"
     )
     assert Notice.objects.filter(kind="review.escalated", person=lead.id).count() == 1
+    (of_docs,) = notices_with_texts(Notice.objects.filter(kind="review.overdue", person=docs.id))
+    assert of_docs.text.subject == "Acme Widget: the review for Documentation is overdue"
