@@ -159,9 +159,10 @@ def in_review(revision: Revision, facts: tuple[TeamReview, ...]) -> StatusMessag
     if not waiting:
         return _BLOCKED_BY_COMMENT
     number = len(waiting)
+    first = min((review.waiting_since for review in waiting if review.waiting_since), default=revision.state_since)
     return StatusMessages(
         turn=turn_of_teams({review.team: Team(review.team).label for review in waiting}),
-        since=min((review.waiting_since for review in waiting if review.waiting_since), default=revision.state_since),
+        since=max(first, revision.state_since),  # waiting_since also counts the time before a resubmission
         partner=StatusText(
             why=ngettext(
                 "The checks passed. {number} team is reviewing your listing.",

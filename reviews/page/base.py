@@ -86,7 +86,8 @@ def _status_message(page_data: ReviewPage) -> StatusMessage:
     message, review = status_of([page_data.revision], to=page_data.actor)[page_data.revision.pk], page_data.review
     if not page_data.may_act or review.waiting_since is None:
         return message
-    return replace(message, since=review.waiting_since, due_at=None if review.is_stopped else review.due_at)
+    since = max(review.waiting_since, page_data.revision.state_since)
+    return replace(message, since=since, due_at=None if review.is_stopped else review.due_at)
 
 
 def _decision_context(page_data: ReviewPage, threads: ReviewThreads) -> dict[str, object]:

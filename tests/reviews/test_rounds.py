@@ -9,6 +9,7 @@ from common.actor import Role
 from common.errors import NotPossible
 from listings.actions import submit_revision, withdraw_revision
 from listings.queries import latest_submission
+from listings.queries.status import status_of
 from listings.states.revision_states import RevisionState
 from notices.models import Notice
 from releases.actions import publish_revision
@@ -101,6 +102,8 @@ def test_resubmission_keeps_place_and_the_rest_of_the_due_time(
         assert (review.opened_at, review.waiting_since) == (NOW, NOW + (resubmitted - returned))
         assert review.due_at == due
         assert (review.paused_at, review.paused_due_at) == (None, None)
+    (message,) = status_of([scene.revision], to=scene.owner).values()
+    assert message.since == resubmitted
 
 
 def test_resubmission_keeps_claims_that_were_not_idle(scene: InReview) -> None:
