@@ -16,6 +16,7 @@ from reviews.models import CommentDraft
 from tests.browser.axe import faults_on_every_width
 from tests.browser.people import sign_in
 from tests.chromium import BrowserPage
+from tests.files.samples import SVG
 from tests.reviews.scene import DOCS, METRICS, InReview, in_review, today
 
 pytestmark = pytest.mark.browser
@@ -111,3 +112,31 @@ def test_suggestions_are_accepted_declined_and_compared(
 def replace_metrics(scene: InReview, text: str, *, name: str) -> None:
     file = {"path": "data.metadata_csv", "name": name, "content": text.encode()}
     attach_file(revision_id=scene.revision_id, **file, by=scene.owner, now=today())
+
+
+def test_suggested_logo_is_accepted(scene: InReview, new_browser_page: Callable[..., BrowserPage]) -> None:
+    reviewer, partner = (signed_in(new_browser_page, by.id) for by in (scene.team(DOCS), scene.owner))
+    page = reviewer.page
+    reviewer.open(f"/reviews/{scene.review(DOCS).pk}/?view=content&section=overview")
+    page.locator("#f-overview-logo_light-field").get_by_role("link", name="Add comment").click()
+    form = page.locator("form#comment")
+    form.get_by_text("Suggest a change").click()
+    logo = {"name": "logo.svg", "mimeType": "image/svg+xml", "buffer": SVG}
+    form.locator("input[type=file]").set_input_files(logo)  # type: ignore[arg-type]
+    form.get_by_label("Comment", exact=True).fill("Use the wordmark of your site.")
+    page.reload()  # the text was stored, the file must be chosen again
+    expect(form.get_by_label("Comment", exact=True)).to_have_value("Use the wordmark of your site.")
+    form.get_by_text("Suggest a change").click()
+    form.locator("input[type=file]").set_input_files(logo)  # type: ignore[arg-type]
+    form.get_by_role("button", name="Add comment").click()
+    expect(page.locator(".thread figure").last).to_contain_text("logo.svg")
+    assert faults_on_every_width(reviewer) == []
+
+    scene.send_back(DOCS, now=today())
+    partner.open(f"/listings/{scene.revision.listing_id}/")
+    partner.page.get_by_role("button", name="Accept suggestion").click()
+    expect(partner.page.get_by_text("The suggested change was saved in your draft.")).to_be_visible()
+    assert faults_on_every_width(partner) == []
+    section = Section.objects.get(revision=scene.revision_id, key="overview")
+    assert section.document["logo_light"]["size"] == len(SVG)
+    assert SectionVersion.objects.filter(section=section).latest("version").suggested_by == scene.team(DOCS).id
