@@ -68,7 +68,7 @@ def caches(environment: Environment) -> dict[str, dict[str, Any]]:
             "OPTIONS": _REDIS_LIMITS,
         }
         table = {
-            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+            "BACKEND": "common.redis_cache.TableCache",
             "LOCATION": "cache",
             "OPTIONS": {"MAX_ENTRIES": 100_000},
         }

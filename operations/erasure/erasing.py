@@ -5,12 +5,12 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
-from django.core.cache import cache
 from django.utils.translation import gettext as _
 
 from audit.erasures import ERASABLE_COLUMNS, erase_in_event
 from audit.models import Event
 from common.actor import Actor
+from common.cache_entries import CacheEntry, cache_entries
 from listings.content.parse_cache import clear_cache as clear_parse_cache
 from operations.erasure.actions import erase_in_rows
 from operations.erasure.columns import SearchedColumn, searched_columns
@@ -22,6 +22,7 @@ _ROWS_PER_BATCH = 100
 _LISTING_FILES = "files"
 _OTHER_OBJECTS = "exports and uploads"
 _EVENTS = "audit events"
+_CACHE = "cache"
 
 
 def do_nothing() -> None:
@@ -42,6 +43,8 @@ def places_of(secret: LeakedSecret, *, on_step: Callable[[], None] = do_nothing)
         yield SecretPlace(name=_LISTING_FILES, label=_("Files of listings"), rows=len(files), listings=listings)
     if objects := _count(objects_with(secret, on_file=on_step)):
         yield SecretPlace(name=_OTHER_OBJECTS, label=_("Exports, and uploads that aren't complete"), rows=objects)
+    if cached := len(_cached_with(secret)):
+        yield SecretPlace(name=_CACHE, label=_("Cache"), rows=cached)
 
 
 def erase_everywhere(
@@ -49,7 +52,7 @@ def erase_everywhere(
 ) -> Iterator[SecretPlace]:
     """Erase the secret in all columns and files. Yields each place that contained it, once it is done.
 
-    Raises NotAllowed, SealChanged, BackupReadsFiles, FileNotStored.
+    Raises NotAllowed, SealChanged, BackupReadsFiles, FileNotStored, ServiceUnavailable.
     """
     for column in searched_columns():
         row_ids, erased = list(column.matching_ids(secret)), 0
@@ -76,7 +79,19 @@ def erase_everywhere(
         label = _("Exports, and uploads that aren't complete")
         yield SecretPlace(name=_OTHER_OBJECTS, label=label, rows=len(names), erased=len(names))
     clear_parse_cache()
-    cache.clear()
+    yield from _erase_in_cache(secret)
+
+
+def _erase_in_cache(secret: LeakedSecret) -> Iterator[SecretPlace]:
+    """Delete the entries with the secret. Others stay, such as the numbers of failed sign-ins."""
+    if cached := _cached_with(secret):
+        for entry in cached:
+            entry.delete()
+        yield SecretPlace(name=_CACHE, label=_("Cache"), rows=len(cached), erased=len(cached))
+
+
+def _cached_with(secret: LeakedSecret) -> list[CacheEntry]:
+    return [entry for entry in cache_entries() if secret.is_in_bytes(entry.content)]
 
 
 def _events_with(secret: LeakedSecret) -> list[UUID]:

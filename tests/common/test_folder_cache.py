@@ -19,3 +19,15 @@ def test_no_count_is_lost_between_threads(tmp_path: Path) -> None:
         list(threads.map(count, range(THREADS * CALLS)))
 
     assert cache.get("calls") == THREADS * CALLS
+
+
+def test_entries_are_listed_and_deleted(tmp_path: Path) -> None:
+    cache = FolderCache(str(tmp_path / "cache"), {})
+    cache.set("page", {"text": "pass-4711"})
+    cache.set("count", 3)
+    (tmp_path / "cache" / "damaged.djcache").write_bytes(b"")
+
+    (entry,) = [entry for entry in cache.entries() if b"pass-4711" in entry.content]
+    entry.delete()
+
+    assert (cache.get("page"), cache.get("count")) == (None, 3)

@@ -54,7 +54,7 @@ def test_cache_is_shared_by_processes_on_both_set_ups() -> None:
     ] == [
         ("FolderCache", DATA / "cache"),
         ("FallbackCache", "redis://r:6379/1"),
-        ("DatabaseCache", "cache"),
+        ("TableCache", "cache"),
     ]
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from audit.erasures import SealChanged
 from common.actor import SYSTEM
+from common.external_service import ServiceUnavailable
 from files.errors import BackupReadsFiles
 from operations.erasure.erasing import erase_everywhere, places_of
 from operations.erasure.leaked_secret import LeakedSecret
@@ -33,6 +34,9 @@ class Command(BaseCommand):
                 self.stdout.write(f"{place.name}: {place.rows}" + ("" if rehearse else f", {place.erased} erased"))
         except (BackupReadsFiles, SealChanged) as fault:
             raise CommandError(str(fault)) from fault
+        except ServiceUnavailable as fault:
+            text = "Redis doesn't respond, so that the cache may still contain the secret. Run the command again."
+            raise CommandError(text) from fault
         if not places:
             self.stdout.write("The secret isn't in the database or in a file.")
         if not rehearse:
