@@ -57,6 +57,12 @@ class Environment(SignInVariables):
         parse=names,
         is_secret=True,
     )
+    allow_unreadable_secrets: bool = variable(
+        "Lets `manage.py prepare` succeed although no key can read some stored secrets. Only for the time in which the "
+        "secrets of a lost key are replaced",
+        parse=flag,
+        default="off",
+    )
     public_url: str = variable(
         "Address that people use, for links in e-mails. Default: the local address",
         parse=address("http", "https"),

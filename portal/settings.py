@@ -48,6 +48,7 @@ WORKER_KINDS = ENVIRONMENT.worker_kinds
 DEBUG = ENVIRONMENT.debug
 SECRET_KEY = ENVIRONMENT.secret_key
 SECRET_KEY_FALLBACKS, ENCRYPTION_KEYS = [*ENVIRONMENT.secret_key_fallbacks], ENVIRONMENT.encryption_keys
+ALLOW_UNREADABLE_SECRETS = ENVIRONMENT.allow_unreadable_secrets
 # This machine's own names are for health checks. Links in e-mails use PUBLIC_URL, never the request's host.
 _OTHER_HOSTS = [urlsplit(address).hostname or "" for address in (UPLOAD_BASE_URL, CONTENT_URL) if address]
 ALLOWED_HOSTS = [

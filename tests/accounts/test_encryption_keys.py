@@ -15,7 +15,7 @@ from pytest_django import Settings
 from accounts.account_mail import RenderedMail, decrypt_mail, encrypt_mail
 from accounts.actions import reencrypt_rows
 from accounts.ciphers import SecretKeyReplaced, encryption_keys
-from accounts.key_use import key_use
+from accounts.key_use import ROWS_AT_ONCE, key_use, newest_use
 from accounts.management.commands import reencrypt
 from accounts.models import SECOND_FACTORS
 from api.configure.actions import decrypted_resources
@@ -183,6 +183,21 @@ def test_values_that_no_key_can_read_are_listed_and_stay(everything: InReview, s
     assert str(find_problems()["keys"]).startswith("No key can read 1 stored secret.")
     settings.SECRET_KEY = "another"
     assert list(decrypt_secrets([webhook.previous_secret])) == ["whsec_b"]
+
+
+def test_newest_values_show_wrong_keys(everything: InReview, settings: Settings) -> None:
+    """Also in columns whose newest rows are empty."""
+    assert newest_use() == key_use()
+    owner = Webhook.objects.get().organisation
+    Webhook.objects.bulk_create(
+        Webhook(organisation=owner, url="https://hooks.example/", created_at=NOW, removed_at=NOW, secret="")
+        for _number in range(ROWS_AT_ONCE)
+    )
+
+    settings.SECRET_KEY = NEW
+
+    columns = {value.partition(" ")[0] for value in newest_use().unreadable}
+    assert columns == {value.partition(" ")[0] for value in key_use().unreadable}
 
 
 def test_each_batch_is_recorded_with_the_fingerprint(settings: Settings) -> None:

@@ -19,6 +19,7 @@ from audit.models import EventStream
 from audit.writes import record_event
 from common.actor import SYSTEM
 from portal import prepare_lock
+from tests.accounts.factories import give_second_factor, make_person
 from tests.contract.tree import ROOT
 from tests.files.s3_server import s3_server, use_storage
 from tests.migrated import empty_database
@@ -83,6 +84,22 @@ def test_prepare_works_with_the_settings_of_production(tmp_path: Path) -> None:
 
     assert process.returncode == 0, errors
     assert "Warning" not in errors
+
+
+@pytest.mark.django_db
+def test_keys_that_cannot_read_the_database_are_refused(settings: Settings) -> None:
+    """Before anything changes. An operator who has lost a key can go on without it."""
+    settings.DEMO_MODE, settings.DEBUG, settings.ENCRYPTION_KEYS = False, True, ("first-key-" * 6,)
+    give_second_factor(make_person("ada"))
+    settings.ENCRYPTION_KEYS = ("other-key-" * 6,)
+
+    with pytest.raises(CommandError, match=r"keys: No key can read mfa\.Authenticator\.data of .* ENCRYPTION_KEYS"):
+        call_command("prepare")
+    assert not CheckCatalogue.objects.exists()
+
+    settings.ALLOW_UNREADABLE_SECRETS = True
+    call_command("prepare")
+    assert CheckCatalogue.objects.exists()
 
 
 @pytest.mark.django_db

@@ -22,8 +22,9 @@ from operations.stream.targets import stream_targets
 from operations.table_owner import OwnerProblem, table_owner
 from portal.command_wheel import build_wheel
 from portal.doctor.checks import find_problems
+from portal.doctor.keys import assert_keys_fit
 from portal.doctor.mail import add_mail_option
-from portal.doctor.problems import ServiceDown
+from portal.doctor.problems import ServiceDown, ServiceProblem
 from portal.doctor.variables import misspelt_variables
 from portal.prepare_lock import prepare_lock
 from portal.translations import compile_translations
@@ -55,9 +56,10 @@ class Command(BaseCommand):
         try:
             with table_owner():
                 _assert_restored()  # as the owner: before the end of a restore, the portal's role can't see its tables
+                assert_keys_fit()
                 self._migrate()
             assert_purpose(is_copy=is_copy())
-        except (OwnerProblem, BackupProblem) as problem:
+        except (OwnerProblem, BackupProblem, ServiceProblem) as problem:
             raise CommandError(str(problem)) from problem
         self._configure_streams()
         # Before any process runs checks, because new checks start in the mode observe.
