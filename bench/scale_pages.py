@@ -76,6 +76,7 @@ def _pages_of_readers() -> Mapping[str, tuple[str, ...]]:
             "/api/v1/catalog/tiles",
             "/api/v1/catalog/tiles?q=secrets",
             "/api/v1/catalog/facets",
+            "/api/v1/catalog/facets?q=datadog",
         ),
         "ingestion": ("/v1.0/ingestion/products",),
     }

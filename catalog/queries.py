@@ -182,7 +182,7 @@ def _facet_values(filters: CatalogueFilter, counts: Mapping[str, Mapping[str, in
 def _counts(filters: CatalogueFilter, kinds: list[str], *, without: str = "") -> dict[str, dict[str, int]]:
     if not filters.selects_tiles(without=without):
         return _counts_of_all(kinds)
-    tiles = matching_tiles(filters, without=without, all_at_once=True).order_by().values("pk")
+    tiles = matching_tiles(filters, without=without).order_by().values("pk")
     rows = TileFacet.objects.filter(kind__in=kinds, tile__in=tiles).values_list("kind", "value")
     return _by_kind(rows.annotate(Count("pk")))
 

@@ -91,8 +91,8 @@ def matches(search_words: str, groups: Sequence[Terms]) -> bool:
 def matching(tiles: QuerySet[Tile], search_result: SearchResult | None, *, all_at_once: bool = False) -> QuerySet[Tile]:
     """Filter the tiles by a search result; None matches all tiles.
 
-    If more than 1,000 tiles match, the words of the tiles are read one by one, which is best for a page of them. To
-    count them all at once, the index is used.
+    If more than 1,000 tiles match, the words of the tiles are read one by one, which is best for a page of them that
+    comes soon, and to count them. all_at_once finds them with the index, wherever they are in the order of the page.
     """
     if search_result is None:
         return tiles
