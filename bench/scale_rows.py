@@ -217,23 +217,24 @@ def keep_originals(*, findings_per_run: int = 10) -> None:
 
 
 def add_copies(first: Copies, last: Copies, *, events: int) -> None:
-    """Add the copies of partners and listings after `first` up to `last`, and this number of events about listings."""
+    """Add the copies of partners and listings after `first` up to `last`, and this number of events about listings.
+
+    The tables are not analysed.
+    """
     from django.db import connection
 
     from common.ids import uuid7
 
     copier = _Copier()
     tables = [*(model._meta.db_table for model in copier.levels), "audit_event"]
-    with connection.cursor() as cursor:
-        with indexes_rebuilt_afterwards(cursor, tables):
-            for statement, parameters in copier.statements(first, last):
-                cursor.execute(statement, parameters)
-            cursor.execute(_RENAME_VENDORS)
-            cursor.execute(_RENAME_FACETS)
-            cursor.execute(_CONTINUE_FACETS)
-            for statement in import_module("catalog.migrations.0007_facet_counts").COUNT_AGAIN:  # without triggers
-                cursor.execute(statement)
-            cursor.execute(
-                _ADD_EVENTS.replace("{now}", str(uuid7())).replace("{{}}", "{}").replace(" % ", " %% "), [events]
-            )
-        cursor.execute("ANALYZE")
+    with connection.cursor() as cursor, indexes_rebuilt_afterwards(cursor, tables):
+        for statement, parameters in copier.statements(first, last):
+            cursor.execute(statement, parameters)
+        cursor.execute(_RENAME_VENDORS)
+        cursor.execute(_RENAME_FACETS)
+        cursor.execute(_CONTINUE_FACETS)
+        for statement in import_module("catalog.migrations.0007_facet_counts").COUNT_AGAIN:  # without triggers
+            cursor.execute(statement)
+        cursor.execute(
+            _ADD_EVENTS.replace("{now}", str(uuid7())).replace("{{}}", "{}").replace(" % ", " %% "), [events]
+        )

@@ -35,6 +35,7 @@ def _database_bytes() -> int:
 
 def _measure_sizes() -> None:
     from django.conf import settings
+    from django.db import connection
 
     from listings.models import Listing
 
@@ -45,6 +46,8 @@ def _measure_sizes() -> None:
     add_copies(Copies(partners=0, listings=0), _COPIES, events=0)
     copied = _database_bytes()
     add_copies(_COPIES, _COPIES, events=_SIZING_EVENTS)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
     copies = listings * _COPIES.listings
     print_measures(
         Measure(what="files of a listing", value=stored / listings / 1e6, unit="MB", note=f"{listings} of the demo"),
