@@ -10,7 +10,7 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-from django.db import OperationalError, connections
+from django.db import OperationalError, ProgrammingError, connections
 from django.db.migrations.recorder import MigrationRecorder
 from msgspec import Struct
 
@@ -60,6 +60,9 @@ def create_backup(target: Path, *, allow_missing: bool, clock: Callable[[], date
         raise BackupProblem(text) from fault
     except OperationalError as fault:
         raise BackupProblem(database_fault(fault)) from fault
+    except ProgrammingError as fault:
+        text = f"The tables are not those of release {__version__}. Back up with the release that runs: {fault}"
+        raise BackupProblem(text) from fault
     except OSError as fault:
         text = f"The back-up can't be written: {fault}"
         raise BackupProblem(text) from fault

@@ -96,6 +96,15 @@ def test_database_that_does_not_exist_is_a_problem(
         connection.close()
 
 
+def test_database_of_an_earlier_release_is_a_problem(tmp_path: Path) -> None:
+    """A column that this release reads doesn't exist yet."""
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE audit_seal RENAME COLUMN chain_digest TO later")
+
+    with pytest.raises(CommandError, match="Back up with the release that runs|Check DATABASE_URL"):
+        back_up(tmp_path / "new")
+
+
 def test_second_back_up_at_the_same_time_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("operations.backup.creation.deletions_paused", _already_paused)
 
