@@ -60,11 +60,14 @@ class Spec(Struct, frozen=True, kw_only=True):
         for pointer, file in self.files():
             yield from _options(pointer, file, "")
 
+    def section_options(self, section: str) -> list[Option]:
+        """The options and templates in a section of the main file."""
+        pointers = tuple(f"{pointer}/" for pointer, _ in self.main())
+        return [one for one in self.options() if one.section == section and one.pointer.startswith(pointers)]
+
     def own_options(self, section: str) -> list[Option]:
         """The named options in a section of the main file. Options that templates add are not included."""
-        pointers = tuple(f"{pointer}/" for pointer, _ in self.main())
-        options = (option for option in self.options() if option.pointer.startswith(pointers))
-        return [option for option in options if option.section == section and option.name and not option.template]
+        return [option for option in self.section_options(section) if option.name and not option.template]
 
     def own_option(self, section: str, name: str) -> Option | None:
         """The option of `own_options` with this name; None if there is none."""
@@ -72,11 +75,8 @@ class Spec(Struct, frozen=True, kw_only=True):
 
     def templates(self, section: str) -> list[str]:
         """The templates that a section of the main file uses."""
-        pointers = tuple(f"{pointer}/" for pointer, _ in self.main())
-        options = (
-            option for option in self.options() if option.pointer.startswith(pointers) and option.section == section
-        )
-        return [option.template for option in options if option.template.startswith(f"{section}/")]
+        named = (option.template for option in self.section_options(section))
+        return [template for template in named if template.startswith(f"{section}/")]
 
     @property
     def is_logs_only(self) -> bool:

@@ -10,6 +10,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.agent.example_file import example_config
 from tilekit.checks.agent.source import source_of
 from tilekit.checks.agent.spec_file import EXAMPLE_SECTIONS, Option, spec_of
+from tilekit.checks.agent.template_options import COMMON_OPTIONS, STANDARD_TEMPLATES
 from tilekit.checks.context import Context
 from tilekit.checks.cross.annotation_examples import annotated_options
 from tilekit.checks.finding import RawFinding, Severity, finding
@@ -57,12 +58,6 @@ _TYPES: Mapping[str, Callable[[Json], bool]] = {
     "object": lambda value: isinstance(value, dict),
     "string": lambda value: not isinstance(value, list | dict),
 }
-# Options of every check.
-_COMMON_OPTIONS = frozenset((
-    "tags", "service", "min_collection_interval", "empty_default_hostname", "metric_patterns", "disable_generic_tags",
-    "enable_legacy_tags_normalization",
-))  # fmt: skip
-_COMPLETE_TEMPLATES = frozenset(("init_config/default", "instances/default"))
 
 
 @check(
@@ -208,13 +203,13 @@ def _options_of(bundle: Bundle, section: str) -> frozenset[str]:
     if example is None:
         return _options_of_spec(bundle, section)
     named = {param.name for param in example.params if param.section == section} | {*example.options(section)}
-    return frozenset(named) | _COMMON_OPTIONS if named else frozenset()
+    return frozenset(named) | COMMON_OPTIONS if named else frozenset()
 
 
 def _options_of_spec(bundle: Bundle, section: str) -> frozenset[str]:
     """The options in a section of the spec; empty if it uses templates whose options are not known."""
     spec = spec_of(bundle)
-    if spec is None or not _COMPLETE_TEMPLATES.issuperset(spec.templates(section)):
+    if spec is None or not STANDARD_TEMPLATES.issuperset(spec.templates(section)):
         return frozenset()
     defined = {option.name for option in spec.own_options(section)}
-    return frozenset(defined) | _COMMON_OPTIONS if defined else frozenset()
+    return frozenset(defined) | COMMON_OPTIONS if defined else frozenset()
