@@ -119,6 +119,8 @@ def _notices(suggestion: SuggestedPipeline) -> Iterator[str]:
     if suggestion.undated_logs:
         text = N_("These logs have no date that the pipeline reads, but others do: {numbers}.")
         yield translated(text, numbers=_numbers(suggestion.undated_logs))
+    if suggestion.has_yearless_dates:
+        yield translated(N_("These logs have no dates with a year, so no date-remapper can read them."))
     if suggestion.omitted_count:
         yield translated(N_("Number of logs that were not read: {n}."), n=suggestion.omitted_count)
 

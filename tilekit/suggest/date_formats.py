@@ -18,6 +18,9 @@ _SYSLOG = re.compile(rf"{_MONTH}( {{1,2}})(\d{{1,2}})( \d{{4}})? {_TIME}(?!\w)")
 _DAY_FIRST = re.compile(rf"\d\d([-.]|(?= {_MONTH}) )({_MONTH}|\d\d)\1\d{{4}} {_TIME}(?!\w)")
 _AM_PM = re.compile(r"(\d{1,2})/(\d{1,2})/\d{4} (\d{1,2}):\d\d:\d\d [AP]M(?!\w)")
 _GLOG = re.compile(rf"(?<=[DIWEF])\d{{4}} {_TIME}(?!\w)")  # the level is the letter before it
+# A time without a day, which means something only at the start of a log.
+_ONLY_TIME = re.compile(r"(?:[01]?\d|2[0-3]):[0-5]\d:[0-5]\d(?:([.,])(\d{1,9}))?( [AP]M)?(?![\w:])")
+_BEFORE_TIME = re.compile(r"\W{0,2}(?:[A-Z]{3,11}\W{1,3})?")
 _BEFORE_DATE = re.compile(r"[\[(]|<\d{1,3}>(?:1 )?|[DIWEF](?=\d{4} )|")
 _MS_DIGITS = 13
 _EPOCH = re.compile(r"1\d{9}(?:\d{3}|\.\d{1,6})?(?![\w.])")
@@ -47,10 +50,19 @@ def date_at(text: str, at: int) -> DateMatch | None:
     return DateMatch(text=match[0], matcher="number", filter="" if is_in_ms else "scale(1000)")
 
 
+def time_at(text: str, at: int) -> DateMatch | None:
+    """The time without a day that begins at this place, after at most a level; None if there is none."""
+    match = _ONLY_TIME.match(text, at) if _BEFORE_TIME.fullmatch(text, 0, at) else None
+    if match is None:
+        return None
+    hours = ("h" if match[3] else "H") * match[0].index(":")
+    return DateMatch(text=match[0], matcher=f'date("{hours}:{_time(match, 1)[3:]}{" a" if match[3] else ""}")')
+
+
 def begins_with_date(line: str) -> bool:
-    """Whether a log begins with a date, perhaps in brackets or after the priority of syslog or a level letter."""
+    """Whether a log begins with a date or time, perhaps after a bracket, the priority of syslog or a level."""
     match = _BEFORE_DATE.match(line)
-    return match is not None and date_at(line, match.end()) is not None
+    return match is not None and (date_at(line, match.end()) or time_at(line, match.end())) is not None
 
 
 def _time(match: re.Match[str], mark: int) -> str:

@@ -1,18 +1,19 @@
 """Grok rules for lines: lines of one form share a rule, and words that differ between them become values."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import takewhile
 
 from msgspec import Struct, field
 
 from tilekit.suggest.piece import Piece
 from tilekit.suggest.pieces import pieces_of
-from tilekit.suggest.w3c_logs import column_pieces
 
 MAX_GROK_RULES, _MAX_PIECES, _MANY_MESSAGES = 20, 120, 4
 # The matchers of parts that a filter reads. Pairs begin with a key, so that no other line fits their rule.
-_STRUCTURED = {"json": "data", "pairs": 'regex("[A-Za-z_][\\w.-]*=.*")', "extension": "data", "lines": "data"}
+_STRUCTURED = {
+    "csv": "data", "json": "data", "pairs": 'regex("[A-Za-z_][\\w.-]*=.*")', "extension": "data", "lines": "data",
+}  # fmt: skip
 _HEADER = ("date", "level", "letter", "priority", "hostname", "appname", "procid", "msgid", "thread", "logger")
 _RESERVED = frozenset(
     {"host", "source", "service", "status", "message", "tags", "timestamp", "level", "trace_id", "http"}
@@ -71,12 +72,12 @@ def header_groups_of(lines: Iterable[str]) -> list[LineGroup]:
     return _grouped((line, _header_and_message(pieces_of(line))) for line in lines)
 
 
-def groups_of(lines: Iterable[str], columns: Sequence[str] = ()) -> list[LineGroup]:
-    """The groups of lines, in the order of their first lines. columns are the names of columns, if the file has them.
+def groups_of(lines: Iterable[str], columns_of: Callable[[str], tuple[Piece, ...]]) -> list[LineGroup]:
+    """The groups of lines, in the order of their first lines. columns_of returns the columns of a line, if it has some.
 
     If there are more than MAX_GROK_RULES, only the headers of the lines are told apart, and the rest is the message.
     """
-    split = [(line, column_pieces(line, columns) or pieces_of(line)) for line in lines]
+    split = [(line, columns_of(line) or pieces_of(line)) for line in lines]
     detailed = _grouped((line, pieces) for line, pieces in split if len(pieces) <= _MAX_PIECES)
     is_complete = all(len(pieces) <= _MAX_PIECES for _, pieces in split)
     if not is_complete or len(detailed) > MAX_GROK_RULES:
@@ -146,6 +147,7 @@ def name_of(group: LineGroup, taken: Iterable[str]) -> str:
 
 _LABELS = {
     "extension": "cef",
+    "csv": "csv",
     "column": "columns",
     "agent": "access_combined",
     "bytes": "access",
@@ -161,7 +163,7 @@ def _parts(group: LineGroup) -> Iterator[str]:
     before, names = "", set[str]()
     for at, piece in enumerate(group.pieces):
         if piece.kind in _STRUCTURED:
-            yield f"%{{{_STRUCTURED[piece.kind]}::{_filter(piece.kind, group.tails)}}}"
+            yield f"%{{{_STRUCTURED[piece.kind]}::{piece.filter or _filter(piece.kind, group.tails)}}}"
         elif group.is_fixed(at):
             yield r"\s+" if at in group.varying else _literal(piece.text)
         else:

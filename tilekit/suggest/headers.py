@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from tilekit.suggest.date_formats import date_at
+from tilekit.suggest.date_formats import date_at, time_at
 from tilekit.suggest.piece import Piece, mark
 
 _SYSLOG = re.compile(r"(\s+)([\w.:-]+)( )([\w./-]+?)(?:(\[)(\d+)(\]))?(:)(?=\s)")
@@ -19,7 +19,7 @@ _CALLER_VALUES = {
     4: ("file", "notSpace", "file"),
     6: ("line", "integer", "line"),
 }
-_LOGGER = re.compile(r" - ([A-Za-z_][\w.]*) - ")
+_LOGGER = re.compile(r" - (?!(?:debug|info|notice|warn|warning|error|critical|fatal) )([A-Za-z_][\w.]*) - ")
 
 
 def starts_word(line: str, at: int) -> bool:
@@ -37,6 +37,7 @@ def header_at(line: str, at: int) -> tuple[Piece, ...]:
         letter = Piece(kind="letter", text=line[0], matcher='regex("[DIWEF]")', name="level")
         piece = Piece(kind="date", text=date.text, matcher=date.matcher, name="timestamp")
         return (letter, piece, *_caller(line, 1 + len(date.text)))
+    date = date or time_at(line, at)
     if date is None:
         return ()
     piece = Piece(kind="date", text=date.text, matcher=date.matcher, name="timestamp", filter=date.filter)

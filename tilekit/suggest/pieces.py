@@ -28,7 +28,7 @@ _LOWER_LEVEL = f"(?i:debug|info|notice|warn|warning|error|crit|critical|fatal|al
 _LEVEL = re.compile(
     r"(?:TRACE|DEBUG|INFO|INFORMATION|NOTICE|WARN|WARNING|ERR|ERROR|CRIT|CRITICAL|FATAL|ALERT|EMERG|EMERGENCY|SEVERE"
     rf"|DBG|INF|WRN|FTL|{_OTHER_LEVEL.upper()})"
-    rf"(?![\w.-])|(?:(?<=[\[:])|(?<=level=)){_LOWER_LEVEL}(?=\]|\s)"
+    rf"(?![\w.-])|(?:(?<=[\[:])|(?<=level=)){_LOWER_LEVEL}(?=\]|\s)|(?<=[|-] ){_LOWER_LEVEL}(?= [|-] )"
 )
 _THREAD = re.compile(rf"\[( *)(?!{_LOWER_LEVEL}\])([A-Za-z][\w.-]*)\]")
 # The name of a logger after a level, as Python writes it.

@@ -18,11 +18,11 @@ from tilekit.pipeline.report import SampleResult
 from tilekit.pipeline.runner import run_samples
 from tilekit.platform_lists import rows
 from tilekit.suggest.epochs import epoch_conversions
+from tilekit.suggest.file_columns import Columns, columns_of
 from tilekit.suggest.grok_rules import LineGroup, groups_of, header_groups_of, name_of, rule_of
 from tilekit.suggest.masking import masked
 from tilekit.suggest.raw_logs import logs_in
 from tilekit.suggest.statuses import StatusCategory, status_categories
-from tilekit.suggest.w3c_logs import columns_in
 
 MAX_LOGS = 500
 """The most logs that are read. Samples are chosen from them."""
@@ -59,7 +59,7 @@ def suggest_pipeline(text: str, *, source: str, name: str = "") -> SuggestedPipe
         return None
     logs = [masked(log) for log in raw]
     lines = [log for log in logs if object_in(log) is None]
-    rules = _reached_rules(source, _rules(source, lines, columns_in(text)), logs)
+    rules = _reached_rules(source, _rules(source, lines, columns_of(text)), logs)
     parsers = _grok_parsers(rules)
     results = _run(source, parsers, logs)
     processors = [*parsers, *_remappers(results)]
@@ -87,9 +87,9 @@ def _has_yearless_date(group: LineGroup) -> bool:
     return any(piece.matcher.startswith("date(") and "yy" not in piece.matcher for piece in group.pieces)
 
 
-def _rules(source: str, lines: Sequence[str], columns: Sequence[str]) -> dict[str, LineGroup]:
+def _rules(source: str, lines: Sequence[str], columns_of_line: Columns) -> dict[str, LineGroup]:
     """The rules for the lines. Lines that no detailed rule matches share rules by their headers."""
-    rules = _named(groups_of(lines, columns))
+    rules = _named(groups_of(lines, columns_of_line))
     results = _run(source, _grok_parsers(rules), lines)
     unmatched = [line for line, result in zip(lines, results, strict=True) if not result.reached]
     return _named([*rules.values(), *header_groups_of(unmatched)])

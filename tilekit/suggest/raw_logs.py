@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from tilekit.pipeline.json_text import object_in
 from tilekit.suggest.date_formats import begins_with_date
-from tilekit.suggest.w3c_logs import columns_in, is_directive
+from tilekit.suggest.file_columns import is_no_log
 
 # A file in which one line in this many begins with a date has a log for each of them.
 _MOST_LINES_OF_A_DATE = 20
@@ -20,13 +20,13 @@ _OTHER_LOG = re.compile(r"[A-Z]{4,11}\b|\S+ \S+ \S+ \[|CEF:|LEEF:|[\w.-]+=\S+ [\
 
 def logs_in(text: str) -> list[str]:
     """The logs in a text. Indented lines and those of stack traces continue the log before them. If logs begin with
-    dates, so do other lines. The lines that describe the columns of a file of a web server are left out.
+    dates, so do other lines. The lines that name the columns of a file are left out.
     """
     text = text.removeprefix("\ufeff")
     if documents := _documents(text):
         return documents
-    columns = columns_in(text)
-    lines = [line for line in text.splitlines() if line.strip() and not (columns and is_directive(line))]
+    describes_file = is_no_log(text)
+    lines = [line for line in text.splitlines() if line.strip() and not describes_file(line)]
     is_dated, logs = _is_dated(lines), list[str]()
     for line in lines:
         if logs and object_in(logs[-1]) is None and _continues(line, logs[-1], is_dated=is_dated):
