@@ -32,7 +32,7 @@ def _folded_finding(check: Check, group: list[RawFinding]) -> RawFinding:
         return first
     return replace(
         first,
-        message=check.folded_variants.get(first.message, check.folded),
+        message=check.folded_variants.get(first.message, first.message or check.folded),
         fix=_joined_fix([raw_finding.fix for raw_finding in group if raw_finding.fix])
         if all(raw_finding.fix for raw_finding in group)
         else None,

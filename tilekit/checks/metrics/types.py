@@ -90,6 +90,12 @@ def has_whole_interval(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     N_("An interval of {value} seconds is unusual. Check it."),
     name=N_("Unusual metric interval"),
     folded=N_("An interval of {value} seconds is unusual ({n} lines, first on line {line}). Check it."),
+    folded_variants={
+        _NO_INTERVAL: N_(
+            "{n} rates have no interval, so that the platform can't convert them. The first is on line {line}. Add the "
+            "number of seconds."
+        )
+    },
     fix_title=N_("Clear the interval"),
     fix=FixClass.SUGGESTED,
     applies_to="interval",

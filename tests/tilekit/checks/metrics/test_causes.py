@@ -79,3 +79,14 @@ def test_other_delimiters_are_recognised(delimiter: str, columns: str) -> None:
     finding = only_finding(listing_with(text), "MD-001")
 
     assert finding.message.id == "The cells of {file} are not separated by commas. Save the file as CSV with commas."
+
+
+def test_several_rates_without_an_interval_are_named_together() -> None:
+    bundle = listing_with(table({row: {"metric_type": "rate", "interval": ""} for row in (1, 2)}))
+
+    (finding,) = findings_with(bundle, "MD-018")
+
+    assert render(finding.message) == (
+        "2 rates have no interval, so that the platform can't convert them. The first is on line 3. Add the number of "
+        "seconds."
+    )
