@@ -100,7 +100,7 @@ def _unreachable_categories(pipeline: Pipeline, categories: list[_Category]) -> 
                     "Category {value} never matches because category {other} comes first and matches the same "
                     "logs. Change the order of the categories."
                 )
-            elif category_range and other and not other.is_one and category_range.meets(other):
+            elif category_range and other and not other.is_one and _overlaps(category_range, other):
                 message = N_(
                     "Category {value} overlaps with category {other}, which comes first. Logs that match both go "
                     "to {other}. Make the queries more specific if you don't want this."
@@ -109,6 +109,11 @@ def _unreachable_categories(pipeline: Pipeline, categories: list[_Category]) -> 
                 continue
             yield pipeline.finding(category.pointer, category.name, message=message, other=before.name)
             break
+
+
+def _overlaps(later: Range, earlier: Range) -> bool:
+    """Whether ranges overlap by mistake. A wider range below a narrower one is for the other logs: >=5, then >=1."""
+    return later.meets(earlier) and not later.covers(earlier)
 
 
 def _idle_levels(pipeline: Pipeline, processor: Processor, bundle: Bundle) -> Iterator[RawFinding]:

@@ -43,6 +43,15 @@ _EFFECT = re.compile(
     re.IGNORECASE,
 )
 
+# What a sentence is about that only says what is watched, or what a word means.
+_ONLY_WATCHES = re.compile(
+    r"\b(?:alerts?|monitor(?:s|ing)?|notif\w+|checks?|detects?|identif(?:y|ies)|track(?:s|ing)?|trigger\w*"
+    r"|watch(?:es)?|measures?|means|refers? to|represents?|synchroni[sz]es"
+    r"|(?:is|are) (?:a|an|the|above|below|higher|lower|more|less|greater|used|defined))\b",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[.!?]\s+")
+
 
 @monitor_check(
     "MN-006",
@@ -133,7 +142,8 @@ def has_whole_description(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 def names_effect(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """The description mentions the effect on the system. Another check reports a short description."""
     description = text(asset.value.get("description")).strip()
-    if len(description) >= MIN_TEMPLATE_DESCRIPTION and not _EFFECT.search(description):
+    says_effect = _EFFECT.search(description) or not all(map(_ONLY_WATCHES.search, _SENTENCE_END.split(description)))
+    if len(description) >= MIN_TEMPLATE_DESCRIPTION and not says_effect:
         yield asset.finding("/description", description)
 
 

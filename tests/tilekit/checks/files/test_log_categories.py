@@ -56,6 +56,7 @@ def test_a_category_that_an_earlier_one_takes_from_is_told(first: str, second: s
         ("@code:[200 TO 299]", "@other:[200 TO 299]"),
         ("@code:[200 TO 299] service:web", "@code:[200 TO 299]"),
         ("@code:200", "@code:[200 TO 299]"),
+        ("@took:>=5000", "@took:>=1000"),
         ("code:7", "code:[1 TO 9]"),
         ("@code:up", "@code:(up OR down)"),
         ("@code:up service:web", "@code:up"),
