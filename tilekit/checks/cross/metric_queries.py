@@ -34,6 +34,10 @@ _MAY_EXCEED = re.compile(
 _DURATIONS = ("nanosecond", "microsecond", "millisecond", "second", "minute", "hour", "day", "week")
 _DURATION = re.compile(rf"\b(?P<number>\d+(?:\.\d+)?)[ -]?(?P<unit>{'|'.join(_DURATIONS)})s?\b", re.IGNORECASE)
 _OTHER_UNIT = N_("The text says {value}, but {metric} has the unit {unit}. Correct the threshold or the text.")
+_FRACTION = N_(
+    "The threshold {value} looks like a fraction, but {metric} has the unit percent, from 0 to 100. Multiply it by 100."
+)
+_USED_SHARE = re.compile(r"(?:utili[sz]ation|usage|used|saturation|occupancy|fill(?:ed)?)(?:[._]|$)", re.IGNORECASE)
 _CALCULATES = re.compile(r"[-+*/]")
 
 
@@ -146,6 +150,18 @@ def has_reachable_threshold(bundle: Bundle, _context: Context) -> Iterator[RawFi
                 others = (FindingPlace(pointer=QUERY),) if name == "critical" else ()
                 yield replace(raw_finding, other_places=others)
         yield from _in_other_unit(threshold)
+        yield from _as_fraction(threshold)
+
+
+def _as_fraction(threshold: _MetricThreshold) -> Iterator[RawFinding]:
+    """A finding about a limit for a used share in percent that is given as a fraction: `>= 0.9`."""
+    levels = [level for level in thresholds_of(threshold.asset).values() if isinstance(level, int | float)]
+    is_share = threshold.row.unit == "percent" and not threshold.row.per_unit and threshold.is_level
+    are_fractions = all(0 < level <= 1 for level in (threshold.comparison.number, *levels))
+    if is_share and threshold.comparison.is_above and are_fractions and _USED_SHARE.search(threshold.metric.name):
+        written = threshold.comparison.written
+        raw_finding = threshold.asset.finding(QUERY, written, message=_FRACTION, metric=threshold.metric.name)
+        yield threshold.asset.inside(raw_finding, threshold.query.text.rfind(threshold.comparison.operator))
 
 
 def _in_other_unit(threshold: _MetricThreshold) -> Iterator[RawFinding]:
