@@ -20,7 +20,7 @@ SUPPORT, SALES = "/author/support_email", "/author/sales_email"
 _VENDOR_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+(?:/\S*)?")
 _PRIVATE_NAMES = ("localhost", ".local", ".internal", ".lan", ".test", ".invalid")
-_FREE_MAIL = frozenset((
+FREE_MAIL = frozenset((
     "gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "yahoo.com", "icloud.com", "aol.com",
     "proton.me", "protonmail.com", "gmx.com", "gmx.de", "mail.com", "yandex.ru", "qq.com", "163.com",
 ))  # fmt: skip
@@ -171,7 +171,7 @@ def has_valid_address(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 def has_team_address(manifest: Manifest, _bundle: Bundle) -> Iterator[RawFinding]:
     name, _, host = manifest.text(SUPPORT).lower().partition("@")
     is_person = _PERSON.fullmatch(name) and not _TEAM_WORDS & set(name.split("."))
-    if host in _FREE_MAIL or is_person:
+    if host in FREE_MAIL or is_person:
         yield manifest.finding(SUPPORT)
 
 
