@@ -18,6 +18,7 @@ _CLAIMS = {
         "market",
         "class",
     ): r"(?:world|industry|market|class)(?:'s)?[- ](?:best|leading|leader|class)",
+    ("world's", "worlds "): r"world(?:'s|’s|s) (?:first|most [\w-]+|[\w-]+est)",
     ("best",): r"best[- ](?:in[- ]class|of[- ]breed)|best in the world|best on the market",
     (
         "number one",
