@@ -98,11 +98,14 @@ def test_database_that_does_not_exist_is_a_problem(
 
 def test_database_of_an_earlier_release_is_a_problem(tmp_path: Path) -> None:
     """A column that this release reads doesn't exist yet."""
+    rename = "ALTER TABLE audit_seal RENAME COLUMN {} TO {}"
     with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE audit_seal RENAME COLUMN chain_digest TO later")
-
-    with pytest.raises(CommandError, match="Back up with the release that runs|Check DATABASE_URL"):
-        back_up(tmp_path / "new")
+        cursor.execute(rename.format("chain_digest", "later"))
+        try:
+            with pytest.raises(CommandError, match=r"Back up with the release that runs|Check DATABASE_URL"):
+                back_up(tmp_path / "new")
+        finally:
+            cursor.execute(rename.format("later", "chain_digest"))
 
 
 def test_second_back_up_at_the_same_time_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
