@@ -12,7 +12,9 @@ SERVICE_CHECKS_FILE = "assets/service_checks.json"
 WRITTEN_FILES = (MANIFEST, README, CHANGELOG, OAUTH_FILE)
 DATAFLOWS = "assets/dataflows.yaml"
 # Files that tools create; never part of a listing.
-SKIPPED_FOLDERS = frozenset({".git", ".hg", ".svn", "__pycache__", "__MACOSX"})
+SKIPPED_FOLDERS = frozenset({
+    ".git", ".hg", ".svn", "__pycache__", "__MACOSX", ".pytest_cache", ".ruff_cache", ".mypy_cache", ".tox", ".venv",
+})  # fmt: skip
 SKIPPED_NAMES = frozenset({".DS_Store", "Thumbs.db"})
 BAD_NAME = N_("The name of {place} contains characters that can't be used. Rename the file.")
 NOT_PLAIN = N_("{path} is a link, a device, a pipe or a socket. Replace it with a plain file.")
@@ -20,7 +22,7 @@ _SHOWN_LENGTH = 200
 
 
 def is_skipped(path: str) -> bool:
-    """Whether the path is that of a file that version control or an operating system leaves in folders."""
+    """Whether the path is that of a file that version control, a tool or an operating system leaves in folders."""
     pure = PurePosixPath(path)
     return pure.name in SKIPPED_NAMES or any(part in SKIPPED_FOLDERS for part in pure.parts[:-1])
 

@@ -103,6 +103,16 @@ def test_check_runs_and_its_wheel_is_built(kind: str, tmp_path: Path, capsys: py
     assert Counter(codes_of(listing)) - TO_DO[kind] == Counter({"WH-018": 2})
 
 
+def test_folders_of_tools_are_not_part_of_the_listing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = created("python", tmp_path)
+    for name in (".pytest_cache/CACHEDIR.TAG", ".ruff_cache/0/1", ".mypy_cache/a.json", ".venv/bin/activate"):
+        (folder / name).parent.mkdir(parents=True)
+        (folder / name).write_text("a\n")
+    capsys.readouterr()
+
+    assert "GEN-005" not in codes_of(listings(capsys, folder)[1][0])
+
+
 @pytest.mark.parametrize("kind", ["openmetrics", "api", "tile"])
 def test_workflow_runs_the_tests_and_the_checks(kind: str, tmp_path: Path) -> None:
     workflow = yaml.safe_load((created(kind, tmp_path) / ".github/workflows/tilekit.yml").read_text())
