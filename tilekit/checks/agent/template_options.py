@@ -83,13 +83,13 @@ def _documented(example: ExampleConfig, section: str) -> dict[str, int]:
 
 
 def _undefined(spec: Spec, documented: Mapping[str, int], section: str) -> dict[str, int]:
-    own = {option.name for option in spec.own_options(section)}
+    defined = {option.name for option in spec.own_options(section)}
     is_listed = _LISTED_TEMPLATES.issuperset(one.removeprefix(f"{section}/") for one in spec.templates(section))
     names = sorted(documented, key=documented.__getitem__)
     return {
         name: documented[name]
         for name in names
-        if name not in own | _TEMPLATE_OPTIONS and not _FAMILIES.match(name)
+        if name not in defined | _TEMPLATE_OPTIONS and not _FAMILIES.match(name)
         and (is_listed or _stands_between_own(_entries(spec, section), names, name))
     }  # fmt: skip
 

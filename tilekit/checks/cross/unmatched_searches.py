@@ -49,10 +49,10 @@ def searches_real_logs(bundle: Bundle, _context: Context) -> Iterator[RawFinding
             if is_plain and value not in line_set("log_statuses.txt") | _OTHER_STATUSES:
                 yield asset.finding(pointer, one.value, message=_UNKNOWN_STATUS)
     attributes = known_attributes(bundle)
-    own = attributes.facets | attributes.results | attributes.written
+    names = attributes.facets | attributes.results | attributes.written
     for view, pointer, parts in _views(bundle) if attributes.results else ():
         for field in parts.fields:
-            near = next((name for name in sorted(own) if _is_misspelled(field, name)), "")
+            near = next((name for name in sorted(names) if _is_misspelled(field, name)), "")
             if near and not attributes.knows(field):
                 yield view.finding(pointer, f"@{field}", near=f"@{near}")
 
@@ -73,10 +73,10 @@ def _searches(bundle: Bundle) -> Iterator[tuple[Asset, str, QueryParts]]:
         for search in watched.searches:
             if search.source in LOG_SOURCES:
                 yield asset, search.pointer, search.parts
-    for rule in assets(bundle, "detection_rules"):
-        if text(rule.value.get("type")) == "log_detection":
-            for pointer, value in queries_of(rule):
-                yield rule, f"{pointer}/query", parse_text(Language.SEARCH, text(value.get("query")))
+    for asset in assets(bundle, "detection_rules"):
+        if text(asset.value.get("type")) == "log_detection":
+            for pointer, value in queries_of(asset):
+                yield asset, f"{pointer}/query", parse_text(Language.SEARCH, text(value.get("query")))
     yield from _views(bundle)
 
 
