@@ -119,15 +119,6 @@ def test_queue_filters_by_age(scene: InReview, docs: Client) -> None:
     assert listed(docs, "?age=10") == []
 
 
-def test_holds_do_not_count_as_waiting(scene: InReview, docs: Client) -> None:
-    held, old = copies_of(scene, ["Held", "Old"])
-    Review.objects.filter(revision=held).update(waiting_since=today() - timedelta(days=6), held_for=timedelta(days=3))
-    Review.objects.filter(revision=old).update(waiting_since=today() - timedelta(days=5))
-
-    assert (listed(docs, "?age=5"), set(listed(docs, "?age=2"))) == (["Old"], {"Held", "Old"})
-    assert listed(docs, "?sort=waiting")[:2] == ["Old", "Held"]
-
-
 def test_queue_filters_by_claim(scene: InReview, docs: Client) -> None:
     claimed, other = copies_of(scene, ["Mine", "Theirs"])
     for revision, by in ((claimed, scene.team(DOCS)), (other, reviewer_for(DOCS))):

@@ -256,3 +256,12 @@ def step_after_approval(client: Client, review: Review) -> tuple[str, str]:
     page = html_of(client, client.post(f"/reviews/{review.pk}/decide/", form).headers["Location"])
     link = BeautifulSoup(page, "html.parser").select_one(".banner a")
     return link.get_text(), str(link["href"])
+
+
+def test_holds_do_not_count_as_waiting(scene: InReview, docs: Client) -> None:
+    held, old = copies_of(scene, ["Held", "Old"])
+    Review.objects.filter(revision=held).update(waiting_since=today() - timedelta(days=6), held_for=timedelta(days=3))
+    Review.objects.filter(revision=old).update(waiting_since=today() - timedelta(days=5))
+
+    assert (listed(docs, "?age=5"), set(listed(docs, "?age=2"))) == (["Old"], {"Held", "Old"})
+    assert listed(docs, "?sort=waiting")[:2] == ["Old", "Held"]
