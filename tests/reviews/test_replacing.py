@@ -166,6 +166,9 @@ def test_editors_replace_a_submission_that_is_not_approved(scene: InReview) -> N
 def test_partner_replaces_from_the_page(scene: InReview) -> None:
     editor = browser_of(member(organisation_of(scene.owner)))
     url = reverse("studio:listing-act", args=[scene.revision.listing_id, "replace"])
+    home = BeautifulSoup(html_of(editor, scene.revision.listing.get_absolute_url()), "html.parser")
+    (button,) = home.select(f'form[action="{url}"] button')
+    assert button.find_parent("details") is None
     step = html_of(editor, step_url(scene.revision, STEPS[-1].key))
     assert f'action="{url}"' in step
     assert "Edit and replace" in step
