@@ -12,7 +12,7 @@ from common.actions import in_transaction
 from files.actions import put_blob
 from files.writes import use_blobs
 from reviews.models import CommentDraft, Thread
-from reviews.suggested_changes import references_in
+from reviews.suggested_changes import SuggestionKind, references_in
 from reviews.suggestion_places import SuggestionPlace
 from tilekit.core.composite import UploadField
 from tilekit.core.field import Json
@@ -51,7 +51,9 @@ def use_suggested_files(listing_id: UUID, suggested: Json, *, now: datetime) -> 
 
 def suggested_files(listing_id: UUID) -> set[str]:
     """The digests of the files that comments on the listing suggest, also those that are not sent yet."""
-    changes = Thread.objects.filter(listing=listing_id, suggested__isnull=False).values_list("suggested", flat=True)
+    # The other kinds contain whole texts, and no references to files.
+    threads = Thread.objects.filter(listing=listing_id, suggested__kind__in=[SuggestionKind.VALUE, SuggestionKind.ROW])
+    changes = threads.values_list("suggested", flat=True)
     drafts = CommentDraft.objects.filter(review__revision__listing=listing_id).values_list("content", flat=True)
     values = [*(change["after"] for change in changes if change), *(draft.get("suggestion") for draft in drafts)]
     return {file.sha256 for value in values for file in references_in(value).values()}

@@ -112,12 +112,14 @@ def test_only_who_may_see_the_review_sees_the_file(scene: InReview) -> None:
     assert codes == [200, 200, 404, 404]
 
 
-def test_file_is_kept_as_long_as_the_comment(scene: InReview) -> None:
-    post(scene, LOGO, SVG, name="better.svg")
-    draft, listing_id = CommentDraft.objects.get(), scene.revision.listing_id
-    sha256, later = draft.content["suggestion"]["sha256"], NOW + timedelta(days=9_000)
+@pytest.mark.parametrize("button", [{}, {"send": "now"}])
+def test_file_is_kept_as_long_as_the_comment(scene: InReview, button: dict[str, str]) -> None:
+    post(scene, LOGO, SVG, name="better.svg", **button)
+    listing_id, later, sha256 = scene.revision.listing_id, NOW + timedelta(days=9_000), FileRef.of("a", SVG).sha256
+    assert CommentDraft.objects.count() + Thread.objects.count() == 1
     remove_unused_files(now=later, renew=lambda: None)
     assert used_digests(listing_id, [sha256]) == {sha256}
-    draft.delete()
+    CommentDraft.objects.all().delete()
+    Thread.objects.all().delete()
     remove_unused_files(now=later, renew=lambda: None)
     assert used_digests(listing_id, [sha256]) == set()
