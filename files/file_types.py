@@ -58,6 +58,7 @@ _KIND_NAMES: dict[str, LazyText] = {
     "pdf": _("a PDF document"),
     "zip": _("a zip archive"),
     "gzip": _("a gzip archive"),
+    "archive": _("an archive that is not a zip file"),
     "mp4": _("an MP4 video"),
     "quicktime": _("a QuickTime video"),
     "webm": _("a WebM or Matroska video"),

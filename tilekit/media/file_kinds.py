@@ -13,6 +13,11 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"II*\x00", "tiff"),
     (b"MM\x00*", "tiff"),
     (b"\x1a\x45\xdf\xa3", "webm"),
+    (b"7z\xbc\xaf\x27\x1c", "archive"),
+    (b"Rar!\x1a\x07", "archive"),
+    (b"\xfd7zXZ\0", "archive"),
+    (b"BZh9", "archive"),
+    (b"\x28\xb5\x2f\xfd", "archive"),
     (b"\x7fELF", "program"),
     (b"MZ", "program"),
 )
@@ -38,12 +43,15 @@ _BRANDS = {
 }
 
 
+_TAR_MARK, _TAR_START = b"ustar", 257
+
+
 def file_kind(data: bytes) -> str:
     """The kind, as one lower-case word.
 
     `png`, `jpeg`, `gif`, `webp`, `bmp`, `tiff`, `avif`, `heic`, `svg`, `mp4`, `quicktime`, `webm`, `avi`, `pdf`,
-    `zip`, `gzip`, `program`, `text` or `binary`. Text with an `<svg` element near its start is `svg`; nothing is
-    parsed. Empty data is `text`.
+    `zip`, `gzip`, `archive` (another one), `program`, `text` or `binary`. Text with an `<svg` element near its start is
+    `svg`; nothing is parsed. Empty data is `text`.
     """
     for magic, kind in _MAGIC:
         if data.startswith(magic):
@@ -54,6 +62,8 @@ def file_kind(data: bytes) -> str:
         return "avi"
     if data[4:8] == b"ftyp":
         return _BRANDS.get(data[8:12], "mp4")
+    if data[_TAR_START:].startswith(_TAR_MARK):
+        return "archive"
     return _kind_of_text(data)
 
 

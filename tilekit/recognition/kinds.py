@@ -13,6 +13,9 @@ from tilekit.scaffold.paths import CHANGELOG, DATAFLOWS, MANIFEST, OAUTH_FILE, R
 
 _LOGS = N_("Paste its lines in the pipeline workshop, which proposes a pipeline for them.")
 _OFFICE = N_("Listings can't contain Office documents. Paste the text or table instead.")
+_ONLY_MP4 = N_("Save it as an MP4 video with H.264 first.")
+_ONLY_PNG = N_("Save it as a PNG or JPEG image first.")
+_ONLY_ZIP = N_("Drop its folder instead, or pack the folder as a zip file.")
 _REPOSITORY = N_("It is only used in your repository. To import a listing, drop its whole folder.")
 _VECTOR_LOGO = N_("The logo must be an SVG file. If this image is for the carousel, add it there.")
 _WHEEL_OR_FOLDER = N_("To import the code of a check, drop its wheel or the whole folder of the listing.")
@@ -70,6 +73,12 @@ RECOGNISED_KINDS = (
     ),
     RecognisedKind(name="archive", noun=N_("a zip archive"), matches=media.is_media("zip")),
     RecognisedKind(
+        name="other-archive",
+        noun=N_("an archive that is not a zip file"),
+        matches=media.is_media("gzip", "archive"),
+        reason=_ONLY_ZIP,
+    ),
+    RecognisedKind(
         name="logo-dark", noun=N_("a logo for dark pages"), matches=media.is_logo_for_dark, place="overview.logo_dark"
     ),
     RecognisedKind(name="logo", noun=N_("a logo"), matches=media.is_logo, place="overview.logo_light"),
@@ -81,6 +90,20 @@ RECOGNISED_KINDS = (
         reason=_VECTOR_LOGO,
     ),
     RecognisedKind(name="picture", noun=N_("an image"), matches=media.is_media("png", "jpeg"), place="overview.media"),
+    RecognisedKind(
+        name="other-picture",
+        noun=N_("an image that is neither a PNG nor a JPEG file"),
+        matches=media.is_media("gif", "webp", "bmp", "tiff", "avif", "heic"),
+        place="overview.media",
+        reason=_ONLY_PNG,
+    ),
+    RecognisedKind(
+        name="other-video",
+        noun=N_("a video that is not an MP4 file"),
+        matches=media.is_media("quicktime", "webm", "avi"),
+        place="overview.media",
+        reason=_ONLY_MP4,
+    ),
     RecognisedKind(name="video", noun=N_("a video"), matches=media.is_media("mp4"), place="overview.media"),
     RecognisedKind(
         name="eula", noun=N_("a PDF document"), matches=media.is_media("pdf"), place="legal.eula", says=media.eula_says

@@ -92,7 +92,10 @@ BYTES = {
     "picture": [b"\x89PNG\r\n\x1a\n0", b"\xff\xd8\xff0"],
     "video": [b"\0\0\0\x18ftypmp42"],
     "eula": [b"%PDF-1.7"],
-    "unknown": [b"GIF89a", b"\x1f\x8b\x08", b"\0\1\2", b"MZ"],
+    "other-archive": [b"\x1f\x8b\x08", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07\1", b"a.txt".ljust(257, b"\0") + b"ustar"],
+    "other-picture": [b"GIF89a", b"RIFF\0\0\0\0WEBP", b"BM", b"\0\0\0\x18ftypheic"],
+    "other-video": [b"\0\0\0\x18ftypqt  ", b"\x1a\x45\xdf\xa3", b"RIFF\0\0\0\0AVI "],
+    "unknown": [b"\0\1\2", b"MZ"],
 }
 
 
