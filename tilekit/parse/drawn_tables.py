@@ -22,7 +22,7 @@ def is_drawn(text: str) -> bool:
 def bar_rows(text: str) -> str:
     """The text with one line for each row, and bars between cells. Lines around a drawn table are left out."""
     if not is_drawn(text):
-        return text
+        return text.replace("||", "|") if text.lstrip().startswith("||") else text
     tables = groupby(_plain(text).splitlines(), key=lambda line: _has_cells(line) or _is_rule(line))
     rows = [row for is_table, lines in tables if is_table for row in _rows_of(list(lines))]
     return "\n".join([*rows[:1], *(row for row in rows[1:] if row.strip() != rows[0].strip())])

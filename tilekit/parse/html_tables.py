@@ -1,11 +1,11 @@
-"""Reads the tables of a page of HTML, or of a part of one, as rows of cells."""
+"""Reads the tables and lists of definitions of a page of HTML, or of a part of one, as rows of cells."""
 
 import re
 from html.parser import HTMLParser
 
 Rows = list[tuple[str, ...]]
-_TABLE = re.compile(r"<(?:table|tr)\b[^<]*>", re.IGNORECASE)
-_ENDS_OF_CELLS = frozenset(("td", "th", "tr", "table", "thead", "tbody", "tfoot"))
+_TABLE = re.compile(r"<(?:table|tr|dl)\b[^<]*>", re.IGNORECASE)
+_ENDS_OF_CELLS = frozenset(("td", "th", "tr", "table", "thead", "tbody", "tfoot", "dl", "dt", "dd"))
 _BREAKS = frozenset(("br", "p", "li", "div"))
 _MAX_COLSPAN = 100
 
@@ -38,11 +38,11 @@ class _TableReader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _ENDS_OF_CELLS:
             self._open_cell = None
-        if tag == "table":
+        if tag in ("table", "dl"):
             self._rows_left.clear()
-        elif tag == "tr":
+        if tag in ("tr", "dt"):
             self._start_row()
-        elif tag in ("td", "th") and self.rows:
+        if tag in ("td", "th", "dt", "dd") and self.rows:
             self._start_cell(dict(attrs))
         elif tag in _BREAKS:
             self.handle_data(" ")

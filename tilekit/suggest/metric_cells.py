@@ -28,7 +28,7 @@ _ORIENTATIONS = {
     "-1": "-1", "−1": "-1", "down": "-1", "lower": "-1", "lower is better": "-1", "negative": "-1", "bad": "-1",
     "0": "0", "neutral": "0",
 }  # fmt: skip
-_NO_VALUES = frozenset(("-", "–", "—", "<none>", "<nil>", "none", "null", "nil", "n/a", "nan", "undefined"))
+_NO_VALUES = frozenset(("-", "..", "–", "—", "<none>", "<nil>", "none", "null", "nil", "n/a", "nan", "undefined"))
 # Three digits after a dot or a comma can be thousands.
 _WHOLE_SECONDS = re.compile(r"(\d+)(?:[.,](?:0{1,2}|0{4,}))?\s*(?:s|secs?|seconds?)?", re.IGNORECASE)
 _PER = re.compile(r"^(?:/|per\b)\s*", re.IGNORECASE)

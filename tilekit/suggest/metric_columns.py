@@ -11,7 +11,7 @@ _MOST_VALUES = 0.7
 # The average number of words in a column from which it contains sentences rather than names.
 _LEAST_WORDS = 2
 METRIC_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:[._:/-][A-Za-z0-9_]+)*\.?")
-_DOTTED_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[._:/-]+[A-Za-z0-9]+)+")
+DOTTED_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[._:/-]+[A-Za-z0-9]+)+")
 _ASIDE = re.compile(r"\s*[(\[（].*?[)\]）]")
 _JOINTS_IN_HEADER = re.compile(r"[\W_]+")
 _NAMES_BY_COLUMN: Mapping[str, str] = {
@@ -51,8 +51,8 @@ def is_header(cells: Sequence[str], columns: Sequence[str]) -> bool:
 def has_other_header(rows: Sequence[Sequence[str]]) -> bool:
     """Whether the first row is a header with unknown names: its cell above the metric names is not such a name."""
     body = rows[1:]
-    index = next((i for i in range(len(rows[0])) if _share(body, i, _DOTTED_NAME.fullmatch) > _MOST_VALUES), None)
-    return index is not None and not _DOTTED_NAME.fullmatch(rows[0][index])
+    index = next((i for i in range(len(rows[0])) if _share(body, i, DOTTED_NAME.fullmatch) > _MOST_VALUES), None)
+    return index is not None and not DOTTED_NAME.fullmatch(rows[0][index])
 
 
 def with_described(named: Sequence[str], rows: Sequence[Sequence[str]], columns: Sequence[str]) -> list[str]:
@@ -99,7 +99,7 @@ def _is_unit(text: str) -> bool:
 
 
 _VALUES_BY_COLUMN: Mapping[str, Callable[[str], object]] = {
-    NAME_COLUMN: lambda text: _DOTTED_NAME.fullmatch(text) and text.lower() not in TYPES and not _is_unit(text),
+    NAME_COLUMN: lambda text: DOTTED_NAME.fullmatch(text) and text.lower() not in TYPES and not _is_unit(text),
     "metric_type": lambda text: text.lower() in TYPES,
     "orientation": orientation_of,
     "interval": str.isdecimal,

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 from functools import partial
+from itertools import zip_longest
 
 from msgspec import Struct
 
@@ -19,6 +20,7 @@ from tilekit.parse.pasted_table import header_separator, html_table_rows, rows_i
 from tilekit.parse.text import lines_of
 from tilekit.suggest.metric_cells import normal_cells, unit_text
 from tilekit.suggest.metric_columns import (
+    DOTTED_NAME,
     METRIC_NAME,
     NAME_COLUMN,
     columns_of_header,
@@ -34,6 +36,9 @@ _LINE = re.compile(
     r"(?:\s*[(\[](?P<type>[A-Za-z_ ]+)[)\]])?(?:\s*(?:：|:|=|=>|->)|\s+[-–—])[*]*(?:\s+(?P<text>.*\S))?\s*"
 )
 _TIGHT_LINE = re.compile(rf"\s*(?:{_MARK})?[`\"']*(?P<name>[A-Za-z][\w./-]*)[`\"']*[:：=](?P<type>)(?P<text>.*\S)?\s*")
+_TERM = re.compile(
+    rf"(?:{_MARK})?[`\"'*]*(?P<name>{DOTTED_NAME.pattern})[`\"'*]*(?:\s*[(\[](?P<type>[A-Za-z_ ]+)[)\]])?\s*"
+)
 _LIST_ITEM = re.compile(rf"\s*(?:{_MARK})?[`\"']*([A-Za-z][\w.:/-]*)[`\"']*[,;]?\s*")
 _HEADING = re.compile(r"\S[^._]*[:：]\s*")
 _SUFFIXES_BY_KIND = {
@@ -181,10 +186,12 @@ def _from_lines(text: str, is_our_header: Callable[[Sequence[str]], bool]) -> Pa
     lines = [line for line in lines_of(text) if line.strip()]
     rows: list[list[str]] = []
     skipped: list[str] = []
-    for line in lines:
+    for line, below in zip_longest(lines, lines[1:], fillvalue=""):
         if match := _LINE.fullmatch(line) or _TIGHT_LINE.fullmatch(line):
             rows.append([cell or "" for cell in match.group("name", "type", "text")])
-        elif rows and line.startswith((" ", "\t")):
+        elif (term := _TERM.fullmatch(line)) and _is_indented(below):
+            rows.append([term["name"], term["type"] or "", ""])
+        elif rows and _is_indented(line):
             rows[-1][2] = f"{rows[-1][2]} {line.strip()}".strip()
         else:
             skipped.append(line.strip())
@@ -197,6 +204,10 @@ def _from_lines(text: str, is_our_header: Callable[[Sequence[str]], bool]) -> Pa
         columns=("metric_name", "metric_type", "description"),
         skipped_lines=skipped,
     )
+
+
+def _is_indented(line: str) -> bool:
+    return line.startswith((" ", "\t"))
 
 
 def _without_headings(text: str) -> str:

@@ -130,6 +130,9 @@ Other metrics:
         "| Name | Interval | Description |\n|:-:|-:|---|\n| `acme.depth` | 10 | Jobs |\n| acme.age | 300s | Age |",
         ("│  name   │ interval │ help    │\n│ varchar │ int32    │ varchar │\n┼─────┼──────┼──────┼\n"
         "│ acme.depth │ 10 │ Jobs │\n│ acme.age │ 300 │ Age │"),
+        "||Name||Interval||Help||\n|acme.depth|10|Jobs|\n|acme.age|300|Age|",
+        ("====  ==========  ========\nHelp  Name        Interval\n====  ==========  ========\n"
+        "Jobs  acme.depth  10\nAge   acme.age    300\n====  ==========  ========"),
         "説明   メトリクス名  間隔\nJobs   acme.depth      10\nAge    acme.age       300",
         '{"name": "acme.depth", "interval": 10, "help": "Jobs"}\n{"name": "acme.age", "interval": 300, "help": "Age"}',
         ('{"version": 2, "metrics": [{"help": "Jobs", "key": "acme.depth", "interval": 10},'
@@ -151,6 +154,22 @@ def test_texts_above_and_below_are_left_out() -> None:
     assert metric_rows(read_metrics(text)) == [
         {"metric_name": "acme.a", "metric_type": "gauge"},
         {"metric_name": "acme.b", "metric_type": "count"},
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "acme.a_depth (gauge)\n    Jobs that\n    wait\n\n`acme.age`\n\tAge\n",
+        "<dl><dt><code>acme.a_depth</code></dt><dd>Jobs that <b>wait</b></dd><dt>acme.age<dd>Age</dl>",
+    ],
+)
+def test_names_with_descriptions_below_them(text: str) -> None:
+    rows = metric_rows(read_metrics(text))
+
+    assert [(row["metric_name"], row["description"]) for row in rows] == [
+        ("acme.a_depth", "Jobs that wait"),
+        ("acme.age", "Age"),
     ]
 
 
