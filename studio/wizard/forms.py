@@ -9,9 +9,9 @@ from babel.numbers import NumberFormatError, parse_decimal
 from django.utils.translation import get_language
 
 from page_parts.posted_fields import new_row_key
-from studio.wizard.day_counts import day_count
 from studio.wizard.page.fields.scope_choices import CHOSEN_SCOPES
 from tilekit.core.amounts import certain_amount, plain_amount, two_amounts
+from tilekit.core.day_counts import day_count
 from tilekit.core.field import Field, Json
 from tilekit.core.fields import Money, Number
 from tilekit.sections import section_of

@@ -8,7 +8,7 @@ from unicodedata import east_asian_width
 
 Rows = list[tuple[str, ...]]
 _FEWEST_LINES, _LEAST_SHARE, _LINES_FOR_AN_EXCEPTION = 2, 0.6, 8
-_RULE = re.compile(r"\s*(?:-{2,}|={2,}|─{2,})(?:\s+(?:-+|=+|─+))+\s*")
+_DIVIDER = re.compile(r"\s*(?:-{2,}|={2,}|─{2,})(?:\s+(?:-+|=+|─+))+\s*")
 _SEGMENT = re.compile(r"\S+(?: \S+)*")
 _GAP = re.compile(r" {2,}")
 _NAME = re.compile(r"\w+(?:[._]\w+)+")
@@ -18,11 +18,11 @@ _FILLER = "\0"  # the second half of a wide character
 def aligned_rows(text: str) -> Rows:
     """The rows of the table in a text; empty if there is none.
 
-    A line that fills only a later column continues the row above it. Rules and lines around the table are left out.
+    A line that fills only a later column continues the row above it. Dividers and lines around the table are left out.
     """
     lines = [_widened(line.expandtabs().rstrip()) for line in text.splitlines()]
-    rules = [at for at, line in enumerate(lines) if _RULE.fullmatch(line)]
-    rows = _merged(_ruled_cells(lines, rules) if rules else _spaced_cells(list(filter(str.strip, lines))))
+    dividers = [at for at, line in enumerate(lines) if _DIVIDER.fullmatch(line)]
+    rows = _merged(_divided_cells(lines, dividers) if dividers else _spaced_cells(list(filter(str.strip, lines))))
     return rows if len(rows) >= _FEWEST_LINES else []
 
 
@@ -31,20 +31,24 @@ def _widened(line: str) -> str:
     return "".join(character + _FILLER * (east_asian_width(character) in "WF") for character in line)
 
 
-def _ruled_cells(lines: Sequence[str], rules: Sequence[int]) -> Iterator[list[str]]:
-    """The cells of the lines around the first rule, whose groups of characters are the columns."""
-    first, last = rules[0], rules[-1]
-    begins_with_rule = first == 0 or not lines[first - 1].strip()
-    start = first if begins_with_rule else first - 1
-    end = last if len(rules) > 1 else next((at for at in range(first, len(lines)) if not lines[at].strip()), len(lines))
-    body = [line for line in lines[start:end] if line.strip() and not _RULE.fullmatch(line)]
+def _divided_cells(lines: Sequence[str], dividers: Sequence[int]) -> Iterator[list[str]]:
+    """The cells of the lines around the first divider, whose groups of characters are the columns."""
+    first, last = dividers[0], dividers[-1]
+    begins_with_divider = first == 0 or not lines[first - 1].strip()
+    start = first if begins_with_divider else first - 1
+    end = (
+        last
+        if len(dividers) > 1
+        else next((at for at in range(first, len(lines)) if not lines[at].strip()), len(lines))
+    )
+    body = [line for line in lines[start:end] if line.strip() and not _DIVIDER.fullmatch(line)]
     starts = [_moved(match.start(), body) for match in re.finditer(r"\S+", lines[first])]
     for line in body:
         yield [line[begin:stop].strip() for begin, stop in pairwise([0, *starts[1:], None])]
 
 
 def _moved(start: int, lines: Sequence[str]) -> int:
-    """The start of a column, moved to the left where values that are aligned to the right begin before its rule."""
+    """The start of a column, moved to the left where values that are aligned to the right begin before its divider."""
     while start and any(" " not in line[start - 1 : start + 1] for line in lines if len(line) > start):
         start -= 1
     return start

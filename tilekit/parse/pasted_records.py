@@ -14,7 +14,7 @@ _KEY = r"[\"']?[\w./-]+[\"']?[ \t]*:(?=\s)"
 _FIRST_RECORD = re.compile(
     rf"(?:---[^\n]*\n|[ \t]*#[^\n]*\n|\s)*(?:[\[{{]|-[ \t]+{_KEY}|{_KEY}[ \t]*(?:\{{|\n[ \t]*(?:-[ \t]|{_KEY})))"
 )
-_DEEPEST = 3
+_DEEPEST_RECORDS = 3
 Records = Sequence[Mapping[str, Json]]
 
 
@@ -56,7 +56,7 @@ def _candidates(value: Json, depth: int = 0) -> Iterator[tuple[Sequence[str], Re
     values = members(value)
     if values and all(map(members, values.values())):
         yield tuple(values), [members(item) for item in values.values()]
-    if depth < _DEEPEST:
+    if depth < _DEEPEST_RECORDS:
         for item in values.values():
             yield from _candidates(item, depth + 1)
 

@@ -15,7 +15,7 @@ from tilekit.scaffold.rows import free_name, safe_name
 _KINDS = (structures.is_dashboard, structures.is_detection_rule, structures.is_saved_view, structures.is_pipeline)
 # A query with a type alone can be anything.
 _KEYS_OF_MONITOR = {"name", "type", "query", "message"}
-_DEEPEST, _MOST_ASSETS = 5, 100
+_DEEPEST_ASSET, _MOST_ASSETS = 5, 100
 
 
 def has_assets(content: FileContent) -> bool:
@@ -41,7 +41,7 @@ def _assets_in(value: Json, depth: int = 0) -> Iterator[dict[str, Json]]:
     for item in [*members(value).values(), *elements(value)]:
         if _is_asset(members(item)):
             yield members(item)
-        elif depth < _DEEPEST:
+        elif depth < _DEEPEST_ASSET:
             yield from _assets_in(item, depth + 1)
 
 

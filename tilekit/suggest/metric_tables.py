@@ -40,7 +40,7 @@ _TERM = re.compile(
     rf"(?:{_MARK})?[`\"'*]*(?P<name>{DOTTED_NAME.pattern})[`\"'*]*(?:\s*[(\[](?P<type>[A-Za-z_ ]+)[)\]])?\s*"
 )
 _LIST_ITEM = re.compile(rf"\s*(?:{_MARK})?[`\"']*([A-Za-z][\w.:/-]*)[`\"']*[,;]?\s*")
-_HEADING = re.compile(r"\S[^._]*[:：]\s*")
+_HELP_HEADING = re.compile(r"\S[^._]*[:：]\s*")
 _SUFFIXES_BY_KIND = {
     "counter": ((".count", "count"),),
     "histogram": ((".bucket", "count"), (".count", "count"), (".sum", "count")),
@@ -213,7 +213,7 @@ def _is_indented(line: str) -> bool:
 def _without_headings(text: str) -> str:
     """The text without the headings of a help text: lines such as "Metrics:" above indented lines."""
     lines = [line for line in lines_of(text) if line.strip()]
-    others = [line for line in lines if not _HEADING.fullmatch(line)]
+    others = [line for line in lines if not _HELP_HEADING.fullmatch(line)]
     is_help = len(others) < len(lines) and all(line.startswith((" ", "\t")) for line in others)
     return "\n".join(others) if is_help else text
 

@@ -40,15 +40,15 @@ def spaced(cells: Cells) -> str:
 def psql(cells: Cells) -> str:
     """As a client of a database writes it."""
     head, *body = [" " + " | ".join(row) for row in _padded(cells)]
-    rule = "+".join("-" * (len(cell) + 2) for cell in _padded(cells)[0])
-    return "\n".join([head, rule, *body, f"({len(body)} rows)", ""])
+    divider = "+".join("-" * (len(cell) + 2) for cell in _padded(cells)[0])
+    return "\n".join([head, divider, *body, f"({len(body)} rows)", ""])
 
 
 def framed(cells: Cells) -> str:
     """As another client writes it."""
     head, *body = ["| " + " | ".join(row) + " |" for row in _padded(cells)]
-    rule = "+" + "+".join("-" * (len(cell) + 2) for cell in _padded(cells)[0]) + "+"
-    return "\n".join([rule, head, rule, *body, rule, f"{len(body)} rows in set (0.00 sec)"])
+    divider = "+" + "+".join("-" * (len(cell) + 2) for cell in _padded(cells)[0]) + "+"
+    return "\n".join([divider, head, divider, *body, divider, f"{len(body)} rows in set (0.00 sec)"])
 
 
 def boxed(cells: Cells) -> str:
@@ -59,20 +59,20 @@ def boxed(cells: Cells) -> str:
 def grid(cells: Cells) -> str:
     """A grid table of reST below a heading."""
     head, *body = ["| " + " | ".join(row) + " |" for row in _padded(cells)]
-    rule = "+" + "+".join("-" * (len(cell) + 2) for cell in _padded(cells)[0]) + "+"
-    rows = "".join(f"{row}\n{rule}\n" for row in body)
-    return f"Metrics\n=======\n\n{rule}\n{head}\n{rule.replace('-', '=')}\n{rows}"
+    divider = "+" + "+".join("-" * (len(cell) + 2) for cell in _padded(cells)[0]) + "+"
+    rows = "".join(f"{row}\n{divider}\n" for row in body)
+    return f"Metrics\n=======\n\n{divider}\n{head}\n{divider.replace('-', '=')}\n{rows}"
 
 
 def simple(cells: Cells) -> str:
     """A simple table of reST."""
     head, *body = ["  ".join(row).rstrip() for row in _padded(cells)]
-    rule = "  ".join("=" * len(cell) for cell in _padded(cells)[0])
-    return "\n".join([rule, head, rule, *body, rule])
+    divider = "  ".join("=" * len(cell) for cell in _padded(cells)[0])
+    return "\n".join([divider, head, divider, *body, divider])
 
 
 def underlined(cells: Cells) -> str:
-    """With a rule below the header, as several command lines write it."""
+    """With a divider below the header, as several command lines write it."""
     head, *body = [" ".join(row).rstrip() for row in _padded(cells)]
     return "\n".join([head, " ".join("-" * max(len(cell.strip()), 2) for cell in _padded(cells)[0]), *body])
 
