@@ -19,7 +19,7 @@ _NUMBER_WORDS: tuple[str, ...] = (
     "five cinq fünf cinco", "six sechs seis", "seven sept sieben siete", "eight huit acht ocho", "nine neuf neun nueve",
     "ten dix zehn diez",
 )  # fmt: skip
-_NUMBERS = {word: number for number, words in enumerate(_NUMBER_WORDS, start=1) for word in words.split()} | {
+_NUMBER_BY_WORD = {word: number for number, words in enumerate(_NUMBER_WORDS, start=1) for word in words.split()} | {
     "fourteen": 14, "quatorze": 14, "vierzehn": 14, "catorce": 14, "fifteen": 15, "quinze": 15, "twenty": 20,
     "vingt": 20, "thirty": 30, "trente": 30, "dreißig": 30, "treinta": 30, "forty-five": 45, "sixty": 60,
     "soixante": 60, "ninety": 90, "quatre-vingt-dix": 90,
@@ -52,7 +52,7 @@ def _number(word: str | None) -> int | None:
         return 1
     if word[0].isdecimal():
         return int(re.split(r"[.,]", word)[0])
-    return _NUMBERS.get(word, _kanji_number(word))
+    return _NUMBER_BY_WORD.get(word, _kanji_number(word))
 
 
 def _kanji_number(word: str) -> int | None:

@@ -10,9 +10,10 @@ from tilekit.parse.pasted_table import Rows
 from tilekit.parse.positions import Unparsable
 from tilekit.parse.yaml import parse_yaml
 
-_KEY = r"[\"']?[\w./-]+[\"']?[ \t]*:(?=\s)"
+_RECORD_KEY = r"[\"']?[\w./-]+[\"']?[ \t]*:(?=\s)"
 _FIRST_RECORD = re.compile(
-    rf"(?:---[^\n]*\n|[ \t]*#[^\n]*\n|\s)*(?:[\[{{]|-[ \t]+{_KEY}|{_KEY}[ \t]*(?:\{{|\n[ \t]*(?:-[ \t]|{_KEY})))"
+    r"(?:---[^\n]*\n|[ \t]*#[^\n]*\n|\s)*"
+    rf"(?:[\[{{]|-[ \t]+{_RECORD_KEY}|{_RECORD_KEY}[ \t]*(?:\{{|\n[ \t]*(?:-[ \t]|{_RECORD_KEY})))"
 )
 _DEEPEST_RECORDS = 3
 Records = Sequence[Mapping[str, Json]]

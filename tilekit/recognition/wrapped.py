@@ -12,7 +12,7 @@ from tilekit.recognition.content import FileContent
 from tilekit.scaffold.json_edit import written_json
 from tilekit.scaffold.rows import free_name, safe_name
 
-_KINDS = (structures.is_dashboard, structures.is_detection_rule, structures.is_saved_view, structures.is_pipeline)
+_ASSET_KINDS = (structures.is_dashboard, structures.is_detection_rule, structures.is_saved_view, structures.is_pipeline)
 # A query with a type alone can be anything.
 _KEYS_OF_MONITOR = {"name", "type", "query", "message"}
 _DEEPEST_ASSET, _MOST_ASSETS = 5, 100
@@ -58,7 +58,7 @@ def _is_asset(value: Mapping[str, Json]) -> bool:
     if value.keys() >= _KEYS_OF_MONITOR and isinstance(value["query"], str):
         return True
     content = FileContent.of_value(dict(value))
-    return any(matches(content) for matches in _KINDS)
+    return any(matches(content) for matches in _ASSET_KINDS)
 
 
 def _name_of(value: Mapping[str, Json]) -> str:
