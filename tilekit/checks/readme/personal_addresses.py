@@ -16,7 +16,7 @@ _MAILBOX = re.compile(r"mailto:[\w.+-]+@([\w-]+(?:\.[\w-]+)+)", re.IGNORECASE)
 @readme_check(
     "RM-054",
     Severity.ADVICE,
-    N_("{value} is a free e-mail provider. Link to an address of your company, which someone always reads."),
+    N_("{value} is a free e-mail provider. Link to an address of your company that someone always reads."),
     name=N_("Link to a personal mailbox"),
     starts_observed=True,
     expected=N_("Links for e-mails go to addresses of the company"),
