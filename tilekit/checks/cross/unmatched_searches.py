@@ -24,7 +24,7 @@ _OTHER_STATUSES = frozenset(
     ("warn", "err", "crit", "emerg", "fatal", "trace", "verbose", "success", "informational", "unknown")
 )
 _UNKNOWN_STATUS = N_(
-    "No log has the status {value}. Use one of the platform's statuses, such as error, warning or info."
+    "No log has the status {value}. Use one of the platform's statuses, such as error, notice or info."
 )
 
 
