@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from hashlib import sha256
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Event, Thread
+from threading import Event
 from urllib.parse import parse_qsl, urlsplit
 
 import jwt
@@ -16,6 +16,7 @@ from django.core.cache import cache
 from msgspec import Struct, field
 
 from tests.api.issuer import Key, jwk_of, rsa_key
+from tests.serving import serving
 
 CLIENT_ID, CLIENT_SECRET = "slipway", "s3cret:with+signs"
 Query = dict[str, str]
@@ -132,10 +133,8 @@ def running_provider() -> Iterator[TestProvider]:
         def log_message(self, *_parts: object) -> None: ...
 
     cache.clear()
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+    with serving(ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as server:
         server.daemon_threads = True
         provider = TestProvider(f"http://127.0.0.1:{server.server_port}")
-        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
         yield provider
         provider.ended.set()
-        server.shutdown()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Event, Thread
+from threading import Event
 from typing import Any
 from uuid import uuid4
 
@@ -16,6 +16,8 @@ from django.conf import settings
 from django.core.cache import cache as portal_cache
 from django.test import override_settings
 from jwt.algorithms import ECAlgorithm, RSAAlgorithm
+
+from tests.serving import serving
 
 Key = Any  # a private RSA or EC key
 REPOSITORY = "northquay/tide-gauge"
@@ -104,13 +106,11 @@ def running_issuer() -> Iterator[Issuer]:
 
         def log_message(self, *_parts: object) -> None: ...
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+    with serving(ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as server:
         server.daemon_threads = True
         issuer = Issuer(f"http://127.0.0.1:{server.server_port}")
-        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
         yield issuer
         issuer.ended.set()
-        server.shutdown()
 
 
 @contextmanager

@@ -13,6 +13,7 @@ import pytest
 
 from common.ip_addresses import is_public
 from common.outbound import AddressRefused, NameUnknown, outbound_client
+from tests.serving import serving
 
 
 class StatusHandler(BaseHTTPRequestHandler):
@@ -31,11 +32,8 @@ class StatusHandler(BaseHTTPRequestHandler):
 @pytest.fixture
 def server() -> Iterator[str]:
     """The address of a web server on this machine."""
-    with HTTPServer(("127.0.0.1", 0), StatusHandler) as listener:
-        thread = Thread(target=listener.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-        thread.start()
+    with serving(HTTPServer(("127.0.0.1", 0), StatusHandler)) as listener:
         yield f"http://127.0.0.1:{listener.server_port}"
-        listener.shutdown()
 
 
 @pytest.mark.parametrize(

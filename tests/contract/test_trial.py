@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
@@ -16,6 +15,7 @@ from portal.connections import database_settings, email, storage_settings
 from portal.environment import Environment, read_environment
 from tests.contract.test_compose import SERVICES, filled_environment, image_environment
 from tests.contract.tree import ROOT
+from tests.serving import serving
 
 pytestmark = pytest.mark.sqlite_is_enough
 FOLDER = ROOT / "deploy" / "trial"
@@ -159,10 +159,8 @@ class _Buckets(BaseHTTPRequestHandler):
 @contextmanager
 def bucket_server() -> Iterator[ThreadingHTTPServer]:
     _Buckets.names = []
-    with ThreadingHTTPServer(("127.0.0.1", 0), _Buckets) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
+    with serving(ThreadingHTTPServer(("127.0.0.1", 0), _Buckets)) as server:
         yield server
-        server.shutdown()
 
 
 def test_bucket_is_created_once(tmp_path: Path) -> None:

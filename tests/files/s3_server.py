@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 from xml.sax.saxutils import escape
 
@@ -13,6 +12,7 @@ from pytest_django import Settings
 from files import bucket
 from portal.connections import storage_settings
 from portal.environment import read_environment
+from tests.serving import serving
 
 BUCKET, ACCESS_KEY = "parts", "key"
 _MISSING = {"NoSuchBucket": "The specified bucket does not exist", "NoSuchKey": "The specified key does not exist."}
@@ -42,10 +42,8 @@ class S3Server(ThreadingHTTPServer):
 
 @contextmanager
 def s3_server() -> Iterator[S3Server]:
-    with S3Server() as server:
-        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+    with serving(S3Server()) as server:
         yield server
-        server.shutdown()
 
 
 def use_storage(settings: Settings, url: str) -> None:

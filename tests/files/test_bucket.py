@@ -4,7 +4,6 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 
 import pytest
 from django.core.files.base import ContentFile
@@ -16,6 +15,7 @@ from files.bucket import Bucket
 from files.errors import FileNotReadable, FileNotStored
 from files.models import Blob
 from tests.files.s3_server import s3_server
+from tests.serving import serving
 
 pytestmark = pytest.mark.sqlite_is_enough
 STATUS_OF = {"/parts/lost": 404, "/parts/forbidden": 403, "/parts/broken": 500}
@@ -55,10 +55,8 @@ def _all_is_well(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def endpoint() -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), BucketHandler) as server:
-        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+    with serving(ThreadingHTTPServer(("127.0.0.1", 0), BucketHandler)) as server:
         yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
 
 import pytest
 
@@ -16,6 +15,7 @@ from listings.imports.read_imports import read_address
 from listings.imports.readings import Reading
 from listings.models import Import
 from tests.listings.scene import NOW, member, organisation
+from tests.serving import serving
 from tests.tilekit.listing import base_files
 from tilekit.scaffold.archive import zip_of_files
 
@@ -40,10 +40,8 @@ class _Handler(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def server() -> Iterator[str]:
-    with HTTPServer(("127.0.0.1", 0), _Handler) as listener:
-        Thread(target=listener.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+    with serving(HTTPServer(("127.0.0.1", 0), _Handler)) as listener:
         yield f"http://127.0.0.1:{listener.server_port}"
-        listener.shutdown()
 
 
 def downloaded(address: str, *, allow_loopback: bool = True) -> bytes:

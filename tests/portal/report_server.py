@@ -4,10 +4,11 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import Any
 
 import brotli
+
+from tests.serving import serving
 
 
 class ReportServer(ThreadingHTTPServer):
@@ -45,7 +46,5 @@ class _ReportHandler(BaseHTTPRequestHandler):
 
 @contextmanager
 def report_server() -> Iterator[ReportServer]:
-    with ReportServer() as server:
-        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+    with serving(ReportServer()) as server:
         yield server
-        server.shutdown()

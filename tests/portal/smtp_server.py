@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from socketserver import StreamRequestHandler, ThreadingTCPServer
-from threading import Thread
+
+from tests.serving import serving
 
 _REPLIES = {b"DATA": b"354 Go on", b"QUIT": b"221 Bye"}
 
@@ -24,10 +25,8 @@ class SmtpServer(ThreadingTCPServer):
 
 @contextmanager
 def smtp_server(*, refused: str = "") -> Iterator[SmtpServer]:
-    with SmtpServer(refused) as server:
-        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+    with serving(SmtpServer(refused)) as server:
         yield server
-        server.shutdown()
 
 
 class _SmtpHandler(StreamRequestHandler):

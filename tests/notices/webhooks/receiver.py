@@ -4,10 +4,11 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import Any
 
 from msgspec import Struct
+
+from tests.serving import serving
 
 ResponseStatus = int | Callable[[BaseHTTPRequestHandler], None]
 
@@ -63,9 +64,7 @@ def receiving() -> Iterator[Receiver]:
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 name of the base class
             """Log nothing."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+    with serving(ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as server:
         server.daemon_threads = True
         receiver = Receiver(f"http://127.0.0.1:{server.server_port}")
-        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
         yield receiver
-        server.shutdown()

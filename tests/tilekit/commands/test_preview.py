@@ -5,7 +5,6 @@ import re
 import socket
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import pytest
 from page_parts.preview.pages import Pages
 from page_parts.preview.server import Server, server_of
 from tests.markup import compact
+from tests.serving import serving
 from tests.tilekit.commands.folders import write_listing
 from tests.tilekit.listing import README, png
 from tilekit.commands import main
@@ -35,10 +35,8 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def server(folder: Path) -> Iterator[Server]:
-    with server_of(Pages(str(folder)), 0) as server:
-        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+    with serving(server_of(Pages(str(folder)), 0)) as server:
         yield server
-        server.shutdown()
 
 
 @pytest.fixture
