@@ -32,7 +32,7 @@ from tests.api.publishers_client import Publisher
 from tests.api.v1_client import make_v1
 
 # What is read from the documents and our code is the same for all tests, so they run in one pytest worker.
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("openapi"), pytest.mark.sqlite_is_enough]
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("openapi"), pytest.mark.sqlite_is_enough, pytest.mark.slow]
 ADDRESSES = (
     "/oauth2/openapi.json",
     "/v1.0/ingestion/openapi.json",

@@ -19,6 +19,8 @@ from tilekit.checks.fix_application import FixApplication
 from tilekit.checks.registered_checks import all_checks
 from tilekit.scaffold.bundles import bundle_of_files
 
+pytestmark = pytest.mark.slow
+
 ALL = frozenset(check.code for check in all_checks() if check.fix)
 SAFE = frozenset(check.code for check in all_checks() if check.fix is FixClass.SAFE)
 FOLDERS = [folder for folder in listing_folders(SMALL) if folder.name in {"octoprint", "stardog", "devcycle"}]

@@ -24,6 +24,8 @@ from tilekit.checks.registered_checks import all_checks
 from tilekit.media import pdf
 from tilekit.tile import tile_of
 
+pytestmark = pytest.mark.slow
+
 # Kind of file -> subject -> where its checks expect one.
 PLACES = {
     "json": {

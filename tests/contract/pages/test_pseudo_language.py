@@ -25,7 +25,7 @@ from tilekit.core.section import Document
 from tilekit.sections import SECTIONS
 from tilekit.sections.options import category_choices, supported_os
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access"), pytest.mark.slow]
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 GUIDES = SAMPLES.parents[1] / "guides"  # their translations are files, and they are shown in English without one
 # Names, methods of HTTP, headers, a unit as Babel has it, placeholders, and the variable of the setting that is shown.
