@@ -22,6 +22,8 @@ from django.db import connection, connections
 from django.db.models.signals import post_migrate
 from django.test import override_settings
 from django.utils import timezone, translation
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from pytest_django.fixtures import Settings
 from pytest_django.plugin import DjangoDbBlocker
 from xdist.remote import Producer
@@ -54,6 +56,16 @@ _SQLITE_IS_ENOUGH = re.compile(r"^pytestmark = (\[[^\]]*)?pytest\.mark\.sqlite_i
 _MOST_JOBS = 500
 _TEMPLATE = pytest.StashKey[str]()  # the name of the database that the processes of xdist copy
 _NEW_OBJECTS = 20_000
+
+# Property tests use the same examples each time, and as much time as a busy machine needs.
+hypothesis_settings.register_profile(
+    "steady",
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+hypothesis_settings.load_profile("steady")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit.models import Event
@@ -74,13 +74,7 @@ def actors() -> list[Actor]:
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("_open_doors")
-@settings(
-    max_examples=15,
-    deadline=None,
-    derandomize=True,  # a failed walk must be reproducible
-    database=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(max_examples=15)
 @given(steps=STEPS)
 def test_walks_keep_what_must_stay_true(steps: list[Step]) -> None:
     with transaction.atomic():

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reviews.calendar import (
@@ -115,7 +115,6 @@ def test_day_on_which_the_clocks_change_has_its_real_length(day: datetime, hours
     assert business_time_between(day - timedelta(days=1), day + timedelta(days=2), calendar) == timedelta(hours=hours)
 
 
-@settings(deadline=None)
 @given(calendars(), MOMENTS, MOMENTS, st.integers(0, 12))
 def test_later_start_is_never_due_earlier(
     calendar: BusinessCalendar, one: datetime, other: datetime, days: int
@@ -128,7 +127,6 @@ def test_later_start_is_never_due_earlier(
     assert due >= first
 
 
-@settings(deadline=None)
 @given(calendars(), MOMENTS, st.integers(0, 12))
 def test_days_until_a_due_date_are_those_that_were_added(calendar: BusinessCalendar, now: datetime, days: int) -> None:
     due = add_business_days(now, days, calendar)
@@ -138,7 +136,6 @@ def test_days_until_a_due_date_are_those_that_were_added(calendar: BusinessCalen
     assert add_business_days(now, business_days_until(due, now, calendar), calendar) >= due
 
 
-@settings(deadline=None)
 @given(calendars(), MOMENTS, st.timedeltas(timedelta(0), timedelta(days=2)))
 def test_business_time_that_is_added_has_passed(calendar: BusinessCalendar, start: datetime, amount: timedelta) -> None:
     end = add_business_time(start, amount, calendar)
@@ -146,7 +143,6 @@ def test_business_time_that_is_added_has_passed(calendar: BusinessCalendar, star
     assert business_time_between(start, end, calendar) == amount
 
 
-@settings(deadline=None)
 @given(calendars(), MOMENTS, MOMENTS, MOMENTS)
 def test_business_time_adds_up(calendar: BusinessCalendar, one: datetime, two: datetime, three: datetime) -> None:
     start, middle, end = sorted((one, two, three))

@@ -1,15 +1,11 @@
-"""Property tests use the same examples each time and have no deadline, because the machine may be busy."""
+"""Fixtures for tests of tilekit."""
 
 import signal
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import settings
 
 _ENDLESS_S = 120
-
-settings.register_profile("steady", derandomize=True, deadline=None, database=None)
-settings.load_profile("steady")
 
 
 class NeverEnds(BaseException):

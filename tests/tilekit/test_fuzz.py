@@ -5,7 +5,7 @@ from contextlib import suppress
 from io import BytesIO
 
 import pytest
-from hypothesis import HealthCheck, given, note, settings
+from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
 from tests.shared import SMALL
@@ -87,7 +87,7 @@ def spliced(data: bytes, splices: list[tuple[int, int, bytes]]) -> bytes:
 
 
 @pytest.mark.usefixtures("must_end")
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150)
 @given(splices=SPLICES)
 def test_parsers_return_or_refuse(splices: list[tuple[int, int, bytes]]) -> None:
     for name, (parser, sound, refusals) in PARSERS.items():

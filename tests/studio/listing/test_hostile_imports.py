@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from listings.models import Listing, Revision
@@ -19,13 +19,7 @@ from tilekit.scaffold.manifest_table import ENTRIES
 from tilekit.scaffold.pointers import put_at
 
 pytestmark = pytest.mark.django_db
-SEARCH = settings(
-    max_examples=4,
-    deadline=None,
-    derandomize=True,
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+SEARCH = settings(max_examples=4, phases=[Phase.explicit, Phase.generate])
 POINTERS = sorted({entry.pointer for entry in ENTRIES})
 MANIFEST = base_files()["manifest.json"]
 WRITABLE = [stone for stone in STONES if not isinstance(stone, float)]

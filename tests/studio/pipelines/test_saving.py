@@ -153,7 +153,7 @@ def test_proposal_says_that_dates_have_no_year(scene: Scene) -> None:
 
     shown = shown_in(run_typed(scene, do="propose", logs=logs, source="acme"))
 
-    assert "The dates in these logs have no year" in shown
+    assert "These logs have no dates with a year" in shown
     assert "no attribute for a date-remapper" not in shown
 
 

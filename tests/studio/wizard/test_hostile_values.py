@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from listings.models import Section, SectionVersion, Submission
@@ -21,13 +21,7 @@ from tilekit.core.storable import storable_value
 from tilekit.sections import SECTIONS, STEPS
 
 pytestmark = pytest.mark.django_db
-SEARCH = settings(
-    max_examples=4,
-    deadline=None,
-    derandomize=True,
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+SEARCH = settings(max_examples=4, phases=[Phase.explicit, Phase.generate])
 PATHS = ("overview.title", "overview.media", "overview.media[a].caption", "overview.categories")
 DEEP: Json = json.loads("[" * 900 + "]" * 900)
 STONES = ("\ud800", "a\0b", float("nan"), float("inf"), 10**400, {"odd": [1, None]}, [{}], [["a"]], DEEP, "x" * 100_000)

@@ -1,7 +1,7 @@
 """No file, however broken, stops a run or goes unnoticed by all checks."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.tilekit.listing import base_files, listing
@@ -46,13 +46,13 @@ def test_broken_file_stops_no_check(path: str, change: str) -> None:
     assert unchecked(path, data) == ()
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25)
 @given(path=st.sampled_from(PATHS), data=st.binary(max_size=200))
 def test_any_bytes_stop_no_check(path: str, data: bytes) -> None:
     assert unchecked(path, data) == ()
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 @given(text=st.text(alphabet="#[]()!<>`*_|-=: \n\"'&;a1/\\", max_size=200))
 def test_any_markdown_stops_no_check(text: str) -> None:
     assert unchecked("README.md", text.encode()) == ()

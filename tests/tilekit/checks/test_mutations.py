@@ -9,7 +9,7 @@ from copy import deepcopy
 from datetime import date
 from random import Random
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.tilekit.checks.dashboards.boards import FILE, fixed_listing
@@ -71,7 +71,7 @@ def bundle_of(random: Random) -> Bundle:
     return listing(manifest={"/assets/monitors": {"m": MONITOR_FILE}}, files=files)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 @given(st.randoms(use_true_random=False))
 def test_no_check_raises_and_every_fix_can_be_applied(random: Random) -> None:
     bundle = bundle_of(random)

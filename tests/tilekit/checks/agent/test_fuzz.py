@@ -1,6 +1,6 @@
 """Any content of a wheel, an example or a spec leads to findings, never to a check that raises an error."""
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.tilekit.checks.agent.package import (
@@ -22,7 +22,7 @@ from tilekit.checks.unchecked import Unchecked
 
 CODES = {check.code for check in all_checks() if check.subject in ("WH", "AC")}
 GOOD = wheel_of()
-few = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+few = settings(max_examples=40)
 LINES = st.lists(
     st.one_of(
         st.sampled_from([*EXAMPLE.splitlines(), *SPEC_TEXT.splitlines(), *METADATA.splitlines(), *CHECK.splitlines()]),
