@@ -21,7 +21,8 @@ from tests.portal.test_environment import PRODUCTION
 pytestmark = pytest.mark.sqlite_is_enough
 # Variables whose names look like those of secrets, and that are none.
 NO_SECRETS = {
-    "DEMO_PASSWORD", "API_TOKENS_PER_MINUTE", "PUBLIC_URL", "CONTENT_URL", "UPLOAD_BASE_URL", "PLATFORM_INSTALL_URL",
+    "ALLOW_UNREADABLE_SECRETS", "DEMO_PASSWORD", "API_TOKENS_PER_MINUTE", "PUBLIC_URL", "CONTENT_URL",
+    "UPLOAD_BASE_URL", "PLATFORM_INSTALL_URL",
 }  # fmt: skip
 
 

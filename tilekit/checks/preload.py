@@ -8,6 +8,7 @@ from importlib import import_module
 from PIL import Image
 
 from tilekit.checks.domains import public_suffixes
+from tilekit.checks.registered_checks import load_checks
 from tilekit.pipeline.web import user_agent
 
 _MODULES = (
@@ -15,7 +16,6 @@ _MODULES = (
     "difflib",
     "hashlib",
     "markdown_it",
-    "tilekit.checks.registered_checks",
     "tilekit.media.svg.xml_parser",
     "tilekit.parse.yaml_values",
     "tilekit.pipeline.compile",
@@ -25,6 +25,7 @@ _MODULES = (
 
 def preload_checks() -> None:
     """Import every check with its libraries, and load the patterns of user agents and the public suffix list."""
+    load_checks()
     for module in _MODULES:
         import_module(module)
     Image.preinit()

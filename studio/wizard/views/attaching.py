@@ -78,6 +78,8 @@ def _refusal(accepts: Sequence[str], content: File[bytes]) -> str:
         assert_accepted(FileUpload(name=content.name or "", content=content, accepts=tuple(accepts)))
     except FileRefused as error:
         return str(error)
+    except FileNotStored:  # the action reports it
+        pass
     return ""
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.finding import RawFinding, Severity
-from tilekit.checks.monitors.template_files import monitor_query_check
+from tilekit.checks.monitors.template_files import MONITOR_TYPES, definition_of, monitor_query_check
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import text
 from tilekit.queries.monitors import MonitorQuery
@@ -24,6 +24,8 @@ from tilekit.queries.monitors import MonitorQuery
 )
 def watches_all_environments(template: tuple[Asset, MonitorQuery], _: Bundle) -> Iterator[RawFinding]:
     asset, query = template
+    if definition_of(asset).get("type") not in MONITOR_TYPES:  # MN-005 reports it
+        return
     in_metrics = ((pointer, one) for pointer, metric in query.metrics for one in metric.filters)
     in_searches = ((search.pointer, one) for search in query.searches for one in search.parts.filters)
     for pointer, one in (*in_metrics, *in_searches):
