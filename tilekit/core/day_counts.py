@@ -34,7 +34,7 @@ _LENGTH = re.compile(
 
 
 def day_count(typed: str) -> int | None:
-    """The whole days that a text means; None if it is no length of time. A month has 30 days."""
+    """The whole days that a text means; None for other texts. A month has 30 days."""
     text = normalize("NFKC", typed).strip().lower()
     if text in _NONE:
         return 0

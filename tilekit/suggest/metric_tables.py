@@ -214,7 +214,7 @@ def _without_headings(text: str) -> str:
     """The text without the headings of a help text: lines such as "Metrics:" above indented lines."""
     lines = [line for line in lines_of(text) if line.strip()]
     others = [line for line in lines if not _HELP_HEADING.fullmatch(line)]
-    is_help = len(others) < len(lines) and all(line.startswith((" ", "\t")) for line in others)
+    is_help = len(others) < len(lines) and all(map(_is_indented, others))
     return "\n".join(others) if is_help else text
 
 
