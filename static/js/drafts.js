@@ -55,8 +55,16 @@ function reopen() {
   );
   link.click();
 }
+// The request of the last link that was clicked. A slow response to an earlier one must not replace its form.
+let opening;
+document.body.addEventListener("htmx:beforeRequest", ({ detail }) => {
+  if (detail.elt.matches("[data-opens]")) opening = detail.xhr;
+});
 document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  if (detail.requestConfig.elt.matches("[data-opens]")) document.querySelector("form#comment")?.remove();
+  if (detail.requestConfig.elt.matches("[data-opens]")) {
+    if (detail.xhr === opening) document.querySelector("form#comment")?.remove();
+    else detail.shouldSwap = false;
+  }
   if (detail.xhr.isReopened) detail.serverResponse = detail.serverResponse.replace(/\sautofocus\b/, "");
 });
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from accounts.models import Person
 from listings.actions import attach_file
@@ -122,6 +122,22 @@ def test_claim_that_comes_late_is_said_in_a_toast(docs: BrowserPage, scene: InRe
 
     expect(docs.page.get_by_text("Engineering is working on this review")).to_be_visible()
     docs.faults[:] = [fault for fault in docs.faults if "409" not in fault]  # Chromium and htmx report the 4xx response
+
+
+def test_slow_comment_form_does_not_replace_a_later_one(docs: BrowserPage, scene: InReview) -> None:
+    page, held = docs.page, list[Route]()
+    docs.open(f"{review_of(scene)}?view=content&section=support")
+    page.route("**/*support_md*", lambda route: held.append(route))  # noqa: PLW0108
+
+    page.get_by_role("link", name="Add comment on Support › Support details").click()
+    page.get_by_role("link", name="Add comment on Support › Support e-mail").click()
+    text = page.get_by_label("Comment", exact=True)
+    text.fill("Please.")
+    with page.expect_response("**/*support_md*"):
+        held[0].continue_()
+
+    expect(text).to_have_value("Please.")
+    expect(page.locator("#comment")).to_contain_text("Support e-mail")
 
 
 def test_comment_opens_in_place_and_takes_a_canned_reply(docs: BrowserPage, scene: InReview) -> None:
