@@ -52,7 +52,6 @@ from tests.rollback import undone
 from tests.scheduling import QuickScheduling
 
 pytest_plugins = ["tests.chromium"]
-_SQLITE_IS_ENOUGH = re.compile(r"^pytestmark = (\[[^\]]*)?pytest\.mark\.sqlite_is_enough\b", re.MULTILINE)
 _MOST_JOBS = 500
 _TEMPLATE = pytest.StashKey[str]()  # the name of the database that the processes of xdist copy
 _NEW_OBJECTS = 20_000
@@ -98,9 +97,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> QuickSc
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Pass over folders and modules whose own mark deselects all of their tests. Importing them takes much time."""
     source = collection_path / "__init__.py" if collection_path.is_dir() else collection_path
-    if config.option.markexpr != "not sqlite_is_enough" or source.suffix != ".py" or not source.is_file():
+    deselected = re.fullmatch(r"not (\w+)", config.option.markexpr)
+    if not deselected or source.suffix != ".py" or not source.is_file():
         return None
-    return True if _SQLITE_IS_ENOUGH.search(source.read_text("utf-8")) else None
+    of_all_tests = rf"^pytestmark = (\[[^\]]*)?pytest\.mark\.{deselected[1]}\b"
+    return True if re.search(of_all_tests, source.read_text("utf-8"), re.MULTILINE) else None
 
 
 @pytest.hookimpl(wrapper=True)

@@ -27,12 +27,14 @@ def test_a_document_is_valid(word: str, documents: Documents) -> None:
     validate(json.loads(documents[word].read_text()))
 
 
+@pytest.mark.slow
 def test_linter_finds_nothing(documents: Documents, tmp_path: Path) -> None:
     # This format prints problems and nothing else.
     options = ("--format", "github-actions", "--config", REDOCLY_SETTINGS)
     assert run_node_tool("redocly", "lint", *options, *documents.values(), cwd=tmp_path) == ""
 
 
+@pytest.mark.slow
 def test_types_for_typescript_are_generated(documents: Documents, tmp_path: Path) -> None:
     apis = {word: {"root": str(file), "x-openapi-ts": {"output": f"{word}.ts"}} for word, file in documents.items()}
     (tmp_path / "redocly.yaml").write_text(json.dumps({"apis": apis}))

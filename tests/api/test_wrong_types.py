@@ -16,7 +16,7 @@ from tests.api.test_modules import TEXTS, entity, put
 from tests.api.test_publishers import OFFER
 from tilekit.core.field import Json
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough, pytest.mark.slow]
 WRONG: tuple[Json, ...] = (None, True, 5, "x", [5], {"x": 5})
 
 

@@ -151,6 +151,7 @@ def test_transition_is_offered_drawn_and_announced(followed: Mapping[str, Mappin
     }
 
 
+@pytest.mark.slow
 def test_state_breaks_no_page_and_no_api(tmp_path: Path) -> None:
     """Staff enter and leave the new state with the buttons of its rows; state_probe.py requests all pages and APIs.
 

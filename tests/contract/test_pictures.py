@@ -32,7 +32,7 @@ from reviews.models import Review
 from sandboxes.models import TileActivation
 from tests.contract.access_world import PASSWORD
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("pictures")]
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("pictures"), pytest.mark.slow]
 SAMPLES = {DemoStage.READY: "tailscale", DemoStage.CLAIMED: "launchdarkly", DemoStage.PUBLISHED: "vercel"}
 _PERSON = {"partner": "partner@demo.example", "staff": "engineering@demo.example", "admin": "admin@demo.example"}
 # Pages about a single image.

@@ -67,6 +67,7 @@ def test_safe_fixes_bring_nothing_and_are_applied_once(folder: Path, tmp_path: P
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+@pytest.mark.slow
 def test_all_fixes_together_leave_nothing_more_severe(folder: Path) -> None:
     bundle = bundle_of_folder(folder)
     fixes = FixApplication(bundle, TODAY, frozenset(check.code for check in all_checks() if check.fix))
@@ -104,6 +105,7 @@ def suggested() -> Mapping[str, list[Finding]]:
 # One process looks for the fixes of all listings.
 @pytest.mark.xdist_group("fixes")
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+@pytest.mark.slow
 def test_suggested_fix_is_refused_or_does_no_harm(folder: Path) -> None:
     if not suggested()[folder.name]:
         return

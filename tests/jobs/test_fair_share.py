@@ -40,6 +40,7 @@ def _deliver(broker: Broker, *, most: int = 10_000) -> list[UUID]:
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.slow
 def test_job_of_one_organisation_does_not_wait_for_a_thousand_of_another(diary: Diary, broker: Broker) -> None:
     _queue(LARGE, MANY)
     (job,) = _queue(SMALL)

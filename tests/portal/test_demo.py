@@ -66,6 +66,7 @@ def planned(plan: DemoListing) -> list[str]:
 
 
 @pytest.mark.usefixtures("loaded")
+@pytest.mark.slow
 def test_listings_are_where_the_plan_says() -> None:
     assert states() == {plan.folder: planned(plan) for plan in DEMO_LISTINGS}
 
@@ -212,6 +213,7 @@ def test_deleted_listing_does_not_come_back() -> None:
 
 
 @pytest.mark.usefixtures("loaded")
+@pytest.mark.slow
 def test_real_folders_still_get_to_live_beside_the_demo() -> None:
     people = create_demo_people("demo-slipway", NOW)
 

@@ -56,6 +56,7 @@ def _translated(to: Path, *more: MarkedText) -> Domain:
 
 
 @by_domain
+@pytest.mark.slow
 def test_catalogues_are_fresh_and_a_new_language_begins_as_an_empty_file(domain: Domain, tmp_path: Path) -> None:
     copy = _copy(domain, tmp_path)
     german = copy.folder / "de" / "LC_MESSAGES" / f"{domain.name}.po"

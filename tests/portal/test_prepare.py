@@ -74,6 +74,7 @@ def test_deployment_checks_are_part_of_it_in_production(settings: Settings) -> N
 
 
 @pytest.mark.django_db
+@pytest.mark.slow
 def test_prepare_works_with_the_settings_of_production(tmp_path: Path) -> None:
     """Also the deployment checks, which are clean then."""
     with empty_database() as place:
@@ -157,6 +158,7 @@ def test_empty_line_says_that_pages_can_be_served(settings: Settings, monkeypatc
     assert "partner@demo.example" in out.getvalue()
 
 
+@pytest.mark.slow
 def test_several_at_once_work(tmp_path: Path) -> None:
     """Each has its own data folder if the database is PostgreSQL, as on several machines."""
     with empty_database() as place:

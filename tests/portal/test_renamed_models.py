@@ -16,7 +16,7 @@ from tests.reviews.scene import DOCS, InReview, in_review
 from tests.validation.live_scene import CODE, checked, make_live_finding
 from validation.models import CheckCatalogue, CheckRollout, RolloutMode, RunFinding
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 Target = list[tuple[str, str]]
 Migrate = Callable[[Target], Apps]
 

@@ -22,7 +22,7 @@ from reviews.models import Review, Verdict
 from tests.browser.pages import MISSING
 from tests.portal.former_database import ARCHIVES, Known, latest, load, migrate, unpack
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 @pytest.fixture(params=ARCHIVES)

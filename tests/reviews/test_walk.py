@@ -29,7 +29,7 @@ from reviews.teams import digests_read, documents_read
 from tests.listings.scene import NOW
 from tests.reviews.scene import FIRST_TEAMS, InReview, in_review
 
-pytestmark = pytest.mark.sqlite_is_enough
+pytestmark = [pytest.mark.sqlite_is_enough, pytest.mark.slow]
 TEAMS = st.sampled_from(FIRST_TEAMS)
 EDITS = st.sampled_from(
     [("overview", "short_description"), ("setup", "setup_md"), ("support", "support_md"), ("overview", "overview_md")]

@@ -109,6 +109,7 @@ def parameters() -> list[str]:
 
 
 @pytest.mark.parametrize("value, cursor", [*zip(HOSTILE, CURSORS, strict=True)], ids=lambda text: text[:12])
+@pytest.mark.slow
 def test_no_address_makes_the_portal_fail(value: str, cursor: str, world: World, clients: Mapping[str, Client]) -> None:
     """No value of a query parameter causes a server error (sending a request fails for status 500).
 
@@ -123,6 +124,7 @@ def test_no_address_makes_the_portal_fail(value: str, cursor: str, world: World,
         get_request(name, access, world, query=query).send(clients[reader])
 
 
+@pytest.mark.slow
 def test_no_form_makes_the_portal_fail(world: World, clients: Mapping[str, Client]) -> None:
     """One form value at a time contains characters that no database stores; the others are valid."""
     for name, access in WRITES.items():

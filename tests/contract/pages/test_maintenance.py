@@ -18,7 +18,7 @@ from tests.contract.access_writes import WRITES
 from tests.contract.pages.requests import get_request, post_request
 from tests.rollback import undone
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access"), pytest.mark.slow]
 _WRITE = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)', re.IGNORECASE)
 # Who is signed in, and where.
 _SESSIONS = {"django_session", "usersessions_usersession"}

@@ -17,7 +17,7 @@ from tests.contract.addresses import urls
 from tests.contract.pages.requests import Request, get_request, post_request
 from tests.rollback import undone
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access"), pytest.mark.slow]
 ROLES = ("owner", "reviewer", "admin")
 SHOWS = "reviews:account-show"
 

@@ -57,6 +57,7 @@ def viewing(world: World, role: str) -> Iterator[Client]:
 
 
 @pytest.mark.parametrize("role", VIEWED)
+@pytest.mark.slow
 def test_pages_are_those_of_the_person_and_nothing_is_written(role: str, world: World) -> None:
     """The same pages open as for the person, except closed ones, and no row of any table differs afterwards."""
     cached: list[str] = []

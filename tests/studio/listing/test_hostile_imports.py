@@ -18,7 +18,7 @@ from tilekit.scaffold.archive import zip_of_files
 from tilekit.scaffold.manifest_table import ENTRIES
 from tilekit.scaffold.pointers import put_at
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 SEARCH = settings(max_examples=4, phases=[Phase.explicit, Phase.generate])
 POINTERS = sorted({entry.pointer for entry in ENTRIES})
 MANIFEST = base_files()["manifest.json"]

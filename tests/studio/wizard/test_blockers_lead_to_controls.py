@@ -17,7 +17,7 @@ from tilekit.core.kind import CodeType
 from tilekit.scaffold.read import read_folder
 from tilekit.sections.data import Data
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough, pytest.mark.slow]
 STEPS = ("configuration", "data")
 TYPES = [option.value for option in Data.fields["submitted_data_types"].options]  # type: ignore[attr-defined]  # choices
 

@@ -27,7 +27,7 @@ from tilekit.core.fields import Flag
 from tilekit.scaffold.read import read_folder
 from validation.contexts import stored_context_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough, pytest.mark.slow]
 FOLDERS = listing_folders(SMALL)
 CLEAN = {key: document.values for key, document in ready_package().documents.items()}
 

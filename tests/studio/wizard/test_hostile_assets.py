@@ -10,7 +10,7 @@ from tests.tilekit.listing import base_files
 from tests.validation.scene import MONITOR
 from tilekit.core.field import Json
 
-pytestmark = pytest.mark.sqlite_is_enough
+pytestmark = [pytest.mark.sqlite_is_enough, pytest.mark.slow]
 BOARD, DEPTH = "assets/dashboards/acme_widget_overview.json", "assets/monitors/acme_widget_depth.json"
 WIDGET: Json = {
     "definition": {"type": "timeseries", "title": "<b>"},

@@ -9,7 +9,7 @@ from tests.studio.wizard.test_hostile_values import assert_open
 from tests.studio.wizard.test_uploads import upload
 from tests.tilekit.hostile_files import KINDS
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough, pytest.mark.slow]
 # A few of each kind: all of them go through every check in `tests/tilekit`.
 UPLOADS = {
     "content.dashboards": ("json", "a million keys", "lines of one byte", "deep objects", "many giant numbers"),

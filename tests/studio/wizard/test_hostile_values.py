@@ -20,7 +20,7 @@ from tilekit.core.field import Field, Json
 from tilekit.core.storable import storable_value
 from tilekit.sections import SECTIONS, STEPS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 SEARCH = settings(max_examples=4, phases=[Phase.explicit, Phase.generate])
 PATHS = ("overview.title", "overview.media", "overview.media[a].caption", "overview.categories")
 DEEP: Json = json.loads("[" * 900 + "]" * 900)

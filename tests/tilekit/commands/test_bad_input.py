@@ -37,6 +37,7 @@ sys.exit(0 if codes <= {0, 1} else f"exit codes {codes}")
 
 
 @pytest.mark.parametrize("first", range(0, len(FAULTS), TOGETHER), ids=lambda first: FAULTS[first])
+@pytest.mark.slow
 def test_listing_with_a_fault_gives_findings(first: int, tmp_path: Path) -> None:
     faults = enumerate(FAULTS[first : first + TOGETHER], first)
     turns = [(fault, (number + turn) % len(GROUPS)) for number, fault in faults for turn in range(GROUPS_OF_FAULT)]
