@@ -1,7 +1,7 @@
 """Parts of writes that queue notices and e-mails in the same transaction as the change."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from itertools import product
 from typing import TypedDict
@@ -23,6 +23,8 @@ from notices.queries import choices_about, delivery_of, muted_people, waiting_en
 from notices.texts import missing_parameters
 from notices.webhooks.queries import present_webhooks
 from notices.webhooks.writes import emit
+
+Wanting = Mapping[tuple[Channel, NoticeTiming], list[UUID]]
 
 MAIL_JOB = "mail"
 DIGEST_MAIL = "digest"
@@ -73,16 +75,11 @@ def post_notice(
     people = [recipient for recipient in dict.fromkeys(recipients) if recipient != left_out]
     wanting = _wanting(notice_kind, people)
     content: _NoticeContent = {"kind": kind, "parameters": values, "url": url, "created_at": now}
-    notices = [
-        Notice(person_id=person, key=key, **content) for person in wanting[Channel.IN_APP, NoticeTiming.IMMEDIATE]
-    ]
+    in_portal = wanting[Channel.IN_APP, NoticeTiming.IMMEDIATE]
+    notices = [Notice(person_id=person, key=key, **content) for person in in_portal]
     Notice.objects.bulk_create(notices, ignore_conflicts=True)
     content["listing_id"] = listing_id
-    muted = muted_people(listing_id, notice_kind, people) if people else set()
-    daily = [person for person in wanting[Channel.EMAIL, NoticeTiming.DAILY] if person not in muted]
-    left = muted | _add_to_digests(daily, content, key=key, people=people)
-    at_once = [person for person in wanting[Channel.EMAIL, NoticeTiming.IMMEDIATE] if person not in left]
-    mails = [Outbox(channel=Channel.EMAIL, recipient_id=person, **content) for person in at_once]
+    mails = _mails(notice_kind, content, wanting, key=key, people=people) if people else []
     mails += [Outbox(channel=Channel.EMAIL, address=address, **content) for address in dict.fromkeys(addresses)]
     _queue_mails(mails, key=key)
 
@@ -95,7 +92,7 @@ def _emit_to_webhooks(kind: NoticeKind, subjects: list[EventSubject], *, key: st
         emit(kind.event, subject, key=key, now=now)
 
 
-def _wanting(kind: NoticeKind, people: list[UUID]) -> dict[tuple[Channel, NoticeTiming], list[UUID]]:
+def _wanting(kind: NoticeKind, people: list[UUID]) -> Wanting:
     """{(channel, delivery): the people who chose it for the kind}."""
     choices = choices_about(kind, people) if people else {}
     wanting = defaultdict(list)
@@ -104,13 +101,22 @@ def _wanting(kind: NoticeKind, people: list[UUID]) -> dict[tuple[Channel, Notice
     return wanting
 
 
+def _mails(
+    kind: NoticeKind, content: _NoticeContent, wanting: Wanting, *, key: str, people: list[UUID]
+) -> list[Outbox]:
+    """The e-mails to people who want them at once. The notice is added to the digests of the others."""
+    muted = muted_people(content["listing_id"], kind, people)
+    daily = [person for person in wanting[Channel.EMAIL, NoticeTiming.DAILY] if person not in muted]
+    left = muted | _add_to_digests(daily, content, key=key, people=people)
+    at_once = [person for person in wanting[Channel.EMAIL, NoticeTiming.IMMEDIATE] if person not in left]
+    return [Outbox(channel=Channel.EMAIL, recipient_id=person, **content) for person in at_once]
+
+
 def _add_to_digests(daily: list[UUID], content: _NoticeContent, *, key: str, people: list[UUID]) -> set[UUID]:
     """Add the notice to these people's digests, without those who got an e-mail with this key.
 
     Returns the IDs of all these people whose digests contain a notice with this key.
     """
-    if not people:
-        return set()
     if daily:
         keys = {_mail_key(key, Channel.EMAIL, person): person for person in daily}
         sent = Outbox.objects.filter(idempotency_key__in=keys).values_list("idempotency_key", flat=True)

@@ -66,11 +66,8 @@ def run_checks(
     after each check that could not be finished, on_check with the code and the seconds of each check that ran. If a
     check raises an error, it is `unchecked` and the others still run.
     """
-    selected = [
-        check
-        for check in all_checks()
-        if check.stage in stages and check.runs_in(context.scope) and (select is None or check.code in select)
-    ]
+    selected = [check for check in all_checks() if check.stage in stages and check.runs_in(context.scope)]
+    selected = selected if select is None else [check for check in selected if check.code in select]
     findings, stopped, unchecked = list[Finding](), set[str](), list[Unchecked]()
     for subject, checks in groupby(selected, key=lambda check: check.subject):
         for check in checks:

@@ -62,16 +62,12 @@ def listing_context(
     is_published = revision.state == RevisionState.PUBLISHED
     has_changes = can_read and listing.live_release_id is not None and not is_published
     wizard = Wizard(revision=revision, actor=actor, reply=reply)
-    boxes = _thread_boxes(wizard, is_readable=can_read)
     buttons, message = _buttons(revision, actor, bound_forms), status_of([revision], to=actor)[revision.pk]
     return {
         **_head_context(revision, message, actor),
         "buttons": buttons or {},
         "has_files": buttons is not None,
-        "threads": [box for box in boxes if box.thread.is_open],
-        "suggestion_count": sum(bool(box.apply_url) for box in boxes),
-        "resolved": (resolved := [box for box in boxes if not box.thread.is_open]),
-        "opens_resolved": any(box.error for box in resolved),
+        **_threads_context(_thread_boxes(wizard, is_readable=can_read)),
         "may_ask": revision.round > 0 and actor.holds(Role.EDITOR, listing.organisation_id),
         "question_url": question_url(revision) if _may_ask_before_review(revision, actor) else "",
         "feedback": _other_feedback(revisions),
@@ -90,6 +86,16 @@ def listing_context(
         "may_duplicate": may_duplicate(listing, actor),
         "is_muted": is_muted(listing.pk, actor),
         "changes": shown_changes(revision, change_since_live(revision)) if has_changes else [],
+    }
+
+
+def _threads_context(boxes: Sequence[ThreadBox]) -> dict[str, object]:
+    resolved = [box for box in boxes if not box.thread.is_open]
+    return {
+        "threads": [box for box in boxes if box.thread.is_open],
+        "suggestion_count": sum(bool(box.apply_url) for box in boxes),
+        "resolved": resolved,
+        "opens_resolved": any(box.error for box in resolved),
     }
 
 
