@@ -79,4 +79,4 @@ class _TableReader(HTMLParser):
 
 
 def _number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() else 1
+    return int(text) if text and re.fullmatch(r"[0-9]{1,9}", text) else 1

@@ -259,6 +259,12 @@ def test_counts_above_a_thousand_run(pattern: str, fitting: str, other: str) -> 
     assert parsed(f"rule {pattern}", other) is None
 
 
+@pytest.mark.parametrize("count", ["20001", "9" * 30, "9" * 5000])
+def test_count_that_is_too_high_is_refused(count: str) -> None:
+    for pattern in (f"x{{{count}}}", f"(?:xy){{1,{count}}}"):
+        assert [rule.name for rule in compile_grok(f"rule {pattern}", "").broken] == ["rule"]
+
+
 def test_matched_rules_are_remembered() -> None:
     log = log_of("")
     compile_grok("one %{integer}\ntwo %{word:x}", "").apply(log, "ab", "/pipeline/processors/0")

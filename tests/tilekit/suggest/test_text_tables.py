@@ -178,7 +178,7 @@ def test_cell_that_spans_rows_and_columns() -> None:
         "<table><tr><th>Type</th><th colspan=2>Note</th><th>Name</th></tr>"
         "<tr><td rowspan='3'>gauge</td><td>x</td><td>y</td><td>acme.a</td></tr>"
         "<tr><td colspan=2>z</td><td>acme.b</td></tr><tr><td colspan=2></td><td>acme.c</td></tr>"
-        "<tr><td>count</td><td></td><td></td><td>acme.d</td></tr></table>"
+        f"<tr><td rowspan={'9' * 5000}>count</td><td></td><td></td><td>acme.d</td></tr></table>"
     )
 
     rows = [(row["metric_type"], row["metric_name"]) for row in metric_rows(read_metrics(text))]

@@ -21,6 +21,7 @@ _REPEAT = re.compile(r"[*+?]|\{\d+(?:,\d*)?\}")
 _FLAGS = re.compile(r"\?[a-zA-Z-]*[:)]")
 _COUNTED_REPEAT = re.compile(r"\{(\d+)(,?)(\d*)\}(\??)")
 _THOUSAND, _MOST = 1_000, 20_000
+_LONG_COUNT = re.compile(r"\d{6,}")
 
 
 class TranslatedPattern(Struct):
@@ -166,14 +167,15 @@ class _Translator(PatternReader):
         if not match:
             return ""
         self.at = match.end()
+        repeat = _LONG_COUNT.sub("99999", match[0])  # which RE2 refuses; it matches braces with a longer count as text
         after = self.pattern[self.at : self.at + 1]
         if after == "+":
             self.at += 1
             self.dropped[N_("possessive quantifiers are treated as ordinary ones")] = None
         elif after == "?":
             self.at += 1
-            return f"{match[0]}?"
-        return match[0]
+            return f"{repeat}?"
+        return repeat
 
 
 def _is_endless(repeat: str) -> bool:
