@@ -5,6 +5,8 @@ from typing import Self
 
 from msgspec import Struct
 
+from common.requests import parse_number
+
 LINES_PER_PAGE = 400
 MAX_TEXT_BYTES = 2_000_000
 
@@ -32,7 +34,6 @@ class LinesPage(Struct, frozen=True, kw_only=True):
 
 
 def _start(query: Mapping[str, str], total: int) -> int:
-    line, start = query.get("line", ""), query.get("start", "")
-    if line.isdecimal():
-        return min(int(line) - 1, total - 1) // LINES_PER_PAGE * LINES_PER_PAGE if int(line) and total else 0
-    return min(int(start), max(total - 1, 0)) if start.isdecimal() else 0
+    if line := parse_number(query.get("line", "")):
+        return min(line - 1, total - 1) // LINES_PER_PAGE * LINES_PER_PAGE if total else 0
+    return min(parse_number(query.get("start", "")) or 0, max(total - 1, 0))

@@ -1,5 +1,6 @@
 """Streams the body of a request into a file, without loading it into memory."""
 
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from http import HTTPStatus
@@ -84,7 +85,7 @@ def _spooled_body(request: HttpRequest, *, max_bytes: int, name: str) -> Iterato
 
 def _announced_bytes(request: HttpRequest) -> int:
     text = request.headers.get("Content-Length", "")
-    if not (text.isascii() and text.isdecimal()):
+    if not re.fullmatch(r"[0-9]{1,19}", text):
         raise UploadRefused(HTTPStatus.LENGTH_REQUIRED)
     return int(text)
 

@@ -12,6 +12,7 @@ The page must link `css/tile.css` and use `{% behaviour "tabs" "carousel" %}`. M
 prints it, so a card renders none.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property, partial
@@ -244,7 +245,7 @@ def present_tile(
     """
     edit_links = edit_links or {}
     has_tab = tab == ALL or tab in {*map(str, _shown_tabs(view, edit_links))}
-    start = int(metrics_from) if metrics_from.isdecimal() else 0
+    start = int(metrics_from) if re.fullmatch(r"[0-9]{1,9}", metrics_from) else 0
     return TilePresenter(
         view=view,
         files=files,

@@ -8,6 +8,7 @@ from django.utils.http import urlencode
 from msgspec import Struct
 from msgspec.structs import replace
 
+from common.requests import parse_number
 from listings.models import Revision
 from studio.findings.finding import FixOffer, WizardFinding, fix_preview_url
 from studio.page_urls import revision_url
@@ -17,7 +18,6 @@ from validation.fixes import FixRequest
 
 # The names of the buttons in all forms: apply a fix, or preview it without JavaScript.
 APPLY_BUTTON, PREVIEW_BUTTON = "_fix", "_preview"
-_MAX_DIGITS = 9
 
 
 class FixButtonContext(Struct, frozen=True, kw_only=True):
@@ -89,13 +89,9 @@ def parse_fix_request(value: str) -> FixRequest:
         path=values.get("path", ""),
         file=values.get("file", ""),
         pointer=values.get("pointer", ""),
-        line=_parsed_number(values.get("line", "")),
-        seen=_parsed_number(values.get("seen", "")) or 0,
+        line=parse_number(values.get("line", "")),
+        seen=parse_number(values.get("seen", "")) or 0,
         is_for_all=values.get("every") == "1",
         is_formatting=values.get("tidies") == "1",
         reviewed_digest=values.get("shown", ""),
     )
-
-
-def _parsed_number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _MAX_DIGITS else None

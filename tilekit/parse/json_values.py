@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from tilekit.core.field import Json
 from tilekit.parse.json import pointer_parts
 
+_MAX_INDEX_DIGITS = 9
+
 
 def text(value: Json) -> str:
     """The value if it is a text, otherwise ""."""
@@ -39,7 +41,7 @@ def value_at(value: Json, pointer: str) -> Json:
     for part in pointer_parts(pointer):
         if isinstance(value, dict):
             value = value.get(part)
-        elif isinstance(value, list) and part.isdecimal() and int(part) < len(value):
+        elif isinstance(value, list) and part.isdecimal() and len(part) <= _MAX_INDEX_DIGITS and int(part) < len(value):
             value = value[int(part)]
         else:
             return None
