@@ -19,6 +19,7 @@ _METHODS = {
     "third_party": N_("Third party"),
     "hardcoded": N_("Predefined"),
     "sequence_detection": N_("Sequence"),
+    "signal_correlation": N_("Signal correlation"),
 }
 _AGGREGATIONS = {
     "count": N_("Number of logs"),
@@ -28,13 +29,18 @@ _AGGREGATIONS = {
     "new_value": N_("New values of {fields}"),
     "geo_data": N_("Locations in {fields}"),
 }
+_SIGNALS = N_("Number of signals of the rule {rule}")
 
 
 def rule_summary(detection_rule: Mapping[str, Json]) -> RuleSummary:
     """A detection rule in words, with at most 20 queries and 20 cases; more counts the others."""
-    queries, cases = objects(detection_rule.get("queries")), objects(detection_rule.get("cases"))
     options = members(detection_rule.get("options"))
-    method = text(options.get("detectionMethod"))
+    # Rules for signals of other products have keys of their own.
+    others = members(options.get("thirdPartyRuleOptions"))
+    queries = objects(detection_rule.get("queries")) or objects(others.get("rootQueries"))
+    cases = objects(detection_rule.get("cases")) or objects(detection_rule.get("thirdPartyCases"))
+    kind = text(detection_rule.get("type"))
+    method = kind if kind == "signal_correlation" else text(options.get("detectionMethod"))
     return RuleSummary(
         method=Message(_METHODS.get(method, method[:_MAX_CONDITION_CHARACTERS])),
         window=_window_text(options.get("evaluationWindow")),
@@ -58,12 +64,14 @@ def _query(at: int, query: Mapping[str, Json]) -> RuleQuery:
         name=name[:_MAX_CONDITION_CHARACTERS],
         query=text(query.get("query")).strip()[:_MAX_CONDITION_CHARACTERS],
         aggregation=_aggregation(query),
-        groups=tuple(_names(query.get("groupByFields"))),
+        groups=tuple(_names(query.get("groupByFields") or query.get("correlatedByFields"))),
     )
 
 
 def _aggregation(query: Mapping[str, Json]) -> Message:
     name = text(query.get("aggregation"))
+    if rule := text(query.get("ruleId")) or text(query.get("defaultRuleId")):
+        return Message(_SIGNALS, {"rule": as_code(rule[:_MAX_CONDITION_CHARACTERS])})
     fields = tuple(map(as_code, _names(query.get("distinctFields")) if name == "cardinality" else _measured(query)))
     if name in _AGGREGATIONS and (fields or name == "count"):
         return Message(_AGGREGATIONS[name], {"fields": fields})
@@ -77,11 +85,11 @@ def _measured(query: Mapping[str, Json]) -> list[str]:
 
 
 def _case(case: Mapping[str, Json]) -> RuleCase:
-    name, severity, condition = (
-        text(case.get(key))[:_MAX_CONDITION_CHARACTERS] for key in ("name", "status", "condition")
+    name, severity, condition, query = (
+        text(case.get(key))[:_MAX_CONDITION_CHARACTERS] for key in ("name", "status", "condition", "query")
     )
     return RuleCase(
-        name=name, severity=severity, condition=condition, recipients=tuple(_names(case.get("notifications")))
+        name=name, severity=severity, condition=condition or query, recipients=tuple(_names(case.get("notifications")))
     )
 
 

@@ -55,6 +55,23 @@ def test_rule_with_unknown_values_shows_them_as_written() -> None:
     assert (render(rule.method), render(rule.queries[0].aggregation)) == ("{new}", "magic")
 
 
+def test_rule_that_correlates_signals_names_their_rules() -> None:
+    parts: Json = [{"ruleId": "ext-001-abc", "correlatedByFields": ["@usr.id"], "aggregation": "event_count"}]
+    rule = rule_summary({"type": "signal_correlation", "queries": parts, "options": {"detectionMethod": "threshold"}})
+
+    assert render(rule.method) == "Signal correlation"
+    assert render(rule.queries[0].aggregation) == "Number of signals of the rule `ext-001-abc`"
+    assert rule.queries[0].groups == ("@usr.id",)
+
+
+def test_rule_for_signals_of_other_products_has_its_queries_and_cases() -> None:
+    options: Json = {"thirdPartyRuleOptions": {"rootQueries": [{"query": "source:acme", "groupByFields": ["@id"]}]}}
+    rule = rule_summary({"options": options, "thirdPartyCases": [{"status": "high", "query": "@severity:9"}]})
+
+    assert (rule.queries[0].query, rule.queries[0].groups) == ("source:acme", ("@id",))
+    assert (rule.cases[0].severity, rule.cases[0].condition) == ("high", "@severity:9")
+
+
 def test_rule_counts_what_it_does_not_list() -> None:
     assert rule_summary({"queries": [{}] * 25, "cases": [{}] * 10_000}).more == 5 + 9_980
 
