@@ -7,6 +7,8 @@ from msgspec import Struct
 from tilekit.core.messages import N_, Message
 from tilekit.queries.monitors import Comparison
 
+# A calculation whose parts are aggregated over the window first.
+RESULT = N_("the result of `{expression}` over {window}")
 ALL_TAGS = Message(N_("combination of tags"))
 # Operator -> a sentence without groups, and one with groups.
 _SENTENCES: Mapping[str, tuple[str, str]] = {

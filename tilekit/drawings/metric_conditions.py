@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from tilekit.core.messages import N_, Message
 from tilekit.drawings.amounts import amount, duration
-from tilekit.drawings.conditions import Condition, compared
+from tilekit.drawings.conditions import RESULT, Condition, compared
 from tilekit.drawings.metric_expression import MetricExpression, metric_expression
 from tilekit.queries.monitors import Comparison
 
@@ -68,6 +68,8 @@ def level_condition(text: str, comparison: Comparison, units: Mapping[str, str])
         if not space.startswith("p"):
             return None
         measure = Message(_PERCENTILE, {"metric": expression.words, "percentile": space[1:], "window": window})
+    elif expression.calculates_with_counts:
+        measure = Message(RESULT, {"expression": expression.words, "window": window})
     else:
         if (time, space) not in _OVER_SOURCES:
             expression = expression.quoted_unless(time)

@@ -31,6 +31,12 @@ class MetricExpression(Struct, frozen=True, kw_only=True):
         return self.metric.aggregator if self.metric else ""
 
     @property
+    def calculates_with_counts(self) -> bool:
+        """Whether it is a calculation with counts: monitors add up the counts of the window before they calculate."""
+        methods = [{call.name for call in metric.methods} for metric in self.parts.metrics]
+        return len(methods) > 1 and all("as_count" in names for names in methods)
+
+    @property
     def groups(self) -> tuple[str, ...]:
         """The groups of the monitor; none if its metrics or functions group differently."""
         grouped = {metric.groups for metric in self.parts.metrics if metric.groups}

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from tilekit.core.messages import N_, Message
 from tilekit.drawings.amounts import amount, duration
-from tilekit.drawings.conditions import Condition, as_code, compared, inline
+from tilekit.drawings.conditions import RESULT, Condition, as_code, compared, inline
 from tilekit.drawings.query_chains import ChainedCall, links_of
 from tilekit.queries.monitors import Comparison
 
@@ -62,7 +62,6 @@ _AGGREGATIONS: Mapping[str, tuple[str, str]] = {
     ),
 }
 _PERCENTILE = re.compile(r"pc(\d{2}(?:\.\d+)?)")
-_FORMULA = N_("the result of `{expression}` over {window}")
 _INDEX = N_("Reads only the index {names}.")
 _TAGS = N_("Reads only data with the tags {names}.")
 _METHODS = ("by", "index", "last", "over", "rollup")
@@ -89,7 +88,7 @@ def search_condition(text: str, comparison: Comparison) -> Condition | None:
 def _measure(source: ChainedCall, rollup: ChainedCall, window: Message) -> Message | None:
     if source.name == "formula":
         values = {"expression": inline(source.first), "window": window}
-        return Message(_FORMULA, values) if source.first and not rollup.name else None
+        return Message(RESULT, values) if source.first and not rollup.name else None
     if source.name not in _COUNTS and source.name not in _OTHER_SOURCES:
         return None
     values = {"source": source.name, "window": window, "search": inline(source.first)}

@@ -39,6 +39,10 @@ SENTENCES = {
             "90, for each `host`."
         )
     ],
+    # Counts are added up before the calculation: this is not the sum of a share.
+    "sum(last_1h):sum:acme.a{*}.as_count() / sum:acme.b{*}.as_count() > 0.1": [
+        "Alerts when the result of `sum:acme.a{*}.as_count() / sum:acme.b{*}.as_count()` over 1 hour is above 0.1."
+    ],
     # Different groups: which of them the monitor has is left to the quoted calculation.
     "avg(last_5m):avg:acme.a{*} by {host} / avg:acme.b{*} by {env} > 90": [
         "Alerts when the mean of `avg:acme.a{*} by {host} / avg:acme.b{*} by {env}` over 5 minutes is above 90."
