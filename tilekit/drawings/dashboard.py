@@ -61,12 +61,17 @@ def _box(widget: Widget, box: Box, scale: tuple[float, float]) -> WidgetBox:
         y=round(box.y * down, 2),
         width=round(box.width * across, 2),
         height=round(box.height * down, 2),
-        title=" ".join(widget.title.split())[:_MAX_TITLE],
+        title=" ".join((widget.title or _source_title(widget)).split())[:_MAX_TITLE],
         type=widget.type[:_MAX_TITLE],
         level=min(widget.level, 1),
         text=_note(widget),
         metrics=_metrics(widget),
     )
+
+
+def _source_title(widget: Widget) -> str:
+    """The title of the graph that a split graph repeats; "" for other widgets."""
+    return text(members(widget.definition.get("source_widget_definition")).get("title"))
 
 
 def _note(widget: Widget) -> str:
@@ -79,8 +84,6 @@ def _note(widget: Widget) -> str:
 
 def _metrics(widget: Widget) -> tuple[str, ...]:
     """The names of the metrics that a widget shows, without repetitions."""
-    if widget.is_group:
-        return ()
     queries = queries_of(widget.definition, "")
     names = dict.fromkeys(metric.name[:_MAX_METRIC_NAME] for query in queries for metric in query.parts.metrics)
     return tuple(names)[:_MAX_METRICS_OF_WIDGET]

@@ -39,7 +39,7 @@ _WIDGETS: Mapping[str, tuple[str, str]] = {
     "servicemap": ("network", N_("Service map")),
     "slo": ("slo", N_("SLO")),
     "slo_list": ("summary", N_("SLO list")),
-    "split_group": ("group", N_("Split graph")),
+    "split_group": ("split", N_("Split graph")),
     "sunburst": ("pie", N_("Pie chart")),
     "timeseries": ("line", N_("Timeseries")),
     "toplist": ("toplist", N_("Top list")),

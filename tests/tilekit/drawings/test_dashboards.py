@@ -56,6 +56,14 @@ def test_shape_follows_the_type_and_display(kind: str, more: dict[str, Json], sh
     assert boxes_of(widget(kind, **more))[0].kind == shape
 
 
+def test_split_graph_has_title_and_metrics_of_its_source() -> None:
+    source: Json = {"type": "timeseries", "title": "Depth", "requests": [{"q": "avg:acme.depth{*}"}]}
+
+    (box,) = boxes_of(widget("split_group", source_widget_definition=source))
+
+    assert (box.kind, box.title, box.metrics) == ("split", "Depth", ("acme.depth",))
+
+
 def test_note_has_the_beginning_of_its_text_without_markup() -> None:
     boxes = boxes_of(widget("note", content="## Acme **Queue**\n" + "x" * 5_000), widget("free_text", text="Hello"))
 
