@@ -23,6 +23,7 @@ _NOTIFIES = N_("Notifies once for each {groups}.")
 _NOTIFIES_ONCE = N_("Notifies once for the whole monitor.")
 _NO_DATA = N_("Also alerts when data is missing for {window}.")
 _NO_DATA_NOW = N_("Also notifies when data is missing.")
+NOTES_ON_MISSING_DATA = frozenset((_NO_DATA, _NO_DATA_NOW))
 _MAX_MONITOR_MESSAGE_CHARACTERS, _QUERY_CHARACTERS, _MAX_FALLBACK_CHARACTERS = 8_000, 2_000, 300
 _MAX_NAMED_QUERIES, _MAX_GROUPS, _MAX_THRESHOLD = 10, 20, 1e300
 _THRESHOLDS = {

@@ -8,6 +8,7 @@ from msgspec import Struct
 from tilekit.core.messages import ENGLISH, N_, Message, render
 from tilekit.drawings.conditions import as_code
 from tilekit.drawings.model import MonitorSummary
+from tilekit.drawings.monitor import NOTES_ON_MISSING_DATA
 from tilekit.parse.handles import HANDLE
 
 _TAG = re.compile(
@@ -54,14 +55,23 @@ class MessagePart(Struct, frozen=True):
 
 
 def message_states(summary: MonitorSummary) -> list[str]:
-    """The states for which the message differs, beginning with the alert."""
+    """The states of the monitor for which the message differs, beginning with the alert."""
     shown, parts = list[str](), list[list[MessagePart]]()
-    for state in STATES:
+    for state in (state for state in STATES if _is_notified(state, summary)):
         message = list(message_parts(summary.message, summary, state=state))
         if message not in parts and any(part.text.strip() for part in message):
             shown.append(state)
             parts.append(message)
     return shown
+
+
+def _is_notified(state: str, summary: MonitorSummary) -> bool:
+    """Whether the monitor notifies about a state, or its message has a text for it."""
+    reasons = {
+        "warning": any(threshold.label == "Warning" for threshold in summary.thresholds),
+        "no_data": any(note.id in NOTES_ON_MISSING_DATA for note in summary.notes),
+    }
+    return reasons.get(state, True) or any(block in summary.message for block in _BLOCKS[state])
 
 
 def message_parts(

@@ -1,6 +1,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tilekit.core.messages import Message
 from tilekit.drawings.model import MonitorSummary, Threshold
@@ -69,6 +70,16 @@ def test_only_states_with_another_message_are_shown() -> None:
     assert message_states(MonitorSummary(sentence=Message(""), message=message)) == ["alert", "warning", "recovery"]
     assert message_states(MonitorSummary(sentence=Message(""), message="Deep.")) == ["alert"]
     assert message_states(MonitorSummary(sentence=Message(""))) == []
+
+
+def test_states_that_a_monitor_never_reaches_are_not_shown() -> None:
+    """Without a warning threshold, nothing arrives when it would warn."""
+    message, note = "{{#is_alert}}Deep.{{/is_alert}} @ops", Message("Also notifies when data is missing.")
+    monitor = MonitorSummary(sentence=Message(""), message=message)
+
+    assert message_states(monitor) == ["alert", "recovery"]
+    assert message_states(replace(monitor, notes=(note,))) == ["alert", "no_data"]
+    assert message_states(replace(monitor, thresholds=LEVELS)) == ["alert", "warning"]
 
 
 @given(st.lists(st.sampled_from(TAGS), max_size=30).map("".join), st.sampled_from(["alert", "no_data"]))
