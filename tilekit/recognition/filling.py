@@ -21,7 +21,6 @@ from tilekit.sections.applicability import applies_at
 from tilekit.sections.row_matching import rows_of
 
 Documents = Mapping[str, Values]
-_DETECTION_RULES = "content.detection_rules"
 # Each file names only some of the data that is sent, so their values are added to those that are ticked.
 _ADDED_TO = frozenset(("data.submitted_data_types", "data.other_submitted_data"))
 _LEAST_WORDS = 2
@@ -63,8 +62,7 @@ def with_file(documents: Documents, new: PlacedFile) -> dict[str, Values]:
     defaults: Values = {inner.name: inner.default for inner in row.fields.values() if inner.default is not None}
     if "media_type" in row.fields:
         defaults["media_type"] = "video" if "video" in upload.accepts else "image"
-    short = PurePosixPath(new.file.name).stem if new.place == _DETECTION_RULES else new.short_name
-    named: Values = {"short_name": short} if "short_name" in row.fields else {}
+    named: Values = {"short_name": new.short_name} if "short_name" in row.fields else {}
     if "caption" in row.fields:
         named["caption"] = readable_name(new.file.name)
     taken = Counter(str(cells.get("key")) for cells in rows)
@@ -169,6 +167,5 @@ def proposed_short_name(title: str, sent: str) -> str:
 
 
 def asks_short_name(place: str) -> bool:
-    """Whether a person names the rows at a place. The name of a detection rule is that of its file."""
-    is_named = not isinstance(field_of(place), UploadField) and "short_name" in row_upload(place, "")[0].fields
-    return is_named and place != _DETECTION_RULES
+    """Whether a person names the rows at a place."""
+    return not isinstance(field_of(place), UploadField) and "short_name" in row_upload(place, "")[0].fields

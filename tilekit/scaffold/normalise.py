@@ -144,7 +144,7 @@ def _normalised_rows(kind: Rows[Document], rows: list[Json], places: FilePlaceme
             is_rule = kind.row is DetectionRule
             path = places.rule(settled_row, reference) if is_rule else places.row(upload.folder, settled_row, reference)
             settled_row[inner] = _with_path(settled_row[inner], path)
-            if is_rule and not settled_row.get("short_name"):
+            if is_rule and not settled_row.get("short_name") and "/" in reference.name:
                 settled_row["short_name"] = PurePosixPath(path).stem
         settled.append(settled_row if isinstance(row, dict) else row)
     return sorted(settled, key=_rule_path) if kind.row is DetectionRule else settled

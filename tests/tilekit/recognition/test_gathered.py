@@ -9,12 +9,14 @@ from tilekit.bundle import Files
 from tilekit.core.fileref import FileRef
 from tilekit.recognition.filling import (
     PlacedFile,
+    asks_short_name,
     proposed_short_name,
     readable_name,
     with_file,
     with_said,
 )
 from tilekit.recognition.gathered import GatheredListing, gather, merged_values
+from tilekit.sections.row_matching import rows_of
 
 BOARD = json.dumps({"title": "Acme Queue - Overview", "layout_type": "ordered", "widgets": []}).encode()
 MONITOR = json.dumps({"title": "Deep", "definition": {"type": "query alert", "query": "avg(last_5m):avg:a.b{*} > 1"}})
@@ -156,6 +158,16 @@ def test_a_new_row_has_the_file_and_the_short_name() -> None:
     (first, second) = twice["content"]["dashboards"]
     assert first["key"] != second["key"]
     assert (first["short_name"], first["file"]["sha256"]) == ("acme", reference.sha256)
+
+
+def test_a_rule_gets_no_short_name_from_its_file() -> None:
+    """The short name can't change after publication, so a person enters or confirms it."""
+    reference = FileRef.of("Rule (3).json", b"{}")
+
+    documents = with_file({}, PlacedFile(place="content.detection_rules", file=reference))
+
+    assert asks_short_name("content.detection_rules")
+    assert [row["short_name"] for row in rows_of(documents["content"]["detection_rules"])] == [""]
 
 
 def test_a_file_replaces_that_of_a_row() -> None:
