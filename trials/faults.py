@@ -75,6 +75,7 @@ SENTENCES: Mapping[str, LazyText] = {
     "redirect-uri-different": _(
         "The redirect_uri is not the same as in the authorisation request, which was “{declared}”."
     ),
+    "address-unknown": _("The platform has no address that ends with {value}. Compare it with the list of addresses."),
     "other-region": _(
         "The request was sent to {region}, but the trial is for {trial_region}. Use the domain and site that your "
         "onboarding address received, and don't hard-code a region."
@@ -97,6 +98,7 @@ SENTENCES: Mapping[str, LazyText] = {
         "without padding, which is 43 characters."
     ),
     "scope-undeclared": _("The scope “{value}” is not one of the listing's scopes. Add it to the listing first."),
+    "scopes-with-commas": _("The scopes “{value}” are separated by commas. Separate them with spaces."),
     # About the token request
     "method-wrong": _("The request uses {value}. Send a POST request."),
     "body-wrong": _("The body is of the type “{value}”. Send it as application/x-www-form-urlencoded."),

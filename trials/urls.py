@@ -3,7 +3,7 @@
 from django.urls import path
 
 from trials.addresses import TRIALS_PATH
-from trials.views import authorization, calls, tokens
+from trials.views import authorization, calls, tokens, unknown_addresses
 
 app_name = "trials"
 _SERVER = f"{TRIALS_PATH.lstrip('/')}/<uuid:client_id>/<slug:region>/"
@@ -13,4 +13,5 @@ urlpatterns = [
     path(_SERVER + "oauth2/v1/token", tokens.token, name="token"),
     path(_SERVER + "oauth2/v1/revoke", tokens.revoke, name="revoke"),
     path(_SERVER + "api/v2/scopes/<slug:scope>", calls.call, name="call"),
+    path(_SERVER + "<path:rest>", unknown_addresses.unknown_address, name="unknown-address"),
 ]

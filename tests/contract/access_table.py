@@ -166,6 +166,7 @@ READS: dict[str, Access] = {
         *MEMBERS, client_id="oauth_client_id", data={**_AUTHORIZATION, "client_id": "{oauth_client_id}"}
     ),
     "trials:call": by(client_id="oauth_client_id"),
+    "trials:unknown-address": by(client_id="oauth_client_id"),
     "studio:submission": by(*INSIDERS),
     "studio:compare": by(*INSIDERS),
     "studio:step": by(*INSIDERS),

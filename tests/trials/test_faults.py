@@ -63,6 +63,10 @@ def as_get(trial: TrialScene) -> HttpResponse:
     return Client().get(trial.url("token"), trial.exchange(trial.code()))
 
 
+def with_slash(trial: TrialScene) -> HttpResponse:
+    return Client(enforce_csrf_checks=True).post(f"{trial.url('token')}/", trial.exchange(trial.code()))
+
+
 def in_query(trial: TrialScene) -> HttpResponse:
     form = urlencode(trial.exchange(trial.code()))
     query = {"client_id": trial.client_id}
@@ -150,6 +154,9 @@ TABLE: dict[str, tuple[Request, list[str], int, str]] = {
     "plain challenge": (authorize(code_challenge_method="plain"), ["challenge-plain"], 302, "invalid_request"),
     "padded challenge": (authorize(code_challenge="a" * 43 + "="), ["challenge-malformed"], 302, "invalid_request"),
     "undeclared scope": (authorize(scope="logs_read_data"), ["scope-undeclared"], 302, "invalid_scope"),
+    "scopes with commas": (
+        authorize(scope="metrics_read,api_keys_write"), ["scopes-with-commas"], 302, "invalid_scope",
+    ),
     "no state": (authorize(state=None), ["state-missing"], 200, ""),
     "another region": (authorize(Region.EU), ["other-region"], 200, ""),
     "several faults": (
@@ -161,6 +168,7 @@ TABLE: dict[str, tuple[Request, list[str], int, str]] = {
     "right exchange": (exchange(), [], 200, ""),
     "GET": (as_get, ["method-wrong", "query-used"], 405, "invalid_request"),
     "JSON": (as_json, ["body-wrong"], 400, "invalid_request"),
+    "address with a slash": (with_slash, ["address-unknown"], 404, "not_found"),
     "query": (in_query, ["query-used"], 400, "invalid_request"),
     "no grant type": (exchange(grant_type=None), ["grant-type-missing"], 400, "unsupported_grant_type"),
     "password grant": (exchange(grant_type="password"), ["grant-type-wrong"], 400, "invalid_request"),

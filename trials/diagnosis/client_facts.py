@@ -63,7 +63,7 @@ def redirect_uri_faults(uri: str, facts: ClientFacts) -> Iterator[RequestFault]:
 def undeclared_scope_faults(scope: str, facts: ClientFacts) -> Iterator[RequestFault]:
     for name in scope.split():
         if name not in facts.scopes:
-            yield fault("scope-undeclared", value=name)
+            yield fault("scopes-with-commas" if "," in name else "scope-undeclared", value=name)
 
 
 def _folded(url: str) -> str:
