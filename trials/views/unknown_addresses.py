@@ -1,4 +1,4 @@
-"""Addresses that the platform doesn't have, such as one with a slash at the end: recorded, so that the log shows them."""
+"""Addresses that the platform does not have, such as one with a slash at the end. The log shows requests to them."""
 
 from http import HTTPStatus
 from uuid import UUID
@@ -21,7 +21,7 @@ _MAX_SHOWN_CHARACTERS = 100
 
 
 @csrf_exempt  # services have no cookies
-def unknown_address(request: HttpRequest, *, client_id: UUID, region: str, rest: str) -> HttpResponse:
+def unknown_address(_request: HttpRequest, *, client_id: UUID, region: str, rest: str) -> HttpResponse:
     """Refuse a request, and record it as the kind that its path resembles."""
     server = server_or_404(client_id, region)
     if server.is_busy:

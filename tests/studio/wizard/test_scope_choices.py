@@ -51,6 +51,7 @@ def test_all_scopes_can_be_searched_by_id_and_title(scene: Scene) -> None:
     html = page(scene)
 
     picker = html.partition('id="scope-picker-options"')[2].partition("</slip-picker>")[0]
+    assert '<span class="label" id="scope-picker-label">Scopes to add</span>' in html  # axe: a visible label
     assert "<span>monitors_read: " in picker
     assert 'value="metrics_read"' not in picker  # the listing has it
     assert ">metrics_read: See metrics and their metadata</option>" in html
