@@ -42,7 +42,7 @@ def attach_or_offer(revision: Revision, path: str, content: File[bytes], *, by: 
     refusals = {one.name: _refusal(one.accepts, content) for one in fields}
     accepted = [name for name, refusal in refusals.items() if not refusal]
     refusal = "" if accepted else _refusal([kind for one in fields for kind in one.accepts], content)
-    if recognised and _belongs_elsewhere(recognised, path):
+    if recognised and (_belongs_elsewhere(recognised, path) or (refusal and _belongs_to_another_row(recognised, path))):
         return _offer(revision, recognised, content, refusal=refusal, by=by)
     if refusal:
         return refusal
@@ -90,6 +90,12 @@ def _belongs_elsewhere(file: RecognisedFile, path: str) -> bool:
     if file.kind in _NO_OFFER or (place in _LOGOS and file.row.place in _LOGOS):
         return False
     return not place.startswith(file.row.place or "-") or not file.row.place
+
+
+def _belongs_to_another_row(file: RecognisedFile, path: str) -> bool:
+    """Whether a field of a row refuses a file that a new row could have, such as a video instead of an image."""
+    rows, bracket, _field = path.partition("[")
+    return bool(bracket) and file.row.place == rows
 
 
 def _offer(revision: Revision, file: RecognisedFile, content: File[bytes], *, refusal: str, by: Actor) -> str:

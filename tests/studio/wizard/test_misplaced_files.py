@@ -12,6 +12,7 @@ from tests.markup import compact
 from tests.studio.scene import make_scene, signed_in
 from tests.tilekit.listing import base_files
 from tilekit.scaffold.archive import zip_of_files
+from tilekit.sections.row_matching import rows_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 BOARD = json.dumps({"title": "Acme", "layout_type": "ordered", "widgets": []}).encode()
@@ -59,6 +60,22 @@ def test_file_of_another_kind_is_offered_for_its_place(
     assert client.get(link[1]).status_code == 200
     assert "damaged" not in page
     assert scene.section(section).document == before
+
+
+def test_video_on_the_image_of_a_row_is_offered_for_the_carousel(data_dir: Path) -> None:
+    scene = make_scene()
+    image = SimpleUploadedFile("a.png", base_files()["images/overview.png"])
+    client, upload = signed_in(scene.editor), f"{scene.url('section-upload', 'overview')}?path=overview.media"
+    client.post(upload, {"media-file": image})
+    (row,) = rows_of(scene.section().document["media"])
+    video = SimpleUploadedFile("tour.mp4", b"\x00\x00\x00\x20ftypisom\x00\x00\x02\x00isomiso2avc1mp41" + bytes(200))
+
+    page = compact(
+        client.post(f"{upload}[{row['key']}].image", {f"media.{row['key']}.image-file": video}).content.decode()
+    )
+
+    assert "The file is an MP4 video, but this field accepts a PNG or JPEG image." in page
+    assert ">Add it to Overview › Media carousel</a>" in page
 
 
 def test_file_that_no_field_needs_says_what_to_drop_instead(data_dir: Path) -> None:
