@@ -34,7 +34,7 @@ from reviews.states import ReviewState
 from reviews.teams import digests_read, documents_read
 from reviews.thread_announcements import emit_thread
 from reviews.writes import approve_if_complete, record_activity, start_due_date
-from reviews.writes.due_dates import DUE_FIELDS, stop_due_date
+from reviews.writes.due_dates import DUE_FIELDS, PAUSE_FIELDS, stop_due_date
 
 _DECIDED: Mapping[Verdict, LazyText] = total_map(
     Verdict,
@@ -152,7 +152,7 @@ def _reopen_for_team(review: Review, revision: Revision, back: Decision) -> None
     """Let the team decide again after it withdrew its approval."""
     now = back.at
     start_due_date(review, days=REREVIEW_DAYS.value, now=now)
-    review.save(update_fields=DUE_FIELDS)
+    review.save(update_fields=[*PAUSE_FIELDS, *DUE_FIELDS])
     emit_review("review.approval_withdrawn", back, revision, now=now)
     if revision.state == RevisionState.APPROVED:
         apply_to_locked_revision(revision, "approval taken back", by=SYSTEM, now=now)

@@ -229,9 +229,9 @@ def _carry_over(approval: Decision, review: Review, submission: Submission, *, n
         at=now,
         carried_from=approval,
     )
-    review.days_left = None
+    review.days_left = review.paused_at = review.paused_waiting_since = None
     stop_due_date(review)
-    review.save(update_fields=DUE_FIELDS)
+    review.save(update_fields=[*PAUSE_FIELDS, *DUE_FIELDS])
 
 
 def _is_complete(revision: Revision) -> bool:

@@ -16,13 +16,12 @@ def stop_due_date(review: Review) -> None:
     review.waiting_since = review.due_at = review.incident_from = None
 
 
-def hold_due_date(review: Review, now: datetime, *, is_waiting: bool = True) -> None:
-    """Stop the due date while the listing is on hold. Stores how many days are left and, if it waits, since when."""
+def hold_due_date(review: Review, now: datetime) -> None:
+    """Stop the due date while the listing is on hold. Stores how many days are left, and since when it waits."""
     if review.due_at is None:
         return
     review.days_left = business_days_until(review.due_at, now, calendar_of(review.team))
-    if is_waiting:
-        review.paused_at, review.paused_waiting_since = now, review.waiting_since
+    review.paused_at, review.paused_waiting_since = now, review.waiting_since
     stop_due_date(review)
 
 
@@ -36,7 +35,7 @@ def run_due_date(review: Review, now: datetime, *, since: datetime | None = None
         stopped = incident_time(review.team, start=since, end=now, calendar=calendar)
         review.due_at = add_business_time(review.due_at, stopped, calendar)
     if review.due_at and review.revision.listing.hold:
-        hold_due_date(review, now, is_waiting=since is not None)
+        hold_due_date(review, now)
     review.incident_from = now if review.due_at and open_incidents(review.team).exists() else None
 
 

@@ -196,7 +196,23 @@ def test_due_dates_of_reviews_that_open_during_a_hold_begin_when_it_ends(lead: A
 
     _change("end hold", scene, lead, days=5)
 
-    assert {row.waiting_since for row in Review.objects.all()} == {NOW + timedelta(days=5)}
+    waiting = {(row.waiting_since, row.held_for) for row in Review.objects.all()}
+    assert waiting == {(NOW, timedelta(days=5))}
+
+
+def test_submission_whose_checks_pass_during_a_hold_keeps_its_place(lead: Actor) -> None:
+    scene = in_review()
+    scene.approve("engineering")
+    scene.send_back(note="Say more.", now=NOW + timedelta(days=1))
+    submit_revision(revision_id=scene.revision_id, seen=None, by=scene.owner, now=NOW + timedelta(days=2))
+    _hold(scene, lead, days=2)
+    pass_checks(scene.revision_id, now=NOW + timedelta(days=2))
+
+    _change("end hold", scene, lead, days=5)
+
+    carried, review = scene.review("engineering"), scene.review("documentation")
+    assert (review.waiting_since, review.held_for) == (NOW + timedelta(days=1), timedelta(days=3))
+    assert (carried.waiting_since, carried.paused_at, carried.days_left) == (None, None, None)
 
 
 def test_approvals_before_a_hold_count_when_it_ends(lead: Actor) -> None:
@@ -246,7 +262,7 @@ def test_decision_that_is_taken_back_during_a_hold_starts_no_due_date(lead: Acto
     _change("end hold", scene, lead, days=5)
     reviews = Review.objects.all()
     waiting = {row.team: row.waiting_since for row in reviews}
-    assert waiting.pop("engineering") == (NOW + timedelta(days=5) if verdict == "approve" else NOW)
+    assert waiting.pop("engineering") == (NOW + timedelta(minutes=5) if verdict == "approve" else NOW)
     assert set(waiting.values()) == {NOW}
     assert all(row.due_at and row.due_at > NOW + timedelta(days=5) for row in reviews)
 
