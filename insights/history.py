@@ -63,13 +63,24 @@ class BlockingComment(Struct, frozen=True, kw_only=True):
     section: str
 
 
+class Pause(Struct, frozen=True, kw_only=True):
+    """A time in which the listing was on hold, or an incident stopped a team; team is "" if all teams waited.
+
+    ended_at is None if it has not ended.
+    """
+
+    started_at: datetime
+    ended_at: datetime | None
+    team: str = ""
+
+
 class RevisionHistory(Struct, frozen=True, kw_only=True):
     """What happened to a revision, each kind of row from the first to the last.
 
     findings is {submission ID: {code of a check: whether it was a blocker}}, without advice. shown_blockers is {code:
     when the draft first had a blocker of this check}. carried has the (review, submission) whose approval carried over.
     released is the number of the submission that went live first, 0 if none did. calendars has those of the teams, and
-    "" for the portal's.
+    "" for the portal's. pauses has those of the listing and of all teams, the earliest first.
     """
 
     id: UUID
@@ -84,6 +95,7 @@ class RevisionHistory(Struct, frozen=True, kw_only=True):
     findings: Mapping[UUID, Mapping[str, bool]]
     shown_blockers: Mapping[str, datetime]
     calendars: Mapping[str, BusinessCalendar]
+    pauses: Sequence[Pause] = ()
     released: int = 0
     released_at: datetime | None = None
 
@@ -108,6 +120,14 @@ class RevisionHistory(Struct, frozen=True, kw_only=True):
         row = self.submission(submission_id)
         entries = self.in_review(row.number)
         return entries[0].entered_at if entries else row.at
+
+    def pauses_between(self, since: datetime, until: datetime, team: str) -> Iterator[tuple[datetime, datetime]]:
+        """The parts of this time, without overlaps, in which the team could not work; all teams for ""."""
+        for pause in self.pauses:
+            start, end = max(since, pause.started_at), min(pause.ended_at or until, until)
+            if pause.team in {"", team} and start < end:
+                yield start, end
+                since = end
 
     def returns(self) -> Iterator[tuple[FrozenSubmission, datetime, bool]]:
         """(submission, time, whether checks returned it) of each submission that went back to the partner."""

@@ -40,7 +40,10 @@ def _notes() -> list[str]:
             "The median is a value that half of them don't exceed, and the 90th percentile one that nine out of ten "
             "don't exceed. Times are rounded down: to an hour, to 6 hours above 3 days, and to a day above 30 days."
         ),
-        _("The time in which a listing was on hold, or a team was stopped by an incident, counts too."),
+        _(
+            "The time in which a listing was on hold doesn't count. The time of an incident doesn't count for the "
+            "teams that it stopped and, if it stopped all teams, for the whole listing."
+        ),
     ]
 
 

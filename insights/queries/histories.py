@@ -18,6 +18,7 @@ from insights.history import (
     RevisionHistory,
     StateEntry,
 )
+from insights.queries.pauses import pauses_of
 from listings.models import Release, ReleaseKind, Revision, StatePeriod, Submission
 from reviews.models import Decision, LaneExclusion, LaneResult, Review, Thread, Verdict
 from reviews.queries.calendars import calendars_of, portal_calendar
@@ -33,12 +34,13 @@ _Grouped = Mapping[UUID, list[Any]]
 
 
 def histories_of(revision_ids: Collection[UUID]) -> list[RevisionHistory]:
-    """The histories of those of the revisions that were submitted. Thirteen queries."""
+    """The histories of those of the revisions that were submitted. Sixteen queries."""
     revisions = Revision.objects.filter(pk__in=revision_ids, round__gt=0).select_related("listing")
     submissions, kinds = _submissions(revision_ids)
     answers, comments, carried = _answers(revision_ids), _comments(revision_ids), _carried(revision_ids)
     periods, reviews, released = _periods(revision_ids), _reviews(revision_ids), _released(revision_ids)
     findings, shown = _findings(revision_ids), _shown_blockers(revision_ids)
+    pauses = pauses_of(revision_ids)
     calendars = {"": portal_calendar(), **calendars_of(Team.values)}
     return [
         RevisionHistory(
@@ -54,6 +56,7 @@ def histories_of(revision_ids: Collection[UUID]) -> list[RevisionHistory]:
             findings={row.id: findings[row.id] for row in submissions[revision.pk] if row.id in findings},
             shown_blockers=shown[revision.pk],
             calendars=calendars,
+            pauses=pauses[revision.listing_id],
             released=released.get(revision.pk, (0, None))[0],
             released_at=released.get(revision.pk, (0, None))[1],
         )

@@ -12,7 +12,10 @@ from common.ids import lowest_id
 from insights.measures import percentile_of, rounded_hours
 from insights.models import InsightMonth, MonthCounts, RevisionCounts, RollUp
 from insights.queries import changed_revisions
+from listings.actions import change_state
+from listings.lifecycle.revisions import REVISION
 from reviews.actions import retract_decision
+from reviews.actions.incidents import end_incident, start_incident
 from reviews.models import Decision, TeamCalendar
 from tests.insights.scene import History, counts, stored
 from tests.reviews.scene import DOCS, FIRST_TEAMS, after, reviewer_for
@@ -67,6 +70,27 @@ def test_teams_count_from_the_start_of_their_review(history: History) -> None:
         "documentation": {"72": 1},
         "ecosystems": {"78": 1},
     }
+
+
+def test_holds_and_incidents_do_not_count(history: History) -> None:
+    lead, admin = reviewer_for(DOCS, role=TeamRole.LEAD), reviewer_for(is_admin=True)
+    begin, end = {"reason": "Trademark", "note": "We ask our lawyers."}, dict[str, str]()
+    for verb, hours, texts in (("put on hold", 1, begin), ("end hold", 7, end)):
+        now = after(hours=hours)
+        change_state(REVISION, history.scene.revision_id, verb, parameters=texts, seen=None, by=lead, now=now)
+    for team, hours, until in (("", 73, 75), (DOCS, 2, 26)):
+        incident = start_incident(team=team, reason="Our network fails.", by=admin, now=after(hours=hours))
+        end_incident(incident_id=incident.pk, by=admin, now=after(hours=until))
+
+    call_command("rebuild_insights", verbosity=0)
+
+    assert {name: counts()[name] for name in ("response", "response_days", "approval", "live")} == {
+        "response": {"20": 1},
+        "response_days": {"0": 1},
+        "approval": {"70": 1},
+        "live": {"228": 1},
+    }
+    assert (counts(DOCS)["response"], counts(DOCS)["response_days"]) == ({"1": 1}, {"0": 1})
 
 
 def test_days_of_a_team_are_those_of_its_calendar(history: History) -> None:
