@@ -32,12 +32,14 @@ def emit_review(event: str, decision: Decision, revision: Revision, *, now: date
 
 @in_transaction
 def announce_waiting(change: RevisionChange, reviews: Iterable[Review], submission: Submission) -> None:
-    """Notify the teams that must review. Members of several teams get one notice."""
-    for review in reviews:
+    """Notify the teams that must review. Members of several teams get one notice. It names their teams."""
+    by_team = {review.team: review for review in reviews}
+    for teams, people in _by_teams(by_team, outsiders(team_ids(by_team), change.listing)).items():
+        review = min((by_team[team] for team in teams.split(",")), key=lambda review: str(review.due_at))
         post_notice(
             "review.waiting",
-            recipients=outsiders(team_ids([review.team]), review.revision.listing),
-            parameters=_about(review, submission),
+            recipients=people,
+            parameters={**_about(review, submission), "teams": teams},
             listing_id=review.revision.listing_id,
             url=review_url(review.pk),
             key=change.key,
@@ -52,7 +54,9 @@ def announce_due(kind: str, review: Review, *, recipients: Iterable[UUID], now: 
 
     Members of several teams whose reviews of the listing are due at the same time get one notice. It names their teams.
     """
-    for teams, people in _by_teams(review, recipients).items():
+    due = Review.objects.filter(revision=review.revision_id, closed_at=None, due_at=review.due_at)
+    together = due.order_by("pk").values_list("team", flat=True)
+    for teams, people in _by_teams(together or [review.team], recipients).items():
         post_notice(
             kind,
             recipients=people,
@@ -64,14 +68,13 @@ def announce_due(kind: str, review: Review, *, recipients: Iterable[UUID], now: 
         )
 
 
-def _by_teams(review: Review, people: Iterable[UUID]) -> Mapping[str, list[UUID]]:
-    """{their teams whose reviews are due with this one, separated by commas: people}."""
-    due = Review.objects.filter(revision=review.revision_id, closed_at=None, due_at=review.due_at)
-    members = {team: set(team_ids([team])) for team in due.order_by("pk").values_list("team", flat=True)}
+def _by_teams(teams: Iterable[str], people: Iterable[UUID]) -> Mapping[str, list[UUID]]:
+    """{those of the teams that these people belong to, separated by commas: people}; all teams for other people."""
+    members = {team: set(team_ids([team])) for team in teams}
     groups: dict[str, list[UUID]] = {}
     for person in people:
-        teams = [team for team, ids in members.items() if person in ids] or [review.team]
-        groups.setdefault(",".join(teams), []).append(person)
+        of_person = [team for team, ids in members.items() if person in ids] or list(members)
+        groups.setdefault(",".join(of_person), []).append(person)
     return groups
 
 

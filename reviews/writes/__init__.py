@@ -138,18 +138,21 @@ def stop_due_dates(change: RevisionChange) -> None:
 
 @in_transaction
 def continue_due_dates(change: RevisionChange) -> None:
-    """Let the due dates run again after a hold. Approve the revision if all teams had approved it before.
+    """Let the due dates run again after a hold, and notify the teams. Approve the revision if all teams had approved.
 
     While the teams can't decide for another reason, the due dates stay stopped.
     """
-    for review in _open_reviews_of(change.revision):
-        if review.days_left is not None and change.revision.state in REVIEWABLE:
-            held_for = review.held_for
-            start_due_date(review, days=review.days_left, now=change.now)
-            continue_waiting(review, change.now, held_for=held_for)
-            review.save(update_fields=[*PAUSE_FIELDS, *DUE_FIELDS])
-            renew_claims_of([review], change.now)
-    if change.revision.state in REVIEWABLE and _is_complete(change.revision):
+    if change.revision.state not in REVIEWABLE:
+        return
+    reviews = [review for review in _open_reviews_of(change.revision) if review.days_left is not None]
+    for review in reviews:
+        held_for = review.held_for
+        start_due_date(review, days=review.days_left or 0, now=change.now)
+        continue_waiting(review, change.now, held_for=held_for)
+        review.save(update_fields=[*PAUSE_FIELDS, *DUE_FIELDS])
+    renew_claims_of(reviews, change.now)
+    announce_waiting(change, reviews, latest_submission(change.revision))
+    if _is_complete(change.revision):
         change.next_verbs.append("all approved")
 
 

@@ -186,7 +186,7 @@ def test_listing_on_hold_cannot_be_submitted(lead: Actor) -> None:
 
 
 def test_due_dates_of_reviews_that_open_during_a_hold_begin_when_it_ends(lead: Actor) -> None:
-    owner = member(organisation())
+    owner, engineer = member(organisation()), reviewer_for(Team.ENGINEERING)
     revision = ready(owner)
     scene = InReview(owner=owner, revision_id=revision.pk)
     submit_revision(revision_id=revision.pk, seen=None, by=owner, now=NOW)
@@ -198,6 +198,8 @@ def test_due_dates_of_reviews_that_open_during_a_hold_begin_when_it_ends(lead: A
 
     waiting = {(row.waiting_since, row.held_for) for row in Review.objects.all()}
     assert waiting == {(NOW, timedelta(days=5))}
+    (told,) = notices_with_texts(list(Notice.objects.filter(person_id=engineer.id)))
+    assert told.text.subject == f"{revision.listing.name} is waiting for Engineering"
 
 
 def test_submission_whose_checks_pass_during_a_hold_keeps_its_place(lead: Actor) -> None:

@@ -12,6 +12,7 @@ from listings.queries import latest_submission
 from listings.queries.status import status_of
 from listings.states.revision_states import RevisionState
 from notices.models import Notice
+from notices.texts import notices_with_texts
 from releases.actions import publish_revision
 from reviews.actions import claim_review, reply_to_thread
 from reviews.models import Claim, Decision, Review, Thread, ThreadState, Verdict
@@ -321,7 +322,8 @@ def test_teams_with_something_to_read_are_told_once(scene: InReview) -> None:
     assert urls[docs.id] == f"/reviews/{scene.review(DOCS).pk}/"
     assert engineer.id not in urls  # the approval is still valid
     assert member_too.id not in urls
-    assert waiting.filter(person_id=everywhere.id).count() == 1
+    (told,) = notices_with_texts(waiting.filter(person_id=everywhere.id))
+    assert told.text.subject == "Acme Widget is waiting for Product design, Documentation and Ecosystems"
 
 
 def test_editors_hear_that_the_checks_passed(scene: InReview) -> None:
