@@ -14,11 +14,12 @@ from reviews.actions import (
     expire_account,
     notify_overdue,
     release_absent_claim,
+    release_leavers_claim,
     remind_of_due_date,
     warn_of_account_expiry,
 )
 from reviews.models import Review
-from reviews.queries.absences import claims_of_absent
+from reviews.queries.absences import claims_of_absent, claims_of_leavers
 from reviews.queries.product_accounts import expired_accounts, expiring_accounts
 from reviews.queries.workload import due_soon, long_overdue, newly_overdue
 
@@ -45,6 +46,9 @@ def release_absent_claims(*, renew: Renew, **_: object) -> None:
     now = timezone.now()
     for claim_id in claims_of_absent(now):
         release_absent_claim(claim_id=claim_id, now=now)
+        renew()
+    for claim_id in claims_of_leavers():
+        release_leavers_claim(claim_id=claim_id, now=now)
         renew()
 
 

@@ -1,6 +1,6 @@
 """The actions of this app, one module for each subject."""
 
-from reviews.actions.absences import add_absence, release_absent_claim, remove_absence
+from reviews.actions.absences import add_absence, release_absent_claim, release_leavers_claim, remove_absence
 from reviews.actions.calendars import restore_calendar, save_calendar
 from reviews.actions.checklists import tick_items
 from reviews.actions.claims import assign_review, claim_review, hand_over_review, release_review, take_over_review

@@ -1,4 +1,4 @@
-"""Actions on absences of reviewers. When an absence begins, their claims end."""
+"""Actions on absences of reviewers. When an absence begins, or they leave the team, their claims end."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from accounts.models import Team
 from accounts.queries import team_ids
 from audit.writes import record_event
-from common.actions import action
+from common.actions import action, in_transaction
 from common.actor import SYSTEM, Actor
 from common.errors import NotAllowed, NotFound, NotPossible
 from reviews.announcements import announce_absence, outsiders
 from reviews.models import Absence, Claim
-from reviews.queries.absences import claims_of_absent, coming_absences
+from reviews.queries.absences import claims_of_absent, claims_of_leavers, coming_absences
 
 MAX_ABSENCES, MAX_ABSENCE_DAYS = 20, 366
 
@@ -56,14 +56,29 @@ def release_absent_claim(*, claim_id: int, now: datetime) -> None:
     claim = rows.filter(pk=claim_id, released_at=None).first()
     if absence is None or claim is None:
         return
+    _release(claim, now)
+    review = claim.review
+    others = [person for person in team_ids([review.team]) if person != claim.person_id]
+    announce_absence(claim, absence, recipients=outsiders(others, review.revision.listing), now=now)
+
+
+@action
+def release_leavers_claim(*, claim_id: int, now: datetime) -> None:
+    """End the claim of a person who no longer reviews for the team. Does nothing if they are back."""
+    rows = Claim.objects.select_for_update(of=("self",)).select_related("review__revision")
+    claim = rows.filter(pk=claim_id, released_at=None).first()
+    if claim is not None and claim_id in claims_of_leavers():
+        _release(claim, now)
+
+
+@in_transaction
+def _release(claim: Claim, now: datetime) -> None:
     claim.released_at = now
     claim.save(update_fields=["released_at"])
     review = claim.review
     objects: dict[str, UUID | str | int] = {"review": review.pk, "team": review.team, "person": claim.person_id}
     objects |= {"revision": review.revision_id, "listing": review.revision.listing_id}
     record_event("review.release", by=SYSTEM, objects=objects, now=now)
-    others = [person for person in team_ids([review.team]) if person != claim.person_id]
-    announce_absence(claim, absence, recipients=outsiders(others, review.revision.listing), now=now)
 
 
 def may_change_absence(actor: Actor, person_id: UUID) -> bool:

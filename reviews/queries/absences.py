@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
+from accounts.models import TeamMembership
 from reviews.calendar import local_day
 from reviews.models import Absence, Claim
 from reviews.queries.calendars import calendars_of
@@ -28,6 +29,14 @@ def absences_on(people: Iterable[UUID], day: date) -> QuerySet[Absence]:
 def coming_absences(people: Iterable[UUID], day: date) -> QuerySet[Absence]:
     """The absences of the people that have not ended before the day, the earliest first."""
     return Absence.objects.filter(person__in=list(people), last_day__gte=day).order_by("first_day", "pk")
+
+
+def claims_of_leavers() -> list[int]:
+    """IDs of the claims of people who no longer review for the team, such as those who left it."""
+    members = TeamMembership.objects.filter(team=OuterRef("review__team"), person=OuterRef("person"))
+    open_claims = Claim.objects.filter(released_at=None, review__closed_at=None)
+    left = open_claims.exclude(Exists(members.filter(person__is_active=True)))
+    return list(left.order_by("pk").values_list("pk", flat=True))
 
 
 def claims_of_absent(now: datetime) -> Mapping[int, Absence]:

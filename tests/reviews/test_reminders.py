@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from accounts.models import TeamMembership
 from common.actor import Actor, TeamRole
 from common.errors import NotAllowed, NotFound, NotPossible
 from listings.models import Revision
@@ -151,6 +152,10 @@ def test_claims_of_absent_reviewers_end(scene: InReview, lead: Actor, monkeypatc
     (notice,) = notices_with_texts(Notice.objects.filter(kind="review.absent"))
     assert notice.notice.person_id == lead.id
     release_absent_claim(claim_id=0, now=NOW)
+
+    TeamMembership.objects.filter(team="engineering").delete()
+    release_absent_claims(renew=lambda: None)
+    assert not Claim.objects.filter(released_at=None).exists()
 
 
 def test_reviewers_who_are_away_claim_nothing(scene: InReview, lead: Actor) -> None:
