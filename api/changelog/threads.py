@@ -23,4 +23,12 @@ THREAD_CHANGES = (
             "reviewers send with a decision arrive with the decision."
         ),
     ),
+    ApiChange(
+        kind=ApiChangeKind.ADDED,
+        apis=("v1",),
+        text=_(
+            "Threads have `suggested_files`, such as a logo that a team suggests. `GET "
+            "/threads/{thread_id}/files/{sha256}` downloads one."
+        ),
+    ),
 )

@@ -5,11 +5,13 @@ from pytest_django import DjangoAssertNumQueries
 
 from audit.models import Event
 from common.actor import Role
+from files.actions import put_blob
 from listings.models import Section
 from reviews.actions import NewThread, open_thread, resolve_thread
 from reviews.models import Comment, Thread
 from tests.api.submissions_scene import Partner
-from tests.api.v1_client import V1, error
+from tests.api.v1_client import V1, error, make_v1
+from tests.files.samples import SVG
 from tests.listings.scene import NOW
 from tests.reviews.scene import InReview, browser_of, html_of
 
@@ -165,6 +167,25 @@ def test_a_suggestion_changes_the_draft(acme: Partner, api: V1, scene: InReview)
     assert (first.status_code, first.json()["state"]) == (200, "answered")
     assert Section.objects.get(key="overview", revision=acme.revision).document["title"] == "Acme Widgets"
     assert (again.status_code, again.json()["state"]) == (200, "answered")
+
+
+def test_suggested_files_are_read(api: V1, scene: InReview) -> None:
+    blob = put_blob(SVG, name="better.svg", now=NOW)
+    file = {"key": "", "name": "better.svg", "sha256": blob.sha256, "size": blob.size}
+    thread = scene.comment(path="overview.logo_light", suggestion=file)
+
+    (listed,) = api.get(f"threads/{thread.pk}").json()["suggested_files"]
+    address = listed["href"].removeprefix("/api/v1/")
+    read = api.colleague(Role.VIEWER).get(address)
+
+    assert (listed["name"], listed["size"]) == ("better.svg", len(SVG))
+    assert (read.status_code, read.content) == (200, SVG)
+    stranger = make_v1("Southquay")
+    other = scene.comment()
+    refused = (stranger.get(address), api.get(f"threads/{other.pk}/files/{blob.sha256}"), api.get(f"{address}0"))
+    assert [response.status_code for response in refused] == [404, 404, 404]
+    stranger.headers = {}
+    assert stranger.get(address).status_code == 401
 
 
 def _review(scene: InReview) -> str:

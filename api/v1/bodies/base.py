@@ -14,6 +14,7 @@ from common.ids import EXAMPLE_ID
 
 LISTING, PAGE = f"{V1_PREFIX}/listings/{EXAMPLE_ID}", f"/listings/{EXAMPLE_ID}/"
 SUBMISSION = f"{V1_PREFIX}/submissions/{EXAMPLE_ID}"
+EXAMPLE_DIGEST = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 THREAD = f"{V1_PREFIX}/threads/{EXAMPLE_ID}"
 WEBHOOK = f"{V1_PREFIX}/webhooks/{EXAMPLE_ID}"
 TILE = "/catalogue/tide-gauge/"
@@ -49,6 +50,7 @@ def requested_page(rows: QuerySet[Row], query: PageQuery) -> tuple[list[Row], UU
 ListingId = Annotated[UUID, Path(description="ID of the listing", examples=[EXAMPLE_ID])]
 SectionKey = Annotated[str, Path(description="Key of the section, as in the list of sections", examples=["overview"])]
 SubmissionId = Annotated[UUID, Path(description="ID of the submission", examples=[EXAMPLE_ID])]
+FileDigest = Annotated[str, Path(description="SHA-256 of the file, in lower-case hex", examples=[EXAMPLE_DIGEST])]
 ThreadId = Annotated[UUID, Path(description="ID of the review thread", examples=[EXAMPLE_ID])]
 JobId = Annotated[UUID, Path(description="ID of the job, as in the response that started it", examples=[EXAMPLE_ID])]
 UploadId = Annotated[UUID, Path(description="ID of the upload", examples=[EXAMPLE_ID])]

@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 from api.fields import ApiSchema, Id, Time, described, optional
 from api.uploads.models import Upload as UploadRow
 from api.uploads.queries import received_parts
-from api.v1.bodies.base import RequestBody
+from api.v1.bodies.base import EXAMPLE_DIGEST, RequestBody
 from api.v1.bodies.sections import ValuesBySection
 from common.ids import EXAMPLE_ID
 from files.upload import MAX_UPLOAD_BYTES
@@ -17,7 +17,6 @@ from tilekit.scaffold.archive import MAX_ARCHIVE_ENTRIES
 
 _HEX = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
 _DIGEST = "SHA-256 of the bytes, in lower-case hex"
-_SHA256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 
 
 def _safe_path(path: str) -> str:
@@ -32,7 +31,7 @@ class FolderFileBody(ApiSchema):
     """A file in the folder."""
 
     path: str = described("Path of the file in the folder", "assets/dashboards/tides.json")
-    sha256: str = described(_DIGEST, _SHA256)
+    sha256: str = described(_DIGEST, EXAMPLE_DIGEST)
     size: int = described("Size in bytes", 4)
 
 
@@ -50,7 +49,7 @@ class SentFile(RequestBody):
     path: Annotated[str, AfterValidator(_safe_path)] = described(
         "Path of the file in the folder", "manifest.json", max_length=400
     )
-    sha256: _HEX = described(f"{_DIGEST}. The listing or a completed upload must contain the file.", _SHA256)
+    sha256: _HEX = described(f"{_DIGEST}. The listing or a completed upload must contain the file.", EXAMPLE_DIGEST)
 
 
 class SentFolder(RequestBody):

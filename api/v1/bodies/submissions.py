@@ -4,7 +4,7 @@ from typing import Literal
 
 from accounts.models import Team
 from api.fields import DIGEST, ApiSchema, Id, Time, described
-from api.v1.bodies.base import LISTING, PAGE, SUBMISSION, THREAD, TILE, PageBody, PageQuery, RequestBody
+from api.v1.bodies.base import EXAMPLE_DIGEST, LISTING, PAGE, SUBMISSION, THREAD, TILE, PageBody, PageQuery, RequestBody
 from api.v1.bodies.listings import StatusBody
 from api.v1.outcomes import SubmissionOutcome
 from common.ids import EXAMPLE_ID
@@ -149,6 +149,14 @@ class ThreadLinks(ApiSchema):
     page: str = described("Path of the thread's page in the portal", f"{PAGE}#thread-{EXAMPLE_ID}")
 
 
+class SuggestedFileBody(ApiSchema):
+    """A file that a team suggests. href is the path at which it is downloaded."""
+
+    name: str = described("Name of the file", "tide-gauge.svg")
+    size: int = described("Size in bytes", 4)
+    href: str = described("Path of the file", f"{THREAD}/files/{EXAMPLE_DIGEST}")
+
+
 class ThreadBody(ApiSchema):
     """A comment with its replies. Before you submit again, reply to each blocking thread or change what it is about."""
 
@@ -174,6 +182,7 @@ class ThreadBody(ApiSchema):
     suggestion: str = described(
         "Value, row or text of a file that the team suggests, as text; empty if there is none", ""
     )
+    suggested_files: list[SuggestedFileBody] = described("Files that the team suggests, such as a logo")
     opened_at: Time = described("When the thread was opened")
     resolved_at: Time | None = described("When the thread was resolved; null while it is open")
     is_resolved_by_partner: bool = described("Whether your organisation resolved the thread; false while it is open")

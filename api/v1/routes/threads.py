@@ -4,12 +4,13 @@ from http import HTTPStatus
 from uuid import UUID
 
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
+from django.http import HttpResponse
 from django.utils import timezone
 from ninja import Query, Status
 
 from api.bearer import ApiRequest
 from api.paths import V1_PREFIX
-from api.v1.bodies.base import ListingId, PageQuery, ThreadId, requested_page
+from api.v1.bodies.base import FileDigest, ListingId, PageQuery, ThreadId, requested_page
 from api.v1.bodies.errors import v1_router
 from api.v1.bodies.submissions import (
     NEWEST_COMMENTS,
@@ -17,14 +18,18 @@ from api.v1.bodies.submissions import (
     CommentPage,
     NewComment,
     ReopeningBody,
+    SuggestedFileBody,
     ThreadBody,
     ThreadLinks,
     ThreadPage,
     ThreadQuery,
 )
 from api.v1.listings import listing_for
+from api.v1.requests import RAW
 from common.actor import Actor
+from common.errors import NotFound
 from common.lookups import first_or_not_found
+from files.queries import read_blob
 from listings.display.place_names import place_name
 from listings.models import Listing
 from listings.page_urls import listing_home
@@ -35,6 +40,7 @@ from reviews.models import Comment as CommentRow
 from reviews.models import Thread as ThreadRow
 from reviews.queries import visible_threads
 from reviews.queries.suggestions import suggested_text
+from reviews.suggested_changes import files_of
 
 router = v1_router("Threads")
 _COMMENTS = CommentRow.objects.select_related("by", "by_application")
@@ -90,6 +96,23 @@ def reopen(request: ApiRequest, thread_id: ThreadId, body: ReopeningBody) -> Thr
     return _thread_named(request.actor, thread_id)
 
 
+@router.get(
+    "/threads/{uuid:thread_id}/files/{sha256}",
+    response={},
+    summary="Download a suggested file",
+    openapi_extra={
+        "responses": {200: {"description": "OK", "content": {RAW: {"schema": {"type": "string", "format": "binary"}}}}}
+    },
+)
+def download_file(request: ApiRequest, thread_id: ThreadId, sha256: FileDigest) -> HttpResponse:
+    """A file from `suggested_files` of the thread."""
+    listing = _listing_of_thread(request.actor, thread_id)
+    row = first_or_not_found(visible_threads(request.actor, listing.pk).filter(pk=thread_id))
+    if not any(file.sha256 == sha256 for file in files_of(row)):
+        raise NotFound
+    return HttpResponse(read_blob(sha256), content_type=RAW)
+
+
 @router.post("/threads/{uuid:thread_id}/suggestion", response=ThreadBody, summary="Apply a suggestion")
 def apply(request: ApiRequest, thread_id: ThreadId) -> ThreadBody:
     """Put the suggested value, row or text into the draft. The state of the thread becomes `answered`."""
@@ -138,6 +161,10 @@ def _thread_body(row: ThreadRow) -> ThreadBody:
         team=row.team or None,
         is_rejection=bool(row.rejection),
         suggestion=suggested_text(row),
+        suggested_files=[
+            SuggestedFileBody(name=file.name, size=file.size, href=f"{V1_PREFIX}/threads/{row.pk}/files/{file.sha256}")
+            for file in files_of(row)
+        ],
         place=place_name(row.path, row.file, row.line) if row.path or row.file else "",
         comments=[_comment_body(comment) for comment in reversed(row.newest_comments)],  # type: ignore[attr-defined]  # fetched
         comments_count=row.comments_count or 0,  # type: ignore[attr-defined]  # annotated
