@@ -148,15 +148,15 @@ REVISION_STATES: Mapping[str, StateRow] = total_map(
             status=StatusMessages(
                 turn=NOBODYS_TURN,
                 partner=StatusText(
-                    why=_("This revision was archived because nobody had worked on it for four weeks."),
+                    why=_("This revision was archived because nobody had worked on it since the warning."),
                     next=_("You can restore this revision and continue."),
                 ),
                 colleague=StatusText(
-                    why=_("This revision was archived because nobody had worked on it for four weeks."),
+                    why=_("This revision was archived because nobody had worked on it since the warning."),
                     next=_("An editor can restore this revision."),
                 ),
                 staff=StatusText(
-                    why=_("This revision was archived because nobody had worked on it for four weeks."),
+                    why=_("This revision was archived because nobody had worked on it since the warning."),
                     next=_("The partner can restore this revision."),
                 ),
             ),
