@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 from common.middleware import GetResponse
 
 _STOP_POLLING = 286  # htmx stops polling after a response with this status
+_GONE = (403, 404)
 
 
 def is_partial(request: HttpRequest) -> bool:
@@ -51,18 +52,19 @@ def redirect_expired_sessions(get_response: GetResponse) -> GetResponse:
     """Middleware: a partial request with an expired session redirects the whole page to the sign-in page and back.
 
     Otherwise htmx would follow the redirect and put the sign-in form into the part. A part that polls (it sends X-Poll)
-    only stops polling, so that people who are typing are not interrupted.
+    only stops polling, so that people who are typing are not interrupted; also if they may not see it any more.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if not is_partial(request) or response.status_code not in (301, 302):
+        if not is_partial(request):
             return response
         login = resolve_url(settings.LOGIN_URL)
-        if urlsplit(response.headers["Location"]).path != login:
-            return response
-        if "X-Poll" in request.headers:
+        is_expired = urlsplit(response.headers.get("Location", "")).path == login
+        if "X-Poll" in request.headers and (is_expired or response.status_code in _GONE):
             return HttpResponse(status=_STOP_POLLING)
+        if not is_expired:
+            return response
         redirection = HttpResponse(status=204)
         redirection.headers["HX-Redirect"] = f"{login}?{urlencode({'next': current_page(request)})}"
         return redirection

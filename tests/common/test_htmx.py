@@ -54,6 +54,14 @@ def test_other_redirects_of_a_part_stay() -> None:
     assert middleware(request_with(**HTMX)).status_code == 302
 
 
+@pytest.mark.parametrize("status, answer", [(403, 286), (404, 286), (409, 409), (500, 500)])
+def test_polls_end_after_the_reader_has_lost_access(status: int, answer: int) -> None:
+    middleware = redirect_expired_sessions(lambda request: HttpResponse(status=status))
+
+    assert middleware(request_with(**HTMX, **{"X-Poll": "1"})).status_code == answer
+    assert middleware(request_with(**HTMX)).status_code == status
+
+
 def test_whole_page_is_redirected_as_ever() -> None:
     middleware = redirect_expired_sessions(lambda request: HttpResponseRedirect("/accounts/login/"))
 
