@@ -3,7 +3,9 @@
 No event contains an address, a password or a code. The verbs and their signals are in one table each.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import nullcontext
+from functools import wraps
 from uuid import UUID
 
 from allauth.account import signals as account_signals
@@ -14,12 +16,12 @@ from django.contrib.auth.signals import user_logged_out
 from django.db import transaction
 from django.dispatch import Signal
 from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver
 from django.utils import timezone
 
 from accounts.models import Person
 from audit.writes import record_event
 from common.actor import SYSTEM, Actor, ActorKind
-from common.middleware import GetResponse, Middleware
 from common.requests import parse_uuid
 
 # {what was tried: verb of a wrong try}
@@ -60,19 +62,25 @@ _CHANGING_PAGES = frozenset({
 })  # fmt: skip
 
 
-class AccountTransactionMiddleware(Middleware):
-    """Runs the pages of packages that change an account in one transaction, so that no change is without its event."""
+def run_in_transactions(patterns: Iterable[URLPattern | URLResolver]) -> None:
+    """Let the pages of packages that change an account run in one transaction, so that no change is without its event.
 
-    def process_view(  # noqa: PLR0917 Django defines the signature
-        self, request: HttpRequest, view: GetResponse, args: tuple[object, ...], kwargs: dict[str, object]
-    ) -> HttpResponse | None:
-        if request.method != "POST" or _url_name(request) not in _CHANGING_PAGES:
-            return None
-        with transaction.atomic():
+    This includes a form that allauth sends again after the person has confirmed their password.
+    """
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            run_in_transactions(pattern.url_patterns)
+        elif pattern.name in _CHANGING_PAGES:
+            pattern.callback = _in_transaction(pattern.callback)
+
+
+def _in_transaction(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    @wraps(view)
+    def run(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        with transaction.atomic() if request.method == "POST" else nullcontext():
             return view(request, *args, **kwargs)
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+    return run
 
 
 def record_wrong_try(request: HttpRequest, person: Person | None, *, purpose: str, is_last: bool) -> None:
@@ -156,7 +164,3 @@ def _actor(person: Person) -> Actor:
 
 def _objects(person: Person | None) -> dict[str, UUID | str | int]:
     return {"person": person.pk} if person else {}
-
-
-def _url_name(request: HttpRequest) -> str:
-    return (request.resolver_match.url_name if request.resolver_match else "") or ""

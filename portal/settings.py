@@ -108,7 +108,6 @@ MIDDLEWARE = [
     "common.error_middleware.ErrorMiddleware",
     "common.error_pages.method_pages",
     "api.middleware.IdempotencyMiddleware",
-    "accounts.sign_in_events.AccountTransactionMiddleware",
 ]
 TEMPLATES = [
     {

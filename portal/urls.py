@@ -3,9 +3,12 @@
 from importlib import import_module
 from importlib.util import find_spec
 
+from allauth.account.decorators import reauthentication_required
+from allauth.account.views import password_set
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from accounts.sign_in_events import run_in_transactions
 from accounts.views.passkeys import RemovePasskeyView
 from api.surfaces import call_patterns
 from portal import health
@@ -22,7 +25,9 @@ urlpatterns += [
     if app != "portal" and find_spec(f"{app}.urls")
 ]
 urlpatterns.append(path("", include(call_patterns())))
-# After our own pages, so that they can replace allauth's, as this one does.
+# After our own pages, so that they can replace allauth's, as these do.
+urlpatterns.append(path("accounts/password/set/", reauthentication_required(password_set), name="account_set_password"))
 _PASSKEY_REMOVAL = path("<int:pk>/remove/", RemovePasskeyView.as_view(), name="mfa_remove_webauthn")
 urlpatterns.append(path("accounts/2fa/webauthn/keys/", include([_PASSKEY_REMOVAL])))
 urlpatterns.append(path("accounts/", include("allauth.urls")))
+run_in_transactions(urlpatterns)

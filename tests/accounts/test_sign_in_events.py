@@ -140,6 +140,16 @@ def test_addresses_are_added_confirmed_changed_and_removed(
     assert EmailAddress.objects.get().email == "second@partner.example"
 
 
+def test_address_is_added_once_the_password_is_confirmed(client: Client, ada: Person) -> None:
+    client.force_login(ada)
+
+    asked = client.post("/accounts/email/", {"email": "second@partner.example", "action_add": ""})
+    assert (asked.url, verbs()) == ("/accounts/reauthenticate/?next=%2Faccounts%2Femail%2F", [])
+    client.post(asked.url, {"password": PASSWORD, "next": "/accounts/email/"})
+
+    assert verbs() == ["address.add"]
+
+
 def test_sign_up(client: Client) -> None:
     client.post("/accounts/signup/", SIGN_UP_FORM)
 
