@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
@@ -18,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.account_mail import ACCOUNT_MAIL, RenderedMail, encrypt_mail
 from accounts.announcer import announce
 from accounts.company_sign_in.queries import required_sign_in
-from accounts.company_sign_in.sessions import SIGNED_IN_BY, mark_session
+from accounts.company_sign_in.sessions import SIGNED_IN_BY, assert_not_limited, mark_session
 from accounts.models import Person
 from accounts.preferences import reader_preferences
 from accounts.protection.sign_in import limited_try
@@ -79,6 +80,13 @@ class AccountAdapter(DefaultAccountAdapter):
         if isinstance(user, Person):
             mark_session(request.session, user, signed_in_by(about))
         return response
+
+    def is_reauthentication_required(self, *, app: str, **about: Any) -> bool:
+        """Raises SessionLimited if the account has nothing to confirm with, and the session may not change it."""
+        request = self.request
+        if request and request.user.is_authenticated and not get_reauthentication_flows(request.user):
+            assert_not_limited(request.session)
+        return bool(super().is_reauthentication_required(app=app, **about))
 
     def reauthenticate(self, user: AbstractBaseUser, password: str) -> bool:
         """Whether the password of the signed-in person is right. Raises ValidationError after too many wrong tries."""

@@ -24,6 +24,17 @@ class SignInExpired(SlipwayError):
     needs_sign_in = True
 
 
+class SessionLimited(SlipwayError):
+    """The session has rights in one organisation only, and the account has no password that could be asked for."""
+
+    code = "session-limited"
+    message = _(
+        "You signed in through an organisation that isn't responsible for your e-mail address, so you can't change "
+        "your account. Sign in another way first."
+    )
+    status = 403
+
+
 class SignInDeclined(SlipwayError):
     code = "sign-in-declined"
     message = _("The identity provider of {organisation} didn't sign you in. Try again, or contact your IT team.")

@@ -11,6 +11,7 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
 
 from accounts.actors import actor_of
+from accounts.company_sign_in.errors import SessionLimited
 from accounts.company_sign_in.providers import STAFF_KEY, Provider
 from accounts.company_sign_in.queries import has_verified_domain
 from accounts.models import Person
@@ -51,6 +52,15 @@ def mark_session(session: SessionBase, person: Person, signed_in_by: str | None)
 def is_staff_session(session: SessionBase) -> bool:
     """Whether the session began at the provider of staff that the settings name."""
     return bool(settings.STAFF_ISSUER) and session.get(_STAFF_SESSION_KEY) == settings.STAFF_ISSUER
+
+
+def assert_not_limited(session: SessionBase) -> None:
+    """Raises SessionLimited if the session has rights in one organisation only: its provider must not change the
+    account, which would open all others.
+    """
+    company = session.get(_SESSION_KEY)
+    if company and not company["is_whole"]:
+        raise SessionLimited
 
 
 def actor_in_session(person: Person, session: SessionBase) -> Actor:

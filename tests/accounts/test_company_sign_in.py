@@ -21,7 +21,7 @@ from accounts.models import (
 from audit.models import Event
 from common.actor import Role
 from tests.accounts.company_provider import CLIENT_ID, CLIENT_SECRET, TestProvider, running_provider
-from tests.accounts.factories import NOW, give_second_factor, make_member, make_organisation
+from tests.accounts.factories import NOW, give_second_factor, make_member, make_organisation, make_person
 from tests.accounts.test_signing_in import code_for, sent, sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
@@ -232,6 +232,29 @@ def test_session_of_the_company_of_the_address_has_all_organisations(
 
     assert client.get("/organisation/tidewatch/").status_code == 200
     assert client.session.get_expiry_age() <= 12 * 3600
+
+
+def test_session_of_one_organisation_does_not_change_an_account_without_a_password(
+    client: Client, row: SignInProvider, provider: TestProvider
+) -> None:
+    """With a password or a passkey of its own, the provider would get the rights of all organisations."""
+    come_back(client, row, provider)
+    person, other = Person.objects.get(email=ADA), make_provider(provider, make_organisation("Tidewatch"))
+    ProviderIdentity.objects.create(organisation=other.organisation, issuer=row.issuer, subject="x", person=person)
+    limited = Client()
+    come_back(limited, other, provider, sub="x")
+
+    pages = ("password/set/", "2fa/webauthn/add/", "2fa/totp/activate/")
+    addresses = [*(f"/accounts/{page}" for page in pages), "/profile/erase/", "/profile/export/"]
+    assert [limited.get(address).status_code for address in addresses] == [403] * 5
+    assert [client.get(address).status_code for address in addresses] == [200] * 5
+    address = {"action_add": "", "email": "eve@tidewatch.example"}
+    assert limited.post("/accounts/email/", address).status_code == 403
+    EmailAddress.objects.create(user=make_person("eve"), email=address["email"], verified=True)
+    come_back(limited, other, provider, sub="y", email=address["email"])
+    assert limited.post("/sign-in/company/link/").status_code == 403
+    assert not Person.objects.get(email=ADA).has_usable_password()
+    assert ProviderIdentity.objects.count() == 2
 
 
 def test_second_factor_of_the_portal_is_still_required(

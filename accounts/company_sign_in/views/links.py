@@ -25,7 +25,7 @@ from accounts.company_sign_in.errors import SignInExpired
 from accounts.company_sign_in.flow import PendingLink, SignInPurpose
 from accounts.company_sign_in.providers import Provider, provider_with_key
 from accounts.company_sign_in.queries import connectable_providers, identities_of, required_sign_in
-from accounts.company_sign_in.sessions import sign_in
+from accounts.company_sign_in.sessions import assert_not_limited, sign_in
 from accounts.company_sign_in.views.sign_in import to_provider
 from accounts.models import Person
 from accounts.protection.devices import password_mark
@@ -108,6 +108,7 @@ def disconnect(request: ActorRequest, identity_id: UUID) -> HttpResponse:
 
 
 def _confirm(request: HttpRequest, person: Person, *, pending: PendingLink, provider: Provider) -> HttpResponse:
+    assert_not_limited(request.session)
     now, key = timezone.now(), provider.key
     admission.link_identity(provider_key=key, subject=pending.subject, by=actor_of(person), now=now)
     admission.admit(provider_key=key, subject=pending.subject, now=now)
