@@ -55,7 +55,7 @@ class SettingsFileForm(forms.Form):
         if (file.size or 0) > MAX_FILE_BYTES:
             raise ValidationError(_("This file is too large for a settings file."), code="too-large")
         try:
-            self.text = file.read().decode()
+            self.text = file.read().decode("utf-8-sig")
             read_file(self.text)
         except UnicodeDecodeError as fault:
             raise ValidationError(_("This file isn't text in UTF-8."), code="encoding") from fault

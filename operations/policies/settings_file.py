@@ -18,6 +18,7 @@ from common.settings_sections import FileSection, SettingsImport, file_sections,
 from operations.errors import SettingChanged, SettingsFileRefused
 from operations.policies.actions import change_setting, newest_version
 from tilekit.core.field import Json
+from tilekit.core.storable import storable_value
 
 SCHEMA = 1
 MAX_FILE_BYTES = 2_000_000
@@ -59,6 +60,8 @@ def read_file(text: str) -> Content:
         content = json.loads(text)
     except (ValueError, RecursionError) as fault:
         raise SettingsFileRefused(reasons=_("It isn't JSON: {fault}.").format(fault=fault)) from fault
+    if storable_value(content) != content:
+        raise SettingsFileRefused(reasons=_("It contains characters or numbers that can't be stored."))
     if not isinstance(content, dict) or content.pop("schema", None) != SCHEMA:
         raise SettingsFileRefused(reasons=_("It isn't a settings file of this version of the portal."))
     problems: list[str] = []

@@ -97,6 +97,8 @@ def test_import_of_the_export_changes_nothing(ada: Person) -> None:
         ("{", "line 1 column 2"),
         ("[]", "settings file"),
         ('{"schema": 2}', "settings file"),
+        (text_with(PLATFORM_NAME="\ud800"), "be stored"),
+        (text_with("\0"), "be stored"),
         (text_with("colours"), "colours: unknown section."),
         (text_with(FIRST_RESPONSE_DAY=4), "settings.FIRST_RESPONSE_DAY: unknown name."),
         (text_with(FIRST_RESPONSE_DAYS=0), "settings.FIRST_RESPONSE_DAYS: Enter 1 or more."),
@@ -162,7 +164,7 @@ def test_commands_export_and_import(ada: Person, tmp_path: Path) -> None:
     call_command("export_settings", stdout=output)
     assert output.getvalue() == exported_text()
 
-    file.write_text(text_with(REREVIEW_DAYS=2))
+    file.write_text(text_with(REREVIEW_DAYS=2), "utf-8-sig")  # as some editors store it
     call_command("import_settings", str(file), stdout=output)
     assert output.getvalue().endswith("settings.REREVIEW_DAYS\nWould change: 1\n")
     assert not PolicyVersion.objects.exists()

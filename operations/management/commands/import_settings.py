@@ -23,7 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, file: Path, by: str | None, reason: str, **_options: Any) -> None:
         try:
-            text = file.read_text("utf-8")
+            text = file.read_text("utf-8-sig")
             changes = _import_by(text, by, reason) if by else changes_of(read_file(text))
         except (OSError, UnicodeDecodeError, SlipwayError, ValidationError) as fault:
             raise CommandError(str(fault)) from fault
