@@ -13,7 +13,7 @@ from validation.disputes import is_security
 from validation.models import CheckChange, CheckChangeKind, CheckRollout, RolloutMode
 from validation.queries.disputes import dispute_record, owner_ids
 from validation.queries.live_report import check_url
-from validation.queries.overlays import modes_by_code
+from validation.queries.overlays import initial_modes
 
 CHECK_SOFTENED = "checks.softened"
 
@@ -21,7 +21,7 @@ CHECK_SOFTENED = "checks.softened"
 @in_transaction
 def lock_rollout(code: str, *, now: datetime) -> CheckRollout:
     """Lock the row with the mode of a check, which is created if nobody has set the mode."""
-    mode = modes_by_code(now).get(code, RolloutMode.ENFORCE)
+    mode = initial_modes().get(code, RolloutMode.ENFORCE)
     CheckRollout.objects.get_or_create(code=code, defaults={"mode": mode, "at": now})
     return CheckRollout.objects.select_for_update().get(pk=code)
 

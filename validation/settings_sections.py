@@ -18,7 +18,6 @@ from validation.actions import set_rollout
 from validation.guards import reason_against_date
 from validation.models import RolloutMode
 from validation.queries import modes_by_code, starts_by_code
-from validation.queries.live_report import report_digest
 
 
 class _Mode(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -61,7 +60,7 @@ def _save(code: str, value: Json, by_import: SettingsImport) -> None:
     set_rollout(
         code=code,
         mode=entered.mode,
-        report=report_digest(code),
+        report=None,
         by=by_import.by,
         now=by_import.now,
         enforced_from=entered.enforced_from,

@@ -62,6 +62,7 @@ def test_sections_become_versions_with_events(ada: Person) -> None:
         ("replies", 1, ada.pk),
     }
     assert AgreementVersion.objects.filter(kind="marketplace").latest("number").reason == "Equal portals"
+    assert Event.objects.get(verb="rule.warn").digests == {}  # nobody has read a report, and each takes 100 ms
 
 
 def test_import_of_the_export_changes_nothing(ada: Person) -> None:

@@ -64,16 +64,16 @@ def set_rollout(
     *,
     code: str,
     mode: RolloutMode,
-    report: str,
+    report: str | None,
     by: Actor,
     now: datetime,
     enforced_from: datetime | None = None,
 ) -> CheckRollout:
     """Set the mode of a check. enforced_from is when a check that is enforced begins to block, None for at once.
 
-    report identifies the report that the admin has read (`validation.queries.live_report.report_digest`). Raises
-    NotAllowed, CheckUnknown, Stale if the report has changed since, and NotPossible if the time is in the past, or if
-    the mode is not *enforce*.
+    report identifies the report that the admin has read (`validation.queries.live_report.report_digest`); None if the
+    mode is that of another portal. Raises NotAllowed, CheckUnknown, Stale if the report has changed since, and
+    NotPossible if the time is in the past, or if the mode is not *enforce*.
     """
     if not by.is_admin or by.id is None:
         raise NotAllowed
@@ -81,9 +81,9 @@ def set_rollout(
     if enforced_from is not None and (reason := reason_against_date(mode, enforced_from, now)):
         raise NotPossible(reasons=reason, codes=["date-refused"])
     row = lock_rollout(code, now=now)  # if two admins have read the same report, the second must read the new one first
-    if report != report_digest(code):
+    if report is not None and report != report_digest(code):
         raise Stale
-    write_mode(row, mode, by=by, now=now, enforced_from=enforced_from, report=report)
+    write_mode(row, mode, by=by, now=now, enforced_from=enforced_from, report=report or "")
     return row
 
 

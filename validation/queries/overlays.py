@@ -64,9 +64,13 @@ def starts_by_code(now: datetime | None = None) -> Mapping[str, datetime]:
     return _starts(CheckRollout.objects.filter(enforced_from__gt=now), now)
 
 
+def initial_modes() -> dict[str, RolloutMode]:
+    """{code: mode} of the checks that start observed, until somebody sets their mode. No query."""
+    return {check.code: RolloutMode.OBSERVE for check in all_checks() if check.starts_observed}
+
+
 def _modes(rows: Iterable[CheckRollout], now: datetime) -> dict[str, RolloutMode]:
-    modes = {check.code: RolloutMode.OBSERVE for check in all_checks() if check.starts_observed}
-    return modes | {row.code: row.mode_at(now) for row in rows}
+    return initial_modes() | {row.code: row.mode_at(now) for row in rows}
 
 
 def _starts(rows: Iterable[CheckRollout], now: datetime) -> dict[str, datetime]:
