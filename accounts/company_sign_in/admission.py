@@ -14,6 +14,7 @@ from accounts.company_sign_in.claims import Subject
 from accounts.company_sign_in.errors import (
     AccountClosed,
     AddressNotCovered,
+    GroupsElsewhere,
     NoRoleInOrganisation,
     NoStaffRole,
     PasswordMissing,
@@ -44,6 +45,7 @@ class AdmissionOutcome(StrEnum):
     ADMITTED = "admitted"
     NEEDS_PROOF = "needs-proof"  # the address belongs to an account that is not connected yet
     NO_ROLE = "no-role"
+    GROUPS_ELSEWHERE = "groups-elsewhere"  # too many to be sent, so roles stay as they are
     NOT_COVERED = "not-covered"  # no address on a verified domain
     CLOSED = "closed"
 
@@ -58,6 +60,7 @@ def refusal(outcome: AdmissionOutcome, provider: Provider) -> SlipwayError:
     is_staff = provider.key == STAFF_KEY
     errors: dict[AdmissionOutcome, type[SlipwayError]] = {
         AdmissionOutcome.NO_ROLE: NoStaffRole if is_staff else NoRoleInOrganisation,
+        AdmissionOutcome.GROUPS_ELSEWHERE: GroupsElsewhere,
         AdmissionOutcome.NOT_COVERED: StaffAddressMissing if is_staff else AddressNotCovered,
         AdmissionOutcome.CLOSED: AccountClosed,
     }
@@ -73,6 +76,8 @@ def admit(*, provider_key: str, subject: Subject, now: datetime) -> Admission:
     source = _locked_source(provider_key)
     if not source.is_enabled:
         return Admission(outcome=AdmissionOutcome.NO_ROLE)
+    if subject.are_groups_elsewhere and source.uses_groups:
+        return Admission(outcome=AdmissionOutcome.GROUPS_ELSEWHERE)
     identity = _identity(source, subject)
     if identity is None:
         return _admit_new(source, subject, now)

@@ -24,7 +24,8 @@ _MAX_CLAIMED_NAME, _MAX_CLAIMED_GROUPS = 100, 2_000
 class Subject(Struct, frozen=True, kw_only=True):
     """A person's account at a provider: issuer and subject identify it.
 
-    email is "" unless the provider says that the person controls the address. name may be "".
+    email is "" unless the provider says that the person controls the address. name may be "". are_groups_elsewhere:
+    the person has so many groups that the token only names the place of a list, which the portal doesn't read.
     """
 
     issuer: str
@@ -32,6 +33,7 @@ class Subject(Struct, frozen=True, kw_only=True):
     email: str = ""
     name: str = ""
     groups: tuple[str, ...] = ()
+    are_groups_elsewhere: bool = False
 
 
 def verified_subject(id_token: str, provider: Provider, *, nonce: str, now: datetime) -> Subject:
@@ -71,12 +73,14 @@ def _assert_for_us(payload: Mapping[str, object], provider: Provider, nonce: str
 def _subject(payload: Mapping[str, object], provider: Provider) -> Subject:
     groups = payload.get(provider.groups_claim)
     texts = groups if isinstance(groups, list) else [groups]
+    places = payload.get("_claim_names")  # OpenID Connect Core 1.0, section 5.6.2
     return Subject(
         issuer=provider.issuer,
         subject=str(payload["sub"]),
         email=_address(payload),
         name=_name(payload.get("name")),
         groups=tuple(text for text in texts[:_MAX_CLAIMED_GROUPS] if isinstance(text, str)),
+        are_groups_elsewhere=groups is None and isinstance(places, Mapping) and provider.groups_claim in places,
     )
 
 

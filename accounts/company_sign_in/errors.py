@@ -64,6 +64,18 @@ class NoRoleInOrganisation(SlipwayError):
     needs_sign_in = True
 
 
+class GroupsElsewhere(SlipwayError):
+    """The provider sends no groups because there are too many. context: organisation."""
+
+    code = "sign-in-groups-elsewhere"
+    message = _(
+        "You have so many groups that the identity provider of {organisation} didn't send them, so we don't know your "
+        "role. Ask your IT team to send only the groups that the portal needs."
+    )
+    status = 403
+    needs_sign_in = True
+
+
 class NoStaffRole(SlipwayError):
     """The person is in no group with a staff role. context: organisation, the name of the platform."""
 

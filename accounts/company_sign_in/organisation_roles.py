@@ -27,6 +27,10 @@ class OrganisationRoles(Struct, frozen=True, kw_only=True):
     def is_enabled(self) -> bool:
         return self.row.is_enabled
 
+    @property
+    def uses_groups(self) -> bool:
+        return bool(self.row.group_roles)
+
     def covers(self, address: str) -> bool:
         return has_verified_domain(self.organisation_id, address)
 

@@ -20,6 +20,9 @@ class RoleSource(Protocol):
     @property
     def is_enabled(self) -> bool: ...
 
+    @property
+    def uses_groups(self) -> bool: ...
+
     def covers(self, address: str) -> bool:
         """Whether the provider may create an account with the address."""
 

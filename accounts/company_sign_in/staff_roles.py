@@ -19,6 +19,7 @@ from common.lookups import first_or_not_found
 class StaffRoles(Struct, frozen=True, kw_only=True):
     organisation_id: UUID | None = None
     is_enabled: bool = True
+    uses_groups: bool = True
 
     def covers(self, address: str) -> bool:
         """Staff may have addresses on any domain: the platform company decides who has an account at its provider."""

@@ -161,6 +161,20 @@ def test_groups_give_and_take_roles(client: Client, row: SignInProvider, provide
     assert list(verbs) == ["membership.join", "membership.change-role", "membership.remove"]
 
 
+def test_roles_stay_if_the_provider_has_too_many_groups_to_send(
+    client: Client, row: SignInProvider, provider: TestProvider
+) -> None:
+    row.group_roles, row.default_role = {"writers": Role.EDITOR}, None
+    row.save()
+    come_back(client, row, provider, groups=["writers"])
+    elsewhere = {"groups": None, "_claim_names": {"groups": "src1"}}
+
+    assert come_back(Client(), row, provider, **elsewhere).status_code == 403
+    assert Membership.objects.get(person__email=ADA).role == Role.EDITOR
+    SignInProvider.objects.update(group_roles={})
+    assert come_back(Client(), row, provider, **elsewhere).status_code == 302
+
+
 def test_people_without_a_group_get_no_account(client: Client, row: SignInProvider, provider: TestProvider) -> None:
     row.group_roles, row.default_role = {"owners": Role.OWNER}, None
     row.save()
