@@ -5,8 +5,8 @@ of the Agent's base package about HTTP, TLS, JMX and databases. Templates may ga
 families is never reported.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 
 from tilekit.bundle import Bundle
 from tilekit.checks.agent.example_file import ExampleConfig, example_config
@@ -14,38 +14,30 @@ from tilekit.checks.agent.source import AgentSource, RawSourceFinding, agent_sou
 from tilekit.checks.agent.spec_file import EXAMPLE_SECTIONS, Option, Spec, spec_of
 from tilekit.checks.finding import Severity
 from tilekit.core.messages import N_
+from tilekit.platform_lists import rows
 
 # Templates whose options every check has.
 STANDARD_TEMPLATES = frozenset(("init_config/default", "instances/default"))
-COMMON_OPTIONS = frozenset((
-    "tags", "service", "min_collection_interval", "empty_default_hostname", "metric_patterns", "disable_generic_tags",
-    "enable_legacy_tags_normalization",
-))  # fmt: skip
 _LISTED_TEMPLATES = frozenset((
     "all_integrations", "default", "global", "http", "openmetrics", "service", "tags", "tls",
 ))  # fmt: skip
-_TEMPLATE_OPTIONS = COMMON_OPTIONS | frozenset((
-    # HTTP and TLS
-    "allow_redirects", "connect_timeout", "extra_headers", "headers", "log_requests", "password", "persist_connections",
-    "proxy", "read_timeout", "request_size", "skip_proxy", "timeout", "use_legacy_auth_encoding", "username",
-    # OpenMetrics
-    "cache_metric_wildcards", "cache_shared_labels", "collect_counters_with_distributions", "collect_histogram_buckets",
-    "enable_health_service_check", "exclude_labels", "exclude_metrics", "exclude_metrics_by_labels", "extra_metrics",
-    "histogram_buckets_as_distributions", "hostname_format", "hostname_label", "ignore_connection_errors",
-    "ignore_tags", "include_labels", "metrics", "namespace", "non_cumulative_histogram_buckets",
-    "openmetrics_endpoint", "raw_line_filters", "raw_metric_prefix", "rename_labels", "share_labels", "tag_by_endpoint",
-    "target_info", "telemetry", "use_latest_spec", "use_process_start_time",
-    # the older OpenMetrics
-    "bearer_token_auth", "bearer_token_path", "health_service_check", "ignore_metrics", "ignore_metrics_by_labels",
-    "label_joins", "label_to_hostname", "labels_mapper", "max_returned_metrics", "metadata_label_map",
-    "metadata_metric_name", "prometheus_metrics_prefix", "prometheus_url", "type_overrides",
-    # JMX, databases and performance counters
-    "conf", "custom_jar_paths", "custom_queries", "global_custom_queries", "host", "initial_refresh_beans_period",
-    "is_jmx", "java_bin_path", "java_options", "name", "new_gc_metrics", "only_custom_queries", "port",
-    "process_name_regex", "refresh_beans", "refresh_beans_initial", "server", "service_check_prefix", "server_tag",
-    "tools_jar_path", "use_global_custom_queries", "use_localized_counters", "user",
-))  # fmt: skip
-_FAMILIES = re.compile(r"(?:auth|aws|collect_default|jmx|kerberos|key_store|ntlm|rmi|send|tls|trust_store)_")
+
+
+@cache
+def options_of_templates(template: str = "") -> frozenset[str]:
+    """The options that one of the listed templates adds; without a name, those of all. A name can end with `*`."""
+    return frozenset(row["option"] for row in rows("agent_template_options.csv") if template in ("", row["template"]))
+
+
+def is_template_option(name: str) -> bool:
+    """Whether a template may add the option, because it is listed or begins as a listed family does."""
+    options = options_of_templates()
+    return name in options or any(name.startswith(one[:-1]) for one in options if one.endswith("*"))
+
+
+def has_only_listed_templates(spec: Spec, section: str) -> bool:
+    """Whether all options that the templates of the section add are listed."""
+    return _LISTED_TEMPLATES.issuperset(one.removeprefix(f"{section}/") for one in spec.templates(section))
 
 
 @agent_source_check(
@@ -84,12 +76,12 @@ def _documented(example: ExampleConfig, section: str) -> dict[str, int]:
 
 def _undefined(spec: Spec, documented: Mapping[str, int], section: str) -> dict[str, int]:
     defined = {option.name for option in spec.own_options(section)}
-    is_listed = _LISTED_TEMPLATES.issuperset(one.removeprefix(f"{section}/") for one in spec.templates(section))
+    is_listed = has_only_listed_templates(spec, section)
     names = sorted(documented, key=documented.__getitem__)
     return {
         name: documented[name]
         for name in names
-        if name not in defined | _TEMPLATE_OPTIONS and not _FAMILIES.match(name)
+        if name not in defined and not is_template_option(name)
         and (is_listed or _stands_between_own(_entries(spec, section), names, name))
     }  # fmt: skip
 

@@ -10,7 +10,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.agent.example_file import example_config
 from tilekit.checks.agent.source import source_of
 from tilekit.checks.agent.spec_file import EXAMPLE_SECTIONS, Option, spec_of
-from tilekit.checks.agent.template_options import COMMON_OPTIONS, STANDARD_TEMPLATES
+from tilekit.checks.agent.template_options import STANDARD_TEMPLATES, options_of_templates
 from tilekit.checks.context import Context
 from tilekit.checks.cross.annotation_examples import annotated_options
 from tilekit.checks.finding import RawFinding, Severity, finding
@@ -203,7 +203,7 @@ def _options_of(bundle: Bundle, section: str) -> frozenset[str]:
     if example is None:
         return _options_of_spec(bundle, section)
     named = {param.name for param in example.params if param.section == section} | {*example.options(section)}
-    return frozenset(named) | COMMON_OPTIONS if named else frozenset()
+    return frozenset(named) | options_of_templates("default") if named else frozenset()
 
 
 def _options_of_spec(bundle: Bundle, section: str) -> frozenset[str]:
@@ -212,4 +212,4 @@ def _options_of_spec(bundle: Bundle, section: str) -> frozenset[str]:
     if spec is None or not STANDARD_TEMPLATES.issuperset(spec.templates(section)):
         return frozenset()
     defined = {option.name for option in spec.own_options(section)}
-    return frozenset(defined) | COMMON_OPTIONS if defined else frozenset()
+    return frozenset(defined) | options_of_templates("default") if defined else frozenset()
