@@ -58,7 +58,7 @@ def has_keys(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
                 is_known = bool(new.get(key)) and (title or key != "groups")
                 edit = change.putting(f"{pointer}/{key}", new[key]) if is_known else None
                 fix = fix_of(edit, title=N_("Set {key}"), key=key)
-                yield pipeline.finding(pointer, key, number=number, key=key, fix=fix)
+                yield pipeline.at_key("path", pipeline.finding(pointer, key, number=number, key=key, fix=fix))
         if facet.get("source") not in (None, "", "log", "tag"):
             message = N_("{value} is not a valid source for a facet. Use log or tag.")
             fix = fix_of(change.putting(f"{pointer}/source", "log"), title=N_("Set {key}"), key="source")
@@ -171,8 +171,9 @@ def matches_standard_attribute(pipeline: Pipeline, bundle: Bundle) -> Iterator[R
             continue
         message = N_("{value} is a standard facet. Set its type to {type}.") if is_named and is_grouped else ""
         fix = _fix_using_standard_values(change, pointer, standard)
-        kind = standard["type"]
-        yield pipeline.finding(pointer, value, message=message, name=name, group=group, type=kind, fix=fix)
+        kind, wrong_key = standard["type"], "name" if not is_named else "type" if is_grouped else "groups"
+        raw_finding = pipeline.finding(pointer, value, message=message, name=name, group=group, type=kind, fix=fix)
+        yield pipeline.at_key(wrong_key, raw_finding)
 
 
 @cache

@@ -7,6 +7,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Unpack
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tilekit.bundle import Bundle, once_per_bundle
 from tilekit.checks.assets import AssetCheckFunction, CheckDecorator, ListingFile
@@ -79,6 +80,11 @@ class Pipeline(ListingFile, frozen=True, eq=False, kw_only=True):
     def facets(self) -> tuple[tuple[str, dict[str, Json]], ...]:
         """Pointer and object of every facet."""
         return self.document.derived(facets_in)
+
+    def at_key(self, key: str, raw_finding: RawFinding) -> RawFinding:
+        """The finding, moved to the line of a key of its object. Its pointer stays, because waivers depend on it."""
+        place = self.document.position(f"{raw_finding.pointer}/{key}")
+        return replace(raw_finding, line=place.line, column=place.column) if place else raw_finding
 
     @property
     def tests(self) -> tuple[tuple[int, dict[str, Json]], ...]:

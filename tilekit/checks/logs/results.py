@@ -212,7 +212,7 @@ def occurs_in_results(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding
     for pointer, _, path in _facets(pipeline):
         is_filled = any(path == target or path.startswith(f"{target}.") for target in (*filled, "ocsf") if target)
         if not is_filled and path not in _STANDARD and not result_values(bundle, path):
-            yield pipeline.finding(pointer, path)
+            yield pipeline.at_key("path", pipeline.finding(pointer, path))
 
 
 def _needs_platform_tables(processor: Processor) -> bool:
@@ -240,14 +240,15 @@ def has_single_values(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding
     for path, pointer in facets.items():
         values = result_values(bundle, path)
         if values and all(map(_has_objects, values)):
-            yield pipeline.finding(pointer, path)
+            yield pipeline.at_key("path", pipeline.finding(pointer, path))
     for processor in pipeline.processors:
         sources, target = processor.value.get("sources"), text(processor.value.get("target"))
         keeps = processor.type == "attribute-remapper" and processor.value.get("preserveSource") is True
         for source in sources if keeps and isinstance(sources, list) and target in facets else ():
             if text(source) in facets and source != target and not target.startswith("ocsf."):
                 message = N_("{value} is copied to {target}, and both are facets. Remove one of the facets.")
-                yield pipeline.finding(facets[text(source)], source, message=message, target=target)
+                raw_finding = pipeline.finding(facets[text(source)], source, message=message, target=target)
+                yield pipeline.at_key("path", raw_finding)
 
 
 def _has_objects(value: Json) -> bool:

@@ -1,5 +1,6 @@
 """Subjects LP and LT, for checks that run or compile the pipeline: places are exact to line and column."""
 
+import json
 from collections.abc import Mapping
 from datetime import date
 
@@ -325,3 +326,22 @@ def test_the_place_of_personal_data_is_exact() -> None:
     (finding,) = findings_with(bundle, "LT-009")
 
     assert (finding.line, finding.column) == (5, 18)
+
+
+@pytest.mark.parametrize(
+    "code, facet_change, key",
+    [
+        ("LP-033", {"groups": []}, "path"),
+        ("LP-041", {"path": "acme.missing"}, "path"),
+        ("LP-037", {"path": "network.client.ip", "name": "Client Address", "groups": ["Web Access"]}, "name"),
+        ("LP-037", {"path": "network.client.ip", "name": "Client IP", "groups": ["Other"]}, "groups"),
+    ],
+)
+def test_finding_is_at_the_line_of_the_facet_that_is_wrong(
+    code: str, facet_change: Mapping[str, object], key: str
+) -> None:
+    pipeline = changed(GOOD, {f"{FACET}/{name}": value for name, value in facet_change.items()})
+    finding = only_finding(with_logs(pipeline), code)
+
+    lines = json.dumps(pipeline, indent=1).splitlines()
+    assert finding.line == next(number for number, line in enumerate(lines, start=1) if f'"{key}":' in line)
