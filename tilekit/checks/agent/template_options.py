@@ -30,7 +30,7 @@ def options_of_templates(template: str = "") -> frozenset[str]:
 
 
 def is_template_option(name: str) -> bool:
-    """Whether a template may add the option, because it is listed or begins as a listed family does."""
+    """Whether a template may add the option, because it or its family is listed."""
     options = options_of_templates()
     return name in options or any(name.startswith(one[:-1]) for one in options if one.endswith("*"))
 

@@ -10,7 +10,12 @@ from tilekit.bundle import Bundle
 from tilekit.checks.agent.example_file import example_config
 from tilekit.checks.agent.source import source_of
 from tilekit.checks.agent.spec_file import EXAMPLE_SECTIONS, Option, spec_of
-from tilekit.checks.agent.template_options import STANDARD_TEMPLATES, options_of_templates
+from tilekit.checks.agent.template_options import (
+    STANDARD_TEMPLATES,
+    has_only_listed_templates,
+    is_template_option,
+    options_of_templates,
+)
 from tilekit.checks.context import Context
 from tilekit.checks.cross.annotation_examples import annotated_options
 from tilekit.checks.finding import RawFinding, Severity, finding
@@ -20,6 +25,7 @@ from tilekit.checks.readme.markdown_text import MarkdownText, readme_texts
 from tilekit.checks.registry import check
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
+from tilekit.core.suggestions import closest_word
 from tilekit.parse.json_values import elements, members
 from tilekit.parse.json_values import text as text_of_value
 from tilekit.parse.markdown.parts import Fence
@@ -49,6 +55,7 @@ _OTHER_TYPE = N_(
     "The example sets {value} to a value that is not of the type {type}, as spec.yaml defines it. Correct it."
 )
 _MISSING = N_("The example does not set {value}, which is required. Add it.")
+_SIMILAR = 0.9  # "openmetric_endpoint" for "openmetrics_endpoint"
 _PLACEHOLDER = re.compile(r"[<>{}%$]|\.\.\.")
 _TYPES: Mapping[str, Callable[[Json], bool]] = {
     "boolean": lambda value: isinstance(value, bool) or str(value).lower() in ("yes", "no", "on", "off"),
@@ -160,7 +167,8 @@ def _unknown_options(bundle: Bundle, text: MarkdownText, fence: Fence) -> Iterat
         allowed, defined = _options_of(bundle, section), _own_options(bundle, section)
         for instance in filter(None, map(members, elements(value.get(section)) or [value.get(section)])):
             for name, setting in instance.items():
-                if allowed and _OPTION.fullmatch(name) and name not in allowed:
+                is_unknown = name not in allowed if allowed else _is_misspelled(bundle, name, section)
+                if _OPTION.fullmatch(name) and is_unknown:
                     yield text.finding(fence.line + _line_of(lines, name), value=name)
                 elif name in defined and not _fits(defined[name], setting):
                     kind = text_of_value(defined[name].inner.get("type"))
@@ -169,6 +177,18 @@ def _unknown_options(bundle: Bundle, text: MarkdownText, fence: Fence) -> Iterat
             missing = next((option.name for option in needed if option.name not in instance), "")
             if missing and not defined.keys().isdisjoint(instance):
                 yield text.finding(fence.line + _line_of(lines, next(iter(instance))), value=missing, message=_MISSING)
+
+
+def _is_misspelled(bundle: Bundle, name: str, section: str) -> bool:
+    """Whether a name is unknown but similar to an option of the spec or of its templates.
+
+    Templates may gain options, so any other name can be one of theirs.
+    """
+    spec = spec_of(bundle)
+    if spec is None or not spec.templates(section) or not has_only_listed_templates(spec, section):
+        return False
+    known = {*options_of_templates(), *(option.name for option in spec.own_options(section))}
+    return name not in known and not is_template_option(name) and bool(closest_word(name, known, cutoff=_SIMILAR))
 
 
 def _line_of(lines: Sequence[str], name: str) -> int:

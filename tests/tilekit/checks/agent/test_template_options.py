@@ -4,7 +4,10 @@ import pytest
 
 from tests.tilekit.checks.agent.package import EXAMPLE, PACKAGE, SPEC_TEXT, with_source
 from tests.tilekit.checks.check_runs import findings_with
+from tests.tilekit.checks.readme.cases import in_setup
+from tests.tilekit.listing import listing
 from tilekit.checks.finding import Severity
+from tilekit.scaffold.paths import SPEC_FILE
 
 FILE = f"{PACKAGE}/data/conf.yaml.example"
 OPENMETRICS = SPEC_TEXT.replace("instances/http", "instances/openmetrics")
@@ -62,3 +65,13 @@ def test_an_option_is_reported_by_one_check() -> None:
 
     assert findings_with(bundle, "AC-038") == []
     assert len(findings_with(bundle, "XC-036")) == 2  # timeout is an option of the http template
+
+
+@pytest.mark.parametrize(
+    "option, lines", [("openmetric_endpoint", [14]), ("openmetrics_endpoint", []), ("tls_verfy", []), ("depth", [])]
+)
+def test_readme_is_searched_for_misspelled_options_of_templates(option: str, lines: list[int]) -> None:
+    readme = in_setup(f"Edit it:\n\n```yaml\ninstances:\n  - {option}: x\n```")
+    files = {"README.md": readme, SPEC_FILE: OPENMETRICS}
+
+    assert [finding.line for finding in findings_with(listing(files=files), "XC-036")] == lines
