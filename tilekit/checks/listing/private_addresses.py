@@ -19,6 +19,7 @@ from tilekit.checks.finding import RawFinding, Severity
 from tilekit.checks.manifest.author import manifest_addresses
 from tilekit.checks.manifest.manifest_file import readable_manifest
 from tilekit.checks.monitors.template_files import templates
+from tilekit.checks.readme.images import TRACKER, counts_visitors
 from tilekit.checks.readme.markdown_text import MarkdownText, markdown_texts
 from tilekit.checks.readme.relative_links import path_in_folder
 from tilekit.checks.readme.urls import is_external, split_url
@@ -32,16 +33,18 @@ from tilekit.parse.text import matches_in
 
 _URL = re.compile(r"(?i:https?)://[^\s<>\"'`|()\[\]]*[\w/]")
 _CODE = re.compile(r"```.*?(?:```|\Z)|`[^`]*`", re.DOTALL)
-_PIXEL = re.compile(
-    r"/(?:pixel|beacon|track(?:ing)?|collect|p)\b[^/\s]*(?:\.gif|\.png|\?)|[?&](?:tid|utm_source)=|//(?:pixel|track|beacon)\.",
-    re.IGNORECASE,
-)
 _IMAGE = re.compile(
     r"!\[[^\]]{0,300}\]\(\s*<?(?P<markdown>https?://[^\s)>]+)|<img\b[^>]{0,300}?\bsrc\s*=\s*[\"']?(?P<tag>https?://[^\s\"'>]+)"
 )
 # The reader's own machine, not the vendor's.
 _OWN_MACHINE = re.compile(
     r"\blocal(?:ly)?\b|port-forward|\byour (?:own )?(?:browser|host|instance|machine|server)\b", re.IGNORECASE
+)
+# An address of the vendor's network by number, and the words of a sentence in which it stands for the customer's.
+_PRIVATE_NUMBER = re.compile(r"https?://(?:10|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.\d")
+_EXAMPLE = re.compile(
+    r"\b(?:examples?|e\.g|i\.e|for instance|such as|defaults?|your|replac\w+|like|set|enter)\b",
+    re.IGNORECASE,
 )
 _DOCUMENTS = re.compile(r"wiki|docs?\b|runbook|guide|confluence|jira|browse/|help|manual", re.IGNORECASE)
 _LOCAL = ("localhost", "127.0.0.1", "[::1]")
@@ -52,7 +55,6 @@ _RELATIVE = N_(
     "The link {value} does not work on a dashboard. Use a full address, or a path in the app that starts with a slash."
 )
 _NOTE_LINK = re.compile(r"(?<!!)\[[^\]\n]{1,300}\]\(\s*<?(?P<url>[^\s)>]+)")
-_TRACKER = N_("The image {value} seems to count visitors. Remove it.")
 # Documents and chats that only members of an organisation can open.
 _FOR_MEMBERS = re.compile(
     r"://(?:docs\.google\.com/\w+/d/[^/]+/edit|[\w-]+\.sharepoint\.com/|[\w-]+\.slack\.com/archives/"
@@ -79,7 +81,7 @@ Address = tuple[str, Callable[[], RawFinding]]
     message=_MESSAGE,
     folded=N_("{value} ({n} places) is not a public address, so customers can't open it. Link to a public page."),
     folded_variants={
-        _TRACKER: N_("The image {value} ({n} places) seems to count visitors. Remove it."),
+        TRACKER: N_("The image {value} ({n} places) seems to count visitors. Remove it."),
         _RELATIVE: N_("The link {value} ({n} places) does not work on a dashboard. Use a full address."),
         _TEMPORARY: N_("{value} ({n} places) only works for a limited time. Link to a permanent page."),
     },
@@ -109,7 +111,8 @@ def _in_texts(bundle: Bundle) -> Iterator[Address]:
     for markdown_text in markdown_texts(bundle):
         yield from _links(markdown_text)
         for line, match in matches_in(markdown_text.markdown.prose, _URL, ("://",)):
-            if _DOCUMENTS.search(match[0]):
+            is_of_vendor = _PRIVATE_NUMBER.match(match[0]) and not _EXAMPLE.search(match.string)
+            if is_of_vendor or _DOCUMENTS.search(match[0]):
                 yield match[0], partial(markdown_text.finding, line, match.start() + 1, value=match[0])
 
 
@@ -192,8 +195,8 @@ def _in_notes(bundle: Bundle) -> Iterator[RawFinding]:
         for widget in board.widgets:
             pointer, content = f"{widget.pointer}/definition/content", text(widget.definition.get("content"))
             for match in _IMAGE.finditer(content) if "http" in content else ():
-                if _PIXEL.search(match["markdown"] or match["tag"]):
-                    yield board.asset.finding(pointer, match["markdown"] or match["tag"], message=_TRACKER)
+                if counts_visitors(match["markdown"] or match["tag"]):
+                    yield board.asset.finding(pointer, match["markdown"] or match["tag"], message=TRACKER)
             for match in _NOTE_LINK.finditer(content):
                 if path_in_folder(match["url"]):
                     yield board.asset.finding(pointer, match["url"], message=_RELATIVE)

@@ -262,7 +262,9 @@ _EMPTY_WORDS = frozenset((
 )
 def adds_to_title(manifest: Manifest, _: Bundle) -> Iterator[RawFinding]:
     """The short description says more than the title and empty words. Reviewers check that it starts with a verb."""
-    description, title = manifest.text(TILE_DESCRIPTION), title_key(manifest.text(TILE_TITLE))
+    description, title = manifest.text(TILE_DESCRIPTION), manifest.text(TILE_TITLE)
     words = [word for word in description.split() if title_key(word) not in _EMPTY_WORDS]
-    if description.strip() and title and title_key(" ".join(words)) in (title, ""):
+    of_title = {title_key(word) for word in title.split()}
+    repeats = title_key(" ".join(words)) in (title_key(title), "") or of_title.issuperset(map(title_key, words))
+    if description.strip() and title_key(title) and repeats:
         yield manifest.finding(TILE_DESCRIPTION)

@@ -85,7 +85,7 @@ _SAYS_NOTHING = re.compile(
     re.IGNORECASE,
 )
 _KINDS = {
-    "cpu": (re.compile(r"cpu|processor|core|load", re.IGNORECASE), ("cpu", "percentage", "time")),
+    "cpu": (re.compile(r"cpu|processor|core|load", re.IGNORECASE), ("cpu", "frequency", "percentage", "time")),
     "memory": (re.compile(r"mem|heap|rss|ram\b|buffer|swap", re.IGNORECASE), ("bytes", "percentage", "memory")),
 }
 

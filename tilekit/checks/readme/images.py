@@ -19,6 +19,11 @@ _FILE_NAME = re.compile(
     r"[\w-]+\.(?:png|jpe?g|gif|svg)|(?:image|img|screenshot|screen shot|picture)?[\s_-]*\d*", re.IGNORECASE
 )
 _RAW_HOSTS = ("raw.githubusercontent.com", "github.com")
+_PIXEL = re.compile(
+    r"/(?:pixel|beacon|track(?:ing)?|collect|p)\b[^/\s]*(?:\.gif|\.png|\?)|[?&](?:tid|utm_source)=|//(?:pixel|track|beacon)\.",
+    re.IGNORECASE,
+)
+TRACKER = N_("The image {value} seems to count visitors. Remove it.")
 
 
 @check(
@@ -43,6 +48,8 @@ def has_images(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
             edits = [text.replaced(image.line, image.column, old=image.url, new=suggestion)] if suggestion else []
             fix = text.fix(N_("Use {path}"), edits, path=suggestion)
             message = N_("The image {src} is not in your listing. Did you mean {known}?") if suggestion else ""
+            if counts_visitors(image.url) or (image.line, image.column) in _invisible(text):
+                message = TRACKER
             yield text.finding(
                 image.line,
                 image.column,
@@ -53,6 +60,19 @@ def has_images(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
                 known=suggestion,
                 fix=fix,
             )
+
+
+def counts_visitors(url: str) -> bool:
+    """Whether an address looks like the one of an image that counts visitors."""
+    return _PIXEL.search(url) is not None
+
+
+def _invisible(text: MarkdownText) -> frozenset[tuple[int, int]]:
+    """The places of images of one pixel."""
+    sizes = ((tag, dict(tag.attributes)) for tag in text.markdown.tags if tag.name == "img")
+    return frozenset(
+        (tag.line, tag.column) for tag, named in sizes if {named.get("width"), named.get("height")} <= {"0", "1", "1px"}
+    )
 
 
 def _image_with_name(bundle: Bundle, name: str) -> str:

@@ -64,3 +64,18 @@ def test_picture_of_the_change_log_must_be_there_too() -> None:
     finding = only_finding(listing(files={"CHANGELOG.md": "# CHANGELOG\n\n![The page](images/no.png)\n"}), "RM-020")
 
     assert (finding.severity, finding.file, finding.line) == (B, "CHANGELOG.md", 3)
+
+
+@pytest.mark.parametrize(
+    "tag, is_tracker",
+    [
+        ('<img src="https://px.acme.example/collect?pid=12&fmt=gif" alt="A page">', True),
+        ('<img src="https://acme.example/a.gif" width="1" height="1" alt="A page">', True),
+        ('<img src="https://acme.example/a.gif" width="100" height="1" alt="A page">', False),
+        ('<img src="https://acme.example/a.gif" alt="A page">', False),
+    ],
+)
+def test_an_image_that_counts_visitors_must_be_removed(tag: str, is_tracker: bool) -> None:
+    finding = only_finding(listing(readme=in_setup(tag)), "RM-020")
+
+    assert ("count visitors" in finding.message.id) == is_tracker
