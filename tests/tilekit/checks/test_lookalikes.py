@@ -110,6 +110,10 @@ def with_group_title(*, show: bool) -> Bundle:
     return board({"/widgets/1/definition/title": "Overview of queues", "/widgets/1/definition/show_title": show})
 
 
+def about_queries(title: str) -> Bundle:
+    return board({"/widgets/1/definition/title": "About Acme queries"}, manifest={"/tile/title": title})
+
+
 def with_ratio(unit: str) -> Bundle:
     table = METADATA.replace(",worker,,", f",{unit},{unit},").replace("queue.consumers", "queue.retry_ratio")
     return listing(files={"metadata.csv": table})
@@ -192,6 +196,7 @@ PAIRS: list[tuple[str, Bundle, Bundle]] = [
     ("MD-023", with_units("document", "document"), with_units("byte", "byte")),
     ("DB-060", without_events("sources:acme-widget", EVENTS_SENT), without_events("sources:acme-widget", README)),
     ("DB-023", with_group_title(show=False), with_group_title(show=True)),
+    ("DB-023", about_queries("Acme queries"), about_queries("Acme Widget")),
     ("DB-008", board({"/title": "Acme Overview"}), board({"/title": "Queues"})),
     ("MD-023", with_units("request", "request"), with_ratio("request")),
     ("RM-029", in_steps("<pre><code>curl https://acme.org/api</code></pre>"), in_steps("See https://acme.org/api")),

@@ -15,6 +15,7 @@ from tilekit.parse.dashboard import Widget
 from tilekit.parse.json_values import text
 from tilekit.sections.content import Content
 from tilekit.sections.data import Data
+from tilekit.sections.overview import Overview
 
 _OVERVIEW = re.compile(r"\b(?:overview|summary)\b", re.IGNORECASE)
 
@@ -150,10 +151,14 @@ def has_group_titles(board: Board, _: Bundle) -> Iterator[RawFinding]:
     bad="queue details",
     good="Queue Details",
 )
-def has_title_case(board: Board, _: Bundle) -> Iterator[RawFinding]:
-    seen = set[str]()
+def has_title_case(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
+    """The listing's title may stay as it is in a group's title, for example “About dbt core”."""
+    seen, own_title = set[str](), bundle.section(Overview).title
     for group in board.groups:
         pointer, better = f"{group.pointer}/definition/title", in_title_case(group.title)
+        before, found, after = group.title.partition(own_title) if own_title else ("", "", "")
+        if found and len(better) == len(group.title):
+            better = better[: len(before)] + own_title + better[len(better) - len(after) :]
         if group.title and group.title.lower() in seen:
             yield board.asset.finding(
                 pointer, group.title, message=N_("Two groups have the title “{value}”. Rename one of them.")
