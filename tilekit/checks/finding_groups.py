@@ -1,6 +1,6 @@
 """Groups findings into rows: one for each code, and one for all findings about form only.
 
-Advice of many kinds about one subject is also one row, because nobody reads ten rows about dashboards.
+Advice of several kinds about one subject is also one row, because nobody reads ten rows about dashboards.
 """
 
 from collections import Counter
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 F = TypeVar("F")
 _Rows = dict[tuple[str, str], list[F]]
 TIDY_CODE = ""
-MOST_KINDS = 3
+MOST_KINDS = 1
 """The most codes of advice about one subject that have rows of their own. More codes are combined in one row."""
 _TO_TIDY = N_("{n} places to tidy up")
 _ADVICE = N_("{subject}: {n} pieces of advice")

@@ -27,11 +27,12 @@ def with_rows(outcomes: Iterable[ListingOutcome], *, all_places: bool) -> Iterat
     """The outcomes with a finding for each check and severity, or with all_places for each place."""
     for outcome in outcomes:
         findings = outcome["findings"]
-        rows = all_of(findings) if all_places else map(_row, _findings_by_check(findings))
+        rows = all_of(findings) if all_places else map(_row, findings_by_check(findings))
         yield {**outcome, "findings": list(rows)}
 
 
-def _findings_by_check(findings: Iterable[FindingJson]) -> Iterator[FindingGroup[FindingJson]]:
+def findings_by_check(findings: Iterable[FindingJson]) -> Iterator[FindingGroup[FindingJson]]:
+    """The findings in a group for each check and severity."""
     of_checks: dict[tuple[str, SeverityName], list[FindingJson]] = {}
     for finding in findings:
         of_checks.setdefault((finding["code"], finding["severity"]), []).append(finding)

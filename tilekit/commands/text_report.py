@@ -1,12 +1,11 @@
 """`--format text`: findings as people read them in a terminal, one row for each code."""
 
 import sys
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tilekit.checks.finding_groups import TIDY_CODE, FindingGroup
 from tilekit.commands.listing_outcome import FindingCounts, FindingJson, ListingOutcome, SeverityName, position_text
-from tilekit.commands.report_rows import all_of, findings_by_row, row_message
+from tilekit.commands.report_rows import all_of, findings_by_check, findings_by_row, row_message
 from tilekit.commands.terminal import Paint, one_line
 from tilekit.commands.translation import display_width, language, translated
 from tilekit.core.messages import N_, joined
@@ -101,9 +100,10 @@ class FindingRows:
             yield from _all_places(group, findings)
             return
         if group.mixes_codes and group.code != TIDY_CODE:
-            codes = Counter(finding["code"] for finding in group.findings)
-            yield joined((f"{code} ({n})" if n > 1 else code for code, n in codes.items()), language())
-            yield translated(N_("--all-places lists them"))
+            kinds = list(findings_by_check(group.findings))
+            yield from (f"{kind.code}  {where_of(kind.findings[0])}  {row_message(kind)}" for kind in kinds)
+            if rest := len(findings) - len(kinds):
+                yield translated(N_("{n} more with --all-places"), n=rest)
             return
         few, rest = findings[:FEW_PLACES], len(findings) - FEW_PLACES
         lines = [joined(_in_short(few), language())] if group.mixes_codes else list(_by_message(few))

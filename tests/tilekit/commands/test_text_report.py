@@ -79,10 +79,13 @@ def test_what_only_tidies_is_one_row_at_the_end_with_its_command() -> None:
 def test_advice_of_many_kinds_about_one_subject_is_one_row_that_names_them() -> None:
     findings = [finding(code, ("a.json", 1)) for code in ("DB-016", "DB-025", "DB-036", "DB-046", "DB-046")]
 
-    assert text_of(*findings)[1:4] == [
+    assert text_of(*findings)[1:7] == [
         "advice   DB       Dashboards: 5 pieces of advice",
-        "DB-016, DB-025, DB-036, DB-046 (2)",
-        "--all-places lists them",
+        "DB-016  a.json:1:1  DB-016 found.",
+        "DB-025  a.json:1:1  DB-025 found.",
+        "DB-036  a.json:1:1  DB-036 found.",
+        "DB-046  a.json:1:1  DB-046 found. (2 findings)",
+        "1 more with --all-places",
     ]
     assert "a.json:1:1  DB-025  DB-025 found." in text_of(*findings, all_places=True)
 
