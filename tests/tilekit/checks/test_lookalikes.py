@@ -213,6 +213,11 @@ PAIRS: list[tuple[str, Bundle, Bundle]] = [
         with_rule({"/tags/3": "technique:T9999.001-password-guessing"}),
     ),
     ("MF-008", listing(folder="widgets"), listing(folder="widgets", manifest=NEW)),
+    (
+        "MF-008",
+        listing(folder="widgets", manifest=NEW, files={".github/workflows/check.yml": "on: push\n"}),
+        listing(folder="widgets", manifest=NEW),
+    ),
     ("MF-040", listing(manifest=ZETA), listing(manifest={**ZETA, **NEW})),
     (
         "XC-009",

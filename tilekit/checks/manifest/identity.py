@@ -164,8 +164,12 @@ def keeps_short_names(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     good="the folder acme_queue",
 )
 def is_named_after_id(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """The folder has the name of the ID. Neither of them can change after publication."""
-    app_id, folder = valid_integration_id(bundle), bundle.folder
+    """The folder has the name of the ID. Neither of them can change after publication.
+
+    A folder with workflows is a repository, and a copy of it may have any name.
+    """
+    is_repository = any(path.startswith(".github/") for path in bundle.files)
+    app_id, folder = valid_integration_id(bundle), "" if is_repository else bundle.folder
     is_other = folder and app_id and folder.replace("_", "-") != app_id.replace("_", "-")
     if is_other and is_new(bundle, context):
         yield finding(file=MANIFEST, pointer="/app_id", value=folder, dir=folder, app_id=app_id)
