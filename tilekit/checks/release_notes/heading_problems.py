@@ -33,9 +33,11 @@ def heading_fault(entry: ChangelogEntry) -> Message | None:
     if not is_date(entry.date):
         return Message(_OTHER_DATE, {"day": entry.date, "version": entry.version})
     heading = f"## {entry.version} / {entry.date}"
-    if not has_form(entry) and "".join(entry.heading.split()) == "".join(heading.split()):
+    if has_form(entry):
+        return None
+    if "".join(entry.heading.split()) == "".join(heading.split()):
         return Message(N_("The heading has wrong or missing spaces. Write “{heading}”."), {"heading": heading})
-    return None
+    return Message(N_("The heading does not have the usual format. Write “{heading}”."), {"heading": heading})
 
 
 def field_fault(entry: ChangelogEntry) -> Message | None:

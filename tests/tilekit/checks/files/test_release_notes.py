@@ -364,7 +364,8 @@ def test_first_version_is_not_made_up_above_a_text() -> None:
         ("## 1.0.0/2024-02-29", "The heading has wrong or missing spaces. Write “## 1.0.0 / 2024-02-29”."),
         ("##  1.0.0  /  2024-02-29", "The heading has wrong or missing spaces. Write “## 1.0.0 / 2024-02-29”."),
         ("## 1.0.0", "This heading has no date. Add one. Example: “## 1.0.0 / 2026-01-31”."),
-        ("## v1.0.0 (2024-02-29)", "This heading does not have the usual format “## 1.2.0 / 2026-01-31”. Correct it."),
+        ("## v1.0.0 (2024-02-29)", "The heading does not have the usual format. Write “## 1.0.0 / 2024-02-29”."),
+        ("### 1.0.0 / 2024-02-29", "The heading does not have the usual format. Write “## 1.0.0 / 2024-02-29”."),
     ],
 )
 def test_odd_heading_says_what_is_odd(heading: str, expected: str) -> None:
