@@ -55,7 +55,7 @@ _OTHER_TYPE = N_(
     "The example sets {value} to a value that is not of the type {type}, as spec.yaml defines it. Correct it."
 )
 _MISSING = N_("The example does not set {value}, which is required. Add it.")
-_SIMILAR = 0.9  # "openmetric_endpoint" for "openmetrics_endpoint"
+_OPTION_SIMILARITY = 0.9  # "openmetric_endpoint" for "openmetrics_endpoint"
 _PLACEHOLDER = re.compile(r"[<>{}%$]|\.\.\.")
 _TYPES: Mapping[str, Callable[[Json], bool]] = {
     "boolean": lambda value: isinstance(value, bool) or str(value).lower() in ("yes", "no", "on", "off"),
@@ -187,8 +187,9 @@ def _is_misspelled(bundle: Bundle, name: str, section: str) -> bool:
     spec = spec_of(bundle)
     if spec is None or not spec.templates(section) or not has_only_listed_templates(spec, section):
         return False
-    known = {*options_of_templates(), *(option.name for option in spec.own_options(section))}
-    return name not in known and not is_template_option(name) and bool(closest_word(name, known, cutoff=_SIMILAR))
+    options = {*options_of_templates(), *(option.name for option in spec.own_options(section))}
+    is_option = name in options or is_template_option(name)
+    return not is_option and closest_word(name, options, cutoff=_OPTION_SIMILARITY) != ""
 
 
 def _line_of(lines: Sequence[str], name: str) -> int:

@@ -156,8 +156,8 @@ def has_title_case(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     seen, own_title = set[str](), bundle.section(Overview).title
     for group in board.groups:
         pointer, better = f"{group.pointer}/definition/title", in_title_case(group.title)
-        before, found, after = group.title.partition(own_title) if own_title else ("", "", "")
-        if found and len(better) == len(group.title):
+        before, title, after = group.title.partition(own_title) if own_title else ("", "", "")
+        if title and len(better) == len(group.title):
             better = better[: len(before)] + own_title + better[len(better) - len(after) :]
         if group.title and group.title.lower() in seen:
             yield board.asset.finding(

@@ -33,11 +33,10 @@ def heading_fault(entry: ChangelogEntry) -> Message | None:
     if not is_date(entry.date):
         return Message(_OTHER_DATE, {"day": entry.date, "version": entry.version})
     heading = f"## {entry.version} / {entry.date}"
-    if has_form(entry):
-        return None
+    text = N_("The heading does not have the usual format. Write “{heading}”.")
     if "".join(entry.heading.split()) == "".join(heading.split()):
-        return Message(N_("The heading has wrong or missing spaces. Write “{heading}”."), {"heading": heading})
-    return Message(N_("The heading does not have the usual format. Write “{heading}”."), {"heading": heading})
+        text = N_("The heading has wrong or missing spaces. Write “{heading}”.")
+    return None if has_form(entry) else Message(text, {"heading": heading})
 
 
 def field_fault(entry: ChangelogEntry) -> Message | None:
