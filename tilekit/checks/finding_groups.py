@@ -1,6 +1,6 @@
 """Groups findings into rows: one for each code, and one for all findings about form only.
 
-Advice of several kinds about one subject is also one row, because nobody reads ten rows about dashboards.
+Advice of many kinds about one subject is also one row, because nobody reads ten rows about dashboards.
 """
 
 from collections import Counter
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 F = TypeVar("F")
 _Rows = dict[tuple[str, str], list[F]]
 TIDY_CODE = ""
-MOST_KINDS = 1
-"""The most codes of advice about one subject that have rows of their own. More codes are combined in one row."""
+MOST_KINDS = 3
+"""The most codes of advice about one subject that have rows of their own on pages, where a row with more is closed."""
 _TO_TIDY = N_("{n} places to tidy up")
 _ADVICE = N_("{subject}: {n} pieces of advice")
 
@@ -57,26 +57,31 @@ def fix_class_of(code: str) -> FixClass | None:
 
 
 def group_findings(
-    findings: Iterable[F], row_of: Callable[[F], tuple[str, str]], order: Sequence[str] = tuple(Severity)
+    findings: Iterable[F],
+    row_of: Callable[[F], tuple[str, str]],
+    order: Sequence[str] = tuple(Severity),
+    *,
+    most_kinds: int = MOST_KINDS,
 ) -> list[FindingGroup[F]]:
     """One group for each code and severity that row_of returns, sorted by severity and then by the order of the
     findings. The group TIDY_CODE is last.
 
-    Advice of more than MOST_KINDS codes of one subject becomes one group. order must contain every severity.
+    Advice of more than most_kinds codes of one subject becomes one group. order must contain every severity.
     """
     rows: _Rows[F] = {}
     for finding in findings:
         rows.setdefault(row_of(finding), []).append(finding)
-    groups = [FindingGroup(code, severity, members) for (code, severity), members in _by_subject(rows).items()]
+    folded = _by_subject(rows, most_kinds)
+    groups = [FindingGroup(code, severity, members) for (code, severity), members in folded.items()]
     return sorted(groups, key=lambda group: (order.index(group.severity), group.code == TIDY_CODE))
 
 
-def _by_subject(rows: _Rows[F]) -> _Rows[F]:
+def _by_subject(rows: _Rows[F], most_kinds: int) -> _Rows[F]:
     """The rows, with advice of many kinds about one subject combined at the position of the first."""
     kinds = Counter(subject_of(code) for code, severity in rows if severity == Severity.ADVICE)
     folded: _Rows[F] = {}
     for (code, severity), findings in rows.items():
-        is_one_of_many = severity == Severity.ADVICE and kinds[subject_of(code)] > MOST_KINDS
+        is_one_of_many = severity == Severity.ADVICE and kinds[subject_of(code)] > most_kinds
         folded.setdefault((subject_of(code) if is_one_of_many else code, severity), []).extend(findings)
     return folded
 

@@ -14,8 +14,8 @@ from tilekit.core.messages import N_, render
 
 
 def findings_by_row(findings: Iterable[FindingJson]) -> list[FindingGroup[FindingJson]]:
-    """The findings in the groups that are rows of a report."""
-    return group_findings(findings, _row_of)
+    """The findings in the groups that are rows of a report. The row of a subject shows the text of all its checks."""
+    return group_findings(findings, _row_of, most_kinds=1)
 
 
 def _row_of(finding: FindingJson) -> tuple[str, Severity]:

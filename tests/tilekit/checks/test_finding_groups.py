@@ -163,7 +163,8 @@ def test_advice_of_many_kinds_about_one_subject_is_one_group() -> None:
     assert render(message_of(groups[1])) == "Dashboards: 5 pieces of advice"
 
 
-def test_advice_of_one_check_is_a_row_of_its_own() -> None:
-    groups = group_findings([make_finding(code, "a.json") for code in ("DB-016", "DB-016", "RM-012")], row_of)
+def test_three_kinds_of_advice_about_one_subject_are_rows_of_their_own() -> None:
+    findings = [make_finding(code, "a.json") for code in ("DB-016", "DB-025", "DB-036")]
 
-    assert [group.code for group in groups] == ["DB-016", "RM-012"]
+    assert [group.code for group in group_findings(findings, row_of)] == ["DB-016", "DB-025", "DB-036"]
+    assert [group.code for group in group_findings(findings, row_of, most_kinds=1)] == ["DB"]

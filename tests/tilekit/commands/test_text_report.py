@@ -116,7 +116,7 @@ def test_text_and_json_count_the_same_findings(capsys: pytest.CaptureFixture[str
         is_tidy = only_tidies(row["severity"], row["fix"] and row["fix"]["class"])
         return "-" if is_tidy else row["code"], row["severity"]
 
-    rows = group_findings(output["findings"], row_of)
+    rows = group_findings(output["findings"], row_of, most_kinds=1)
 
     findings = {finding["fingerprint"]: finding["severity"] for finding in output["findings"]}.values()
     counts = {str(name): sum(severity == name for severity in findings) for name in Severity}
