@@ -15,7 +15,6 @@ from tilekit.core.paths import base_name
 from tilekit.core.section import Document, Values
 from tilekit.recognition.filling import readable_name
 from tilekit.sections import section_of
-from tilekit.sections.content import DetectionRule
 
 _WHEEL = ".whl"
 
@@ -84,16 +83,13 @@ def _rows_with_file(rows: list[Json], key: str, reference: Callable[[Json], Json
 
 
 def _new_row(row: type[Document], inner: str, file: IncomingFile) -> Json:
-    """A new row with the file and default values, and names if the row has them.
-
-    The name of a detection rule is that of its file.
-    """
+    """A new row with the file and default values, and names if the row has them."""
     defaults = {name: field.default for name, field in row.fields.items() if field.default is not None}
     if "media_type" in row.fields:
         defaults["media_type"] = "video" if inner == "video" else "image"
     names = {
         "caption": readable_name(file.file_name),
-        "short_name": PurePosixPath(file.file_name).stem if row is DetectionRule else file.short_name,
+        "short_name": file.short_name,
     }
     named = {name: value for name, value in names.items() if name in row.fields}
     return {"key": secrets.token_hex(5), **defaults, **named, inner: file.reference(None)}

@@ -304,10 +304,13 @@ class TestFiles:
 
         assert section.document["wheel"]["name"] == f"dist/{new}"
 
-    def test_attach_file_adds_a_row_without_a_permanent_name(self, revision: Revision, editor: Actor) -> None:
-        section = self.attach(revision, editor, "content.dashboards", "Acme Overview.json", b"{}")
+    @pytest.mark.parametrize("field", ["dashboards", "detection_rules"])
+    def test_attach_file_adds_a_row_without_a_permanent_name(
+        self, revision: Revision, editor: Actor, field: str
+    ) -> None:
+        section = self.attach(revision, editor, f"content.{field}", "Acme Overview.json", b"{}")
 
-        (row,) = section.document["dashboards"]
+        (row,) = section.document[field]
         assert row["short_name"] == ""
         assert row["file"]["name"] == "Acme Overview.json"
         assert row["key"]

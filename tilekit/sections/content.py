@@ -55,7 +55,7 @@ class Monitor(Document):
 
 
 class DetectionRule(Document):
-    """A Cloud SIEM rule export; short_name is the name of its file."""
+    """A Cloud SIEM rule export. The folder of a listing contains its short_name only as the name of the file."""
 
     named_by = "short_name"
     short_name = _short_name("acme_queue_brute_force")
