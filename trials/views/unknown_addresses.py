@@ -12,7 +12,7 @@ from trials.models import RequestKind
 from trials.protocol import NO_STORE, too_many_response
 from trials.views.server import server_or_404
 
-_KINDS = {
+_KINDS_BY_WORD = {
     "authorize": RequestKind.AUTHORIZATION,
     "token": RequestKind.TOKEN,
     "revoke": RequestKind.REVOCATION,
@@ -28,7 +28,7 @@ def unknown_address(_request: HttpRequest, *, client_id: UUID, region: str, rest
         return too_many_response()
     server.record(
         RequestRecord(
-            kind=next((kind for word, kind in _KINDS.items() if word in rest), RequestKind.CALL),
+            kind=next((kind for word, kind in _KINDS_BY_WORD.items() if word in rest), RequestKind.CALL),
             status=HTTPStatus.NOT_FOUND,
             is_accepted=False,
             faults=[fault("address-unknown", value=f"/{rest}"[:_MAX_SHOWN_CHARACTERS])],
