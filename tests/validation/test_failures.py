@@ -22,7 +22,7 @@ from notices.models import Notice
 from tests.listings.scene import NOW, member, organisation, reloaded, reviewer, staff
 from tests.tilekit.listing import png
 from tests.validation.scene import live_submission, owner, ready, submitted, with_transition
-from tilekit.checks import registry
+from tilekit.checks import registered_checks, registry
 from tilekit.checks.finding import Severity, finding
 from validation.actions import instant_findings, request_run, run_checks_again
 from validation.errors import FixFailed
@@ -53,7 +53,7 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     def raising(*_: object) -> None:
         raise ZeroDivisionError
 
-    sound = registry.check_of(CODE)
+    sound = registered_checks.check_of(CODE)
     monkeypatch.setitem(registry._checks, CODE, replace(sound, function=raising))
     return lambda: monkeypatch.setitem(registry._checks, CODE, sound)
 
