@@ -52,7 +52,8 @@ _VALUES = tuple(
         ("code", r"[A-Za-z_-]*\d[\w-]*(?:[.:][\w-]+)*", "notSpace", ""),
     )
 )
-_ASSIGNED = re.compile(r"[^\s,;\"'&\])}]+")
+# A colon or full stop after the value belongs to the sentence.
+_ASSIGNED = re.compile(r"[^\s,;\"'&\])}]+?(?=[:.]?(?:[\s,;\"'&\])}]|$))")
 _QUOTED = re.compile(r'"([^"]*)"')
 _MOST_READ, _MOST_BRACES = 2_000, 5
 _WORD, _MARK = re.compile(r"[^\W\d_]+(?:['_-][^\W\d_]+)*"), re.compile(r"\s+|.", re.DOTALL)
