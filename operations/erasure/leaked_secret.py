@@ -1,6 +1,7 @@
 """A secret that somebody entered where others can read it, in all forms in which it can be stored."""
 
 import json
+import re
 from base64 import b64encode
 from collections.abc import Iterator
 from html import escape
@@ -13,6 +14,7 @@ TOMBSTONE = "[erased]"
 # Not shorter than the tombstone, so that a text with the tombstone always fits into its column.
 LEAST_CHARACTERS = 8
 MOST_CHARACTERS = 10_000
+_PERCENT = re.compile("%[0-9A-F]{2}")
 
 
 class LeakedSecret:
@@ -29,7 +31,8 @@ class LeakedSecret:
             raise SecretNotErasable(least=LEAST_CHARACTERS, most=MOST_CHARACTERS)
         plain = {text, text.replace("\n", "\r\n"), text.casefold()}
         once = {form for item in plain for form in (item, *_escaped(item))}
-        forms = {form for item in once for form in (item, *_in_json(item))} | set(_in_base64(text))
+        in_json = {form for item in once for form in (item, *_in_json(item))}
+        forms = {form for item in in_json for form in (item, *_in_json(item))} | set(_in_base64(text))
         self.forms = sorted(forms, key=lambda form: (-len(form), form))
         self._needles = [form.encode(code) for form in self.forms for code in ("utf-8", "utf-16-le", "utf-16-be")]
 
@@ -62,12 +65,14 @@ class LeakedSecret:
 
 
 def _escaped(text: str) -> Iterator[str]:
-    in_url = quote(text, safe="")
-    yield from (in_url, quote_plus(text), quote(text), in_url.replace("%2F", "%2f"), escape(text))
+    for in_url in (quote(text, safe=""), quote_plus(text), quote(text)):
+        yield from (in_url, _PERCENT.sub(lambda code: code[0].lower(), in_url))
+    yield escape(text)
 
 
 def _in_json(text: str) -> Iterator[str]:
-    yield from (json.dumps(text)[1:-1], json.dumps(text, ensure_ascii=False)[1:-1])
+    for in_json in (json.dumps(text)[1:-1], json.dumps(text, ensure_ascii=False)[1:-1]):
+        yield from (in_json, in_json.replace("/", r"\/"))
 
 
 def _in_base64(text: str) -> Iterator[str]:

@@ -28,6 +28,7 @@ from tests.validation.scene import attest_again
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
 SECRET = 'pa"ss/w ö&rd-4711'
+FILE = json.dumps({"key": SECRET}).replace("/", r"\/")
 
 
 @pytest.fixture
@@ -36,7 +37,10 @@ def scene() -> InReview:
     scene = in_review()
     scene.comment(body=f"Why is {SECRET} here?")
     scene.send_back()
-    scene.edit("setup", setup_md=f"1. Sign in with {SECRET}.\n2. Open https://a.example/?key={quote(SECRET, safe='')}")
+    address = f"https://a.example/?key={quote(SECRET, safe='')}"
+    scene.edit(
+        "setup", setup_md=f"1. Sign in with {SECRET}.\n2. Open {address} or {address.lower()}.\n3. Use `{FILE}`."
+    )
     attest_again(scene.revision, by=scene.owner, now=NOW)
     submit_revision(revision_id=scene.revision_id, seen=None, by=scene.owner, now=NOW)
     return scene
@@ -69,7 +73,7 @@ def test_no_form_of_the_secret_is_left(scene: InReview, monkeypatch: pytest.Monk
     assert "listings.Submission.documents: 1, 1 erased\n" in run(monkeypatch)
 
     texts = texts_of_database()
-    assert [form for form in LeakedSecret(SECRET).forms if form in texts] == []
+    assert [form for form in (*LeakedSecret(SECRET).forms, SECRET[-7:]) if form in texts] == []
     assert Comment.objects.filter(body=f"Why is {TOMBSTONE} here?").exists()
     assert {row.pk: (row.digest, row.terms_digest, row.section_digests) for row in Submission.objects.all()} == before
     assert dict(Section.objects.values_list("pk", "version")) == versions
