@@ -26,7 +26,8 @@ urlpatterns += [
 ]
 urlpatterns.append(path("", include(call_patterns())))
 # After our own pages, so that they can replace allauth's, as these do.
-urlpatterns.append(path("accounts/password/set/", reauthentication_required(password_set), name="account_set_password"))
+_PASSWORD_SET = path("set/", reauthentication_required(password_set), name="account_set_password")
+urlpatterns.append(path("accounts/password/", include([_PASSWORD_SET])))
 _PASSKEY_REMOVAL = path("<int:pk>/remove/", RemovePasskeyView.as_view(), name="mfa_remove_webauthn")
 urlpatterns.append(path("accounts/2fa/webauthn/keys/", include([_PASSKEY_REMOVAL])))
 urlpatterns.append(path("accounts/", include("allauth.urls")))
