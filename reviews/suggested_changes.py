@@ -90,12 +90,6 @@ def references_in(value: Json) -> Mapping[str, FileRef]:
     return {name: reference for name, cell in cells.items() if (reference := FileRef.from_json(cell))}
 
 
-def files_of(thread: Thread) -> list[FileRef]:
-    """The files that a thread suggests."""
-    change = change_of(thread)
-    return [] if change is None or change.is_in_file else list(references_in(change.after).values())
-
-
 def value_now(change: SuggestedChange, path: str, documents: Documents) -> Json:
     """What the documents have in the place of `before`; None if the row was removed."""
     value = value_at_path(path, documents)

@@ -31,6 +31,7 @@ from reviews.suggested_changes import (
     changed_bytes,
     changed_values,
     is_same,
+    references_in,
     text_now,
     value_now,
 )
@@ -138,6 +139,12 @@ def suggested_text(thread: Thread) -> str:
     if change.is_in_file and change.cells:
         return "\n".join(f"{name}: {value}" for name, value in change.cells.items())
     return str(change.after) if change.is_in_file else display_text(thread.path, change.after)
+
+
+def files_of(thread: Thread) -> list[FileRef]:
+    """The files that a thread suggests."""
+    change = change_of(thread)
+    return [] if change is None or change.is_in_file else list(references_in(change.after).values())
 
 
 def suggestion_applies(thread: Thread, documents: Documents) -> bool:

@@ -39,8 +39,7 @@ from reviews.authors import author_name
 from reviews.models import Comment as CommentRow
 from reviews.models import Thread as ThreadRow
 from reviews.queries import visible_threads
-from reviews.queries.suggestions import suggested_text
-from reviews.suggested_changes import files_of
+from reviews.queries.suggestions import files_of, suggested_text
 
 router = v1_router("Threads")
 _COMMENTS = CommentRow.objects.select_related("by", "by_application")
