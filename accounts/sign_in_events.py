@@ -4,7 +4,6 @@ No event contains an address, a password or a code. The verbs and their signals 
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import nullcontext
 from functools import wraps
 from uuid import UUID
 
@@ -22,6 +21,7 @@ from django.utils import timezone
 from accounts.models import Person
 from audit.writes import record_event
 from common.actor import SYSTEM, Actor, ActorKind
+from common.maintenance import maintenance_error
 from common.requests import parse_uuid
 
 # {what was tried: verb of a wrong try}
@@ -65,7 +65,8 @@ _CHANGING_PAGES = frozenset({
 def run_in_transactions(patterns: Iterable[URLPattern | URLResolver]) -> None:
     """Let the pages of packages that change an account run in one transaction, so that no change is without its event.
 
-    This includes a form that allauth sends again after the person has confirmed their password.
+    This includes a form that allauth sends again after the person has confirmed their password. During maintenance,
+    people can confirm it, but the form is refused.
     """
     for pattern in patterns:
         if isinstance(pattern, URLResolver):
@@ -77,7 +78,11 @@ def run_in_transactions(patterns: Iterable[URLPattern | URLResolver]) -> None:
 def _in_transaction(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def run(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        with transaction.atomic() if request.method == "POST" else nullcontext():
+        if request.method != "POST":
+            return view(request, *args, **kwargs)
+        if error := maintenance_error():
+            raise error
+        with transaction.atomic():
             return view(request, *args, **kwargs)
 
     return run

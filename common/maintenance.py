@@ -103,7 +103,7 @@ class MaintenanceMiddleware(Middleware):
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         # The switch is only read before a write, so that health checks and public pages need no database.
-        with refusing_writes(_refusal):
+        with refusing_writes(maintenance_error):
             return self.get_response(request)
 
     def process_view(
@@ -118,7 +118,8 @@ class MaintenanceMiddleware(Middleware):
         return unavailable_response(request, error) if error else None
 
 
-def _refusal() -> SlipwayError | None:
+def maintenance_error() -> SlipwayError | None:
+    """The error for a request that would write during maintenance; None if there is none."""
     now = timezone.now()
     window = active_maintenance(now)
     return window.error(now) if window else None

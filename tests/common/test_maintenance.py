@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 from django.test import Client
@@ -63,6 +64,16 @@ def test_a_form_that_was_sent_is_kept_in_the_page(member: Client) -> None:
     page = response.content.decode()
     assert _fields(page) == {"action": "/listings/new/?from=home", "name": TYPED}
     assert "Nothing can be saved during maintenance. Expected end:" in page
+
+
+def test_a_form_that_waited_for_the_password_is_refused(member: Client) -> None:
+    asked = member.post("/accounts/email/", {"email": "second@partner.example", "action_add": ""})
+    remember_window(window(), seconds=600)
+
+    response = member.post(asked.url, {"password": PASSWORD, "next": "/accounts/email/"})
+
+    assert response.status_code == 503
+    assert not EmailAddress.objects.filter(email="second@partner.example").exists()
 
 
 @pytest.mark.usefixtures("_on")
