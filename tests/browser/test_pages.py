@@ -36,6 +36,7 @@ NO_PAGES = {
     "guides:sample-picture",
     "trials:authorize",
     "trials:call",
+    "trials:unknown-address",
     "accounts:profile-export",
     "accounts:company-callback",
     "accounts:passkey-options",
