@@ -27,7 +27,7 @@ from tilekit.core.kind import Route
 from validation.actions import instant_findings
 from validation.models import RunFinding, Waiver, WaiverRequest, WaiverRequestState
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo"), pytest.mark.sqlite_is_enough]
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo"), pytest.mark.sqlite_is_enough, pytest.mark.slow]
 NOW = datetime(2026, 3, 18, 9, tzinfo=UTC)
 MOST_BYTES = 8_000_000
 STATE_OF = {
@@ -66,7 +66,6 @@ def planned(plan: DemoListing) -> list[str]:
 
 
 @pytest.mark.usefixtures("loaded")
-@pytest.mark.slow
 def test_listings_are_where_the_plan_says() -> None:
     assert states() == {plan.folder: planned(plan) for plan in DEMO_LISTINGS}
 
@@ -213,7 +212,6 @@ def test_deleted_listing_does_not_come_back() -> None:
 
 
 @pytest.mark.usefixtures("loaded")
-@pytest.mark.slow
 def test_real_folders_still_get_to_live_beside_the_demo() -> None:
     people = create_demo_people("demo-slipway", NOW)
 
