@@ -86,8 +86,8 @@ def pytest_configure_node(node: WorkerController) -> None:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Two more than there are cores, because tests with a browser or other processes mostly wait for them."""
-    return (os.cpu_count() or 1) + 2
+    """One more than there are cores, because tests of pages and services also wait."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> QuickScheduling | None:
