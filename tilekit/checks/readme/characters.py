@@ -74,7 +74,7 @@ def is_ascii(text: MarkdownText, bundle: Bundle) -> Iterator[RawFinding]:
     Severity.ADVICE,
     N_("This line ends with spaces. Remove them."),
     name=N_("Trailing spaces"),
-    fix=FixClass.SAFE,
+    fix=FixClass.SUGGESTED,
     folded=N_("{n} lines end with spaces. Remove them."),
     expected=N_("No trailing spaces or tabs"),
     bad="two spaces at the end of a line",

@@ -90,7 +90,7 @@ def _gap_before(text: MarkdownText, at: int) -> Edit:
     Severity.ADVICE,
     N_("The link address [{ref}] is not used. Remove it."),
     name=N_("Unused link address"),
-    fix=FixClass.SAFE,
+    fix=FixClass.SUGGESTED,
     expected=N_("Every link definition is used"),
     bad="[9]: https://acme.example, never used",
     good="only definitions that are used",

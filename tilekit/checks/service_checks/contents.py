@@ -24,7 +24,7 @@ _NAMED_STATUS = re.compile(r"(?<![Nn]ever )(?<![Nn]ot )(?<![Nn]o )\b(OK|WARNING|
     Severity.ADVICE,
     N_("The description does not explain when the service check is critical. Add this."),
     name=N_("Vague service check description"),
-    fix=FixClass.SAFE,
+    fix=FixClass.SUGGESTED,
     applies_to="description",
     expected=N_("Ends with a full stop and describes when the service check is critical"),
     bad="Checks the broker",
