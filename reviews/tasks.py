@@ -47,7 +47,7 @@ def release_absent_claims(*, renew: Renew, **_: object) -> None:
     for claim_id in claims_of_absent(now):
         release_absent_claim(claim_id=claim_id, now=now)
         renew()
-    for claim_id in claims_of_leavers():
+    for claim_id in list(claims_of_leavers().order_by("pk").values_list("pk", flat=True)):
         release_leavers_claim(claim_id=claim_id, now=now)
         renew()
 

@@ -67,7 +67,7 @@ def release_leavers_claim(*, claim_id: int, now: datetime) -> None:
     """End the claim of a person who no longer reviews for the team. Does nothing if they are back."""
     rows = Claim.objects.select_for_update(of=("self",)).select_related("review__revision")
     claim = rows.filter(pk=claim_id, released_at=None).first()
-    if claim is not None and claim_id in claims_of_leavers():
+    if claim is not None and claims_of_leavers().filter(pk=claim_id).exists():
         _release(claim, now)
 
 

@@ -31,12 +31,11 @@ def coming_absences(people: Iterable[UUID], day: date) -> QuerySet[Absence]:
     return Absence.objects.filter(person__in=list(people), last_day__gte=day).order_by("first_day", "pk")
 
 
-def claims_of_leavers() -> list[int]:
-    """IDs of the claims of people who no longer review for the team, such as those who left it."""
+def claims_of_leavers() -> QuerySet[Claim]:
+    """The claims of people who no longer review for the team, such as those who left it."""
     members = TeamMembership.objects.filter(team=OuterRef("review__team"), person=OuterRef("person"))
     open_claims = Claim.objects.filter(released_at=None, review__closed_at=None)
-    left = open_claims.exclude(Exists(members.filter(person__is_active=True)))
-    return list(left.order_by("pk").values_list("pk", flat=True))
+    return open_claims.exclude(Exists(members.filter(person__is_active=True)))
 
 
 def claims_of_absent(now: datetime) -> Mapping[int, Absence]:
