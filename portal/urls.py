@@ -3,13 +3,12 @@
 from importlib import import_module
 from importlib.util import find_spec
 
-from allauth.account.decorators import reauthentication_required
-from allauth.account.views import password_set
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from accounts.sign_in_events import run_in_transactions
 from accounts.views.passkeys import RemovePasskeyView
+from accounts.views.passwords import set_password
 from api.surfaces import call_patterns
 from portal import health
 
@@ -26,7 +25,7 @@ urlpatterns += [
 ]
 urlpatterns.append(path("", include(call_patterns())))
 # After our own pages, so that they can replace allauth's, as these do.
-_PASSWORD_SET = path("set/", reauthentication_required(password_set), name="account_set_password")
+_PASSWORD_SET = path("set/", set_password, name="account_set_password")
 urlpatterns.append(path("accounts/password/", include([_PASSWORD_SET])))
 _PASSKEY_REMOVAL = path("<int:pk>/remove/", RemovePasskeyView.as_view(), name="mfa_remove_webauthn")
 urlpatterns.append(path("accounts/2fa/webauthn/keys/", include([_PASSKEY_REMOVAL])))

@@ -12,10 +12,11 @@ from accounts.models import Person
 from accounts.password_strength import StrengthValidator, context_words
 from common.actor import Role
 from portal import settings as real_settings
-from tests.accounts.factories import PASSWORD, make_member, make_organisation, make_person
+from tests.accounts.factories import PASSWORD, give_second_factor, make_member, make_organisation, make_person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 FORMER_HASHER = "django.contrib.auth.hashers.PBKDF2PasswordHasher"
+SET_PASSWORD = "/accounts/password/set/"
 _COMPUTED: list[str] = []
 
 
@@ -154,3 +155,20 @@ def test_sign_up_judges_the_password(client: Client, changes: dict[str, str], is
 
     assert response.status_code == (302 if is_accepted else 200)
     assert Person.objects.exists() is is_accepted
+
+
+@pytest.mark.parametrize("has_password, target", [(True, "/accounts/password/change/"), (False, SET_PASSWORD)])
+def test_password_is_not_stored_until_the_person_confirms(client: Client, has_password: bool, target: str) -> None:
+    person = make_person("ada")
+    give_second_factor(person)
+    if not has_password:
+        person.set_unusable_password()
+        person.save()
+    client.force_login(person)
+
+    response = client.post(SET_PASSWORD, {"password1": "tulip-9-orbit-quay", "password2": "tulip-9-orbit-quay"})
+
+    assert (response.status_code, response.url) == (302, target)
+    assert "orbit" not in str(dict(client.session))
+    if not has_password:
+        assert client.get(SET_PASSWORD).url.startswith("/accounts/2fa/reauthenticate/")
