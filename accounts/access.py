@@ -20,6 +20,7 @@ from accounts.second_factor import lacks_second_factor
 from common.access import P, View
 from common.actor import Actor, Role
 from common.errors import NotAllowed
+from common.logs import suggests_secret
 from common.requests import ActorRequest
 
 _MAX_VALUE_LENGTH = 200
@@ -40,8 +41,8 @@ def owner_with_password(view: Callable[..., HttpResponse]) -> Callable[..., Http
     """Decorator: only owners who have recently confirmed their password may open the view.
 
     The view gets the organisation instead of its slug. If the confirmation has expired when the form is sent, the owner
-    returns to the form with the typed values in the query. Owners who need two-factor authentication must set it up
-    first. The view raises NotAllowed for other people.
+    returns to the form with the typed values, but without secrets, in the query. Owners who need two-factor
+    authentication must set it up first. The view raises NotAllowed for other people.
     """
     guarded = reauthentication_required(view)
 
@@ -64,9 +65,7 @@ def owner_with_password(view: Callable[..., HttpResponse]) -> Callable[..., Http
 
 
 def _form_values(request: HttpRequest) -> dict[str, str]:
-    return {
-        name: str(value)[:_MAX_VALUE_LENGTH] for name, value in request.POST.items() if name != "csrfmiddlewaretoken"
-    }
+    return {name: str(value)[:_MAX_VALUE_LENGTH] for name, value in request.POST.items() if not suggests_secret(name)}
 
 
 def signed_in_person(request: HttpRequest) -> Person:

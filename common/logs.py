@@ -17,9 +17,14 @@ _HIDDEN = "[hidden]"
 def hide_secrets(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Processor of structlog: hide the values whose names suggest a secret."""
     for name in event:
-        if any(word in name.lower() for word in _SECRET_WORDS):
+        if suggests_secret(name):
             event[name] = _HIDDEN
     return event
+
+
+def suggests_secret(name: str) -> bool:
+    """Whether a value with this name must be in no log and in no address."""
+    return any(word in name.lower() for word in _SECRET_WORDS)
 
 
 def add_version(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
