@@ -21,10 +21,11 @@ def _texts() -> Mapping[str, Json]:
 
 
 def _checked(kind: str, value: Json) -> Json:
+    """The text. Null changes nothing: a published agreement can't be withdrawn, because owners have accepted it."""
+    if value is None:
+        return _texts()[kind]
     if isinstance(value, str) and value.strip():
         return value
-    if value is None and kind not in current_agreements():
-        return None
     raise ValidationError(_("Enter the text of the agreement."), code="text")
 
 

@@ -1,7 +1,7 @@
 """The section of the settings file with the modes of checks."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 
 import msgspec
 from django.core.exceptions import ValidationError
@@ -15,7 +15,6 @@ from common.settings_sections import FileSection, SettingsImport, register_secti
 from tilekit.checks.registered_checks import all_checks
 from tilekit.core.field import Json
 from validation.actions import set_rollout
-from validation.guards import reason_against_date
 from validation.models import RolloutMode
 from validation.queries import modes_by_code, starts_by_code
 
@@ -47,11 +46,14 @@ def _checked(_code: str, value: Json) -> Json:
         entered = _mode(value)
     except msgspec.ValidationError as fault:
         raise ValidationError(_("This isn't a mode of checks."), code="mode") from fault
-    if entered.enforced_from is None:
+    start = entered.enforced_from
+    if start is None:
         return entered.mode.value
-    if entered.enforced_from.tzinfo is None or reason_against_date(entered.mode, entered.enforced_from, timezone.now()):
-        raise ValidationError(_("Only the mode “enforce” can have a date, and it must be in the future."), code="date")
-    stored: Json = msgspec.to_builtins(entered)
+    if entered.mode is not RolloutMode.ENFORCE or start.tzinfo is None:
+        raise ValidationError(_("Only the mode “enforce” can have a date, and it needs a time zone."), code="date")
+    if start <= timezone.now():  # since the export, which has enforced the check since then, too
+        return entered.mode.value
+    stored: Json = msgspec.to_builtins(_Mode(enforced_from=start.astimezone(UTC)))
     return stored
 
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.actors import actor_of
@@ -23,7 +24,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 CALENDAR: Json = {"zone": "Europe/Paris", "hours": {"1": [540, 1050]}, "holidays": ["2026-12-25"]}
 ITEMS: Json = [{"key": "setup", "text": {"en": "Setup works"}, "is_required": True}]
 REPLIES: Json = [{"key": "thanks", "label": {"en": "Thanks"}, "text": {"en": "Thank you"}}]
-FILE: Mapping[str, Json] = {
+FILE: Mapping[str, Mapping[str, Json]] = {
     "calendars": {DOCS: CALENDAR},
     "checklists": {DOCS: ITEMS},
     "replies": {DOCS: REPLIES},
@@ -89,6 +90,39 @@ def test_null_restores_what_comes_with_the_portal(ada: Person) -> None:
     assert content["checklists"][DOCS] is content["replies"][DOCS] is None
 
 
+def test_export_is_the_same_after_its_import_into_an_empty_portal(ada: Person) -> None:
+    empty = transaction.savepoint()
+    import_file(ada, **FILE, settings={"HOLIDAYS": ["2026-05-01"], "PLATFORM_NAME": "Kelp & <Co> “é”"})
+    text = exported_text()
+    transaction.savepoint_rollback(empty)
+    remember_policies({}, seconds=0)
+    assert exported_text() != text
+
+    import_file(ada, **sections_of(text))
+
+    remember_policies({}, seconds=0)
+    assert exported_text() == text
+
+
+def test_date_that_has_passed_since_the_export_enforces_the_check(ada: Person) -> None:
+    import_file(ada, checks={"AC-001": "warn"})
+
+    import_file(ada, checks={"AC-001": {"enforced_from": "2020-03-01T00:00:00Z"}})
+
+    assert json.loads(exported_text())["checks"]["AC-001"] == "enforce"
+    same_time = {"AC-009": {"enforced_from": "2100-03-01T02:00:00+02:00"}}
+    assert read_file(json.dumps({"schema": 1, "checks": same_time}))["checks"] == {"AC-009": FILE["checks"]["AC-009"]}
+
+
+def test_file_of_a_portal_without_agreements_withdraws_none(ada: Person) -> None:
+    text = exported_text()
+    import_file(ada, agreements=FILE["agreements"])
+
+    import_file(ada, **sections_of(text))
+
+    assert json.loads(exported_text())["agreements"]["marketplace"] == FILE["agreements"]["marketplace"]
+
+
 @pytest.mark.parametrize(
     "section, name, value, place",
     [
@@ -101,9 +135,8 @@ def test_null_restores_what_comes_with_the_portal(ada: Person) -> None:
         ("agreements", "marketplace", "", "agreements.marketplace"),
         ("agreements", "marketplace", 7, "agreements.marketplace"),
         ("checks", "AC-001", "off", "checks.AC-001"),
-        ("checks", "AC-001", {"mode": "warn", "enforced_from": "2100-03-01T00:00:00Z"}, "in the future"),
-        ("checks", "AC-001", {"enforced_from": "2020-03-01T00:00:00Z"}, "in the future"),
-        ("checks", "AC-001", {"enforced_from": "2100-03-01T00:00:00"}, "in the future"),
+        ("checks", "AC-001", {"mode": "warn", "enforced_from": "2100-03-01T00:00:00Z"}, "needs a time zone"),
+        ("checks", "AC-001", {"enforced_from": "2100-03-01T00:00:00"}, "needs a time zone"),
         ("checks", "AC-001", {"mode": "warn", "until": "2100"}, "checks.AC-001"),
         ("checks", "XX-999", "warn", "checks.XX-999: unknown name."),
     ],
