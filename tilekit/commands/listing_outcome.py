@@ -30,8 +30,8 @@ class FindingJson(TypedDict):
     """A finding in JSON. line and column count from 1. In a CSV, the pointer ends with the column's name: `/<first
     cell>/<column>`.
 
-    other_places is only in outcomes; reports have a finding for each row, with all its findings and places in places
-    if there are several.
+    other_places is only in outcomes; reports have a finding for each row. Its codes are the checks of the row with
+    their number of findings; places has all findings and places if there are several.
     """
 
     code: str
@@ -45,6 +45,7 @@ class FindingJson(TypedDict):
     fingerprint: str
     fix: FixJson | None
     other_places: NotRequired[list[PlaceJson]]
+    codes: NotRequired[dict[str, int]]
     places: NotRequired[list["FindingJson"]]
 
 

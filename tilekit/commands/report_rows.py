@@ -1,9 +1,10 @@
-"""The rows of a report: findings in groups, with their places.
+"""The rows of a report: findings in groups, with their places. All formats have the same rows.
 
-The text also combines advice of several checks. Programs read the codes of checks, so the other formats have a row for
-each check.
+A row can combine advice of several checks. Programs look up the codes of checks, so such a row has the code of its
+first finding, and the number of findings of each check.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from tilekit.checks.finding import Severity
@@ -24,10 +25,10 @@ def _row_of(finding: FindingJson) -> tuple[str, Severity]:
 
 
 def with_rows(outcomes: Iterable[ListingOutcome], *, all_places: bool) -> Iterator[ListingOutcome]:
-    """The outcomes with a finding for each check and severity, or with all_places for each place."""
+    """The outcomes with a finding for each row, or with all_places for each place."""
     for outcome in outcomes:
         findings = outcome["findings"]
-        rows = all_of(findings) if all_places else map(_row, findings_by_check(findings))
+        rows = all_of(findings) if all_places else map(_row, findings_by_row(findings))
         yield {**outcome, "findings": list(rows)}
 
 
@@ -52,11 +53,15 @@ def all_of(findings: Iterable[FindingJson]) -> Iterator[FindingJson]:
 
 
 def _row(group: FindingGroup[FindingJson]) -> FindingJson:
-    """The first finding of a group with the message of the row and, if there are several, all places."""
-    places = list(all_of(group.findings))
-    if len(places) == 1:
-        return places[0]
-    return {**places[0], "message": row_message(group), "places": places}
+    """The first finding of a group with its checks, the message of the row and, if there are several, all places."""
+    places, codes = list(all_of(group.findings)), Counter(finding["code"] for finding in group.findings)
+    row: FindingJson = {**places[0], "codes": codes}
+    return row if len(places) == 1 else {**row, "message": row_message(group), "places": places}
+
+
+def codes_of(row: FindingJson) -> str:
+    """The codes of the checks of a row."""
+    return ", ".join(row.get("codes", [row["code"]]))
 
 
 def row_message(group: FindingGroup[FindingJson]) -> str:

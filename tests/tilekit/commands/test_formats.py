@@ -76,7 +76,7 @@ def test_sarif_has_the_required_shape(faulty: Path, capsys: pytest.CaptureFixtur
         assert place.get("region", {}) == {name: value for name, value in region.items() if value}
 
 
-def test_formats_for_programs_have_a_row_for_each_check(capsys: pytest.CaptureFixture[str]) -> None:
+def test_formats_have_the_rows_of_the_text_with_the_codes_of_all_checks(capsys: pytest.CaptureFixture[str]) -> None:
     octoprint = str(SMALL / "octoprint")
     reports = {}
     for form in REPORT_FORMATS:
@@ -84,17 +84,28 @@ def test_formats_for_programs_have_a_row_for_each_check(capsys: pytest.CaptureFi
         reports[form] = capsys.readouterr().out
     (listing,) = json.loads(reports["json"])["listings"]
     (run,) = json.loads(reports["sarif"])["runs"]
-    codes = [row["code"] for row in listing["findings"]]
+    rows, results = listing["findings"], run["results"]
+    codes = [", ".join(row["codes"]) for row in rows]
 
-    assert "DB" in re.findall(r"^  advice +(\S+)", reports["text"], re.MULTILINE)
-    assert len(set(codes)) == len(codes)
-    assert [result["ruleId"] for result in run["results"]] == codes
-    assert re.findall(r"title=(\S+)", reports["github"]) == codes
-    assert [case.get("name").split()[0] for case in fromstring(reports["junit"]).iter("testcase")] == codes
-    row = next(row for row in listing["findings"] if "places" in row)
-    result = next(result for result in run["results"] if result["ruleId"] == row["code"])
-    assert {place["code"] for place in row["places"]} == {row["code"]}
-    assert len(result["relatedLocations"]) == len(row["places"])
+    names = re.findall(r"^  (?:blocker|warning|advice) +(\S+)", reports["text"], re.MULTILINE)
+    assert len(names) == len(rows)
+    assert {"DB", "-"} < set(names)
+    assert [result["ruleId"] for result in results] == [row["code"] for row in rows]
+    assert [result["properties"]["codes"] for result in results] == [row["codes"] for row in rows]
+    assert re.findall(r"title=(.+?) \(", reports["github"].replace("%2C", ",")) == codes
+    assert [case.get("name").rpartition(" ")[0] for case in fromstring(reports["junit"]).iter("testcase")] == codes
+    row, result = rows[names.index("DB")], results[names.index("DB")]
+    assert [place["code"] for place in row["places"]] == [
+        place["properties"]["ruleId"] for place in result["relatedLocations"]
+    ]
+    assert len(row["codes"]) > 1
+    assert (
+        {rule["id"] for rule in run["tool"]["driver"]["rules"]}
+        >= set(row["codes"])
+        == {place["code"] for place in row["places"]}
+    )
+    lines = result["message"]["text"].splitlines()[1:]
+    assert [line.split(": ")[1][:6] for line in lines] == [place["code"] for place in row["places"]]
 
 
 def test_every_place_of_a_finding_is_listed_on_request(capsys: pytest.CaptureFixture[str]) -> None:

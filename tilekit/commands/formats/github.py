@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from tilekit.commands.formats.places import file_of, line_of, message_with_place, path_of, place_lines
+from tilekit.commands.formats.places import file_of, line_of, path_of, text_of
 from tilekit.commands.listing_outcome import FindingJson, ListingOutcome, UncheckedJson
+from tilekit.commands.report_rows import codes_of
 
 _GITHUB_LEVELS = {"blocker": "error", "warning": "warning", "advice": "notice"}
 _IN_MESSAGE = {"%": "%25", "\r": "%0D", "\n": "%0A"}
@@ -25,9 +26,8 @@ def _finding(outcome: ListingOutcome, finding: FindingJson) -> str:
     line, column = line_of(outcome, finding)
     properties |= {"line": line} if line else {}
     properties |= {"col": column} if line and column else {}
-    properties["title"] = f"{finding['code']} ({outcome['name']})"
-    text = "\n".join([message_with_place(outcome, finding), *place_lines(outcome, finding)])
-    return _command(_GITHUB_LEVELS[finding["severity"]], properties, text)
+    properties["title"] = f"{codes_of(finding)} ({outcome['name']})"
+    return _command(_GITHUB_LEVELS[finding["severity"]], properties, text_of(outcome, finding))
 
 
 def _unchecked_command(outcome: ListingOutcome, unchecked: UncheckedJson) -> str:

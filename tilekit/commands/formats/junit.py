@@ -1,12 +1,13 @@
-"""`--format junit`: JUnit's XML; a suite for each listing, a case for each finding and each unfinished check."""
+"""`--format junit`: JUnit's XML; a suite for each listing, a case for each row of findings and unfinished check."""
 
 import re
 from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from tilekit.checks.registered_checks import check_of
-from tilekit.commands.formats.places import file_of, line_of, message_with_place, place_lines
+from tilekit.commands.formats.places import file_of, line_of, text_of
 from tilekit.commands.listing_outcome import FindingJson, ListingOutcome, SeverityName, position_text
+from tilekit.commands.report_rows import codes_of
 from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 
@@ -57,15 +58,14 @@ def _add_suite(root: Element, outcome: ListingOutcome, failing: frozenset[Severi
 
 
 def _added_case(suite: Element, outcome: ListingOutcome, finding: FindingJson) -> Element:
-    name = _without_control_characters(f"{finding['code']} {finding['file']}:{position_text(finding)}".rstrip(": "))
+    name = _without_control_characters(f"{codes_of(finding)} {finding['file']}:{position_text(finding)}".rstrip(": "))
     file = _without_control_characters(file_of(outcome, finding))
     return SubElement(suite, "testcase", name=name, classname=_without_control_characters(outcome["path"]), file=file)
 
 
 def _case_text(outcome: ListingOutcome, finding: FindingJson) -> str:
     location = ":".join(str(part) for part in (file_of(outcome, finding), *line_of(outcome, finding)) if part)
-    lines = [f"{location}: {message_with_place(outcome, finding)}", *place_lines(outcome, finding)]
-    return _without_control_characters("\n".join(lines))
+    return _without_control_characters(f"{location}: {text_of(outcome, finding)}")
 
 
 def _without_control_characters(text: str) -> str:

@@ -44,11 +44,14 @@ def message_with_place(outcome: ListingOutcome, finding: FindingJson) -> str:
     return ":".join(part for part in (finding["file"], position_text(finding)) if part) + f": {finding['message']}"
 
 
-def place_lines(outcome: ListingOutcome, finding: FindingJson) -> list[str]:
-    """A line for each place of a row: its file and position, and its code and message if they differ in the row."""
-    places = finding.get("places", [])
+def text_of(outcome: ListingOutcome, row: FindingJson) -> str:
+    """The message of a row and a line for each of its places: file and position, and code and message if they differ
+    in the row.
+    """
+    places = row.get("places", [])
     is_same = len({place["message"] for place in places}) == 1
-    return [_place_line(outcome, place, is_same=is_same) for place in places]
+    lines = [_place_line(outcome, place, is_same=is_same) for place in places]
+    return "\n".join([message_with_place(outcome, row), *lines])
 
 
 def _place_line(outcome: ListingOutcome, place: FindingJson, *, is_same: bool) -> str:

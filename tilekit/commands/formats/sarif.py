@@ -11,6 +11,7 @@ from tilekit.commands.formats.places import (
     message_with_place,
     path_of,
     repository_of,
+    text_of,
     uri_of,
 )
 from tilekit.commands.listing_outcome import FindingJson, ListingOutcome, SeverityName, UncheckedJson
@@ -23,7 +24,8 @@ _SARIF_LEVELS: dict[SeverityName, str] = {"blocker": "error", "warning": "warnin
 def sarif_lines(outcomes: Iterable[ListingOutcome]) -> Iterator[str]:
     """One log with one run: a rule for each code with findings, and a result for each row of findings."""
     listings = list(outcomes)
-    codes = sorted({finding["code"] for outcome in listings for finding in outcome["findings"]})
+    rows = [row for outcome in listings for row in outcome["findings"]]
+    codes = sorted({finding["code"] for row in rows for finding in (row, *row.get("places", []))})
     run = {
         "tool": {"driver": {"name": "tilekit", "version": __version__, "rules": [_rule(code) for code in codes]}},
         "invocations": [_invocation(listings)],
@@ -64,23 +66,28 @@ def _rule(code: str) -> dict[str, object]:
 
 def _result(outcome: ListingOutcome, finding: FindingJson, codes: list[str]) -> dict[str, object]:
     fix = {"fix": finding["fix"]["title"]} if finding["fix"] else {}
+    properties = {"listing": outcome["name"], "path": finding["path"], "pointer": finding["pointer"], **fix}
     return {
         "ruleId": finding["code"],
         "ruleIndex": codes.index(finding["code"]),
         "level": _SARIF_LEVELS[finding["severity"]],
-        "message": {"text": message_with_place(outcome, finding)},
+        "message": {"text": text_of(outcome, finding)},
         "locations": [_location(outcome, finding)],
         **_related_locations(outcome, finding),
         "partialFingerprints": {"finding/v1": finding["fingerprint"]},
-        "properties": {"listing": outcome["name"], "path": finding["path"], "pointer": finding["pointer"], **fix},
+        "properties": {**properties, "codes": finding.get("codes", {finding["code"]: 1})},
     }
 
 
 def _related_locations(outcome: ListingOutcome, finding: FindingJson) -> dict[str, object]:
-    """The places of a row with several, each with its own message."""
-    places = finding.get("places", [])
+    """The places of a row with several, each with its own code and message."""
     related = [
-        {**_location(outcome, place), "message": {"text": message_with_place(outcome, place)}} for place in places
+        {
+            **_location(outcome, place),
+            "message": {"text": message_with_place(outcome, place)},
+            "properties": {"ruleId": place["code"]},
+        }
+        for place in finding.get("places", [])
     ]
     return {"relatedLocations": related} if related else {}
 
