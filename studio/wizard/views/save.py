@@ -16,6 +16,7 @@ from listings.models import Section
 from listings.writes.merged_saves import Save
 from studio.access import RevisionView
 from studio.wizard.forms import with_stored_numbers
+from studio.wizard.page.fields.asset_summaries import shows_other_assets
 from studio.wizard.page.fields.props import shown_names
 from tilekit.core.basics import listing_kind
 from tilekit.core.digest import without_row_keys
@@ -103,7 +104,7 @@ def _is_rows(value: Json) -> bool:
 
 
 def _shows_other_fields(sections: Mapping[str, Section], key: str) -> bool:
-    """Whether the section or an existing row now shows other fields, or the method has another addition to its field.
+    """Whether the section or an existing row now shows other fields or another drawing, or the method needs others.
 
     The page renders new rows itself.
     """
@@ -113,4 +114,5 @@ def _shows_other_fields(sections: Mapping[str, Section], key: str) -> bool:
     kinds = [listing_kind(basics, documents) for documents in (old, new)]
     before, after = (shown_names(documents[key], kind) for documents, kind in zip((old, new), kinds, strict=True))
     is_other_method = kinds[0].code_type != kinds[1].code_type
-    return is_other_method or any(after.get(part, names) != names for part, names in before.items())
+    is_other_asset = shows_other_assets(old[key], new[key])
+    return is_other_method or is_other_asset or any(after.get(part, names) != names for part, names in before.items())

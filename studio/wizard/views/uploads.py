@@ -7,11 +7,13 @@ from django.utils.translation import gettext as _
 from common.errors import NotFound
 from common.htmx import add_event
 from common.lookups import first_or_not_found
+from listings.content.bundles import document_of
 from listings.content.references import FieldPath
 from listings.models import Revision, Section
 from studio.open_rows import opened_rows_in
 from studio.page_urls import METRICS_PATH
 from studio.wizard.forms import name_of_path
+from studio.wizard.page.fields.asset_summaries import shows_other_assets
 from studio.wizard.page.fields.props import find_props
 from studio.wizard.page.step.field_extras import extra_at
 from studio.wizard.page.step.section_fields import section_fields
@@ -38,10 +40,8 @@ class UploadView(WizardView):
         response = without_files_if_unreadable(
             lambda readable: _field_response(request, readable, path=path, status=status), wizard
         )
-        # The metric check is chosen from the metrics of the file, and other fields are filled from what files say.
         # Fields that are drawn again would not say why a file was refused.
-        is_read = wizard.rows[place.section].version != before.version and not errors
-        if is_read and (path == METRICS_PATH or wizard.rows[place.section].filled != before.filled):
+        if not errors and _shows_other_fields(wizard, before, path):
             add_event(response, "redraw")
         # Lets the page continue from the version that its own upload created.
         return add_event(response, "stored", {"before": before.version, "version": wizard.rows[place.section].version})
@@ -62,6 +62,17 @@ def _field_response(request: HttpRequest, wizard: Wizard, *, path: str, status: 
         raise NotFound
     context = {"props": props, "extra": extra_at(wizard, path)}
     return render(request, "studio/parts/field.html", context, status=status)
+
+
+def _shows_other_fields(wizard: Wizard, before: Section, path: str) -> bool:
+    """Whether other parts of the step have changed.
+
+    The metric check is chosen from the metrics of the file, other fields are filled from what files say, and drawings
+    of assets are above their fields.
+    """
+    now = wizard.rows[before.key]
+    is_filled = now.version != before.version and (path == METRICS_PATH or now.filled != before.filled)
+    return is_filled or shows_other_assets(document_of(before), wizard.documents[before.key])
 
 
 def _stored_section(revision: Revision, key: str) -> Section:

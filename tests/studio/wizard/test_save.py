@@ -129,6 +129,15 @@ def test_cell_on_which_others_depend_asks_for_a_new_drawing(scene: Scene) -> Non
     assert save(scene, media=[{**row, "media_type": "video"}]).json()["redraw"] is True
 
 
+def test_removed_export_removes_its_drawing(scene: Scene) -> None:
+    reference = {"name": "acme.json", "sha256": "0" * 64, "size": 2}
+    row = {"key": "a", "short_name": "acme", "file": reference}
+    Section.objects.filter(pk=scene.section("content").pk).update(document={"dashboards": [row]})
+    assert save(scene, section="content", dashboards=[{**row, "short_name": "acme_queue"}]).json()["redraw"] is False
+
+    assert save(scene, section="content", dashboards=[{"key": "a", "file": None}]).json()["redraw"] is True
+
+
 def test_frozen_revision_is_refused_with_the_reason(scene: Scene) -> None:
     Revision.objects.filter(pk=scene.revision.pk).update(state=RevisionState.SUBMITTED)
 

@@ -60,6 +60,18 @@ def test_refused_metrics_file_draws_no_fields_again(scene: Scene) -> None:
     assert "redraw" not in json.loads(response.headers["HX-Trigger"])
 
 
+def test_other_export_of_a_dashboard_draws_the_dashboard_again(scene: Scene) -> None:
+    upload(scene, "content.dashboards", ("acme.json", b'{"title": "Acme", "widgets": []}'))
+    (row,) = scene.section("content").document["dashboards"]
+    path = f"content.dashboards[{row['key']}].file"
+
+    response = upload(scene, path, ("acme.json", b'{"title": "Acme", "widgets": [{}]}'))
+    again = upload(scene, path, ("acme.json", b'{"title": "Acme", "widgets": [{}]}'))
+
+    assert json.loads(response.headers["HX-Trigger"])["redraw"] == {}
+    assert "redraw" not in json.loads(again.headers["HX-Trigger"])
+
+
 def test_upload_tells_the_page_the_version_that_it_made(scene: Scene) -> None:
     response = upload(scene, "overview.logo_light", ("northquay.svg", samples.SVG))
 

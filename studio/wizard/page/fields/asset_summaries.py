@@ -10,6 +10,8 @@ from listings.models import Revision
 from page_parts.drawings.assets import AssetPresenter, declared_metrics
 from studio.page_urls import url_of_row
 from tilekit.bundle import Bundle
+from tilekit.core.fileref import FileRef
+from tilekit.core.section import SectionDocument
 from tilekit.drawings.used_metrics import used_metrics
 from tilekit.sections.content import Content, Dashboard, DetectionRule, Monitor, SavedView
 from tilekit.tile.data import data_tab
@@ -32,6 +34,18 @@ def asset_summaries(bundle: Bundle, revision: Revision) -> dict[str, SafeString]
         f"{Content.key}.{_FIELDS[type(row)]}[{row.row_key}]": _summary_markup(bundle, revision, resource)
         for row, resource in pairs
     }
+
+
+def shows_other_assets(before: SectionDocument, after: SectionDocument) -> bool:
+    """Whether a row of the section has another file than before, and so another drawing. New rows don't count."""
+    if not (isinstance(before, Content) and isinstance(after, Content)):
+        return False
+    old, new = _files_by_row(before), _files_by_row(after)
+    return any(new.get(row, file) != file for row, file in old.items())
+
+
+def _files_by_row(content: Content) -> dict[str, FileRef | None]:
+    return {row.row_key: row.file for name in _FIELDS.values() for row in getattr(content, name)}
 
 
 def _summary_markup(bundle: Bundle, revision: Revision, resource: MonitoringResource) -> SafeString:
