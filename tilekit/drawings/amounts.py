@@ -54,6 +54,12 @@ def amount(number: float, unit: str = "") -> Message:
     return Message(N_("{amount} {unit}"), {"amount": value, "unit": symbol})
 
 
+def share(number: float) -> Message:
+    """The percentage for a share such as 0.75. The parameter `number` is the share itself."""
+    percentage = amount(round(number * 100, 6), _PERCENT)
+    return Message(percentage.id, {**percentage.parameters, "number": number})
+
+
 def _symbol(unit: str) -> str:
     """The symbol of a unit such as `byte per second`; "" if one of its parts has none."""
     parts = [_SYMBOLS.get(part, "") for part in unit.split(" per ")]

@@ -40,11 +40,15 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
 
 
 class Condition(Struct, frozen=True, kw_only=True):
-    """When a monitor alerts: a whole sentence, and sentences that complete it. unit is the unit of its thresholds."""
+    """When a monitor alerts: a whole sentence, and sentences that complete it.
+
+    unit is the unit of its thresholds. With has_shares, they are shares of values: 0.75 is 75%.
+    """
 
     sentence: Message
     notes: tuple[Message, ...] = ()
     unit: str = ""
+    has_shares: bool = False
 
 
 def compared(

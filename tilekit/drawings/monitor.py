@@ -5,7 +5,7 @@ from math import isfinite
 
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
-from tilekit.drawings.amounts import amount, seconds_text
+from tilekit.drawings.amounts import amount, seconds_text, share
 from tilekit.drawings.conditions import Condition, as_code, inline
 from tilekit.drawings.metric_conditions import change_condition, level_condition
 from tilekit.drawings.model import MonitorSummary, NamedQuery, Threshold
@@ -49,7 +49,7 @@ def monitor_summary(monitor: Mapping[str, Json], units: Mapping[str, str]) -> Mo
         notes=(*condition.notes, *_option_notes(options)) if condition else (),
         query=query.text[:_QUERY_CHARACTERS],
         queries=tuple(_named_queries(definition, options)),
-        thresholds=tuple(_thresholds(members(options.get("thresholds")), condition.unit if condition else "")),
+        thresholds=tuple(_thresholds(members(options.get("thresholds")), condition)),
         title=text(definition.get("name"))[:_MAX_FALLBACK_CHARACTERS],
         message=text(definition.get("message"))[:_MAX_MONITOR_MESSAGE_CHARACTERS],
         comparator=query.comparison.operator if query.comparison else "",
@@ -106,8 +106,10 @@ def _named_queries(definition: Mapping[str, Json], options: Mapping[str, Json]) 
         yield NamedQuery(name=name, query=search[:_MAX_FALLBACK_CHARACTERS], source=source)
 
 
-def _thresholds(thresholds: Mapping[str, Json], unit: str) -> Iterator[Threshold]:
+def _thresholds(thresholds: Mapping[str, Json], condition: Condition | None) -> Iterator[Threshold]:
+    unit = condition.unit if condition else ""
     for name, label in _THRESHOLDS.items():
         number = thresholds.get(name)
         if isinstance(number, int | float) and not isinstance(number, bool) and abs(number) < _MAX_THRESHOLD:
-            yield Threshold(label=label, value=amount(number, unit))
+            value = share(number) if condition and condition.has_shares else amount(number, unit)
+            yield Threshold(label=label, value=value)

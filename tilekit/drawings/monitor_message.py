@@ -139,8 +139,9 @@ def _sample(name: str, values: Mapping[str, str]) -> MessagePart:
 
 def _sample_values(summary: MonitorSummary, state: str, language: str) -> dict[str, str]:
     """{variable: value} when the threshold of the state is reached."""
-    amounts = ((threshold.label, threshold.value.parameters.get("amount")) for threshold in summary.thresholds)
-    levels = {label: render(Message("{amount}", {"amount": number}), language) for label, number in amounts}
+    values = ((threshold.label, threshold.value.parameters) for threshold in summary.thresholds)
+    numbers = ((label, parameters.get("number", parameters.get("amount"))) for label, parameters in values)
+    levels = {label: render(Message("{amount}", {"amount": number}), language) for label, number in numbers}
     alert, warning = levels.get("Alert", ""), levels.get("Warning", "")
     current = {"warning": warning, "recovery": levels.get("Recovery from an alert", "")}.get(state) or alert
     return {

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from tilekit.core.messages import N_, Message
-from tilekit.drawings.amounts import amount, duration
+from tilekit.drawings.amounts import amount, duration, share
 from tilekit.drawings.conditions import Condition, for_groups
 from tilekit.drawings.metric_expression import MetricExpression, metric_expression
 from tilekit.drawings.query_chains import call_of
@@ -114,9 +114,10 @@ def _anomaly(call: _Call) -> Condition | None:
     sentences = _ANOMALIES.get((call.comparison.operator, options.get("direction", "both")))
     if sentences is None or window is None or not 0 <= call.comparison.number <= 1:
         return None
-    share = amount(round(call.comparison.number * 100, 6), "percent")
-    sentence = for_groups(sentences, call.expression.groups, metric=call.expression.words, share=share, window=window)
-    return Condition(sentence=sentence, notes=(*call.expression.notes, *_algorithm(call.arguments)))
+    values = {"metric": call.expression.words, "share": share(call.comparison.number), "window": window}
+    sentence = for_groups(sentences, call.expression.groups, **values)
+    notes = (*call.expression.notes, *_algorithm(call.arguments))
+    return Condition(sentence=sentence, notes=notes, has_shares=True)
 
 
 def _algorithm(arguments: Sequence[str]) -> tuple[Message, ...]:

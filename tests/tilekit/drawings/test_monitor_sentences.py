@@ -10,6 +10,7 @@ from tilekit.core.fields import Json
 from tilekit.core.messages import Message, render
 from tilekit.drawings.model import MonitorSummary
 from tilekit.drawings.monitor import monitor_summary
+from tilekit.drawings.monitor_message import message_parts
 from tilekit.tile.serialisation import from_json, to_json
 
 UNITS = {"acme.delay": "millisecond", "acme.sent": "byte per second", "acme.full": "percent", "acme.jobs": "job"}
@@ -233,6 +234,15 @@ def test_thresholds_have_the_unit_of_the_metric() -> None:
         ("Alert", "5\u202f000\u00a0ms"),
         ("Warning", "4\u202f000\u00a0ms"),
     ]
+
+
+def test_thresholds_of_anomalies_are_percentages_but_values_in_messages_are_not() -> None:
+    query = ANOMALY.format(more="", end=">= 0.75")
+    thresholds = {"critical": 0.75, "critical_recovery": 0}
+    summary = monitor_summary({"query": query, "options": {"thresholds": thresholds}}, UNITS)
+
+    assert [render(row.value) for row in summary.thresholds] == ["75%", "0%"]
+    assert [part.text for part in message_parts("{{threshold}}", summary)] == ["0.75"]
 
 
 def test_sentences_of_a_monitor_can_be_stored() -> None:
