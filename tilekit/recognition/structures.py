@@ -43,10 +43,11 @@ def is_detection_rule(content: FileContent) -> bool:
 
 
 def is_saved_view(content: FileContent) -> bool:
-    """Whether it has the type of a saved view and one of its keys."""
+    """Whether it has the type of a saved view and one of its keys, or all of its keys and a type such as `rum`."""
     value = members(content.value)
-    is_view = text(value.get("type")) in lines("saved_view_types.txt")
-    return is_view and any(key in value for key in ("page", "visible_facets", "timerange"))
+    is_known_type = text(value.get("type")) in lines("saved_view_types.txt")
+    has_key = any(key in value for key in ("page", "visible_facets", "timerange"))
+    return (is_known_type and has_key) or all(isinstance(value.get(key), str) for key in ("type", "page", "query"))
 
 
 def is_pipeline(content: FileContent) -> bool:

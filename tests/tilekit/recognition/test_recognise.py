@@ -22,7 +22,7 @@ OAUTH = {"integration": {"name": "Acme", "redirect_uris": ["https://acme.example
 EXAMPLES: dict[str, list[object]] = {
     "dashboard": [{"title": "Acme", "layout_type": "ordered", "widgets": []}, {"board_title": "Old", "widgets": []}],
     "monitor": [MONITOR, {"version": 2, "title": "Deep", "definition": MONITOR}, {**MONITOR, "type": "query alert"}],
-    "saved-view": [VIEW, {"type": "trace", "timerange": {}, "query": ""}],
+    "saved-view": [VIEW, {"type": "trace", "timerange": {}, "query": ""}, {**VIEW, "type": "rum"}],
     "detection-rule": [RULE],
     "log-pipeline": [PIPELINE, {"id": "acme", "pipeline": PIPELINE}],
     "pipeline-tests": [{"id": "acme", "tests": [{"sample": "a", "result": {}}]}],
