@@ -12,7 +12,7 @@ from tilekit.checks.logs.sources import may_overlap, own_source, own_sources, su
 from tilekit.checks.similar_keys import at_similar_key
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
-from tilekit.parse.json_values import elements, text
+from tilekit.parse.json_values import elements, objects, text
 from tilekit.queries.brackets import excerpt_around
 from tilekit.queries.edits import with_term
 from tilekit.queries.languages import Language, parse_text
@@ -111,9 +111,10 @@ def _fix_sorting_cases(asset: Asset, levels: list[tuple[int, str]]) -> Fix | Non
     good="a > 5",
 )
 def has_case_names(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
-    """Cases have names, and their conditions use existing queries; SR-014 reports a rule without queries."""
+    """Cases have names, and their conditions use existing queries or steps; SR-014 reports a rule without queries."""
     queries = objects_of(asset, "queries")
     names = {text(query.get("name")) for _, query in queries} | {chr(ord("a") + at) for at, _ in queries}
+    names |= {text(step.get("name")) for _, step in objects(asset.at("/options/sequenceDetectionOptions/steps"))}
     for at, case in objects_of(asset, "cases"):
         if not text(case.get("name")).strip():
             yield asset.finding(f"/cases/{at}/name", number=at + 1)

@@ -86,6 +86,13 @@ def test_conditions_can_be_read(condition: str, expected: list[str]) -> None:
     assert [code for code in codes("SR", {"/cases/0/condition": condition}) if code == "SR-012"] == expected
 
 
+def test_conditions_of_a_sequence_name_its_steps() -> None:
+    steps = {"/options/sequenceDetectionOptions": {"steps": [{"name": "sign_in", "condition": "a > 5"}]}}
+
+    assert "SR-012" not in codes("SR", {**steps, "/cases/0/condition": "sign_in > 0"})
+    assert "SR-012" in codes("SR", {**steps, "/cases/0/condition": "deletion > 0"})
+
+
 @pytest.mark.parametrize(
     "query,expected",
     [
