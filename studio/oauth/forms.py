@@ -10,13 +10,14 @@ from trials.diagnosis.client_facts import is_loopback
 
 DECLARED, LOCAL = "declared", "local"
 LOCAL_ADDRESS = "http://127.0.0.1:8765/connect"
+_ENTER_ADDRESS = _("Enter an address that starts with http://127.0.0.1, with any port.")
 
 
 class TrialForm(forms.Form):
     """Chooses the region, and the address to open: the listing's onboarding URL or a service on the person's machine.
 
     onboarding_url is that of the listing, "" if it has none. One that uses https can be chosen; one on the person's
-    machine is proposed as the address of their service.
+    machine is proposed as the address of their service, which is required if there is no other choice.
     """
 
     region = forms.ChoiceField(
@@ -30,6 +31,7 @@ class TrialForm(forms.Form):
         label=_("Address on your machine"),
         required=False,
         max_length=300,
+        error_messages={"required": _ENTER_ADDRESS},
         help_text=_("The onboarding address of a service on your machine, or of the command “tilekit oauth”."),
     )
 
@@ -37,6 +39,7 @@ class TrialForm(forms.Form):
         super().__init__(*args, **options)
         self.declared = declared = onboarding_url if onboarding_url.startswith("https://") else ""
         self.fields["local_address"].initial = onboarding_url if is_loopback(onboarding_url) else LOCAL_ADDRESS
+        self.fields["local_address"].required = not declared
         local = (LOCAL, _("A service on my machine"))
         choices = [(DECLARED, declared), local] if declared else [local]
         self.fields["target"] = forms.ChoiceField(
@@ -46,8 +49,9 @@ class TrialForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
-        if values.get("target") == LOCAL and not is_loopback(values.get("local_address", "")):
-            self.add_error("local_address", _("Enter an address that starts with http://127.0.0.1, with any port."))
+        address = values.get("local_address")  # None if it was refused
+        if values.get("target") == LOCAL and address is not None and not is_loopback(address):
+            self.add_error("local_address", _ENTER_ADDRESS)
         return values
 
     @property

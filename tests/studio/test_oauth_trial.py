@@ -93,6 +93,13 @@ def test_onboarding_address_on_the_persons_machine_is_proposed(declared: str, pr
     form = TrialForm(onboarding_url=declared)
 
     assert form["local_address"].initial == proposed
+    assert form.fields["local_address"].required == (not form.declared)
+
+
+def test_only_address_to_open_must_be_entered() -> None:
+    form = TrialForm({"region": "eu", "target": "local", "local_address": ""}, onboarding_url="")
+
+    assert form.errors["local_address"] == ["Enter an address that starts with http://127.0.0.1, with any port."]
 
 
 def test_log_shows_requests_in_order_with_their_faults(scene: TrialScene) -> None:
