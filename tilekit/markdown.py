@@ -38,14 +38,15 @@ _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
 def render_markdown(
-    source: str, *, picture_of: PictureOf, first_level: int = 3, anchors: str = "", link_base: str = ""
+    source: str, *, picture_of: PictureOf, first_level: int = 3, anchors: str | None = "", link_base: str = ""
 ) -> str:
     """Safe HTML of a text.
 
     picture_of returns an image by its path in the folder, or None. Without an image, and for every image from
     elsewhere, the alternative text is shown. The highest heading of the text becomes `first_level`; the others keep
-    their relative levels. anchors is a prefix for the IDs of headings, so that a page can contain two texts. A relative
-    link is completed with link_base, or loses its URL if link_base is empty. Texts are cut at 200,000 characters.
+    their relative levels. anchors is a prefix for the IDs of headings, so that a page can contain two texts; with None,
+    they have no IDs. A relative link is completed with link_base, or loses its URL if link_base is empty. Texts are cut
+    at 200,000 characters.
     """
     import nh3  # slow import
 
@@ -89,15 +90,18 @@ def _parser() -> MarkdownIt:
     return MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
 
 
-def _set_headings(parsed: list[Token], first_level: int, anchors: str) -> None:
-    """Shift the headings so that the highest level is first_level, give each an ID, and update links to them."""
+def _set_headings(parsed: list[Token], first_level: int, anchors: str | None) -> None:
+    """Shift the headings so that the highest level is first_level, and give each an ID, which links to it then use.
+
+    There are no IDs if anchors is None.
+    """
     levels = [int(token.tag[1]) for token in parsed if token.type == "heading_open"]
     level_offset = first_level - min(levels, default=first_level)
     taken: dict[str, str] = {}
     for index, token in enumerate(parsed):
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(int(token.tag[1]) + level_offset, 6)}"
-        if token.type == "heading_open":
+        if token.type == "heading_open" and anchors is not None:
             name = _unused_name(slug(_heading_text(parsed[index + 1])) or "section", taken)
             taken[name] = anchors + name
             token.attrSet("id", taken[name])

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from page_parts.counts import Count
 from page_parts.drawings.boards import BoardProps, WidgetAction, board_of
-from page_parts.drawings.messages import ShownMessage, messages_of
+from page_parts.drawings.messages import ShownMessage, message_html, messages_of
 from tilekit import markdown
 from tilekit.drawings.model import WidgetBox
 from tilekit.drawings.used_metrics import UsedMetric
@@ -118,3 +118,8 @@ class AssetPresenter(Struct, frozen=True, kw_only=True, dict=True):
     def messages(self) -> Sequence[ShownMessage]:
         """The message of a monitor in each state."""
         return [*messages_of(self.resource.monitor)] if self.resource.monitor else []
+
+    @property
+    def rule_message(self) -> str:
+        """The message of a detection rule as HTML."""
+        return message_html(self.resource.rule.message) if self.resource.rule else ""

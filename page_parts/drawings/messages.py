@@ -1,4 +1,4 @@
-"""Renders the message of a monitor as HTML, with its sample values, recipients and conditions marked."""
+"""Renders messages of assets as HTML; those of a monitor with sample values, recipients and conditions marked."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -40,6 +40,12 @@ def messages_of(summary: MonitorSummary) -> Iterator[ShownMessage]:
         )
 
 
+def message_html(source: str) -> SafeString:
+    """A message without sample values, such as that of a detection rule, as HTML."""
+    html = markdown.render_markdown(source, picture_of=lambda _path: None, first_level=_HEADING_LEVEL, anchors=None)
+    return mark_safe(html)  # noqa: S308 sanitised
+
+
 def _clean(template: str) -> str:
     return template.replace(_START, "").replace(_END, "")
 
@@ -48,13 +54,12 @@ def _html(parts: Sequence[MessagePart]) -> SafeString:
     source = "".join(
         part.text if part.kind == "text" else f"{_START}{number}{_END}" for number, part in enumerate(parts)
     )
-    html = markdown.render_markdown(source, picture_of=lambda _path: None, first_level=_HEADING_LEVEL)
 
     def replaced(match: re.Match[str]) -> str:
         part = parts[int(match[1] or match[2])]
         return quote(part.text) if match[2] else _marked(part)
 
-    return mark_safe(_MARKED.sub(replaced, html))  # noqa: S308 sanitised; the marked parts are escaped
+    return mark_safe(_MARKED.sub(replaced, message_html(source)))  # noqa: S308 sanitised; the marked parts are escaped
 
 
 def _marked(part: MessagePart) -> str:

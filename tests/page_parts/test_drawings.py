@@ -20,7 +20,7 @@ from tests.markup import compact
 from tests.shared import listing_folders
 from tilekit.core.fields import Json
 from tilekit.core.messages import Message
-from tilekit.drawings.model import MonitorSummary, Threshold, WidgetBox
+from tilekit.drawings.model import MonitorSummary, RuleSummary, Threshold, WidgetBox
 from tilekit.drawings.widget_shapes import SHAPES
 from tilekit.parse.json import parse_json
 from tilekit.parse.json_values import members
@@ -190,6 +190,16 @@ def test_message_is_markdown_with_marked_values(template: str, html: str) -> Non
 
 PIECES = ['"', "'", ">", "<a b='", "{{value}}", '[x](y "', ")", "@team-a", "`", "\n", "![", "](z)"]
 ELEMENTS = set("p a code em strong s var mark i ul ol li blockquote pre hr br h5 h6".split())
+
+
+def test_message_of_a_rule_is_markdown() -> None:
+    resource = MonitoringResource(kind="rule", name="Many", rule=RuleSummary(message="## Goal\n\n<b>Find</b> **it**"))
+
+    html = AssetPresenter(resource=resource).rule_message
+
+    assert "<h5>Goal</h5>" in html
+    assert "<strong>it</strong>" in html
+    assert "<b>" not in html
 
 
 @given(st.lists(st.sampled_from(PIECES)).map("".join))

@@ -6,7 +6,7 @@ from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
 from tilekit.drawings.amounts import seconds_text
 from tilekit.drawings.conditions import as_code
-from tilekit.drawings.model import RuleCase, RuleQuery, RuleSummary
+from tilekit.drawings.model import PreviousStep, RuleCase, RuleQuery, RuleStep, RuleSummary
 from tilekit.parse.json_values import elements, members, objects, text
 
 MAX_PARTS, _MAX_NAMES = 20, 20
@@ -33,7 +33,7 @@ _SIGNALS = N_("Number of signals of the rule {rule}")
 
 
 def rule_summary(detection_rule: Mapping[str, Json]) -> RuleSummary:
-    """A detection rule in words, with at most 20 queries and 20 cases; more counts the others."""
+    """A detection rule in words, with at most 20 queries, steps and cases; more counts the other queries and cases."""
     options = members(detection_rule.get("options"))
     # Rules for signals of other products have keys of their own.
     others = members(options.get("thirdPartyRuleOptions"))
@@ -45,6 +45,7 @@ def rule_summary(detection_rule: Mapping[str, Json]) -> RuleSummary:
         method=Message(_METHODS.get(method, method[:_MAX_CONDITION_CHARACTERS])),
         window=_window_text(options.get("evaluationWindow")),
         queries=tuple(_query(at, query) for at, query in queries[:MAX_PARTS]),
+        steps=tuple(_steps(members(options.get("sequenceDetectionOptions")))),
         cases=tuple(map(_case, (case for _, case in cases[:MAX_PARTS]))),
         message=text(detection_rule.get("message"))[:_MAX_RULE_MESSAGE_CHARACTERS],
         more=max(len(queries) - MAX_PARTS, 0) + max(len(cases) - MAX_PARTS, 0),
@@ -82,6 +83,22 @@ def _measured(query: Mapping[str, Json]) -> list[str]:
     names = list(_names(query.get("metrics")))
     metric = text(query.get("metric"))
     return names or ([metric[:_MAX_CONDITION_CHARACTERS]] if metric else [])
+
+
+def _steps(sequence: Mapping[str, Json]) -> Iterator[RuleStep]:
+    transitions = [transition for _, transition in objects(sequence.get("stepTransitions"))[:MAX_PARTS]]
+    for _at, step in objects(sequence.get("steps"))[:MAX_PARTS]:
+        name, condition = (text(step.get(key))[:_MAX_CONDITION_CHARACTERS] for key in ("name", "condition"))
+        previous = tuple(
+            PreviousStep(
+                name=text(transition.get("parent"))[:_MAX_CONDITION_CHARACTERS],
+                window=_window_text(transition.get("evaluationWindow")),
+            )
+            for transition in transitions
+            if transition.get("child") == step.get("name")
+        )
+        window = _window_text(step.get("evaluationWindow"))
+        yield RuleStep(name=name, condition=condition, window=window, previous=previous)
 
 
 def _case(case: Mapping[str, Json]) -> RuleCase:

@@ -74,12 +74,32 @@ class RuleCase(Struct, frozen=True, kw_only=True):
     recipients: tuple[str, ...] = ()
 
 
+class PreviousStep(Struct, frozen=True, kw_only=True):
+    """A step after which another one must follow, and the time for it."""
+
+    name: str = ""
+    window: Message = Message("")
+
+
+class RuleStep(Struct, frozen=True, kw_only=True):
+    """A step of a rule that detects sequences: its condition as written, its window, and the steps before it."""
+
+    name: str = ""
+    condition: str = ""
+    window: Message = Message("")
+    previous: tuple[PreviousStep, ...] = ()
+
+
 class RuleSummary(Struct, frozen=True, kw_only=True):
-    """A detection rule. method, window and message are empty if the rule does not set them."""
+    """A detection rule. method, window and message are empty if the rule does not set them.
+
+    Only rules that detect sequences have steps.
+    """
 
     method: Message = Message("")
     window: Message = Message("")
     queries: tuple[RuleQuery, ...] = ()
+    steps: tuple[RuleStep, ...] = ()
     cases: tuple[RuleCase, ...] = ()
     message: str = ""
     more: int = 0

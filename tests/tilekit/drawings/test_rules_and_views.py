@@ -72,6 +72,19 @@ def test_rule_for_signals_of_other_products_has_its_queries_and_cases() -> None:
     assert (rule.cases[0].severity, rule.cases[0].condition) == ("high", "@severity:9")
 
 
+def test_rule_that_detects_a_sequence_has_steps() -> None:
+    steps: Json = [
+        {"name": "sign_in", "condition": "a > 5", "evaluationWindow": 900},
+        {"name": "deletion", "condition": "b > 0"},
+    ]
+    transitions: Json = [{"parent": "sign_in", "child": "deletion", "evaluationWindow": 3_600}]
+    options: Json = {"sequenceDetectionOptions": {"steps": steps, "stepTransitions": transitions}}
+    first, second = rule_summary({"options": options}).steps
+
+    assert (first.name, first.condition, render(first.window), first.previous) == ("sign_in", "a > 5", "15 minutes", ())
+    assert [(previous.name, render(previous.window)) for previous in second.previous] == [("sign_in", "1 hour")]
+
+
 def test_rule_counts_what_it_does_not_list() -> None:
     assert rule_summary({"queries": [{}] * 25, "cases": [{}] * 10_000}).more == 5 + 9_980
 
@@ -97,7 +110,10 @@ def test_any_value_has_a_summary_that_can_be_stored(value: Json, other: Json) ->
     keys = ("queries", "cases", "options", "message", "type", "page", "query", "timerange", "visible_facets")
     asset = value if isinstance(value, dict) else dict.fromkeys(keys, value)
     nested: dict[str, Json] = {"queries": [asset], "cases": [asset], "options": asset, "attributes": other}
-    for source in (asset, nested):
+    sequence: dict[str, Json] = {
+        "options": {"sequenceDetectionOptions": {"steps": [asset], "stepTransitions": [asset]}}
+    }
+    for source in (asset, nested, sequence):
         rule, view = rule_summary(source), view_summary(source)
         assert from_json(RuleSummary, to_json(rule)) == rule
         assert from_json(ViewSummary, to_json(view)) == view
