@@ -3,34 +3,46 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct
 
 from tilekit.core.paths import base_name
 
 _REPOSITORY = r"/(?P<owner>[\w.-]+)/(?P<name>[\w.-]+?)(?:\.git)?"
 _PROJECT = r"/(?P<owner>[\w./-]+?)/(?P<name>[\w.-]+?)(?:\.git)?"
 _OTHER_PAGES = r"(?:issues|pulls?|merge_requests|actions|wiki|releases|branches|tags|activity)"
-# (hosts, path of a page, path of the archive of its repository, or of its file). Without a branch, the default one.
+_PLACE = r"/(?P<place>.+)"
+# (hosts, path of a page, path of the archive of its repository, or of its file). A place is a branch, tag or commit and
+# a folder in it. Without a place, it is the default branch.
 _HOSTS = (
     (r"github\.com", rf"{_REPOSITORY}/blob/(?P<ref>.+)", "/{owner}/{name}/raw/{ref}"),
     (
         r"github\.com",
-        rf"{_REPOSITORY}(?:/(?:tree|commits?|releases/tag)/(?P<ref>[^/]+)(?:/.*)?|/{_OTHER_PAGES}(?:/[\d/]+)?)?",
+        rf"{_REPOSITORY}(?:/(?:tree|commits?|releases/tag){_PLACE}|/{_OTHER_PAGES}(?:/[\d/]+)?)?",
         "/{owner}/{name}/archive/{ref}.zip",
     ),
     (r"gitlab\.com|gitlab\..+", rf"{_PROJECT}/-/blob/(?P<ref>.+)", "/{owner}/{name}/-/raw/{ref}"),
     (
         r"gitlab\.com|gitlab\..+",
-        rf"{_PROJECT}(?:/-/(?:tree|commits?|tags)/(?P<ref>[^/]+)(?:/.*)?|/-/{_OTHER_PAGES}(?:/[\d/]+)?)?",
+        rf"{_PROJECT}(?:/-/(?:tree|commits?|tags){_PLACE}|/-/{_OTHER_PAGES}(?:/[\d/]+)?)?",
         "/{owner}/{name}/-/archive/{ref}/{name}.zip",
     ),
-    (r"bitbucket\.org", rf"{_REPOSITORY}(?:/src/(?P<ref>[^/]+)(?:/.*)?)?", "/{owner}/{name}/get/{ref}.zip"),
+    (r"bitbucket\.org", rf"{_REPOSITORY}(?:/(?:src|branch|commits){_PLACE})?", "/{owner}/{name}/get/{ref}.zip"),
     (
         r"codeberg\.org|gitea\.com|(?:gitea|forgejo)\..+",
-        rf"{_REPOSITORY}(?:/src/(?:branch|tag)/(?P<ref>[^/]+)(?:/.*)?)?",
+        rf"{_REPOSITORY}(?:/(?:src/branch|src/tag|src/commit|commit|releases/tag){_PLACE}|/{_OTHER_PAGES}(?:/[\d/]+)?)?",
         "/{owner}/{name}/archive/{ref}.zip",
     ),
 )
+_MAX_PLACES = 4
+
+
+class Download(Struct, frozen=True):
+    """An address to download, and the folder or file in this archive that was named; "" for all of it."""
+
+    url: str
+    folder: str = ""
 
 
 # Addresses to clone a repository from: git@host:owner/name.git and ssh://git@host/owner/name.git.
@@ -53,16 +65,29 @@ def typed_address(typed: str) -> str:
     return f"{match['scheme'] or 'https://'}{match['rest']}"
 
 
-def archive_address(address: str) -> str:
-    """The address to download: that of the archive of a repository, or the address itself."""
+def downloads_of(address: str) -> list[Download]:
+    """What an address can mean, in the order to try: archives of a repository, or only the address itself.
+
+    The names of branches can contain slashes, so that `tree/a/b/c` can be the folder `b/c` in the branch `a`, or the
+    folder `c` in the branch `a/b`, or the branch `a/b/c`.
+    """
     parts = urlsplit(address)
     host, path = (parts.hostname or "").removeprefix("www."), parts.path.rstrip("/")
-    for hosts, repository, archive in _HOSTS:
-        match = re.fullmatch(repository, path) if re.fullmatch(hosts, host) else None
+    for hosts, page, archive in _HOSTS:
+        match = re.fullmatch(page, path) if re.fullmatch(hosts, host) else None
         if match:
-            values = {**match.groupdict(), "ref": match["ref"] or "HEAD"}
-            return f"https://{parts.netloc.rpartition('@')[2]}{archive.format_map(values)}"
-    return address
+            values = match.groupdict()
+            start = f"https://{parts.netloc.rpartition('@')[2]}"
+            places = [(values["ref"], "")] if "ref" in values else _places(values["place"] or "HEAD")
+            return [Download(start + archive.format_map({**values, "ref": ref}), folder) for ref, folder in places]
+    return [Download(address)]
+
+
+def _places(place: str) -> list[tuple[str, str]]:
+    """(branch, folder in it) for each way to split a place. Folders are not encoded."""
+    names = place.split("/")
+    splits = range(1, min(len(names), _MAX_PLACES) + 1)
+    return [("/".join(names[:at]), unquote("/".join(names[at:]))) for at in splits]
 
 
 def name_in(address: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from urllib.parse import urljoin, urlsplit
 
 import httpx
@@ -15,14 +16,27 @@ from tilekit.sections.limits import ARCHIVE_BYTES
 
 ADDRESS_STEP_SECONDS, ADDRESS_SECONDS, MAX_REDIRECTS = 10.0, 120.0, 5
 _PART_BYTES = 1 << 18
+_WEB_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+)?html\b", re.IGNORECASE | re.DOTALL)
 _HEADERS = {"User-Agent": "slipway-import"}
 
 
-def download(address: str, *, on_chunk: Callable[[], None], allow_loopback: bool = False) -> bytes:
-    """The file at an https address. Redirects are followed, each through the same checks. Raises ImportRefused.
+def download(
+    addresses: Sequence[str], *, on_chunk: Callable[[], None], allow_loopback: bool = False
+) -> tuple[str, bytes]:
+    """The first of the https addresses that has a file, and this file. Raises ImportRefused.
 
-    on_chunk is called after each part that arrives. allow_loopback is for tests, which also use http.
+    Redirects are followed, each through the same checks. on_chunk is called after each part that arrives.
+    allow_loopback is for tests, which also use http.
     """
+    for address in addresses:
+        content = _content_at(address, on_chunk, allow_loopback=allow_loopback)
+        if content is not None:
+            return address, content
+    raise _refusal(httpx.codes.NOT_FOUND)
+
+
+def _content_at(address: str, on_chunk: Callable[[], None], *, allow_loopback: bool) -> bytes | None:
+    """The file at an address; None if there is none. Raises ImportRefused."""
     try:
         with outbound_client(
             seconds=ADDRESS_STEP_SECONDS, total=ADDRESS_SECONDS, allow_loopback=allow_loopback
@@ -52,10 +66,16 @@ def _assert_secure(address: str, *, allow_loopback: bool) -> None:
         raise ImportRefused(why=_("The address contains a user name or password. Use an address without them."))
 
 
-def _content_of(response: httpx.Response, on_chunk: Callable[[], None]) -> bytes:
+def _refusal(status: int) -> ImportRefused:
+    text = _("The address responded with the status {status}. Check that the file is public.")
+    return ImportRefused(why=text.format(status=status))
+
+
+def _content_of(response: httpx.Response, on_chunk: Callable[[], None]) -> bytes | None:
+    if response.status_code == httpx.codes.NOT_FOUND:
+        return None
     if response.status_code != httpx.codes.OK:
-        text = _("The address responded with the status {status}. Check that the file is public.")
-        raise ImportRefused(why=text.format(status=response.status_code))
+        raise _refusal(response.status_code)
     content = bytearray()
     for chunk in response.iter_bytes(_PART_BYTES):
         content += chunk
@@ -63,4 +83,8 @@ def _content_of(response: httpx.Response, on_chunk: Callable[[], None]) -> bytes
             text = _("The file at this address is larger than {limit}. Use a smaller one.")
             raise ImportRefused(why=text.format(limit=file_size(ARCHIVE_BYTES)))
         on_chunk()
+    if _WEB_PAGE.match(content):
+        raise ImportRefused(
+            why=_("The address is a web page, not a file. Check that the repository or file is public, or upload it.")
+        )
     return bytes(content)

@@ -19,12 +19,12 @@ from jobs.errors import LeaseLost, StepTooLong
 from jobs.kind_registry import Renew
 from jobs.long_running import WorkAttempt, begin_work, note_progress
 from listings.content.bundles import loader_of
-from listings.imports.addresses import name_in
+from listings.imports.addresses import downloads_of, name_in
 from listings.imports.archive_trial import OnSubject, try_archive
 from listings.imports.folder_imports import basics_with_name, try_and_store
 from listings.imports.queued_imports import finish_import, refuse_import
 from listings.imports.read_imports import finish_reading
-from listings.imports.readings import Reading, part_to_read, read_archive
+from listings.imports.readings import Reading, folder_in_archive, part_to_read, read_archive
 from listings.models import Import
 from tilekit.bundle import Files
 from tilekit.media.file_kinds import file_kind
@@ -59,35 +59,38 @@ def requested_archive(*, sha256: str, files: Mapping[str, str], folder: str) -> 
     return zip_of_files(Files({path: loader_of(stored, digest) for path, digest in files.items()}), folder)
 
 
-def _downloaded(row: Import, renew: Renew) -> bytes:
-    """The archive at the import's address, or an archive of the single file there."""
+def _downloaded(row: Import, renew: Renew) -> tuple[bytes, str]:
+    """The archive at the import's address and the folder to read in it, or an archive of the single file there."""
     from listings.imports.downloads import download  # noqa: PLC0415 slow import
 
-    data = download(row.url, on_chunk=renew)
+    folders = {candidate.url: candidate.folder for candidate in downloads_of(row.url)}
+    address, data = download([*folders], on_chunk=renew)
     is_archive = file_kind(data[:_SNIFFED_BYTES]) == "zip" and not is_file_listing(listed_names(BytesIO(data)))
-    return data if is_archive else zip_of_files({name_in(row.url): data})
+    if not is_archive:
+        return zip_of_files({name_in(row.url): data}), ""
+    return data, folder_in_archive(listed_names(BytesIO(data)), folders[address])
 
 
-def _tried(row: Import, data: bytes, note: OnSubject, *, renew: Renew, clock: Clock) -> Reading:
+def _tried(row: Import, data: bytes, note: OnSubject, *, part: str, renew: Renew, clock: Clock) -> Reading:
     """What the archive contains, read after a trial in a child process."""
-    chosen = part_to_read(data, row.part)
+    chosen = part_to_read(data, part)
     if chosen is not None:
         try_archive(data, note, within=chosen)
-    return read_archive(data, part=row.part, revision_id=row.target_id, clock=clock, on_batch=renew)
+    return read_archive(data, part=part, revision_id=row.target_id, clock=clock, on_batch=renew)
 
 
 def _import(row: Import, attempt: WorkAttempt, *, by: Actor, renew: Renew, clock: Clock) -> None:
     if row.url:
-        data = _downloaded(row, renew)
+        data, part = _downloaded(row, renew)
     else:
-        data = requested_archive(sha256=row.sha256, files=row.files, folder=row.folder)
+        data, part = requested_archive(sha256=row.sha256, files=row.files, folder=row.folder), row.part
 
     def note(done: int, total: int) -> None:
         note_progress(model=Import, attempt=attempt, progress={"done": done, "total": total})
         renew()
 
     if row.awaits_answers:
-        reading = _tried(row, data, note, renew=renew, clock=clock)
+        reading = _tried(row, data, note, part=part, renew=renew, clock=clock)
         sha256 = put_blob(data, name=row.file_name, now=clock()).sha256 if row.url else ""
         finish_reading(attempt, reading=reading, by=by, now=clock(), sha256=sha256)
         return

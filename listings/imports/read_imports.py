@@ -17,7 +17,7 @@ from files.actions import put_blob
 from files.queries import read_blob
 from jobs.long_running import WorkAttempt, close_work, lock_work
 from jobs.models import LongRunningState
-from listings.imports.addresses import archive_address, name_in
+from listings.imports.addresses import name_in
 from listings.imports.archives import bytes_of, is_for_worker
 from listings.imports.queries import visible_imports
 from listings.imports.queued_imports import (
@@ -59,7 +59,7 @@ def read_address(address: str, *, target: ImportTarget, by: Actor, now: datetime
     organisation = locked_target(target, by=by)
     folder = StoredFolder(sha256=exact_digest({"address": address}), name=name_in(address))
     row = new_import_row(folder, target=target, organisation=organisation, by=by, now=now)
-    row.awaits_answers, row.url = True, archive_address(address)
+    row.awaits_answers, row.url = True, address
     return queue_import(row)
 
 

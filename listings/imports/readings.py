@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -136,6 +136,15 @@ def part_to_read(data: bytes, part: str) -> str | None:
     if part or len(folders) < 2:
         return part or next(iter(folders), "")
     return None
+
+
+def folder_in_archive(names: Sequence[str], folder: str) -> str:
+    """The path in the archive of a repository for a folder of the repository, "" if the archive doesn't contain it.
+
+    names are the paths in the archive, which are in a folder of their own.
+    """
+    path = f"{names[0].partition('/')[0]}/{folder}" if names and folder else ""
+    return path if any(name.startswith(f"{path}/") for name in names) else ""
 
 
 def read_archive(

@@ -8,7 +8,7 @@ import pytest
 from common.actor import Actor
 from listings.errors import ImportRefused
 from listings.imports import downloads
-from listings.imports.addresses import archive_address, typed_address
+from listings.imports.addresses import downloads_of, typed_address
 from listings.imports.downloads import download
 from listings.imports.queued_imports import ImportTarget
 from listings.imports.read_imports import read_address
@@ -29,7 +29,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(302 if target else 404 if name == "gone" else 200)
         if target:
             self.send_header("Location", target)
-        body = b"" if target else ARCHIVE
+        body = b"" if target else b"<!DOCTYPE html><p>Sign in" if name == "page" else ARCHIVE
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
@@ -44,8 +44,12 @@ def server() -> Iterator[str]:
         yield f"http://127.0.0.1:{listener.server_port}"
 
 
-def downloaded(address: str, *, allow_loopback: bool = True) -> bytes:
-    return download(address, on_chunk=lambda: None, allow_loopback=allow_loopback)
+def downloaded(*addresses: str, allow_loopback: bool = True) -> bytes:
+    return download(addresses, on_chunk=lambda: None, allow_loopback=allow_loopback)[1]
+
+
+def first_url(address: str) -> str:
+    return downloads_of(address)[0].url
 
 
 @pytest.mark.parametrize(
@@ -56,6 +60,9 @@ def downloaded(address: str, *, allow_loopback: bool = True) -> bytes:
         ("https://github.com/acme/queue/tree/main/sub", "https://github.com/acme/queue/archive/main.zip"),
         ("https://gitlab.com/a/b/queue/", "https://gitlab.com/a/b/queue/-/archive/HEAD/queue.zip"),
         ("https://gitlab.com/a/queue/-/tree/v1", "https://gitlab.com/a/queue/-/archive/v1/queue.zip"),
+        ("https://bitbucket.org/acme/queue/branch/main", "https://bitbucket.org/acme/queue/get/main.zip"),
+        ("https://codeberg.org/acme/queue/releases/tag/v1", "https://codeberg.org/acme/queue/archive/v1.zip"),
+        ("https://codeberg.org/acme/queue/issues/3", "https://codeberg.org/acme/queue/archive/HEAD.zip"),
         ("https://bitbucket.org/acme/queue/src/main/", "https://bitbucket.org/acme/queue/get/main.zip"),
         ("https://codeberg.org/acme/queue/src/branch/main", "https://codeberg.org/acme/queue/archive/main.zip"),
         ("https://gitea.acme.example/acme/queue", "https://gitea.acme.example/acme/queue/archive/HEAD.zip"),
@@ -72,7 +79,18 @@ def downloaded(address: str, *, allow_loopback: bool = True) -> bytes:
     ],
 )
 def test_archive_of_a_repository_is_derived_from_its_address(address: str, expected: str) -> None:
-    assert archive_address(address) == expected
+    assert first_url(address) == expected
+
+
+def test_branches_can_contain_slashes() -> None:
+    downloads = downloads_of("https://github.com/acme/queue/tree/feature/new/check%201")
+
+    archive = "https://github.com/acme/queue/archive"
+    assert [(download.url, download.folder) for download in downloads] == [
+        (f"{archive}/feature.zip", "new/check 1"),
+        (f"{archive}/feature/new.zip", "check 1"),
+        (f"{archive}/feature/new/check%201.zip", ""),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -82,12 +100,16 @@ def test_archive_of_a_repository_is_derived_from_its_address(address: str, expec
      "git clone git@github.com:acme/queue.git"],
 )  # fmt: skip
 def test_address_to_clone_a_repository_from_is_an_address(typed: str) -> None:
-    assert archive_address(typed_address(typed)) == "https://github.com/acme/queue/archive/HEAD.zip"
+    assert first_url(typed_address(typed)) == "https://github.com/acme/queue/archive/HEAD.zip"
 
 
 @pytest.mark.parametrize("typed", ["acme.depth", "acme.example/a.zip", "a@b.example", "see https://a.b", "x: y", ""])
 def test_other_texts_are_no_addresses(typed: str) -> None:
     assert typed_address(typed) == ""
+
+
+def test_first_address_with_a_file_is_read(server: str) -> None:
+    assert downloaded(f"{server}/gone", f"{server}/archive", f"{server}/loop") == ARCHIVE
 
 
 def test_redirects_are_followed(server: str) -> None:
@@ -96,7 +118,7 @@ def test_redirects_are_followed(server: str) -> None:
 
 @pytest.mark.parametrize(
     "path, text",
-    [("gone", "the status 404"), ("loop", "redirects too often"), ("inside", "not public")],
+    [("gone", "the status 404"), ("loop", "redirects too often"), ("inside", "not public"), ("page", "a web page")],
 )
 def test_address_that_gives_no_file_is_refused(server: str, path: str, text: str) -> None:
     with pytest.raises(ImportRefused, match=text):
@@ -140,7 +162,9 @@ def test_worker_reads_what_it_downloads(
     editor: Actor, run_jobs: Callable[[], int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(downloads, "download", lambda address, on_chunk: asked.append(address) or ARCHIVE)
+    monkeypatch.setattr(
+        downloads, "download", lambda addresses, on_chunk: asked.extend(addresses) or (addresses[0], ARCHIVE)
+    )
 
     row = _read("https://github.com/acme/queue", editor)
     run_jobs()
@@ -149,6 +173,26 @@ def test_worker_reads_what_it_downloads(
     assert asked == ["https://github.com/acme/queue/archive/HEAD.zip"]
     assert Reading.from_json(row.reading).has_manifest
     assert row.file_name == "queue"
+
+
+def test_folder_in_the_address_is_the_listing_to_read(
+    editor: Actor, run_jobs: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository = zip_of_files(
+        {f"{name}/{path}": data for name in "ab" for path, data in base_files().items()}, "all-main"
+    )
+    monkeypatch.setattr(downloads, "download", lambda addresses, on_chunk: (addresses[0], repository))
+
+    rows = [_read(f"https://github.com/acme/all/tree/main{folder}", editor) for folder in ("", "/b", "/gone")]
+    run_jobs()
+
+    readings = [Reading.from_json(Import.objects.get(pk=row.pk).reading) for row in rows]
+    assert [reading.listings for reading in readings] == [
+        ("all-main/a", "all-main/b"),
+        (),
+        ("all-main/a", "all-main/b"),
+    ]
+    assert readings[1].has_manifest
 
 
 def test_refused_address_says_why_on_the_page_of_the_import(editor: Actor, run_jobs: Callable[[], int]) -> None:
