@@ -60,7 +60,7 @@ class SearchedColumn(Struct, frozen=True):
         if isinstance(self.field, BinaryField):
             return rows.exclude(**{f"{self.name}__isnull": True})
         text = Cast(F(self.name), TextField()) if isinstance(self.field, JSONField) else F(self.name)
-        matches = (Q(erasure_text__contains=form) for form in secret.forms)
+        matches = (Q(erasure_text__contains=hint) for hint in secret.hints)
         return rows.alias(erasure_text=text).filter(reduce(or_, matches))
 
     def erased(self, value: Any, secret: LeakedSecret, tombstone: str = TOMBSTONE) -> Any:

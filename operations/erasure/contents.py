@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import tarfile
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -11,7 +12,16 @@ from operations.erasure.leaked_secret import TOMBSTONE, LeakedSecret
 # A larger part of an archive is searched up to here.
 _MEMBER_BYTES = 100_000_000
 _DEEPEST_ARCHIVE = 4
-_DAMAGED = (OSError, EOFError, RuntimeError, NotImplementedError, ValueError, zlib.error, zipfile.BadZipFile)
+_DAMAGED = (
+    OSError,
+    EOFError,
+    RuntimeError,
+    NotImplementedError,
+    ValueError,
+    zlib.error,
+    zipfile.BadZipFile,
+    tarfile.TarError,
+)
 
 
 def contains(data: bytes, secret: LeakedSecret, *, depth: int = 0) -> bool:
@@ -35,11 +45,13 @@ def erased_content(data: bytes, secret: LeakedSecret) -> bytes:
 
 
 def _parts(data: bytes) -> Iterator[bytes]:
-    """The unpacked parts of a ZIP file, such as a wheel, or of a gzip file. A tar file isn't compressed itself."""
+    """The unpacked parts of a ZIP file, such as a wheel, or of a tar or gzip file."""
     if data.startswith(b"PK"):
         yield from _without_errors(_zip_parts(data))
     elif data.startswith(b"\x1f\x8b"):
         yield from _without_errors(_unpacked(data))
+    elif data[257:262] == b"ustar":
+        yield from _without_errors(_tar_parts(data))
 
 
 def _without_errors(parts: Iterator[bytes]) -> Iterator[bytes]:
@@ -54,6 +66,14 @@ def _zip_parts(data: bytes) -> Iterator[bytes]:
         for member in archive.infolist():
             yield member.filename.encode()
             with archive.open(member) as part:
+                yield part.read(_MEMBER_BYTES)
+
+
+def _tar_parts(data: bytes) -> Iterator[bytes]:
+    """The parts that are archives: the others are in the tar file as they are."""
+    with tarfile.open(fileobj=io.BytesIO(data), mode="r:") as archive:
+        for member in archive:
+            if (part := archive.extractfile(member)) is not None:
                 yield part.read(_MEMBER_BYTES)
 
 

@@ -3,7 +3,7 @@
 import json
 import re
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 from urllib.parse import quote, quote_plus
 
@@ -15,43 +15,65 @@ TOMBSTONE = "[erased]"
 LEAST_CHARACTERS = 8
 MOST_CHARACTERS = 10_000
 _PERCENT = re.compile("%[0-9A-F]{2}")
+# Also in texts within JSON, and with the indentation of YAML.
+_LINE_END = re.compile(r"(?:\r?\n|(?:\\r)?\\n)[ \t]*")
 
 
 class LeakedSecret:
     """The secret and its escaped forms, the longest first. Its repr doesn't show it.
 
-    Forms are the text itself, in lower case, as in JSON, in a URL and in HTML, JSON within JSON, and Base64, alone or
-    within other bytes. Files are searched for UTF-16, too. Raises SecretNotErasable.
+    Forms are the text itself, in lower case, as in JSON, in a URL and in HTML, two of them within each other, hex, and
+    Base64, alone or within other bytes. Base64 may be wrapped, and a text of several lines indented. Files are searched
+    for UTF-16, too. Raises SecretNotErasable.
     """
 
-    __slots__ = ("_needles", "forms")
+    __slots__ = ("_needles", "_parts", "_wrapped", "forms")
 
     def __init__(self, text: str) -> None:
         if not LEAST_CHARACTERS <= len(text) <= MOST_CHARACTERS or text in TOMBSTONE or "\0" in text:
             raise SecretNotErasable(least=LEAST_CHARACTERS, most=MOST_CHARACTERS)
-        plain = {text, text.replace("\n", "\r\n"), text.casefold()}
+        plain, encoded = {text, text.replace("\n", "\r\n"), text.casefold()}, {*_in_base64(text)}
         once = {form for item in plain for form in (item, *_escaped(item))}
         in_json = {form for item in once for form in (item, *_in_json(item))}
-        forms = {form for item in in_json for form in (item, *_in_json(item))} | set(_in_base64(text))
+        twice = {form for item in in_json for form in (item, *_in_json(item), *_escaped(item))}
+        forms = twice | encoded | {*_in_hex(text)}
         self.forms = sorted(forms, key=lambda form: (-len(form), form))
+        self._parts = {*_parts_of_lines(text, encoded)}
+        self._wrapped = encoded | ({*_in_bytes(_LINE_END.sub("", text))} if "\n" in text else set())
         self._needles = [form.encode(code) for form in self.forms for code in ("utf-8", "utf-16-le", "utf-16-be")]
 
+    @property
+    def hints(self) -> Iterable[str]:
+        """Each text that contains the secret contains one of these."""
+        return {*self.forms, *self._parts}
+
     def is_in(self, text: str) -> bool:
-        return any(form in text for form in self.forms)
+        return any(form in text for form in self.forms) or self._without_wrapped(text) != text
 
     def is_in_bytes(self, data: bytes) -> bool:
-        return any(needle in data for needle in self._needles)
+        return any(needle in data for needle in self._needles) or self._without_wrapped_bytes(data) != data
 
     def erased(self, text: str, tombstone: str = TOMBSTONE) -> str:
         """The text with the tombstone instead of each form."""
         for form in self.forms:
             text = text.replace(form, tombstone)
-        return text
+        return self._without_wrapped(text, tombstone)
 
     def erased_bytes(self, data: bytes) -> bytes:
         for needle in self._needles:
             data = data.replace(needle, TOMBSTONE.encode())
-        return data
+        return self._without_wrapped_bytes(data)
+
+    def _without_wrapped_bytes(self, data: bytes) -> bytes:
+        return self._without_wrapped(data.decode("latin-1")).encode("latin-1")
+
+    def _without_wrapped(self, text: str, tombstone: str = TOMBSTONE) -> str:
+        if not any(part in text for part in self._parts):
+            return text
+        joined = _LINE_END.sub("", text)
+        for form in filter(joined.__contains__, self._wrapped):
+            text = re.sub(f"(?:{_LINE_END.pattern})?".join(map(re.escape, form)), tombstone, text)
+        return text
 
     def erased_json(self, value: Json, tombstone: str = TOMBSTONE) -> Json:
         """The value with the tombstone in all its texts and keys."""
@@ -67,7 +89,7 @@ class LeakedSecret:
 def _escaped(text: str) -> Iterator[str]:
     for in_url in (quote(text, safe=""), quote_plus(text), quote(text)):
         yield from (in_url, _PERCENT.sub(lambda code: code[0].lower(), in_url))
-    yield escape(text)
+    yield from (escape(text), escape(text).replace("&#x27;", "&#39;"))
 
 
 def _in_json(text: str) -> Iterator[str]:
@@ -84,3 +106,20 @@ def _in_base64(text: str) -> Iterator[str]:
         data = bytes(before) + text.encode()
         encoded = b64encode(data)[-(-before * 8 // 6) : len(data) * 8 // 6].decode()
         yield from (encoded, encoded.replace("+", "-").replace("/", "_"))
+
+
+def _in_hex(text: str) -> Iterator[str]:
+    yield from (text.encode().hex(), text.encode().hex().upper())
+
+
+def _parts_of_lines(text: str, encoded: Iterable[str]) -> Iterator[str]:
+    """Texts of which a wrapped or indented form has at least one on a single line."""
+    if "\n" in text:
+        yield from _in_bytes(max(text.splitlines(), key=len).strip())
+    for form in encoded:
+        yield from (form[: len(form) // 2], form[len(form) // 2 :])
+
+
+def _in_bytes(text: str) -> tuple[str, str]:
+    """The text, and how it reads if each byte is a character."""
+    return text, text.encode().decode("latin-1")

@@ -17,6 +17,7 @@ UNREACHABLE: Sequence[LazyText] = (
     _("Files and exports that people have downloaded, and pages that are open in their browsers."),
     _("Logs of the portal, the database and the proxy."),
     _("Encrypted values, such as test accounts. Replace them on their pages."),
+    _("The secret in other encodings, such as Base64 twice, in other capital letters, or divided into parts."),
     _("Sessions, and the compressed parts of PDFs and pictures."),
     _("The memory of running processes. Restart them after the erasure."),
 )
