@@ -1,4 +1,4 @@
-"""The background job that seals the audit log."""
+"""The background jobs that seal the audit log and look up the records of domains again."""
 
 from datetime import timedelta
 
@@ -6,6 +6,7 @@ import structlog
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.company_sign_in.domain_checks import check_domains
 from audit.actions import seal_next_events
 from audit.seals import chain_head
 from jobs.kind_registry import Renew, job_kind
@@ -22,3 +23,8 @@ def seal_audit_log(*, renew: Renew, **_: object) -> None:
         renew()
     if head := chain_head():
         _log.info("audit log sealed", number=head.number, chain_digest=head.digest, anchor=str(head), events=events)
+
+
+@job_kind("check-sign-in-domains", label=_("Check the records of e-mail domains"), every=timedelta(days=1))
+def check_sign_in_domains(*, renew: Renew, **_: object) -> None:
+    check_domains(clock=timezone.now, on_domain=renew)

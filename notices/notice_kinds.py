@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from accounts.account_mail import ACCOUNT_MAIL
+from accounts.company_sign_in.domain_checks import RECORD_MISSING
 from accounts.models import APPLICATION_ROLES, ROLES, AgreementKind, Invitation
 from accounts.tokens import invitation_token
 from common.navigation import PARTNERS, Audience
@@ -128,6 +129,20 @@ notice_kind(
     audience=PARTNERS,
     subject=_("{organisation}: vendor ID {vendor_id} confirmed"),
     body=_("{actor} confirmed the vendor ID {vendor_id} for {organisation}. The vendor ID can't be changed."),
+)
+notice_kind(
+    RECORD_MISSING,
+    purpose=Purpose.ACT,
+    label=_("The record of an e-mail domain is missing"),
+    group=_GROUP,
+    audience=PARTNERS | {Audience.ADMIN},
+    subject=_("{organisation}: the TXT record of {domain} is missing"),
+    body=_(
+        "We haven't found the TXT record of {domain} for three days. People with an address on the domain can still "
+        "sign in through the identity provider of {organisation}.\n\nIf the domain still belongs to {organisation}, "
+        "an owner must add the record again. If it doesn't, an owner must remove the domain on the page “Sign-in”."
+    ),
+    mandatory=True,
 )
 notice_kind(
     "organisation.suspended",

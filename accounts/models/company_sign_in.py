@@ -64,13 +64,17 @@ class SignInProvider(models.Model):
 
 
 class SignInDomain(models.Model):
-    """An e-mail domain of an organisation. The organisation proves with a TXT record that it controls the domain."""
+    """An e-mail domain of an organisation. The organisation proves with a TXT record that it controls the domain.
+
+    missing_since is when a later look-up did not find the record, unless it has been there again since.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="sign_in_domains")
     domain = models.CharField(_("domain"), max_length=MAX_DOMAIN_LENGTH)
     token = models.CharField(max_length=64)
     verified_at = models.DateTimeField(null=True)
+    missing_since = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:

@@ -1,21 +1,23 @@
 """Domains of organisations, which a TXT record verifies."""
 
 import socket
+from datetime import timedelta
 from threading import Thread
+from uuid import UUID
 
 import dns.message
 import dns.rrset
 import pytest
 from django.test import Client
 
+from accounts.company_sign_in.domain_checks import RECORD_MISSING, check_domains
 from accounts.company_sign_in.domains import dns_txt_records, domain_in, record_name, record_value
-from accounts.models import SignInDomain, SignInProvider
+from accounts.models import Person, SignInDomain, SignInProvider
+from notices.models import Notice
 from tests.accounts.company_provider import TestProvider
-from tests.accounts.factories import (
-    NOW,
-    make_organisation,
-)
+from tests.accounts.factories import NOW, make_admin, make_organisation
 from tests.accounts.test_company_settings import (
+    PAGE,
     RECORDS,
     change,
     organisation,
@@ -112,3 +114,24 @@ def test_txt_records_come_from_dns() -> None:
         at = {"nameservers": ["127.0.0.1"], "port": server.getsockname()[1]}
         assert sorted(dns_txt_records("_slipway.northquay.example", **at)) == ["slipway-verification=t", "x"]
         assert dns_txt_records("_slipway.elsewhere.example", **at) == []
+
+
+def test_owners_and_admins_learn_once_that_a_record_is_missing(page: Client, owner: Person) -> None:
+    admin, row = make_admin(), verify(page)
+    SignInDomain.objects.create(organisation=make_organisation("Tidewatch"), domain="x.example", token="t")
+    name, now = record_name(row.domain), NOW
+
+    def look_up_after(days: int, *records: str) -> set[tuple[UUID, str]]:
+        nonlocal now
+        RECORDS[name], now = [*records], now + timedelta(days=days)
+        check_domains(clock=lambda: now, on_domain=lambda: None)
+        return {*Notice.objects.filter(kind=RECORD_MISSING).values_list("person_id", "url")}
+
+    assert look_up_after(0, record_value(row.token)) == look_up_after(1) == look_up_after(2) == set()
+    assert look_up_after(1) == {(owner.pk, PAGE), (admin.pk, "/organisations/northquay/")}
+    assert record_value(row.token) in text_of(page)
+    assert SignInDomain.objects.filter(verified_at__isnull=False).get() == row
+    look_up_after(1)
+    look_up_after(1, record_value(row.token))
+    assert Notice.objects.filter(kind=RECORD_MISSING).count() == 2
+    assert record_value(row.token) not in text_of(page)
