@@ -5,6 +5,8 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 IpAddress = IPv4Address | IPv6Address
 _CLIENT_PREFIX = 64
 _NAT64 = ip_network("64:ff9b::/96")
+# The agent of virtual machines on Azure, which IANA has not reserved. Other clouds use link-local addresses.
+_CLOUD_AGENT = ip_address("168.63.129.16")
 
 
 def is_public(address: IpAddress) -> bool:
@@ -15,7 +17,8 @@ def is_public(address: IpAddress) -> bool:
             return is_public(hidden)
         if address.teredo is not None or address.is_site_local:
             return False
-    return address.is_global and not address.is_multicast and not address.is_reserved
+    is_ordinary = address.is_global and not address.is_multicast and not address.is_reserved
+    return is_ordinary and address != _CLOUD_AGENT
 
 
 def is_loopback(host: str) -> bool:
