@@ -1,12 +1,14 @@
-"""When a session ends, however much it is used, and when it was last used."""
+"""When a session ends, however much it is used, when it was last used, and which sessions a person has."""
 
 import time
 from datetime import timedelta
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.signals import user_logged_in
+from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -43,6 +45,15 @@ class SessionLifeMiddleware(Middleware):
 def connect() -> None:
     """Store the time of each sign-in. Called once, when the portal starts."""
     user_logged_in.connect(_note_sign_in, weak=False, dispatch_uid="accounts.session-life")
+
+
+def live_sessions(person: Person) -> list[UserSession]:
+    """The sessions that the person can use, the oldest first. Those with an earlier password are over. Two queries."""
+    rows = list(UserSession.objects.filter(user=person).order_by("created_at", "pk"))
+    stored = Session.objects.filter(pk__in=[row.session_key for row in rows], expire_date__gt=timezone.now())
+    hashes = {person.get_session_auth_hash(), *person.get_session_auth_fallback_hash()}
+    keys = {session.pk for session in stored if session.get_decoded().get(HASH_SESSION_KEY) in hashes}
+    return [row for row in rows if row.session_key in keys]
 
 
 def _note_sign_in(*, request: HttpRequest, **_: object) -> None:

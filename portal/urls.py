@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from accounts.sign_in_events import run_in_transactions
 from accounts.views.passkeys import RemovePasskeyView
 from accounts.views.passwords import set_password
+from accounts.views.sessions import session_list
 from api.surfaces import call_patterns
 from portal import health
 
@@ -27,6 +28,8 @@ urlpatterns.append(path("", include(call_patterns())))
 # After our own pages, so that they can replace allauth's, as these do.
 _PASSWORD_SET = path("set/", set_password, name="account_set_password")
 urlpatterns.append(path("accounts/password/", include([_PASSWORD_SET])))
+_SESSIONS = path("", session_list, name="usersessions_list")
+urlpatterns.append(path("accounts/sessions/", include([_SESSIONS])))
 _PASSKEY_REMOVAL = path("<int:pk>/remove/", RemovePasskeyView.as_view(), name="mfa_remove_webauthn")
 urlpatterns.append(path("accounts/2fa/webauthn/keys/", include([_PASSKEY_REMOVAL])))
 urlpatterns.append(path("accounts/", include("allauth.urls")))

@@ -5,9 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.sessions.models import Session
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from zeal import zeal_ignore
 
@@ -143,8 +145,7 @@ def test_page_shows_when_another_session_was_last_used(client: Client) -> None:
     UserSession.objects.update(last_seen_at=datetime(2026, 11, 20, 9, 30, tzinfo=UTC))
     sign_in(client, person)
 
-    with zeal_ignore([{"model": "accounts.Person", "field": "get()"}]):  # allauth reads each session's person
-        page = client.get("/accounts/sessions/").content.decode()
+    page = client.get("/accounts/sessions/").content.decode()
 
     assert "Firefox · Windows" in page
     assert (page.count("Last used"), "Nov 20" in page or "20 Nov" in page) == (1, True)
@@ -161,3 +162,36 @@ def test_session_from_before_the_upgrade_gets_a_time(client: Client) -> None:
     assert client.get("/profile/").status_code == 200
 
     assert {SIGNED_IN_AT, USED_AT} <= set(client.session.keys())
+
+
+@pytest.mark.sqlite_is_enough
+def test_page_reads_all_sessions_with_the_same_queries_and_shows_those_that_work(client: Client) -> None:
+    person = make_person("ada")
+    browsers = [Client() for _ in range(4)]
+    with zeal_ignore([{"model": "accounts.Person", "field": "get()"}]):  # allauth reads each session's person
+        for browser in (client, *browsers):
+            sign_in(browser, person)
+    Session.objects.filter(pk=browsers[0].session.session_key).delete()
+    other = browsers[1].session
+    other[HASH_SESSION_KEY] = "that of an earlier password"
+    other.save()
+
+    with CaptureQueriesContext(connection) as all_sessions:
+        page = client.get("/accounts/sessions/")
+    assert [row.session_key for row in page.context["sessions"]] == [
+        browser.session.session_key for browser in (client, *browsers[2:])
+    ]
+    client.post("/profile/sessions/end-others/")
+    with CaptureQueriesContext(connection) as one_session:
+        client.get("/accounts/sessions/")
+    assert len(all_sessions) == len(one_session)
+
+
+@pytest.mark.sqlite_is_enough
+def test_sessions_end_with_an_event_only(client: Client) -> None:
+    person = make_person("ada")
+    for browser in (client, Client()):
+        sign_in(browser, person)
+
+    assert client.post("/accounts/sessions/").status_code == 405
+    assert UserSession.objects.count() == 2
