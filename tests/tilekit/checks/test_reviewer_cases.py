@@ -178,6 +178,34 @@ def test_links_in_manifest_and_assets_are_checked() -> None:
     assert reported == [["https://t.io/pixel.gif", link], [link], [link], [link], [link], [link], []]
 
 
+@pytest.mark.parametrize(
+    "name, value, reported",
+    [
+        ("api_token", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b", ["GEN-014"]),
+        ("api_key", "9f86d081884c7d659a2feaa0c55ad015", ["GEN-014"]),
+        ("image_sha1", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b", []),
+        ("api_token", "0123456789abcdef0123456789abcdef", []),
+        ("api_token", "<API_TOKEN>", []),
+    ],
+)
+def test_example_of_a_secret_option_is_a_placeholder(name: str, value: str, reported: list[str]) -> None:
+    spec = SPEC_TEXT.replace("name: url", f"name: {name}").replace("http://localhost:8080", value)
+
+    report = run_checks(with_source(spec=spec), FIRST, select={"GEN-008", "GEN-014"})
+
+    assert [(finding.code, finding.line) for finding in report.findings] == [(code, 15) for code in reported]
+
+
+def test_options_of_templates_are_not_in_each_example_file() -> None:
+    readme = in_setup(
+        "```yaml\ninstances:\n  - url: http://acme\n    password: <PASSWORD>\n    auth_token: {}\n    pasword: x\n```"
+    )
+
+    report = run_checks(with_source({"README.md": readme}), FIRST, select={"XC-036"})
+
+    assert [finding.value for finding in report.findings] == ["pasword"]
+
+
 def test_example_file_and_setup_are_compared_too() -> None:
     spec = SPEC_TEXT.replace("/http", "/default")
     example = EXAMPLE.replace("- url:", "- uri: x\n    url:")

@@ -7,11 +7,14 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.agent.source import AGENT_PACKAGE, AgentSource, RawSourceFinding, source_of
+from tilekit.checks.agent.spec_file import spec_of
 from tilekit.checks.context import Context
 from tilekit.checks.finding import RawFinding, Severity, finding
+from tilekit.checks.listing.secrets import is_random
 from tilekit.checks.parsed_files import is_unpublished, text_files
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
+from tilekit.parse.json_values import text as text_of_value
 from tilekit.parse.python_modules import dotted, literal
 from tilekit.parse.text import SourceText
 
@@ -35,10 +38,18 @@ _BASIC = re.compile(r"\bBasic ([A-Za-z0-9+/]{12,}={0,2})")
 _WEB_TOKEN = re.compile(r"\b(eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{20,})")
 _PLACEHOLDER = re.compile(
     r"change|datadog|dummy|example|fake|hidden|insert|key$|mock|^my|none|null|pass(?:word|wd|phrase)?\b|placeholder"
-    r"|redact|replace|sample|secret|some|test|token|user|xxx|your|\*\*|^\W*$|^ENC\[|^(.)\1*$|^[0-9a-f]{32}(?:[0-9a-f]{8})?$|^(?:env|file|https?|vault):|/",
+    r"|redact|replace|sample|secret|some|test|token|user|xxx|your|\*\*|^\W*$|^ENC\[|^(.)\1*$|^[0-9a-f]{32,}$|^(?:env|file|https?|vault):|/",
     re.IGNORECASE,
 )
+# Digests and commits look the same, so the name must come first. GEN-008 reports the values of api_key and app_key.
+_LONG_TOKEN = re.compile(
+    r"(?:token|secret|password|(?:auth|access|client|private|secret)[_-]?key)[\"'`]?(?:\s*(?:[:=]|=>)\s*|\s+)[\"'`]?"
+    r"([0-9a-f]{32,128})(?![\w-])"
+)
+_HEXADECIMAL = re.compile(r"[0-9a-f]{32,128}")
+_API_KEY = re.compile(r"(?:.*_)?api[_-]?key", re.IGNORECASE)
 _HAS_DIGIT_AND_LETTER = re.compile(r"(?=.*\d)(?=.*[A-Za-z])")
+_SECRET_VALUE = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[^\s\"'<>{}$%,;`()\[\]]{8,128}")
 _MIN_LITERAL = 5
 # Samples of logs, and files that are too large for settings.
 _NOT_READ = ("assets/dashboards/", "assets/logs/", "assets/saved_views/", "images/", AGENT_PACKAGE)
@@ -65,8 +76,19 @@ def contains_no_password(bundle: Bundle, _context: Context) -> Iterator[RawFindi
         if not (is_unpublished(path) or path.startswith(_NOT_READ) or path.endswith(_NOT_READ_SUFFIXES)):
             for place, value in ((source.position(at), value) for at, value in _in_text(source.text)):
                 yield finding(file=path, line=place.line, column=place.column, value=value)
+    yield from _in_spec(bundle)
     if agent := source_of(bundle):
         yield from (hit.finding(_MESSAGE) for hit in _in_agent_check(agent))
+
+
+def _in_spec(bundle: Bundle) -> Iterator[RawFinding]:
+    """Example values of secret options, whose names are not next to them."""
+    spec = spec_of(bundle)
+    for option in spec.options() if spec else ():
+        value = text_of_value(option.inner.get("example"))
+        is_secret = option.value.get("secret") is True or _SECRET_NAME.fullmatch(option.name)
+        if spec and is_secret and _SECRET_VALUE.fullmatch(value) and _is_secret(value):
+            yield spec.finding(f"{option.pointer}/value/example", value)
 
 
 def _in_agent_check(agent: AgentSource) -> Iterator[RawSourceFinding]:
@@ -89,6 +111,9 @@ def _in_text(text: str) -> Iterator[tuple[int, str]]:
         value = text[slice(*match.span(1))]
         if _HAS_DIGIT_AND_LETTER.match(value) and not _PLACEHOLDER.search(value):
             yield match.start(1), value
+    for match in _LONG_TOKEN.finditer(lowered) if may_match else ():
+        if is_random(match[1].encode()):
+            yield match.start(1), match[1]
     yield from _of_known_shape(text)
 
 
@@ -112,13 +137,19 @@ def _holds_password(encoded: str) -> bool:
     return bool(name and colon and password) and not _PLACEHOLDER.search(password)
 
 
+def _is_secret(value: str) -> bool:
+    """Whether the value of a secret is not a placeholder."""
+    return is_random(value.encode()) if _HEXADECIMAL.fullmatch(value) else not _PLACEHOLDER.search(value)
+
+
 def _in_nodes(nodes: tuple[ast.AST, ...]) -> Iterator[tuple[ast.expr, str]]:
     """(text, password) of each text in code that is assigned to the name of a secret or has a known shape."""
     for node in nodes:
         for name, value in (*_assignments(node), *_defaults(node)):
             content = literal(value) or ""
             is_word = len(content) >= _MIN_LITERAL and len(content.split()) == 1
-            if is_word and _SECRET_NAME.fullmatch(name) and not _PLACEHOLDER.search(content):
+            is_reported = _HEXADECIMAL.fullmatch(content) and _API_KEY.fullmatch(name)  # by GEN-008
+            if is_word and _SECRET_NAME.fullmatch(name) and _is_secret(content) and not is_reported:
                 yield value, content
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield from ((node, value) for _, value in _of_known_shape(node.value))

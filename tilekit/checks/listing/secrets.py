@@ -58,7 +58,7 @@ def holds_no_secret(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """
     for path, source in text_files(bundle):
         for start, key in bundle.parse(path, keys_in):
-            if _is_random(key):
+            if is_random(key):
                 place = source.position(len(source.data[:start].decode("utf-8-sig")))
                 severity = Severity.WARNING if is_unpublished(path) else None
                 value = key.decode(errors="replace")
@@ -79,7 +79,8 @@ def _possible_keys(data: bytes, lowered: bytes) -> Iterator[tuple[int, bytes]]:
             yield name.start(), match[1]
 
 
-def _is_random(data: bytes) -> bool:
+def is_random(data: bytes) -> bool:
+    """Whether a key looks random, unlike placeholders such as 0123456789abcdef0123456789abcdef."""
     if b"-----" in data:
         return True
     key = data.rpartition(b" ")[2].lower()
