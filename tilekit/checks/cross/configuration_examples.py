@@ -154,9 +154,8 @@ def sets_known_options(bundle: Bundle, _context: Context) -> Iterator[RawFinding
 def _unknown_in_annotations(bundle: Bundle, text: MarkdownText, fence: Fence) -> Iterator[RawFinding]:
     name = bundle.section(Overview).integration_id.replace("-", "_")
     lines = text.markdown.lines[fence.line : fence.end_line - 1]
-    allowed = _options_of(bundle, "instances")
-    for line, option in annotated_options(lines, name) if allowed else ():
-        if _OPTION.fullmatch(option) and option not in allowed:
+    for line, option in annotated_options(lines, name) if _options_of(bundle, "instances") else ():
+        if _OPTION.fullmatch(option) and _is_unknown(bundle, option, "instances"):
             yield text.finding(fence.line + line, value=option)
 
 
@@ -164,11 +163,10 @@ def _unknown_options(bundle: Bundle, text: MarkdownText, fence: Fence) -> Iterat
     lines = text.markdown.lines[fence.line : fence.end_line - 1]
     value = _parsed("\n".join(lines))
     for section in EXAMPLE_SECTIONS:
-        allowed, defined = _options_of(bundle, section), _own_options(bundle, section)
+        defined = _own_options(bundle, section)
         for instance in filter(None, map(members, elements(value.get(section)) or [value.get(section)])):
             for name, setting in instance.items():
-                is_unknown = name not in allowed if allowed else _is_misspelled(bundle, name, section)
-                if _OPTION.fullmatch(name) and is_unknown:
+                if _OPTION.fullmatch(name) and _is_unknown(bundle, name, section):
                     yield text.finding(fence.line + _line_of(lines, name), value=name)
                 elif name in defined and not _fits(defined[name], setting):
                     kind = text_of_value(defined[name].inner.get("type"))
@@ -177,6 +175,15 @@ def _unknown_options(bundle: Bundle, text: MarkdownText, fence: Fence) -> Iterat
             missing = next((option.name for option in needed if option.name not in instance), "")
             if missing and not defined.keys().isdisjoint(instance):
                 yield text.finding(fence.line + _line_of(lines, next(iter(instance))), value=missing, message=_MISSING)
+
+
+def _is_unknown(bundle: Bundle, name: str, section: str) -> bool:
+    """Whether no option has this name. Example files written by hand leave out options that templates add."""
+    allowed, spec = _options_of(bundle, section), spec_of(bundle)
+    if not allowed:
+        return _is_misspelled(bundle, name, section)
+    adds_more = spec is not None and not STANDARD_TEMPLATES.issuperset(spec.templates(section))
+    return name not in allowed and not (adds_more and is_template_option(name))
 
 
 def _is_misspelled(bundle: Bundle, name: str, section: str) -> bool:
