@@ -164,8 +164,10 @@ def has_range_of_unit(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
                 parameters={"unit": unit, "most": 1 if unit == "percent" else 100},
             )
         named = _IN_UNIT.search(about) if unit in (*_COMPARABLE, *_BITS) else None
-        said = _UNITS_IN_TEXT.get(named["unit"].lower(), "") if named else ""
-        if said and said != unit and family(said) == family(unit):
+        word = named["unit"].lower() if named else ""
+        said = _UNITS_IN_TEXT.get(word, "")
+        # "Bytes that were sent in hour 7" and "time in byte code" name no unit, unlike "in seconds".
+        if said and said != unit and (family(said) == family(unit) or word.endswith("s")):
             yield RawMetricsFinding(
                 row=row,
                 column="unit_name",
