@@ -14,18 +14,13 @@ Query = Mapping[str, str]
 
 
 class Preview(Struct, frozen=True, kw_only=True):
-    """A tile to include in a template. card, head, tabs and body are the names of templates that render `presenter`.
-
-    styles and behaviours are the style sheets and JavaScript modules that these templates need.
-    """
+    """A tile to include in a template. card, head, tabs and body are the names of templates that render `presenter`."""
 
     presenter: TilePresenter
     card: str = "tile/card.html"
     head: str = "tile/head.html"
     tabs: str = "tile/tabs.html"
     body: str = "tile/body.html"
-    styles: tuple[str, ...] = ("css/tile.css",)
-    behaviours: tuple[str, ...] = ("tabs", "carousel")
 
 
 class PreviewFrame(Struct, frozen=True, kw_only=True):

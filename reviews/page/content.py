@@ -87,7 +87,7 @@ def _nav_item(
     changed = sum(change.section == section.key for change in page_data.changes)
     open_threads = sum(thread.is_open and thread.section == section.key for thread in threads.all)
     return {
-        "href": page_data.href("content", section=section.key),
+        "href": page_data.href("content", section=section.key, since=page_data.since),
         "label": translate_message(section.heading),
         "is_read": _is_read(page_data, section),
         "key": section.key,

@@ -1,6 +1,6 @@
 """Prepares what the reader of a review has read, notes of staff, and listings to compare it with."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -43,11 +43,17 @@ class ListingLink(Struct, frozen=True, kw_only=True):
 
 def reading_context(page_data: ReviewPage) -> dict[str, object]:
     """The template context of the sections that the reader has read, by their keys. One query."""
-    keys, documents = [section.key for section in page_data.sections], filled_in(page_data.documents, page_data.kind)
-    submission, listing = page_data.submission, page_data.listing
-    person = page_data.actor.id
-    read = sections_read(person, submission, listing=listing, documents=documents, keys=keys) if person else ()
-    return {"sections_read": read, "section_count": len(keys)}
+    return {"sections_read": _sections_read(page_data), "section_count": len(page_data.sections)}
+
+
+def next_unread_section(page_data: ReviewPage, section: str) -> str:
+    """The key of the section to read after this one, from the top again after the last one; this one if all are read.
+
+    One query.
+    """
+    keys, read = [each.key for each in page_data.sections], _sections_read(page_data)
+    after = keys.index(section) + 1 if section in keys else 0
+    return next((key for key in keys[after:] + keys[:after] if key not in read), section)
 
 
 def notes_context(page_data: ReviewPage) -> dict[str, object]:
@@ -93,3 +99,11 @@ def _similar_tiles(page_data: ReviewPage) -> Sequence[ListingLink]:
         ListingLink(label=tile.title, href=reverse("catalog:tile-detail", args=[tile.slug]), detail=tile.vendor)
         for tile in tiles
     ]
+
+
+def _sections_read(page_data: ReviewPage) -> Collection[str]:
+    keys, documents = [section.key for section in page_data.sections], filled_in(page_data.documents, page_data.kind)
+    person, listing = page_data.actor.id, page_data.listing
+    if not person:
+        return ()
+    return sections_read(person, page_data.submission, listing=listing, documents=documents, keys=keys)

@@ -12,6 +12,7 @@ from common.errors import HiddenCharacterRefused, NotPossible
 from reviews.access import ReviewView
 from reviews.actions import add_staff_note, delete_staff_note, edit_staff_note, mark_section_read
 from reviews.page.presence import presence_context
+from reviews.page.reading import next_unread_section
 from reviews.page.review_page import ReviewPage
 from reviews.views.decisions import posted_submission_id
 from reviews.views.review import ReviewPageBaseView
@@ -20,20 +21,22 @@ _NEW_NOTE, _NOTES_CARD = "staff-note", "staff-notes"
 
 
 class MarkReadView(ReviewPageBaseView):
-    """Marks a section as read, or removes the mark."""
+    """Marks a section as read and shows the next unread one, or removes the mark."""
 
     def post(self, request: HttpRequest, review_id: UUID) -> HttpResponse:
-        section = request.POST.get("section", "")
+        section, is_read = request.POST.get("section", ""), request.POST.get("read") == "on"
         self.review()  # 404 for people who may not see it
         mark_section_read(
             review_id=review_id,
             submission_id=posted_submission_id(request),
             section=section,
-            is_read=request.POST.get("read") == "on",
+            is_read=is_read,
             by=self.actor,
             now=timezone.now(),
         )
-        return self.back(self.page_data().href("content", section=section))
+        page_data = self.page_data()
+        shown = next_unread_section(page_data, section) if is_read else section
+        return self.back(page_data.href("content", "content", section=shown, since=page_data.since))
 
 
 class ReviewPresenceView(ReviewView):

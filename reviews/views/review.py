@@ -11,7 +11,7 @@ from msgspec import Struct
 from accounts.access import signed_in_person
 from catalog.previews import PreviewFrame, preview_of
 from common.errors import SlipwayError
-from common.htmx import render_page
+from common.htmx import is_partial, render_page
 from common.requests import parse_number
 from listings.page_urls import comparison
 from listings.pages.buttons import BoundForms, buttons_for
@@ -94,7 +94,9 @@ class ReviewPageBaseView(ReviewView):
             context |= {**filter_context(page_data, filters), "priorities": CommentPriority.choices}
         comment = self._comment(page_data, query, threads.drafts)
         context |= {"findings": findings, "threads": threads.all, "comment": comment}
-        return render_page(self.request, "reviews/review.html", context, part="reviews/views/findings.html")
+        context["is_update"] = is_section = view == "content" and is_partial(self.request)
+        part = "reviews/section.html" if is_section else "reviews/views/findings.html"
+        return render_page(self.request, "reviews/review.html", context, part=part)
 
     def next_review(self, review: Review) -> str:
         """The URL of the review that follows in the reader's queue; "" if there is none."""

@@ -26,7 +26,7 @@ document.addEventListener("click", (event) => {
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   const changes = changesOfPage();
   const step = Number(link.dataset.changeStep);
-  const at = current ? changes.indexOf(current) : step > 0 ? -1 : changes.length;
+  const at = current?.isConnected ? changes.indexOf(current) : step > 0 ? -1 : changes.length;
   const next = changes[at + step];
   if (!next && (leadsElsewhere(link) || !changes.length)) return;
   event.preventDefault();

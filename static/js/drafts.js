@@ -79,6 +79,9 @@ document.body.addEventListener("htmx:load", (event) => {
   onChange(event);
   if (event.target === document.body) reopen();
 });
+document.body.addEventListener("htmx:afterSettle", ({ target }) => {
+  if (target.id === "content") reopen(); // another section
+});
 document.addEventListener("submit", (event) => {
   if (event.target.dataset.draft) sessionStorage.removeItem(keyOf(event.target));
 });

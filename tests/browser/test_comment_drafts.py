@@ -17,7 +17,7 @@ from tests.reviews.scene import DOCS, InReview, in_review, today
 from validation.models import Run, RunFinding
 
 pytestmark = pytest.mark.browser
-VIEWS = ("Content", "Changes", "Preview", "Threads", "History", "Files", "Findings")
+VIEWS = ("Files", "Findings")  # what the sections do not show
 PLACES = (
     "overview.title",
     "overview.short_description",
@@ -42,15 +42,14 @@ def scene(transactional_db: None, data_dir: Path) -> InReview:
 
 
 class CountedLoads:
-    """Counts the pages that the browser loads, and the requests of scripts that replace a page."""
+    """Counts the pages that the browser loads: the navigations of its document, also those that a script starts."""
 
     def __init__(self, browser: BrowserPage) -> None:
         self.urls: list[str] = []
         browser.page.on("request", self._note)
 
     def _note(self, request: Request) -> None:
-        is_page = request.is_navigation_request() and request.redirected_to is None and request.method == "GET"
-        if is_page or request.headers.get("hx-boosted") == "true":
+        if request.is_navigation_request() and request.method == "GET":
             self.urls.append(request.url)
 
 
@@ -61,14 +60,18 @@ def test_changes_are_requested_with_few_clicks_and_page_loads(browser_page: Brow
 
     browser_page.open(f"/reviews/{scene.review(DOCS).pk}/")
     hand.done.append("open the review")
+    sections = page.get_by_role("navigation", name="Sections").get_by_role("link")
+    for number in range(sections.count()):
+        hand.click(page.get_by_role("button", name="Mark as read"), "Mark as read")
+        expect(sections.get_by_label("read by you")).to_have_count(number + 1)
     views = page.get_by_role("navigation", name="Review views")
-    for name in VIEWS[1:]:
+    for name in VIEWS:
         with page.expect_navigation():
             views.get_by_role("link", name=name).click()
         hand.done.append(f"click {name}")
     assert page.locator("[id^='pick-0']").count() == 61
     for row in page.locator("#findings details.places").all():
-        if len(hand.done) < 8:
+        if not page.locator("[id^='pick-0']:visible").count():
             hand.click(row.locator("summary"), "row")
     for box in page.locator("[id^='pick-0']:visible").all()[:5]:
         hand.click(box, "finding")

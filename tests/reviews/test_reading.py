@@ -1,5 +1,7 @@
 """Marks of read sections, notes that only staff see, colleagues on the page, and links to similar tiles."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -57,6 +59,26 @@ def test_mark_belongs_to_one_person_and_is_removed(scene: InReview, url: str) ->
     assert not SectionRead.objects.exists()
     verbs = list(Event.objects.filter(verb__startswith="section.mark").order_by("at").values_list("verb", flat=True))
     assert verbs == ["section.mark-read", "section.mark-unread"]
+
+
+def test_mark_leads_to_the_next_unread_section_in_the_page(scene: InReview, docs: Client, url: str) -> None:
+    keys = re.findall(r'class="task" href="[^"]*section=(\w+)', html_of(docs, f"{url}?view=content"))
+    mark(scene, keys[0])
+    values = {"submission": scene.submission.pk, "section": keys[-2], "read": "on"}
+
+    last = docs.post(f"{url}read/?since=off", values)
+    assert last.headers["Location"] == f"{url}?view=content&section={keys[-1]}&since=off#content"
+    again = docs.post(f"{url}read/", {**values, "section": keys[-1]}, headers={"HX-Request": "true"}, follow=True)
+
+    html = again.content.decode()
+    assert again.redirect_chain == [(f"{url}?view=content&section={keys[1]}#content", 303)]
+    assert "<html" not in html
+    assert html.count("autofocus") == 1
+    assert html.count('hx-swap-oob="true"') == 2
+    assert re.findall(r'aria-current="step"', html) == ['aria-current="step"']
+    for key in keys[1:-2]:
+        mark(scene, key)
+    assert f"section={keys[-1]}#" in docs.post(f"{url}read/", {**values, "section": keys[-1]}).headers["Location"]
 
 
 def test_mark_is_about_the_submission_that_was_read(scene: InReview) -> None:
