@@ -51,7 +51,7 @@ def next_unread_section(page_data: ReviewPage, section: str) -> str:
 
     One query.
     """
-    keys, read = [each.key for each in page_data.sections], _sections_read(page_data)
+    keys, read = [row.key for row in page_data.sections], _sections_read(page_data)
     after = keys.index(section) + 1 if section in keys else 0
     return next((key for key in keys[after:] + keys[:after] if key not in read), section)
 
