@@ -29,6 +29,7 @@ from reviews.queries import review_facts, review_states
 from reviews.queries.exceptions import draft_exceptions, submitted_exceptions
 from reviews.queries.returned import return_facts
 from reviews.queries.workload import loads_of, waiting_listings
+from reviews.return_guards import is_replacing_in_review
 from reviews.writes import product_accounts, threads
 from reviews.writes.personal_data import forget_person, personal_data
 
@@ -64,6 +65,7 @@ facts("draft-exceptions")(draft_exceptions)
 guard("exception-granted", needs="submitted-exceptions")(exception_granted)
 guard("exception-before-submission", needs="draft-exceptions")(exception_before_submission)
 guard("rejected")(guards.is_rejected)
+guard("replacing-in-review", needs="returned")(is_replacing_in_review)
 guard("comment-disputable")(comment_disputable)
 guard("no-appeal", needs="appeals")(guards.no_appeal)
 register_lifecycle(APPEALS)
@@ -80,6 +82,7 @@ effect("erase-accounts")(product_accounts.erase_accounts)
 effect("list-comments")(writes.list_comments)
 effect("pause-reviews")(writes.pause_reviews)
 effect("resume-reviews")(writes.resume_reviews)
+effect("continue-reviews")(writes.continue_reviews)
 effect("stop-due-dates")(writes.stop_due_dates)
 effect("continue-due-dates")(writes.continue_due_dates)
 effect("open-exception-comment")(exception_effects.open_exception_comment)

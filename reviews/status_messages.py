@@ -25,7 +25,7 @@ from listings.states.status_messages import (
 from page_parts.counts import Count
 from reviews.guards import TeamReview
 from reviews.models import Appeal
-from reviews.queries.returned import ReturnFacts
+from reviews.return_guards import ReturnFacts
 
 _PARTNER_AFTER_APPROVAL = _("Once every team has approved, your tile can be enabled in your sandbox org.")
 _STAFF_AFTER_APPROVAL = _("Once every team has approved, the tile can be enabled in the partner's sandbox org.")

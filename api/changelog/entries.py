@@ -69,6 +69,14 @@ API_CHANGELOG: tuple[ApiChangelogEntry, ...] = (
                 kind=ApiChangeKind.ADDED,
                 apis=("v1",),
                 text=_(
+                    "Webhooks receive `listing.replacement_cancelled` when an editor cancels a replacement in the "
+                    "portal. The review of the submission continues."
+                ),
+            ),
+            ApiChange(
+                kind=ApiChangeKind.ADDED,
+                apis=("v1",),
+                text=_(
                     "The field `pricing.trial_days` has the length of the free trial: 7 to 90 days, or 0 for no trial. "
                     "In a folder, it is `trial_days` of the plan in `manifest.json`. Without it, the trial has 14 days."
                 ),

@@ -16,6 +16,7 @@ from listings.actions.sections import (
 from listings.actions.set_aside import bring_back, remove_set_aside
 from listings.actions.submissions import (
     archive_revision,
+    cancel_replacement,
     replace_submission,
     submit_revision,
     warn_idle_revision,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from functools import partial, reduce
+from functools import partial
 from uuid import UUID
 
 from django.core.files.base import File
@@ -19,13 +19,13 @@ from files.actions import put_blob
 from files.models import Blob
 from listings.content.limits import assert_content_fits
 from listings.content.references import FieldPath, upload_at
-from listings.content.renames import combine_renames
 from listings.lifecycle.revisions import RevisionKey, assert_permitted, assert_revision_unchanged, lock_revision
 from listings.models import Revision, Section, SectionVersion
 from listings.visible import visible_revisions
 from listings.writes.attestations import without_ticks
 from listings.writes.filled_fields import FileSays, fill_from_files
 from listings.writes.merged_saves import Changes, Save, upgraded
+from listings.writes.restored import renames_back_to
 from listings.writes.sections import SaveContext, save_documents, sections_of
 from listings.writes.uploads import IncomingFile, change_for_upload
 from tilekit.core.field import Json
@@ -205,10 +205,7 @@ def restore_section_version(
     )
     document = section_of(key).read(entry.document, entry.schema)
     changes = {name: document.values.get(name) for name in document.fields}
-    later = SectionVersion.objects.filter(section=entry.section_id, version__gt=restored).order_by("version")
-    nothing: dict[str, str] = {}
-    renamed = reduce(combine_renames, later.values_list("renames", flat=True), nothing)
-    renames = {new: old for old, new in renamed.items()}
+    renames = renames_back_to(entry)
     save = Save(key=key, changes=lambda stored: without_ticks(key, changes, stored), version=version, renames=renames)
     section = save_documents(SaveContext(revision=revision, by=by, now=now), [save])[key]
     objects = {"listing": str(revision.listing_id), "revision": str(revision.pk), "section": key}

@@ -10,12 +10,20 @@ from common.lookups import first_or_not_found
 from listings.content.submissions import Frozen, freeze
 from listings.lifecycle.announcements import warn_of_archiving
 from listings.lifecycle.guards import archive_after_warning, is_idle
-from listings.lifecycle.revisions import apply_to_revision, assert_permitted, lock_revision
+from listings.lifecycle.revisions import (
+    apply_to_locked_revision,
+    apply_to_revision,
+    assert_nothing_against,
+    assert_permitted,
+    assert_revision_unchanged,
+    lock_revision,
+)
 from listings.lifecycle.types import DEFERS_CONTENT
 from listings.models import Revision, Submission
 from listings.queries.open_requests import open_requests
 from listings.states.revision_states import EDITABLE, SUBMITTED_STATES
 from listings.visible import current_submission, visible_revisions
+from listings.writes.restored import restore_submitted
 from listings.writes.submission_effects import FROZEN
 
 _SUBMITS_TRIED = 3
@@ -73,6 +81,19 @@ def replace_submission(*, revision_id: UUID, seen: int | None, by: Actor, now: d
     Raises NotFound, NotAllowed, Stale, NotPossible.
     """
     return apply_to_revision("replace", revision_id=revision_id, seen=seen, by=by, now=now)
+
+
+@action
+def cancel_replacement(*, revision_id: UUID, seen: int | None, by: Actor, now: datetime) -> Revision:
+    """Restore the content of the submission that the partner is replacing, and continue its review.
+
+    Raises NotFound, NotAllowed, Stale, NotPossible.
+    """
+    revision = lock_revision(revision_id, by=by)
+    assert_revision_unchanged(revision, seen)
+    assert_nothing_against(revision, "cancel replacement", by=by, now=now)
+    restore_submitted(revision, by=by, now=now)
+    return apply_to_locked_revision(revision, "cancel replacement", by=by, now=now)
 
 
 @action

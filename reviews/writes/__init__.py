@@ -122,6 +122,21 @@ def resume_reviews(change: RevisionChange) -> None:
 
 
 @in_transaction
+def continue_reviews(change: RevisionChange) -> None:
+    """Let the paused reviews wait again with the rest of their time, because the partner replaces nothing after all.
+
+    Approve the revision if all teams had approved it before.
+    """
+    reviews = [review for review in _open_reviews_of(change.revision) if review.paused_at]
+    due_dates = next_due_dates(change.revision, [review.team for review in reviews], change.now)
+    renew_claims_of(reviews, change.now)
+    for review in reviews:
+        _assign_submission(review, review.submission, due_at=due_dates[review.team], now=change.now)
+    if _is_complete(change.revision):
+        change.next_verbs.append("all approved")
+
+
+@in_transaction
 def stop_due_dates(change: RevisionChange) -> None:
     """Stop the due dates of the revision's reviews while the listing is on hold, and store how many days are left.
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from django.urls import reverse
 
-from listings.actions import delete_listing, start_revision
+from listings.actions import cancel_replacement, delete_listing, start_revision
 from listings.lifecycle.revisions import REVISION, assert_revision_unchanged
 from listings.lifecycle.types import Transition
 from listings.models import Revision
@@ -47,5 +47,13 @@ def _delete(press: Press[Revision]) -> Revision:
     return press.subject
 
 
+def _cancel_replacement(press: Press[Revision]) -> Revision:
+    return cancel_replacement(revision_id=press.subject.pk, seen=press.seen, by=press.by, now=press.now)
+
+
 # Verbs that do more than change the state.
-_BUTTON_ACTIONS: Mapping[str, Callable[[Press[Revision]], Revision]] = {"new revision": _start, "delete": _delete}
+_BUTTON_ACTIONS: Mapping[str, Callable[[Press[Revision]], Revision]] = {
+    "new revision": _start,
+    "delete": _delete,
+    "cancel replacement": _cancel_replacement,
+}

@@ -19,7 +19,7 @@ from listings.states.status_messages import Party, StatusMessage, StatusMessages
 from releases.guards import ReleaseFacts
 from reviews.guards import TeamReview
 from reviews.models import Appeal
-from reviews.queries.returned import ReturnFacts
+from reviews.return_guards import ReturnFacts
 from sandboxes.guards import SandboxFacts
 from validation.guards import RunFacts, ValidationFacts
 from validation.models import RunState

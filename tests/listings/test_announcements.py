@@ -24,6 +24,7 @@ TOLD = {
     "checks passed": PARTNER,
     "checks failed": PARTNER,
     "replace": PARTNER,
+    "cancel replacement": PARTNER,
     "request changes": PARTNER,
     "request taken back": PARTNER,
     "all approved": PARTNER | {"admin"},

@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from common.actor import Role
 from common.errors import NotAllowed, NotFound, NotPossible, Stale
-from listings.actions import replace_submission, submit_revision
+from listings.actions import cancel_replacement, replace_submission, submit_revision
+from listings.content.submissions import freeze
 from listings.models import Listing
 from listings.states.revision_states import RevisionState
 from reviews.actions import approve_review, claim_review
@@ -112,6 +113,43 @@ def test_partner_who_needs_days_leaves_the_reviewers_their_time(scene: InReview)
     scene.resubmit(now=after(days=2, hours=1))
 
     assert scene.review(DOCS).due_at == after(days=9)
+
+
+def test_cancelled_replacement_continues_the_review_as_it_was(scene: InReview) -> None:
+    first = scene.approve("engineering")
+    claim = claim_review(review_id=scene.review(DOCS).pk, by=scene.team(DOCS), now=NOW)
+    submitted, frozen = scene.submission, freeze(scene.revision, now=NOW).documents
+    replace_submission(revision_id=scene.revision_id, seen=None, by=scene.owner, now=after(hours=1))
+    scene.edit("setup", setup_md="1. Open the tile.\n2. Choose a region.", now=after(hours=2))
+    scene.edit(title="Acme Other", now=after(hours=2))
+
+    editor, listing = browser_of(member(organisation_of(scene.owner))), scene.revision.listing
+    assert "Cancel replacement" in html_of(editor, listing.get_absolute_url())
+    cancel_replacement(revision_id=scene.revision_id, seen=None, by=scene.owner, now=after(days=2, hours=1))
+
+    assert (scene.revision.state, scene.submission.pk) == (RevisionState.IN_REVIEW, submitted.pk)
+    assert freeze(scene.revision, now=NOW).documents == frozen
+    assert scene.review(DOCS).due_at == after(days=9)
+    assert scene.review(DOCS).waiting_since == after(days=2)
+    assert claim.pk in {row.pk for row in active_claims([claim.review_id], after(days=3)).values()}
+    engineering = scene.review("engineering")
+    assert latest_decisions([engineering.pk])[engineering.pk].pk == first.pk
+    assert "Cancel replacement" not in html_of(editor, listing.get_absolute_url())
+
+
+def test_only_a_replacement_of_a_submission_in_review_is_cancelled(scene: InReview) -> None:
+    scene.send_back(DOCS)
+    with pytest.raises(NotPossible):
+        cancel_replacement(revision_id=scene.revision_id, seen=None, by=scene.owner, now=after(hours=1))
+    attest_again(scene.revision, by=scene.owner)
+    submit_revision(revision_id=scene.revision_id, seen=None, by=scene.owner, now=after(hours=1))
+    replace_submission(revision_id=scene.revision_id, seen=None, by=scene.owner, now=after(hours=2))
+
+    with pytest.raises(NotPossible) as refused:
+        cancel_replacement(revision_id=scene.revision_id, seen=None, by=scene.owner, now=after(hours=3))
+
+    assert refused.value.context["codes"] == ["not-replacing"]
+    assert "Cancel replacement" not in html_of(browser_of(scene.owner), scene.revision.listing.get_absolute_url())
 
 
 def test_decision_about_the_replaced_submission_is_refused(scene: InReview) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from common.errors import SlipwayError
-from listings.actions import replace_submission
+from listings.actions import cancel_replacement, replace_submission
 from listings.states.revision_states import RevisionState
 from reviews.actions import (
     NewThread,
@@ -109,9 +109,9 @@ class Walk(RuleBasedStateMachine):
         if self.scene.revision.state == RevisionState.CHANGES_REQUESTED:
             self.act(lambda: self.scene.resubmit(now=self.now))
 
-    @rule(edit=EDITS, now_and_then=st.integers(0, 2))
+    @rule(edit=EDITS, now_and_then=st.integers(0, 3))
     def replace(self, edit: tuple[str, str], now_and_then: int) -> None:
-        """Replace the submission; sometimes, the partner is still editing afterwards."""
+        """Replace the submission; sometimes, the partner is still editing afterwards, or cancels."""
         if self.scene.revision.state != RevisionState.IN_REVIEW or now_and_then == 0:
             return
         places = dict(Review.objects.filter(closed_at=None).values_list("pk", "opened_at"))
@@ -122,6 +122,12 @@ class Walk(RuleBasedStateMachine):
         self.edit(edit)
         if now_and_then == 1:
             self.resubmit()
+        elif now_and_then == 3:
+            self.act(
+                lambda: cancel_replacement(
+                    revision_id=self.scene.revision_id, seen=None, by=self.scene.owner, now=self.now
+                )
+            )
         assert dict(Review.objects.filter(closed_at=None).values_list("pk", "opened_at")) == places
 
     @rule()

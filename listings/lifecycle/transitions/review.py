@@ -116,6 +116,37 @@ ROWS: tuple[Transition, ...] = (
         ),
     ),
     Transition(
+        verb="cancel replacement",
+        label=_("Cancel replacement"),
+        sources=(RevisionState.CHANGES_REQUESTED,),
+        target=RevisionState.IN_REVIEW,
+        who=(Who.SUBMITTER,),
+        guards=("replacing-in-review",),
+        effects=("continue-reviews",),
+        button=Button(
+            title=_("Continue the review"),
+            help=_(
+                "The review continues with the content that you submitted, and keeps its place in the queue. What you "
+                "have changed since then stays in the history of the listing."
+            ),
+            done=_("The review continues with the content that you submitted."),
+            is_hidden_if_closed=True,
+        ),
+        timeline=_("Replacement cancelled"),
+        notice=TransitionNotice(
+            kind="listing.cancel-replacement",
+            to=(editors,),
+            audience=PARTNERS,
+            label=_("A colleague cancels the replacement of a submission"),
+            subject=_("{listing}: submission {round} will not be replaced"),
+            body=_("{actor} cancelled the replacement. The review of submission {round} continues."),
+        ),
+        event=EventType(
+            name="listing.replacement_cancelled",
+            description=_("Your organisation cancels a replacement, and the review of the submission continues."),
+        ),
+    ),
+    Transition(
         verb="request changes",
         label=_("Request changes"),
         sources=(RevisionState.IN_REVIEW,),
