@@ -88,6 +88,11 @@ def team_ids(teams: Iterable[str], *, min_role: TeamRole = TeamRole.REVIEWER) ->
     return list(rows.order_by("person_id").values_list("person_id", flat=True).distinct())
 
 
+def staffed_teams() -> set[str]:
+    """The staff teams with at least one active member. One query."""
+    return set(TeamMembership.objects.filter(person__is_active=True).values_list("team", flat=True).distinct())
+
+
 def admin_ids() -> list[UUID]:
     """IDs of the active admins."""
     return list(Person.objects.filter(is_admin=True, is_active=True).order_by("pk").values_list("pk", flat=True))

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import chain
 from uuid import UUID
 
 from django.urls import reverse
 
 from accounts.models import Team
-from accounts.queries import member_ids, team_ids
+from accounts.queries import admin_ids, member_ids, team_ids
 from common.actions import in_transaction
 from common.actor import Actor, Role
 from listings.lifecycle.change import RevisionChange
@@ -32,20 +33,40 @@ def emit_review(event: str, decision: Decision, revision: Revision, *, now: date
 
 @in_transaction
 def announce_waiting(change: RevisionChange, reviews: Iterable[Review], submission: Submission) -> None:
-    """Notify the teams that must review. Members of several teams get one notice. It names their teams."""
+    """Notify the teams that must review, or the admins if nobody of a team can.
+
+    Members of several teams get one notice. It names their teams.
+    """
     by_team = {review.team: review for review in reviews}
-    for teams, people in _by_teams(by_team, outsiders(team_ids(by_team), change.listing)).items():
-        review = min((by_team[team] for team in teams.split(",")), key=lambda review: str(review.due_at))
-        post_notice(
-            "review.waiting",
-            recipients=people,
-            parameters={**_about(review, submission), "teams": teams},
-            listing_id=review.revision.listing_id,
-            url=review_url(review.pk),
-            key=change.key,
-            now=change.now,
-            by=change.by,
-        )
+    members = {team: outsiders(team_ids([team]), change.listing) for team in by_team}
+    for teams, people in _by_teams(by_team, dict.fromkeys(chain(*members.values()))).items():
+        waiting = [by_team[team] for team in teams.split(",")]
+        _announce_waiting("review.waiting", waiting, submission, recipients=people, key=change.key, change=change)
+    if empty := [by_team[team] for team, people in members.items() if not people]:
+        admins, key = outsiders(admin_ids(), change.listing), f"{change.key}:nobody"
+        _announce_waiting("review.nobody", empty, submission, recipients=admins, key=key, change=change)
+
+
+def _announce_waiting(
+    kind: str,
+    reviews: Sequence[Review],
+    submission: Submission,
+    *,
+    recipients: Iterable[UUID],
+    key: str,
+    change: RevisionChange,
+) -> None:
+    review = min(reviews, key=lambda review: str(review.due_at))
+    post_notice(
+        kind,
+        recipients=recipients,
+        parameters={**_about(review, submission), "teams": ",".join(row.team for row in reviews)},
+        listing_id=review.revision.listing_id,
+        url=review_url(review.pk),
+        key=key,
+        now=change.now,
+        by=change.by,
+    )
 
 
 @in_transaction

@@ -47,6 +47,19 @@ notice_kind(
     complete=_with_team,
 )
 notice_kind(
+    "review.nobody",
+    purpose=Purpose.ACT,
+    label=_("A listing is waiting for a team without members"),
+    group=LISTINGS_GROUP,
+    subject=_("{listing} is waiting for {team}, but nobody can review it"),
+    body=_(
+        "Submission {round} from {organisation} is due by {due_at}, but nobody in the team can review it. Add a member "
+        "to the team who does not belong to {organisation}."
+    ),
+    audience=frozenset({Audience.ADMIN}),
+    complete=_with_team,
+)
+notice_kind(
     "review.overdue",
     purpose=Purpose.ACT,
     label=_("A review of your team is overdue"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from msgspec import Struct
 
+from accounts.queries import staffed_teams
 from common.actor import Actor
 from jobs.queries import failed_jobs
 from listings.queries.staff_requests import MAX_WAITING, request_lifecycles, waiting_counts
@@ -34,7 +35,7 @@ def staff_work(request: HttpRequest, actor: Actor) -> list[WorkLine]:
     """The kinds of work that wait for the reader, each with its number; reviews of the reader's teams always."""
     loads = [load for team, load in loads_of(request).items() if actor.reviews_for(team)]
     lines = [*map(_load_line, loads), *_questions(actor), *_requests(actor)]
-    return [*lines, *_admin_work(actor)] if actor.is_admin else lines
+    return [*lines, *_empty_teams(request), *_admin_work(actor)] if actor.is_admin else lines
 
 
 def _load_line(load: TeamLoad) -> WorkLine:
@@ -42,6 +43,20 @@ def _load_line(load: TeamLoad) -> WorkLine:
     overdue = _("{n} overdue").format(n=Count(load.overdue)) if load.overdue else ""
     href = f"{reverse('reviews:queue')}?team={load.team}"
     return WorkLine(title=load.label, href=href, icon="eye", text=text, urgent=overdue)
+
+
+def _empty_teams(request: HttpRequest) -> Iterator[WorkLine]:
+    """The teams that nobody belongs to although reviews wait for them."""
+    waiting = [load for load in loads_of(request).values() if load.waiting]
+    staffed = staffed_teams() if waiting else set()
+    for load in waiting:
+        if load.team not in staffed:
+            text = ngettext(
+                "{n} review is waiting, but the team has no members",
+                "{n} reviews are waiting, but the team has no members",
+                load.waiting,
+            ).format(n=Count(load.waiting))
+            yield WorkLine(title=load.label, href=reverse("accounts:team-list"), icon="warning", urgent=text)
 
 
 def _questions(actor: Actor) -> Iterator[WorkLine]:

@@ -2,13 +2,16 @@
 
 import pytest
 
-from common.actor import TeamRole
+from accounts.models import TeamMembership
+from common.actor import Role, TeamRole
 from notices.models import Notice, Outbox
 from notices.texts import notices_with_texts
 from reviews.actions import escalate_review, notify_overdue
 from reviews.models import Review
 from reviews.queries.workload import newly_overdue
-from tests.reviews.scene import FIRST_TEAMS, after, in_review, reviewer_for
+from tests.listings.scene import member, organisation
+from tests.reviews.scene import FIRST_TEAMS, after, browser_of, html_of, in_review, join, reviewer_for, today
+from tests.validation.scene import organisation_of
 
 pytestmark = pytest.mark.django_db
 
@@ -19,6 +22,20 @@ def test_a_team_gets_an_email_when_its_review_begins() -> None:
     in_review()
 
     assert Outbox.objects.filter(kind="review.waiting", recipient_id=reviewer.id).count() == 1
+
+
+def test_admins_hear_at_once_that_nobody_in_a_team_can_review() -> None:
+    owner, admin = member(organisation(), Role.OWNER), reviewer_for(is_admin=True)
+    reviewer_for("documentation", "engineering", "product_design")
+    join(reviewer_for("ecosystems"), organisation_of(owner))
+
+    in_review(owner, now=today())
+
+    (notice,) = notices_with_texts(Notice.objects.filter(person_id=admin.id))
+    assert notice.text.subject == "Acme Widget is waiting for Ecosystems, but nobody can review it"
+    assert "has no members" not in html_of(browser_of(admin), "/")
+    TeamMembership.objects.filter(team="ecosystems").delete()
+    assert "1 review is waiting, but the team has no members" in html_of(browser_of(admin), "/")
 
 
 def test_a_team_is_told_once_that_its_review_is_overdue() -> None:
