@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from listings.states.revision_states import RevisionState
 from reviews.calendar import BusinessCalendar
+from reviews.waiting_times import Pause
 
 
 class FrozenSubmission(Struct, frozen=True, kw_only=True):
@@ -63,17 +64,6 @@ class BlockingComment(Struct, frozen=True, kw_only=True):
     section: str
 
 
-class Pause(Struct, frozen=True, kw_only=True):
-    """A time in which the listing was on hold, or an incident stopped a team; team is "" if all teams waited.
-
-    ended_at is None if it has not ended.
-    """
-
-    started_at: datetime
-    ended_at: datetime | None
-    team: str = ""
-
-
 class RevisionHistory(Struct, frozen=True, kw_only=True):
     """What happened to a revision, each kind of row from the first to the last.
 
@@ -120,14 +110,6 @@ class RevisionHistory(Struct, frozen=True, kw_only=True):
         row = self.submission(submission_id)
         entries = self.in_review(row.number)
         return entries[0].entered_at if entries else row.at
-
-    def pauses_between(self, since: datetime, until: datetime, team: str) -> Iterator[tuple[datetime, datetime]]:
-        """The parts of this time, without overlaps, in which the team could not work; all teams for ""."""
-        for pause in self.pauses:
-            start, end = max(since, pause.started_at), min(pause.ended_at or until, until)
-            if pause.team in {"", team} and start < end:
-                yield start, end
-                since = end
 
     def returns(self) -> Iterator[tuple[FrozenSubmission, datetime, bool]]:
         """(submission, time, whether checks returned it) of each submission that went back to the partner."""

@@ -1,6 +1,5 @@
 """What the roll-up counts, and how durations are rounded so that months have few different values."""
 
-from collections.abc import Mapping
 from datetime import timedelta
 from enum import StrEnum
 
@@ -46,16 +45,3 @@ def rounded_hours(length: timedelta) -> int:
     hours = max(0, length // _HOUR)
     step = next((step for limit, step in _ROUNDING if hours < limit), _LONGEST_STEP)
     return hours - hours % step
-
-
-def percentile_of(numbers: Mapping[int, int], percent: int) -> int | None:
-    """The smallest value that at least this percentage of the values don't exceed (nearest rank); None without values.
-
-    numbers is {value: how often it occurs}.
-    """
-    rank = -(-sum(numbers.values()) * percent // 100)
-    for value in sorted(numbers):
-        rank -= numbers[value]
-        if rank <= 0:
-            return value
-    return None

@@ -6,9 +6,10 @@ from datetime import date
 
 from msgspec import Struct
 
-from insights.measures import InsightMeasure, percentile_of
+from insights.measures import InsightMeasure
 from insights.page.filters import InsightFilter
 from insights.queries import MonthRow
+from reviews.waiting_times import percentile_of
 
 Group = Callable[[MonthRow], str]
 TEAM_MEASURES = frozenset((InsightMeasure.RESPONSE, InsightMeasure.RESPONSE_DAYS, InsightMeasure.APPROVAL))

@@ -18,10 +18,10 @@ from insights.history import (
     RevisionHistory,
     StateEntry,
 )
-from insights.queries.pauses import pauses_of
 from listings.models import Release, ReleaseKind, Revision, StatePeriod, Submission
 from reviews.models import Decision, LaneExclusion, LaneResult, Review, Thread, Verdict
 from reviews.queries.calendars import calendars_of, portal_calendar
+from reviews.queries.pauses import incident_pauses, pauses_of
 from reviews.queries.verdicts import decisions_in_force
 from tilekit.checks.finding import Severity
 from tilekit.core.kind import OfferingType
@@ -34,13 +34,14 @@ _Grouped = Mapping[UUID, list[Any]]
 
 
 def histories_of(revision_ids: Collection[UUID]) -> list[RevisionHistory]:
-    """The histories of those of the revisions that were submitted. Sixteen queries."""
+    """The histories of those of the revisions that were submitted. Fifteen queries."""
     revisions = Revision.objects.filter(pk__in=revision_ids, round__gt=0).select_related("listing")
+    revisions = revisions.only("state", "state_since", "round", "listing__route", "listing__offering_type")
     submissions, kinds = _submissions(revision_ids)
     answers, comments, carried = _answers(revision_ids), _comments(revision_ids), _carried(revision_ids)
     periods, reviews, released = _periods(revision_ids), _reviews(revision_ids), _released(revision_ids)
     findings, shown = _findings(revision_ids), _shown_blockers(revision_ids)
-    pauses = pauses_of(revision_ids)
+    pauses = pauses_of({revision.listing_id for revision in revisions}, incident_pauses())
     calendars = {"": portal_calendar(), **calendars_of(Team.values)}
     return [
         RevisionHistory(
@@ -60,7 +61,7 @@ def histories_of(revision_ids: Collection[UUID]) -> list[RevisionHistory]:
             released=released.get(revision.pk, (0, None))[0],
             released_at=released.get(revision.pk, (0, None))[1],
         )
-        for revision in revisions.only("state", "state_since", "round", "listing__route", "listing__offering_type")
+        for revision in revisions
         if revision.pk in submissions
     ]
 

@@ -7,6 +7,7 @@ from insights.history import Answer, RevisionHistory
 from insights.measures import InsightMeasure, rounded_hours
 from insights.sources.tallies import Tally
 from reviews.calendar import add_business_time, business_time_between, whole_business_days
+from reviews.waiting_times import pauses_between, time_without_pauses
 
 
 def response_times(history: RevisionHistory) -> Iterator[Tally]:
@@ -21,7 +22,7 @@ def response_times(history: RevisionHistory) -> Iterator[Tally]:
 
 def _response(history: RevisionHistory, answer: Answer, *, since: datetime, team: str) -> Iterator[Tally]:
     yield _hours(history, InsightMeasure.RESPONSE, (since, answer.at), team=team)
-    calendar, pauses = history.calendars[team], history.pauses_between(since, answer.at, team)
+    calendar, pauses = history.calendars[team], pauses_between(history.pauses, since, answer.at, team=team)
     paused = sum((business_time_between(*pause, calendar) for pause in pauses), timedelta())
     days = whole_business_days(add_business_time(since, paused, calendar), answer.at, calendar)
     yield Tally(measure=InsightMeasure.RESPONSE_DAYS, value=str(days), at=answer.at, team=team)
@@ -49,6 +50,5 @@ def _hours(
 ) -> Tally:
     """The time between both, without holds of the listing and incidents that stopped the team."""
     since, until = span
-    pauses = history.pauses_between(since, until, team)
-    passed = until - since - sum((end - start for start, end in pauses), timedelta())
+    passed = time_without_pauses(history.pauses, since, until, team=team)
     return Tally(measure=measure, value=str(rounded_hours(passed)), at=until, team=team)

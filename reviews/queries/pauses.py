@@ -1,25 +1,32 @@
 """Reads when listings were on hold, and when incidents stopped teams."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from uuid import UUID
 
 from audit.models import Event, ObjectId
-from insights.history import Pause
-from listings.models import Revision
+from audit.queries import events_with_verb
 from reviews.models import Incident
+from reviews.waiting_times import Pause
 
 _START, _END = "revision.put-on-hold", "revision.end-hold"
 
 
-def pauses_of(revision_ids: Collection[UUID]) -> Mapping[UUID, list[Pause]]:
-    """{listing ID of these revisions: its holds and all incidents, the earliest first}. Three queries."""
-    listings = set(Revision.objects.filter(pk__in=revision_ids).values_list("listing_id", flat=True))
-    incidents = [
-        Pause(started_at=row.started_at, ended_at=row.ended_at, team=row.team) for row in Incident.objects.all()
-    ]
-    pauses = {pk: list(incidents) for pk in listings}
-    for listing_id, hold in _holds(listings):
+def incident_pauses() -> list[Pause]:
+    """All incidents, the earliest first. One query."""
+    rows = Incident.objects.order_by("started_at", "pk")
+    return [Pause(started_at=row.started_at, ended_at=row.ended_at, team=row.team) for row in rows]
+
+
+def listings_ever_held() -> set[UUID]:
+    """The IDs of all listings that were on hold at some time. One query."""
+    return {UUID(row.object_ids["listing"]) for row in events_with_verb(_START).only("object_ids")}
+
+
+def pauses_of(listing_ids: Collection[UUID], incidents: Sequence[Pause]) -> Mapping[UUID, list[Pause]]:
+    """{listing ID: its holds and these incidents, the earliest first}. One query."""
+    pauses = {pk: list(incidents) for pk in listing_ids}
+    for listing_id, hold in _holds(listing_ids):
         pauses[listing_id].append(hold)
     return {pk: sorted(rows, key=lambda pause: pause.started_at) for pk, rows in pauses.items()}
 

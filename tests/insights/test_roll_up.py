@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from common.actor import TeamRole
 from common.ids import lowest_id
-from insights.measures import percentile_of, rounded_hours
+from insights.measures import rounded_hours
 from insights.models import InsightMonth, MonthCounts, RevisionCounts, RollUp
 from insights.queries import changed_revisions
 from listings.actions import change_state
@@ -17,6 +17,7 @@ from listings.lifecycle.revisions import REVISION
 from reviews.actions import retract_decision
 from reviews.actions.incidents import end_incident, start_incident
 from reviews.models import Decision, TeamCalendar
+from reviews.waiting_times import percentile_of
 from tests.insights.scene import History, counts, stored
 from tests.reviews.scene import DOCS, FIRST_TEAMS, after, reviewer_for
 from validation.models import ShownBlocker

@@ -11,8 +11,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from common.actor import TeamRole
+from listings.actions import change_state
+from listings.lifecycle.revisions import REVISION
 from listings.models import Listing, Submission
 from reviews.actions import claim_review
+from reviews.actions.incidents import end_incident, start_incident
 from reviews.models import Claim, Decision, Review
 from reviews.page.queue import QUEUE_PAGE_SIZE
 from reviews.page.queue_sort import QUEUE_SORTS
@@ -223,6 +226,26 @@ def test_times_of_decisions_are_measured_from_the_submission(scene: InReview, do
     cache.clear()
     assert "Median time to a decision" in html_of(docs, "/queue/")
     assert "No decisions in the last 90 days" in html_of(docs, "/queue/?team=engineering")
+
+
+def test_time_of_holds_and_incidents_does_not_count(scene: InReview) -> None:
+    cache.clear()
+    lead, admin = reviewer_for(DOCS, role=TeamRole.LEAD), reviewer_for(is_admin=True)
+    submitted_at = scene.submission.submitted_at
+    for verb, hours, text in (("put on hold", 1, "Trademark"), ("end hold", 7, "")):
+        values, now = {"reason": text, "note": text}, submitted_at + timedelta(hours=hours)
+        change_state(REVISION, scene.revision_id, verb, parameters=values, seen=None, by=lead, now=now)
+    incident = start_incident(team=DOCS, reason="Our network fails.", by=admin, now=submitted_at + timedelta(hours=6))
+    end_incident(incident_id=incident.pk, by=admin, now=submitted_at + timedelta(hours=8))
+    for team in (DOCS, "engineering"):
+        decided_at = submitted_at + timedelta(hours=10)
+        Decision.objects.create(
+            review=scene.review(team), submission=scene.submission, verdict="approve", at=decided_at
+        )
+
+    times = decision_times([DOCS, "engineering"], today() + timedelta(days=1))
+
+    assert [row.median for row in times] == [timedelta(hours=3), timedelta(hours=4)]
 
 
 def test_next_review_is_of_the_same_queue_and_free(scene: InReview, docs: Client) -> None:
