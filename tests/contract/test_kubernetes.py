@@ -1,5 +1,6 @@
 """The manifests for Kubernetes are valid, and use the same processes, checks and settings as docker-compose.yml."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ import kubernetes_validate
 import pytest
 import yaml
 
+from files.upload import MAX_UPLOAD_BYTES
 from portal.environment import Environment, read_environment, secret_variables
 from portal.process import PROCESS_COMMANDS
 from portal.secret_files import SUFFIX
@@ -63,9 +65,30 @@ def test_probes_are_the_health_checks_of_compose() -> None:
 
 
 def test_processes_get_the_time_that_they_take_to_stop() -> None:
-    for name in ("web", "worker"):
+    (*_sleep, seconds) = CONTAINERS["web"]["lifecycle"]["preStop"]["exec"]["command"]
+    for name, waits in {"web": int(seconds), "worker": 0}.items():
         grace = int(OURS[name]["stop_grace_period"].removesuffix("s"))
-        assert PODS[name]["terminationGracePeriodSeconds"] >= grace
+        assert PODS[name]["terminationGracePeriodSeconds"] >= grace + waits
+
+
+def test_web_pods_are_not_evicted_together() -> None:
+    budget, web = BY_KIND["PodDisruptionBudget", "slipway-web"]["spec"], BY_KIND["Deployment", "slipway-web"]["spec"]
+
+    assert budget["selector"] == web["selector"]
+    assert budget["minAvailable"] < web["replicas"]
+
+
+def test_ingress_accepts_the_largest_upload() -> None:
+    annotations = BY_KIND["Ingress", "slipway"]["metadata"]["annotations"]
+
+    assert annotations["nginx.ingress.kubernetes.io/proxy-body-size"] == f"{MAX_UPLOAD_BYTES // 10**9}g"
+
+
+def test_guide_replaces_processes_in_the_order_of_upgrades() -> None:
+    guide = (FOLDER / "README.md").read_text()
+
+    names = re.findall(r"rollout status deployment/slipway-(\w+)", guide)
+    assert names == ["web", "worker", "beat"]
 
 
 def test_pods_may_do_no_more_than_the_containers_of_compose() -> None:
@@ -77,6 +100,7 @@ def test_pods_may_do_no_more_than_the_containers_of_compose() -> None:
         assert pod["securityContext"]["runAsNonRoot"]
         assert f"--uid {pod['securityContext']['runAsUser']} " in (ROOT / "Dockerfile").read_text()
         assert pod["automountServiceAccountToken"] is False
+        assert pod["enableServiceLinks"] is False  # variables such as REDIS_PORT=tcp://10.0.0.7:6379
         assert set(CONTAINERS[name]["resources"]) == {"requests", "limits"}
         mounts = {mount["mountPath"] for mount in CONTAINERS[name]["volumeMounts"]}
         assert mounts == {image_environment()["DATA_DIR"], "/tmp", _SECRETS_FOLDER}
