@@ -89,6 +89,17 @@ class AlreadyInvited(SlipwayError):
     message = _("{email} has already been invited. Resend the invitation, or revoke it first.")
 
 
+class TooManyInvitations(SlipwayError):
+    code = "too-many-invitations"
+    status = 429
+    message = _("You can send at most {most} invitations in 24 hours.")
+
+
+class InvitationSentOften(SlipwayError):
+    code = "invitation-sent-often"
+    message = _("This invitation was sent {most} times. Check the address. If it is right, revoke it and invite again.")
+
+
 class InvitationClosed(SlipwayError):
     """The invitation was used or revoked, or has expired."""
 

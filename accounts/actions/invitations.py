@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from accounts.announcer import announce
 from accounts.errors import (
@@ -11,7 +12,9 @@ from accounts.errors import (
     AlreadyMember,
     InvitationClosed,
     InvitationForSomebodyElse,
+    InvitationSentOften,
     InvitationUnknown,
+    TooManyInvitations,
 )
 from accounts.guards import assert_owner_person, assert_person
 from accounts.locks import locked_organisation
@@ -27,15 +30,19 @@ from common.ids import uuid7
 from common.lookups import first_or_not_found
 
 VALID_FOR = timedelta(days=14)
+# Anybody can create an organisation, and so send e-mails to strangers.
+MOST_MAILS_A_DAY, MOST_MAILS_OF_ONE = 50, 10
 
 
 @action
 def invite_person(*, organisation_id: UUID, email: str, role: Role, by: Actor, now: datetime) -> Invitation:
     """Send an invitation to an address. It replaces an expired invitation to the same address.
 
-    Raises NotFound, NotAllowed, OrganisationSuspended, AlreadyMember, AlreadyInvited.
+    Raises NotFound, NotAllowed, OrganisationSuspended, AlreadyMember, AlreadyInvited, TooManyInvitations.
     """
     owner_id = assert_owner_person(by, organisation_id)
+    if _mails_of(owner_id, since=now - timedelta(days=1)) >= MOST_MAILS_A_DAY:
+        raise TooManyInvitations(most=MOST_MAILS_A_DAY)
     organisation = locked_organisation(organisation_id)
     address = email.strip().lower()
     if Membership.objects.filter(organisation=organisation, person__email=address).exists():
@@ -57,11 +64,13 @@ def invite_person(*, organisation_id: UUID, email: str, role: Role, by: Actor, n
 def resend_invitation(*, organisation_id: UUID, invitation_id: UUID, by: Actor, now: datetime) -> Invitation:
     """Send a new link, which is valid for 14 days. The old link stops working.
 
-    Raises NotFound, NotAllowed, OrganisationSuspended, InvitationClosed.
+    Raises NotFound, NotAllowed, OrganisationSuspended, InvitationClosed, InvitationSentOften.
     """
     assert_owner_person(by, organisation_id)
     locked_organisation(organisation_id)
     invitation = _open_invitation(organisation_id, invitation_id)
+    if invitation.times_sent >= MOST_MAILS_OF_ONE:
+        raise InvitationSentOften(most=MOST_MAILS_OF_ONE)
     invitation.times_sent += 1
     _issue(invitation, now=now)
     invitation.save(update_fields=["times_sent", "token_hash", "expires_at"])
@@ -151,6 +160,12 @@ def _open_invitation(organisation_id: UUID, invitation_id: UUID) -> Invitation:
     if invitation.accepted_at or invitation.revoked_at:
         raise InvitationClosed
     return invitation
+
+
+def _mails_of(person_id: UUID, *, since: datetime) -> int:
+    """How many e-mails were sent for invitations that the person created since then, in all organisations."""
+    rows = Invitation.objects.filter(invited_by=person_id, created_at__gt=since)
+    return rows.aggregate(mails=Coalesce(Sum("times_sent"), 0))["mails"]
 
 
 def _same_address(organisation_id: UUID, email: str) -> QuerySet[Invitation]:

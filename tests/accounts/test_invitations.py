@@ -14,8 +14,10 @@ from accounts.errors import (
     AlreadyMember,
     InvitationClosed,
     InvitationForSomebodyElse,
+    InvitationSentOften,
     InvitationUnknown,
     OrganisationSuspended,
+    TooManyInvitations,
 )
 from accounts.models import Invitation, Membership, Organisation, Person
 from accounts.tokens import invitation_token
@@ -77,6 +79,33 @@ def test_invite_person_fails_twice_for_one_address() -> None:
         invite(organisation)
 
     assert Invitation.objects.count() == Event.objects.count() == Outbox.objects.count() == 1
+
+
+def test_mails_to_strangers_are_limited(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("accounts.actions.invitations.MOST_MAILS_A_DAY", 4)
+    monkeypatch.setattr("accounts.actions.invitations.MOST_MAILS_OF_ONE", 2)
+    organisation = make_organisation()
+    owner = owner_of(organisation)
+
+    def send(number: int, *, after: timedelta = timedelta()) -> Invitation:
+        address, now = f"stranger{number}@other.example", NOW + after
+        pk = organisation.pk
+        return actions.invite_person(organisation_id=pk, email=address, role=Role.VIEWER, by=owner, now=now)
+
+    def send_again(invitation: Invitation) -> None:
+        actions.resend_invitation(organisation_id=organisation.pk, invitation_id=invitation.pk, by=owner, now=NOW)
+
+    first = send(1)
+    send_again(first)
+    with pytest.raises(InvitationSentOften):
+        send_again(first)
+    actions.revoke_invitation(organisation_id=organisation.pk, invitation_id=first.pk, by=owner, now=NOW)
+    send(1)
+    send(2)
+    with pytest.raises(TooManyInvitations):
+        send(3)
+    send(3, after=timedelta(days=1))
+    assert Outbox.objects.count() == 5
 
 
 def test_invite_person_again_after_the_first_one_expired() -> None:
