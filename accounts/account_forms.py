@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.ciphers import SecretKeyReplaced
 from accounts.company_sign_in.queries import provider_for_address
 from accounts.models import SignInProvider
+from accounts.passkey_forms import NewPasskeyForm
 from accounts.protection.sign_in import limited_try
 from accounts.tokens import hash_of
 from common.counters import count
@@ -106,7 +107,7 @@ class ReauthenticateCodeForm(_CodeMixin, LabelsMixin, mfa_forms.ReauthenticateFo
     labels = _CODE
 
 
-class AddPasskeyForm(LabelsMixin, webauthn_forms.AddWebAuthnForm):
+class AddPasskeyForm(LabelsMixin, NewPasskeyForm):
     """Adds a passkey. Each can sign in without a password, so there is nothing to choose."""
 
     labels: ClassVar[Mapping[str, LazyText]] = {"name": _("Name")}

@@ -38,6 +38,9 @@ MFA_FORMS = {
     "activate_totp": "accounts.account_forms.ActivateTOTPForm",
     "add_webauthn": "accounts.account_forms.AddPasskeyForm",
     "edit_webauthn": "accounts.account_forms.EditPasskeyForm",
+    "login_webauthn": "accounts.passkey_forms.PasskeyLoginForm",
+    "authenticate_webauthn": "accounts.passkey_forms.PasskeyFactorForm",
+    "reauthenticate_webauthn": "accounts.passkey_forms.PasskeyConfirmationForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED, MFA_WEBAUTHN_USER_VERIFICATION = True, "required"
