@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.tilekit.checks.agent.package import CHECK, EXAMPLE, PACKAGE, SPEC_TEXT, with_source, with_timeout
+from tests.tilekit.checks.agent.package import CHECK, EXAMPLE, PACKAGE, SPEC_TEXT, with_source, with_timeout, with_wheel
 from tests.tilekit.checks.assets import listing_with
 from tests.tilekit.checks.check_runs import FIRST
 from tests.tilekit.checks.dashboards.boards import board_listing
@@ -194,6 +194,17 @@ def test_example_of_a_secret_option_is_a_placeholder(name: str, value: str, repo
     report = run_checks(with_source(spec=spec), FIRST, select={"GEN-008", "GEN-014"})
 
     assert [(finding.code, finding.line) for finding in report.findings] == [(code, 15) for code in reported]
+
+
+@pytest.mark.parametrize("file, text", [("data/conf.yaml.example", EXAMPLE), ("check.py", CHECK)])
+@pytest.mark.parametrize("in_wheel", [False, True])
+def test_key_in_an_agent_check_is_reported_once(*, in_wheel: bool, file: str, text: str) -> None:
+    changes = {f"{PACKAGE}/{file}": f"{text}    # access_key: AKIAQ3EGUZ7PLMN2XKWT\n"}
+    bundle = with_wheel(changes) if in_wheel else with_source(changes)
+
+    report = run_checks(bundle, FIRST, select={"GEN-008"})
+
+    assert [finding.value for finding in report.findings] == ["AKIAQ3EGUZ7PLMN2XKWT"]
 
 
 def test_options_of_templates_are_not_in_each_example_file() -> None:

@@ -4,11 +4,14 @@ import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
+from tilekit.checks.agent.source import AgentSource, RawSourceFinding, source_of
 from tilekit.checks.context import Context
 from tilekit.checks.finding import RawFinding, Severity, finding
 from tilekit.checks.parsed_files import is_unpublished, text_files
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
+from tilekit.parse.limits import TEXT_SUFFIXES
+from tilekit.parse.text import SourceText
 
 # The start of each kind of key, and the pattern of the rest. Searching for plain text is much faster than a pattern.
 # Whether a word begins there is therefore tested after it, and the pattern that ignores case is used on the file in
@@ -35,6 +38,7 @@ _KEY_WORDS = re.compile(rb"(?:\b|_)(?:api|app|application)[ _-]?\Z")
 _MIN_DISTINCT_CHARACTERS, _MAX_PERIOD = 8, 16
 # Placeholders for keys in documentation: AKIAIOSFODNN7EXAMPLE, xoxb-your-token.
 _PLACEHOLDER = re.compile(rb"example|sample|placeholder|(?:\b|[_-])(?:your|my|some|the|fake|dummy|test)[_-]")
+_MESSAGE = N_("This looks like a secret. Remove it and generate a new one.")
 
 
 @check(
@@ -42,7 +46,7 @@ _PLACEHOLDER = re.compile(rb"example|sample|placeholder|(?:\b|[_-])(?:your|my|so
     name=N_("Secret in a file"),
     severity=Severity.BLOCKER,
     is_security=True,
-    message=N_("This looks like a secret. Remove it and generate a new one."),
+    message=_MESSAGE,
     applies_to=N_("all files"),
     expected=N_(
         "No secrets: cloud keys, private keys, bearer tokens, addresses of webhooks, or hexadecimal values next to "
@@ -63,6 +67,18 @@ def holds_no_secret(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
                 severity = Severity.WARNING if is_unpublished(path) else None
                 value = key.decode(errors="replace")
                 yield finding(file=path, line=place.line, column=place.column, value=value, severity=severity)
+    if agent := source_of(bundle):
+        yield from (hit.finding(_MESSAGE) for hit in _in_agent_check(agent))
+
+
+def _in_agent_check(agent: AgentSource) -> Iterator[RawSourceFinding]:
+    """Keys in the example configuration, which has no extension of text files, and in all files of a wheel."""
+    for path, content in {**{path: module.text for path, module in agent.modules.items()}, **agent.data}.items():
+        source = SourceText(content.encode("utf-8", "replace"))
+        for start, key in keys_in(source.data) if agent.file or not path.endswith(TEXT_SUFFIXES) else ():
+            if is_random(key):
+                place = source.position(len(source.data[:start].decode()))
+                yield agent.hit(path, place.line, place.column, value=key.decode(errors="replace"))
 
 
 def keys_in(data: bytes) -> tuple[tuple[int, bytes], ...]:
