@@ -7,10 +7,11 @@ from tilekit.bundle import Bundle
 from tilekit.checks.dashboards.board import Board, dashboard_check
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity
 from tilekit.core.messages import N_
+from tilekit.parse.json_values import elements, text, value_at
 from tilekit.queries.edits import without_filter
 from tilekit.queries.languages import Language
 from tilekit.queries.query_parts import QueryFilter
-from tilekit.queries.widgets import QueryText
+from tilekit.queries.widgets import LOG_SOURCES, QueryText
 
 _OWN_VALUES = re.compile(
     r"^@?(?:host|hostname|account|account_id|accountid|cluster|cluster_name|cluster_id|instance|instance_id|org_id|"
@@ -39,6 +40,11 @@ def is_account_value(query_filter: QueryFilter) -> bool:
     )
     is_of_account = is_account_key(query_filter.key) or _OF_ACCOUNT.search(query_filter.value) is not None
     return is_fixed and is_of_account and not is_common_value(query_filter.value)
+
+
+def is_own_index(name: str) -> bool:
+    """Whether an index of logs exists in one account only, unlike the default index."""
+    return name not in ("", "*", "main") and not name.startswith("$")
 
 
 def is_account_key(key: str) -> bool:
@@ -72,6 +78,17 @@ def has_no_account_filter(board: Board, _: Bundle) -> Iterator[RawFinding]:
                 reported.add(value)
                 fix = _fix_removing_filter(board, query, (query_filter, scope))
                 yield board.asset.finding(query.pointer, value, fix=fix)
+        yield from _own_indexes(board, query)
+
+
+def _own_indexes(board: Board, query: QueryText) -> Iterator[RawFinding]:
+    """Indexes that the query of logs reads, which only one account has. They are next to the query or above it."""
+    is_search = query.language is Language.SEARCH and query.source in LOG_SOURCES
+    parent = query.pointer.rpartition("/")[0] if is_search else ""
+    for holder in filter(None, (parent, parent.rpartition("/")[0])):
+        for at, name in enumerate(elements(value_at(board.asset.value, f"{holder}/indexes"))):
+            if is_own_index(text(name)):
+                yield board.asset.finding(f"{holder}/indexes/{at}", f"index:{name}")
 
 
 def _filters(query: QueryText) -> Iterator[tuple[QueryFilter, tuple[int, int] | None]]:

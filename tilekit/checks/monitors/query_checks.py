@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
-from tilekit.checks.dashboards.account_values import is_account_value
+from tilekit.checks.dashboards.account_values import is_account_value, is_own_index
 from tilekit.checks.finding import FindingPlace, Fix, FixClass, RawFinding, Severity
 from tilekit.checks.monitors.template_files import MEASURED, definition_of, monitor_query_check
 from tilekit.checks.monitors.windows import unknown_methods, unknown_windows
@@ -258,9 +258,14 @@ def has_no_account_filter(template: TemplateWithQuery, _: Bundle) -> Iterator[Ra
             if is_account_value(query_filter):
                 fix = _fix_removing_filter(asset, search, (query_filter, at))
                 yield asset.finding(search.pointer, f"{query_filter.key}:{query_filter.value}", fix=fix)
-    for tag, at in query.check_scopes:
-        if any(map(is_account_value, filters_in(tag)[0])):
-            yield asset.inside(asset.finding(QUERY, tag), at)
+    yield from (asset.inside(asset.finding(QUERY, value), at) for value, at in _own_scopes(query))
+
+
+def _own_scopes(query: MonitorQuery) -> Iterator[tuple[str, int]]:
+    """Tags of a service check and indexes of logs that only one account has, with their offsets."""
+    yield from ((tag, at) for tag, at in query.check_scopes if any(map(is_account_value, filters_in(tag)[0])))
+    indexes = (index for call in query.parts.calls if call.name == "index" for index in call.texts)
+    yield from ((f"index:{name}", at) for name, at in indexes if any(map(is_own_index, name.split(","))))
 
 
 def _fix_removing_filter(asset: Asset, search: QueryText, place: tuple[QueryFilter, int]) -> Fix | None:

@@ -124,6 +124,21 @@ def test_a_value_that_everybody_has_is_nobodys_own(value: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "source, indexes, reported",
+    [
+        ("logs", ["acme-prod"], 1), ("logs", ["*"], 0), ("logs", ["main"], 0), ("logs", [], 0), ("logs", ["$index"], 0),
+        ("logs", "acme-prod", 0), ("spans", ["trace-search"], 0),
+    ],
+)  # fmt: skip
+def test_index_of_one_account_is_reported(source: str, indexes: object, reported: int) -> None:
+    search = {"name": "logs", "data_source": source, "search": {"query": "source:acme"}, "indexes": indexes}
+
+    findings = findings_of("DB-056", {f"{REQUEST}/queries/0": search})
+
+    assert [one.pointer for one in findings] == [f"{REQUEST}/queries/0/indexes/0"] * reported
+
+
+@pytest.mark.parametrize(
     "title", ["Bandwidth usage", "Query latency", "Job duration", "Dropped packets", "Failed jobs"]
 )
 def test_a_number_without_a_limit_that_everybody_has_needs_no_colours(title: str) -> None:
