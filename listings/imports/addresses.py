@@ -35,7 +35,7 @@ _HOSTS = (
         "/{owner}/{name}/archive/{ref}.zip",
     ),
 )
-_MAX_PLACES = 4
+_MAX_SPLITS = 4
 
 
 class Download(Struct, frozen=True):
@@ -86,7 +86,7 @@ def downloads_of(address: str) -> list[Download]:
 def _places(place: str) -> list[tuple[str, str]]:
     """(branch, folder in it) for each way to split a place. Folders are not encoded."""
     names = place.split("/")
-    splits = range(1, min(len(names), _MAX_PLACES) + 1)
+    splits = range(1, min(len(names), _MAX_SPLITS) + 1)
     return [("/".join(names[:at]), unquote("/".join(names[at:]))) for at in splits]
 
 
