@@ -17,6 +17,7 @@ FRAMEWORK = {"Meta", "Command"}
 FORMER_MODULES = {"moves", "rules"}
 # Where "rule" is a word of the platform or of a library.
 PLATFORM = {
+    "page_parts/drawings/": "detection rules",
     "tilekit/checks/agent/generated_files.py": "JMX rules",
     "tilekit/checks/cross/pipeline_logs.py": "detection rules",
     "tilekit/checks/detection_rules/": "detection rules",
@@ -34,6 +35,7 @@ PLATFORM = {
     "bench/pipelines.py": "grok rules",
     "tests/browser/axe.py": "rules of axe",
     "tests/browser/test_style_sheets.py": "CSS rules",
+    "tests/page_parts/test_drawings.py": "detection rules",
     "tests/reviews/test_walk.py": "rules of Hypothesis",
     "tests/tilekit/": "rules of all these kinds",
 }
