@@ -100,7 +100,7 @@ def comparison_context(listing: Listing, actor: Actor, *, old: str, new: str) ->
 def changes_between(before: ComparedVersion, after: ComparedVersion, actor: Actor) -> Sequence[ShownChange]:
     """The changes that people made, linked to the wizard if the newer version is the draft. At most three queries."""
     is_linked = after.submission is None and is_readable(after.revision, actor)
-    return shown_changes(after.revision, _content_change(before, after), is_linked=is_linked)
+    return shown_changes(after.revision, _content_change(before, after), is_linked=is_linked, compares_assets=True)
 
 
 def _content_change(*versions: ComparedVersion) -> ContentChange:
@@ -111,10 +111,16 @@ def _content_change(*versions: ComparedVersion) -> ContentChange:
     return ContentChange(before=_documents_of(old), after=_documents_of(new), files=dict(sorted(files.items())))
 
 
-def shown_changes(revision: Revision, content: ContentChange, *, is_linked: bool = True) -> list[ShownChange]:
-    """The changes that people made. is_linked means that the reader may open the wizard."""
+def shown_changes(
+    revision: Revision, content: ContentChange, *, is_linked: bool = True, compares_assets: bool = False
+) -> list[ShownChange]:
+    """The changes that people made. is_linked means that the reader may open the wizard.
+
+    compares_assets: whether both versions of dashboards and other assets are drawn.
+    """
     url_of = partial(url_of_change, revision) if is_linked else lambda _change: ""
-    shown = ChangePresenter(revision.listing_id, [content], url_of=url_of).present(content)
+    presenter = ChangePresenter(revision.listing_id, [content], url_of=url_of, compares_assets=compares_assets)
+    shown = presenter.present(content)
     return [change for change in shown if not is_made_by_portal(change.difference)]
 
 

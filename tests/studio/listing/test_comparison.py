@@ -1,5 +1,6 @@
 """The page that compares two versions of a listing, and the counts on Review & Submit."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from django.urls import reverse
 from accounts.actors import actor_of
 from accounts.models import Team
 from common.actor import Role
-from listings.actions import start_revision
+from listings.actions import attach_file, start_revision
 from tests.accounts.factories import make_member
 from tests.listings.scene import NOW, draft
 from tests.markup import compact
@@ -60,6 +61,19 @@ def test_two_submissions_are_compared_in_both_directions(scene: InReview) -> Non
     assert "three regions" in " ".join(_changed_words(page))
     assert "three regions" not in " ".join(_changed_words(reverse_page))
     assert "f-overview-short_description-field" not in page
+
+
+def test_dashboards_are_compared_as_drawings(scene: InReview) -> None:
+    (row,) = scene.revision.sections.get(key="content").document["dashboards"]
+    widgets = [{"definition": {"type": "note", "content": "A new note"}}]
+    content = json.dumps({"title": "Acme", "layout_type": "ordered", "widgets": widgets}).encode()
+    path = f"content.dashboards[{row['key']}].file"
+    attach_file(revision_id=scene.revision_id, path=path, name="a.json", content=content, by=scene.owner, now=NOW)
+
+    page = html_of(browser_of(scene.owner), _address(scene))
+
+    assert page.count('class="asset-comparison"') == 1
+    assert "A new note" in page.partition('class="asset-comparison"')[2]
 
 
 def test_reviewers_compare_submissions_but_read_no_draft(scene: InReview) -> None:
