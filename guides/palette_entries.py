@@ -11,11 +11,20 @@ from tilekit.core.messages import ENGLISH
 
 
 def guide_entries(query: PaletteQuery) -> Iterator[PaletteEntry]:
-    """Every guide and section, to be found by its heading; none without words, as there are so many."""
+    """Every guide and section, to be found by its heading and the name of the group; none without words, as there are
+    so many.
+    """
+    group_name = str(PaletteGroup.GUIDES.label)
     for guide in guides_in(get_language() or ENGLISH).values() if query.words else ():
         href = reverse("guides:guide", args=[guide.slug])
-        yield PaletteEntry(group=PaletteGroup.GUIDES, label=guide.title, href=href, words=guide.summary)
+        yield PaletteEntry(
+            group=PaletteGroup.GUIDES, label=guide.title, href=href, words=f"{guide.summary} {group_name}"
+        )
         for section in guide.headed_sections:
             yield PaletteEntry(
-                group=PaletteGroup.GUIDES, label=section.title, href=f"{href}#{section.anchor}", detail=guide.title
+                group=PaletteGroup.GUIDES,
+                label=section.title,
+                href=f"{href}#{section.anchor}",
+                detail=guide.title,
+                words=group_name,
             )

@@ -188,6 +188,8 @@ def test_results_are_those_that_the_reader_may_open(scene: World) -> None:
         assert not {"Listings", "Steps and fields", "Reviews"} & set(groups)
         assert tile in results(client, scene.live.tile.title)["Tiles"].values()
     assert list(results(Client())) == ["Pages"]
+    assert "Metrics and units" in results(Client(), "guide metrics")["Guides"]
+
     guides = results(Client(), "agent checks")["Guides"]
     assert guides["Agent checks"] == reverse("guides:guide", args=["agent-check"])
     assert results(Client(), "md047")["Guides"] == {"MD-047": reverse("validation:check", args=["MD-047"])}
