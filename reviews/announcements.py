@@ -115,21 +115,21 @@ def announce_account_expiry(account: ProductAccount, *, until: datetime, now: da
 
 
 @in_transaction
-def announce_absence(claim: Claim, absence: Absence, *, recipients: Iterable[UUID], now: datetime) -> None:
-    """Tell a team that nobody has claimed a review any more, because the reviewer is away."""
-    review = claim.review
+def announce_release(claim: Claim, absence: Absence | None, *, recipients: Iterable[UUID], now: datetime) -> None:
+    """Tell a team that nobody has claimed a review any more: the reviewer is away or, without absence, has left."""
+    review, kind = claim.review, "review.absent" if absence else "review.left"
     post_notice(
-        "review.absent",
+        kind,
         recipients=recipients,
         parameters={
             "listing": review.revision.listing.name,
             "team": review.team,
             "person": claim.person.get_full_name(),
-            "until_on": absence.last_day.isoformat(),
+            **({"until_on": absence.last_day.isoformat()} if absence else {}),
         },
         listing_id=review.revision.listing_id,
         url=review_url(review.pk),
-        key=f"absent:{claim.pk}",
+        key=f"{kind}:{claim.pk}",
         now=now,
     )
 

@@ -112,6 +112,15 @@ notice_kind(
     complete=_with_team,
 )
 notice_kind(
+    "review.left",
+    label=_("A claim ends because a reviewer has left the team"),
+    group=LISTINGS_GROUP,
+    subject=_("{listing}: {person} has left the team"),
+    body=_("{person} no longer reviews for {team}, so nobody has claimed the review now."),
+    audience=_REVIEWERS_ONLY,
+    complete=_with_team,
+)
+notice_kind(
     "product-account.expiring",
     purpose=Purpose.ACT,
     label=_("A test account will be erased"),

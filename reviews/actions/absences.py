@@ -11,7 +11,7 @@ from audit.writes import record_event
 from common.actions import action, in_transaction
 from common.actor import SYSTEM, Actor
 from common.errors import NotAllowed, NotFound, NotPossible
-from reviews.announcements import announce_absence, outsiders
+from reviews.announcements import announce_release, outsiders
 from reviews.models import Absence, Claim
 from reviews.queries.absences import claims_of_absent, claims_of_leavers, coming_absences
 
@@ -54,31 +54,29 @@ def release_absent_claim(*, claim_id: int, now: datetime) -> None:
     absence = claims_of_absent(now).get(claim_id)
     rows = Claim.objects.select_for_update(of=("self",)).select_related("person", "review__revision__listing")
     claim = rows.filter(pk=claim_id, released_at=None).first()
-    if absence is None or claim is None:
-        return
-    _release(claim, now)
-    review = claim.review
-    others = [person for person in team_ids([review.team]) if person != claim.person_id]
-    announce_absence(claim, absence, recipients=outsiders(others, review.revision.listing), now=now)
+    if absence is not None and claim is not None:
+        _release(claim, now, absence=absence)
 
 
 @action
 def release_leavers_claim(*, claim_id: int, now: datetime) -> None:
-    """End the claim of a person who no longer reviews for the team. Does nothing if they are back."""
-    rows = Claim.objects.select_for_update(of=("self",)).select_related("review__revision")
+    """End the claim of a person who has left the team, and tell the team. Does nothing if they are back."""
+    rows = Claim.objects.select_for_update(of=("self",)).select_related("person", "review__revision__listing")
     claim = rows.filter(pk=claim_id, released_at=None).first()
     if claim is not None and claims_of_leavers().filter(pk=claim_id).exists():
-        _release(claim, now)
+        _release(claim, now, absence=None)
 
 
 @in_transaction
-def _release(claim: Claim, now: datetime) -> None:
+def _release(claim: Claim, now: datetime, *, absence: Absence | None) -> None:
     claim.released_at = now
     claim.save(update_fields=["released_at"])
     review = claim.review
     objects: dict[str, UUID | str | int] = {"review": review.pk, "team": review.team, "person": claim.person_id}
     objects |= {"revision": review.revision_id, "listing": review.revision.listing_id}
     record_event("review.release", by=SYSTEM, objects=objects, now=now)
+    others = [person for person in team_ids([review.team]) if person != claim.person_id]
+    announce_release(claim, absence, recipients=outsiders(others, review.revision.listing), now=now)
 
 
 def may_change_absence(actor: Actor, person_id: UUID) -> bool:
