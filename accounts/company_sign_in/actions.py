@@ -8,6 +8,7 @@ from uuid import UUID
 from allauth.usersessions.models import UserSession
 from msgspec import Struct
 
+from accounts.company_sign_in.domain_checks import record_look_up
 from accounts.company_sign_in.domains import has_record
 from accounts.company_sign_in.errors import (
     DomainExists,
@@ -165,6 +166,7 @@ def verify_domain(*, organisation_id: UUID, domain_id: UUID, by: Actor, now: dat
     row = first_or_not_found(SignInDomain.objects.filter(organisation_id=organisation_id, pk=domain_id))
     if not has_record(row.domain, row.token):
         raise DomainRecordMissing(domain=row.domain)
+    record_look_up(domain_id=domain_id, was_found=True, now=now)
     return _mark_verified(organisation_id=organisation_id, domain_id=domain_id, by=by, now=now)
 
 

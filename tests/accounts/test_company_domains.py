@@ -10,7 +10,7 @@ import dns.rrset
 import pytest
 from django.test import Client
 
-from accounts.company_sign_in.domain_checks import RECORD_MISSING, check_domains
+from accounts.company_sign_in.domain_checks import RECORD_MISSING, check_domains, record_look_up
 from accounts.company_sign_in.domains import dns_txt_records, domain_in, record_name, record_value
 from accounts.models import Person, SignInDomain, SignInProvider
 from notices.models import Notice
@@ -135,3 +135,19 @@ def test_owners_and_admins_learn_once_that_a_record_is_missing(page: Client, own
     look_up_after(1, record_value(row.token))
     assert Notice.objects.filter(kind=RECORD_MISSING).count() == 2
     assert record_value(row.token) not in text_of(page)
+
+
+def test_owner_verifies_a_domain_again(page: Client) -> None:
+    row = verify(page)
+    record_look_up(domain_id=row.pk, was_found=False, now=NOW)
+    RECORDS[record_name(row.domain)] = []
+    change(page, "verify-domain", domain_id=row.pk)
+    assert 'value="verify-domain"' in text_of(page)
+
+    verified_at = SignInDomain.objects.get().verified_at
+    RECORDS[record_name(row.domain)] = [record_value(row.token)]
+    change(page, "verify-domain", domain_id=row.pk)
+
+    row = SignInDomain.objects.get()
+    assert (row.verified_at, row.missing_since) == (verified_at, None)
+    assert 'value="verify-domain"' not in text_of(page)
