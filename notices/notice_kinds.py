@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from accounts.account_mail import ACCOUNT_MAIL
-from accounts.company_sign_in.domain_checks import RECORD_MISSING
 from accounts.models import APPLICATION_ROLES, ROLES, AgreementKind, Invitation
 from accounts.tokens import invitation_token
 from common.navigation import PARTNERS, Audience
@@ -131,7 +130,7 @@ notice_kind(
     body=_("{actor} confirmed the vendor ID {vendor_id} for {organisation}. The vendor ID can't be changed."),
 )
 notice_kind(
-    RECORD_MISSING,
+    "organisation.domain-record-missing",
     purpose=Purpose.ACT,
     label=_("The record of an e-mail domain is missing"),
     group=_GROUP,
