@@ -11,7 +11,7 @@ from xdist.scheduler import LoadGroupScheduling
 from xdist.workermanage import WorkerController
 
 # Handed out first, so that no process is left with one at the end. xdist begins with the groups of most tests.
-LONGEST = ("faults", "copies", "pages")
+LONGEST = ("faults", "copies", "release", "pages")
 
 
 class QuickScheduling(LoadGroupScheduling):

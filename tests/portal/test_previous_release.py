@@ -31,6 +31,7 @@ on_postgres = pytest.mark.skipif(
 )
 
 
+@pytest.mark.xdist_group("release")
 @on_postgres
 def test_code_of_the_release_works_on_this_schema(tmp_path: Path) -> None:
     previous_release.unpack_with_new_migrations(tmp_path)
