@@ -14,11 +14,9 @@ from tilekit.sections import limits
 MAX_CAPTION, ADVISED_CAPTION = limits.CAPTION, 150
 
 _SAME_CAPTION = N_("The caption is the same as that of item {other}. Describe what is different in this image.")
-
-
 _LONG_CAPTION = N_("The caption has {n} characters; we recommend at most 150. Shorten it to one sentence.")
-
-
+_EMPTY_CAPTION = N_("The caption does not describe the image. Describe what it shows in one short sentence.")
+_KIND = re.compile(r"(?:image|picture|photo|screen ?shot|caption|video)\W*\d*\W*", re.IGNORECASE)
 _FILE_NAME = re.compile(r"[\w -]+\.(?:png|jpe?g|gif|svg|mp4)", re.IGNORECASE)
 
 
@@ -54,6 +52,8 @@ def has_good_captions(bundle: Bundle, _context: Context) -> Iterator[RawFinding]
         number = first.setdefault(caption.lower(), item.number)
         if _FILE_NAME.fullmatch(caption):
             yield item.finding("caption", caption)
+        elif _KIND.fullmatch(caption):
+            yield item.finding("caption", caption, message=_EMPTY_CAPTION)
         elif caption and number != item.number:
             yield item.finding("caption", caption, message=_SAME_CAPTION, other=number)
         elif ADVISED_CAPTION < len(caption) <= MAX_CAPTION:

@@ -58,6 +58,7 @@ def row_of(bundle: Bundle, number: int) -> str:
         ("IM-007", BLOCKER, [item("A" * 301)], ".caption", "/tile/media/0/caption"),
         ("IM-008", ADVICE, [item("A" * 151)], ".caption", "/tile/media/0/caption"),
         ("IM-008", ADVICE, [item("overview.png")], ".caption", "/tile/media/0/caption"),
+        ("IM-008", ADVICE, [item("Screenshot 2")], ".caption", "/tile/media/0/caption"),
         ("IM-008", ADVICE, [item("Same"), item("same", "images/b.png")], ".caption", "/tile/media/1/caption"),
         ("IM-010", BLOCKER, [item("A"), item("B", "images/gone.png")], ".image", "/tile/media/1/image_url"),
         ("IM-019", ADVICE, [item("A"), item("B", "images/my shot.png")], ".image", "/tile/media/1/image_url"),
@@ -103,7 +104,7 @@ def test_a_picture_above_the_limit_never_reads_like_the_limit() -> None:
 
 def test_nine_items_are_too_many() -> None:
     files = {f"images/{number}.png": png(1600, 900 + number) for number in range(9)}
-    items = [item(f"Picture {number}", f"images/{number}.png") for number in range(9)]
+    items = [item(f"Queue {number}", f"images/{number}.png") for number in range(9)]
     bundle = listing(manifest={MEDIA: items}, files={**files, PICTURE: None})
 
     assert (only_finding(bundle, "IM-001").severity, only_finding(bundle, "IM-001").path) == (BLOCKER, "overview.media")
@@ -286,6 +287,7 @@ def test_a_video_is_named_after_partner_and_app() -> None:
     "captions, text",
     [
         (["overview.png"], "The caption is a file name."),
+        (["Image 1."], "The caption does not describe the image."),
         (["A" * 151], "The caption has 151 characters; we recommend at most 150."),
         (["Same", "same"], "The caption is the same as that of item 1."),
     ],
