@@ -38,3 +38,21 @@ def test_columns_that_are_chosen_before_the_server_answers_are_all_applied(
 
     expect(grid.cell(2, "unit_name")).to_have_text("byte")
     expect(grid.cell(2, "description")).to_have_text("Size of all")
+
+
+def test_button_stays_in_view_below_a_long_text(
+    browser_page: BrowserPage, transactional_db: None, data_dir: Path
+) -> None:
+    scene = make_scene()
+    sign_in(browser_page, scene.editor)
+    put(scene, METRICS)
+    page, grid = browser_page.page, MetricsGrid(browser_page, scene)
+    page.get_by_role("button", name="Paste metrics").click()
+    text = page.get_by_role("dialog").get_by_role("textbox")
+    grid.copy_elsewhere("cache.size\n" * 500)
+
+    text.press("Control+v")
+
+    expect(text).to_have_value("cache.size\n" * 500)
+    expect(page.get_by_role("button", name="Show preview")).to_be_in_viewport()
+    assert text.evaluate("text => text.clientHeight < innerHeight / 2")
