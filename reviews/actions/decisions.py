@@ -34,7 +34,7 @@ from reviews.states import ReviewState
 from reviews.teams import digests_read, documents_read
 from reviews.thread_announcements import emit_thread
 from reviews.writes import approve_if_complete, record_activity, start_due_date
-from reviews.writes.due_dates import DUE_FIELDS, PAUSE_FIELDS, stop_due_date
+from reviews.writes.due_dates import DUE_FIELDS, PAUSE_FIELDS, run_due_date, stop_due_date
 
 _DECIDED: Mapping[Verdict, LazyText] = total_map(
     Verdict,
@@ -149,9 +149,15 @@ def retract_decision(*, decision_id: UUID, by: Actor, now: datetime) -> Decision
 
 @in_transaction
 def _reopen_for_team(review: Review, revision: Revision, back: Decision) -> None:
-    """Let the team decide again after it withdrew its approval."""
-    now = back.at
-    start_due_date(review, days=REREVIEW_DAYS.value, now=now)
+    """Let the review wait as it did before the team's approval, which it withdrew, with the same due date and claim."""
+    now, approval = back.at, back.retracts
+    if approval is None or approval.due_at is None:
+        start_due_date(review, days=REREVIEW_DAYS.value, now=now)
+    else:
+        review.waiting_since, review.due_at = approval.waiting_since, approval.due_at
+        run_due_date(review, now, since=approval.at)
+        if not review.claims.filter(released_at=None).exists():
+            review.claims.filter(released_at=approval.at, person=approval.by_id).update(released_at=None)
     review.save(update_fields=[*PAUSE_FIELDS, *DUE_FIELDS])
     emit_review("review.approval_withdrawn", back, revision, now=now)
     if revision.state == RevisionState.APPROVED:
@@ -228,6 +234,8 @@ def _decide(locked: _LockedReview, verdict: Verdict, *, note: str, by: Actor, no
         note=note.strip(),
         reads=digests_read(review.team, documents_read(submission)),
         at=now,
+        waiting_since=review.waiting_since,
+        due_at=review.due_at,
     )
     record_activity(review.revision_id, submission.pk, person_id=by.id, now=now)
     if decision.is_approval:

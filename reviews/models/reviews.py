@@ -123,7 +123,7 @@ class Decision(models.Model):
     """A team's verdict on a submission. Rows are never changed. reads is {part that the team reads: its digest}.
 
     carried_from is the approval of an earlier submission that still applies; retracts is the decision that this row
-    withdraws.
+    withdraws. waiting_since and due_at are those of the review before its approval, for the case that it is withdrawn.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -136,6 +136,8 @@ class Decision(models.Model):
     at = models.DateTimeField()
     retracts = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="retracted_by")
     carried_from = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    waiting_since = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (

@@ -16,7 +16,7 @@ from reviews.actions import (
 )
 from reviews.errors import DecisionFinal
 from reviews.guards import RETRACT_WITHIN
-from reviews.models import Decision, Review, Verdict
+from reviews.models import Claim, Decision, Review, Verdict
 from reviews.queries import active_claims
 from tests.listings.scene import NOW
 from tests.reviews.scene import (
@@ -41,6 +41,8 @@ def kinds_for(person: object) -> list[str]:
 
 
 def test_retract_decision_puts_an_approved_revision_back_in_review(scene: InReview) -> None:
+    claim = claim_review(review_id=scene.review(DOCS).pk, by=scene.team(DOCS), now=NOW)
+    before = [scene.review(DOCS).waiting_since, scene.review(DOCS).due_at]
     scene.approve_all()
     decision = Decision.objects.get(review__team=DOCS)
 
@@ -49,7 +51,8 @@ def test_retract_decision_puts_an_approved_revision_back_in_review(scene: InRevi
     assert (back.verdict, back.retracts_id, back.by_id) == ("", decision.pk, scene.team(DOCS).id)
     assert scene.revision.state == RevisionState.IN_REVIEW
     review = scene.review(DOCS)
-    assert (review.waiting_since, review.due_at) == (after(minutes=9), after(days=3, minutes=9))
+    assert [review.waiting_since, review.due_at] == before
+    assert Claim.objects.get(pk=claim.pk).released_at is None
     assert Event.objects.filter(verb="review.retract", actor_id=scene.team(DOCS).id).count() == 1
     assert Event.objects.filter(verb="revision.approval-taken-back").count() == 1
     assert kinds_for(scene.owner.id)[-1] == "listing.approval-taken-back"
