@@ -1,6 +1,7 @@
 """allauth's forms that get the response of a passkey. They refuse a text that isn't one like a wrong response."""
 
 from collections.abc import Callable
+from typing import Any
 
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.webauthn import forms as webauthn_forms
@@ -20,9 +21,9 @@ class ResponseField(JSONField):
         super().__init__(widget=HiddenInput)
         self._parse = parse
 
-    def to_python(self, value: str) -> Json:
+    def to_python(self, value: Any) -> Any:  # noqa: ANN401 Django's own shape
         try:
-            response: Json = super().to_python(value)
+            response = super().to_python(value)
             if response not in self.empty_values:
                 self._parse(response)
         except _FAULTS as fault:
