@@ -127,8 +127,13 @@ def _form_values(request: HttpRequest, error: CharacterRefused) -> list[dict[str
             "errors": [] if is_storable_text(value) else [str(error)],
         }
         for number, (name, value) in enumerate(sent)
-        if name != "csrfmiddlewaretoken" and "password" not in name
+        if name != "csrfmiddlewaretoken" and not is_secret_field(name)
     ]
+
+
+def is_secret_field(name: str) -> bool:
+    """Whether a form's field contains a password or the secret of a client, which no error page repeats."""
+    return "password" in name.lower() or "secret" in name.lower()
 
 
 def _render_without_characters(request: HttpRequest, error: CharacterRefused) -> None:

@@ -12,7 +12,13 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 
-from common.error_middleware import add_retry_after, error_response, form_address, short_error_response
+from common.error_middleware import (
+    add_retry_after,
+    error_response,
+    form_address,
+    is_secret_field,
+    short_error_response,
+)
 from common.errors import DatabaseUnavailable, SlipwayError, TextTooLong
 from common.htmx import is_partial
 from common.middleware import GetResponse
@@ -78,6 +84,6 @@ def _resendable_fields(request: HttpRequest) -> list[tuple[str, str]]:
         form, files = request.POST, request.FILES
     except Exception:  # noqa: BLE001 whatever is wrong with the form, the page is shown
         return []
-    if files or any("password" in name.lower() for name in form):
+    if files or any(map(is_secret_field, form)):
         return []
     return [(name, str(value)) for name, values in form.lists() for value in values]
