@@ -3,7 +3,6 @@
 import time
 from datetime import timedelta
 
-from allauth.account.signals import user_logged_in as signed_in
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY
@@ -46,7 +45,6 @@ class SessionLifeMiddleware(Middleware):
 def connect() -> None:
     """Store the time of each sign-in. Called once, when the portal starts."""
     user_logged_in.connect(_note_sign_in, weak=False, dispatch_uid="accounts.session-life")
-    signed_in.connect(_record_session, weak=False, dispatch_uid="accounts.session-life")
 
 
 def live_sessions(person: Person) -> list[UserSession]:
@@ -60,13 +58,6 @@ def live_sessions(person: Person) -> list[UserSession]:
 
 def _note_sign_in(*, request: HttpRequest, **_: object) -> None:
     request.session[SIGNED_IN_AT] = request.session[USED_AT] = time.time()
-
-
-def _record_session(*, request: HttpRequest, **_: object) -> None:
-    """Store where the person has signed in. An account of a program that watches the portal has thousands of sessions,
-    so they aren't compared here. A job removes those that have ended.
-    """
-    UserSession.objects.create_from_request(request)
 
 
 def _is_over(request: ActorRequest, age: timedelta) -> bool:

@@ -69,8 +69,7 @@ INSTALLED_APPS = [
     *SLIPWAY_APPS,
     "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions", "django.contrib.messages",
     "django.contrib.staticfiles", "django.contrib.humanize", "django.forms", "allauth", "allauth.account",
-    "allauth.mfa", "accounts.session_records.apps.SessionRecordsConfig", "allauth.idp.oidc", "django_htmx", "csp",
-    "lucide",
+    "allauth.mfa", "allauth.usersessions", "allauth.idp.oidc", "django_htmx", "csp", "lucide",
 ]  # fmt: skip
 SILENCED_SYSTEM_CHECKS = ["security.W003"]  # common.visitors has that middleware
 MIDDLEWARE = [
