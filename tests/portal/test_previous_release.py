@@ -26,12 +26,12 @@ TESTS = (
     "tests/contract/test_transitions.py",
     "tests/contract/test_other_transitions.py",
 )
+pytestmark = pytest.mark.xdist_group("release")
 on_postgres = pytest.mark.skipif(
     connection.vendor != "postgresql", reason="only PostgreSQL locks tables, and production uses it; .ci/run has it"
 )
 
 
-@pytest.mark.xdist_group("release")
 @on_postgres
 def test_code_of_the_release_works_on_this_schema(tmp_path: Path) -> None:
     previous_release.unpack_with_new_migrations(tmp_path)
