@@ -1,4 +1,4 @@
-"""Rows of models and fields that were renamed survive the upgrade, on both databases."""
+"""Rows of models and fields that were renamed survive the upgrade. `test_upgrade` runs it on PostgreSQL, too."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -16,7 +16,7 @@ from tests.reviews.scene import DOCS, InReview, in_review
 from tests.validation.live_scene import CODE, checked, make_live_finding
 from validation.models import CheckCatalogue, CheckRollout, RolloutMode, RunFinding
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.sqlite_is_enough]
 Target = list[tuple[str, str]]
 Migrate = Callable[[Target], Apps]
 
