@@ -191,6 +191,14 @@ def test_published_client_is_told_apart(scene: TrialScene) -> None:
     assert scene.last_codes() == ["client-id-published"]
 
 
+def test_secret_in_place_of_the_id_is_not_logged(scene: TrialScene) -> None:
+    signed_in(scene.scene.editor).get(scene.url("authorize"), scene.authorization(client_id=scene.secret))
+
+    request = scene.log()[-1]
+    assert request.faults[0] == ["client-id-unknown", {"value": fingerprint(scene.secret)}]
+    assert scene.secret not in str(vars(request))
+
+
 def test_sign_in_without_a_trial_is_refused(scene: TrialScene) -> None:
     Trial.objects.all().delete()
 

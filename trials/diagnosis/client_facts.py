@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from common.regions import Region
 from trials.faults import RequestFault, fault
+from trials.fingerprints import shown_client_id
 
 _LOOPBACK_HOSTS = frozenset({"127.0.0.1", "::1", "localhost"})
 
@@ -39,8 +40,8 @@ def client_id_faults(client_id: str, facts: ClientFacts) -> Iterator[RequestFaul
     if not client_id:
         yield fault("client-id-missing")
     elif client_id != facts.client_id:
-        is_published = client_id == facts.published_id
-        yield fault("client-id-published") if is_published else fault("client-id-unknown", value=client_id)
+        is_published, shown = client_id == facts.published_id, shown_client_id(client_id)
+        yield fault("client-id-published") if is_published else fault("client-id-unknown", value=shown)
 
 
 def region_faults(region: Region, facts: ClientFacts) -> Iterator[RequestFault]:
