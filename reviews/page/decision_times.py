@@ -12,7 +12,7 @@ from reviews.queries.decision_times import DecisionTimes, decision_times
 
 
 def shown_times(teams: Sequence[str], now: datetime) -> list[dict[str, str]]:
-    """The times of each team, with its name. One query, unless they are cached."""
+    """The times of each team, with its name. No query if they are cached."""
     return [{"label": times.label, "text": _text(times)} for times in decision_times(teams, now)]
 
 

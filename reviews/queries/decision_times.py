@@ -1,8 +1,8 @@
 """How long the teams took for their recent decisions."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.core.cache import cache
 from msgspec import Struct
@@ -15,10 +15,13 @@ from reviews.waiting_times import percentile_of, time_without_pauses
 MEASURED_DAYS = 90
 # The page of the queue is opened often, and these numbers hardly change within an hour.
 _CACHED_SECONDS = 3_600
+_DAY, _MINUTE = timedelta(days=1), timedelta(minutes=1)
+
+Lengths = Counter[tuple[str, int]]  # {(team, minutes): number of decisions}
 
 
 class DecisionTimes(Struct, frozen=True, kw_only=True):
-    """The median and the 90th percentile of the time from a submission to a decision of the team.
+    """The median and the 90th percentile of the time from a submission to a decision of the team, in whole minutes.
 
     Both are None if the team decided nothing. number is the number of its decisions.
     """
@@ -34,44 +37,54 @@ class DecisionTimes(Struct, frozen=True, kw_only=True):
 
 
 def decision_times(teams: Sequence[str], now: datetime) -> list[DecisionTimes]:
-    """The times of the teams in the last 90 days. Four queries, unless they are cached.
+    """The times of the teams in the last 90 days. No query if they are cached.
 
     Holds and incidents that stopped the team don't count as time. Approvals that were kept from an earlier submission
     and withdrawn decisions don't count.
     """
-    keys = {team: f"decision-times:{team}" for team in teams}
+    times: Mapping[str, DecisionTimes] | None = cache.get("decision-times")
+    if times is None:
+        times = _computed(now)
+        cache.set("decision-times", times, _CACHED_SECONDS)
+    return [times[team] for team in teams]
+
+
+def _computed(now: datetime) -> Mapping[str, DecisionTimes]:
+    lengths: dict[str, Counter[int]] = {team: Counter() for team in Team.values}
+    for of_day in _lengths_by_day(now):
+        for (team, minutes), number in of_day.items():
+            lengths[team][minutes] += number
+    return {team: _times(team, numbers) for team, numbers in lengths.items()}
+
+
+def _times(team: str, minutes: Counter[int]) -> DecisionTimes:
+    median, most = (percentile_of(minutes, percent) for percent in (50, 90))
+    if median is None or most is None:
+        return DecisionTimes(team=team, number=0)
+    return DecisionTimes(team=team, number=minutes.total(), median=median * _MINUTE, most=most * _MINUTE)
+
+
+def _lengths_by_day(now: datetime) -> Collection[Lengths]:
+    """The decisions of each of the days. Days before yesterday are cached, because they don't change any more."""
+    last = now.astimezone(UTC).date()
+    keys = {last - _DAY * ago: f"decision-times:{last - _DAY * ago}" for ago in range(MEASURED_DAYS + 1)}
     cached = cache.get_many(keys.values())
-    missing = [team for team, key in keys.items() if key not in cached]
-    computed = _computed(missing, now) if missing else {}
-    cache.set_many({keys[team]: value for team, value in computed.items()}, _CACHED_SECONDS)
-    return [_times(team, computed[team] if team in computed else cached[keys[team]]) for team in teams]
+    missing = {day: Lengths() for day, key in keys.items() if key not in cached}
+    _count(missing)
+    final = {keys[day]: lengths for day, lengths in missing.items() if day < last - _DAY}
+    cache.set_many(final, MEASURED_DAYS * _DAY.total_seconds())
+    return [*cached.values(), *missing.values()]
 
 
-Times = tuple[int, Sequence[timedelta]]
-
-
-def _computed(teams: Sequence[str], now: datetime) -> Mapping[str, Times]:
-    """{team: (number of decisions, [median, 90th percentile])}. Four queries."""
+def _count(lengths: Mapping[date, Lengths]) -> None:
+    """Add the decisions of these days, in UTC. Four queries."""
     decisions = Decision.objects.filter(
-        at__gte=now - timedelta(days=MEASURED_DAYS), retracts=None, carried_from=None, review__team__in=teams
+        at__gte=datetime.combine(min(lengths), time(), UTC), retracts=None, carried_from=None
     ).exclude(retracted_by__isnull=False)
-    rows = list(decisions.values_list("review__team", "submission__submitted_at", "at", "review__revision__listing_id"))
+    columns = ("review__team", "submission__submitted_at", "at", "review__revision__listing_id")
+    rows = [row for row in decisions.values_list(*columns) if row[2].date() in lengths]
     incidents, held = incident_pauses(), listings_ever_held() & {listing_id for *_times, listing_id in rows}
     pauses = pauses_of(held, incidents)
-    lengths: dict[str, Counter[timedelta]] = {team: Counter() for team in teams}
     for team, since, until, listing_id in rows:
         of_listing = pauses.get(listing_id, incidents)
-        lengths[team][time_without_pauses(of_listing, since, until, team=team)] += 1
-    return {team: (taken.total(), _percentiles(taken)) for team, taken in lengths.items()}
-
-
-def _percentiles(lengths: Mapping[timedelta, int]) -> list[timedelta]:
-    values = (percentile_of(lengths, percent) for percent in (50, 90))
-    return [value for value in values if value is not None]
-
-
-def _times(team: str, times: Times) -> DecisionTimes:
-    number, lengths = times
-    if not lengths:
-        return DecisionTimes(team=team, number=0)
-    return DecisionTimes(team=team, number=number, median=lengths[0], most=lengths[-1])
+        lengths[until.date()][team, time_without_pauses(of_listing, since, until, team=team) // _MINUTE] += 1

@@ -248,6 +248,23 @@ def test_time_of_holds_and_incidents_does_not_count(scene: InReview) -> None:
     assert [row.median for row in times] == [timedelta(hours=3), timedelta(hours=4)]
 
 
+def test_times_of_earlier_days_are_counted_once(scene: InReview) -> None:
+    """Only today and yesterday are read again after an hour. Decisions of yesterday can be withdrawn until today."""
+    cache.clear()
+    at, now = scene.submission.submitted_at, scene.submission.submitted_at + timedelta(days=3)
+    for team, days in ((DOCS, 0), ("engineering", 2)):
+        Decision.objects.create(
+            review=scene.review(team), submission=scene.submission, verdict="approve", at=at + timedelta(days=days)
+        )
+    teams = [DOCS, "engineering", "commercial"]
+    assert [times.number for times in decision_times(teams, now)] == [1, 1, 0]
+    Decision.objects.all().delete()
+
+    assert [times.number for times in decision_times(teams, now)] == [1, 1, 0]
+    cache.delete("decision-times")
+    assert [times.number for times in decision_times(teams, now)] == [1, 0, 0]
+
+
 def test_next_review_is_of_the_same_queue_and_free(scene: InReview, docs: Client) -> None:
     """It is the following one of the list that the reader opened last, without those of colleagues."""
     names = ("Second", "Third", "Fourth")
