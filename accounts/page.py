@@ -13,7 +13,7 @@ from msgspec import Struct
 from accounts.contributions import contributions
 from accounts.models import ROLES, Organisation
 from accounts.queries import organisations_of
-from common.actor import Role
+from common.actor import Actor, Role
 from common.lazy_text import LazyText
 from common.lists import joined_with_and
 from common.requests import ActorRequest
@@ -46,6 +46,19 @@ class OrganisationTab(Struct, frozen=True, kw_only=True):
     is_for_owners: bool = False
 
 
+class OrganisationAction(Struct, frozen=True, kw_only=True):
+    """What a person with the role can do on a page, whose URL takes the organisation's slug. `words` are not shown, but
+    can be searched. Suspended organisations have only those with `is_always`.
+    """
+
+    label: LazyText
+    url_name: str
+    anchor: str = ""
+    words: tuple[LazyText, ...] = ()
+    role: Role = Role.OWNER
+    is_always: bool = False
+
+
 class TabLink(Struct, frozen=True, kw_only=True):
     label: LazyText
     href: str
@@ -63,6 +76,39 @@ _tabs: list[OrganisationTab] = [
 def register_tab(tab: OrganisationTab) -> None:
     """Add a tab to the pages of organisations. Called when the portal starts."""
     _tabs.append(tab)
+
+
+_API = "API"
+_actions: list[OrganisationAction] = [
+    OrganisationAction(
+        label=_("Invite someone"),
+        url_name="accounts:member-list",
+        anchor="invite",
+        words=(_("Send invitation"), _("Users")),
+        is_always=True,
+    ),
+    OrganisationAction(
+        label=_("Add application"), url_name="accounts:application-create", words=(_API, _("Create key"))
+    ),
+    OrganisationAction(label=_("Add trusted publisher"), url_name="accounts:publisher-create", words=(_API,)),
+    OrganisationAction(
+        label=_("Leave organisation"), url_name="accounts:organisation-leave", role=Role.VIEWER, is_always=True
+    ),
+]
+
+
+def register_action(action: OrganisationAction) -> None:
+    """Add an action to those that the command palette finds. Called when the portal starts."""
+    _actions.append(action)
+
+
+def actions_for(actor: Actor, organisation: Organisation) -> list[OrganisationAction]:
+    """What the actor can do for this organisation."""
+    return [
+        action
+        for action in _actions
+        if actor.holds(action.role, organisation.pk) and (organisation.is_active or action.is_always)
+    ]
 
 
 def tab_links(organisation: Organisation, current: str, *, is_owner: bool) -> list[TabLink]:

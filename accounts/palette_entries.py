@@ -6,21 +6,57 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.models import Person, TeamMembership
-from accounts.page import tab_links
+from accounts.models import Application, Person, TeamMembership
+from accounts.page import actions_for, tab_links
 from accounts.queries import organisations_of, organisations_with_words, people_with_words
 from common.actor import Actor, Role
 from common.palette import ENTRIES_PER_GROUP, PaletteEntry, PaletteGroup, PaletteQuery
 
 
+def account_entries(query: PaletteQuery) -> Iterator[PaletteEntry]:
+    """Where people sign in and out; none without words, as the frame around every page has links."""
+    if not query.words:
+        return
+    pages = [(_("Sign in"), "account_login"), (_("Create account"), "account_signup")]
+    for label, name in pages if query.actor.is_anonymous else [(_("Sign out"), "account_logout")]:
+        yield PaletteEntry(group=PaletteGroup.ACTIONS, label=label, href=reverse(name))
+
+
 def organisation_entries(query: PaletteQuery) -> Iterator[PaletteEntry]:
-    """The tabs of the pages of the actor's organisations. One query."""
+    """The tabs of the pages of the actor's organisations and, if there are words, what the actor can do there.
+
+    One query, and one for applications if there are words.
+    """
     if not query.actor.organisations:
         return
     for organisation in organisations_of(query.actor):
         is_owner = query.actor.holds(Role.OWNER, organisation.pk)
         for tab in tab_links(organisation, "", is_owner=is_owner):
             yield PaletteEntry(group=PaletteGroup.PAGES, label=str(tab.label), href=tab.href, detail=organisation.name)
+        for action in actions_for(query.actor, organisation) if query.words else ():
+            href = reverse(action.url_name, args=[organisation.slug])
+            yield PaletteEntry(
+                group=PaletteGroup.ACTIONS,
+                label=str(action.label),
+                href=f"{href}#{action.anchor}" if action.anchor else href,
+                detail=organisation.name,
+                words=" ".join(map(str, action.words)),
+            )
+    yield from _key_entries(query)
+
+
+def _key_entries(query: PaletteQuery) -> Iterator[PaletteEntry]:
+    owned = [pk for pk in query.actor.organisations if query.actor.holds(Role.OWNER, pk)]
+    if not query.words or not owned:
+        return
+    rows = Application.objects.filter(organisation__in=owned, removed_at=None, publisher=None)
+    for application in rows.select_related("organisation").order_by("name", "pk"):
+        if not application.organisation.is_active:
+            continue
+        href = reverse("accounts:application-key-create", args=[application.organisation.slug, application.pk])
+        yield PaletteEntry(
+            group=PaletteGroup.ACTIONS, label=_("Create key"), href=href, detail=application.name, words="API"
+        )
 
 
 def partner_entries(query: PaletteQuery) -> Iterator[PaletteEntry]:

@@ -24,12 +24,14 @@ class NavPlace(StrEnum):
     """A part of the frame that has links. SEARCH and BELL have one each: the search field and the notices bell.
 
     The account menu has three parts: USER for the person, WORK for publishing, and OPERATION for the portal itself.
+    ACCOUNT has the tabs of the person's own pages.
     """
 
     MAIN = "main"
     SEARCH = "search"
     BELL = "bell"
     USER = "user"
+    ACCOUNT = "account"
     WORK = "work"
     OPERATION = "operation"
     FOOTER = "footer"
@@ -40,9 +42,17 @@ PARTNERS = frozenset({Audience.PARTNER})
 LinkCount = Callable[[HttpRequest], int]
 
 
+class NavPart(Struct, frozen=True):
+    """Something on a page that people search for, and its ID there."""
+
+    label: LazyText
+    anchor: str
+
+
 class NavItem(Struct, frozen=True, kw_only=True):
     """A navigation link. order sorts the links of a place. also lists URL names of other pages that belong to the link.
 
+    parts are what the command palette finds on the page.
     count returns the number next to the link, which is hidden if it is 0. It is called only if the link is shown.
     """
 
@@ -52,6 +62,7 @@ class NavItem(Struct, frozen=True, kw_only=True):
     place: NavPlace = NavPlace.MAIN
     order: int = 50
     also: tuple[str, ...] = ()
+    parts: tuple[NavPart, ...] = ()
     count: LinkCount | None = None
 
 

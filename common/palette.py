@@ -1,7 +1,7 @@
 """Registry of the command palette: where people can go, and what they can do. Apps fill it in `AppConfig.ready`."""
 
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar, cast
 
 from django.db.models import Q, TextChoices
@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from msgspec import Struct, field
 
 from common.actor import Actor
-from common.lazy_text import LazyText
 from common.navigation import items_for
 
 T = TypeVar("T")
@@ -146,11 +145,17 @@ def _place(page: str) -> Mapping[str, object]:
 
 
 @register_entries
-def page_entries(query: PaletteQuery) -> list[PaletteEntry]:
-    """The pages of the navigation. A page with several links has one entry, with the label of the first."""
-    labels: dict[str, LazyText] = {}
-    for item in items_for(query.actor):
-        labels.setdefault(item.url_name, item.label)
-    return [
-        PaletteEntry(group=PaletteGroup.PAGES, label=str(label), href=reverse(name)) for name, label in labels.items()
-    ]
+def page_entries(query: PaletteQuery) -> Iterator[PaletteEntry]:
+    """The pages of the navigation and, if there are words, what people search for on them.
+
+    A page with several links has one entry, with the label of the first; the others can be searched.
+    """
+    items, labels = items_for(query.actor), dict[str, list[str]]()
+    for item in items:
+        labels.setdefault(item.url_name, []).append(str(item.label))
+    for name, (label, *others) in labels.items():
+        yield PaletteEntry(group=PaletteGroup.PAGES, label=label, href=reverse(name), words=" ".join(others))
+    for item in items if query.words else ():
+        for part in item.parts:
+            href, page = f"{reverse(item.url_name)}#{part.anchor}", str(item.label)
+            yield PaletteEntry(group=PaletteGroup.PAGES, label=str(part.label), href=href, detail=page)

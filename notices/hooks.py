@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.announcer import register_sender
 from accounts.contributions import Contribution, contribute
 from accounts.models import Person
-from accounts.page import OrganisationTab, register_tab
+from accounts.page import OrganisationAction, OrganisationTab, register_action, register_tab
 from common.navigation import Audience, NavItem, NavPlace, register_links, request_actor
 from notices.models import Notice
 from notices.queries import unread_count
@@ -50,6 +50,14 @@ def connect() -> None:
             place=NavPlace.USER,
             order=30,
         ),
+        NavItem(
+            label=_SETTINGS_LABEL,
+            url_name="notices:preference-edit",
+            audience=_SIGNED_IN,
+            place=NavPlace.ACCOUNT,
+            order=30,
+        ),
     )
+    register_action(OrganisationAction(label=_("Add webhook"), url_name="notices:webhook-create"))
     register_tab(OrganisationTab(label=_("Webhooks"), url_name="notices:webhook-list", order=25))
     register_tab(OrganisationTab(label=_SETTINGS_LABEL, url_name="notices:preference-edit", order=40, is_personal=True))

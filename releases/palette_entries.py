@@ -3,7 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from common.actor import Actor
+from django.utils.translation import gettext_lazy as _
+
+from accounts.page import OrganisationAction, register_action
+from common.actor import Actor, Role
 from common.palette import register_entries
 from listings.models import Revision
 from listings.pages.button_entries import register_button_pages, subject_entries
@@ -33,13 +36,11 @@ def pages_of_revision(revision: Revision, actor: Actor) -> Iterator[tuple[Button
         yield TRANSFER_BUTTONS, Transfer(listing=revision.listing, giver=revision.listing.organisation)
 
 
+register_action(OrganisationAction(label=_("Request an alias"), url_name="releases:alias-request", role=Role.EDITOR))
 register_entries(
     subject_entries(
         TRANSFER_BUTTONS, "transfer_id", visible_transfers, about=lambda transfer: str(transfer.listing.name)
     )
-)
-register_entries(
-    subject_entries(ALIAS_PAGES, "alias_id", ALIAS_PAGES.lifecycle.visible, about=lambda alias: alias.name)
 )
 register_entries(
     subject_entries(ALIAS_PAGES, "alias_id", ALIAS_PAGES.lifecycle.visible, about=lambda alias: str(alias.name))

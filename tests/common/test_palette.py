@@ -148,7 +148,7 @@ def test_owner_finds_the_sign_off_and_staff_the_release_wherever_they_are() -> N
     release = reverse("releases:release", args=[ready.pk])
     assert results(browser_of(admin()), "publish kelp gauge")["Actions"]["Publish tile now"] == release
     assert results(browser_of(admin()), "publish", release)["Actions"]["Publish tile now"] == release
-    assert "Actions" not in results(signed_in(owner), "publish", release)
+    assert results(signed_in(owner), "publish", release)["Actions"].keys() == {"Add trusted publisher"}
 
 
 def test_reviewer_finds_the_verdicts_of_the_own_team(scene: World) -> None:
@@ -300,3 +300,30 @@ def test_admins_find_people_and_leads_members_of_their_teams(scene: World) -> No
     assert "People" not in results(browser_of(reviewer_for("documentation", role=TeamRole.LEAD)), "reed")
     Person.objects.filter(pk=colleague.pk).update(is_active=False)
     assert "People" not in results(lead, "ottoline")
+
+
+def test_people_find_the_pages_and_actions_of_their_account_and_organisation(scene: World) -> None:
+    owner = scene.scene.member(Role.OWNER)
+    slug = scene.scene.revision.listing.organisation.slug
+    client, profile = signed_in(owner), reverse("accounts:profile-edit")
+
+    for text, label, href in (
+        ("password", "Password", reverse("account_change_password")),
+        ("session", "Sessions", reverse("usersessions_list")),
+        ("language", "Language", f"{profile}#id_language"),
+        ("passkey", "Passkeys", f"{reverse('mfa_index')}#passkeys"),
+        ("two-factor", "Two-factor authentication", reverse("mfa_index")),
+        ("notification settings", "Notification settings", reverse("notices:preference-edit")),
+        ("profile", "Your account", profile),
+    ):
+        assert results(client, text)["Pages"][label] == href
+    for text, label, href in (
+        ("sign out", "Sign out", reverse("account_logout")),
+        ("invite", "Invite someone", f"{reverse('accounts:member-list', args=[slug])}#invite"),
+        ("api key", "Add application", reverse("accounts:application-create", args=[slug])),
+        ("webhook", "Add webhook", reverse("notices:webhook-create", args=[slug])),
+        ("alias", "Request an alias", reverse("releases:alias-request", args=[slug])),
+    ):
+        assert results(client, text)["Actions"][label] == href
+    assert "Invite someone" not in str(results(signed_in(scene.scene.editor), "invite"))
+    assert "Sign in" in results(Client(), "sign in")["Actions"]
