@@ -41,8 +41,8 @@ def _content_at(address: str, on_chunk: Callable[[], None], *, allow_loopback: b
         with outbound_client(
             seconds=ADDRESS_STEP_SECONDS, total=ADDRESS_SECONDS, allow_loopback=allow_loopback
         ) as client:
-            for _redirect in range(MAX_REDIRECTS + 1):
-                _assert_secure(address, allow_loopback=allow_loopback)
+            for redirects in range(MAX_REDIRECTS + 1):
+                _assert_secure(address, is_redirect=redirects > 0, allow_loopback=allow_loopback)
                 with client.stream("GET", address, headers=_HEADERS) as response:
                     if not response.is_redirect:
                         return _content_of(response, on_chunk)
@@ -58,9 +58,11 @@ def _content_at(address: str, on_chunk: Callable[[], None], *, allow_loopback: b
     raise ImportRefused(why=_("The address redirects too often. Use the address of the file itself."))
 
 
-def _assert_secure(address: str, *, allow_loopback: bool) -> None:
+def _assert_secure(address: str, *, is_redirect: bool, allow_loopback: bool) -> None:
     parts = urlsplit(address)
     if parts.scheme.lower() != "https" and not allow_loopback:
+        if is_redirect:
+            raise ImportRefused(why=_("The address redirects to one without https. Upload the file instead."))
         raise ImportRefused(why=_("Use an address that begins with https://."))
     if parts.username or parts.password:
         raise ImportRefused(why=_("The address contains a user name or password. Use an address without them."))

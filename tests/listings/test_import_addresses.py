@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
+import httpx
 import pytest
 
 from common.actor import Actor
@@ -139,6 +140,15 @@ def test_address_that_gives_no_file_is_refused(server: str, path: str, text: str
 def test_private_and_insecure_addresses_are_refused(address: str, text: str) -> None:
     with pytest.raises(ImportRefused, match=text):
         downloaded(address, allow_loopback=False)
+
+
+def test_redirect_to_an_address_without_https_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = httpx.Response(302, headers={"location": "http://acme.example/a.zip"})
+    client = httpx.Client(transport=httpx.MockTransport(lambda _request: answer))
+    monkeypatch.setattr(downloads, "outbound_client", lambda **_options: client)
+
+    with pytest.raises(ImportRefused, match="redirects to one without https"):
+        downloaded("https://acme.example/a.zip", allow_loopback=False)
 
 
 def test_large_file_is_refused_before_its_end(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
