@@ -1,5 +1,6 @@
 """Decorators and helpers that decide who may see a page. Actions decide what people may do."""
 
+import re
 from collections.abc import Callable
 from functools import wraps
 
@@ -24,6 +25,8 @@ from common.logs import suggests_secret
 from common.requests import ActorRequest
 
 _MAX_VALUE_LENGTH = 200
+_NO_URL_PARAMETER = "no-url"  # of an address without the URL that was typed
+_PATH_OR_USER = re.compile(r"[@?#]|/\S")
 
 
 def signed_in(view: View[P]) -> View[P]:
@@ -41,10 +44,16 @@ def owner_with_password(view: Callable[..., HttpResponse]) -> Callable[..., Http
     """Decorator: only owners who have recently confirmed their password may open the view.
 
     The view gets the organisation instead of its slug. If the confirmation has expired when the form is sent, the owner
-    returns to the form with the typed values, but without secrets, in the query. Owners who need two-factor
-    authentication must set it up first. The view raises NotAllowed for other people.
+    returns to the form with the typed values, but without secrets, in the query: see `kept_values`. Owners who need
+    two-factor authentication must set it up first. The view raises NotAllowed for other people.
     """
-    guarded = reauthentication_required(view)
+
+    def with_note(request: ActorRequest, /, organisation: Organisation, **rest: object) -> HttpResponse:
+        if request.method != "POST" and _NO_URL_PARAMETER in request.GET:
+            messages.info(request, _("Enter the URL again. It wasn't kept, because URLs can contain secrets."))
+        return view(request, organisation, **rest)
+
+    guarded = reauthentication_required(with_note)
 
     @wraps(view)
     def checked(request: ActorRequest, /, slug: str, **rest: object) -> HttpResponse:
@@ -59,13 +68,29 @@ def owner_with_password(view: Callable[..., HttpResponse]) -> Callable[..., Http
         except ReauthenticationRequired:
             if request.method != "POST":
                 raise
-            return redirect(f"{request.path}?{urlencode(_form_values(request))}")
+            return redirect(f"{request.path}?{_form_query(request)}")
 
     return signed_in(checked)
 
 
-def _form_values(request: HttpRequest) -> dict[str, str]:
-    return {name: str(value)[:_MAX_VALUE_LENGTH] for name, value in request.POST.items() if not suggests_secret(name)}
+def kept_values(request: HttpRequest) -> dict[str, str | list[str]]:
+    """Initial values of a form: what its owner had typed before the password had to be confirmed again."""
+    return {name: values[0] if len(values) == 1 else values for name, values in request.GET.lists()}
+
+
+def _form_query(request: HttpRequest) -> str:
+    """The typed values as a query, without secrets. A URL that can contain a secret is empty."""
+    typed = [(name, str(value)) for name, values in request.POST.lists() for value in values]
+    shown = [(name, value) for name, value in typed if not suggests_secret(name)]
+    urls = [(name, "") for name, value in shown if _may_hide_secret(name, value)]
+    kept = [(name, value[:_MAX_VALUE_LENGTH]) for name, value in shown if not _may_hide_secret(name, value)]
+    return urlencode([*kept, *urls, *([(_NO_URL_PARAMETER, "1")] if urls else [])])
+
+
+def _may_hide_secret(name: str, value: str) -> bool:
+    """Whether the value is or contains a URL with more than a host."""
+    before, _scheme, after = value.partition("://")
+    return bool(_PATH_OR_USER.search(after or (before if name == "url" else "")))
 
 
 def signed_in_person(request: HttpRequest) -> Person:

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
 from accounts import actions
-from accounts.access import owner_with_password
+from accounts.access import kept_values, owner_with_password
 from accounts.application_forms import KeyForm
 from accounts.errors import ApplicationKeyExists
 from accounts.models import Organisation
@@ -27,7 +27,7 @@ from common.requests import ActorRequest
 def create(request: ActorRequest, organisation: Organisation, application_id: UUID) -> HttpResponse:
     """Create a key and show its secret in this response, because it must not be stored anywhere, even in a session."""
     application = application_of(organisation, application_id)
-    form = KeyForm(request.POST or None, initial={**request.GET.dict(), "key": uuid7()})
+    form = KeyForm(request.POST or None, initial={**kept_values(request), "key": uuid7()})
     context = {
         **application_context(request, organisation, application, page_name=pgettext("heading", "Create key")),
         "form": form,

@@ -14,7 +14,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import actions
-from accounts.access import own_organisation, owner_with_password, signed_in
+from accounts.access import kept_values, own_organisation, owner_with_password, signed_in
 from accounts.application_forms import ROLE_HELP, ApplicationForm, ApplicationRoleForm
 from accounts.errors import ApplicationNameTaken
 from accounts.listing_names import listing_names
@@ -56,7 +56,7 @@ def detail(request: ActorRequest, slug: str, application_id: UUID) -> HttpRespon
 @require_http_methods(["GET", "HEAD", "POST"])
 @owner_with_password
 def create(request: ActorRequest, organisation: Organisation) -> HttpResponse:
-    form = ApplicationForm(request.POST or None, initial=request.GET.dict())
+    form = ApplicationForm(request.POST or None, initial=kept_values(request))
     if form.is_valid():
         try:
             application = actions.create_application(
@@ -81,7 +81,7 @@ def create(request: ActorRequest, organisation: Organisation) -> HttpResponse:
 @owner_with_password
 def change_role(request: ActorRequest, organisation: Organisation, application_id: UUID) -> HttpResponse:
     application = application_of(organisation, application_id)
-    form = ApplicationRoleForm(request.POST or None, initial={"role": application.role, **request.GET.dict()})
+    form = ApplicationRoleForm(request.POST or None, initial={"role": application.role, **kept_values(request)})
     if not form.is_valid():
         context = {
             **application_context(request, organisation, application, page_name=pgettext("heading", "Change role")),

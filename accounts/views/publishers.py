@@ -9,7 +9,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
 from accounts import actions
-from accounts.access import owner_with_password
+from accounts.access import kept_values, owner_with_password
 from accounts.errors import ApplicationNameTaken, PublisherExists
 from accounts.listing_names import listing_names
 from accounts.models import Organisation
@@ -25,7 +25,7 @@ _OF_WORKFLOW = ("issuer", "repository", "workflow", "environment", "ref", "event
 @owner_with_password
 def create(request: ActorRequest, organisation: Organisation) -> HttpResponse:
     listings = listing_names(organisation.pk)
-    form = PublisherForm(request.POST or None, initial=request.GET.dict(), listings=listings)
+    form = PublisherForm(request.POST or None, initial=kept_values(request), listings=listings)
     if form.is_valid():
         values = dict(form.cleaned_data)
         workflow = actions.Workflow(**{name: values.pop(name) for name in _OF_WORKFLOW})

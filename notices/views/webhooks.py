@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import own_organisation, owner_with_password, signed_in
+from accounts.access import kept_values, own_organisation, owner_with_password, signed_in
 from accounts.models import Organisation
 from accounts.page import organisation_context
 from common.errors import NotFound
@@ -42,7 +42,7 @@ def index(request: ActorRequest, slug: str) -> HttpResponse:
 @owner_with_password
 def create(request: ActorRequest, organisation: Organisation) -> HttpResponse:
     """Add a webhook and show its secret. No other page shows it."""
-    form = NewWebhookForm(request.POST or None, initial={**request.GET.dict(), "webhook": uuid7()})
+    form = NewWebhookForm(request.POST or None, initial={**kept_values(request), "webhook": uuid7()})
     context = _head(request, organisation, page_name=pgettext("heading", "Add webhook"))
     if not form.is_valid():
         status = 422 if form.is_bound else 200
@@ -66,7 +66,7 @@ def create(request: ActorRequest, organisation: Organisation) -> HttpResponse:
 def edit(request: ActorRequest, organisation: Organisation, webhook_id: UUID) -> HttpResponse:
     webhook = own_webhook(request, organisation.slug, webhook_id)
     initial = {"url": webhook.url, "description": webhook.description, "events": webhook.events}
-    form = WebhookForm(request.POST or None, initial={**initial, **request.GET.dict()})
+    form = WebhookForm(request.POST or None, initial={**initial, **kept_values(request)})
     if not form.is_valid():
         context = {**webhook_context(request, webhook, page_name=pgettext("heading", "Edit webhook")), "form": form}
         return render(request, "notices/webhooks/edit.html", context, status=422 if form.is_bound else 200)
