@@ -11,7 +11,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import PlatformNameRefused, VendorIdTaken, VendorNameTaken
-from accounts.models import ROLES, TEAM_ROLES, AgreementKind, AgreementVersion, Organisation, Person, Team
+from accounts.models import (
+    MAX_AGREEMENT_LENGTH,
+    ROLES,
+    TEAM_ROLES,
+    AgreementKind,
+    AgreementVersion,
+    Organisation,
+    Person,
+    Team,
+)
 from accounts.models.organisations import VENDOR_ID_LENGTH, VENDOR_ID_PATTERN
 from accounts.vendor_names import assert_own_vendor
 from common.actor import Role, TeamRole
@@ -141,7 +150,10 @@ class AgreementForm(forms.Form):
     kind = forms.TypedChoiceField(label=_("Agreement"), choices=AgreementKind, coerce=AgreementKind)
     number = forms.IntegerField(label=_("Version"), min_value=1, max_value=9999)
     text = forms.CharField(
-        label=_("Text"), help_text=_("Write the text in Markdown."), widget=forms.Textarea(attrs={"rows": 14})
+        label=_("Text"),
+        help_text=_("Write the text in Markdown. At most 100,000 characters."),
+        max_length=MAX_AGREEMENT_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 14}),
     )
     reason = text_area(_("Reason"), _("Shown to owners. Example: Section 4 now covers sandbox orgs in all regions."))
 

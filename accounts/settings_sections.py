@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.actions import publish_agreement
-from accounts.models import AgreementKind
+from accounts.models import MAX_AGREEMENT_LENGTH, AgreementKind
 from accounts.queries import current_agreements
 from common.settings_sections import FileSection, SettingsImport, register_section
 from tilekit.core.field import Json
@@ -21,12 +21,18 @@ def _texts() -> Mapping[str, Json]:
 
 
 def _checked(kind: str, value: Json) -> Json:
-    """The text. Null changes nothing: a published agreement can't be withdrawn, because owners have accepted it."""
-    if value is None:
-        return _texts()[kind]
-    if isinstance(value, str) and value.strip():
-        return value
-    raise ValidationError(_("Enter the text of the agreement."), code="text")
+    """The text. Null changes nothing: a published agreement can't be withdrawn, because owners have accepted it.
+
+    An earlier text without a limit may stay.
+    """
+    current = _texts()[kind]
+    if value is None or value == current:
+        return current
+    if not isinstance(value, str) or not value.strip():
+        raise ValidationError(_("Enter the text of the agreement."), code="text")
+    if len(value) > MAX_AGREEMENT_LENGTH:
+        raise ValidationError(_("The text of an agreement can have at most 100,000 characters."), code="too-long")
+    return value
 
 
 def _publish(kind: str, value: Json, by_import: SettingsImport) -> None:

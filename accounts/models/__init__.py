@@ -1,6 +1,6 @@
 """People, partner organisations, staff teams, agreements and applications."""
 
-from accounts.models.agreements import AgreementAcceptance, AgreementKind, AgreementVersion
+from accounts.models.agreements import MAX_AGREEMENT_LENGTH, AgreementAcceptance, AgreementKind, AgreementVersion
 from accounts.models.applications import APPLICATION_ROLES, Application, ApplicationKey
 from accounts.models.company_sign_in import ProviderIdentity, SignInDomain, SignInProvider
 from accounts.models.invitations import Invitation

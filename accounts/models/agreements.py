@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models.organisations import Organisation
 
+MAX_AGREEMENT_LENGTH = 100_000  # in characters, so that the file with all settings stays small enough for its page
+
 
 class AgreementKind(models.TextChoices):
     PROGRAMME = "programme", _("Partner programme agreement")

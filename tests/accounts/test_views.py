@@ -223,6 +223,7 @@ def test_agreement_is_published_after_a_preview(client: Client) -> None:
 
     assert client.post("/agreements/", {**sent, "number": "4"}).status_code == 422
     assert client.post("/agreements/", {**sent, "reason": ""}).status_code == 422
+    assert client.post("/agreements/", {**sent, "text": "x" * 100_001}).status_code == 422
     preview = client.post("/agreements/", sent).content.decode()
     assert "<strong>kind</strong>" in preview
     assert "1 organisation has accepted an earlier version" in preview

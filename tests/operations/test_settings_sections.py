@@ -13,7 +13,7 @@ from audit.models import Event
 from common.policies import remember_policies
 from common.settings_sections import SettingsImport
 from operations.errors import SettingsFileRefused
-from operations.policies.settings_file import exported_text, import_settings, read_file, state_digest
+from operations.policies.settings_file import changes_of, exported_text, import_settings, read_file, state_digest
 from reviews.models import TeamCalendar, TeamTexts
 from reviews.queries.calendars import calendar_of, portal_calendar
 from tests.accounts.factories import make_admin
@@ -123,6 +123,12 @@ def test_file_of_a_portal_without_agreements_withdraws_none(ada: Person) -> None
     assert json.loads(exported_text())["agreements"]["marketplace"] == FILE["agreements"]["marketplace"]
 
 
+def test_agreement_that_is_longer_than_today_s_limit_may_stay(ada: Person) -> None:
+    AgreementVersion.objects.create(kind="programme", number=1, text="x" * 100_001, published_at=timezone.now())
+
+    assert changes_of(read_file(exported_text())) == []
+
+
 @pytest.mark.parametrize(
     "section, name, value, place",
     [
@@ -134,6 +140,7 @@ def test_file_of_a_portal_without_agreements_withdraws_none(ada: Person) -> None
         ("replies", DOCS, 7, "wrong type"),
         ("agreements", "marketplace", "", "agreements.marketplace"),
         ("agreements", "marketplace", 7, "agreements.marketplace"),
+        ("agreements", "marketplace", "x" * 100_001, "agreements.marketplace"),
         ("checks", "AC-001", "off", "checks.AC-001"),
         ("checks", "AC-001", {"mode": "warn", "enforced_from": "2100-03-01T00:00:00Z"}, "needs a time zone"),
         ("checks", "AC-001", {"enforced_from": "2100-03-01T00:00:00"}, "needs a time zone"),
