@@ -9,6 +9,7 @@ from msgspec import Struct
 from files.queries import stored_files
 from listings.display.place_names import field_label, place_name, translate_message
 from listings.imports.readings import ReadFile, Reading
+from listings.models import Import
 from tilekit.core.messages import Message, render
 from tilekit.core.section import Values
 from tilekit.recognition.exposed_metrics import proposed_prefix
@@ -58,6 +59,12 @@ def file_groups(reading: Reading) -> list[FileGroup]:
         for (noun, where, is_used), files in groups.items()
     ]
     return sorted(shown, key=lambda group: not group.is_used)
+
+
+def can_continue(row: Import) -> bool:
+    """Whether an import needs time, an answer or another attempt; not if nothing in it was recognised."""
+    reading = Reading.from_json(row.reading) if row.reading is not None else None
+    return reading is None or bool(reading.listings) or any(map(_is_used, reading.files))
 
 
 def _is_used(file: ReadFile) -> bool:

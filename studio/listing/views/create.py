@@ -15,6 +15,7 @@ from listings.imports.queries import shown_imports
 from studio.listing.forms import NewListingForm, UploadForm
 from studio.listing.page.imports import import_url, state_text
 from studio.listing.page.new_listing import question_context, requirements_context, upload_context
+from studio.listing.page.readings import can_continue
 from studio.page_urls import step_url
 
 
@@ -31,9 +32,10 @@ class ListingCreationView(SignedInView):
     def page(
         self, *, form: NewListingForm | None = None, upload: UploadForm | None = None, status: int = 200
     ) -> HttpResponse:
+        shown = shown_imports(self.actor, timezone.now())
         context = {
             **upload_context(upload or UploadForm(prefix="upload")),
-            "imports": [(row, import_url(row), state_text(row)) for row in shown_imports(self.actor, timezone.now())],
+            "imports": [(row, import_url(row), state_text(row)) for row in shown if can_continue(row)],
             **question_context(form or NewListingForm(actor=self.actor)),
         }
         return render(self.request, "studio/new.html", context, status=status)

@@ -22,10 +22,12 @@ from listings.imports.read_imports import read_upload
 from listings.models import Revision
 from studio.listing.archive_uploads import SentFiles, uploaded_archive
 from studio.listing.page.imports import import_url
+from studio.page_urls import revision_url
 from tilekit.recognition import RecognisedFile, recognise
 
 _RECOGNISED_BYTES = 50_000_000  # larger files are videos
 _NO_OFFER = ("unknown", "archive")
+_LOG_FILE = "log-file"
 _LOGOS = ("overview.logo_light", "overview.logo_dark")
 
 
@@ -103,7 +105,10 @@ def _offer(revision: Revision, file: RecognisedFile, content: File[bytes], *, re
     noun = _("This is {what}.").format(what=translate_message(file.row.noun))
     if file.row.reason and not file.says:
         what = refusal if file.row.place and refusal else noun
-        return f"{what} {translate_message(file.row.reason)}"
+        text = f"{what} {translate_message(file.row.reason)}"
+        if file.kind != _LOG_FILE:
+            return text
+        return _with_link(text, revision_url("pipeline", revision), _("Open the pipeline workshop"))
     target = ImportTarget(organisation_id=revision.listing.organisation_id, revision_id=revision.pk)
     what = refusal or noun
     try:
@@ -113,4 +118,8 @@ def _offer(revision: Revision, file: RecognisedFile, content: File[bytes], *, re
         return f"{what} {error}"
     place = place_name(file.row.place) if file.row.place else ""
     label = _("Add it to {place}").format(place=place) if place else _("Import it into the draft")
-    return format_html('{} <a href="{}">{}</a>', what, import_url(row), label)
+    return _with_link(what, import_url(row), label)
+
+
+def _with_link(text: str, url: str, label: str) -> str:
+    return format_html('{} <a href="{}">{}</a>', text, url, label)

@@ -70,6 +70,8 @@ def test_upload_without_anything_to_import_offers_a_new_start(editor: Person) ->
     page = client.get(sent.headers["Location"]).content.decode()
     assert nothing_used in compact(page)
     assert "Create draft" in page
+    new = client.get(reverse("studio:listing-new")).content.decode()
+    assert sent.headers["Location"] not in new  # nothing waits for an answer
 
     page = client.get(sent_by(editor, base_files(), client=client)).content.decode()
     assert nothing_used not in compact(page)

@@ -94,6 +94,12 @@ def test_wrong_kind_is_said_at_the_field(scene: Scene) -> None:
     assert scene.section().version == 1
 
 
+def test_log_file_leads_to_the_pipeline_workshop(scene: Scene) -> None:
+    response = upload(scene, "data.log_pipeline_yaml", ("acme.log", b'{"a": 1}\n{"a": 2}'))
+
+    assert f'<a href="{scene.url("pipeline")}">' in compact(response.content.decode())
+
+
 def test_too_large_file_is_said_at_the_field_and_not_kept(scene: Scene) -> None:
     response = upload(scene, "overview.logo_light", ("northquay.svg", samples.SVG + b" " * 60_000_000))
 
