@@ -9,6 +9,7 @@ wide page shows.
 
 from typing import Literal
 
+import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
@@ -16,6 +17,7 @@ from tests.browser.steps import wait_until_settled
 from tests.chromium import BrowserPage
 
 NARROWEST_PX, NARROW_PX, WIDE_PX = 320, 390, 1280
+WIDTHS = (WIDE_PX, pytest.param(NARROW_PX, marks=pytest.mark.slow))  # of a test that does the same at both
 _HEIGHT_PX = 900
 _ABOUT_COLOURS = ("color-contrast", "link-in-text-block")
 # axe would load imported style sheets again, at wrong addresses, for no rule that runs by default.

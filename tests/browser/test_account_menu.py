@@ -4,13 +4,14 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.accounts.factories import make_admin
+from tests.browser.axe import WIDTHS
 from tests.browser.people import sign_in
 from tests.chromium import BrowserPage
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_links_are_grouped_and_scroll_in_a_low_window(browser_page: BrowserPage, width: int) -> None:
     page = browser_page.page
     sign_in(browser_page, make_admin())

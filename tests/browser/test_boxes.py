@@ -10,7 +10,7 @@ from accounts.models import Person
 from listings.actions import save_section
 from reviews.actions import record_view
 from tests.accounts.factories import make_person
-from tests.browser.axe import NARROW_PX, WIDE_PX, px_too_wide
+from tests.browser.axe import NARROW_PX, WIDE_PX, WIDTHS, px_too_wide
 from tests.browser.people import sign_in
 from tests.chromium import BrowserPage
 from tests.listings.scene import NOW
@@ -148,7 +148,7 @@ def test_example_of_a_check_is_read_whole(browser_page: BrowserPage, transaction
     assert example.evaluate("box => box.scrollWidth - box.clientWidth") == 0
 
 
-@pytest.mark.parametrize("width", [NARROW_PX, WIDE_PX])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_metrics_of_a_review_are_read_in_their_card(
     browser_page: BrowserPage, transactional_db: None, data_dir: Path, width: int
 ) -> None:

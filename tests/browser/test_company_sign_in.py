@@ -12,7 +12,7 @@ from tests.accounts.company_provider import running_provider
 from tests.accounts.factories import PASSWORD, make_member, make_organisation
 from tests.accounts.test_company_sign_in import ADA, make_provider
 from tests.accounts.test_staff_sign_in import use_staff_provider
-from tests.browser.axe import faults_on_every_width, load_axe_with_pages
+from tests.browser.axe import WIDTHS, faults_on_every_width, load_axe_with_pages
 from tests.browser.people import sign_in
 from tests.chromium import BrowserPage
 
@@ -86,7 +86,7 @@ def test_staff_sign_in_with_the_button_of_the_platform(
         expect(page.get_by_role("link", name="Grace Hopper")).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_verified_domain_is_removed_after_its_consequence_was_shown(
     transactional_db: None, new_browser_page: Callable[..., BrowserPage], width: int
 ) -> None:

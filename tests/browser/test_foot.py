@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from listings.actions import save_section
+from tests.browser.axe import WIDTHS
 from tests.browser.people import sign_in
 from tests.browser.steps import wait_until_settled
 from tests.chromium import BrowserPage
@@ -43,7 +44,7 @@ _IS_COVERED = """() => {
 }"""
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_bar_covers_nothing_that_has_the_focus(
     new_browser_page: Callable[..., BrowserPage], transactional_db: None, data_dir: Path, width: int
 ) -> None:
@@ -61,7 +62,7 @@ def test_bar_covers_nothing_that_has_the_focus(
 
 
 @pytest.mark.parametrize("way", ["address", "click"])
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_link_to_a_long_field_shows_the_control_that_gets_the_focus(
     new_browser_page: Callable[..., BrowserPage], transactional_db: None, data_dir: Path, width: int, way: str
 ) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.axe import NARROW_PX, WIDE_PX
+from tests.browser.axe import WIDTHS
 from tests.browser.people import sign_in
 from tests.chromium import BrowserPage
 from tests.studio.scene import Scene, ready_scene
@@ -81,7 +81,7 @@ def test_rest_of_a_refused_form_stays(transactional_db: None, browser: BrowserPa
     expect(browser.page.get_by_label("Your name")).to_have_value("Ada Byron")
 
 
-@pytest.mark.parametrize("width", [WIDE_PX, NARROW_PX])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_guide_of_a_checkbox_is_beside_its_label(
     new_browser_page: Callable[..., BrowserPage], scene: Scene, width: int
 ) -> None:

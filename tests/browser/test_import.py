@@ -15,7 +15,7 @@ from listings.imports import job
 from listings.imports.archive_trial import OnSubject, try_archive
 from listings.models import Listing, Section
 from tests.accounts.factories import make_member, make_organisation
-from tests.browser.axe import faults_on_every_width
+from tests.browser.axe import WIDTHS, faults_on_every_width
 from tests.browser.people import sign_in
 from tests.browser.steps import wait_until_settled
 from tests.chromium import BrowserPage
@@ -81,7 +81,7 @@ def check_of(name: str) -> dict[str, bytes]:
     }
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_one_of_two_checks_without_manifests_is_chosen(
     browser_page: BrowserPage, editor: Person, tmp_path: Path, width: int
 ) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.accounts.factories import make_person
-from tests.browser.axe import NARROW_PX, WIDE_PX
+from tests.browser.axe import NARROW_PX, WIDTHS
 from tests.browser.people import sign_in
 from tests.chromium import BrowserPage
 
@@ -38,7 +38,7 @@ def test_short_code_does_not_wrap_in_japanese(browser_page: BrowserPage) -> None
     assert browser_page.page.evaluate(WRAPPED) == []
 
 
-@pytest.mark.parametrize("width", [NARROW_PX, WIDE_PX])
+@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("language", ["fr", "ja"])
 def test_filters_of_checks_are_not_cut_off(browser_page: BrowserPage, language: str, width: int) -> None:
     sign_in(browser_page, make_person(is_admin=True, language=language))

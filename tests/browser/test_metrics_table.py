@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from listings.actions import save_section
-from tests.browser.axe import NARROW_PX, WIDE_PX, faults, load_axe_with_pages
+from tests.browser.axe import WIDTHS, faults, load_axe_with_pages
 from tests.browser.metrics_grid import METRICS, SAVED, MetricsGrid
 from tests.browser.people import sign_in
 from tests.chromium import BrowserPage
@@ -364,7 +364,7 @@ def test_link_to_a_line_opens_its_row(browser: BrowserPage, scene: Scene) -> Non
     expect(grid.page.locator("#metrics-row")).to_contain_text("“guage” is not a metric type")
 
 
-@pytest.mark.parametrize("width", [NARROW_PX, WIDE_PX])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_nothing_is_wrong_for_assistive_technology(browser: BrowserPage, scene: Scene, width: int) -> None:
     """The table with findings, a picker and the preview of pasted metrics."""
     put(scene, METRICS.replace(b"cache.misses,gauge", b"cache.misses,Gauge"))

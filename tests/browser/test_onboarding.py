@@ -17,6 +17,7 @@ from tests.accounts.factories import (
     make_organisation,
     owner_of,
 )
+from tests.browser.axe import WIDTHS
 from tests.browser.people import sign_in
 from tests.browser.steps import wait_until_settled
 from tests.chromium import BrowserPage
@@ -51,7 +52,7 @@ class Hand:
         return text
 
 
-@pytest.fixture(params=[1280, 390])
+@pytest.fixture(params=WIDTHS)
 def hand(request: pytest.FixtureRequest, new_browser_page: Callable[..., BrowserPage]) -> Hand:
     """An owner on the page Users."""
     is_finger = request.param == 390

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from accounts.models import Organisation
 from tests.accounts.factories import make_person
 from tests.browser import steps
+from tests.browser.axe import WIDTHS
 from tests.browser.people import sign_in
 from tests.chromium import BrowserPage
 from tests.outage import database_outage
@@ -72,7 +73,7 @@ def test_what_replaces_a_logo_can_be_seen_on_its_white_background(browser_page: 
     browser_page.faults.clear()
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_a_form_is_sent_again_from_the_page_that_kept_it(browser_page: BrowserPage, data_dir: Path, width: int) -> None:
     sign_in(browser_page, make_person("ada"))
     page = browser_page.page

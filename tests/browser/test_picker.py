@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from common.actor import Role
+from tests.browser.axe import WIDTHS
 from tests.browser.people import sign_in
 from tests.browser.steps import wait_until_settled
 from tests.chromium import BrowserPage
@@ -26,7 +27,7 @@ def _option(field: Locator, name: str) -> Locator:
     return field.locator(".picker-options").get_by_text(name, exact=True)
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_click_on_the_word_of_an_option_chooses_it(new_browser_page: Callable[..., BrowserPage], width: int) -> None:
     browser = new_browser_page(has_touch=width == 390, viewport={"width": width, "height": 800})
     scene, field = _choice_at(browser)

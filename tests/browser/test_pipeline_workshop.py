@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from files.queries import read_blob
 from listings.actions import attach_file, save_section
 from tests.browser import keyboard
-from tests.browser.axe import NARROW_PX, WIDE_PX
+from tests.browser.axe import WIDTHS
 from tests.browser.people import sign_in
 from tests.chromium import BrowserPage
 from tests.listings.scene import NOW
@@ -86,7 +86,7 @@ def scene(transactional_db: None, data_dir: Path) -> Scene:
     return scene
 
 
-@pytest.fixture(params=[WIDE_PX, NARROW_PX])
+@pytest.fixture(params=WIDTHS)
 def workshop(browser_page: BrowserPage, scene: Scene, request: pytest.FixtureRequest) -> Iterator[BrowserPage]:
     """A signed-in editor on a wide and on a narrow page."""
     sign_in(browser_page, scene.editor)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
-from tests.browser.axe import faults_on_every_width
+from tests.browser.axe import WIDTHS, faults_on_every_width
 from tests.browser.keyboard import walk_to
 from tests.browser.people import sign_in
 from tests.catalog.factories import make_tile
@@ -26,7 +26,7 @@ def frame(page: Page) -> FrameLocator:
     return page.frame_locator("iframe.preview-phone")
 
 
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 def test_preview_shows_a_phone_a_search_and_the_fields(
     width: int, *, scripts: bool, scene: Scene, new_browser_page: Callable[..., BrowserPage]

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import Person
-from tests.browser.axe import NARROW_PX, WIDE_PX
+from tests.browser.axe import WIDE_PX, WIDTHS
 from tests.browser.people import sign_in
 from tests.browser.steps import field, wait_until_settled
 from tests.chromium import BrowserPage
@@ -64,7 +64,7 @@ def preview(page: Page) -> Locator:
     return page.locator("#preview-stage .price")
 
 
-@pytest.mark.parametrize("width", [WIDE_PX, NARROW_PX])
+@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize(
     "language, typed, amount, shown, bill, doubtful, words",
     [

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from accounts.models import Person
 from common.actor import Actor, TeamRole
 from reviews.models import Claim, Decision, SavedFilter
-from tests.browser.axe import NARROW_PX, WIDE_PX, faults_on_every_width, px_too_wide
+from tests.browser.axe import NARROW_PX, WIDE_PX, WIDTHS, faults_on_every_width, px_too_wide
 from tests.browser.people import sign_in
 from tests.chromium import BrowserPage
 from tests.reviews.scene import InReview, copies_of, in_review, reviewer_for, today
@@ -34,7 +34,7 @@ def open_queue(browser: BrowserPage, person: Actor, *, width: int) -> None:
     browser.open("/queue/")
 
 
-@pytest.mark.parametrize("width", [WIDE_PX, NARROW_PX])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_lead_sorts_saves_a_filter_and_assigns_with_the_mouse(
     browser_page: BrowserPage, scene: InReview, width: int
 ) -> None:
@@ -81,7 +81,7 @@ def test_lead_sorts_saves_a_filter_and_assigns_with_the_mouse(
     assert holders == {(DOCS, member.id), ("engineering", engineer.id)}
 
 
-@pytest.mark.parametrize("width", [WIDE_PX, NARROW_PX])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_reviewer_claims_and_decides_one_after_the_other_with_the_keyboard(
     browser_page: BrowserPage, scene: InReview, width: int
 ) -> None:

@@ -9,13 +9,14 @@ from playwright.sync_api import expect
 from common.policies import remember_policies
 from reviews.policies import REREVIEW_DAYS
 from tests.accounts.factories import make_admin
+from tests.browser.axe import WIDTHS
 from tests.browser.people import sign_in
 from tests.chromium import BrowserPage
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_admin_changes_restores_and_imports_settings(
     browser_page: BrowserPage, width: int, data_dir: Path, tmp_path: Path
 ) -> None:

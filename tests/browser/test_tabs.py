@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, expect
 
+from tests.browser.axe import WIDTHS
 from tests.browser.people import sign_in
 from tests.chromium import BrowserPage
 from tests.studio.scene import Scene, make_scene
@@ -27,7 +28,7 @@ def is_inside(tab: Locator) -> bool:
     )
 
 
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_preview_shows_its_current_tab(width: int, scene: Scene, new_browser_page: Callable[..., BrowserPage]) -> None:
     browser = new_browser_page(viewport={"width": width, "height": 800})
     sign_in(browser, scene.editor)
