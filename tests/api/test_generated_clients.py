@@ -24,7 +24,7 @@ from tests.files.samples import png
 from tests.sandboxes.scene import sandbox
 
 # The clients are generated once.
-pytestmark = [pytest.mark.xdist_group("openapi"), pytest.mark.sqlite_is_enough]
+pytestmark = [pytest.mark.xdist_group("openapi"), pytest.mark.slow, pytest.mark.sqlite_is_enough]
 OpenApi = Callable[[str, str], GeneratedClient]
 _URL = "https://hooks.example.com/slipway"
 _DATA = b"tides"

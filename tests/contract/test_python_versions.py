@@ -80,6 +80,7 @@ def test_packages_and_tilekit_allow_it(python: str) -> None:
     assert f"{python}.0" in SpecifierSet(project["requires-python"])
 
 
+@pytest.mark.slow
 def test_nothing_imports_what_later_pythons_removed() -> None:
     imports = {
         f"{path}: {name}"
@@ -93,6 +94,7 @@ def test_nothing_imports_what_later_pythons_removed() -> None:
     assert imports == set()
 
 
+@pytest.mark.slow
 def test_all_files_compile_without_a_warning() -> None:
     """With the newest version on this machine: it warns of everything that an older one warns of."""
     newer = VERSIONS[VERSIONS.index(version(sys.version_info)) + 1 :]

@@ -22,7 +22,7 @@ from validation.contexts import stored_context_of
 from validation.errors import FixFailed
 from validation.fixes import FixRequest
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.sqlite_is_enough]
 
 
 @pytest.fixture

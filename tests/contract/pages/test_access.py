@@ -39,6 +39,7 @@ def test_each_role_reads_what_it_may(visits: Visits) -> None:
     assert _differences(reached, READS) == {}
 
 
+@pytest.mark.slow
 def test_each_role_writes_what_it_may(world: World, clients: Mapping[str, Client]) -> None:
     reached = {name: _roles(post_request(name, access, world), clients) for name, access in WRITES.items()}
 
@@ -57,6 +58,7 @@ def test_drafts_are_hidden_from_reviewers(world: World, clients: Mapping[str, Cl
     assert reached == {name: {*MEMBERS, *LEADS} for name in names}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("request_of, table", [(get_request, READS), (post_request, WRITES)])
 def test_url_does_nothing_else(
     request_of: Callable[[str, Access, World], Request],
@@ -80,6 +82,7 @@ def _is_for_staff(name: str) -> bool:
     return bool(roles) and roles <= {*STAFF}
 
 
+@pytest.mark.slow
 def test_pages_of_staff_are_closed_to_others(world: World, clients: Mapping[str, Client]) -> None:
     """For each method, visitors and partners are refused, get a 404, or must sign in."""
     statuses = {}
