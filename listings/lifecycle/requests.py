@@ -38,12 +38,14 @@ class RequestLifecycle(Lifecycle[R]):
     """The lifecycle of one kind of request. `request_rows.shared_rows` has the rows that every kind has.
 
     kind is the name of one such request, text_field the field with the partner's text. sent_title is the title of the
-    first entry in the request's history; if it is "", the state's label is shown.
+    first entry in the request's history; if it is "", the state's label is shown. about_field is the field
+    with the name of what an organisation requests; requests without one are listed by their listing or organisation.
     """
 
     kind: ClassVar[LazyText]
     text_field: ClassVar[str]
     sent_title: ClassVar[LazyText] = ""
+    about_field: ClassVar[str] = ""
 
     @abstractmethod
     def visible(self, by: Actor) -> QuerySet[R]:

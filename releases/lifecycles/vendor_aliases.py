@@ -101,7 +101,7 @@ class VendorAliasLifecycle(OrganisationRequestLifecycle[VendorAlias]):
     name = "vendor-alias"
     title = "Vendor alias"
     kind = _("Vendor alias")
-    text_field = "reason"
+    text_field, about_field = "reason", "name"
     group = _("Organisation")
     states = AliasState
     rows = (

@@ -19,18 +19,14 @@ WAITING, ALL = "waiting", "all"
 
 
 class RequestRow(Struct, frozen=True, kw_only=True):
-    """A request in the list. about is the name of its listing, if it has one; family is that of its badges."""
+    """A request in the list. title is the name of its listing or of what it requests; family is that of its badges."""
 
     row: Request
     kind: LazyText
     family: str
-    about: str
+    title: str
     organisation: str
     text: str
-
-    @property
-    def title(self) -> str:
-        return self.about or self.organisation
 
 
 def shown_lists(actor: Actor, kind: str, show: str) -> list[QuerySet[Any]]:
@@ -52,10 +48,14 @@ def _row(request: Request, lifecycle: RequestLifecycle[Any]) -> RequestRow:
         row=request,
         kind=lifecycle.kind,
         family=lifecycle.name,
-        about=listing.name if listing else "",
+        title=listing.name if listing else _subject(request, lifecycle) or organisation.name,
         organisation=organisation.name,
         text=getattr(request, lifecycle.text_field),
     )
+
+
+def _subject(request: Request, lifecycle: RequestLifecycle[Any]) -> str:
+    return str(getattr(request, lifecycle.about_field)) if lifecycle.about_field else ""
 
 
 def kind_options(actor: Actor, counts: Mapping[str, int]) -> Sequence[tuple[str, str]]:

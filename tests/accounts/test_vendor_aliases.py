@@ -277,6 +277,14 @@ def test_a_name_taken_after_a_rename_is_not_confirmed_with_another_vendor_id() -
         confirm_vendor_id(organisation_id=other.pk, vendor_id="northquay-2", by=admin, now=NOW)
 
 
+def test_the_requests_of_the_queue_name_the_requested_alias(client: Client) -> None:
+    organisation = make_organisation()
+    row = requested(organisation, owner_of(organisation, "mara"))
+    client.force_login(make_admin())
+
+    assert f'<a href="{row.get_absolute_url()}">Kelpworks</a>' in client.get("/queue/requests/").content.decode()
+
+
 def test_the_list_of_organisations_names_the_requested_alias(client: Client) -> None:
     organisation = make_organisation()
     row = requested(organisation, owner_of(organisation, "mara"))
