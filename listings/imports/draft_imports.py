@@ -15,7 +15,9 @@ from common.actions import action
 from common.actor import Actor
 from common.errors import NotFound
 from common.lookups import first_or_not_found
+from files.actions import put_blobs
 from files.queries import stored_files
+from files.upload import FileUpload
 from listings.content.bundles import values_by_section
 from listings.content.filled_fields import Sources
 from listings.content.references import value_at_path
@@ -39,20 +41,27 @@ from tilekit.core.fileref import FileRef
 from tilekit.core.messages import N_, Message, render
 from tilekit.core.paths import base_name
 from tilekit.core.section import Values
+from tilekit.parse.positions import Unparsable
 from tilekit.recognition.filling import PlacedFile, captions_from_names, filled_from, with_applied, with_file
 from tilekit.recognition.gathered import field_of
 from tilekit.scaffold.archive import ArchiveRefused, refuse_heavy
 from tilekit.sections import section_of
 from tilekit.sections.prefilled import PREFILL_NOTES, with_prefills
 from tilekit.sections.row_matching import rows_of
+from tilekit.suggest.new_metrics import with_new_metrics
 
+METRICS_PLACE = "data.metadata_csv"
 _TITLE = N_("Imported {name}")
 
 
 class FileChoice(Struct, frozen=True, kw_only=True):
-    """What to do with a file: leave it out, put it in a row (by its key), or add a row with a short name."""
+    """What to do with a file: leave it out, put it in a row (by its key), or add a row with a short name.
+
+    adds_metrics adds the new rows of a metrics file to that of the draft.
+    """
 
     is_left_out: bool = False
+    adds_metrics: bool = False
     replaces: str = ""
     short_name: str = ""
 
@@ -70,13 +79,17 @@ def imported_draft(revision: Revision, before: DraftContent, reading: Reading, *
     draft = _with_field_files(before, fields)
     documents = values_by_section(draft.documents)
     loose = [file for file in reading.loose if file.sent not in left_out]
-    for file in loose:
-        choice = choices.get(file.sent) or default_choice(documents, file)
-        documents = with_file(documents, _new_file(file, choice))
-    documents = with_applied(documents, _says_without(reading, left_out), before.basics)
-    documents = _with_prefills(before, documents)
     stored = stored_files(file.sha256 for file in loose)
     written = {**draft.written, **{sha256: file.read() for sha256, file in stored.items()}}
+    for file in loose:
+        choice = choices.get(file.sent) or default_choice(documents, file)
+        new = _new_file(file, choice)
+        if choice.adds_metrics and (together := with_added_metrics(draft, file, written[file.sha256])):
+            new = replace(new, file=FileRef.of(new.file.name, together))
+            written[new.file.sha256] = together
+        documents = with_file(documents, new)
+    documents = with_applied(documents, _says_without(reading, left_out), before.basics)
+    documents = _with_prefills(before, documents)
     typed = {key: section_of(key)(values) for key, values in documents.items()}
     return replace(
         draft,
@@ -84,6 +97,20 @@ def imported_draft(revision: Revision, before: DraftContent, reading: Reading, *
         stored={**draft.stored, **stored},
         written=written,
     )
+
+
+def with_added_metrics(draft: DraftContent, file: ReadFile, sent: bytes) -> bytes | None:
+    """The metrics file of the draft with the new rows of the sent one; None if there are none, or nothing to add to."""
+    section, _, name = file.place.partition(".")
+    old = FileRef.from_json(draft.documents[section].values.get(name)) if file.place == METRICS_PLACE else None
+    if old is None:
+        return None
+    try:
+        stored = draft.read(old.sha256)
+        together = with_new_metrics(stored, sent)
+    except Unparsable:
+        return None
+    return together if together != stored else None
 
 
 def default_choice(documents: Mapping[str, Values], file: ReadFile) -> FileChoice:
@@ -176,6 +203,8 @@ def import_into_draft(
         return None
     if not reading.has_manifest:  # a whole listing was checked when it was read
         _assert_content_fits(after)
+    new = {sha256: data for sha256, data in after.written.items() if sha256 not in after.stored}
+    put_blobs([FileUpload.of(data, name=sha256) for sha256, data in new.items()], now=now)
     summary = FixSummary(code="", title=Message(_TITLE, {"name": row.file_name}).as_json(), fingerprints=())
     done = apply_fix_to_draft(SaveContext(revision=revision, by=by, now=now), (before, after), summary)
     note_sources(revision, import_sources(before, after, reading))

@@ -9,13 +9,22 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from common.actor import Actor
+from files.queries import stored_files
 from listings.content.bundles import values_by_section
 from listings.content.changes import ContentChange
 from listings.display.changes import ChangePresenter
 from listings.display.place_names import place_name, translate_message
 from listings.editing.draft_fixes import DraftContent, draft_content
 from listings.imports.archives import LARGEST_IN_WEB_BYTES
-from listings.imports.draft_imports import Choices, FileChoice, default_choice, imported_draft, is_changed
+from listings.imports.draft_imports import (
+    METRICS_PLACE,
+    Choices,
+    FileChoice,
+    default_choice,
+    imported_draft,
+    is_changed,
+    with_added_metrics,
+)
 from listings.imports.readings import ReadFile, Reading
 from listings.lifecycle.revisions import assert_permitted
 from listings.models import Revision
@@ -32,7 +41,7 @@ from tilekit.sections import STEPS, limits
 from tilekit.sections.differences import ChangeKind
 from tilekit.sections.row_matching import rows_of
 
-ADD, LEAVE_OUT = "add", "leave"
+ADD, ADD_METRICS, LEAVE_OUT = "add", "add-metrics", "leave"
 _MAX_SHOWN = 50
 
 
@@ -75,7 +84,8 @@ def draft_choices(reading: Reading, post: Mapping[str, str]) -> dict[str, FileCh
             continue
         choices[file.sent] = FileChoice(
             is_left_out=value == LEAVE_OUT,
-            replaces="" if value in (ADD, LEAVE_OUT) else value,
+            adds_metrics=value == ADD_METRICS,
+            replaces="" if value in (ADD, ADD_METRICS, LEAVE_OUT) else value,
             short_name=post.get(f"{name}_short", "").strip(),
         )
     return choices
@@ -88,7 +98,10 @@ def draft_import_context(
     assert_permitted(revision, "edit", by=actor)
     before = draft_content(revision)
     documents = values_by_section(before.documents)
-    questions = [_question(name, file, documents, post=post) for name, file in _asked_files(reading).items()]
+    questions = [
+        _question(name, file, documents, post=post, adds_metrics=_adds_metrics(before, file))
+        for name, file in _asked_files(reading).items()
+    ]
     choices = draft_choices(reading, post) or _proposed_choices(reading, questions)
     after = imported_draft(revision, before, reading, choices=choices)
     change = _without_field_files(change_between_drafts(before, after), before, after)
@@ -128,8 +141,16 @@ def _proposed_choices(reading: Reading, questions: Sequence[FileQuestion]) -> Ch
     return draft_choices(reading, {**values, **shorts})
 
 
-def _question(name: str, file: ReadFile, documents: Mapping[str, Values], *, post: Mapping[str, str]) -> FileQuestion:
-    options = _options(file, documents)
+def _adds_metrics(before: DraftContent, file: ReadFile) -> bool:
+    """Whether the file has metrics that the draft's metrics file does not have. At most one query."""
+    stored = stored_files([file.sha256]) if file.place == METRICS_PLACE else {}
+    return any(with_added_metrics(before, file, sent.read()) is not None for sent in stored.values())
+
+
+def _question(
+    name: str, file: ReadFile, documents: Mapping[str, Values], *, post: Mapping[str, str], adds_metrics: bool
+) -> FileQuestion:
+    options = _options(file, documents, adds_metrics=adds_metrics)
     proposed = ADD if not file.place else default_choice(documents, file).replaces or ADD
     short = proposed_short_name(file.title, file.sent) if file.place and asks_short_name(file.place) else None
     return FileQuestion(
@@ -150,7 +171,7 @@ def _text(file: ReadFile) -> str:
     return _("{what} Add it to {place}?").format(what=what, place=place_name(file.place))
 
 
-def _options(file: ReadFile, documents: Mapping[str, Values]) -> list[dict[str, str]]:
+def _options(file: ReadFile, documents: Mapping[str, Values], *, adds_metrics: bool) -> list[dict[str, str]]:
     section, _dot, name = file.place.partition(".")
     stored = documents.get(section, {}).get(name)
     if not file.place:
@@ -159,6 +180,8 @@ def _options(file: ReadFile, documents: Mapping[str, Values]) -> list[dict[str, 
         old = FileRef.from_json(stored)
         label = _("Replace {name}").format(name=base_name(old.name)) if old else _("Add it")
         use = [{"value": ADD, "label": label}]
+        if adds_metrics:
+            use.append({"value": ADD_METRICS, "label": _("Add the new rows")})
     else:
         rows = [(str(row.get("key") or ""), _row_name(row)) for row in rows_of(stored)]
         replacing = [{"value": key, "label": _("Replace {name}").format(name=row)} for key, row in rows if key and row]
