@@ -5,12 +5,15 @@ for its output.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from tilekit.core.pictures import PictureOf
+from tilekit.parse.limits import MARKDOWN_LIMITS, is_within_limits
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -46,12 +49,12 @@ def render_markdown(
     elsewhere, the alternative text is shown. The highest heading of the text becomes `first_level`; the others keep
     their relative levels. anchors is a prefix for the IDs of headings, so that a page can contain two texts; with None,
     they have no IDs. A relative link is completed with link_base, or loses its URL if link_base is empty. Texts are cut
-    at 200,000 characters.
+    at 200,000 characters and at the limits of a file, because some texts take minutes.
     """
     import nh3  # slow import
 
     parser = _parser()
-    parsed = parser.parse(source[:MAX_RENDERED_CHARACTERS])
+    parsed = parser.parse(_shown_part(source[:MAX_RENDERED_CHARACTERS]))
     _set_headings(parsed, first_level, anchors)
     for token in parsed:
         _class_for_alignment(token)
@@ -90,6 +93,15 @@ def _parser() -> MarkdownIt:
     return MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
 
 
+def _shown_part(text: str) -> str:
+    """The longest beginning of the text that is within the limits of a Markdown file."""
+
+    def is_too_much(end: int) -> bool:
+        return not is_within_limits(text[:end].encode(errors="replace"), MARKDOWN_LIMITS)
+
+    return text[: bisect_right(range(1, len(text) + 1), False, key=is_too_much)] if is_too_much(len(text)) else text
+
+
 def _set_headings(parsed: list[Token], first_level: int, anchors: str | None) -> None:
     """Shift the headings so that the highest level is first_level, and give each an ID, which links to it then use.
 
@@ -98,11 +110,12 @@ def _set_headings(parsed: list[Token], first_level: int, anchors: str | None) ->
     levels = [int(token.tag[1]) for token in parsed if token.type == "heading_open"]
     level_offset = first_level - min(levels, default=first_level)
     taken: dict[str, str] = {}
+    numbers: Counter[str] = Counter()
     for index, token in enumerate(parsed):
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(int(token.tag[1]) + level_offset, 6)}"
         if token.type == "heading_open" and anchors is not None:
-            name = _unused_name(slug(_heading_text(parsed[index + 1])) or "section", taken)
+            name = _unused_name(slug(_heading_text(parsed[index + 1])) or "section", taken, numbers)
             taken[name] = anchors + name
             token.attrSet("id", taken[name])
     for token in _links(parsed):
@@ -111,10 +124,12 @@ def _set_headings(parsed: list[Token], first_level: int, anchors: str | None) ->
             token.attrSet("href", "#" + taken[target[1:].lower()])
 
 
-def _unused_name(name: str, taken: dict[str, str]) -> str:
-    number, free = 1, name
+def _unused_name(name: str, taken: dict[str, str], numbers: Counter[str]) -> str:
+    """The name, with the next number if it is taken. numbers are the last ones, which saves counting."""
+    free = name
     while free in taken:
-        free, number = f"{name}-{number}", number + 1
+        numbers[name] += 1
+        free = f"{name}-{numbers[name]}"
     return free
 
 

@@ -101,3 +101,15 @@ def test_render_lets_nothing_run(source: str) -> None:
 
 def test_plain_leaves_the_words() -> None:
     assert plain("## A *b* [c](https://d) ![e](f)\n\n- `g` | h\n\n[1]: https://x\n") == "A b c e g h"
+
+
+def test_text_is_cut_at_the_limits_of_a_file() -> None:
+    html = rendered_html("# a\n" * 50_000)
+
+    assert re.findall(r'id="([^"]+)"', html)[:3] == ["a", "a-1", "a-2"]
+    assert html.count("<h3") == 6_000
+    assert 0 < rendered_html("[" * 200_000).count("[") <= 1_500
+
+
+def test_number_of_a_repeated_heading_skips_one_that_is_taken() -> None:
+    assert re.findall(r'id="([^"]+)"', rendered_html("# a\n# a-1\n# a\n# a\n")) == ["a", "a-1", "a-2", "a-3"]
