@@ -84,7 +84,7 @@ _actions: list[OrganisationAction] = [
         label=_("Invite someone"),
         url_name="accounts:member-list",
         anchor="invite",
-        words=(_("Send invitation"), _("Users")),
+        words=(_("Invite a person"), _("Send invitation"), _("Users")),
         is_always=True,
     ),
     OrganisationAction(

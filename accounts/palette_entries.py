@@ -17,9 +17,12 @@ def account_entries(query: PaletteQuery) -> Iterator[PaletteEntry]:
     """Where people sign in and out; none without words, as the frame around every page has links."""
     if not query.words:
         return
-    pages = [(_("Sign in"), "account_login"), (_("Create account"), "account_signup")]
-    for label, name in pages if query.actor.is_anonymous else [(_("Sign out"), "account_logout")]:
-        yield PaletteEntry(group=PaletteGroup.ACTIONS, label=label, href=reverse(name))
+    if query.actor.is_anonymous:
+        pages = [(_("Sign in"), "account_login", ""), (_("Create account"), "account_signup", "")]
+    else:
+        pages = [(_("Sign out"), "account_logout", _("Signed out"))]
+    for label, name, words in pages:
+        yield PaletteEntry(group=PaletteGroup.ACTIONS, label=label, href=reverse(name), words=words)
 
 
 def organisation_entries(query: PaletteQuery) -> Iterator[PaletteEntry]:

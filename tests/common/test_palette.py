@@ -319,7 +319,7 @@ def test_people_find_the_pages_and_actions_of_their_account_and_organisation(sce
         assert results(client, text)["Pages"][label] == href
     for text, label, href in (
         ("sign out", "Sign out", reverse("account_logout")),
-        ("invite", "Invite someone", f"{reverse('accounts:member-list', args=[slug])}#invite"),
+        ("invite person", "Invite someone", f"{reverse('accounts:member-list', args=[slug])}#invite"),
         ("api key", "Add application", reverse("accounts:application-create", args=[slug])),
         ("webhook", "Add webhook", reverse("notices:webhook-create", args=[slug])),
         ("alias", "Request an alias", reverse("releases:alias-request", args=[slug])),
@@ -327,3 +327,5 @@ def test_people_find_the_pages_and_actions_of_their_account_and_organisation(sce
         assert results(client, text)["Actions"][label] == href
     assert "Invite someone" not in str(results(signed_in(scene.scene.editor), "invite"))
     assert "Sign in" in results(Client(), "sign in")["Actions"]
+    Person.objects.filter(pk=owner.pk).update(language="fr")
+    assert results(client, "déconnexion")["Actions"] == {"Se déconnecter": reverse("account_logout")}
