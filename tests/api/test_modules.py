@@ -2,6 +2,7 @@
 
 import pytest
 
+from api.ingestion.modules.field_maps import as_markdown
 from listings.actions import save_section
 from listings.content.packages import package_of_zip, zip_of_revision
 from listings.imports.folder_imports import import_into_revision
@@ -158,11 +159,12 @@ def test_an_empty_text_does_not_win_over_an_import(api: Api) -> None:
         (TEXTS, '"another"', 412),
         ({"title": ["no text"]}, "*", 400),
         ({"title": "\x00"}, "*", 400),
-        ({**TEXTS, "description": "<i>" * 30_000}, "*", 400),
+        ({**TEXTS, "description": "<i>" * 4_000}, "*", 400),
+        ({**TEXTS, "description": "<ol>" + "<li>a" * 9_000}, "*", 400),
         ({**TEXTS, "description": "x" * 100_001}, "*", 400),
         ({**TEXTS, "more": "\ud800"}, "*", 400),
     ],
-    ids=["type", "no-match", "stale", "shape", "nul", "deep", "long", "surrogate"],
+    ids=["type", "no-match", "stale", "shape", "nul", "deep", "tags", "long", "surrogate"],
 )
 def test_what_cannot_be_written_changes_nothing(api: Api, body: dict[str, object], match: str, status: int) -> None:
     api.product()
@@ -171,6 +173,11 @@ def test_what_cannot_be_written_changes_nothing(api: Api, body: dict[str, object
     response = api.put(f"products/{Listing.objects.get().pk}/listings/{row['id']}", body, match)
     assert (response.status_code, fault(response)["faultCode"]) == (status, 50_000 + status)
     assert (document("overview"), entity(api)) == (before, row)
+
+
+def test_malformed_html_of_a_client_is_cleaned_first() -> None:
+    assert as_markdown("<p>Live<!-- a --> levels</p><a" * 2) == "Live levels\n\nLive levels"
+    assert as_markdown("<a" * 200_000) == ""
 
 
 def test_the_id_of_another_entity_is_refused_and_a_placeholder_ignored(api: Api) -> None:

@@ -15,7 +15,7 @@ from api.ingestion.bodies.modules import EntityBody as Body
 from api.ingestion.faults import IngestionFault
 from api.ingestion.modules.drafts import EntityPlace, ProductDraft
 from api.ingestion.modules.entity_kinds import EntityKind
-from api.ingestion.modules.field_maps import FieldMap
+from api.ingestion.modules.field_maps import FieldMap, TooManyTags
 from api.uploads.writes import forget_received_files
 from common.actor import Actor
 from listings.actions import change_entities
@@ -202,7 +202,9 @@ def _value_of(field_map: FieldMap, values: Values) -> Json:
         return field_map.read(values)
     except RecursionError:
         reason = _("The elements are nested too deeply.")
-        raise IngestionFault(HTTPStatus.BAD_REQUEST, data={field_map.path: [reason]}) from None
+    except TooManyTags:
+        reason = _("The text has more than 10,000 tags.")
+    raise IngestionFault(HTTPStatus.BAD_REQUEST, data={field_map.path: [reason]})
 
 
 def assert_new_language(draft: ProductDraft, places: Sequence[EntityPlace], body: Body) -> None:

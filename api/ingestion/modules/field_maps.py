@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+import nh3
 from markdownify import markdownify
 from msgspec import Struct
 
@@ -17,6 +18,11 @@ from tilekit.sections.row_matching import rows_of
 _HEADING = re.compile(r"(</?h)([1-6])\b", re.IGNORECASE)
 CONTACTS_KEY = "listingContacts"
 _FIRST_HEADING, _LAST_HEADING = 3, 6
+MAX_TAGS = 10_000
+
+
+class TooManyTags(Exception):
+    """The HTML has more than MAX_TAGS tags. The time that long lists take grows with the square of their length."""
 
 
 class FieldMap(Struct, frozen=True, kw_only=True):
@@ -83,14 +89,18 @@ def categories(path: str) -> FieldMap:
 
 
 def as_markdown(text: str) -> str:
-    """Convert HTML of a client to Markdown. Raises RecursionError for hundreds of nested elements.
+    """Convert HTML of a client to Markdown. Raises RecursionError for hundreds of nested elements, and TooManyTags.
 
-    Headings start one level below the section headings of README.md.
+    Headings start one level below the section headings of README.md. The time that markdownify's parser
+    takes for malformed HTML grows with the square of its length, so it only gets what nh3 has read and cleaned.
     """
     levels = [int(level) for _start, level in _HEADING.findall(text)]
     deeper = max(0, _FIRST_HEADING - min(levels, default=_FIRST_HEADING))
     lowered = _HEADING.sub(lambda heading: f"{heading[1]}{min(int(heading[2]) + deeper, _LAST_HEADING)}", text)
-    return str(markdownify(lowered, heading_style="ATX", bullets="-")).strip()
+    cleaned = nh3.clean(lowered)
+    if cleaned.count("<") > MAX_TAGS:
+        raise TooManyTags
+    return str(markdownify(cleaned, heading_style="ATX", bullets="-")).strip()
 
 
 def as_html(text: str) -> str:
