@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -25,6 +26,7 @@ WHERE datname = current_database() AND pid <> pg_backend_pid() AND usename IS NO
 # Roles of another server may have other names.
 _PORTABLE = ("--no-owner", "--no-acl")
 _ERROR_BYTES = 2_000
+_ENDING_SECONDS, _PAUSE_SECONDS = 5.0, 0.2
 
 
 @contextmanager
@@ -68,13 +70,20 @@ def _schema() -> str:
 
 
 def assert_unused() -> None:
-    """Raises BackupProblem if another process is connected to the database."""
-    with connection.cursor() as cursor:
-        cursor.execute(_OTHERS)
-        (number,) = cursor.fetchone()
+    """Raises BackupProblem if another process stays connected to the database. That of a killed one ends soon."""
+    until = time.monotonic() + _ENDING_SECONDS
+    while (number := _number_of_others()) and time.monotonic() < until:
+        time.sleep(_PAUSE_SECONDS)
     if number:
         text = f"The database is in use by {number} other connections. Stop web, worker and beat first."
         raise BackupProblem(text)
+
+
+def _number_of_others() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(_OTHERS)
+        (number,) = cursor.fetchone()
+    return int(number)
 
 
 def _copy_script(file: Path, psql: subprocess.Popen[bytes]) -> None:

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
+from threading import Timer
 
+import psycopg
 import pytest
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
@@ -18,8 +20,9 @@ from files import store
 from files.actions import put_blob
 from files.deletion_pause import are_deletions_paused, deletions_paused
 from files.models import Blob
-from operations.backup import objects
+from operations.backup import objects, postgres
 from operations.backup.manifest import read_manifest
+from operations.backup.problems import BackupProblem
 from tests.faults.disk import small_disk
 from tests.files import samples
 from tests.files.s3_server import s3_server, use_storage
@@ -279,3 +282,17 @@ def test_missing_client_programs_are_named(tmp_path: Path, monkeypatch: pytest.M
 
     with pytest.raises(CommandError, match="pg_dump is not installed"):
         back_up(tmp_path / "monday")
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no connections of other processes")
+def test_connection_of_a_killed_process_ends_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(postgres, "_ENDING_SECONDS", 2)
+    parameters = connection.get_connection_params()
+    address = {name: parameters[name] for name in ("dbname", "host", "port", "user", "password") if name in parameters}
+    other = psycopg.connect(**address)
+    Timer(0.5, other.close).start()
+
+    postgres.assert_unused()
+
+    with psycopg.connect(**address), pytest.raises(BackupProblem, match="in use by 1 other connections"):
+        postgres.assert_unused()
