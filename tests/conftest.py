@@ -41,11 +41,10 @@ from tests.child_processes import reused_results
 from tests.flush import use_fast_flush
 from tests.migrated import (
     Migrated,
-    cached_database,
+    create_cached_database,
     create_template,
     database_copy,
     drop_template,
-    keep_database,
     template_name,
 )
 from tests.rollback import undone
@@ -229,12 +228,13 @@ def django_db_modify_db_settings(
 ) -> None:
     """Use a migrated database, so that Django doesn't create and migrate one.
 
-    On SQLite, it is that of an earlier run. On PostgreSQL, the first process of xdist migrates it for all.
+    On SQLite, it can be that of an earlier run. The first process of xdist migrates it for all.
     """
-    test, cached = connection.settings_dict["TEST"], cached_database()
+    test = connection.settings_dict["TEST"]
     template = getattr(pytestconfig, "workerinput", {}).get("template", "")
-    if connection.vendor == "sqlite" and cached.exists():
-        shutil.copy(cached, test["NAME"])
+    if connection.vendor == "sqlite":
+        with django_db_blocker.unblock():
+            shutil.copy(create_cached_database(), test["NAME"])
         test["MIGRATE"] = False
     if connection.vendor == "postgresql" and template:
         with django_db_blocker.unblock():
@@ -262,7 +262,6 @@ def django_db_setup(
     with ExitStack() as stack:
         with django_db_blocker.unblock():
             migrated = stack.enter_context(database_copy(tmp_path_factory.mktemp("migrated")))
-            keep_database(migrated)
             use_fast_flush()
             with connection.cursor() as cursor:
                 if connection.vendor == "sqlite":

@@ -3,6 +3,7 @@
 Migrating takes some seconds of each run, so the SQLite database is kept in the cache folder of the user.
 """
 
+import fcntl
 import os
 import shutil
 from collections.abc import Iterator
@@ -71,10 +72,14 @@ def create_template(name: str) -> None:
         if server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             return
         _execute("CREATE DATABASE {}", name)
-        former, connection.settings_dict["NAME"] = connection.settings_dict["NAME"], name
-        call_command("migrate", verbosity=0)
-        connection.close()
-        connection.settings_dict["NAME"] = former
+        _migrate(name)
+
+
+def _migrate(name: str) -> None:
+    former, connection.settings_dict["NAME"] = connection.settings_dict["NAME"], name
+    call_command("migrate", verbosity=0)
+    connection.close()
+    connection.settings_dict["NAME"] = former
 
 
 def drop_template(name: str) -> None:
@@ -90,14 +95,17 @@ def cached_database() -> Path:
     return CACHE / f"migrated-{digest[:16]}.sqlite3"
 
 
-def keep_database(migrated: Migrated) -> None:
-    """Store an SQLite database in the cache, unless it is already there."""
-    target = cached_database()
-    if migrated.file and not target.exists():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = target.with_suffix(f".{os.getpid()}")
-        shutil.copy(migrated.file, unfinished)
-        unfinished.rename(target)
+def create_cached_database() -> Path:
+    """Migrate the SQLite database in the cache, unless another process has done so. Waits for that process."""
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with (CACHE / "migrated.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        target = cached_database()
+        if not target.exists():
+            unfinished = target.with_suffix(f".{os.getpid()}")
+            _migrate(str(unfinished))
+            unfinished.rename(target)
+    return target
 
 
 @contextmanager
