@@ -59,6 +59,7 @@ def enter(people: DemoPeople, new_browser_page: NewPage) -> Callable[[str], Brow
     return one
 
 
+@pytest.mark.slow
 def test_real_listing_goes_from_its_folder_to_a_live_tile(
     enter: Callable[[str], BrowserPage], new_browser_page: NewPage, run_jobs: RunJobs
 ) -> None:

@@ -364,6 +364,7 @@ def test_link_to_a_line_opens_its_row(browser: BrowserPage, scene: Scene) -> Non
     expect(grid.page.locator("#metrics-row")).to_contain_text("“guage” is not a metric type")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", WIDTHS)
 def test_nothing_is_wrong_for_assistive_technology(browser: BrowserPage, scene: Scene, width: int) -> None:
     """The table with findings, a picker and the preview of pasted metrics."""

@@ -157,6 +157,7 @@ def test_every_field_is_called_by_its_labels(language: str) -> None:
                 assert "9" not in words, path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_findings_at_fields_say_no_stored_name(language: str) -> None:
     messages = {(finding.code, render(finding.message, language)) for finding in _told_at_fields()}

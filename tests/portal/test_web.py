@@ -34,6 +34,7 @@ def _memory_as_before() -> Iterator[None]:
     gc.set_threshold(*before)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_memory_as_before")
 def test_worker_collects_nothing_while_it_loads_and_none_of_what_it_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.argv", ["gunicorn", "--config", "python:portal.gunicorn"])

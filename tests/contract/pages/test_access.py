@@ -33,6 +33,7 @@ def test_every_url_has_its_line() -> None:
     assert lines - set(urls()) == set(), "remove these lines from tests/contract/access_table.py or access_writes.py"
 
 
+@pytest.mark.slow
 def test_each_role_reads_what_it_may(visits: Visits) -> None:
     reached = {name: {role for role in ROLES if visits[role][name].is_reached} for name in READS}
 
@@ -46,6 +47,7 @@ def test_each_role_writes_what_it_may(world: World, clients: Mapping[str, Client
     assert _differences(reached, WRITES) == {}
 
 
+@pytest.mark.slow
 def test_drafts_are_hidden_from_reviewers(world: World, clients: Mapping[str, Client]) -> None:
     """Content that was never submitted is visible only to its partner, leads and admins."""
     pages = {name for name in READS if name.startswith("studio:") and "listing_id" in urls()[name].pattern.converters}

@@ -11,7 +11,7 @@ from django.urls import reverse
 from common.visitors import PRIVATE_CACHE_CONTROL, PUBLIC_CACHE_CONTROL
 from tests.contract.pages.requests import Request, Visit, Visits
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access"), pytest.mark.slow]
 FILES = ["files:file", "files:rendition", "api:command-wheel"]  # named by digest and cached by the browser
 ICON, ROBOTS = "common:favicon", "common:robots"  # the same for everybody
 ENTRANCES = ["account_login", "account_signup", "account_reset_password"]

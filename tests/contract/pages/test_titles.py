@@ -19,6 +19,7 @@ _HEADING = re.compile(r"<h1\b")
 _REFUSAL = "That didn't work · Slipway"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ["anonymous", "owner", "lead", "admin"])
 def test_page_has_a_title_of_its_own(role: str, visits: Visits) -> None:
     pages = {name: visit.page for name, visit in visits[role].items() if role in READS[name].roles}

@@ -18,6 +18,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
 has_redis = pytest.mark.skipif(not os.environ.get("REDIS_URL"), reason="there is no Redis")
 
 
+@pytest.mark.slow
 def test_only_entries_with_the_secret_are_deleted(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -63,6 +63,7 @@ def texts_of_database() -> str:
     return "\n".join(rows)
 
 
+@pytest.mark.slow
 def test_no_form_of_the_secret_is_left(scene: InReview, monkeypatch: pytest.MonkeyPatch) -> None:
     before = {row.pk: (row.digest, row.terms_digest, row.section_digests) for row in Submission.objects.all()}
     versions = dict(Section.objects.values_list("pk", "version"))
@@ -106,6 +107,7 @@ def test_events_name_columns_and_numbers_only(scene: InReview, monkeypatch: pyte
     assert {frozenset(event.object_ids) for event in events} == {frozenset({"column", "rows"})}
 
 
+@pytest.mark.slow
 def test_a_stopped_run_continues(scene: InReview, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each batch is complete with its event or not at all, and the next run erases the rest."""
     for number in range(3):
