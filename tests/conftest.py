@@ -26,10 +26,13 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from pytest_django.fixtures import Settings
 from pytest_django.plugin import DjangoDbBlocker
+from redis import RedisError
 from xdist.remote import Producer
 from xdist.workermanage import WorkerController
 
 from accounts.models import Person
+from common import redis_cache
+from common.external_service import ExternalService
 from common.maintenance import remember_window
 from common.policies import remember_policies
 from jobs.queries import claimable
@@ -179,13 +182,14 @@ _FOR_THE_TEST = 3_600.0
 def _state_of_each_test() -> Iterator[None]:
     """The language of a request and the cache, which counts sign-in attempts, must not affect the tests after it.
 
-    No maintenance is announced, and no setting was changed. Reading these costs a query once a second, which tests that
-    count queries don't expect.
+    Nor must an outage of Redis, which the cache remembers for some seconds. No maintenance is announced, and no setting
+    was changed. Reading these costs a query once a second, which tests that count queries don't expect.
     """
     remember_window(None, seconds=_FOR_THE_TEST)
     remember_policies({}, seconds=_FOR_THE_TEST)
     yield
     translation.deactivate()
+    redis_cache._redis = ExternalService(RedisError)
     cache.clear()
 
 

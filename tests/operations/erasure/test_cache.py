@@ -7,11 +7,9 @@ import pytest
 from django.core.cache import cache, caches
 from django.core.management import CommandError
 from pytest_django import Settings
-from redis import Redis, RedisError
+from redis import Redis
 
-from common import redis_cache
 from common.cache_entries import cache_entries
-from common.external_service import ExternalService
 from tests.operations.erasure.test_rows import SECRET, run
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
@@ -53,7 +51,6 @@ def test_messages_and_other_data_in_redis_stay(monkeypatch: pytest.MonkeyPatch) 
 def test_cache_that_does_not_respond_is_reported(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     down = {"BACKEND": "common.redis_cache.FallbackCache", "LOCATION": "redis://127.0.0.1:1/0"}
     settings.CACHES = {"default": down}
-    monkeypatch.setattr(redis_cache, "_redis", ExternalService(RedisError))  # later tests need Redis at once
 
     with pytest.raises(CommandError, match="Run the command again"):
         run(monkeypatch)
