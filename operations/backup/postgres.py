@@ -26,7 +26,7 @@ WHERE datname = current_database() AND pid <> pg_backend_pid() AND usename IS NO
 # Roles of another server may have other names.
 _PORTABLE = ("--no-owner", "--no-acl")
 _ERROR_BYTES = 2_000
-_ENDING_SECONDS, _PAUSE_SECONDS = 5.0, 0.2
+_ENDING_SECONDS, _LOOK_AGAIN_SECONDS = 5.0, 0.2
 
 
 @contextmanager
@@ -73,7 +73,7 @@ def assert_unused() -> None:
     """Raises BackupProblem if another process stays connected to the database. That of a killed one ends soon."""
     until = time.monotonic() + _ENDING_SECONDS
     while (number := _number_of_others()) and time.monotonic() < until:
-        time.sleep(_PAUSE_SECONDS)
+        time.sleep(_LOOK_AGAIN_SECONDS)
     if number:
         text = f"The database is in use by {number} other connections. Stop web, worker and beat first."
         raise BackupProblem(text)
