@@ -65,6 +65,7 @@ def test_only_texts_can_change_without_an_entry(node: dict[str, object], is_chan
     assert (contract_digest(node) != contract_digest(document)) is is_changed
 
 
+@pytest.mark.slow
 def test_the_record_does_not_depend_on_settings_or_the_language() -> None:
     program = "import django; django.setup(); from api.changelog.record import current_record; print(current_record())"
     others = {

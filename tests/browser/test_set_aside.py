@@ -52,6 +52,7 @@ def test_data_of_a_tile_without_code_can_be_removed_on_its_step(browser_page: Br
     expect(page.get_by_text("Removed what was set aside")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_wheel_of_another_method_is_kept_and_can_be_removed(browser_page: BrowserPage, scene: Scene) -> None:
     sign_in(browser_page, scene.editor)
     browser_page.open(scene.url("step", "configuration"))

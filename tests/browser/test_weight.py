@@ -82,6 +82,7 @@ def draft(browser_page: BrowserPage, production: LiveServer, data_dir: Path) -> 
     return import_package(organisation_id=acme.pk, package=package_at(LISTING), by=SYSTEM, now=NOW)
 
 
+@pytest.mark.slow
 def test_first_load_of_every_step_is_light(browser_page: BrowserPage, draft: Revision) -> None:
     base = f"/listings/{draft.listing_id}/revisions/{draft.number}"
 

@@ -10,6 +10,7 @@ from tests.chromium import BrowserPage
 pytestmark = [pytest.mark.browser, pytest.mark.urls("tests.common.frontend_urls")]
 
 
+@pytest.mark.slow
 def test_style_guide_is_clean_on_every_width(browser_page: BrowserPage) -> None:
     browser_page.open("/styleguide/")
 

@@ -167,6 +167,7 @@ def test_findings_at_fields_say_no_stored_name(language: str) -> None:
     assert {(code, text) for code, text in reported if _raw().search(text)} == set()
 
 
+@pytest.mark.slow
 def test_findings_at_fields_name_no_line_of_a_file_that_is_written_from_them() -> None:
     reported = {
         (finding.code, finding.message.id) for finding in _told_at_fields() if finding.file in WRITTEN_FROM_FIELDS

@@ -57,6 +57,7 @@ def test_live_tile_shows_partner_and_staff_why_it_went_live_early(acme: Organisa
         assert WHY in as_(person).get(f"/releases/live/{revision.listing_id}/").content.decode()
 
 
+@pytest.mark.slow
 def test_live_tile_shows_the_reason_of_the_schedule_that_was_carried_out(
     acme: Organisation, owner: Person, run_jobs: Callable[[], int]
 ) -> None:
@@ -89,6 +90,7 @@ def test_no_reason_is_needed_on_the_requested_day(acme: Organisation) -> None:
     assert reloaded(revision).state == RevisionState.PUBLISHED
 
 
+@pytest.mark.slow
 def test_an_owner_changes_the_own_request_without_a_reason(acme: Organisation, run_jobs: Callable[[], int]) -> None:
     revision, owner = requested_in_a_month(acme), member(acme, Role.OWNER)
 

@@ -96,6 +96,7 @@ def test_the_same_source_gives_the_same_bytes(wheel: Path, tmp_path: Path) -> No
     assert {re.search(rb"POT-Creation-Date: (\S+)", data)[1] for data in catalogues} == {b"2025-01-01"}
 
 
+@pytest.mark.slow
 def test_a_wheel_of_this_source_is_not_built_again(wheel: Path) -> None:
     built_at = wheel.stat().st_mtime_ns
     assert (build_wheel(wheel.parent), wheel.stat().st_mtime_ns) == (wheel, built_at)
