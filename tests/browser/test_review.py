@@ -254,7 +254,6 @@ def test_request_for_changes_can_be_taken_back(docs: BrowserPage, scene: InRevie
     assert scene.review(DOCS).due_at == due_at
 
 
-@pytest.mark.slow
 def test_note_turns_an_approval_into_one_with_remarks(
     browser_page: BrowserPage, scene: InReview, new_browser_page: Callable[..., BrowserPage]
 ) -> None:
@@ -280,7 +279,6 @@ def test_note_turns_an_approval_into_one_with_remarks(
     expect(remarks).to_contain_text("Approved with remarks")
 
 
-@pytest.mark.slow
 def test_reviewer_learns_that_the_partner_replaced_what_they_read(
     docs: BrowserPage, scene: InReview, new_browser_page: Callable[..., BrowserPage]
 ) -> None:
@@ -432,7 +430,6 @@ def test_question_is_asked_with_the_mouse(docs: BrowserPage, scene: InReview) ->
 _SHARES = "titles => titles.map((title) => title.clientWidth / title.parentElement.clientWidth)"
 
 
-@pytest.mark.slow
 def test_widget_gets_a_comment_from_inside_its_drawing(docs: BrowserPage, scene: InReview) -> None:
     page = docs.page
 
