@@ -14,6 +14,8 @@ _COUNTING = frozenset((
 _TIMES = frozenset(
     "ms msec millis milliseconds micros microseconds us ns nanoseconds s sec secs seconds minutes hours days".split()
 )
+# The number or the sum of measured times is neither good nor bad, unlike their mean or maximum.
+_SIZES, _SPANS = ("count", "num", "number", "sum", "total"), frozenset(("duration", "lag", "latencies", "latency"))
 _DESCRIBED = 3
 # Adjectives before plural nouns: failed jobs, healthy hosts.
 _DESCRIBING = frozenset(("dropped", "failed", "healthy", "rejected"))
@@ -26,26 +28,31 @@ _REVERSING = frozenset((
 
 
 def is_bad(name: str) -> bool:
-    """Whether the last part of the name counts or measures something that should be low."""
+    """Whether the name counts or measures something that should be low."""
     words, _ = _subject(name)
     return _is_or_describes(words, _BAD)
 
 
 def is_good(name: str) -> bool:
-    """Whether the last part of the name counts something that should be high. The duration of a success
-    doesn't count.
-    """
+    """Whether the name counts something that should be high. The duration of a success doesn't count."""
     words, is_span = _subject(name)
     return _is_or_describes(words, _GOOD) and (not is_span or words[-1] == "uptime")
 
 
 def _subject(name: str) -> tuple[list[str], bool]:
-    """The words of the last part of a name, without words about counting, and whether the part measures a duration."""
-    words, is_span = name_words(name.rpartition(".")[2]), False
+    """The words of the last part that is not only about counting, without such words, and whether it measures a
+    duration: errors of `acme.errors.count`.
+    """
+    above, _, last = name.rpartition(".")
+    words, is_span = name_words(last), False
     while words and (words[-1] in _COUNTING | _TIMES or words[-1].isdigit() or words[-2:-1] == ["per"]):
         is_span = is_span or (words[-1] in _TIMES and words[-2:-1] != ["per"])
         words = words[:-1]
-    return words, is_span
+    if words or not above:
+        return words, is_span
+    words, is_longer_span = _subject(above)
+    is_size_of_histogram = last.lower() in _SIZES and not _SPANS.isdisjoint(words[-1:])
+    return [] if is_size_of_histogram else words, is_span or is_longer_span
 
 
 def _is_or_describes(words: list[str], searched_words: frozenset[str]) -> bool:

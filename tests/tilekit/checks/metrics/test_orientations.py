@@ -13,6 +13,7 @@ from tilekit.checks.finding import Severity
         ("errors", "1"), ("error_rate", "1"), ("request_latency_p95_ms", "1"), ("failed_login_attempts", "1"),
         ("errorsPerSecond", "1"), ("job_duration_seconds", "1"), ("packets_dropped_total", "1"), ("success", "-1"),
         ("success_percent", "-1"), ("available_bytes", "-1"), ("uptime_seconds", "-1"), ("healthy_hosts", "-1"),
+        ("errors.count", "1"), ("latency.avg", "1"), ("success.ratio", "-1"),
     ],
 )  # fmt: skip
 def test_an_orientation_that_the_name_denies_is_asked_about(name: str, value: str) -> None:
@@ -30,6 +31,8 @@ def test_an_orientation_that_the_name_denies_is_asked_about(name: str, value: st
         ("minutes_since_last_failure", "1"), ("mean_time_between_failures", "1"), ("errors_prevented", "1"),
         ("failed_jobs_recovered", "1"), ("available_updates", "-1"), ("error_free_sessions", "1"),
         ("latency_score", "1"), ("session_duration", "1"), ("healthy_threshold", "-1"), ("uptime_checks", "-1"),
+        ("errors.prevented.count", "1"), ("success.seconds", "-1"), ("request.duration.count", "1"),
+        ("latency.sum", "1"),
     ],
 )  # fmt: skip
 def test_a_name_that_only_has_such_a_word_is_not_asked_about(name: str, value: str) -> None:
