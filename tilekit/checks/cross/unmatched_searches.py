@@ -1,4 +1,4 @@
-"""XC-050: searches for a status that does not exist, and views of a misspelled attribute."""
+"""XC-050: searches for a status that does not exist, conditions that exclude each other, and misspelled attributes."""
 
 from collections.abc import Iterator
 
@@ -15,6 +15,7 @@ from tilekit.core.messages import N_
 from tilekit.core.suggestions import is_typo
 from tilekit.parse.json_values import text
 from tilekit.platform_lists import line_set
+from tilekit.queries.contradictions import SINGLE_IN_LOGS, contradiction_in
 from tilekit.queries.languages import Language, parse_text
 from tilekit.queries.query_parts import QueryParts
 from tilekit.queries.widgets import LOG_SOURCES
@@ -26,6 +27,7 @@ _OTHER_STATUSES = frozenset(
 _UNKNOWN_STATUS = N_(
     "No log has the status {value}. Use one of the platform's statuses, such as error, notice or info."
 )
+_CONTRADICTION = N_("No log matches {value}. Correct or remove a condition.")
 
 
 @check(
@@ -36,12 +38,21 @@ _UNKNOWN_STATUS = N_(
     starts_observed=True,
     stage=Stage.DEEP,
     applies_to=N_("dashboards, monitors, rules, saved views, pipeline"),
-    expected=N_("Searches for logs use statuses that exist, and saved views use attributes of the logs"),
+    expected=N_(
+        "Searches for logs use statuses that exist and conditions that a log can match, and saved views use attributes "
+        "of the logs"
+    ),
     bad="status:severe",
     good="status:error",
 )
 def searches_real_logs(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """Statuses are a fixed list. XC-023 and SR-025 report unknown attributes, except misspelled ones in views."""
+    """Statuses are a fixed list. XC-023 and SR-025 report unknown attributes, except misspelled ones in views.
+
+    MN-034 and SR-028 report conditions of monitors and rules that exclude each other.
+    """
+    for asset, pointer, search, parts in _shown_searches(bundle):
+        if value := contradiction_in(search, parts.filters, SINGLE_IN_LOGS):
+            yield asset.finding(pointer, value, message=_CONTRADICTION)
     for asset, pointer, parts in _searches(bundle):
         for one in parts.filters:
             value = one.value.strip('"').lower()
@@ -50,7 +61,7 @@ def searches_real_logs(bundle: Bundle, _context: Context) -> Iterator[RawFinding
                 yield asset.finding(pointer, one.value, message=_UNKNOWN_STATUS)
     attributes = known_attributes(bundle)
     names = attributes.facets | attributes.results | attributes.written
-    for view, pointer, parts in _views(bundle) if attributes.results else ():
+    for view, pointer, _, parts in _views(bundle) if attributes.results else ():
         for field in parts.fields:
             near = next((name for name in sorted(names) if _is_misspelled(field, name)), "")
             if near and not attributes.knows(field):
@@ -65,10 +76,8 @@ def _is_misspelled(field: str, name: str) -> bool:
 
 def _searches(bundle: Bundle) -> Iterator[tuple[Asset, str, QueryParts]]:
     """(file, pointer, parts) of every search for logs."""
-    for board in boards(bundle):
-        for _, query in board.queries:
-            if query.language is Language.SEARCH and query.source in LOG_SOURCES:
-                yield board.asset, query.pointer, query.parts
+    for asset, pointer, _, parts in _shown_searches(bundle):
+        yield asset, pointer, parts
     for asset, watched in templates_with_query(bundle):
         for search in watched.searches:
             if search.source in LOG_SOURCES:
@@ -77,10 +86,19 @@ def _searches(bundle: Bundle) -> Iterator[tuple[Asset, str, QueryParts]]:
         if text(asset.value.get("type")) == "log_detection":
             for pointer, value in queries_of(asset):
                 yield asset, f"{pointer}/query", parse_text(Language.SEARCH, text(value.get("query")))
+
+
+def _shown_searches(bundle: Bundle) -> Iterator[tuple[Asset, str, str, QueryParts]]:
+    """(file, pointer, text, parts) of every search for logs of dashboards and saved views."""
+    for board in boards(bundle):
+        for _, query in board.queries:
+            if query.language is Language.SEARCH and query.source in LOG_SOURCES:
+                yield board.asset, query.pointer, query.text, query.parts
     yield from _views(bundle)
 
 
-def _views(bundle: Bundle) -> Iterator[tuple[Asset, str, QueryParts]]:
+def _views(bundle: Bundle) -> Iterator[tuple[Asset, str, str, QueryParts]]:
     for view in assets(bundle, "saved_views"):
         if view.value.get("type") == "logs":
-            yield view, "/query", parse_text(Language.SEARCH, text(view.value.get("query")))
+            search = text(view.value.get("query"))
+            yield view, "/query", search, parse_text(Language.SEARCH, search)

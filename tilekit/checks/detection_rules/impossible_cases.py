@@ -20,7 +20,7 @@ from tilekit.queries.languages import Language, parse_text
 _SHADOWED = N_(
     "Case {number} is never used, because case {above} holds whenever {value} does. Change one of the conditions."
 )
-_NO_LOGS = N_("No log matches {value}, so the rule never creates a signal. Remove one of the conditions.")
+_NO_LOGS = N_("No log matches {value}, so the rule never creates a signal. Correct or remove a condition.")
 _NO_CONDITION = N_("Case {number} has no condition. Add one, such as “a > 5”.")
 _MAX_CASES = 100
 _ADDS_UP = ("sum", "max", "min", "avg")

@@ -41,8 +41,8 @@ class _Category(Struct, frozen=True):
     name=N_("Invalid category of a category processor"),
     applies_to="category-processor",
     expected=N_(
-        "Each category has a unique name and a valid query, no category or range covers a later one, and a status "
-        "remapper reads log levels"
+        "Each category has a unique name and a valid query, no range is reversed, no category or range covers a later "
+        "one, and a status remapper reads log levels"
     ),
     bad="two ranges that overlap",
     good="@code:[200 TO 299] and @code:[300 TO 399]",
@@ -52,6 +52,7 @@ def has_categories(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
         yield from _faults(pipeline, processor)
         if processor.type == "category-processor":
             yield from _unreachable_categories(pipeline, list(_categories(processor)))
+            yield from _reversed_ranges(pipeline, processor)
             yield from _idle_levels(pipeline, processor, bundle)
 
 
@@ -85,6 +86,13 @@ def _faults(pipeline: Pipeline, processor: Processor) -> Iterator[RawFinding]:
         yield pipeline.finding(f"{processor.pointer}/filter/query", query, message=message, reason=reason)
 
 
+def _reversed_ranges(pipeline: Pipeline, processor: Processor) -> Iterator[RawFinding]:
+    for category in _categories(processor):
+        if category.range and category.range.is_empty:
+            message = N_("Category {value} never matches because its range begins above its end. Correct the range.")
+            yield pipeline.finding(category.pointer, category.name, message=message)
+
+
 def _unreachable_categories(pipeline: Pipeline, categories: list[_Category]) -> Iterator[RawFinding]:
     """A log gets the first category that matches: logs matched by earlier ones never reach a later one."""
     earlier = compared = 0
@@ -113,7 +121,8 @@ def _unreachable_categories(pipeline: Pipeline, categories: list[_Category]) -> 
 
 def _overlaps(later: Range, earlier: Range) -> bool:
     """Whether ranges overlap by mistake. A wider range below a narrower one is for the other logs: >=5, then >=1."""
-    return later.meets(earlier) and not later.covers(earlier)
+    has_numbers = not later.is_empty and not earlier.is_empty
+    return has_numbers and later.meets(earlier) and not later.covers(earlier)
 
 
 def _idle_levels(pipeline: Pipeline, processor: Processor, bundle: Bundle) -> Iterator[RawFinding]:

@@ -24,6 +24,11 @@ class Range(Struct, frozen=True):
     is_high_in: bool = True
 
     @property
+    def is_empty(self) -> bool:
+        """Whether the range begins above its end, so that it contains no number."""
+        return self.low > self.high
+
+    @property
     def is_one(self) -> bool:
         """Whether the range is a single number. A category for a single number may come first to
         treat it separately.
@@ -57,7 +62,7 @@ def _closed_range(key: str, text: str) -> Range | None:
     if match is None:
         return None
     low, high = (float(end) if end != "*" else open_end for end, open_end in ((match[2], -inf), (match[3], inf)))
-    return Range(key, low, high, match[1] == "[", match[4] == "]") if low <= high else None
+    return Range(key, low, high, match[1] == "[", match[4] == "]")
 
 
 def _open_range(key: str, text: str) -> Range | None:

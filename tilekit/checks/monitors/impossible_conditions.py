@@ -34,7 +34,7 @@ _SHARE = N_(
     "The query divides a part by its whole, so its value is between 0 and 1, and {value} is never true. Multiply it by "
     "100, or compare with a fraction."
 )
-_CONTRADICTION = N_("Nothing matches {value}, so the monitor never has data. Remove one of the conditions.")
+_CONTRADICTION = N_("Nothing matches {value}, so the monitor never has data. Correct or remove a condition.")
 _VARIABLE = N_(
     "Monitors have no template variables, so nothing matches {value}. Remove it, or group the query by the tag."
 )
