@@ -1,5 +1,6 @@
 """Checks of the manifest's references to the README, the changelog and other pages."""
 
+import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
@@ -24,6 +25,8 @@ from tilekit.sections.options import RESOURCE_TYPES
 from tilekit.sections.overview import Overview
 from tilekit.sections.release_notes import ReleaseNotes
 
+# Other accepted names of the section Uninstallation of free listings, if the tile doesn't refer to it.
+REMOVAL_HEADING = re.compile(r"\bun-?install|\b(?:remov|disconnect)(?:e|al|ing)?\b", re.IGNORECASE)
 _CHANGELOG, _RESOURCES = "/tile/changelog", "/tile/resources"
 _REQUIRED = ("/tile/overview", "/tile/configuration", "/tile/support", _CHANGELOG)
 _REPORTED_BY_README_CHECKS = frozenset({"readme.md#overview", "readme.md#setup"})
@@ -131,10 +134,12 @@ def _is_reported_elsewhere(value: str) -> bool:
 
 def _is_needed_elsewhere(bundle: Bundle, readme: MarkdownFile, pointer: str) -> bool:
     """Whether RM-009, RM-010 or RM-011 require the section, and it is not there under another name."""
-    is_needed = on_marketplace(bundle.kind) or (pointer == "/tile/uninstallation" and has_oauth(bundle))
     names = _REQUIRED_SECTIONS.get(pointer, frozenset())
-    is_there = any(one.level == 2 and one.text.casefold() in names for one in readme.headings)
-    return is_needed and bool(names) and not is_there
+    if on_marketplace(bundle.kind):
+        is_there = any(one.level == 2 and one.text.casefold() in names for one in readme.headings)
+        return bool(names) and not is_there
+    is_there = any(REMOVAL_HEADING.search(one.text) for one in readme.headings)
+    return pointer == "/tile/uninstallation" and has_oauth(bundle) and not is_there
 
 
 @check(

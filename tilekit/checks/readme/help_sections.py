@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Scope, Severity
+from tilekit.checks.manifest.sections import REMOVAL_HEADING
 from tilekit.checks.parsed_files import has_oauth, manifest_text
 from tilekit.checks.readme.markdown_text import (
     MarkdownText,
@@ -23,9 +24,8 @@ from tilekit.core.messages import N_
 from tilekit.parse.markdown.parts import MarkdownSection
 
 _UNINSTALL_HEADINGS = ("Uninstallation", "Uninstall", "Uninstalling")
-# Other accepted names of these sections, if the tile doesn't need to refer to them.
+# Other accepted names of this section, if the tile doesn't need to refer to it.
 _IS_HELP = re.compile(r"\b(?:support|help|troubleshooting|contact(?: us)?|questions)\b", re.IGNORECASE)
-_IS_END = re.compile(r"\bun-?install|\b(?:remov|disconnect)(?:e|al|ing)?\b", re.IGNORECASE)
 _REVOKED = re.compile(r"revok|no longer|stops?\b|access ends|disconnect", re.IGNORECASE)
 _API_KEY = re.compile(r"api.key", re.IGNORECASE)
 _WITH_OAUTH = (
@@ -134,8 +134,8 @@ def explains_oauth_uninstallation(bundle: Bundle, context: Context) -> Iterator[
     part = section_titled(text, *_UNINSTALL_HEADINGS)
     if not has_oauth(bundle):
         return
-    if part is None and has_heading(text, _IS_END):
-        part = next(part for part in text.markdown.parts if _IS_END.search(part.heading.text))
+    if part is None and has_heading(text, REMOVAL_HEADING):
+        part = next(part for part in text.markdown.parts if REMOVAL_HEADING.search(part.heading.text))
     if part is None:
         if context.scope is Scope.CONTENT and not on_marketplace(bundle.kind):
             yield _without_uninstallation(bundle, text)
@@ -166,7 +166,7 @@ def has_uninstallation(text: MarkdownText, bundle: Bundle) -> Iterator[RawFindin
     The form requires the field itself.
     """
     is_asked_elsewhere = on_marketplace(bundle.kind) or has_oauth(bundle)
-    if exchanges_data(bundle.kind) and not is_asked_elsewhere and not has_heading(text, _IS_END):
+    if exchanges_data(bundle.kind) and not is_asked_elsewhere and not has_heading(text, REMOVAL_HEADING):
         yield _without_uninstallation(bundle, text)
 
 
@@ -182,7 +182,7 @@ def has_uninstallation(text: MarkdownText, bundle: Bundle) -> Iterator[RawFindin
 def removes_package(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
     """What Setup installs, the section about uninstallation removes. RM-012 reports a listing without the section."""
     installed = _INSTALLED.search(text.source.text)
-    part = next((part for part in text.markdown.parts if _IS_END.search(part.heading.text)), None)
+    part = next((part for part in text.markdown.parts if REMOVAL_HEADING.search(part.heading.text)), None)
     if installed and part and text.markdown.text_of(part) and not _REMOVES_PACKAGE.search(text.source.text):
         yield text.finding(part.line, path="setup.uninstall_md", package=installed["package"])
 
@@ -195,7 +195,7 @@ def _without_support(bundle: Bundle, text: MarkdownText) -> RawFinding:
 def _without_uninstallation(bundle: Bundle, text: MarkdownText) -> RawFinding:
     body = _how_to_uninstall(bundle, text)
     fix = added_section(text, "Uninstallation", body=body) if body else None
-    return text.finding(line_of_heading(text, _IS_END), path="setup.uninstall_md", fix=fix)
+    return text.finding(line_of_heading(text, REMOVAL_HEADING), path="setup.uninstall_md", fix=fix)
 
 
 def _how_to_uninstall(bundle: Bundle, text: MarkdownText) -> str:
