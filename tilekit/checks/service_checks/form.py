@@ -16,6 +16,7 @@ from tilekit.platform_lists import line_set, lines
 from tilekit.sections.overview import Overview
 
 _KEYS = "service_check_keys.txt"
+_NO_NAME = re.compile(r"[\s:,]")
 _AGENT_VERSION = re.compile(r"\d+\.\d+\.\d+", re.ASCII)
 
 
@@ -50,15 +51,21 @@ def _fix_completing_version(place: Place) -> Fix | None:
     return place.setting(version, N_("Use {version}"), version=version)
 
 
-def _is_list_of_texts(value: Json) -> bool:
-    return isinstance(value, list) and all(map(is_filled_text, value)) and len(set(map(str, value))) == len(value)
+def _is_list_of_tags(value: Json) -> bool:
+    """Whether the value is a list of different names of tags: without values, and without white space inside."""
+    names = value if isinstance(value, list) else [None]
+    return all(map(_is_tag, names)) and len(set(map(str, names))) == len(names)
+
+
+def _is_tag(value: Json) -> bool:
+    return is_filled_text(value) and not _NO_NAME.search(str(value).strip())
 
 
 def _fix_listing_groups(place: Place) -> Fix | None:
     value = place.value
     items = value if isinstance(value, list) else [value] if value else []
     groups: list[Json] = [*dict.fromkeys(item for item in items if isinstance(item, str) and item)]
-    is_whole = all(isinstance(item, str) or not item for item in items)
+    is_whole = all(_is_tag(item) or not item for item in items)
     return place.setting(groups if is_whole else None, N_("Convert the value to a list"))
 
 
@@ -133,10 +140,10 @@ row(
     "SC-011",
     Severity.BLOCKER,
     N_("groups must be a list of tag names without duplicates."),
-    HasValue(at="/*/groups", fits=_is_list_of_texts, repair=_fix_listing_groups, shows_value=False),
+    HasValue(at="/*/groups", fits=_is_list_of_tags, repair=_fix_listing_groups, shows_value=False),
     name=N_("Invalid groups of a service check"),
     applies_to="groups",
-    expected=N_("A list of strings without duplicates"),
+    expected=N_("A list of tag names without duplicates, values or white space"),
     bad='"groups": "host"',
     good='"groups": ["host"]',
 )

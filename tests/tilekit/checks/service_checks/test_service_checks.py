@@ -77,6 +77,8 @@ def test_a_good_file_and_an_empty_list_have_no_finding() -> None:
         ("SC-010", Severity.ADVICE, {"description": "Whether the broker is there."}, "/0/description", None),
         ("SC-011", Severity.BLOCKER, {"groups": "host"}, "/0/groups", {"groups": ["host"]}),
         ("SC-011", Severity.BLOCKER, {"groups": ["host", "host"]}, "/0/groups", {}),
+        ("SC-011", Severity.BLOCKER, {"groups": ["name of the host"]}, "/0/groups", None),
+        ("SC-011", Severity.BLOCKER, {"groups": ["env:prod"]}, "/0/groups", None),
         ("SC-012", Severity.ADVICE, {"groups": []}, "/0/groups", None),
         ("SC-013", Severity.BLOCKER, {"integration": "acme_queue"}, "/0/integration", {}),
         ("SC-014", Severity.BLOCKER, {"statuses": []}, "/0/statuses", {}),
