@@ -20,7 +20,9 @@ _FILE_NAME = re.compile(
 )
 _RAW_HOSTS = ("raw.githubusercontent.com", "github.com")
 _PIXEL = re.compile(
-    r"/(?:pixel|beacon|track(?:ing)?|collect|p)\b[^/\s]*(?:\.gif|\.png|\?)|[?&](?:tid|utm_source)=|//(?:pixel|track|beacon)\.",
+    r"/(?:pixel|beacon|track(?:ing)?|collect|p|1x1|blank|spacer|hit(?:count(?:er)?)?)\b[^/\s]*(?:\.gif|\.png|\?)"
+    r"|[?&](?:tid|utm_source|cid|uid|visitor(?:_?id)?)=|//(?:pixels?|px|track(?:er|ing)?|beacon|visitor-badge)\."
+    r"|//(?:analytics|collect|count(?:er)?|hits|metrics|stats|telemetry)\.[^\s?]*(?:\.gif\b|/[^\s/.?]*\?)",
     re.IGNORECASE,
 )
 TRACKER = N_("The image {value} seems to count visitors. Remove it.")

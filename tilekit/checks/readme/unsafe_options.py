@@ -1,4 +1,4 @@
-"""RM-051: examples that switch the verification of certificates off."""
+"""RM-051: examples that switch the verification of certificates off, and commands that open files to everyone."""
 
 import re
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.finding import RawFinding, Severity
 from tilekit.checks.readme.markdown_text import MarkdownText, readme_check
 from tilekit.core.messages import N_
+from tilekit.parse.text import matches_in
 
 _NO, _YES = r"[\"']?(?:false|no|off|0|none|never)\b[\"']?", r"[\"']?(?:true|yes|on|1)\b[\"']?"
 _SWITCH = re.compile(
@@ -24,6 +25,16 @@ _EXPLAINED = re.compile(
     re.IGNORECASE,
 )
 _LINES_AROUND = 6
+_OPEN_TO_ALL = re.compile(
+    r"\bchmod\s+(?:-\w+\s+)*(?:[0-7]?[0-7]{2}[2367]\b|(?:[ugo]*[ao][ugo]*)?\+\w*w)\S*(?:\s+[^\s`]+)?"
+    r"|\bicacls\b[^\n`]*\bEveryone:\S*[FMW]\S*",
+    re.IGNORECASE,
+)
+_WARNING = re.compile(r"\b(?:do not|don't|never|avoid|instead of)\b", re.IGNORECASE)
+_STICKY = re.compile(r"\bchmod\s+(?:-\w+\s+)*1[0-7]{3}\b")
+_EVERYONE = N_(
+    "“{value}” lets every user of the host change these files. Give the right only to the user of the Agent."
+)
 
 
 @readme_check(
@@ -33,13 +44,14 @@ _LINES_AROUND = 6
         "“{value}” switches the verification of certificates off. Leave it out, or explain that it is only for tests "
         "or self-signed certificates."
     ),
-    name=N_("Verification of certificates switched off"),
-    expected=N_("Examples verify certificates, or explain why they don't"),
+    name=N_("Unsafe option or command in an example"),
+    expected=N_("Examples verify certificates, or explain why they don't, and no command lets every user change files"),
     bad="tls_verify: false",
     good="tls_ca_cert: /etc/acme/ca.pem",
 )
 def verifies_certificates(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
     """Examples that customers copy verify certificates. A text around the example may explain why one doesn't."""
+    yield from _opened_files(text)
     lines = text.markdown.lines
     for fence in text.markdown.fences:
         above = lines[max(fence.line - 1 - _LINES_AROUND, 0) : fence.line - 1]
@@ -50,3 +62,10 @@ def verifies_certificates(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]
             match = _SWITCH.search(f"{line} ")
             if match and "#" not in line[: match.start()] and not _EXPLAINED.search(line[match.end() :]):
                 yield text.finding(number, match.start() + 1, value=match[0].strip())
+
+
+def _opened_files(text: MarkdownText) -> Iterator[RawFinding]:
+    """Commands that let every user change files, except folders in which each user only changes their own."""
+    for number, match in matches_in(text.markdown.lines, _OPEN_TO_ALL, ("chmod", "icacls")):
+        if not _STICKY.match(match[0]) and not _WARNING.search(match.string[: match.start()]):
+            yield text.finding(number, match.start() + 1, value=match[0].strip(), message=_EVERYONE)

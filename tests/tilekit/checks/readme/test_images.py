@@ -72,6 +72,10 @@ def test_picture_of_the_change_log_must_be_there_too() -> None:
         ('<img src="https://px.acme.example/collect?pid=12&fmt=gif" alt="A page">', True),
         ('<img src="https://acme.example/a.gif" width="1" height="1" alt="A page">', True),
         ('<img src="https://acme.example/a.gif" width="100" height="1" alt="A page">', False),
+        ('<img src="https://px.acme.example/t.png?u=1" alt="A page">', True),
+        ('<img src="https://stats.acme.example/t.gif" alt="A page">', True),
+        ('<img src="https://analytics.acme.example/view?site=4" alt="A page">', True),
+        ('<img src="https://stats.acme.example/images/page.png" alt="A page">', False),
         ('<img src="https://acme.example/a.gif" alt="A page">', False),
     ],
 )
