@@ -30,6 +30,7 @@ _EVENT_WIDGETS = ("event_stream", "event_timeline")
 _PLATFORM_CHECKS = ("datadog.", "ntp.", "http.", "tcp.", "process.", "dns.", "ssl.")
 _ARGUMENTS = frozenset(("mean", "max", "min", "last", "sum", "area", "norm", "asc", "desc"))
 _SIMILARITY = 0.8
+_NO_QUERY = N_("The formula uses {near}, but the widget has no query with this name. Correct it.")
 # No hand-made graph has more queries; thousands of did-you-mean searches among thousands of names would take too long.
 _MOST_NAMES = 100
 
@@ -99,7 +100,7 @@ def _odd_name(board: Board, names: set[str], pointer: str) -> Iterator[RawFindin
             match = re.search(rf"\b{re.escape(name)}\b", formula)
             at = match.start() if match else 0
             fix = board.asset.rewording(pointer, (at, at + len(name), suggestion), N_("Use {near}"), near=suggestion)
-            raw_finding = board.asset.finding(pointer, name, near=name, message=UNKNOWN_PART)
+            raw_finding = board.asset.finding(pointer, name, near=name, message=_NO_QUERY)
             fixed = replace(
                 raw_finding, severity=Severity.ADVICE, fix=fix if suggestion and suggestion not in used else None
             )

@@ -112,7 +112,7 @@ def _in_texts(bundle: Bundle) -> Iterator[Address]:
         yield from _links(markdown_text)
         for line, match in matches_in(markdown_text.markdown.prose, _URL, ("://",)):
             is_of_vendor = _PRIVATE_NUMBER.match(match[0]) and not _EXAMPLE.search(match.string)
-            if is_of_vendor or _DOCUMENTS.search(match[0]):
+            if is_of_vendor or _DOCUMENTS.search(match[0]) or _FOR_MEMBERS.search(match[0]):
                 yield match[0], partial(markdown_text.finding, line, match.start() + 1, value=match[0])
 
 
