@@ -27,6 +27,8 @@ from tilekit.queries.monitors import MonitorQuery, monitor_query
 from tilekit.sections.overview import Overview
 
 _NO_KEY = N_("The monitor has no {key}. Add this key.")
+_READS_METRIC = N_("The type is {value}, but the query reads a metric. Correct the type or the query.")
+_READS_CHECK = N_("The type is {value}, but the query reads a service check. Correct the type or the query.")
 _ACCOUNT_KEYS = ("id", "creator", "created", "modified", "org_id", "overall_state", "deleted")
 _FROM_ACCOUNT = [f"{parent}/{key}" for parent in ("", "/definition") for key in _ACCOUNT_KEYS]
 _NAME_AT_START = re.compile(r"\s*\[?(?P<name>[\w -]{3,40}?)\s*(?:\]|:|\||\s-\s)")
@@ -88,6 +90,7 @@ row(
     Severity.WARNING,
     N_("{key} must not be set in a template. Remove it."),
     HasNoKey(at="/definition/options", forbids=_is_account_option),
+    HasNoKey(at="/definition", forbids=lambda member: member.key == "restricted_roles" and bool(member.value)),
     name=N_("Account options in a monitor template"),
     expected=N_(
         "locked, notify_list, silenced and restricted_roles are not set, and notify_no_data is set only in a service "
@@ -102,9 +105,12 @@ row(
     "MN-005",
     Severity.BLOCKER,
     N_("Monitors of type {value} can't be templates. Use a metric, log, event or service check monitor."),
-    name=N_("Unknown monitor type"),
+    name=N_("Unknown or unsuitable monitor type"),
     applies_to="/definition/type",
-    expected=N_("One of these: query alert, metric alert, event alert, event-v2 alert, service check or log alert"),
+    expected=N_(
+        "One of these, as the query requires: query alert, metric alert, event alert, event-v2 alert, service check or "
+        "log alert"
+    ),
     bad='"type": "synthetics alert"',
     good='"type": "query alert"',
 )
@@ -114,6 +120,15 @@ def has_known_type(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
         yield asset.finding("/definition/type", key="type", message=_NO_KEY)
     elif monitor_type not in MONITOR_TYPES:
         yield asset.finding("/definition/type", monitor_type)
+    elif message := _other_type(monitor_query(definition_of(asset)), text(monitor_type)):
+        yield asset.finding("/definition/type", monitor_type, message=message)
+
+
+def _other_type(query: MonitorQuery, monitor_type: str) -> str:
+    """The message if the query is one of another type of monitor; "" if it fits."""
+    if monitor_type == "service check":
+        return _READS_METRIC if query.parts.metrics and not query.check else ""
+    return _READS_CHECK if query.check and monitor_type in MEASURED else ""
 
 
 @monitor_check(

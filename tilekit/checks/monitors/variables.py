@@ -12,6 +12,7 @@ from tilekit.core.messages import N_
 TEMPLATE_VARIABLE = re.compile(r"\{\{\s*(\[[\w.@/-]+\](?:\.\w+)*|[\w.@-]+(?:\[[\w.@/-]+\][\w.]*)?)\s*\}\}")
 # `{{value}` or `{{value now`, but not a block, which is reported as such.
 _UNCLOSED_VARIABLE = re.compile(r"(?<!\{)\{\{\s*([\w\[@][\w.@/\[\]-]*)[^{}\n]*+(?!\}\})")
+_SINGLE_BRACES = re.compile(r"(?<![{$])\{(value|threshold|warn_threshold|[a-z]\w*\.name)\}(?!\})")
 # Variables that are available regardless of the monitor's groups.
 _BUILT_IN_VARIABLES = frozenset((
     "value", "threshold", "warn_threshold", "ok_threshold", "alert_recovery_threshold", "warn_recovery_threshold",
@@ -38,3 +39,6 @@ def unclosed_variables(asset: Asset, pointer: str, text: str) -> Iterator[RawFin
         message = N_("{value} has no closing braces, so it is shown as it is. Close it with two braces.")
         raw_finding = asset.finding(pointer, "{{" + match[1], message=message, severity=Severity.WARNING)
         yield asset.inside(raw_finding, match.start())
+    for match in _SINGLE_BRACES.finditer(text):
+        message = N_("{value} is shown as it is. Write variables in two pairs of braces.")
+        yield asset.inside(asset.finding(pointer, match[0], message=message, severity=Severity.WARNING), match.start())
