@@ -9,6 +9,8 @@ from tilekit.sections.overview import Overview
 _ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 MAX_ID = 255
+# Words of headings that name no product.
+_GENERAL = frozenset("agent and api changelog check connector datadog for integration overview readme the".split())
 RESERVED_IDS = frozenset({"system", "datadog", "agent", "aws", "azure", "gcp", "internal", "test"})
 
 
@@ -32,3 +34,28 @@ def valid_source_name(bundle: Bundle) -> str:
     """The source type name; "" if MF-039 reports it as too long."""
     name = bundle.section(Overview).source_type_name
     return name if len(name) <= limits.SOURCE_TYPE_NAME else ""
+
+
+def names_listing(heading: str, bundle: Bundle) -> bool:
+    """Whether a heading contains a word of the listing's names, or their initials; True if it has only general words.
+
+    A word may be joined with others: `octoprint` and `OctoPrint Cloud` belong together.
+    """
+    overview = bundle.section(Overview)
+    names = (
+        overview.title,
+        overview.source_type_name,
+        overview.integration_id,
+        bundle.basics.name,
+        overview.vendor_name,
+    )
+    words = [_words(name) for name in names if name]
+    own = {word for name in words for word in name} | {"".join(word[0] for word in name) for name in words}
+    said = [word for word in _words(heading) if word not in _GENERAL]
+    return (
+        not said or not own or any(word in other or other in word for word in said for other in own if len(other) > 1)
+    )
+
+
+def _words(name: str) -> list[str]:
+    return re.findall(r"[^\W_]+", name.casefold())

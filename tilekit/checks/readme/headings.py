@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Edit, FixClass, RawFinding, Scope, Severity
+from tilekit.checks.identifiers import names_listing
 from tilekit.checks.readme.markdown_text import MarkdownText, is_reported_missing, readme_check, readme_of
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 from tilekit.sections.overview import Overview
 
 _NO_TITLE = N_("README.md has no title. Start the file with a heading such as “# {name}”.")
+_OTHER_TITLE = N_("The title of README.md is “{value}”, but the listing is called {name}. Use the same name.")
 _TITLE_IN_FIELD = N_("“{value}” has the heading level of the page title. Make it a section heading.")
 _MARKS = re.compile(r" {0,3}(#{1,6})(?=[ \t]|$)")
 # Other checks report these sections if they are empty.
@@ -20,24 +22,29 @@ _REPORTED_ELSEWHERE = frozenset({"overview", "setup"})
 
 @check(
     code="RM-014",
-    name=N_("Not exactly one README title"),
+    name=N_("Not exactly one README title, or another name"),
     severity=Severity.ADVICE,
     asked_in_form=True,
     fix=FixClass.SUGGESTED,
     message=N_("README.md has more than one title. Keep one (# Title) and make the others section headings."),
     applies_to="README.md",
-    expected=N_("Exactly one H1"),
+    expected=N_("Exactly one H1, which contains a word of the listing's name"),
     bad="two # headings",
     good="# Acme Queue",
 )
 def has_one_title(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """There is exactly one H1. In a submission, the texts are fields, and no field contains the title of the file."""
+    """There is exactly one H1, which names the listing.
+
+    In a submission, the texts are fields, and no field contains the title of the file.
+    """
     is_form = context.scope is Scope.SUBMISSION
     text = readme_of(bundle)
     titles = [heading for heading in text.markdown.headings if heading.level == 1]
+    name = bundle.section(Overview).title or bundle.basics.name
     if not titles and not is_form:
-        name = bundle.section(Overview).title or bundle.basics.name
         yield text.finding(1, message=_NO_TITLE, name=name)
+    elif titles and not is_form and not names_listing(titles[0].text, bundle):
+        yield text.finding(titles[0].line, value=titles[0].text, message=_OTHER_TITLE, name=name)
     for heading in titles[1:]:
         if not is_reported_missing(text, heading.text):
             fix = text.fix(N_("Make this title a section heading"), [_edit_of_level(text, heading.line, 2)])
@@ -72,18 +79,22 @@ def skips_no_level(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
     N_("The section “{h}” appears twice. Rename or remove one."),
     name=N_("Two sections with the same heading"),
     applies_to="README.md",
-    expected=N_("No two H2 headings have the same text"),
+    expected=N_("No two H2 headings, and no two H3 headings below one of them, have the same text"),
     bad="## Setup twice",
     good="## Setup once",
 )
 def has_sections_once(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
-    """No two H2 headings have the same text."""
-    seen = set()
+    """No two H2 headings have the same text, and no two H3 headings of one section."""
+    sections, parts = set[str](), set[str]()
     for heading in text.markdown.headings:
+        name = heading.text.casefold()
         if heading.level == 2:
-            if heading.text.casefold() in seen:
+            parts = set()
+        if heading.level in (2, 3):
+            seen = sections if heading.level == 2 else parts
+            if name in seen:
                 yield text.finding(heading.line, value=heading.text, h=heading.text)
-            seen.add(heading.text.casefold())
+            seen.add(name)
 
 
 @readme_check(

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Scope, Severity, finding
+from tilekit.checks.identifiers import names_listing
 from tilekit.checks.parsed_files import CHANGELOG, manifest_text, markdown_of
 from tilekit.checks.registry import check
 from tilekit.checks.release_notes import fixes as drafts
@@ -33,6 +34,7 @@ _LOOSE_VERSION = re.compile(
     r"[ \t>#*_+-]*(?:version|release)?[ \t]*\[?v?(?P<version>\d+(?:\.\d+)+)\]?[*_]*[ \t]*(?:[:/|(,–—-]|$)",
     re.IGNORECASE,
 )
+_OTHER_NAME = N_("The title “{value}” names another product. Use “# CHANGELOG - {name}”.")
 _ODD_FORM = N_("The version and its date are not written in the usual format. We can correct this for you.")
 _WANTS_HEADING = N_("This version is not in a heading. Write it as “## {version} / 2026-01-31”.")
 
@@ -65,7 +67,7 @@ def has_file(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="RN-002",
-    name=N_("Release notes without a title"),
+    name=N_("Release notes without a title, or with another name"),
     severity=Severity.ADVICE,
     scope=Scope.FOLDER,
     message=N_("The release notes must start with the title “# CHANGELOG - {name}”."),
@@ -81,10 +83,12 @@ def has_title(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     if notes is None:
         return
     first = notes.changelog.head[0] if notes.changelog.head else ""
+    name = bundle.section(Overview).title
     if not re.match(r"\ufeff?# CHANGELOG\b", first):
-        name = bundle.section(Overview).title
         line = f"# CHANGELOG - {name}"
         yield notes.finding(None, first.strip(), name=name, fix=_fix_with_title(notes, line) if name else None)
+    elif name and not names_listing(first, bundle):
+        yield notes.finding(None, first.strip(), message=_OTHER_NAME, name=name)
 
 
 def _fix_with_title(notes: Notes, line: str) -> Fix | None:
