@@ -46,6 +46,12 @@ _COLLECTS_LOGS = re.compile(
 )
 # The address of the log intake in a sentence, with the source as a parameter.
 _IN_ADDRESS = re.compile(r"[?&]ddsource=([\w.-]+)")
+_IN_SENTENCE = re.compile(
+    r"(?<!data )(?<!event )\bsource (?:is |of |to |name |tag )?(?:set to )?"
+    r"(?P<mark>[`*]{1,2})(?:source:)?(?P<name>[\w.-]+)(?P=mark)",
+    re.IGNORECASE,
+)
+_SAID = N_("The text names the log source {value}, but the log pipeline reads source:{source}. Use the same source.")
 _OPTION = re.compile(r"[a-z]\w*")
 _MESSAGE = N_("This example sets source: {value}, but the log pipeline reads source:{source}. Use the same source.")
 _UNKNOWN_OPTION = N_(
@@ -73,7 +79,7 @@ _TYPES: Mapping[str, Callable[[Json], bool]] = {
     severity=Severity.WARNING,
     message=_MESSAGE,
     applies_to=N_("README, conf.yaml.example, spec.yaml"),
-    expected=N_("Examples for collecting logs set the source that the log pipeline or the manifest names"),
+    expected=N_("Texts and examples about logs name the source that the log pipeline or the manifest names"),
     bad="source: acme, but the pipeline filters on source:acme-queue",
     good="source: acme-queue",
 )
@@ -102,6 +108,9 @@ def _in_readme(bundle: Bundle) -> Iterator[RawFinding]:
         for line, match in matches_in(text.markdown.lines, _IN_ADDRESS, ("ddsource=",)):
             if line not in in_fences:
                 yield text.finding(line, match.start() + 1, value=match[1])
+        for line, match in matches_in(text.markdown.lines, _IN_SENTENCE, ("source",)):
+            if line not in in_fences and "log" in match.string.lower():
+                yield text.finding(line, match.start("name") + 1, value=match["name"], message=_SAID)
 
 
 def _in_files(bundle: Bundle) -> Iterator[RawFinding]:

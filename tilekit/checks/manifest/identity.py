@@ -49,7 +49,7 @@ def has_unique_uuid(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     manifest = manifest_of(bundle)
     value, is_missing = manifest.text(APP_UUID), manifest.at(APP_UUID) in (None, "")
     is_taken = bool(context.taken and context.taken.owner("app_uuid", value))
-    if not is_uuid(value) or is_taken:
+    if not is_uuid(value) or not value.strip("0-") or is_taken:
         is_new = context.published is None and (is_missing or context.is_first)
         fix = _fix_setting_uuid(manifest, bundle) if is_new else None
         text = N_("The listing has no UUID. Add a new one.") if is_missing else ""

@@ -168,7 +168,7 @@ def _of_others(text: MarkdownText, name: str) -> Iterator[RawFinding]:
     """Commands and paths of another check."""
     for number, match in matches_in(text.markdown.lines, _OF_CHECK, _ABOUT_CHECKS):
         used = next(filter(None, match.groups())).replace("-", "_").removeprefix("datadog_")
-        is_similar = (used in name or name in used) and not match[1]
+        is_similar = (used in name or name in used) and not (match[1] or match[3])
         if used not in _GENERAL_CHECKS and used != name and not is_similar:
             message = N_("This command or path is for {value}, another check. Use {name}.")
             yield text.finding(number, match.start() + 1, value=used, message=message, name=name)

@@ -87,7 +87,7 @@ def mentions_listed_metrics(bundle: Bundle, _context: Context) -> Iterator[RawFi
     if is_unused or not lists_all_metrics(bundle) or explains_own_metrics(text):
         return
     names = {*metric_names(bundle), *service_check_names(bundle)}
-    name = re.compile(rf"(?<![\w./@:-]){re.escape(prefix)}[a-zA-Z0-9_.]*[a-zA-Z0-9_](?![\w*/(]|\.\*)")
+    name = re.compile(rf"(?<![\w./@:-]){re.escape(prefix)}[a-zA-Z0-9_.]*[a-zA-Z0-9_](?![\w/(]|\*(?!\*)|\.\*)")
     in_code = {line for fence in text.markdown.fences for line in range(fence.line, fence.end_line + 1)}
     for number, match in matches_in(text.markdown.lines, name, (prefix.lower(),)):
         metric = match[0]
