@@ -1,6 +1,7 @@
 """The identifiers of a listing, for checks that compare other places with them."""
 
 import re
+from itertools import chain
 
 from tilekit.bundle import Bundle
 from tilekit.sections import limits
@@ -46,16 +47,15 @@ def names_listing(heading: str, bundle: Bundle) -> bool:
         overview.title,
         overview.source_type_name,
         overview.integration_id,
-        bundle.basics.name,
         overview.vendor_name,
+        bundle.basics.name,
     )
-    words = [_words(name) for name in names if name]
-    own = {word for name in words for word in name} | {"".join(word[0] for word in name) for name in words}
+    listed = [words for name in names if (words := _words(name))]
+    expected = {*chain(*listed), *("".join(word[0] for word in words) for words in listed if len(words) > 1)}
     said = [word for word in _words(heading) if word not in _GENERAL]
-    return (
-        not said or not own or any(word in other or other in word for word in said for other in own if len(other) > 1)
-    )
+    return not said or not expected or any(word in other or other in word for word in said for other in expected)
 
 
 def _words(name: str) -> list[str]:
-    return re.findall(r"[^\W_]+", name.casefold())
+    """The words of a name that have at least two characters."""
+    return re.findall(r"[^\W_]{2,}", name.casefold())

@@ -24,7 +24,8 @@ def codes(bundle: Bundle, code: str) -> list[str]:
     "title, is_reported",
     [
         ("Vendor Queue", True), ("Agent Check: Kafka", True), ("Acme Widget integration", False),
-        ("acme_widget", False), ("AcmeWidget for Datadog", False), ("Agent Check: AW", False), ("Integration", False), ("Acme", False),
+        ("acme_widget", False), ("AcmeWidget for Datadog", False), ("Agent Check: AW", False), ("Integration", False),
+        ("Acme", False),
     ],
 )  # fmt: skip
 def test_titles_name_the_listing(title: str, is_reported: bool) -> None:
