@@ -52,19 +52,21 @@ class CheckSelection(Struct, frozen=True, kw_only=True):
             raise UsageError.of(text)
         return codes
 
-    def shows(self, check: "Check") -> bool:
-        """Whether the findings of the check are reported. A check that starts observed must be selected by its code."""
-        return self.with_observed or not check.starts_observed or check.code in self.select
+    def reported(self) -> frozenset[str]:
+        """The selected codes without those of checks that start observed, which must be selected by their code."""
+        codes = self.codes()
+        return frozenset(
+            check.code
+            for check in _checks()
+            if (self.with_observed or not check.starts_observed or check.code in self.select)
+            and (codes is None or check.code in codes)
+        )
 
     def left_out(self) -> frozenset[str]:
         """The codes of the checks that do not run."""
-        codes = self.codes()
-        run = {check.code for check in _checks() if self._is_run(check) and (codes is None or check.code in codes)}
+        reported = self.reported()
+        run = {check.code for check in _checks() if self._is_run(check) and check.code in reported}
         return frozenset(check.code for check in _checks()) - run
-
-    def silent(self) -> frozenset[str]:
-        """The codes of the checks whose findings are not reported, because they do not run or start observed."""
-        return self.left_out() | {check.code for check in _checks() if not self.shows(check)}
 
     def reads_packages(self) -> bool:
         """Whether a selected check uses the packages that the Agent includes."""

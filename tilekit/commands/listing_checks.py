@@ -79,7 +79,7 @@ def _outcome(listing_input: Input, path: str, selection: CheckSelection) -> List
         return _outcome_of_report(path, bundle, report, selection=selection)
     stages = ALL_STAGES if selection.stage == "all" else {Stage(selection.stage)}
     try:
-        report = run_checks(bundle, context, stages=stages, select=selection.codes())
+        report = run_checks(bundle, context, stages=stages, select=selection.reported())
         return _outcome_of_report(path, bundle, report, selection=selection)
     except MemoryError as error:
         raise UsageError.of(N_("{path} is too large to fit in this computer's memory."), path=path) from error
@@ -92,8 +92,7 @@ def archive_error(path: str, error: ArchiveRefused) -> UsageError:
 
 def _outcome_of_report(path: str, bundle: Bundle, report: CheckReport, *, selection: CheckSelection) -> ListingOutcome:
     output_language, patches = language(), bundle if selection.patches else None
-    shown = [finding for finding in report.findings if selection.shows(check_of(finding.code))]
-    rest = without_ignored_by_comments(bundle, shown, lambda: selection.silent() | {*report.skipped})
+    rest = without_ignored_by_comments(bundle, report.findings, lambda: selection.left_out() | {*report.skipped})
     return ListingOutcome(
         path=path,
         name=bundle.basics.name or bundle.folder,

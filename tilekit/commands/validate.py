@@ -129,7 +129,7 @@ def _report_ineffective_settings(ignores: IgnoreFilter, paths: list[str], select
         return
     from tilekit.checks.registered_checks import all_checks  # slow import
 
-    reported = {check.code for check in all_checks()} - selection.silent()
+    reported = {check.code for check in all_checks()} - selection.left_out()
     for entry in ignores.ineffective(paths, reported=reported):
         text = N_("{key} contains {code}, but there is no such finding. Remove the code.")
         key = f'per-file-ignores."{entry.pattern.text}"' if entry.pattern else "ignore"

@@ -76,6 +76,13 @@ def test_leaving_the_check_out_gives_the_usual_code(broken: Broken, folder: Path
     assert main(["validate", "acme_widget", "--no-cache", "--ignore", "MF-004"]) == 0
 
 
+def test_check_that_starts_observed_does_not_run_unless_it_is_selected(broken: Broken, folder: Path) -> None:
+    broken("XC-039")
+
+    assert main(["validate", "acme_widget", "--no-cache"]) == 0
+    assert main(["validate", "acme_widget", "--no-cache", "--select", "XC-039"]) == 2
+
+
 def test_blockers_beside_it_do_not_hide_it(broken: Broken, folder: Path) -> None:
     broken("MF-004")
     (folder / "metadata.csv").write_text("metric_name\nx\nx\n")
