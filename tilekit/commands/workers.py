@@ -102,7 +102,10 @@ def _pool(jobs: int) -> "ProcessPoolExecutor | None":
     One process then does all the work.
     """
     from concurrent.futures import ProcessPoolExecutor  # slow import
+    from multiprocessing import get_start_method  # slow import
 
+    if get_start_method() == "fork":  # otherwise each process loads the modules itself
+        preload("tilekit.checks.preload").preload_checks()
     try:
         return ProcessPoolExecutor(jobs, initializer=_end_with_parent)
     except (OSError, NotImplementedError):
