@@ -37,10 +37,10 @@ def shows_what_title_says(board: Board, _: Bundle) -> Iterator[RawFinding]:
     for widget in board.leaves:
         queries = [one for one in board.queries_of(widget) if one.language in (Language.SEARCH, Language.METRIC)]
         query = queries[0] if len(queries) == 1 else None
-        is_calculated = any(_OF_PERCENTILES.search(one.text) for one in board.queries_of(widget))
         problem = _other_outcome(widget.title, query) if query else None
-        if query and not problem and not is_calculated:
-            problem = _no_percentile(widget.title, query)
+        if query and not problem and (said := _no_percentile(widget.title, query)):
+            is_calculated = any(_OF_PERCENTILES.search(one.text) for one in board.queries_of(widget))
+            problem = None if is_calculated else said
         if problem:
             yield board.asset.finding(queries[0].pointer, problem[0], read=problem[1])
 

@@ -58,7 +58,7 @@ def defines_references(bundle: Bundle, _context: Context) -> Iterator[RawFinding
 def _unfinished(text: MarkdownText) -> Iterator[RawFinding]:
     """Links and images without their last bracket, and mail links without an address."""
     for number, line in enumerate(text.markdown.prose, start=1):
-        for match in () if _ADDRESS.match(line) else _UNCLOSED.finditer(line):
+        for match in _UNCLOSED.finditer(line) if "[" in line and not _ADDRESS.match(line) else ():
             yield text.finding(
                 number, match.start() + 1, value=match[0], message=_NOT_CLOSED, text=match[0], severity=Severity.WARNING
             )
