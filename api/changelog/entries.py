@@ -61,9 +61,9 @@ API_CHANGELOG: tuple[ApiChangelogEntry, ...] = (
                 text=_(
                     "`POST /listings/{listing_id}/replacement` makes a listing editable while it is being checked or "
                     "reviewed. The next submission keeps its place in the queue and the approvals of teams whose part "
-                    "hasn't changed. Webhooks receive `listing.replacement_started`, `listing.replacement_cancelled` "
-                    "when an editor cancels it in the portal, and `listing.return_withdrawn` when a team withdraws its "
-                    "request for changes."
+                    "hasn't changed. `DELETE` cancels the replacement. Webhooks receive `listing.replacement_started`, "
+                    "`listing.replacement_cancelled`, and `listing.return_withdrawn` when a team withdraws its request "
+                    "for changes."
                 ),
             ),
             ApiChange(

@@ -131,7 +131,7 @@ def continue_reviews(change: RevisionChange) -> None:
     due_dates = next_due_dates(change.revision, [review.team for review in reviews], change.now)
     renew_claims_of(reviews, change.now)
     for review in reviews:
-        _assign_submission(review, review.submission, due_at=due_dates[review.team], now=change.now)
+        _start_waiting(review, due_at=due_dates[review.team], now=change.now)
     if _is_complete(change.revision):
         change.next_verbs.append("all approved")
 
@@ -230,6 +230,10 @@ def _assign_submission(review: Review, submission: Submission, *, due_at: dateti
     """Assign a submission to a review, and start the due date."""
     review.submission = submission
     review.opened_at = review.opened_at or now
+    _start_waiting(review, due_at=due_at, now=now)
+
+
+def _start_waiting(review: Review, *, due_at: datetime, now: datetime) -> None:
     wait_again(review, now)
     review.due_at, review.days_left = due_at, None
     run_due_date(review, now)

@@ -9,7 +9,7 @@ from accounts.models import Organisation
 from common.actor import Actor, Role, TeamRole
 from jobs.actions import claim_job
 from jobs.models import Job
-from listings.actions import submit_revision, withdraw_revision
+from listings.actions import replace_submission, submit_revision, withdraw_revision
 from listings.models import Listing, Revision
 from listings.states.revision_states import RevisionState
 from releases.actions import publish_revision, publish_scheduled, schedule_release
@@ -86,6 +86,11 @@ def _sent_back(of: Partner) -> None:
     _in_review(of).send_back(note="Say more.")
 
 
+def _replacing(of: Partner) -> None:
+    _in_review(of)
+    replace_submission(revision_id=of.revision.pk, seen=None, by=of.owner, now=NOW)
+
+
 def _rejected(of: Partner) -> None:
     scene = _in_review(of)
     reject_revision(
@@ -160,6 +165,7 @@ STAGES: Mapping[str, Callable[[Partner], object]] = {
     "failed": _failed,
     "in_review": _in_review,
     "sent_back": _sent_back,
+    "replacing": _replacing,
     "rejected": _rejected,
     "approved": _approved,
     "in_sandbox": _in_sandbox,

@@ -49,6 +49,7 @@ CALLS = {f"{word}:{call.id}": call for word, surface in surfaces().items() for c
 # The state that a call needs, if it is not a draft.
 STAGES = {
     "cancel-a-scheduled": "scheduled",
+    "cancel-a-replacement": "replacing",
     **dict.fromkeys(("cancel", "withdraw", "replace-a-submission"), "submitted"),
     **dict.fromkeys(("sign-off", "change-request", "promotion"), "in_sandbox"),
     "schedule-a-release": "signed_off",

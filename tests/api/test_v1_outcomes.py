@@ -5,7 +5,6 @@ from msgspec.structs import replace
 
 from api.v1.bodies.submissions import SubmissionBody
 from api.v1.outcomes import OUTCOME_TEXTS, TABLE, OutcomeFacts, SubmissionOutcome, outcome_of
-from listings.actions import replace_submission
 from listings.lifecycle.transitions import TRANSITIONS
 from listings.lifecycle.types import Transition
 from listings.models import Listing
@@ -25,6 +24,7 @@ OUTCOMES = {
     "failed": SubmissionOutcome.REFUSED,
     "in_review": SubmissionOutcome.WAITING,
     "sent_back": SubmissionOutcome.RETURNED,
+    "replacing": SubmissionOutcome.WITHDRAWN,
     "rejected": SubmissionOutcome.REJECTED,
     "approved": SubmissionOutcome.SANDBOX,
     "in_sandbox": SubmissionOutcome.SANDBOX,
@@ -107,13 +107,6 @@ def test_each_way_back_to_the_partner_has_a_true_outcome(row: Transition) -> Non
         was_reviewed, run = source is not RevisionState.SUBMITTED, RunState.BLOCKED if is_refused else RunState.PASSED
         facts = replace(FACTS, state=row.target, was_reviewed=was_reviewed, run=run, is_replacing=is_replacing)
         assert outcome_of(facts) is expected.get(row.verb, SubmissionOutcome.RETURNED)
-
-
-def test_submission_that_the_partner_replaces_was_not_returned() -> None:
-    acme = Partner()
-    acme.reach("in_review")
-    replace_submission(revision_id=acme.revision.pk, seen=None, by=acme.owner, now=NOW)
-    assert outcome(acme) == SubmissionOutcome.WITHDRAWN
 
 
 @pytest.mark.parametrize("state", sorted(set(RevisionState) - {RevisionState.ARCHIVED}))

@@ -183,6 +183,26 @@ def test_submission_in_review_is_replaced() -> None:
     assert scene.review("documentation").opened_at == opened_at
 
 
+def test_cancelled_replacement_continues_the_review() -> None:
+    acme = Partner()
+    acme.reach("replacing")
+    api, support = V1(acme.api.caller), f"listings/{acme.listing.pk}/sections/support"
+    submitted = api.get(support).json()["document"]
+    api.patch(support, {"support_md": "Write to us."})
+    assert api.get(support).json()["document"] != submitted
+
+    stale = api.delete(path(acme, "replacement"), **{"If-Match": '"0"'})
+    etag = api.get(f"listings/{acme.listing.pk}")["ETag"]
+    cancelled = api.delete(path(acme, "replacement"), **{"If-Match": etag})
+    twice = api.delete(path(acme, "replacement"))
+
+    assert (stale.status_code, error(stale)["code"]) == (412, "precondition-failed")
+    assert (cancelled.status_code, cancelled.json()["state"]) == (200, "in_review")
+    assert (twice.status_code, error(twice)["context"]["codes"]) == (409, ["state"])
+    assert api.get(support).json()["document"] == submitted
+    assert [submission["outcome"] for submission in api.get(path(acme)).json()["items"]] == ["waiting"]
+
+
 def test_pages_follow_each_other_and_cost_the_same(
     acme: Partner, api: V1, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:

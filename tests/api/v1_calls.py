@@ -41,6 +41,7 @@ CALLS: Sequence[Call] = (
     Call(method="GET", path=SUBMISSION),
     Call(method="GET", path=f"{SUBMISSION}/findings"),
     Call(method="POST", path=f"{LISTING}/replacement", least=Role.OWNER),
+    Call(method="DELETE", path=f"{LISTING}/replacement", least=Role.OWNER),
     Call(method="POST", path=f"{LISTING}/withdrawal", least=Role.OWNER, body={"reason": "A mistake."}),
     Call(method="GET", path=f"{LISTING}/threads"),
     Call(method="GET", path=THREAD),

@@ -21,7 +21,7 @@ from api.v1.bodies.submissions import (
 from api.v1.listings import draft_version_in, listing_response, open_or_newest_revision
 from api.v1.submissions import as_submissions, rounds_for, submission_named, submit_draft
 from common.snapshots import snapshot
-from listings.actions import replace_submission, withdraw_revision
+from listings.actions import cancel_replacement, replace_submission, withdraw_revision
 from validation.guards import for_partner
 from validation.queries import findings_of_submission
 
@@ -103,6 +103,19 @@ def replace(request: ApiRequest, listing_id: ListingId, *, if_match: IfMatch = N
     revision = open_or_newest_revision(request.actor, listing_id)
     seen = draft_version_in(if_match, revision)
     replace_submission(revision_id=revision.pk, seen=seen, by=request.actor, now=timezone.now())
+    return listing_response(request, listing_id)
+
+
+@router.delete("/listings/{uuid:listing_id}/replacement", response=ListingBody, summary="Cancel a replacement")
+def cancel(request: ApiRequest, listing_id: ListingId, *, if_match: IfMatch = None) -> ListingBody:
+    """Continue the review with the content of the submission that you were replacing.
+
+    The draft gets that content again. What you have changed since then stays in its history. You can't cancel the
+    replacement of a submission that was still being checked.
+    """
+    revision = open_or_newest_revision(request.actor, listing_id)
+    seen = draft_version_in(if_match, revision)
+    cancel_replacement(revision_id=revision.pk, seen=seen, by=request.actor, now=timezone.now())
     return listing_response(request, listing_id)
 
 
