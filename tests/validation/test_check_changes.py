@@ -86,6 +86,13 @@ def test_page_and_feed_say_what_changed_without_signing_in(client: Client) -> No
     assert feed.content.decode().count("<entry>") == 2
 
 
+def test_empty_feed_stays_the_same(client: Client) -> None:
+    first, second = client.get(FEED), client.get(FEED)
+
+    assert "<entry>" not in first.content.decode()
+    assert (first.content, first["Last-Modified"]) == (second.content, second["Last-Modified"])
+
+
 def test_partner_reads_which_of_their_listings_are_affected() -> None:
     check, foreign = checked("Tide Gauge"), checked("Other")
     for live in (check, foreign):

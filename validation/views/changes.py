@@ -1,6 +1,6 @@
 """The public page and feed with the changes of checks."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 
 from django.contrib.syndication.views import Feed
@@ -19,6 +19,7 @@ from validation.page.changes import change_rows, name_of, text_of
 
 _IN_FEED = 50
 _NEWEST_FIRST = ("-at", "-pk")
+_BEFORE_CHANGES = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @require_safe
@@ -38,10 +39,17 @@ def index(request: ActorRequest) -> HttpResponse:
     return page.paginated(request, CheckChange.objects.all(), present=present, has_listings=has_listings)
 
 
+class _AtomFeed(Atom1Feed):
+    """An Atom feed that doesn't change on each request while it has no entries."""
+
+    def latest_post_date(self) -> datetime:
+        return super().latest_post_date() if self.items else _BEFORE_CHANGES
+
+
 class ChangeFeed(Feed):  # type: ignore[type-arg]  # has no parameters at run time
     """The newest changes as an Atom feed, without anything about listings."""
 
-    feed_type = Atom1Feed
+    feed_type = _AtomFeed
     title = gettext_lazy("Changes of the checks")
 
     def link(self) -> str:
