@@ -31,9 +31,10 @@ from reviews.queries.verdicts import decisions_in_force
 def visible_threads(actor: Actor, listing_id: UUID) -> QuerySet[Thread]:
     """The threads of a listing that the actor may read, newest first. Only staff read internal threads.
 
-    Members of the organisation count as partners, even if they are also staff.
+    Those of one decision have the order of its e-mail. Members of the organisation count as partners, even if they are
+    also staff.
     """
-    rows = Thread.objects.filter(listing_id=listing_id).order_by("-opened_at", "-pk")
+    rows = Thread.objects.filter(listing_id=listing_id).order_by("-opened_at", "pk")
     organisations = list(actor.organisations)
     if not actor.is_staff:
         return rows.filter(visibility=Visibility.EVERYONE, listing__organisation__in=organisations)

@@ -60,7 +60,7 @@ def test_request_for_changes_sends_drafts_with_one_notice(scene: InReview) -> No
 
     scene.send_back(DOCS, note="")
 
-    threads = Thread.objects.order_by("opened_at", "pk")
+    threads = visible_threads(scene.owner, scene.revision.listing_id)
     assert [thread.priority for thread in threads] == [CommentPriority.MUST, CommentPriority.COULD]
     assert [comment.body for comment in Comment.objects.all()] == ["Which unit?", "Shorter?"]
     assert CommentDraft.objects.count() == 1
