@@ -205,6 +205,11 @@ class TestCheck:
         assert "An old friend" in text
         assert "Nobody has changed the mode" in text
 
+    def test_enforced_check_without_findings_is_not_hidden(self, browser: Client) -> None:
+        text = html(browser, PAGE)
+
+        assert (text.count("not shown to partners"), text.count("no listings affected")) == (1, 2)
+
     def test_page_says_that_a_check_starts_observed(self, browser: Client) -> None:
         code = next(check.code for check in all_checks() if check.starts_observed)
 
