@@ -21,8 +21,8 @@ from accounts.second_factor import lacks_second_factor
 from common.access import P, View
 from common.actor import Actor, Role
 from common.errors import NotAllowed
-from common.logs import suggests_secret
 from common.requests import ActorRequest
+from common.secret_names import suggests_secret
 
 _MAX_VALUE_LENGTH = 200
 _NO_URL_PARAMETER = "no-url"  # of an address without the URL that was typed

@@ -14,6 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from common.errors import CharacterRefused, SlipwayError
 from common.htmx import add_toast, is_partial
 from common.middleware import Middleware
+from common.secret_names import suggests_secret
 from tilekit.core.storable import bad_character, is_storable_text, storable_text
 
 Response = TypeVar("Response", bound=HttpResponse)
@@ -127,13 +128,8 @@ def _form_values(request: HttpRequest, error: CharacterRefused) -> list[dict[str
             "errors": [] if is_storable_text(value) else [str(error)],
         }
         for number, (name, value) in enumerate(sent)
-        if name != "csrfmiddlewaretoken" and not is_secret_field(name)
+        if not suggests_secret(name)
     ]
-
-
-def is_secret_field(name: str) -> bool:
-    """Whether a form's field contains a password or the secret of a client, which no error page repeats."""
-    return "password" in name.lower() or "secret" in name.lower()
 
 
 def _render_without_characters(request: HttpRequest, error: CharacterRefused) -> None:

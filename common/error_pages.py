@@ -16,7 +16,6 @@ from common.error_middleware import (
     add_retry_after,
     error_response,
     form_address,
-    is_secret_field,
     short_error_response,
 )
 from common.errors import DatabaseUnavailable, SlipwayError, TextTooLong
@@ -24,9 +23,11 @@ from common.htmx import is_partial
 from common.middleware import GetResponse
 from common.refusals import mark_refusal
 from common.request_id import current_request_id
+from common.secret_names import suggests_secret
 
 _DATABASE_ERRORS = (OperationalError, InterfaceError)
 _FORM_BYTES = 1_000_000
+_CSRF_FIELD = "csrfmiddlewaretoken"  # that of the page, which it may contain
 
 
 def server_error_page(request: HttpRequest) -> HttpResponse:
@@ -77,13 +78,13 @@ def _page(request: HttpRequest, error: SlipwayError) -> HttpResponse:
 
 
 def _resendable_fields(request: HttpRequest) -> list[tuple[str, str]]:
-    """(name, value) pairs of a form that can be sent again; [] if it has a file or a password, or is too large."""
+    """(name, value) pairs of a form that can be sent again; [] if it has a file or a secret, or is too large."""
     if int(request.META.get("CONTENT_LENGTH") or 0) > _FORM_BYTES:
         return []
     try:
         form, files = request.POST, request.FILES
     except Exception:  # noqa: BLE001 whatever is wrong with the form, the page is shown
         return []
-    if files or any(map(is_secret_field, form)):
+    if files or any(name != _CSRF_FIELD and suggests_secret(name) for name in form):
         return []
     return [(name, str(value)) for name, values in form.lists() for value in values]

@@ -8,9 +8,9 @@ import structlog
 from django.http import HttpRequest
 from structlog.typing import Processor
 
+from common.secret_names import suggests_secret
 from tilekit import __version__
 
-_SECRET_WORDS = ("password", "secret", "token", "authorization", "cookie")
 _HIDDEN = "[hidden]"
 
 
@@ -20,11 +20,6 @@ def hide_secrets(_logger: object, _method: str, event: MutableMapping[str, Any])
         if suggests_secret(name):
             event[name] = _HIDDEN
     return event
-
-
-def suggests_secret(name: str) -> bool:
-    """Whether a value with this name must be in no log and in no address."""
-    return any(word in name.lower() for word in _SECRET_WORDS)
 
 
 def add_version(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

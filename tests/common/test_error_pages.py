@@ -68,14 +68,20 @@ def test_a_page_offers_itself_again(client: Client) -> None:
 
 
 def test_a_form_that_was_sent_is_kept_in_the_page(client: Client) -> None:
-    page = _assert_unavailable(client.post(f"{FORM}?from=home", {"name": TYPED, "categories": ["a"]}))
+    sent = {"name": TYPED, "categories": "a", "csrfmiddlewaretoken": "of-the-page"}
+    page = _assert_unavailable(client.post(f"{FORM}?from=home", sent))
 
-    assert _fields(page) == {"action": f"{FORM}?from=home", "name": TYPED, "categories": "a"}
+    assert _fields(page) == {"action": f"{FORM}?from=home", **sent}
 
 
 @pytest.mark.parametrize(
     "sent",
-    [{"password": "kelp-anchor"}, {"secret": "kelp-anchor"}, {"file": SimpleUploadedFile("a.txt", b"kelp-anchor")}],
+    [
+        {"password": "kelp-anchor"},
+        {"secret": "kelp-anchor"},
+        {"token": "kelp-anchor"},
+        {"file": SimpleUploadedFile("a.txt", b"kelp-anchor")},
+    ],
 )
 def test_a_password_or_a_file_is_not_kept_and_the_page_leads_back(client: Client, sent: dict[str, object]) -> None:
     response = client.post(SIGN_IN, {"login": "me@partner.example", **sent}, HTTP_REFERER=f"http://testserver{SIGN_IN}")
