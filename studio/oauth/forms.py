@@ -16,8 +16,8 @@ _ENTER_ADDRESS = _("Enter an address that starts with http://127.0.0.1, with any
 class TrialForm(forms.Form):
     """Chooses the region, and the address to open: the listing's onboarding URL or a service on the person's machine.
 
-    onboarding_url is that of the listing, "" if it has none. One that uses https can be chosen; one on the person's
-    machine is proposed as the address of their service, which is required if there is no other choice.
+    onboarding_url is that of the listing, "" if it has none. If it uses https, people can choose it. If it is on the
+    person's machine, it is the initial value of the local address. Without an https URL, the local address is required.
     """
 
     region = forms.ChoiceField(
