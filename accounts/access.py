@@ -1,6 +1,5 @@
 """Decorators and helpers that decide who may see a page. Actions decide what people may do."""
 
-import re
 from collections.abc import Callable
 from functools import wraps
 
@@ -11,7 +10,6 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views import View as ClassView
 
@@ -24,9 +22,7 @@ from common.errors import NotAllowed
 from common.requests import ActorRequest
 from common.secret_names import suggests_secret
 
-_MAX_VALUE_LENGTH = 200
-_NO_URL_PARAMETER = "no-url"  # of an address without the URL that was typed
-_PATH_OR_USER = re.compile(r"[@?#]|/\S")
+_KEPT_FORM = "kept_form"  # of the session, and of the address to which the owner returns
 
 
 def signed_in(view: View[P]) -> View[P]:
@@ -44,16 +40,10 @@ def owner_with_password(view: Callable[..., HttpResponse]) -> Callable[..., Http
     """Decorator: only owners who have recently confirmed their password may open the view.
 
     The view gets the organisation instead of its slug. If the confirmation has expired when the form is sent, the owner
-    returns to the form with the typed values, but without secrets, in the query: see `kept_values`. Owners who need
-    two-factor authentication must set it up first. The view raises NotAllowed for other people.
+    returns to the form with the typed values, but without secrets: see `kept_values`. Owners who need two-factor
+    authentication must set it up first. The view raises NotAllowed for other people.
     """
-
-    def with_note(request: ActorRequest, /, organisation: Organisation, **rest: object) -> HttpResponse:
-        if request.method != "POST" and _NO_URL_PARAMETER in request.GET:
-            messages.info(request, _("Enter the URL again. It wasn't kept, because URLs can contain secrets."))
-        return view(request, organisation, **rest)
-
-    guarded = reauthentication_required(with_note)
+    guarded = reauthentication_required(view)
 
     @wraps(view)
     def checked(request: ActorRequest, /, slug: str, **rest: object) -> HttpResponse:
@@ -68,29 +58,24 @@ def owner_with_password(view: Callable[..., HttpResponse]) -> Callable[..., Http
         except ReauthenticationRequired:
             if request.method != "POST":
                 raise
-            return redirect(f"{request.path}?{_form_query(request)}")
+            _keep_values(request)
+            return redirect(f"{request.path}?{_KEPT_FORM}")
 
     return signed_in(checked)
 
 
 def kept_values(request: HttpRequest) -> dict[str, str | list[str]]:
-    """Initial values of a form: what its owner had typed before the password had to be confirmed again."""
-    return {name: values[0] if len(values) == 1 else values for name, values in request.GET.lists()}
+    """Initial values of a form: what its owner had typed before the password had to be confirmed again; only once."""
+    if _KEPT_FORM not in request.GET or request.session.get(_KEPT_FORM, {}).get("path") != request.path:
+        return {}
+    fields: list[tuple[str, list[str]]] = request.session.pop(_KEPT_FORM)["fields"]
+    return {name: values[0] if len(values) == 1 else values for name, values in fields}
 
 
-def _form_query(request: HttpRequest) -> str:
-    """The typed values as a query, without secrets. A URL that can contain a secret is empty."""
-    typed = [(name, str(value)) for name, values in request.POST.lists() for value in values]
-    shown = [(name, value) for name, value in typed if not suggests_secret(name)]
-    urls = [(name, "") for name, value in shown if _may_hide_secret(name, value)]
-    kept = [(name, value[:_MAX_VALUE_LENGTH]) for name, value in shown if not _may_hide_secret(name, value)]
-    return urlencode([*kept, *urls, *([(_NO_URL_PARAMETER, "1")] if urls else [])])
-
-
-def _may_hide_secret(name: str, value: str) -> bool:
-    """Whether the value is or contains a URL with more than a host."""
-    before, _scheme, after = value.partition("://")
-    return bool(_PATH_OR_USER.search(after or (before if name == "url" else "")))
+def _keep_values(request: HttpRequest) -> None:
+    """Keep the typed values in the session, without secrets. Addresses are logged, and URLs can contain secrets."""
+    fields = [(name, values) for name, values in request.POST.lists() if not suggests_secret(name)]
+    request.session[_KEPT_FORM] = {"path": request.path, "fields": fields}
 
 
 def signed_in_person(request: HttpRequest) -> Person:

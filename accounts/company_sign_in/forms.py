@@ -68,7 +68,7 @@ class ProviderForm(forms.Form):
             return
         self.fields["secret"].required = False
         self.fields["secret"].help_text = _("Leave empty to keep the stored secret.")
-        self.initial = {
+        self.initial = self.initial or {
             **{name: getattr(row, name) for name in ("issuer", "client_id", "groups_claim")},
             **{name: group_lines(row.group_roles, role.value) for name, role in _GROUP_FIELDS.items()},
             "default_role": row.default_role or "",
@@ -132,6 +132,6 @@ class RecoveryOwnerForm(forms.Form):
 
     def __init__(self, *args: Any, candidates: list[Person], current: UUID | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["recovery_owner_id"] = current and str(current)
+        self.initial.setdefault("recovery_owner_id", current and str(current))
         choices = [(str(person.pk), f"{person} ({person.email})") for person in candidates]
         cast("forms.ChoiceField", self.fields["recovery_owner_id"]).choices = choices

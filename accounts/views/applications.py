@@ -81,7 +81,7 @@ def create(request: ActorRequest, organisation: Organisation) -> HttpResponse:
 @owner_with_password
 def change_role(request: ActorRequest, organisation: Organisation, application_id: UUID) -> HttpResponse:
     application = application_of(organisation, application_id)
-    form = ApplicationRoleForm(request.POST or None, initial={"role": application.role, **kept_values(request)})
+    form = ApplicationRoleForm(request.POST or None, initial=kept_values(request) or {"role": application.role})
     if not form.is_valid():
         context = {
             **application_context(request, organisation, application, page_name=pgettext("heading", "Change role")),

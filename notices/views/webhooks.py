@@ -66,7 +66,7 @@ def create(request: ActorRequest, organisation: Organisation) -> HttpResponse:
 def edit(request: ActorRequest, organisation: Organisation, webhook_id: UUID) -> HttpResponse:
     webhook = own_webhook(request, organisation.slug, webhook_id)
     initial = {"url": webhook.url, "description": webhook.description, "events": webhook.events}
-    form = WebhookForm(request.POST or None, initial={**initial, **kept_values(request)})
+    form = WebhookForm(request.POST or None, initial=kept_values(request) or initial)
     if not form.is_valid():
         context = {**webhook_context(request, webhook, page_name=pgettext("heading", "Edit webhook")), "form": form}
         return render(request, "notices/webhooks/edit.html", context, status=422 if form.is_bound else 200)

@@ -416,16 +416,6 @@ def test_password_is_confirmed_first(client: Client, owner: Person) -> None:
     assert client.get(PAGE).url.startswith("/accounts/reauthenticate/")
 
 
-def test_secret_is_in_no_address_after_the_confirmation_has_expired(client: Client, owner: Person) -> None:
-    client.force_login(owner)
-
-    back = client.post(f"{PAGE}provider/", form("https://login.northquay.example", secret="s3cret")).url
-
-    assert "login.northquay.example" in back
-    assert "s3cret" not in back
-    assert "s3cret" not in client.get(back).url
-
-
 def test_unknown_change_is_refused(page: Client) -> None:
     assert change(page, "everything").status_code == 400
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.access import owner_with_password
+from accounts.access import kept_values, owner_with_password
 from accounts.actions import require_second_factor
 from accounts.company_sign_in import actions
 from accounts.company_sign_in.domains import record_name, record_value
@@ -51,7 +51,7 @@ def index(request: ActorRequest, organisation: Organisation) -> HttpResponse:
 @owner_with_password
 def provider(request: ActorRequest, organisation: Organisation) -> HttpResponse:
     row = provider_row(organisation.pk)
-    form = ProviderForm(request.POST or None, row=row)
+    form = ProviderForm(request.POST or None, initial=kept_values(request), row=row)
     if form.is_valid():
         actions.save_provider(organisation_id=organisation.pk, values=form.values, by=request.actor, now=timezone.now())
         messages.success(request, _("The identity provider was saved."))
@@ -170,13 +170,15 @@ def _page(
     ]
     candidates = recovery_candidates(organisation.pk)
     recovery_owner_id = row.recovery_owner_id if row else None
+    kept = kept_values(request)
     context = {
         **organisation_context(request, organisation, _PAGE),
         "provider": row,
         "redirect_uri": redirect_uri(str(row.pk)) if row else "",
         "domains": domains,
-        "domain_form": domain_form or DomainForm(),
-        "recovery_form": recovery_form or RecoveryOwnerForm(candidates=candidates, current=recovery_owner_id),
+        "domain_form": domain_form or DomainForm(initial=kept),
+        "recovery_form": recovery_form
+        or RecoveryOwnerForm(initial=kept, candidates=candidates, current=recovery_owner_id),
         "has_candidates": bool(candidates),
         "without_factor": [*people_without_second_factor(organisation.pk)],
         "has_own_factor": has_second_factor(request.actor.known_id),

@@ -1,10 +1,8 @@
 """The form for a webhook."""
 
 import re
-from urllib.parse import urlsplit
 
 import pytest
-from django.http import QueryDict
 from django.test import Client
 
 from notices.events import all_events
@@ -31,33 +29,18 @@ def test_events_are_grouped_by_subject(client: Client) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(
-    "url, kept",
-    [
-        ("https://hooks.example.com", "https://hooks.example.com"),
-        ("https://hooks.example.com/", "https://hooks.example.com/"),
-        ("https://hooks.example.com/services/T0/B0/4f1d", ""),
-        ("https://hooks.example.com?key=4f1d", ""),
-        ("https://robot:4f1d@hooks.example.com", ""),
-        ("hooks.example.com/services/4f1d", ""),
-    ],
-)
-def test_url_with_a_path_is_not_in_the_address_when_the_password_is_asked_for_again(
-    url: str, kept: str, client: Client
-) -> None:
+def test_typed_values_are_kept_outside_the_address_when_the_password_is_asked_for_again(client: Client) -> None:
+    """Once, and completely. The URL of a webhook can contain a secret."""
     client.force_login(make_member(make_organisation("Northquay")))
     confirm(client)
     session = client.session
     session["account_authentication_methods"] = []  # the 15 minutes are over
     session.save()
-    events = ["review.claimed", "review.approved"]
-    sent = {"url": url, "description": "Release pipeline", "events": events}
+    url, events = f"https://robot:4f1d@hooks.example.com/services/{'x' * 300}?key=4f1d", ["review.claimed"]
 
-    back = client.post(PAGE, sent).url
+    back = client.post(PAGE, {"url": url, "description": "Release pipeline", "events": events}).url
 
-    query = QueryDict(urlsplit(back).query)
-    assert ("4f1d" in back, query["url"], query.getlist("events")) == (False, kept, events)
-    page = client.get(confirm(client, back))
-    assert ("Enter the URL again." in page.content.decode()) is (not kept)
-    form = page.context["form"]
-    assert (form["url"].value(), form["events"].value()) == (kept, events)
+    assert "4f1d" not in back
+    form = client.get(confirm(client, back)).context["form"]
+    assert [form[name].value() for name in ("url", "description", "events")] == [url, "Release pipeline", events[0]]
+    assert client.get(back).context["form"]["url"].value() is None
