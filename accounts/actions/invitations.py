@@ -18,7 +18,7 @@ from accounts.errors import (
 )
 from accounts.guards import assert_owner_person, assert_person
 from accounts.locks import locked_organisation
-from accounts.models import Invitation, Membership, Organisation
+from accounts.models import Invitation, Membership, Organisation, Person
 from accounts.queries import has_verified_email, member_ids
 from accounts.tokens import hash_of, invitation_token
 from audit.writes import record_event
@@ -41,9 +41,10 @@ def invite_person(*, organisation_id: UUID, email: str, role: Role, by: Actor, n
     Raises NotFound, NotAllowed, OrganisationSuspended, AlreadyMember, AlreadyInvited, TooManyInvitations.
     """
     owner_id = assert_owner_person(by, organisation_id)
+    organisation = locked_organisation(organisation_id)
+    Person.objects.select_for_update(no_key=True).get(pk=owner_id)  # the limit is that of all their organisations
     if _mails_of(owner_id, since=now - timedelta(days=1)) >= MOST_MAILS_A_DAY:
         raise TooManyInvitations(most=MOST_MAILS_A_DAY)
-    organisation = locked_organisation(organisation_id)
     address = email.strip().lower()
     if Membership.objects.filter(organisation=organisation, person__email=address).exists():
         raise AlreadyMember(email=address)

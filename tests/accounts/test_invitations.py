@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -26,6 +27,7 @@ from common.actor import Role
 from common.errors import NotAllowed, NotFound
 from notices.models import Notice, Outbox
 from tests.accounts.factories import NOW, PASSWORD, make_member, make_organisation, make_person, owner_of
+from tests.reviews.test_races import at_once
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=15)
@@ -106,6 +108,31 @@ def test_mails_to_strangers_are_limited(monkeypatch: pytest.MonkeyPatch) -> None
         send(3)
     send(3, after=timedelta(days=1))
     assert Outbox.objects.count() == 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_limit_holds_for_calls_at_the_same_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also in two organisations. SQLite queues writers, PostgreSQL locks rows."""
+    monkeypatch.setattr("accounts.actions.invitations.MOST_MAILS_A_DAY", 3)
+    organisations = [make_organisation("Northquay"), make_organisation("Southquay")]
+    person = make_member(organisations[0], Role.OWNER, "ada")
+    Membership.objects.create(organisation=organisations[1], person=person, role=Role.OWNER, created_at=NOW)
+    by = actor_of(person)
+    calls = [
+        partial(
+            actions.invite_person,
+            organisation_id=organisations[number % 2].pk,
+            email=f"stranger{number}@other.example",
+            role=Role.VIEWER,
+            by=by,
+            now=NOW,
+        )
+        for number in range(8)
+    ]
+
+    outcomes = at_once(*calls)
+
+    assert sorted(outcomes) == ["", "", "", *["too-many-invitations"] * 5]
 
 
 def test_invite_person_again_after_the_first_one_expired() -> None:
