@@ -1,18 +1,21 @@
 """CSV files whose cells no spreadsheet treats as formulas."""
 
 import csv
+import re
 from collections.abc import Iterable, Sequence
 
 from django.http import HttpResponse
 
 # A spreadsheet treats a cell that starts with one of these as a formula; those of Japanese also the full-width signs.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+# In France, it divides cells at semicolons, even in a file with commas.
+_SIGN = r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]"
+_FORMULA = re.compile(rf"^(?=[\t\r\n]|{_SIGN})|(?<=;)(?={_SIGN})")
 _BYTE_ORDER_MARK = "\ufeff"  # without it, Excel reads other letters than ASCII wrongly
 
 
 def without_formula(cell: str) -> str:
-    """The text of a cell, with an apostrophe in front if a spreadsheet would calculate it."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    """The text of a cell, with an apostrophe in front of what a spreadsheet would calculate."""
+    return _FORMULA.sub("'", cell)
 
 
 def csv_response(name: str, rows: Iterable[Sequence[str]]) -> HttpResponse:

@@ -14,5 +14,13 @@ def test_no_cell_is_a_formula_in_japanese_spreadsheets() -> None:
     assert response.content.decode("utf-8-sig").splitlines() == ["'＝1＋1,'＋1,'－2,'＠here,a＝b"]
 
 
+def test_no_cell_is_a_formula_where_semicolons_divide_cells() -> None:
+    rows = [["Ada;=1+1", "Kelp; @here", " =1+1", "a; b-c", "1;2"]]
+
+    line = csv_response("numbers.csv", rows).content.decode("utf-8-sig").splitlines()[0]
+
+    assert line == "Ada;'=1+1,Kelp;' @here,' =1+1,a; b-c,1;2"
+
+
 def test_spreadsheets_read_the_file_as_utf_8() -> None:
     assert csv_response("numbers.csv", [["Équipe"]]).content == b"\xef\xbb\xbf\xc3\x89quipe\r\n"
