@@ -86,7 +86,7 @@ def _rendered(
 
 def _mail_message(mail: Outbox, ready: RenderedMail, *, to: str, unsubscribe: str = "") -> EmailMultiAlternatives:
     message = EmailMultiAlternatives(
-        subject=ready.subject,
+        subject=ready.subject.replace("=?", "= ?"),  # mail clients would decode an encoded word in a name
         body=ready.text,
         to=[to],
         headers={

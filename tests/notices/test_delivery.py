@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from datetime import timedelta
+from email import message_from_bytes, policy
 from email.utils import parsedate_to_datetime
 
 import pytest
@@ -109,6 +110,17 @@ def test_delivery_keeps_line_breaks_out_of_the_subject(run_jobs: Callable[[], in
     run_jobs()
 
     assert mail.outbox[0].subject == "Ostrya Bcc: eve@elsewhere.example must wait"
+
+
+def test_delivery_sends_no_encoded_word_of_a_name(run_jobs: Callable[[], int]) -> None:
+    """A mail client would show what it encodes, which can be another subject or invisible characters."""
+    name = "=?utf-8?q?Your_account_is_closed=E2=80=AE?="
+    tell(make_person("ada"), ship=name)
+
+    run_jobs()
+
+    received = message_from_bytes(mail.outbox[0].message().as_bytes(), policy=policy.default)
+    assert received["Subject"] == f"{name.replace('=?', '= ?')} must wait"
 
 
 def test_delivery_run_twice_sends_once(run_jobs: Callable[[], int]) -> None:
