@@ -83,6 +83,24 @@ def test_a_name_with_one_address_inside_is_refused(monkeypatch: pytest.MonkeyPat
             client.get("http://rebinding.example/")
 
 
+def test_a_name_that_changes_its_address_is_connected_only_after_the_check(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The connection uses the checked address. Each further request is checked again."""
+    answers, connected = ["192.0.66.2", "127.0.0.1"], []
+
+    def refuse(address: tuple[str, int], *_args: object, **_options: object) -> socket.socket:
+        connected.append(address[0])
+        raise ConnectionRefusedError
+
+    with monkeypatch.context() as names, outbound_client(seconds=2) as client:
+        names.setattr(socket, "getaddrinfo", lambda *_args, **_options: [(0, 0, 0, "", (answers.pop(0), 80))])
+        names.setattr(socket, "create_connection", refuse)
+        with pytest.raises(httpx.ConnectError):
+            client.get("http://rebinding.example/")
+        with pytest.raises(AddressRefused):
+            client.get("http://rebinding.example/")
+    assert (answers, connected) == ([], ["192.0.66.2"])
+
+
 def test_a_name_that_nobody_knows_is_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     def unknown(*args: object, **options: object) -> object:
         raise socket.gaierror
