@@ -85,13 +85,17 @@ def _refusal(method: str, url_name: str) -> ReadOnly | None:
 @contextmanager
 def _read_only_as(request: ViewingRequest, person: Person) -> Iterator[None]:
     """The request is that of the person. What a page notes in the session, which is that of the admin, is not kept."""
-    user, actor, is_modified = request.user, request.actor, request.session.modified
+    user, actor, session = request.user, request.actor, request.session
+    noted, is_modified = dict(session.items()), session.modified
     request.user, request.actor = person, actor_of(person)
     try:
         with read_only():
             yield
     finally:
-        request.user, request.actor, request.session.modified = user, actor, is_modified
+        request.user, request.actor = user, actor
+        session.clear()
+        session.update(noted)
+        session.modified = is_modified
 
 
 def leave_view(request: ViewingRequest) -> None:

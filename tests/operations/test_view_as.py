@@ -13,6 +13,7 @@ from accounts.actions import erase_person
 from accounts.actors import actor_of
 from accounts.models import Organisation, Person, Team, TeamMembership
 from accounts.personal_data import personal_data_of
+from accounts.session_life import USED_AT
 from audit.models import Event
 from common.actor import Role, TeamRole
 from common.errors import NotAllowed, NotFound
@@ -23,6 +24,7 @@ from operations.models import PersonView
 from operations.tasks import end_views
 from operations.view_as.actions import LIFETIME, start_view
 from operations.view_as.middleware import SESSION_KEY
+from reviews.page.next_review import QUEUE_SESSION_KEY
 from tests.accounts.factories import PASSWORD, make_admin, make_member, make_organisation, make_reviewer
 
 pytestmark = pytest.mark.django_db
@@ -196,6 +198,22 @@ def test_session_of_the_admin_keeps_nothing_of_the_persons_pages(viewing: Client
         viewing.get(address)
 
     assert dict(viewing.session) == before
+
+
+def test_session_that_is_stored_anyway_keeps_the_filter_of_the_admin(ada: Person) -> None:
+    """Every five minutes, a request stores when the session was used."""
+    TeamMembership.objects.create(team=Team.ENGINEERING, person=ada, role=TeamRole.LEAD, created_at=timezone.now())
+    client = browser_for(ada)
+    client.get("/queue/?q=kelp")
+    client.post(f"/view-as/{make_reviewer().pk}/", {"reason": REASON})
+    session = client.session
+    session[USED_AT] = 0
+    session.save()
+
+    assert client.get("/queue/?q=ferry").status_code == 200
+
+    assert client.session[USED_AT] > 0
+    assert client.session[QUEUE_SESSION_KEY] == session[QUEUE_SESSION_KEY]
 
 
 def test_second_view_ends_the_first(viewing: Client, ada: Person, acme: Organisation) -> None:
