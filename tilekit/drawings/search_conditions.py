@@ -109,9 +109,11 @@ def _words(chain: Mapping[str, ChainedCall], name: str) -> list[str]:
 
 
 def _notes(chain: Mapping[str, ChainedCall]) -> Sequence[Message]:
+    """`*` is the same as all indexes, but it doesn't change what other tags select."""
     notes = list[Message]()
     for name, text in (("index", _INDEX), ("over", _TAGS)):
         words = [word.strip() for word in _words(chain, name)]
-        if any(word not in ("", "*") for word in words):
-            notes.append(Message(text, {"names": tuple(map(as_code, words))}))
+        named = [word for word in words if word not in ("", "*")]
+        if named and (name == "over" or "*" not in words):
+            notes.append(Message(text, {"names": tuple(map(as_code, named))}))
     return notes

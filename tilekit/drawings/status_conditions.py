@@ -45,8 +45,8 @@ def check_condition(query: str, thresholds: Mapping[str, Json]) -> Condition | N
         return None
     texts = _ONCE if times == 1 else _REPEATED
     sentence = for_groups(texts, _names(chain, "by"), check=inline(match[1]), n=times)
-    only, excluded = _names(chain, "over"), _names(chain, "exclude")
-    notes = [Message(_ONLY, {"names": tuple(map(as_code, only))})] if only not in ((), ("*",)) else []
+    only, excluded = [name for name in _names(chain, "over") if name != "*"], _names(chain, "exclude")
+    notes = [Message(_ONLY, {"names": tuple(map(as_code, only))})] if only else []
     notes += [Message(_EXCEPT, {"names": tuple(map(as_code, excluded))})] if excluded else []
     return Condition(sentence=sentence, notes=tuple(notes))
 

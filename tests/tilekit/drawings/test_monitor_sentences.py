@@ -109,6 +109,13 @@ SENTENCES = {
     'trace-analytics("*").rollup("max", "@duration").last("5m") > 1': [
         "Alerts when the maximum of `@duration` in 5 minutes is above 1."
     ],
+    'logs("*").index("main","*").rollup("count").last("5m") > 10': [
+        "Alerts when the number of logs in 5 minutes is above 10."
+    ],
+    'processes("java").over("*","env:prod").rollup("count").last("10m") < 1': [
+        "Alerts when the number of processes in 10 minutes that match `java` is below 1.",
+        "Reads only data with the tags `env:prod`.",
+    ],
     'processes("java").over("env:prod").by("host").rollup("count").last("10m") < 1': [
         "Alerts when the number of processes in 10 minutes that match `java` is below 1, for each `host`.",
         "Reads only data with the tags `env:prod`.",
@@ -194,7 +201,7 @@ def test_monitor_without_a_query_says_so() -> None:
     ],
 )
 def test_service_check_names_how_often_it_is_critical(critical: int, text: str) -> None:
-    query = '"acme.up".over("env:prod").exclude("host:a").by("host","env").last(4).count_by_status()'
+    query = '"acme.up".over("env:prod","*").exclude("host:a").by("host","env").last(4).count_by_status()'
 
     assert sentences(query, {"thresholds": {"critical": critical}}) == [
         text,
