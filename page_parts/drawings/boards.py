@@ -12,6 +12,7 @@ from tilekit.drawings.model import WidgetBox
 from tilekit.drawings.widget_shapes import widget_name
 
 COLUMNS, ROW_PX = 12, 26
+_TITLED_SAMPLE_PX = 40  # the least height of a widget in which a sample below the title can be recognised
 CLIPPED_PX = 400
 _VARIANTS = {"line": 3, "area": 3, "columns": 3}
 # Shapes of tiles that were stored before widgets had types.
@@ -121,16 +122,17 @@ def board_of(
 
 
 def _widget(box: WidgetBox, *, is_changed: bool, anchor: str, action: WidgetAction | None) -> BoardWidget:
-    shape = _FORMER_SHAPES.get(box.kind, box.kind)
+    shape, height = _FORMER_SHAPES.get(box.kind, box.kind), max(_px(box.height), 1)
+    has_sample = shape not in _WITHOUT_SAMPLE and (not box.title or height >= _TITLED_SAMPLE_PX)
     return BoardWidget(
         shape=shape,
         x=_percent(box.x),
         y=_px(box.y),
         width=_percent(box.width),
-        height=max(_px(box.height), 1),
+        height=height,
         title=box.title,
         text=box.text,
-        sample="" if shape in _WITHOUT_SAMPLE else _sample(shape, box.title or str(box.x + box.y)),
+        sample=_sample(shape, box.title or str(box.x + box.y)) if has_sample else "",
         is_changed=is_changed,
         anchor=anchor,
         action=action,

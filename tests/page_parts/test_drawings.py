@@ -90,6 +90,12 @@ def test_board_of_which_nothing_is_drawn_is_still_explained() -> None:
     assert "5 more widgets are not drawn." in board_html(more=5)
 
 
+def test_titled_widgets_without_space_for_a_sample_have_none() -> None:
+    boxes = [replace(DEPTH, height=height, title=title) for height in (1.5, 2) for title in ("Depth", "")]
+
+    assert [bool(widget.sample) for widget in board_of(boxes).widgets] == [False, True, True, True]
+
+
 def test_only_high_boards_are_clipped() -> None:
     assert "<details" not in board_html(GROUP)
     assert "Whole dashboard" in board_html(replace(GROUP, height=40))
