@@ -65,7 +65,7 @@ class FileQuestion(Struct, frozen=True, kw_only=True):
     def short_name_props(self) -> dict[str, object]:
         """Props of the field for a new short name."""
         name, label = f"{self.name}_short", _("Short name, if it is new")
-        return {"id": name, "name": name, "label": label, "value": self.short_name, "limit": limits.NAME}
+        return {"id": name, "name": name, "label": label, "value": self.short_name, "limit": limits.SHORT_NAME}
 
 
 class ChangedStep(Struct, frozen=True, kw_only=True):
