@@ -11,6 +11,7 @@ from tilekit.recognition.content import FileContent
 from tilekit.recognition.structures import Says
 from tilekit.scaffold.paths import CHANGELOG, DATAFLOWS, MANIFEST, OAUTH_FILE, README, SPEC_FILE
 
+LOG_FILE = "log-file"
 _LOGS = N_("Paste its lines in the pipeline workshop, which proposes a pipeline for them.")
 _OFFICE = N_("Listings can't contain Office documents. Paste the text or table instead.")
 _ONLY_MP4 = N_("Save it as an MP4 video with H.264 first.")
@@ -261,7 +262,7 @@ RECOGNISED_KINDS = (
         form="csv",
         says=texts.openmetrics_says,
     ),
-    RecognisedKind(name="log-file", noun=N_("a log file"), matches=texts.is_log_file, reason=_LOGS),
+    RecognisedKind(name=LOG_FILE, noun=N_("a log file"), matches=texts.is_log_file, reason=_LOGS),
     RecognisedKind(
         name="code", noun=N_("Python code"), matches=texts.is_code, reason=_WHEEL_OR_FOLDER, says=texts.code_says
     ),

@@ -14,6 +14,7 @@ from tilekit.core.messages import Message, render
 from tilekit.core.section import Values
 from tilekit.recognition.exposed_metrics import proposed_prefix
 from tilekit.recognition.gathered import ONLY_VALUES, noun_of
+from tilekit.recognition.kinds import LOG_FILE
 from tilekit.sections import STEPS, section_of
 
 _SHOWN_NAMES = 3
@@ -26,7 +27,8 @@ _UNCHANGED = frozenset((
 class FileGroup(Struct, frozen=True, kw_only=True):
     """Files of one kind with the same place.
 
-    where says what happens to them. They are used if they are imported or if fields are filled in from them.
+    where says what happens to them, and workshop_url is the page for that; "" for most files. They are used if they are
+    imported or if fields are filled in from them.
     """
 
     what: str
@@ -34,6 +36,7 @@ class FileGroup(Struct, frozen=True, kw_only=True):
     more: int
     where: str
     is_used: bool
+    workshop_url: str = ""
 
 
 class FilledStep(Struct, frozen=True, kw_only=True):
@@ -43,20 +46,21 @@ class FilledStep(Struct, frozen=True, kw_only=True):
     labels: Sequence[str]
 
 
-def file_groups(reading: Reading) -> list[FileGroup]:
-    """The files in groups, those that are used first."""
+def file_groups(reading: Reading, *, workshop_url: str = "") -> list[FileGroup]:
+    """The files in groups, those that are used first. workshop_url is that of the draft, if there is one."""
     groups: dict[tuple[str, str, bool], list[ReadFile]] = {}
     for file in reading.files:
-        groups.setdefault((noun_of(file.kind), _where(file), _is_used(file)), []).append(file)
+        groups.setdefault((file.kind, _where(file), _is_used(file)), []).append(file)
     shown = [
         FileGroup(
-            what=_capitalised(translate_message(noun)),
+            what=_capitalised(translate_message(noun_of(kind))),
             names=[file.sent for file in files[:_SHOWN_NAMES]],
             more=len(files[_SHOWN_NAMES:]),
             where=where,
             is_used=is_used,
+            workshop_url=workshop_url if kind == LOG_FILE else "",
         )
-        for (noun, where, is_used), files in groups.items()
+        for (kind, where, is_used), files in groups.items()
     ]
     return sorted(shown, key=lambda group: not group.is_used)
 

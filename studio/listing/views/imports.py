@@ -35,7 +35,7 @@ from studio.listing.page.imports import (
 )
 from studio.listing.page.new_listing import question_context
 from studio.listing.page.readings import file_groups, filled_steps, initial_answers, prefix_for_metrics
-from studio.page_urls import step_url
+from studio.page_urls import revision_url, step_url
 from studio.wizard.page.step.fix_result import step_after_fix, url_after_fix
 from tilekit.recognition.filling import asks_short_name
 from tilekit.sections import SECTIONS
@@ -128,8 +128,8 @@ class ImportPageView(_ImportBaseView):
         status = 422 if is_refused else 200
         if reading.listings:
             return render(self.request, "studio/import_choice.html", context, status=status)
-        groups = [group for group in file_groups(reading) if reading.has_manifest or not (row.target and group.is_used)]
-        context["groups"] = groups
+        groups = file_groups(reading, workshop_url=revision_url("pipeline", row.target) if row.target else "")
+        context["groups"] = [group for group in groups if reading.has_manifest or not (row.target and group.is_used)]
         if row.target:
             more = draft_import_context(row.target, reading, self.request.POST, actor=self.actor)
             more["breadcrumbs"] = import_breadcrumbs(row.target.listing)

@@ -24,10 +24,10 @@ from studio.listing.archive_uploads import SentFiles, uploaded_archive
 from studio.listing.page.imports import import_url
 from studio.page_urls import revision_url
 from tilekit.recognition import RecognisedFile, recognise
+from tilekit.recognition.kinds import LOG_FILE
 
 _RECOGNISED_BYTES = 50_000_000  # larger files are videos
 _NO_OFFER = ("unknown", "archive")
-_LOG_FILE = "log-file"
 _LOGOS = ("overview.logo_light", "overview.logo_dark")
 
 
@@ -106,7 +106,7 @@ def _offer(revision: Revision, file: RecognisedFile, content: File[bytes], *, re
     if file.row.reason and not file.says:
         what = refusal if file.row.place and refusal else noun
         text = f"{what} {translate_message(file.row.reason)}"
-        if file.kind != _LOG_FILE:
+        if file.kind != LOG_FILE:
             return text
         return _with_link(text, revision_url("pipeline", revision), _("Open the pipeline workshop"))
     target = ImportTarget(organisation_id=revision.listing.organisation_id, revision_id=revision.pk)

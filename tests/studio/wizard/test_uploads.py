@@ -16,6 +16,7 @@ from tests.files import samples
 from tests.files.names import HOSTILE_NAMES
 from tests.listings.scene import NOW
 from tests.markup import compact
+from tests.studio.listing.test_new_listing import into_draft
 from tests.studio.scene import Scene, make_scene, signed_in
 from tests.tilekit.listing import METADATA
 from tests.tilekit.media.test_video import box
@@ -98,6 +99,12 @@ def test_log_file_leads_to_the_pipeline_workshop(scene: Scene) -> None:
     response = upload(scene, "data.log_pipeline_yaml", ("acme.log", b'{"a": 1}\n{"a": 2}'))
 
     assert f'<a href="{scene.url("pipeline")}">' in compact(response.content.decode())
+
+
+def test_log_file_among_added_files_leads_to_the_pipeline_workshop(scene: Scene) -> None:
+    client, page = into_draft(scene, SimpleUploadedFile("acme.log", b'{"a": 1}\n{"a": 2}'))
+
+    assert f'<a href="{scene.url("pipeline")}">' in compact(client.get(page).content.decode())
 
 
 def test_too_large_file_is_said_at_the_field_and_not_kept(scene: Scene) -> None:
