@@ -144,7 +144,7 @@ def _as_named(file: RecognisedFile, named: Mapping[str, str] | None) -> Gathered
         return _file(file, file.path)
     if file.row.path:
         return _file(file, file.row.path)
-    other = new_path(file.row.place, file.path, ()) if file.row.place else file.path
+    other = new_path(file.row.place, file.file_name, ()) if file.row.place else file.path
     return _file(file, named.get(file.path, other))
 
 
@@ -181,7 +181,7 @@ def _placed(recognised: Iterable[RecognisedFile], *, is_folder: bool) -> Iterato
             )
             continue
         kinds[target] = file.kind
-        path = file.row.path or new_path(file.row.place, file.path, taken)
+        path = file.row.path or new_path(file.row.place, file.file_name, taken)
         taken.add(path)
         yield _file(file, path)
 

@@ -26,6 +26,10 @@ def _says_nothing(_content: FileContent) -> Says:
     return {}
 
 
+def _any_name(_content: FileContent) -> str:
+    return ""
+
+
 def _leaves_nothing_out(_content: FileContent) -> tuple[str, ...]:
     return ()
 
@@ -41,8 +45,9 @@ class RecognisedKind(Struct, frozen=True, kw_only=True):
 
     place is the path of its field, "" if it has none; path is its fixed path in a folder, "" if the field decides.
     A file with a form (`json`, `yaml`, `csv`) is converted to it. says returns the values that it has for other
-    fields, title its name in itself, and left_out the names of its columns that are not stored. reason is a message
-    ID: why a file is left out unless a person puts it in its place, and what to do instead.
+    fields, title its name in itself, file_name the name without suffix that it must have in a folder ("" for any), and
+    left_out the names of its columns that are not stored. reason is a message ID: why a file is left out unless a
+    person puts it in its place, and what to do instead.
     """
 
     name: str
@@ -54,6 +59,7 @@ class RecognisedKind(Struct, frozen=True, kw_only=True):
     reason: str = ""
     says: Callable[[FileContent], Says] = _says_nothing
     title: Callable[[FileContent], str] = _title
+    file_name: Callable[[FileContent], str] = _any_name
     left_out: Callable[[FileContent], tuple[str, ...]] = _leaves_nothing_out
 
 
@@ -148,6 +154,7 @@ RECOGNISED_KINDS = (
         matches=structures.is_pipeline,
         place="data.log_pipeline_yaml",
         form="yaml",
+        file_name=structures.pipeline_file_name,
         says=structures.pipeline_says,
     ),
     RecognisedKind(
@@ -156,6 +163,7 @@ RECOGNISED_KINDS = (
         matches=structures.is_pipeline_tests,
         place="data.log_tests_yaml",
         form="yaml",
+        file_name=structures.tests_file_name,
         says=structures.pipeline_says,
     ),
     RecognisedKind(

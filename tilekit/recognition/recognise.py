@@ -1,6 +1,7 @@
 """Recognises one file by its content."""
 
 from collections.abc import Mapping
+from pathlib import PurePosixPath
 
 from msgspec import Struct
 
@@ -11,12 +12,13 @@ from tilekit.recognition.kinds import KIND_BY_NAME, RECOGNISED_KINDS, Recognised
 from tilekit.recognition.structures import with_wrapped_pipeline
 from tilekit.recognition.texts import NO_DEFAULTS, metrics_file_of
 from tilekit.scaffold.json_edit import written_json
+from tilekit.scaffold.rows import safe_name
 from tilekit.suggest.metric_cells import MetricDefaults
 from tilekit.suggest.yaml_files import written_yaml
 
 
 class RecognisedFile(Struct, frozen=True, kw_only=True):
-    """A file with its kind. path is the name under which it was sent.
+    """A file with its kind. path is its name as sent, file_name the one that it must have.
 
     says contains the values for other fields by path. left_out are the names of columns that are not stored. fault is
     the reason why a JSON file of an unknown kind can't be read.
@@ -25,6 +27,7 @@ class RecognisedFile(Struct, frozen=True, kw_only=True):
     path: str
     kind: str
     title: str = ""
+    file_name: str = ""
     says: Mapping[str, Json] = {}
     left_out: tuple[str, ...] = ()
     fault: Message | None = None
@@ -47,10 +50,17 @@ def recognise(path: str, data: bytes) -> RecognisedFile:
         path=path,
         kind=kind.name,
         title=kind.title(content),
+        file_name=_file_name(path, kind.file_name(content)),
         says=kind.says(content),
         left_out=kind.left_out(content),
         fault=fault,
     )
+
+
+def _file_name(path: str, name: str) -> str:
+    """The path with another name, unless it is empty. Its suffix stays."""
+    sent = PurePosixPath(path)
+    return str(sent.parent / f"{safe_name(name)}{sent.suffix}") if name else path
 
 
 def stored_form(recognised: RecognisedFile, data: bytes, defaults: MetricDefaults = NO_DEFAULTS) -> bytes:

@@ -80,6 +80,17 @@ def pipeline_source(value: Json) -> str:
     return identifier or next(iter(sources_in(text(value_at(pipeline, "/filter/query")))), "")
 
 
+def pipeline_file_name(content: FileContent) -> str:
+    """The name that the file of a pipeline must have."""
+    return pipeline_source(content.value)
+
+
+def tests_file_name(content: FileContent) -> str:
+    """The name that the file of the tests must have; "" if they have no ID."""
+    identifier = text(members(content.value).get("id"))
+    return f"{identifier}_tests" if identifier else ""
+
+
 def is_pipeline_tests(content: FileContent) -> bool:
     """Whether it is a list of samples."""
     tests = objects(members(content.value).get("tests"))

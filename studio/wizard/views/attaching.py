@@ -52,7 +52,7 @@ def attach_or_offer(revision: Revision, path: str, content: File[bytes], *, by: 
         attach_file(
             revision_id=revision.pk,
             path=f"{path}[].{accepted[0]}" if len(fields) > 1 else path,
-            name=content.name or "",
+            name=recognised.file_name if recognised and recognised.row.place == path else content.name or "",
             content=content,
             by=by,
             now=timezone.now(),

@@ -95,6 +95,12 @@ def test_wrong_kind_is_said_at_the_field(scene: Scene) -> None:
     assert scene.section().version == 1
 
 
+def test_pipeline_is_named_after_its_id_however_its_file_is_called(scene: Scene) -> None:
+    upload(scene, "data.log_pipeline_yaml", ("export (2).yaml", b"id: acme\npipeline: {name: Acme, processors: []}\n"))
+
+    assert scene.section("data").document["log_pipeline_yaml"]["name"] == "acme.yaml"
+
+
 def test_log_file_leads_to_the_pipeline_workshop(scene: Scene) -> None:
     response = upload(scene, "data.log_pipeline_yaml", ("acme.log", b'{"a": 1}\n{"a": 2}'))
 

@@ -57,7 +57,18 @@ def test_content_decides_about_the_field_although_the_path_belongs_to_another() 
 
     assert places(listing) == {
         "a.yaml": ("assets/logs/a.yaml", "data.log_tests_yaml"),
-        "b.yaml": ("assets/logs/b.yaml", "data.log_pipeline_yaml"),
+        "b.yaml": ("assets/logs/acme.yaml", "data.log_pipeline_yaml"),
+    }
+
+
+def test_pipeline_and_tests_are_named_after_their_id() -> None:
+    tests = b"id: acme/q\ntests:\n- sample: one\n"
+
+    assert {
+        path for path, _ in places(gather(Files.of({"pipeline.yml": PIPELINE, "tests.yaml": tests}), "")).values()
+    } == {
+        "assets/logs/acme.yaml",
+        "assets/logs/acme_q_tests.yaml",
     }
 
 

@@ -16,7 +16,9 @@ def named_after(bundle: Bundle, integration_id: str) -> Fix | None:
 
 def tests_beside(bundle: Bundle, tests: str, path: str) -> Fix | None:
     """The fix that renames the tests to match their pipeline."""
-    return _fix_moving_files(bundle, {tests: (path, bundle.files[tests])}, path.removeprefix(FOLDER))
+    return _fix_moving_files(
+        bundle, {tests: (path, bundle.files[tests])}, path.removeprefix(FOLDER).removesuffix(".yaml")
+    )
 
 
 def with_id(bundle: Bundle, integration_id: str) -> Fix | None:
@@ -49,5 +51,5 @@ def _fix_moving_files(bundle: Bundle, texts: dict[str, tuple[str, bytes]], name:
         start, end = 0, len(bundle.files[old]) if new == old else 0
         edits.append(Edit(file=new, start=start, end=end, replacement=data.decode()))
         removed += [old] if new != old else []
-    title = Message(N_("Rename the file to {name}"), {"name": name})
+    title = Message(N_("Rename the file to {name}"), {"name": f"{name}.yaml"})
     return Fix(title=title, edits=tuple(edits), removed=tuple(removed)) if edits else None
