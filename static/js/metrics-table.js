@@ -110,9 +110,9 @@ class MetricsTable {
   // The rows that are shown. A sorted or filtered view stays as it is until somebody sorts or filters again.
   refresh({ isNewView = false } = {}) {
     const { rows } = this.model;
-    const isWhole = !this.view.sort && !this.view.filters && !this.view.marked;
-    if (isWhole) this.shown = rows;
-    else this.shown = isNewView ? visibleRows(rows, this.view) : sameView(this.shown, rows);
+    if (!Object.values(this.view).some(Boolean)) this.shown = rows;
+    else this.shown = isNewView ? visibleRows(rows, this.view) : sameView(this.shown, rows, this.rows);
+    this.rows = rows; // to tell new rows from hidden ones after the next edit
     if (this.columns !== this.model.columns.join()) this.renderColumns();
     this.selection.fit(this.shown, this.model.columns.length);
     this.grid.renderHead(this.view);

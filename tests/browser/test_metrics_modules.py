@@ -146,14 +146,16 @@ def test_view_filters_by_every_column_and_sorts_numbers_as_numbers(scripts: Brow
       const shown = visibleRows(rows, { sort: { column: 0 } });
       const changed = changedCells(rows, new Map([[rows[2].id, new Map([[0, "z"]])]]));
       const edited = insertedRows(changed, [makeRow(["new", ""])], rows[1]);
+      const filtered = visibleRows(rows, { filters: { 0: "m" } });
       return [
         names({}), names({ filters: { 0: "m", 1: "HIT" } }), names({ sort: { column: 0 } }),
         names({ sort: { column: 1, isDescending: true } }), names({ marked: new Set([rows[1].id]) }),
-        sameView(shown, edited).map((row) => row.cells[0]).join(" "),
+        sameView(shown, edited, rows).map((row) => row.cells[0]).join(" "),
+        sameView(filtered, edited, rows).map((row) => row.cells[0]).join(" "),
       ];
     """
 
-    assert run(scripts, body) == ["m10 m9 m1 x", "m9", "m1 m9 m10 x", "m9 x m10 m1", "m9", "z m9 new m10 x"]
+    assert run(scripts, body) == ["m10 m9 m1 x", "m9", "m1 m9 m10 x", "m9 x m10 m1", "m9", "z m9 new m10 x", "m10 m9 new z"]
 
 
 @pytest.mark.parametrize(

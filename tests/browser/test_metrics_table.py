@@ -225,6 +225,10 @@ def test_table_is_sorted_and_filtered_by_any_column(grid: MetricsGrid) -> None:
     grid.section.get_by_label("Filter orientation").fill("-1")
     expect(grid.section.get_by_text("1 of 3 rows")).to_be_visible()
     assert grid.column("metric_name") == ["cache.misses"]
+    grid.cell(1, "short_name").click()
+    grid.type("missed")
+    grid.press("Enter")
+    assert grid.column("short_name") == ["missed"]  # the other rows stay hidden
     grid.tool("Filter").click()
     expect(grid.section.get_by_text("3 rows", exact=True)).to_be_visible()
     grid.cell(1, "orientation").click()

@@ -19,10 +19,11 @@ export function visibleRows(rows, { filters, sort, marked }) {
   );
 }
 
-// The shown rows after an edit: nobody wants a row to jump away or to disappear while they work on it.
-export function sameView(shown, rows) {
+// The shown rows after an edit: nobody wants a row to jump away or to disappear while they work on it. Rows that were
+// hidden before the edit stay hidden.
+export function sameView(shown, rows, before) {
   const byId = new Map(rows.map((row) => [row.id, row]));
-  const known = new Set(shown.map((row) => row.id));
+  const known = new Set(before.map((row) => row.id));
   const kept = shown.filter((row) => byId.has(row.id)).map((row) => byId.get(row.id));
   const below = new Map();
   for (const [index, row] of rows.entries()) if (!known.has(row.id)) below.set(row.id, rows[index - 1]?.id);
