@@ -207,6 +207,17 @@ def test_rows_are_added_moved_and_deleted(grid: MetricsGrid) -> None:
     assert names == ["cache.misses", "cache.new", "cache.age"]
 
 
+def test_change_of_a_button_is_undone_with_a_key_while_it_has_the_focus(grid: MetricsGrid) -> None:
+    grid.tick(1)
+    grid.tool("Delete").click()
+    assert grid.column("metric_name") == ["cache.misses", "cache.age"]
+
+    grid.press("Control+z")
+    assert grid.column("metric_name") == ["cache.hits", "cache.misses", "cache.age"]
+    grid.press("Control+Shift+z")
+    assert grid.column("metric_name") == ["cache.misses", "cache.age"]
+
+
 def test_table_is_sorted_and_filtered_by_any_column(grid: MetricsGrid) -> None:
     grid.section.get_by_role("columnheader", name="metric_name").get_by_role("button").click()
     assert grid.column("metric_name") == ["cache.age", "cache.hits", "cache.misses"]

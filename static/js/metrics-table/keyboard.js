@@ -12,6 +12,11 @@ export class GridKeyboard {
     table.grid.table.addEventListener("focus", () => {
       this.releasesTab = false;
     });
+    // Buttons keep the focus after they have changed rows.
+    table.section.addEventListener("keydown", (event) => {
+      const isOnTool = event.target.matches("[data-tool], [type=checkbox]");
+      if (isOnTool && this.onHistory(event)) event.preventDefault();
+    });
   }
 
   onKey(event) {
@@ -47,14 +52,21 @@ export class GridKeyboard {
     this.table.activate(cell);
   }
 
+  // Whether the key undoes or redoes a change.
+  onHistory({ key, ctrlKey, metaKey, shiftKey }) {
+    const name = { z: shiftKey ? "redo" : "undo", y: "redo" }[key.toLowerCase()];
+    if (!name || !(ctrlKey || metaKey)) return false;
+    this.table.run(name);
+    return true;
+  }
+
   // Whether the key is a command.
   onCommand(event) {
     const { table } = this;
     const isControl = event.ctrlKey || event.metaKey;
     const key = event.key.toLowerCase();
+    if (this.onHistory(event)) return true;
     if (key === "escape") this.releasesTab = table.onEscape();
-    else if (isControl && key === "z") table.run(event.shiftKey ? "redo" : "undo");
-    else if (isControl && key === "y") table.run("redo");
     else if (isControl && key === "a") this.selectAll();
     else if (event.key === " " && event.shiftKey) table.tickActiveRows();
     else if (table.selection.active.row < 0) {
