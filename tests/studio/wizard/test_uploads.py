@@ -16,10 +16,11 @@ from tests.files import samples
 from tests.files.names import HOSTILE_NAMES
 from tests.listings.scene import NOW
 from tests.markup import compact
-from tests.studio.listing.test_new_listing import into_draft
+from tests.studio.listing.test_new_listing import BOARD, into_draft
 from tests.studio.scene import Scene, make_scene, signed_in
 from tests.tilekit.listing import METADATA
 from tests.tilekit.media.test_video import box
+from tilekit.sections.limits import SHORT_NAME
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 PICTURE = samples.png(width=1600, height=900)
@@ -111,6 +112,12 @@ def test_log_file_among_added_files_leads_to_the_pipeline_workshop(scene: Scene)
     client, page = into_draft(scene, SimpleUploadedFile("acme.log", b'{"a": 1}\n{"a": 2}'))
 
     assert f'<a href="{scene.url("pipeline")}">' in compact(client.get(page).content.decode())
+
+
+def test_short_name_of_an_added_file_has_the_limit_of_its_field(scene: Scene) -> None:
+    client, page = into_draft(scene, SimpleUploadedFile("board.json", BOARD))
+
+    assert f"/ {SHORT_NAME}<" in compact(client.get(page).content.decode())
 
 
 def test_too_large_file_is_said_at_the_field_and_not_kept(scene: Scene) -> None:
