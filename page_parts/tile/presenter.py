@@ -25,6 +25,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from msgspec import Struct
 
+from page_parts.counts import Count
 from page_parts.tile import parts
 from page_parts.tile.fields import FieldLinks, items_by_place
 from page_parts.total_maps import total_map
@@ -143,14 +144,14 @@ class TilePresenter(Struct, frozen=True, kw_only=True, dict=True):
     @property
     def tabs(self) -> list[parts.Item]:
         """Items of the `tabs` component."""
-        counts = {Tab.DATA: len(self.view.data.metrics) or "", Tab.RESOURCES: len(self.view.resources) or ""}
+        counts = {Tab.DATA: len(self.view.data.metrics), Tab.RESOURCES: len(self.view.resources)}
         return [
             {
                 "key": str(tab),
                 "label": str(TAB_LABELS[tab]),
                 "href": self.href(tab),
                 "is_current": tab == self.tab,
-                "count": counts.get(tab, ""),
+                "count": Count(counts[tab]) if counts.get(tab) else "",
             }
             for tab in self.shown_tabs
         ]

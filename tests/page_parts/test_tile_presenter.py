@@ -154,6 +154,14 @@ def test_a_long_metrics_table_is_shown_in_pages() -> None:
     assert "metric_<wbr>129" in html(view, tab="all")
 
 
+def test_many_metrics_are_counted_as_people_write_numbers() -> None:
+    metrics = tuple(Metric(name=f"acme.metric_{number}") for number in range(1_200))
+    view = TileContent(data=DataTab(metrics=metrics, submitted=("Metrics",)))
+
+    assert [str(tab["count"]) for tab in present_tile(view, files=Files()).tabs if tab["key"] == "data"] == ["1,200"]
+    assert '<span class="count">1,200</span>' in html(view, tab="data")
+
+
 @pytest.mark.parametrize("start", ["-1", "9999", "x", "1e3"])
 def test_a_broken_page_of_metrics_is_the_first(start: str) -> None:
     view = TileContent(data=DataTab(metrics=(Metric(name="acme.one"),)))
