@@ -57,13 +57,13 @@ class PasteForm(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def pasted(self) -> PastedMetrics:
         """The metrics in the text. Raises FileTooLarge."""
-        separator = self.post.get("separator", "")
-        return read_metrics(
-            self.text,
-            columns=self.columns,
-            separator=separator if separator in SEPARATORS else "",
-            has_header="header" in self.post if self.is_previewed and "has_header" in self.post else None,
-        )
+        separator, has_header = _chosen_reading(self.post)
+        return read_metrics(self.text, columns=self.columns, separator=separator, has_header=has_header)
+
+    @property
+    def recognised(self) -> Mapping[str, str]:
+        """The values of controls that the person did not choose."""
+        return _recognised(self.pasted, self.post)
 
     @property
     def shape(self) -> str:
@@ -216,6 +216,25 @@ class PasteNotes(Struct, frozen=True, dict=True):
         """The intervals that are not whole seconds, or that can be read in two ways."""
         intervals = dict.fromkeys(row.get("interval", "") for row in self.form.rows)
         return [interval for interval in intervals if interval and not interval.isdecimal()][:_SHOWN_VALUES]
+
+
+def _chosen(post: QueryDict, name: str) -> str | None:
+    """What the person chose; None for what was only recognised, as the text may be another one by now."""
+    value = post.get(name, "")
+    is_shown = PREVIEWED in post and (name in post or f"has_{name}" in post)
+    return value if is_shown and value != post.get(f"recognised_{name}") else None
+
+
+def _chosen_reading(post: QueryDict) -> tuple[str, bool | None]:
+    """The chosen separator, and whether there is a header; "" and None for what is recognised."""
+    separator, header = _chosen(post, "separator"), _chosen(post, "header")
+    valid_separator = separator if separator and separator in SEPARATORS else ""
+    return valid_separator, None if header is None else bool(header)
+
+
+def _recognised(pasted: PastedMetrics, post: QueryDict) -> Mapping[str, str]:
+    shown = {"header": "on" if pasted.header else "", "separator": pasted.separator}
+    return {name: value for name, value in shown.items() if _chosen(post, name) is None}
 
 
 def _separator_options(chosen: str) -> list[Mapping[str, object]]:

@@ -119,6 +119,21 @@ def test_separator_can_be_changed(scene: Scene) -> None:
     assert "cache.a;x · cache.b;z" in html
 
 
+def test_other_text_is_read_anew_unless_the_person_chose_how(scene: Scene) -> None:
+    shown = {"previewed": "1", "has_header": "1", "header": "on", "separator": ";"}
+    recognised = {"recognised_header": "on", "recognised_separator": ";"}
+    text = "cache.a,Depth\ncache.b,Delay"
+
+    html = paste(scene, text, **shown, **recognised)
+    kept = paste(scene, text, **shown)
+
+    assert "Apply 2 rows" in html
+    assert html.count('name="column.') == 2
+    assert html.count('name="recognised_') == 2
+    assert kept.count('name="column.') == 1
+    assert 'name="recognised_' not in kept
+
+
 def test_block_without_names_fills_the_columns_from_the_cell(scene: Scene) -> None:
     put(scene)
 
