@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from msgspec import Struct
 
-from accounts.queries import staffed_teams
+from accounts.models import AgreementKind
+from accounts.queries import current_agreements, staffed_teams
 from common.actor import Actor
 from jobs.queries import failed_jobs
 from listings.queries.staff_requests import MAX_WAITING, request_lifecycles, waiting_counts
@@ -93,7 +94,19 @@ def _admin_work(actor: Actor) -> Iterator[WorkLine]:
             "{n} tile is signed off and can be published", "{n} tiles are signed off and can be published", releases
         ).format(n=Count(releases))
         yield WorkLine(title=_("Releases"), href=reverse("releases:release-list"), icon="ship", text=text)
+    yield from _missing_agreements()
     yield from _alarms()
+
+
+def _missing_agreements() -> Iterator[WorkLine]:
+    """The agreements without a version, which partners don't have to accept."""
+    if missing := len(AgreementKind.values) - len(current_agreements()):
+        text = ngettext(
+            "{n} agreement has no text, so partners submit without accepting it",
+            "{n} agreements have no text, so partners submit without accepting them",
+            missing,
+        ).format(n=Count(missing))
+        yield WorkLine(title=_("Agreements"), href=reverse("accounts:agreement-admin"), icon="warning", text=text)
 
 
 def _alarms() -> Iterator[WorkLine]:
