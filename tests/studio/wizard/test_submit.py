@@ -103,7 +103,10 @@ def test_agreement_that_nobody_accepted_closes_submit_and_links_to_it(scene: Sce
     make_agreement()
 
     shown = page(scene)
+    head = shown.partition('id="remaining-tasks"')[2].partition("</header>")[0]
 
+    assert "1 blocker" in head  # as in the list below
+    assert "To do: 1 blocker" in shown
     assert "Accept the programme agreement." in shown
     assert f"/organisation/{scene.organisation.slug}/agreements/programme/" in shown
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from accounts.models import Team
 from accounts.queries import names_of
@@ -100,6 +100,7 @@ def state_context(wizard: Wizard) -> dict[str, object]:
     offers_by_verb = {offer.verb: offer for offer in offers([wizard.revision], wizard.actor)[wizard.revision.pk]}
     others = _other_reasons(offers_by_verb.get(SUBMIT), wizard)
     counts, comment_count = finding_counts(wizard), sum(placed.blocks_submission for placed in wizard.threads)
+    counts = structs.replace(counts, blockers=counts.blockers + len(others))  # the list shows both as blockers
     rows = _remaining_rows(wizard) if wizard.is_open else []
     must_read = [row for row in rows if row.severity != Severity.ADVICE]
     return {
@@ -111,7 +112,7 @@ def state_context(wizard: Wizard) -> dict[str, object]:
         "vendor": _foreign_vendor(wizard),
         "counts": counts,
         "comment_count": comment_count,
-        "disabled_reason": _disabled_reason(counts, comment_count=comment_count, others=len(others)),
+        "disabled_reason": _disabled_reason(counts, comment_count=comment_count),
         "submit": offers_by_verb.get(SUBMIT),
         "withdraw": offers_by_verb.get(WITHDRAW),
         "submit_url": wizard.url("submit"),
@@ -126,15 +127,14 @@ def _foreign_vendor(wizard: Wizard) -> VendorChoices | None:
     return vendor_choices(wizard.revision.listing.organisation, wizard.documents[SECTION])
 
 
-def _disabled_reason(counts: Counts, *, comment_count: int, others: int) -> str:
+def _disabled_reason(counts: Counts, *, comment_count: int) -> str:
     """The reason why *Submit* is disabled, as one line: "To do: 2 blockers, 1 field to fill in"."""
     texts = [
         ngettext("{n} blocker", "{n} blockers", counts.blockers).format(n=Count(counts.blockers)),
         ngettext("{n} field to fill in", "{n} fields to fill in", counts.missing).format(n=Count(counts.missing)),
         ngettext("{n} unanswered comment", "{n} unanswered comments", comment_count).format(n=Count(comment_count)),
-        ngettext("{n} other item", "{n} other items", others).format(n=Count(others)),
     ]
-    numbers = (counts.blockers, counts.missing, comment_count, others)
+    numbers = (counts.blockers, counts.missing, comment_count)
     shown_texts = [text for text, number in zip(texts, numbers, strict=True) if number]
     return _("To do: {what}").format(what=joined_with_and(shown_texts))
 
