@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.models import Team
 from accounts.queries import admin_ids, member_ids, team_ids
 from common.actions import in_transaction
-from common.actor import Actor, Role
+from common.actor import Actor, Role, TeamRole
 from listings.lifecycle.change import RevisionChange
 from listings.lifecycle.events import revision_subject
 from listings.models import Listing, Revision, Submission
@@ -67,6 +67,34 @@ def _announce_waiting(
         now=change.now,
         by=change.by,
     )
+
+
+@in_transaction
+def announce_closing(change: RevisionChange, reviews: Iterable[Review], *, reason: str) -> None:
+    """Tell those who have claimed one of the reviews, and the leads of teams that have not decided, that it is closed.
+
+    Called before the reviews are closed. The notice to members of several of the teams names these.
+    """
+    by_team = {review.team: review for review in reviews}
+    claims = Claim.objects.filter(review__in=by_team.values(), released_at=None)
+    undecided = [team for team, review in by_team.items() if review.waiting_since or review.days_left is not None]
+    people = [*claims.values_list("person_id", flat=True), *team_ids(undecided, min_role=TeamRole.LEAD)]
+    for teams, recipients in _by_teams(by_team, outsiders(dict.fromkeys(people), change.listing)).items():
+        post_notice(
+            "review.closed",
+            recipients=recipients,
+            parameters={
+                "listing": change.listing.name,
+                "teams": teams,
+                "closing": reason,
+                "reason": change.text("reason"),
+            },
+            listing_id=change.listing.pk,
+            url=review_url(by_team[teams.split(",")[0]].pk),
+            key=change.key,
+            now=change.now,
+            by=change.by,
+        )
 
 
 @in_transaction

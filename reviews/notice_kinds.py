@@ -11,6 +11,7 @@ from listings.display.place_names import place_name
 from listings.lifecycle.announcements import LISTINGS_GROUP
 from notices.events import event_type
 from notices.kind_registry import Parameters, Purpose, notice_kind
+from reviews.closings import why_closed
 from reviews.event_data import ReviewEventData, ThreadEventData
 
 _CHANGES = {"resolved": _("The thread was resolved."), "reopened": _("The thread was reopened.")}
@@ -20,6 +21,10 @@ _REVIEWERS_ONLY = frozenset({Audience.REVIEWER})
 def _with_team(parameters: Parameters) -> Mapping[str, object]:
     teams = str(parameters.get("teams") or parameters["team"]).split(",")
     return {"team": joined_with_and(str(Team(team).label) for team in teams)}
+
+
+def _with_closing(parameters: Parameters) -> Mapping[str, object]:
+    return {**_with_team(parameters), "why": why_closed(str(parameters["closing"]))}
 
 
 def _with_place(parameters: Parameters) -> Mapping[str, object]:
@@ -119,6 +124,15 @@ notice_kind(
     body=_("{person} no longer reviews for {team}, so nobody has claimed the review now."),
     audience=_REVIEWERS_ONLY,
     complete=_with_team,
+)
+notice_kind(
+    "review.closed",
+    label=_("A review of yours, or of a team that you lead, is closed before a decision"),
+    group=LISTINGS_GROUP,
+    subject=_("{listing}: the review for {team} is closed"),
+    body=_("{why} {reason}\n\nYou don't need to do anything."),
+    audience=_REVIEWERS_ONLY,
+    complete=_with_closing,
 )
 notice_kind(
     "product-account.expiring",

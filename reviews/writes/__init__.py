@@ -14,7 +14,7 @@ from listings.lifecycle.revisions import apply_to_locked_revision, row_for
 from listings.models import Revision, Submission
 from listings.queries import latest_submission
 from listings.states.revision_states import REVIEWABLE, RevisionState
-from reviews.announcements import announce_waiting, with_comments
+from reviews.announcements import announce_closing, announce_waiting, with_comments
 from reviews.calendar import add_business_days, business_days_until
 from reviews.closings import NOT_NEEDED
 from reviews.exception_guards import exception_granted
@@ -57,9 +57,6 @@ def open_reviews(change: RevisionChange) -> None:
     documents = documents_read(submission)
     required = required_teams(documents, live_documents(change.listing))
     open_ones = {review.team: review for review in _open_reviews_of(change.revision)}
-    for team, review in open_ones.items():
-        if team not in required:
-            close_review(review, reason=NOT_NEEDED, now=change.now)
     due_dates = next_due_dates(change.revision, required, change.now)
     reviews = [open_ones.get(team) or Review(revision=change.revision, team=team) for team in required]
     renew_claims_of([review for review in reviews if review.paused_at], change.now)
@@ -72,6 +69,8 @@ def open_reviews(change: RevisionChange) -> None:
     undecided = [review for review in reviews if review.waiting_since or review.days_left is not None]
     record_lane_results(change.revision, submission, undecided, now=change.now)
     announce_waiting(change, [review for review in reviews if review.waiting_since], submission)
+    unneeded = [review for team, review in open_ones.items() if team not in required]
+    _announce_and_close(unneeded, change, reason=NOT_NEEDED)
     if _is_complete(change.revision):
         change.next_verbs.append("all approved")
 
@@ -79,8 +78,7 @@ def open_reviews(change: RevisionChange) -> None:
 @in_transaction
 def close_reviews(change: RevisionChange) -> None:
     """Close the open reviews of the revision. The verb of the transition is stored as the reason."""
-    for review in _open_reviews_of(change.revision):
-        close_review(review, reason=change.transition.verb, now=change.now)
+    _announce_and_close(_open_reviews_of(change.revision), change, reason=change.transition.verb)
 
 
 @in_transaction
@@ -192,6 +190,12 @@ def start_due_date(review: Review, *, days: int, now: datetime) -> None:
     due_at = add_business_days(now, days, calendar_of(review.team))
     review.waiting_since, review.due_at, review.days_left, review.held_for = now, due_at, None, None
     run_due_date(review, now)
+
+
+def _announce_and_close(reviews: Collection[Review], change: RevisionChange, *, reason: str) -> None:
+    announce_closing(change, reviews, reason=reason)
+    for review in reviews:
+        close_review(review, reason=reason, now=change.now)
 
 
 @in_transaction

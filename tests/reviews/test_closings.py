@@ -4,11 +4,15 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
+from common.actor import TeamRole
 from listings.actions import withdraw_revision
 from listings.models import Listing
+from notices.models import Notice
+from notices.texts import notices_with_texts
+from reviews.actions import claim_review
 from reviews.closings import NOT_NEEDED
 from reviews.writes import close_review
-from tests.reviews.scene import DOCS, InReview, html_of, today
+from tests.reviews.scene import DOCS, InReview, browser_of, html_of, reviewer_for, today
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +45,28 @@ def test_withdrawn_review_says_so_after_the_next_submission(scene: InReview, doc
     scene.resubmit(now=today())
 
     assert "The partner withdrew this submission, so the review is closed." in html_of(docs, url)
+
+
+def test_reviewers_learn_that_their_review_is_closed(scene: InReview) -> None:
+    lead = reviewer_for(DOCS, "engineering", role=TeamRole.LEAD, name="Lead")
+    decided = reviewer_for("product_design", role=TeamRole.LEAD, name="Lead of a team that has decided")
+    claim_review(review_id=scene.review(DOCS).pk, by=scene.team(DOCS), now=today())
+    scene.approve("product_design", now=today())
+    Notice.objects.all().delete()
+
+    withdraw_revision(
+        revision_id=scene.revision_id, seen=None, by=scene.owner, now=today(), reason="We sell the product."
+    )
+
+    notices = {row.person_id: row for row in Notice.objects.exclude(kind="listing.withdraw")}
+    assert notices.keys() == {lead.id, scene.team(DOCS).id}
+    assert decided.id not in notices
+    (shown,) = notices_with_texts([notices[scene.team(DOCS).id]])
+    assert shown.text.subject == "Acme Widget: the review for Documentation is closed"
+    assert "The partner withdrew this submission, so the review is closed. We sell the product." in shown.text.body
+    (of_lead,) = notices_with_texts([notices[lead.id]])
+    assert "Engineering and Documentation" in of_lead.text.subject
+    assert "The partner withdrew" in html_of(browser_of(lead), of_lead.text.url)
 
 
 def test_card_offers_only_what_is_possible(scene: InReview, docs: Client, url: str) -> None:
