@@ -292,6 +292,9 @@ def test_upheld_dispute_of_a_security_check_waives_nothing(lead: Actor) -> None:
 
     assert answer(row, "uphold", by=boss).state == DisputeState.UPHELD
     assert not Waiver.objects.exists()
+    assert "The finding still applies to the listing until the check changes" in html_of(
+        browser_of(by), row.get_absolute_url()
+    )
 
 
 def test_upholding_on_the_page_grants_an_open_waiver_request_and_tells_webhooks(partner: Actor, lead: Actor) -> None:

@@ -33,7 +33,7 @@ from listings.queries import visible_listings
 from validation.actions.disputes import answer_dispute
 from validation.dispute_cases import case_of
 from validation.disputed_findings import new_dispute
-from validation.disputes import owner_of
+from validation.disputes import is_security, owner_of
 from validation.lifecycles.disputes import DECLINE, DISPUTES, UPHOLD, answerable_with
 from validation.models import DisputeState, FindingDispute
 from validation.page.disputes import dispute_rows
@@ -52,6 +52,7 @@ class DisputePages(RequestPages[FindingDispute]):
             gettext_lazy("Finding"): translate_message(from_row(subject).message),
             gettext_lazy("Place"): place_name(subject.path, subject.file, subject.line),
             gettext_lazy("Answered by"): _("Leads of {team}").format(team=Team(owner_of(subject.code)).label),
+            gettext_lazy("Effect"): _effect(subject),
         }
         if reader.is_staff and subject.state == DisputeState.REQUESTED:
             facts[gettext_lazy("Open disputes about this message")] = answerable_with(subject, reader).count()
@@ -84,6 +85,15 @@ class DisputePages(RequestPages[FindingDispute]):
             by=press.by,
             now=press.now,
         )
+
+
+def _effect(subject: FindingDispute) -> str:
+    """What an upheld dispute means for the finding."""
+    if subject.state != DisputeState.UPHELD:
+        return ""
+    if is_security(subject.code):
+        return _("The finding still applies to the listing until the check changes, because it is a security check.")
+    return _("The finding no longer applies to the listing.")
 
 
 def _send_url(subject: FindingDispute) -> str:
