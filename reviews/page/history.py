@@ -78,9 +78,10 @@ def history_context(page_data: ReviewPage) -> dict[str, object]:
 
 def _decisions(page_data: ReviewPage) -> Iterable[Decision]:
     rows = Decision.objects.filter(review__revision=page_data.revision)
-    rows = rows.select_related("review", "retracts").order_by("-at", "-pk")
+    rows = rows.select_related("review", "retracts", "carried_from__review__revision").order_by("-at", "-pk")
     return rows.only(
-        *("verdict", "note", "at", "by_id", "carried_from_id", "submission_id", "review__team", "retracts__verdict")
+        *("verdict", "note", "at", "by_id", "submission_id", "review__team", "retracts__verdict"),
+        *("review__revision_id", "carried_from__review__revision__number"),
     )
 
 
@@ -107,7 +108,16 @@ def _of_decision(row: Decision, names: Mapping[UUID, str]) -> HistoryEntry:
     else:
         title = _("{team} requested changes").format(team=team)
     by = "" if row.carried_from_id else _by_person(row.by_id, names)
-    return {"at": row.at, "title": title, "by": by, "detail": row.note}
+    return {"at": row.at, "title": title, "by": by, "detail": row.note or _earlier_approval(row, names)}
+
+
+def _earlier_approval(row: Decision, names: Mapping[UUID, str]) -> str:
+    """Who gave the approval that still applies, if it is in the history of another revision."""
+    if row.carried_from is None or row.carried_from.review.revision_id == row.review.revision_id:
+        return ""
+    text = _("Approved by {person} in revision {number}")
+    person = names.get(row.by_id) if row.by_id else None
+    return text.format(person=person or _("former member"), number=row.carried_from.review.revision.number)
 
 
 def _of_event(event: Event, names: Mapping[UUID, str], reason: str) -> HistoryEntry:

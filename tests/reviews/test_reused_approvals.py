@@ -12,7 +12,7 @@ from reviews.models import Decision, Review
 from reviews.queries import latest_decisions
 from reviews.teams import REMIT_OF
 from tests.listings.scene import NOW
-from tests.reviews.scene import DOCS, InReview, after
+from tests.reviews.scene import DOCS, InReview, after, browser_of, html_of
 from tests.validation.scene import go_live
 from tilekit.checks.finding import Severity
 from tilekit.checks.registered_checks import all_checks
@@ -69,6 +69,8 @@ def test_team_whose_part_is_the_same_as_in_an_earlier_revision_need_not_decide(r
     assert set(decisions) == {DESIGN}
     assert (decisions[DESIGN].carried_from_id, decisions[DESIGN].reads) == (earlier.pk, earlier.reads)
     assert (third.review(DESIGN).waiting_since, third.review(DOCS).waiting_since) == (None, after(days=10))
+    history = html_of(browser_of(third.team(DOCS)), f"/reviews/{third.review(DOCS).pk}/?view=history")
+    assert "Approved by Product Design in revision 2" in history
     third.approve(DOCS, now=after(days=11))
     assert third.revision.state == RevisionState.APPROVED
 
