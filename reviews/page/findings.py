@@ -24,6 +24,7 @@ from reviews.suggestion_places import CommentPlace
 from tilekit.checks.finding import Effect, Finding, Severity
 from tilekit.checks.finding_groups import group_findings
 from tilekit.checks.unchecked import Unchecked
+from tilekit.core.messages import render
 from tilekit.sections.content import Content
 from tilekit.sections.files import section_of_place
 from validation.finding_rows import FindingRow, PageFinding
@@ -177,7 +178,7 @@ def _review_finding(
         place_path=finding.path if FieldPath.parse(finding.path) else "",
         section=section_of_place(finding.path, finding.file),
         comment_place=comment_place,
-        comment_query=_comment_query(finding, comment_place),
+        comment_query=_comment_query(finding, comment_place, page_data),
         comment_href=_comment_href(finding, comment_place, page_data),
         dispute_href=_dispute_href(finding, page_data),
         drafts=drafts.by_finding.get(finding.fingerprint, ()),
@@ -198,13 +199,13 @@ def _comment_place(finding: Finding, page_data: ReviewPage) -> CommentPlace:
     return CommentPlace(path=finding.path if FieldPath.parse(finding.path) else section)
 
 
-def _comment_query(finding: Finding, place: CommentPlace) -> str:
+def _comment_query(finding: Finding, place: CommentPlace, page_data: ReviewPage) -> str:
     values = {"path": place.path, "file": place.file, "line": place.line or ""}
-    return urlencode({**values, **_comment_start(finding)})
+    return urlencode({**values, **_comment_start(finding, page_data)})
 
 
 def _comment_href(finding: Finding, place: CommentPlace, page_data: ReviewPage) -> str:
-    start = _comment_start(finding)
+    start = _comment_start(finding, page_data)
     if place.file:
         return page_data.href("files", "comment", file=place.file, line=place.line, comment="file", **start)
     if not place.path:
@@ -213,19 +214,19 @@ def _comment_href(finding: Finding, place: CommentPlace, page_data: ReviewPage) 
     return page_data.href("content", "comment", section=section, comment=place.path, **start)
 
 
-def _comment_start(finding: Finding) -> dict[str, str]:
+def _comment_start(finding: Finding, page_data: ReviewPage) -> dict[str, str]:
     """The query that fills in the form for a comment about a finding."""
     return {
-        "body": comment_text(finding),
+        "body": comment_text(finding, page_data),
         "code": finding.code,
         "finding": finding.fingerprint,
         "priority": PRIORITIES[finding.severity],
     }
 
 
-def comment_text(finding: Finding) -> str:
-    """The text with which a comment about a finding begins."""
-    return f"{translate_message(finding.message)} ({finding.code})"
+def comment_text(finding: Finding, page_data: ReviewPage) -> str:
+    """The text with which a comment about a finding begins, in the partner's language."""
+    return f"{render(finding.message, page_data.partner_language)} ({finding.code})"
 
 
 def _href(finding: Finding, page_data: ReviewPage) -> str:

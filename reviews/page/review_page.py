@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 from msgspec import Struct
 
 from accounts.models import Team
+from accounts.queries import language_of_organisation
 from common.actor import Actor
 from files.models import Blob
 from files.queries import StoredFile, blobs_of, stored_files
@@ -195,6 +196,11 @@ class ReviewPage(ReviewReader, frozen=True, kw_only=True, dict=True):
         """The changes since the base of comparison, of fields and rows that apply to this submission."""
         every = self.content_change.differences
         return [change for change in every if applies_at(change.path, self.kind, self.documents)]
+
+    @cached_property
+    def partner_language(self) -> str:
+        """The language of comments whose text the portal writes."""
+        return language_of_organisation(self.listing.organisation_id)
 
     def url(self, name: str = "review") -> str:
         return reverse(f"reviews:{name}", args=[self.review.pk])

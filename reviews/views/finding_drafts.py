@@ -57,7 +57,7 @@ class FindingDraftsView(CommentingView):
         posted = self.request.POST.get("priority", "")
         body = with_suggested_reply(
             self.page_data(),
-            comment_text(finding),
+            comment_text(finding, self.page_data()),
             path=place.path,
             file=place.file,
             code=finding.code,

@@ -2,15 +2,16 @@
 
 import json
 import re
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote_plus, urlsplit
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import Person
 from listings.actions import attach_file
-from reviews.models import Thread
+from reviews.models import CommentDraft, Thread
 from tests.reviews.scene import InReview, browser_of, html_of, today
 from validation.models import Run, RunFinding
 
@@ -179,6 +180,18 @@ def test_finding_becomes_a_comment_at_its_place(scene: InReview, docs: Client, u
     form = html_of(docs, opens[1].replace("&amp;", "&"))
     assert f">{finding.message} (OV-001)</textarea>" in form
     assert f'name="next" value="{url}?{page.replace("&", "&amp;")}#finding-{finding.fingerprint}"' in form
+
+
+def test_comment_about_a_finding_is_in_the_language_of_the_partner(scene: InReview, docs: Client, url: str) -> None:
+    finding = add_finding(scene, message="This looks like a secret. Remove it and generate a new one.")
+    Person.objects.filter(pk=scene.owner.id).update(language="fr")
+
+    listed = html_of(docs, f"{url}?view=findings")
+    docs.post(f"{url}drafts/", {"pick": finding.fingerprint, "page_url": f"{url}?view=findings"})
+
+    assert finding.message in listed
+    assert quote_plus("Cette valeur ressemble à un secret.") in listed
+    assert CommentDraft.objects.get().content["body"].startswith("Cette valeur ressemble à un secret.")
 
 
 def test_link_to_comment_works_without_javascript(scene: InReview, docs: Client, url: str) -> None:
