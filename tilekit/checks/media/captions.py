@@ -16,8 +16,18 @@ MAX_CAPTION, ADVISED_CAPTION = limits.CAPTION, 150
 _SAME_CAPTION = N_("The caption is the same as that of item {other}. Describe what is different in this image.")
 _LONG_CAPTION = N_("The caption has {n} characters; we recommend at most 150. Shorten it to one sentence.")
 _EMPTY_CAPTION = N_("The caption does not describe the image. Describe what it shows in one short sentence.")
+_PLAIN_TEXT = N_("Captions are plain text, so customers see “{value}” as it is. Remove it.")
+_CUT_OFF = N_("The caption ends with “{value}”, so it is incomplete. Complete the sentence.")
+_CAPITALS = N_("The caption is in capital letters. Write it like a sentence.")
+_NO_VIDEO = N_("The caption is about a video, but the item is an image. Correct one of them.")
 _KIND = re.compile(r"(?:image|picture|photo|screen ?shot|caption|video)\W*\d*\W*", re.IGNORECASE)
 _FILE_NAME = re.compile(r"[\w -]+\.(?:png|jpe?g|gif|svg|mp4)", re.IGNORECASE)
+_MARKUP = re.compile(r"</?[a-z][\w-]*(?: [^<>]*)?>|\]\(|\*\*\w|https?://\S+|&(?:amp|nbsp|lt|gt|quot);", re.IGNORECASE)
+_OPEN_END = re.compile(r"(?<=\w\s)(?:the|a|an|of|and|or|your|its|which|including)$|(?<=,\s)which$")
+_VIDEO = re.compile(
+    r"(?:a |the |our )?(?:demo |product |short )?video(?::| (?:of|that|about|tutorial|tour)\b)", re.IGNORECASE
+)
+_MIN_SHOUTED_WORDS = 4
 
 
 @carousel_item_check(
@@ -41,7 +51,10 @@ def has_short_caption(item: CarouselItem, _: Bundle) -> Iterator[RawFinding]:
     severity=Severity.ADVICE,
     message=N_("The caption is a file name. Describe what the image shows in one short sentence."),
     applies_to="caption",
-    expected=N_("At most 150 characters, not a file name, and different from the other captions"),
+    expected=N_(
+        "At most 150 characters, not a file name, different from the other captions, complete, and plain text that "
+        "fits the kind of the item"
+    ),
     bad="overview.png",
     good="Queue depth and consumers of every broker",
 )
@@ -58,3 +71,17 @@ def has_good_captions(bundle: Bundle, _context: Context) -> Iterator[RawFinding]
             yield item.finding("caption", caption, message=_SAME_CAPTION, other=number)
         elif ADVISED_CAPTION < len(caption) <= MAX_CAPTION:
             yield item.finding("caption", caption, message=_LONG_CAPTION, n=len(caption))
+        elif problem := _problem(caption, item.row.media_type):
+            message, value = problem
+            yield item.finding("caption", value, message=message)
+
+
+def _problem(caption: str, media_type: str) -> tuple[str, str] | None:
+    """The message and what it is about, for a caption that is no plain and complete text about its item."""
+    for pattern, message in ((_MARKUP, _PLAIN_TEXT), (_OPEN_END, _CUT_OFF)):
+        if match := pattern.search(caption):
+            return message, match[0]
+    if media_type != "video" and _VIDEO.match(caption):
+        return _NO_VIDEO, caption
+    is_shouted = caption.isupper() and len(caption.split()) >= _MIN_SHOUTED_WORDS
+    return (_CAPITALS, caption) if is_shouted else None
