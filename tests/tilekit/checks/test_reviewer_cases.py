@@ -76,6 +76,7 @@ MAKERS: dict[str, Callable[[Any], Bundle]] = {
     "scopes": lambda edit: with_scopes(**edit),
     "manifest": lambda changes: listing(manifest=changes),
     "plan": lambda changes: paid({**PLAN, **changes}),
+    "paid-setup": lambda text: listing(manifest={"/pricing": [PLAN]}, readme=in_setup(text)),
     "metering": lambda call: with_source(
         {f"{PACKAGE}/check.py": CHECK.replace('self.gauge("queue.depth", answer["depth"])', call)},
         manifest={"/pricing": [COUNTED]},

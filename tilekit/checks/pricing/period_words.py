@@ -21,6 +21,12 @@ _PER_UNIT = re.compile(
     re.IGNORECASE,
 )
 _OTHER_UNIT = N_("The description gives the price per {value}, but the unit label is {label}. Use the same unit.")
+_FLAT_PER_UNIT = N_(
+    "The description gives the price per {value}, but a flat fee does not count them. Correct one of them."
+)
+# A flat fee is paid by each of these.
+_PAYERS = frozenset(("account", "company", "customer", "instance", "license", "licence", "organisation", "organization",
+                     "org", "package", "plan", "seat", "subscription", "team", "tenant", "workspace"))  # fmt: skip
 _WORDS = {"one_time": _PERIOD, "flat_fee": _ONCE, "tag_count": _ONCE}
 
 
@@ -41,6 +47,9 @@ def fits_billing_model(plan: Pricing, _: Bundle) -> Iterator[RawFinding]:
         match = pattern.search(str(getattr(plan, name, "") or "")) if pattern else None
         if match:
             yield plan_finding(name, match[0], model=str(plan.billing_type))
+    flat = _PER_UNIT.search(str(plan.short_description or "")) if plan.billing_type == "flat_fee" else None
+    if flat and _words(flat["unit"]).isdisjoint(_PAYERS):
+        yield plan_finding("short_description", flat["unit"], message=_FLAT_PER_UNIT)
     unit = _PER_UNIT.search(str(plan.short_description or "")) if plan.billing_type == "tag_count" else None
     label = str(plan.unit_label or "")
     if unit and label and _words(unit["unit"]).isdisjoint(_words(label)):

@@ -1,4 +1,4 @@
-"""PR-010 to PR-013: the number of plans, the trial, price rises, and prices in README.md."""
+"""PR-010 to PR-013: the number of plans, the trial, price rises, and prices in texts."""
 
 import re
 from collections.abc import Iterator
@@ -24,6 +24,18 @@ from tilekit.sections.submission import SubmissionNotes
 _PRICE_IN_TEXT = re.compile(
     r"\$ ?(?P<amount>\d[\d,]{0,12}(?:\.\d{1,4})?)(?= ?(?:/|per |a |each |every |monthly|one[ -]time))", re.IGNORECASE
 )
+_TRIAL_IN_TEXT = re.compile(
+    r"\b(?P<before>\d{1,3})[- ]days? (?:free[- ])?trial\b"
+    r"|\btrial(?: period)?(?: of| lasts| for)? (?P<after>\d{1,3}) days\b",
+    re.IGNORECASE,
+)
+_FREE_IN_TEXT = re.compile(
+    r"\b(?:integration|listing|tile|offering|licence|license) (?:itself )?is (?:available )?(?:for )?"
+    r"(?:free of charge|at no (?:extra |additional )?(?:cost|charge)|free(?= ?(?:[.,;!]|$|for|to use)))",
+    re.IGNORECASE,
+)
+_OTHER_TRIAL = N_("The text mentions a trial of {value} days, but the plan has {days}. Use the same number.")
+_NOT_FREE = N_("The text says “{value}”, but the plan costs ${price}. Correct the text.")
 _TOO_SHORT = N_("A trial can't be shorter than 7 days, and this one has {days}. Enter 7 to 90, or 0 for no trial.")
 _TOO_LONG = N_("A trial can't be longer than 90 days, and this one has {days}. Enter 7 to 90, or 0 for no trial.")
 _NOT_DAYS = N_("“{days}” is not a whole number of days. Enter 7 to 90 days, for example {trial}, or 0 for no trial.")
@@ -117,21 +129,54 @@ def _is_later(text: str, earliest: date) -> bool:
     severity=Severity.ADVICE,
     message=N_("The text mentions the price ${value}, but the plan costs ${price}. Use the same price."),
     stage=Stage.DEEP,
-    applies_to=N_("prices in README.md"),
-    expected=N_("Prices in the README match the plan"),
+    applies_to=N_("prices and trials in README.md and in the description of the plan"),
+    expected=N_("Prices and the length of the trial in texts match the plan"),
     bad="$30 per month in the README, 25 in the plan",
     good="$25 per month in both",
 )
 def agrees_with_texts(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """Prices in README.md outside code equal the price of the plan. Each amount is reported once."""
-    price = next((_price(plan) for plan in plans(bundle)), None)
-    if price is None or README not in bundle.files:
+    """Prices and trials in texts outside code are those of the plan. Each amount is reported once."""
+    plan = next(plans(bundle), None)
+    price = _price(plan) if plan else None
+    if plan is None or price is None:
         return
+    for amount in set(_amounts(str(plan.short_description or ""))) - {price}:
+        yield plan_finding("short_description", f"{amount:f}", price=_shown(price))
+    if README in bundle.files:
+        lines = [*enumerate(markdown_of(bundle, README).prose, start=1)]
+        yield from _other_prices(lines, price)
+        yield from _other_terms(lines, plan, price)
+
+
+def _amounts(text: str) -> Iterator[Decimal]:
+    return (Decimal(match["amount"].replace(",", "")) for match in _PRICE_IN_TEXT.finditer(text))
+
+
+def _shown(price: Decimal) -> str:
+    return f"{price.normalize():f}"
+
+
+def _other_prices(lines: list[tuple[int, str]], price: Decimal) -> Iterator[RawFinding]:
     reported = {price}
-    for number, line in enumerate(markdown_of(bundle, README).prose, start=1):
+    for number, line in lines:
         for match in _PRICE_IN_TEXT.finditer(line):
             amount = Decimal(match["amount"].replace(",", ""))
             if amount not in reported:
                 reported.add(amount)
-                price_text, column = f"{price.normalize():f}", match.start() + 1
-                yield finding(file=README, line=number, column=column, value=match["amount"], price=price_text)
+                yield finding(
+                    file=README, line=number, column=match.start() + 1, value=match["amount"], price=_shown(price)
+                )
+
+
+def _other_terms(lines: list[tuple[int, str]], plan: Pricing, price: Decimal) -> Iterator[RawFinding]:
+    """Trials of another length, and sentences that call the listing free."""
+    for number, line in lines:
+        for match in _TRIAL_IN_TEXT.finditer(line):
+            days, column = match["before"] or match["after"], match.start() + 1
+            if plan.free_days is not None and int(days) != plan.free_days:
+                yield finding(
+                    file=README, line=number, column=column, value=days, message=_OTHER_TRIAL, days=plan.free_days
+                )
+        if free := _FREE_IN_TEXT.search(line):
+            column, text = free.start() + 1, free[0]
+            yield finding(file=README, line=number, column=column, value=text, message=_NOT_FREE, price=_shown(price))
