@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from msgspec.structs import replace
 
 from tilekit.bundle import Bundle
-from tilekit.checks.agent.project_values import unknown_values
+from tilekit.checks.agent.project_values import LEFT_OUT, unknown_values
 from tilekit.checks.agent.source import AGENT_PACKAGE
 from tilekit.checks.context import Context
 from tilekit.checks.finding import RawFinding, Severity, finding
@@ -63,7 +63,8 @@ def contains_files_to_be_built(bundle: Bundle, _context: Context) -> Iterator[Ra
 
 def _unknown_values(bundle: Bundle, project: SourceText, document: Json) -> Iterator[RawFinding]:
     for value, message, expected in unknown_values(bundle, document):
-        place = project.position(max(project.text.find(value), 0))
+        written = "packages" if message is LEFT_OUT else value
+        place = project.position(max(project.text.find(written), 0))
         raw_finding = finding(file=PROJECT, value=value, message=message, expected=expected)
         yield replace(raw_finding, line=place.line, column=place.column)
 

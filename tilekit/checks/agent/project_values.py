@@ -9,9 +9,12 @@ from tilekit.checks.wheels.metadata import AGENT_PYTHONS
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 from tilekit.core.suggestions import closest_word
-from tilekit.parse.json_values import elements, text, value_at
+from tilekit.parse.json_values import elements, members, text, value_at
 
 _NO_FOLDER = N_("pyproject.toml includes {value}, which does not exist. Correct the path.")
+_NO_MODULE = N_("pyproject.toml names the package {value}, which does not exist. Correct the name.")
+LEFT_OUT = N_("pyproject.toml does not list the package {value}, so it is not in the wheel. Add it to packages.")
+_NO_DATA = N_("The package {expected} has no file {value}. Correct the path in package-data.")
 _UNKNOWN_BACKEND = N_("There is no build backend {value}. Use {expected}.")
 _UNKNOWN_LICENCE = N_("{value} is not a known licence. Use an SPDX name, such as BSD-3-Clause.")
 _NO_AGENT_PYTHON = N_("“{value}” excludes every Python version that the Agent uses. Widen the range.")
@@ -37,6 +40,7 @@ def unknown_values(bundle: Bundle, document: Json) -> Iterator[tuple[str, str, s
         yield pythons, _NO_AGENT_PYTHON, ""
     for path in _missing_folders(bundle, document):
         yield path, _NO_FOLDER, ""
+    yield from _setuptools_values(bundle, document)
 
 
 def _is_licence(name: str) -> bool:
@@ -67,3 +71,31 @@ def _missing_folders(bundle: Bundle, document: Json) -> Iterator[str]:
             is_plain = start.startswith(AGENT_PACKAGE) and not set(start) & set("*?[!")
             if is_plain and not any(f"{file}/".startswith(start) for file in bundle.files):
                 yield path
+
+
+def _setuptools_values(bundle: Bundle, document: Json) -> Iterator[tuple[str, str, str]]:
+    """Packages and data files in the settings of setuptools that differ from the folder, without wildcards."""
+    settings = members(value_at(document, "/tool/setuptools"))
+    packages = [text(name) for name in elements(settings.get("packages"))]
+    code = {path.rpartition("/")[0].replace("/", ".") for path in bundle.files
+           if path.startswith(AGENT_PACKAGE) and path.endswith("/__init__.py")}  # fmt: skip
+    for name in packages:
+        if f"{name}.".startswith(AGENT_PACKAGE.replace("/", ".")) and not _has_folder(bundle, name):
+            yield name, _NO_MODULE, ""
+    for name in sorted(code - {*packages, "datadog_checks"}) if "datadog_checks" in packages else ():
+        yield name, LEFT_OUT, ""
+    for name, paths in members(settings.get("package-data")).items():
+        for path in map(text, elements(paths)):
+            is_plain = name in code and path and not set(path) & set("*?[")
+            if is_plain and f"{name.replace('.', '/')}/{path}" not in bundle.files:
+                yield path, _NO_DATA, name
+    version = text(value_at(settings, "/dynamic/version/attr"))
+    module = version.rpartition(".")[0]
+    if module.startswith(AGENT_PACKAGE.replace("/", ".")) and not _has_folder(bundle, module):
+        yield version, _NO_MODULE, ""
+
+
+def _has_folder(bundle: Bundle, module: str) -> bool:
+    """Whether the folder contains a package or a module of this name."""
+    path = module.replace(".", "/")
+    return any(file.startswith((f"{path}/", f"{path}.py")) for file in bundle.files)
