@@ -18,6 +18,7 @@ from tests.tilekit.checks.files.test_oauth import FILE as OAUTH
 from tests.tilekit.checks.files.test_oauth import GOOD as CLIENT
 from tests.tilekit.checks.files.test_oauth import with_client
 from tests.tilekit.checks.files.test_paid import COUNTED, PLAN, paid
+from tests.tilekit.checks.files.test_saved_views import GOOD as VIEW
 from tests.tilekit.checks.json_files import changed, text_of
 from tests.tilekit.checks.readme.cases import in_setup
 from tests.tilekit.checks.service_checks.test_service_checks import GOOD as SERVICE_CHECK
@@ -77,6 +78,7 @@ MAKERS: dict[str, Callable[[Any], Bundle]] = {
     "manifest": lambda changes: listing(manifest=changes),
     "plan": lambda changes: paid({**PLAN, **changes}),
     "paid-setup": lambda text: listing(manifest={"/pricing": [PLAN]}, readme=in_setup(text)),
+    "view": lambda changes: listing_with("saved_views", changed(VIEW, changes)),
     "metering": lambda call: with_source(
         {f"{PACKAGE}/check.py": CHECK.replace('self.gauge("queue.depth", answer["depth"])', call)},
         manifest={"/pricing": [COUNTED]},
