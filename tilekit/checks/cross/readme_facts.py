@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tilekit.bundle import Bundle
 from tilekit.checks.agent.example_file import example_config
@@ -129,12 +129,17 @@ def _ports_in_readme(readme: MarkdownText) -> Iterator[tuple[int, str, str]]:
     good="“includes a dashboard”",
 )
 def counts_own_assets(readme: MarkdownText, bundle: Bundle) -> Iterator[RawFinding]:
-    for number, match in matches_in(readme.markdown.prose, _COUNTED, _ASSET_KINDS_BY_WORD):
-        included = len(assets(bundle, _ASSET_KINDS_BY_WORD[match["kind"].lower().partition(" ")[0]]))
-        word = match["number"].lower()
-        count = int(word) if word.isdecimal() else _COUNT_WORDS[word]
+    for number, match, count, included in counted_assets(readme.markdown.prose, bundle):
         if count != included and _INCLUDED.search(match.string):
             yield readme.finding(number, match.start() + 1, value=match[0], number=included)
+
+
+def counted_assets(lines: Sequence[str], bundle: Bundle) -> Iterator[tuple[int, re.Match[str], int, int]]:
+    """(line, match, number in the text, number in the listing) for each kind of asset that the lines count."""
+    for number, match in matches_in(lines, _COUNTED, _ASSET_KINDS_BY_WORD):
+        included = len(assets(bundle, _ASSET_KINDS_BY_WORD[match["kind"].lower().partition(" ")[0]]))
+        word = match["number"].lower()
+        yield number, match, int(word) if word.isdecimal() else _COUNT_WORDS[word], included
 
 
 @readme_check(

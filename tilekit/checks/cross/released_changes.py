@@ -1,0 +1,48 @@
+"""XC-052: release notes that the listing contradicts."""
+
+import re
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.context import Context
+from tilekit.checks.cross.readme_facts import counted_assets
+from tilekit.checks.finding import RawFinding, Severity
+from tilekit.checks.metrics.own_names import own_names_of
+from tilekit.checks.registry import check
+from tilekit.checks.release_notes.notes import notes_of
+from tilekit.core.messages import N_
+from tilekit.parse.text import matches_in
+from tilekit.sections.overview import Overview
+
+_RELEASE_OF = re.compile(
+    r"(?<!\w)(?:[Ii]nitial|[Ff]irst) (?:release|version) of (?:the )?(?P<name>[A-Z][\w.&-]*(?: [A-Z][\w.&-]*){0,4})"
+)
+_PLATFORM = ("datadog", "agent", "marketplace")
+_OTHER_PRODUCT = N_("{value} is the name of another product. Use {name}.")
+
+
+@check(
+    code="XC-052",
+    name=N_("Release notes that the listing contradicts"),
+    severity=Severity.ADVICE,
+    starts_observed=True,
+    message=N_("The release notes say “{value}”, but the listing has {number}. Correct them."),
+    applies_to=N_("CHANGELOG.md, assets"),
+    expected=N_("The newest version adds no more assets than the listing has, and names the listing's own product"),
+    bad="“Initial release with six dashboards”, but there are two",
+    good="“Initial release with two dashboards”",
+)
+def releases_own_content(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+    notes = notes_of(bundle, context)
+    entry = notes.newest if notes else None
+    if notes is None or entry is None:
+        return
+    for number, match, count, included in counted_assets(entry.body, bundle):
+        if count > included:
+            yield notes.finding(entry, match[0], below=number, number=included)
+    overview, own_names = bundle.section(Overview), own_names_of(bundle)
+    for number, match in matches_in(entry.body, _RELEASE_OF, ("elease of", "ersion of")):
+        name = match["name"].removesuffix(" Integration")
+        is_other = not own_names.has_product(name) and name not in overview.vendor_name
+        if own_names.names and is_other and not name.lower().startswith(_PLATFORM):
+            yield notes.finding(entry, name, below=number, message=_OTHER_PRODUCT, name=overview.title)
