@@ -234,6 +234,21 @@ def test_example_file_and_setup_are_compared_too() -> None:
     }
 
 
+def test_examples_that_replace_those_of_templates_are_compared() -> None:
+    example = EXAMPLE.replace("url", "openmetrics_endpoint").replace("required", "optional")
+    spec = SPEC_TEXT.partition("    - name: url")[0] + (
+        "    - template: instances/openmetrics\n      overrides:\n        openmetrics_endpoint.required: true\n"
+        "        openmetrics_endpoint.value.example: http://localhost:9090\n"
+    )
+    bundle = with_source({f"{PACKAGE}/data/conf.yaml.example": example}, spec=spec)
+    report = run_checks(bundle, FIRST, select={"XC-041", "AC-039"})
+
+    assert {(one.code, one.file.rpartition("/")[2], one.line) for one in report.findings} == {
+        ("AC-039", "conf.yaml.example", 5),
+        ("XC-041", "spec.yaml", 13),
+    }
+
+
 @pytest.mark.parametrize("language, code", [("yaml", "["), ("json", "["), ("python", "("), ("xml", "<a>"), ("sh", "'")])
 def test_deeply_nested_example_takes_no_long_time(language: str, code: str) -> None:
     findings("RM-047", f"```{language}\n{code * 80_000}\n```")

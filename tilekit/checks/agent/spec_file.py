@@ -73,6 +73,16 @@ class Spec(Struct, frozen=True, kw_only=True):
         """The option of `own_options` with this name; None if there is none."""
         return next((option for option in self.own_options(section) if option.name == name), None)
 
+    def overridden(self, section: str, key: str) -> Iterator[tuple[str, str, Json]]:
+        """(option, pointer, value) of each option of a template to which a section gives another key, such as
+        "value.example".
+        """
+        for template in self.section_options(section):
+            for name, value in members(template.value.get("overrides")).items():
+                option, _, overridden_key = name.partition(".")
+                if overridden_key == key:
+                    yield option, f"{template.pointer}/overrides/{name}", value
+
     def templates(self, section: str) -> list[str]:
         """The templates that a section of the main file uses."""
         named = (option.template for option in self.section_options(section))

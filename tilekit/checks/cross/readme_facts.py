@@ -13,6 +13,7 @@ from tilekit.checks.finding import RawFinding, Severity
 from tilekit.checks.manifest.known_tags import SUPPORTED_OS, tag_values
 from tilekit.checks.manifest.manifest_file import readable_manifest
 from tilekit.checks.readme.markdown_text import MarkdownText, readme_check
+from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import text
 from tilekit.parse.text import matches_in
@@ -85,8 +86,9 @@ def names_own_port(readme: MarkdownText, bundle: Bundle) -> Iterator[RawFinding]
             yield readme.finding(number, value=port, port=next(iter(others)))
     spec = spec_of(bundle)
     for name, (pointer, port) in in_spec.items() if spec else ():
-        if spec and in_example.get(name) == usual != port:
-            yield spec.finding(pointer, port, port=usual, message=_OTHER_IN_SPEC)
+        example = in_example.get(name, port)
+        if spec and example != port and ports[example] >= ports[port]:
+            yield spec.finding(pointer, port, port=example, message=_OTHER_IN_SPEC)
     for number, match in matches_in(readme.markdown.lines, _PORT, ("port",)) if len(ports) == 1 and usual else ():
         said = match["said"] or match["set"]
         if said != usual and usual not in match.string:
@@ -95,10 +97,13 @@ def names_own_port(readme: MarkdownText, bundle: Bundle) -> Iterator[RawFinding]
 
 def _ports_in_spec(bundle: Bundle) -> dict[str, tuple[str, str]]:
     """Option -> pointer and port of its example."""
-    spec = spec_of(bundle)
-    options = [option for section in EXAMPLE_SECTIONS for option in spec.own_options(section)] if spec else []
-    examples = ((option, _URL_WITH_PORT.match(text(option.inner.get("example")))) for option in options)
-    return {option.name: (f"{option.pointer}/value/example", match["port"]) for option, match in examples if match}
+    spec, examples = spec_of(bundle), list[tuple[str, str, Json]]()
+    for section in EXAMPLE_SECTIONS if spec else ():
+        for option in spec.own_options(section) if spec else ():
+            examples.append((option.name, f"{option.pointer}/value/example", option.inner.get("example")))
+        examples += spec.overridden(section, "value.example") if spec else ()
+    matches = ((name, pointer, _URL_WITH_PORT.match(text(value))) for name, pointer, value in examples)
+    return {name: (pointer, match["port"]) for name, pointer, match in matches if match}
 
 
 def _ports_in_example(bundle: Bundle) -> dict[str, str]:
