@@ -53,6 +53,7 @@ def with_scopes(scopes: list[str], *, queried: Sequence[str] = (), readme: str =
 MAKERS: dict[str, Callable[[Any], Bundle]] = {
     "setup": lambda text: listing(readme=in_setup(text)),
     "agent": lambda text: with_source({"README.md": in_setup(text)}),
+    "agent-steps": lambda text: with_source({"README.md": in_setup(text).replace("**Connect Accounts**", "it")}),
     "uninstallation": lambda steps: with_source({"README.md": INSTALLED.replace(UNINSTALL, steps)}),
     "agent-spec": lambda edit: with_source(spec=SPEC_TEXT.replace(*next(iter(edit.items())))),
     "defaults": lambda edit: with_timeout(**edit),
@@ -247,6 +248,13 @@ def test_examples_that_replace_those_of_templates_are_compared() -> None:
         ("AC-039", "conf.yaml.example", 5),
         ("XC-041", "spec.yaml", 13),
     }
+
+
+def test_steps_for_the_agent_need_something_that_runs_in_it() -> None:
+    texts = ("Delete `acme.d/conf.yaml` and restart the Agent.", "Open the data.d folder.", "Choose an agent.")
+
+    reported = [run_checks(with_scopes(["api_keys_write"], readme=text), FIRST, select={"XC-053"}) for text in texts]
+    assert [len(report.findings) for report in reported] == [1, 0, 0]
 
 
 @pytest.mark.parametrize("language, code", [("yaml", "["), ("json", "["), ("python", "("), ("xml", "<a>"), ("sh", "'")])

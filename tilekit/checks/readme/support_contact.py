@@ -1,0 +1,56 @@
+"""RM-055: addresses of another company in the section about support."""
+
+import re
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.domains import domain_of, registrable_domain
+from tilekit.checks.finding import RawFinding, Severity
+from tilekit.checks.parsed_files import manifest_text
+from tilekit.checks.readme.markdown_text import MarkdownText, readme_check, section_titled
+from tilekit.core.messages import N_
+from tilekit.parse.text import matches_in
+
+_ADDRESS = re.compile(r"[\w.+-]+@(?P<host>[\w-]+(?:\.[\w-]+)+)")
+_REFUSED = re.compile(
+    r"\b(?:provided|comes|offered|available|is) (?:as[- ]is\b|without (?:any )?support\b)|\bthere is no support\b",
+    re.IGNORECASE,
+)
+_NO_HELP = N_("The section about support says “{value}”. Explain how customers can contact you.")
+_OF_PLATFORM = "datadoghq.com"
+
+
+@readme_check(
+    "RM-055",
+    Severity.ADVICE,
+    N_("{value} is on another domain than the addresses in the manifest. Use an address of your company."),
+    name=N_("Support by another company"),
+    starts_observed=True,
+    applies_to=N_("README, manifest"),
+    expected=N_("“Support” has an address on a domain of the manifest's addresses, and does not refuse help"),
+    bad="help@other.example in the README, support@acme.example in the manifest",
+    good="support@acme.example in both",
+)
+def offers_own_support(readme: MarkdownText, bundle: Bundle) -> Iterator[RawFinding]:
+    """At least one e-mail address in the section is on a domain of the vendor, if there are any."""
+    part = section_titled(readme, "Support")
+    if part is None:
+        return
+    lines = readme.markdown.prose[part.line : part.end_line]
+    addresses = [*matches_in(lines, _ADDRESS, ("@",))]
+    domains = {registrable_domain(match["host"].lower()) for _, match in addresses}
+    vendor_domains = {*_own_domains(bundle), _OF_PLATFORM}
+    if addresses and len(vendor_domains) > 1 and domains.isdisjoint(vendor_domains):
+        number, match = addresses[0]
+        yield readme.finding(part.line + number, match.start() + 1, value=match[0])
+    for number, match in matches_in(lines, _REFUSED, ("as is", "as-is", "support")) if not addresses else ():
+        yield readme.finding(part.line + number, match.start() + 1, value=match[0], message=_NO_HELP)
+
+
+def _own_domains(bundle: Bundle) -> Iterator[str]:
+    """The domains of the addresses in the manifest."""
+    for key in ("support_email", "sales_email"):
+        host = manifest_text(bundle, f"/author/{key}").rpartition("@")[2].lower()
+        yield from [registrable_domain(host)] if "." in host else []
+    home = domain_of(manifest_text(bundle, "/author/homepage"))
+    yield from [home] if home else []
