@@ -49,6 +49,12 @@ _OS = re.compile(r"\b(?P<linux>Linux)\b|\b(?P<windows>Windows)\b|\b(?P<macos>mac
 _RUNS_ON = re.compile(
     r"\b(?:[Oo]n|for|under) (?:(?:Linux|Windows|macOS)(?:,? (?:and|or) |, ))*(?:Linux|Windows|macOS)\b"
 )
+_ONLY_ON = re.compile(
+    r"\b(?:check|integration|package)\b[^.]{0,30}"
+    r"\b(?:(?:on|for|supports) (?P<after>Linux|Windows|macOS)(?: hosts?)? only"
+    r"|only (?:on|for|supports|runs on|works on) (?P<before>Linux|Windows|macOS))\b"
+)
+_ALSO_DECLARED = N_("The README says “{value}”, but the listing also has Supported OS {other}. Correct one of them.")
 _SYSTEMS = ("linux", "windows", "macos")
 _OTHER_COMPUTER = re.compile(
     r"\b(?:not|except|unlike|only|restart|browser|desktop|client|console|docs?|guide)\b", re.IGNORECASE
@@ -172,3 +178,8 @@ def names_supported_systems(readme: MarkdownText, bundle: Bundle) -> Iterator[Ra
             if name not in declared and name not in reported:
                 reported.add(name)
                 yield readme.finding(number, match.start() + 1, value=system[0])
+    for number, match in matches_in(readme.markdown.prose, _ONLY_ON, _SYSTEMS) if manifest else ():
+        others = declared & {*_SYSTEMS} - {(match["after"] or match["before"]).lower()}
+        if manifest and others:
+            other = next(name for name in tag_values(manifest, SUPPORTED_OS) if name.lower() in others)
+            yield readme.finding(number, match.start() + 1, value=match[0], message=_ALSO_DECLARED, other=other)
