@@ -250,6 +250,21 @@ def test_examples_that_replace_those_of_templates_are_compared() -> None:
     }
 
 
+def test_listed_service_checks_can_come_from_the_code() -> None:
+    names = ("acme_widget.licence.valid", "acme_widget.can_connect", "acme_widget.queue.up", "acme_widget.queue.depth")
+    rows = text_of([{**SERVICE_CHECK, "check": name, "name": name} for name in names])
+    calls = (
+        'self.service_check("queue.up", self.OK)',
+        "self.service_check(UP, self.OK)",
+        "self.service_check(f'{a}', 0)",
+    )
+    codes = [CHECK.replace('self.gauge("queue.depth", answer["depth"])', f"{call}; 'queue.up'") for call in calls]
+    bundles = [with_source({f"{PACKAGE}/check.py": code, "assets/service_checks.json": rows}) for code in codes]
+
+    reported = [[one.value for one in run_checks(bundle, FIRST, select={"XC-054"}).findings] for bundle in bundles]
+    assert reported == [["acme_widget.licence.valid"], ["acme_widget.licence.valid"], []]
+
+
 def test_steps_for_the_agent_need_something_that_runs_in_it() -> None:
     texts = ("Delete `acme.d/conf.yaml` and restart the Agent.", "Open the data.d folder.", "Choose an agent.")
 
