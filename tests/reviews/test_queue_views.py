@@ -149,7 +149,7 @@ def test_orders_use_what_the_rows_show(scene: InReview, docs: Client) -> None:
 
 
 def test_rows_count_the_findings_that_the_review_counts(scene: InReview, docs: Client) -> None:
-    """Waived, observed, softened and earlier blockers count as on the page of the review."""
+    """Waived, observed, softened, later and earlier blockers count as on the page of the review."""
     run = Run.objects.get(submission=scene.submission)
     rows = {
         "a": "blocker",
@@ -159,23 +159,26 @@ def test_rows_count_the_findings_that_the_review_counts(scene: InReview, docs: C
         "e": "warning",
         "f": "advice",
         "g": "blocker",
+        "h": "blocker",
     }
-    codes = {"b": "MD-001", "e": "MD-002"}
+    codes = {"b": "MD-001", "e": "MD-002", "h": "MD-003"}
     for key, severity in rows.items():
         code = codes.get(key, "MD-047")
         RunFinding.objects.create(run=run, code=code, severity=severity, message="x", fingerprint=key * 16)
     Run.objects.filter(pk=run.pk).update(grandfathered=["c" * 16])
     CheckRollout.objects.update_or_create(code="MD-001", defaults={"mode": RolloutMode.WARN, "at": today()})
     CheckRollout.objects.update_or_create(code="MD-002", defaults={"mode": RolloutMode.OBSERVE, "at": today()})
+    later = {"mode": RolloutMode.ENFORCE, "enforced_from": today() + timedelta(days=9), "at": today()}
+    CheckRollout.objects.update_or_create(code="MD-003", defaults=later)
     waiver = {"listing": scene.revision.listing, "origin": "g" * 16, "code": "MD-047", "reason": "Fine", "at": today()}
     Waiver.objects.create(fingerprint="g" * 16, by=scene.team(DOCS).id, **waiver)
 
     counting = [str(finding.severity) for finding in findings_of_submission(scene.submission) if finding.counts]
     row = page_of(docs).select_one("tr[data-keys-item]").get_text(" ", strip=True)
 
-    assert (counting.count("blocker"), counting.count("warning")) == (1, 3)
+    assert (counting.count("blocker"), counting.count("warning")) == (1, 4)
     assert "1 blocker" in row
-    assert "3 warnings" in row
+    assert "4 warnings" in row
 
 
 def test_rows_tell_why_they_are_in_the_queue_and_what_changed(scene: InReview, docs: Client) -> None:

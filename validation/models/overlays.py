@@ -92,3 +92,8 @@ class CheckRollout(models.Model):
     def mode_at(self, now: datetime) -> RolloutMode:
         """The mode that applies at a time: *warn* before the date of *enforce*."""
         return RolloutMode.WARN if self.starts_later(now) else RolloutMode(self.mode)
+
+    @staticmethod
+    def warns_at(now: datetime) -> Q:
+        """The condition for checks whose mode at this time is *warn* (`mode_at`)."""
+        return Q(mode=RolloutMode.WARN) | Q(mode=RolloutMode.ENFORCE, enforced_from__gt=now)

@@ -53,11 +53,11 @@ def _counting(submission: str, listing: str, now: datetime) -> QuerySet[RunFindi
     waivers = Waiver.objects.filter(
         not_expired(now), listing=OuterRef(OuterRef(listing)), fingerprint=OuterRef("fingerprint")
     )
-    rows = _with_effect(RunFinding.objects.filter(run=Subquery(newest.values("pk")[:1])))
+    rows = _with_effect(RunFinding.objects.filter(run=Subquery(newest.values("pk")[:1])), now)
     return rows.filter(~Exists(waivers), Q(is_observed=False)).order_by()
 
 
-def _with_effect(rows: QuerySet[RunFinding]) -> QuerySet[RunFinding]:
+def _with_effect(rows: QuerySet[RunFinding], now: datetime) -> QuerySet[RunFinding]:
     """Annotate is_observed (only staff see the finding) and is_softened (a blocker that counts as a warning)."""
     # Sets of codes, because a subquery for each finding would be slow.
     rollouts = CheckRollout.objects.values("code")
@@ -65,7 +65,7 @@ def _with_effect(rows: QuerySet[RunFinding]) -> QuerySet[RunFinding]:
     is_observed = Q(code__in=rollouts.filter(mode=RolloutMode.OBSERVE))
     is_observed |= Q(code__in=observed_at_first) & ~Q(code__in=rollouts)
     quoted = Concat(Value('"'), F("fingerprint"), Value('"'))
-    is_softened = Q(earlier_blockers__contains=quoted) | Q(code__in=rollouts.filter(mode=RolloutMode.WARN))
+    is_softened = Q(earlier_blockers__contains=quoted) | Q(code__in=rollouts.filter(CheckRollout.warns_at(now)))
     annotated = rows.annotate(earlier_blockers=Cast("run__grandfathered", TextField()))
     return annotated.annotate(is_observed=_truth(is_observed), is_softened=_truth(is_softened))
 
