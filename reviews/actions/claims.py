@@ -87,8 +87,9 @@ def take_over_review(*, review_id: UUID, reason: str, by: Actor, now: datetime) 
 def hand_over_review(*, review_id: UUID, to: UUID, by: Actor, now: datetime) -> Claim:
     """Hand the actor's claim over to a colleague of the team. A lead of the team can hand over any claim.
 
-    Notifies the colleague, and the former holder of a claim that a lead hands over. Raises NotFound, NotAllowed,
-    NotPossible (the colleague is away, not in the team or belongs to the partner).
+    Notifies the colleague, and the former holder of a claim that a lead hands over. Nothing changes if the colleague
+    has the claim already. Raises NotFound, NotAllowed, NotPossible (the colleague is away, not in the team or belongs
+    to the partner).
     """
     review, person = locked_open_review(review_id, by), person_of(by)
     current = active_claims([review.pk], now).get(review.pk)
@@ -96,6 +97,8 @@ def hand_over_review(*, review_id: UUID, to: UUID, by: Actor, now: datetime) -> 
         raise NotPossible(reasons=_("Nobody has claimed this review."), codes=["not-claimed"])
     if current.person_id != person and not by.leads(review.team):
         raise NotAllowed
+    if current.person_id == to:
+        return current
     return _give(review, to, verb="review.hand-over", by=by, now=now)
 
 

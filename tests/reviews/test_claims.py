@@ -213,6 +213,18 @@ def test_hand_over_by_a_lead_notifies_the_former_holder(scene: InReview, *, keep
     )
 
 
+def test_hand_over_to_the_holder_changes_nothing(scene: InReview) -> None:
+    review, first = scene.review(TEAM), scene.team(TEAM)
+    claim = claim_review(review_id=review.pk, by=first, now=NOW)
+    Notice.objects.all().delete()
+
+    lead = reviewer_for(TEAM, role=TeamRole.LEAD)
+    assert hand_over_review(review_id=review.pk, to=first.id, by=lead, now=after(hours=1)) == claim
+
+    assert not Notice.objects.exists()
+    assert not Event.objects.filter(verb="review.hand-over").exists()
+
+
 def test_hand_over_review_goes_to_the_team_and_not_to_the_partner(scene: InReview) -> None:
     review, first = scene.review(TEAM), scene.team(TEAM)
     claim_review(review_id=review.pk, by=first, now=NOW)
