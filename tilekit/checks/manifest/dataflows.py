@@ -1,4 +1,4 @@
-"""MF-061 and MF-062: the data flows of the listing (assets/dataflows.yaml)."""
+"""MF-061: the data flows of the listing (assets/dataflows.yaml)."""
 
 from collections.abc import Iterator
 
@@ -20,7 +20,6 @@ _DIRECTIONS = ("inbound", "outbound", "bidirectional")
 _NO_LIST = N_("The file must contain provides, a list of data flows.")
 _OTHER_PRODUCT = N_("The id {value} names another product. Begin it with the integration ID.")
 _OTHER_TYPE = N_("The id {id} ends with another data type than {value}. Correct one of them.")
-_WRONG_WAY = N_("The listing sends {value}, so the direction of this data flow must be inbound. Correct it.")
 _NOT_FLAG = N_("{key} must be true or false.")
 
 
@@ -80,30 +79,3 @@ def _other_name(pointer: str, flow: dict[str, Json], own_names: OwnNames) -> Ite
         yield finding(
             file=DATAFLOWS, pointer=f"{pointer}/data_type", value=kind, id=f"{name}-{last}", message=_OTHER_TYPE
         )
-
-
-@check(
-    code="MF-062",
-    name=N_("Submitted data without a data flow"),
-    severity=Severity.WARNING,
-    starts_observed=True,
-    message=N_("The listing sends {value}, but no data flow provides this type. Add a data flow to the list."),
-    applies_to="assets/dataflows.yaml",
-    expected=N_("Each Submitted Data Type has a data flow in provides with the direction inbound or bidirectional"),
-    bad="Submitted Data Type::Logs with direction: outbound",
-    good="data_type: logs, direction: inbound",
-)
-def provides_submitted_data(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """Each type that the tags name as submitted comes from a data flow."""
-    flows = yaml_of(bundle, DATAFLOWS).value if DATAFLOWS in bundle.files else None
-    provided = [(f"/provides/{at}", flow) for at, flow in objects(members(flows).get("provides"))]
-    types = {row["data_type"].lower() for row in rows("data_types.csv")} & bundle.kind.submitted
-    for kind in sorted(types) if provided else ():
-        of_kind = [
-            (pointer, text(flow.get("direction"))) for pointer, flow in provided if flow.get("data_type") == kind
-        ]
-        if not of_kind:
-            yield finding(file=DATAFLOWS, pointer="/provides", value=kind)
-        elif all(direction == "outbound" for _, direction in of_kind):
-            pointer = f"{of_kind[0][0]}/direction"
-            yield finding(file=DATAFLOWS, pointer=pointer, value=kind, message=_WRONG_WAY)
