@@ -56,3 +56,66 @@ def test_button_stays_in_view_below_a_long_text(
     expect(text).to_have_value("cache.size\n" * 500)
     expect(page.get_by_role("button", name="Show preview")).to_be_in_viewport()
     assert text.evaluate("text => text.clientHeight < innerHeight / 2")
+
+
+def test_rows_of_an_edited_text_are_applied_only_after_their_preview(
+    browser_page: BrowserPage, transactional_db: None, data_dir: Path
+) -> None:
+    scene = make_scene()
+    sign_in(browser_page, scene.editor)
+    put(scene, METRICS)
+    grid, page = MetricsGrid(browser_page, scene), browser_page.page
+    dialog = page.get_by_role("dialog", name="Paste metrics")
+    grid.copy_elsewhere("Metric\tUnit\ncache.size\tbyte\n")
+    grid.cell(1, "metric_name").click()
+    grid.press("Control+v")
+    apply, preview = dialog.get_by_role("button", name="Apply 1 row"), dialog.get_by_role("table")
+    expect(apply).to_be_focused()
+
+    dialog.get_by_text("Pasted text", exact=True).click()
+    grid.press("Tab", "Control+End")
+    grid.type("cache.age\tminute\n")
+    expect(apply).to_be_hidden()
+    expect(preview).to_be_hidden()
+    for _ in range(len("cache.age\tminute\n")):
+        grid.press("Backspace")
+    expect(apply).to_be_visible()
+    grid.type("cache.age\tminute\n")
+    grid.press("Tab", "Enter")
+    expect(preview).to_contain_text("minute")
+    dialog.get_by_role("button", name="Apply 2 rows").click()
+
+    expect(grid.cell(3, "unit_name")).to_have_text("minute")
+    expect(grid.cell(2, "unit_name")).to_have_text("byte")
+
+
+def test_text_that_is_typed_or_pasted_later_survives_a_late_preview(
+    browser_page: BrowserPage, transactional_db: None, data_dir: Path
+) -> None:
+    scene = make_scene()
+    sign_in(browser_page, scene.editor)
+    put(scene, METRICS)
+    grid, page, waiting = MetricsGrid(browser_page, scene), browser_page.page, list[Route]()
+    dialog = page.get_by_role("dialog", name="Paste metrics")
+    page.route("**/metrics/paste/", lambda route: waiting.extend([route]), times=2)
+    text = dialog.get_by_role("textbox")
+
+    grid.section.get_by_role("button", name="Paste metrics").click()
+    text.fill("cache.size: Size of all\n")
+    with page.expect_request("**/metrics/paste/"):
+        dialog.get_by_role("button", name="Show preview").click()
+    text.press("Control+End")
+    grid.type("cache.fill: How full it is\n")
+    with page.expect_response("**/metrics/paste/"):
+        waiting[0].continue_()
+    page.wait_for_timeout(100)
+    expect(text).to_have_value("cache.size: Size of all\ncache.fill: How full it is\n")
+
+    with page.expect_request("**/metrics/paste/"):
+        dialog.get_by_role("button", name="Show preview").click()
+    page.keyboard.press("Escape")
+    grid.copy_elsewhere("cache.other: Other\ncache.more: More\n")
+    grid.cell(1, "metric_name").click()
+    grid.press("Control+v")
+    waiting[1].continue_()
+    expect(dialog.get_by_role("table")).to_contain_text("cache.other")

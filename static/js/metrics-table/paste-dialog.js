@@ -13,14 +13,17 @@ export class PasteDialog {
     this.start = this.form.innerHTML;
     this.form.addEventListener("click", (event) => this.onClick(event));
     this.form.addEventListener("paste", (event) => this.onPaste(event));
+    this.form.addEventListener("input", ({ target }) => this.onInput(target));
     this.form.addEventListener("htmx:beforeSwap", (event) => this.onBeforeSwap(event));
+    this.form.addEventListener("htmx:afterSettle", () => this.isApplying && this.finish());
     this.form.addEventListener("change", ({ target }) => this.onChange(target));
   }
 
   // row is the number of the active row, names are those of the rows from it on.
   open({ text = "", row = "", column = "", names = [] } = {}) {
     this.form.innerHTML = this.start;
-    this.isOutdated = false;
+    this.isOutdated = this.form.matches(".htmx-request");
+    this.isApplying = false;
     const { elements } = this.form;
     Object.assign(elements.cell_row, { value: row });
     Object.assign(elements.cell_column, { value: column });
@@ -32,7 +35,7 @@ export class PasteDialog {
     if (text) htmx.trigger(this.form, "submit");
   }
 
-  // An answer that is older than a choice would undo it. htmx sends the choice as soon as that answer has arrived.
+  // An answer that is older than a choice or a text would undo it. htmx sends a choice as soon as that answer has arrived.
   onBeforeSwap({ target, detail }) {
     if (target !== this.form) return;
     if (this.isOutdated) detail.shouldSwap = false;
@@ -46,6 +49,14 @@ export class PasteDialog {
     event.target.setRangeText(text);
   }
 
+  // The preview is of the text that the server read.
+  onInput({ name, value, defaultValue }) {
+    if (name !== "text") return;
+    this.isOutdated = this.form.matches(".htmx-request");
+    this.isApplying = false;
+    for (const part of this.form.querySelectorAll("[data-preview]")) part.hidden = value !== defaultValue;
+  }
+
   onChange({ name }) {
     if (name === "text") return;
     this.isOutdated = this.form.matches(".htmx-request");
@@ -56,12 +67,12 @@ export class PasteDialog {
   onClick(event) {
     if (!event.target.closest("button[name=apply]")) return;
     event.preventDefault();
-    if (this.form.matches(".htmx-request"))
-      return this.form.addEventListener("htmx:afterSettle", () => this.finish(), { once: true });
-    this.finish();
+    if (this.form.matches(".htmx-request")) this.isApplying = true;
+    else this.finish();
   }
 
   finish() {
+    this.isApplying = false;
     const data = JSON.parse(document.getElementById("metrics-paste-data").textContent);
     const target = this.form.elements.target?.value ?? data.target;
     this.dialog.close();
