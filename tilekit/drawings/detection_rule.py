@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
 from tilekit.drawings.amounts import seconds_text
-from tilekit.drawings.conditions import as_code
+from tilekit.drawings.conditions import as_code, inline
 from tilekit.drawings.model import PreviousStep, RuleCase, RuleQuery, RuleStep, RuleSummary
 from tilekit.parse.json_values import elements, members, objects, text
 
@@ -29,6 +29,10 @@ _AGGREGATIONS = {
     "new_value": N_("New values of {fields}"),
     "geo_data": N_("Locations in {fields}"),
 }
+_FILTERS = {
+    "suppress": N_("Ignores logs that match `{query}`."),
+    "require": N_("Reads only logs that match `{query}`."),
+}
 _SIGNALS = N_("Number of signals of the rule {rule}")
 
 
@@ -44,6 +48,7 @@ def rule_summary(detection_rule: Mapping[str, Json]) -> RuleSummary:
     return RuleSummary(
         method=Message(_METHODS.get(method, method[:_MAX_CONDITION_CHARACTERS])),
         window=_window_text(options.get("evaluationWindow")),
+        filters=tuple(_filters(detection_rule)),
         queries=tuple(_query(at, query) for at, query in queries[:MAX_PARTS]),
         steps=tuple(_steps(members(options.get("sequenceDetectionOptions")))),
         cases=tuple(map(_case, (case for _, case in cases[:MAX_PARTS]))),
@@ -56,6 +61,13 @@ def _window_text(seconds: Json) -> Message:
     if isinstance(seconds, int) and not isinstance(seconds, bool) and 0 < seconds <= _MAX_WINDOW_SECONDS:
         return seconds_text(seconds)
     return Message("")
+
+
+def _filters(detection_rule: Mapping[str, Json]) -> Iterator[Message]:
+    for _at, condition in objects(detection_rule.get("filters"))[:MAX_PARTS]:
+        action, query = text(condition.get("action")), inline(text(condition.get("query")))
+        if action in _FILTERS and query:
+            yield Message(_FILTERS[action], {"query": query[:_MAX_CONDITION_CHARACTERS]})
 
 
 def _query(at: int, query: Mapping[str, Json]) -> RuleQuery:

@@ -93,11 +93,13 @@ class RuleStep(Struct, frozen=True, kw_only=True):
 class RuleSummary(Struct, frozen=True, kw_only=True):
     """A detection rule. method, window and message are empty if the rule does not set them.
 
-    Only rules that detect sequences have steps.
+    filters are whole sentences about the logs that all queries ignore or read. Only rules that detect sequences have
+    steps.
     """
 
     method: Message = Message("")
     window: Message = Message("")
+    filters: tuple[Message, ...] = ()
     queries: tuple[RuleQuery, ...] = ()
     steps: tuple[RuleStep, ...] = ()
     cases: tuple[RuleCase, ...] = ()

@@ -49,6 +49,21 @@ def test_rule_has_queries_and_cases() -> None:
     ]
 
 
+def test_rule_names_the_logs_that_it_ignores_and_reads() -> None:
+    filters: Json = [
+        {"action": "suppress", "query": " @usr.id:robot "},
+        {"action": "require", "query": "env:prod\nsite:`a`"},
+        {"action": "made_up", "query": "env:test"},
+        {"action": "suppress"},
+        7,
+    ]
+
+    assert [render(sentence) for sentence in rule_summary({"filters": filters}).filters] == [
+        "Ignores logs that match `@usr.id:robot`.",
+        "Reads only logs that match `env:prod site:'a'`.",
+    ]
+
+
 def test_rule_with_unknown_values_shows_them_as_written() -> None:
     rule = rule_summary({"queries": [{"aggregation": "magic"}], "options": {"detectionMethod": "{new}"}})
 
