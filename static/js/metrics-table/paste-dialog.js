@@ -35,7 +35,7 @@ export class PasteDialog {
     if (text) htmx.trigger(this.form, "submit");
   }
 
-  // An answer that is older than a choice or a text would undo it. htmx sends a choice as soon as that answer has arrived.
+  // An answer that is older than a choice or a text would undo it. htmx sends a choice as soon as the answer is there.
   onBeforeSwap({ target, detail }) {
     if (target !== this.form) return;
     if (this.isOutdated) detail.shouldSwap = false;
