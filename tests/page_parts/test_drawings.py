@@ -6,6 +6,7 @@ from collections.abc import Mapping
 import pytest
 from django.conf import settings
 from django.template import Context
+from django.utils.html import strip_tags
 from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,7 +21,7 @@ from tests.markup import compact
 from tests.shared import listing_folders
 from tilekit.core.fields import Json
 from tilekit.core.messages import Message
-from tilekit.drawings.model import MonitorSummary, RuleSummary, Threshold, WidgetBox
+from tilekit.drawings.model import MonitorSummary, RuleSummary, TemplateVariable, Threshold, WidgetBox
 from tilekit.drawings.widget_shapes import SHAPES
 from tilekit.parse.json import parse_json
 from tilekit.parse.json_values import members
@@ -153,6 +154,17 @@ def test_changed_widgets_are_marked() -> None:
     assert before_change.count("data-changed") == 1
     assert after.count("data-changed") == 1
     assert "<li>Changed: Timeseries: Age, with a.b, a.c</li>" in after
+
+
+def test_template_variables_are_compared_too() -> None:
+    before = MonitoringResource(kind="dashboard", name="Acme", boxes=(DEPTH,))
+    variables = (TemplateVariable(name="site", tag="plant", values=("a", "b")), TemplateVariable(name="env"))
+
+    comparison = asset_comparison(before, replace(before, variables=variables))
+
+    assert comparison is not None
+    shown = strip_tags(component("asset").render(Context(), {"asset": comparison.after}, {}))
+    assert "Template variables $site plant: a, b $env *" in " ".join(shown.split())
 
 
 @pytest.mark.parametrize("y, opens", [(0, False), (30, True)])

@@ -7,22 +7,24 @@ from msgspec import Struct
 from tilekit import markdown
 from tilekit.core.fields import Json
 from tilekit.drawings.board_layout import PlacedWidget, placed_widgets
-from tilekit.drawings.model import WidgetBox
+from tilekit.drawings.model import TemplateVariable, WidgetBox
 from tilekit.drawings.widget_shapes import shape_of
 from tilekit.parse.dashboard import BOARD_COLUMNS, NOTE_WIDGETS, Box, Widget, widgets_of
-from tilekit.parse.json_values import members, text
+from tilekit.parse.json_values import elements, members, objects, text
 from tilekit.queries.widgets import queries_of
 
 MAX_DRAWN_WIDGETS, MAX_BOARD_ROWS = 150, 240
 _MAX_TITLE, _MAX_NOTE, _MAX_METRIC_NAME, _MAX_METRICS_OF_WIDGET = 120, 160, 200, 12
 _READ_NOTE_CHARACTERS = 1_000
+_MAX_VARIABLES, _MAX_VARIABLE_CHARACTERS = 20, 100
 # The height of a cell of a free-form board, whose cells are square, in rows of the grid.
 _FREE_ROWS = 1.5
 
 
 class DashboardDrawing(Struct, frozen=True, kw_only=True):
-    """The widgets that are drawn, and the number of those that are not."""
+    """The template variables, the widgets that are drawn, and the number of those that are not."""
 
+    variables: tuple[TemplateVariable, ...] = ()
     boxes: tuple[WidgetBox, ...] = ()
     more: int = 0
 
@@ -35,12 +37,29 @@ def dashboard_drawing(dashboard: Json) -> DashboardDrawing:
     widgets = widgets_of(dashboard)
     shown, scale = _drawn(dashboard, widgets)
     boxes = tuple(_box(item.widget, item.box, scale) for item in shown)
-    return DashboardDrawing(boxes=boxes, more=len(widgets) - len(shown))
+    return DashboardDrawing(variables=_variables(dashboard), boxes=boxes, more=len(widgets) - len(shown))
 
 
 def drawn_pointers(dashboard: Json) -> list[str]:
     """The JSON pointers of the drawn widgets, in the order of `DashboardDrawing.boxes`."""
     return [item.widget.pointer for item in _drawn(dashboard, widgets_of(dashboard))[0]]
+
+
+def _variables(dashboard: Json) -> tuple[TemplateVariable, ...]:
+    listed = (item for _, item in objects(members(dashboard).get("template_variables"))[:_MAX_VARIABLES])
+    return tuple(
+        TemplateVariable(
+            name=name[:_MAX_VARIABLE_CHARACTERS],
+            tag=text(item.get("prefix"))[:_MAX_VARIABLE_CHARACTERS],
+            values=tuple(
+                value[:_MAX_VARIABLE_CHARACTERS]
+                for entry in (elements(item.get("defaults")) or [item.get("default")])[:_MAX_VARIABLES]
+                if (value := text(entry))
+            ),
+        )
+        for item in listed
+        if (name := text(item.get("name")))
+    )
 
 
 def _drawn(dashboard: Json, widgets: Sequence[Widget]) -> tuple[list[PlacedWidget], tuple[float, float]]:

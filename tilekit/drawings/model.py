@@ -24,6 +24,14 @@ class WidgetBox(Struct, frozen=True, kw_only=True):
     metrics: tuple[str, ...] = ()
 
 
+class TemplateVariable(Struct, frozen=True, kw_only=True):
+    """A template variable of a dashboard: its tag or attribute, and the values with which the dashboard opens."""
+
+    name: str
+    tag: str = ""
+    values: tuple[str, ...] = ()
+
+
 class Threshold(Struct, frozen=True, kw_only=True):
     """A threshold of a monitor: a label (message ID) and its value with the unit."""
 

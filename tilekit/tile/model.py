@@ -10,7 +10,7 @@ from msgspec import Struct, field
 
 from tilekit.core.messages import Message
 from tilekit.core.section import Tab
-from tilekit.drawings.model import MonitorSummary, RuleSummary, ViewSummary, WidgetBox
+from tilekit.drawings.model import MonitorSummary, RuleSummary, TemplateVariable, ViewSummary, WidgetBox
 from tilekit.tile.serialisation import from_json, to_json
 
 FieldValue = str | tuple[str, ...]
@@ -115,13 +115,14 @@ class DataTab(TilePart, frozen=True, kw_only=True):
 class MonitoringResource(Struct, frozen=True, kw_only=True):
     """An asset that is installed with the listing. kind is `dashboard`, `monitor`, `rule` or `view`.
 
-    more is the number of widgets without a box. Tiles that were stored earlier have neither it nor monitor, rule or
-    view.
+    more is the number of widgets without a box. Tiles that were stored earlier have neither it nor variables, monitor,
+    rule or view.
     """
 
     kind: str
     name: str
     description: str = ""
+    variables: tuple[TemplateVariable, ...] = ()
     boxes: tuple[WidgetBox, ...] = ()
     more: int = 0
     monitor: MonitorSummary | None = None

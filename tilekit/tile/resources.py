@@ -65,7 +65,7 @@ def resource_of(
         return named
     if kind == "dashboard":
         drawing = dashboard_drawing(dict(value))
-        return replace(named, boxes=drawing.boxes, more=drawing.more)
+        return replace(named, variables=drawing.variables, boxes=drawing.boxes, more=drawing.more)
     if kind == "monitor":
         return replace(named, monitor=monitor_summary(value, units))
     if kind == "rule":

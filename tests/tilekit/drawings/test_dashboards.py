@@ -9,7 +9,7 @@ from tests.shared import listing_folders
 from tests.tilekit.json_values import JSON
 from tilekit.core.fields import Json
 from tilekit.drawings.dashboard import MAX_BOARD_ROWS, MAX_DRAWN_WIDGETS, dashboard_drawing
-from tilekit.drawings.model import WidgetBox
+from tilekit.drawings.model import TemplateVariable, WidgetBox
 from tilekit.drawings.widget_shapes import SHAPES
 from tilekit.parse.dashboard import widgets_of
 from tilekit.tile.model import MonitoringResource
@@ -128,6 +128,22 @@ def test_free_boards_are_scaled_in_both_directions() -> None:
     ]
 
 
+def test_template_variables_have_their_tag_and_the_values_with_which_the_board_opens() -> None:
+    variables: Json = [
+        {"name": "site", "prefix": "plant", "available_values": ["north", "south"], "defaults": ["north", "south", 5]},
+        {"name": "old", "prefix": "old", "default": "*", "defaults": []},
+        {"name": "any"},
+        {"prefix": "no_name"},
+        "no variable",
+    ]
+
+    assert dashboard_drawing({"template_variables": variables}).variables == (
+        TemplateVariable(name="site", tag="plant", values=("north", "south")),
+        TemplateVariable(name="old", tag="old", values=("*",)),
+        TemplateVariable(name="any"),
+    )
+
+
 @pytest.mark.parametrize("folder", listing_folders(), ids=lambda folder: folder.name)
 def test_boards_of_real_listings_are_drawn_completely(folder: object) -> None:
     boards = [json.loads(path.read_bytes()) for path in folder.glob("assets/dashboards/*.json")]  # type: ignore[attr-defined]  # a path
@@ -181,7 +197,16 @@ def test_any_sides_stay_on_the_board(sides: list[tuple[Json, ...]]) -> None:
 
 @given(JSON, JSON)
 def test_any_value_is_drawn_and_can_be_stored(value: Json, other: Json) -> None:
-    for board in (value, {"widgets": value}, {"widgets": [{"definition": value, "layout": other}]}):
+    variables: Json = [{"name": value, "prefix": other, "default": value}, {"name": "a", "defaults": other}, value]
+    for board in (
+        value,
+        {"widgets": value},
+        {"widgets": [{"definition": value, "layout": other}]},
+        {"template_variables": variables},
+        {"template_variables": value},
+    ):
         drawing = dashboard_drawing(board)
-        resource = MonitoringResource(kind="dashboard", name="a", boxes=drawing.boxes, more=drawing.more)
+        resource = MonitoringResource(
+            kind="dashboard", name="a", variables=drawing.variables, boxes=drawing.boxes, more=drawing.more
+        )
         assert from_json(MonitoringResource, to_json(resource)) == resource
