@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Protocol, Self
 
-from tilekit.commands.terminal import escape_unencodable, one_line
+from tilekit.commands.terminal import escape_unencodable, one_line, print_note
 from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 
@@ -67,7 +67,7 @@ def run_safely(run: Callable[[], int], *, as_json: bool = False) -> int:
         finally:
             sys.stdout.flush()  # Python would print an error at exit; argparse ends without flushing its help
     except UsageError as error:
-        print(f"tilekit: {_error_text(str(error))}", file=sys.stderr)
+        print_note(_error_text(str(error)))
         return error.exit_code
     except BrokenPipeError:
         _drop_output()  # the reader of the output has stopped
@@ -78,8 +78,7 @@ def run_safely(run: Callable[[], int], *, as_json: bool = False) -> int:
         # The disk of the output is full, or the working folder has been deleted: errors that no command can foresee.
         _drop_output()
         reason = ": ".join(str(part) for part in (error.filename, error.strerror or error) if part)
-        stopped = translated(N_("The operating system stopped the command: {reason}."), reason=reason)
-        print(f"tilekit: {stopped}", file=sys.stderr)
+        print_note(translated(N_("The operating system stopped the command: {reason}."), reason=reason))
         return USAGE_ERROR
     return code
 

@@ -3,7 +3,6 @@
 import argparse
 import json
 import re
-import sys
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 from tilekit.commands.exit_codes import UsageError
 from tilekit.commands.inputs import unreadable
 from tilekit.commands.options import add_text_or_json
+from tilekit.commands.terminal import print_note
 from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 from tilekit.pipeline.limits import MAX_FILE_BYTES
@@ -50,10 +50,10 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         print("---\n".join(yaml_of(suggestion)), end="")
     for notice in _notices(suggestion):
-        print(f"tilekit: {notice}", file=sys.stderr)
+        print_note(notice)
     if len(data) < path.stat().st_size:
         text = N_("{path} is larger than {limit} MB. Only its beginning was read.")
-        print(f"tilekit: {translated(text, path=path, limit=MAX_FILE_BYTES // 1_000_000)}", file=sys.stderr)
+        print_note(translated(text, path=path, limit=MAX_FILE_BYTES // 1_000_000))
     return 0
 
 

@@ -1,11 +1,11 @@
 """`tilekit rewrite PATH OUT`: reads a listing and writes it again, into an empty folder."""
 
 import argparse
-import sys
 from pathlib import Path
 
 from tilekit.commands.exit_codes import UsageError
 from tilekit.commands.inputs import Input, read_input, require_listings
+from tilekit.commands.terminal import print_note
 from tilekit.commands.translation import language, translated
 from tilekit.core.messages import N_, render
 from tilekit.scaffold.archive import ArchiveRefused
@@ -35,8 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
         text = N_("{path} cannot be written: {reason}.")
         raise UsageError.of(text, path=error.filename or out, reason=error.strerror) from error
     for link in source.files.links if source.files is not None else ():
-        skipped = translated(N_("{path} is a symbolic link and was skipped."), path=link)
-        print(f"tilekit: {skipped}", file=sys.stderr)
+        print_note(translated(N_("{path} is a symbolic link and was skipped."), path=link))
     return 0
 
 

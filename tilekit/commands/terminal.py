@@ -46,6 +46,11 @@ class ProgressLine:
             print(_ERASE, end="", file=sys.stderr, flush=True)
 
 
+def print_note(text: object) -> None:
+    """Print a line about the run itself on the error stream, so that it is no part of the result."""
+    print(f"tilekit: {text}", file=sys.stderr, flush=True)
+
+
 def one_line(text: str) -> str:
     """The text without characters that move the cursor or forge a line, because file names are not trusted."""
     if text.isprintable():  # the fast path for nearly all texts

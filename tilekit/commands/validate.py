@@ -1,7 +1,6 @@
 """`tilekit validate` checks listing folders and archives."""
 
 import argparse
-import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +19,7 @@ from tilekit.commands.listing_outcome import SEVERITY_NAMES, FindingCounts, List
 from tilekit.commands.options import add_codes, add_jobs, non_empty, require_compatible_options
 from tilekit.commands.output import output_to, require_writable
 from tilekit.commands.report_filters import IgnoreFilter, at_least
+from tilekit.commands.terminal import print_note
 from tilekit.commands.translation import translated
 from tilekit.commands.workers import outcomes_of
 from tilekit.core.messages import N_
@@ -133,7 +133,7 @@ def _report_ineffective_settings(ignores: IgnoreFilter, paths: list[str], select
     for entry in ignores.ineffective(paths, reported=reported):
         text = N_("{key} contains {code}, but there is no such finding. Remove the code.")
         key = f'per-file-ignores."{entry.pattern.text}"' if entry.pattern else "ignore"
-        print(f"tilekit: {translated(text, key=key, code=entry.word)}", file=sys.stderr)
+        print_note(translated(text, key=key, code=entry.word))
 
 
 def _print(arguments: argparse.Namespace, outcomes: Iterable[ListingOutcome], baseline: Baseline | None) -> int:
@@ -145,13 +145,13 @@ def _print(arguments: argparse.Namespace, outcomes: Iterable[ListingOutcome], ba
         for line in _lines_of_format(arguments, failing)(reported):
             print(line)
     for line in counts.ineffective_ignores:
-        print(f"tilekit: {line}", file=sys.stderr)
+        print_note(line)
     report_unchecked(counts.unchecked)
     if counts.unchecked:
         return INCOMPLETE
     if baseline and baseline.unused:
         text = N_("{n} findings in the baseline no longer occur. Update the baseline with --write-baseline.")
-        print(f"tilekit: {translated(text, n=baseline.unused)}", file=sys.stderr)
+        print_note(translated(text, n=baseline.unused))
     return BLOCKED if counts.blockers or (arguments.strict and counts.warnings) else 0
 
 
@@ -163,7 +163,7 @@ def report_unchecked(codes: Collection[str]) -> None:
         "These checks could not finish: {codes}. This is a bug in tilekit, not a problem with your listing. Report "
         "it, and use --ignore {codes} until it is fixed."
     )
-    print(f"tilekit: {translated(text, codes=','.join(sorted(codes)))}", file=sys.stderr)
+    print_note(translated(text, codes=",".join(sorted(codes))))
 
 
 def _lines_of_format(arguments: argparse.Namespace, failing: frozenset[SeverityName]) -> Lines:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from tilekit.commands.exit_codes import UsageError
+from tilekit.commands.terminal import print_note
 from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 from tilekit.scaffold.paths import SKIPPED_FOLDERS
@@ -31,7 +32,7 @@ def watch(paths: Sequence[str], run: Callable[[], object], *, wait: Callable[[fl
         try:
             run()
         except UsageError as error:
-            print(f"tilekit: {error}", file=sys.stderr)
+            print_note(error)
 
 
 def _next_stamps(paths: Sequence[str], before: _Stamps, wait: Callable[[float], None]) -> _Stamps:

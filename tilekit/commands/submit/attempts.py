@@ -2,7 +2,6 @@
 
 import socket
 import ssl
-import sys
 from collections.abc import Callable, Iterator
 from http import HTTPStatus
 
@@ -12,6 +11,7 @@ from msgspec import Struct
 from tilekit.commands.exit_codes import UsageError
 from tilekit.commands.submit.errors import PortalUnavailable, not_a_portal
 from tilekit.commands.submit.timing import Clock, Deadline, back_off, retry_after
+from tilekit.commands.terminal import print_note
 from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 
@@ -49,8 +49,7 @@ class Attempts(Struct, frozen=True, kw_only=True):
             if pause > self.patience or not deadline.pause(pause):
                 raise PortalUnavailable.of(N_("The portal is not available: {reason}. Try again later."), reason=reason)
             if not attempt:
-                text = translated(N_("The portal is not available: {reason}. Trying again."), reason=reason)
-                print(f"tilekit: {text}", file=sys.stderr, flush=True)
+                print_note(translated(N_("The portal is not available: {reason}. Trying again."), reason=reason))
             attempt += 1
 
 

@@ -11,6 +11,7 @@ from tilekit.commands.submit.errors import CallRefused
 from tilekit.commands.submit.folder import LocalFolder
 from tilekit.commands.submit.replies import DocumentsReply, FindingReply, FolderReply, ListingReply, ReasonReply
 from tilekit.commands.submit.session import Session, upload, wait_for_job
+from tilekit.commands.terminal import print_note
 from tilekit.commands.translation import translated
 from tilekit.core.field import Json
 from tilekit.core.messages import N_
@@ -72,7 +73,7 @@ def dry_run(session: Session, listing: ListingReply, folder: LocalFolder) -> Dry
     """The findings of the checks for the folder; the draft doesn't change. Raises JobRefused,
     CallRefused, PortalUnavailable.
     """
-    session.note(translated(N_("Starting a dry run in the portal.")))
+    print_note(translated(N_("Starting a dry run in the portal.")))
     job = wait_for_job(session, _send_folder(session, ("POST", f"/listings/{listing.id}/dry-runs"), folder))
     return msgspec.convert(job.result or {}, DryRunResult)
 
@@ -82,7 +83,7 @@ def replace_draft(session: Session, listing: ListingReply, folder: LocalFolder, 
 
     Raises the same errors as `dry_run`.
     """
-    session.note(translated(N_("Updating the draft of {name}."), name=listing.name))
+    print_note(translated(N_("Updating the draft of {name}."), name=listing.name))
     wait_for_job(session, _send_folder(session, ("PUT", f"/listings/{listing.id}/folder"), folder, etag=etag))
 
 
@@ -95,7 +96,7 @@ def save_values(session: Session, stored: PortalFolder, values: Mapping[str, Map
     for key, wanted in values.items():
         changes = {name: value for name, value in wanted.items() if stored.sections.get(key, {}).get(name) != value}
         if key in stored.sections and changes:
-            session.note(translated(N_("Saving {fields}."), fields=tuple(f"{key}.{name}" for name in changes)))
+            print_note(translated(N_("Saving {fields}."), fields=tuple(f"{key}.{name}" for name in changes)))
             session.portal.call("PATCH", f"/listings/{stored.listing.id}/sections/{key}", changes)
             changed = True
     return changed
@@ -118,6 +119,6 @@ def _send_files(session: Session, folder: LocalFolder, context: Mapping[str, obj
     missing_digests = context.get("missing")
     missing = set(missing_digests) if isinstance(missing_digests, list) else set()
     paths = {sha256: path for path, sha256 in folder.manifest.items() if sha256 in missing}
-    session.note(translated(N_("Sending {n} files that the portal doesn't have yet."), n=len(paths)))
+    print_note(translated(N_("Sending {n} files that the portal doesn't have yet."), n=len(paths)))
     for path in paths.values():
         upload(session, path.rpartition("/")[2], folder.files[path])

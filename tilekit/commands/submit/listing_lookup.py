@@ -8,6 +8,7 @@ from tilekit.commands.submit.folder import LocalFolder
 from tilekit.commands.submit.portal import PortalClient
 from tilekit.commands.submit.replies import ListingReply, PageReply
 from tilekit.commands.submit.session import Session, upload, wait_for_job
+from tilekit.commands.terminal import print_note
 from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 
@@ -80,7 +81,7 @@ def listings_with(portal: PortalClient, identifier: str) -> list[ListingReply]:
 
 
 def _create_listing(session: Session, folder: LocalFolder) -> ListingReply:
-    session.note(translated(N_("Creating a listing from {path}."), path=folder.path))
+    print_note(translated(N_("Creating a listing from {path}."), path=folder.path))
     body = {"upload": upload(session, f"{folder.name or 'listing'}.zip", folder.archive())}
     response, call = session.call_once("POST", "/imports", body)
     job = wait_for_job(session, response)

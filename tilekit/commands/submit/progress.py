@@ -6,6 +6,7 @@ from tilekit.commands.submit.outcomes import IN_SANDBOX, LATER, LIVE, OUTCOMES, 
 from tilekit.commands.submit.replies import SubmissionReply
 from tilekit.commands.submit.result import SubmitResult
 from tilekit.commands.submit.session import Session
+from tilekit.commands.terminal import print_note
 from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 
@@ -24,7 +25,7 @@ def follow(session: Session, submission: SubmissionReply, stage: str | None) -> 
     while is_under_way(submission, stage):
         if submission.outcome != reported:
             reported, pause = submission.outcome, _FIRST_SECONDS
-            session.note(_status_line(submission))
+            print_note(_status_line(submission))
         if not session.wait.pause(pause):
             return SubmitResult(outcome=LATER, submission=submission, problem=_status_line(submission))
         pause = min(pause * 1.5, _MAX_POLL_SECONDS)

@@ -1,7 +1,6 @@
 """`tilekit validate --portal`: the portal's check settings and waivers, or the last copy if the portal is down."""
 
 import hashlib
-import sys
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +20,7 @@ from tilekit.commands.submit.listing_lookup import listings_with
 from tilekit.commands.submit.overlay import ChecksReply, PortalOverlay, WaiverReply
 from tilekit.commands.submit.portal import PortalClient
 from tilekit.commands.submit.timing import Clock
+from tilekit.commands.terminal import print_note
 from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 
@@ -70,7 +70,7 @@ def _copy(portal: PortalClient, file: Path | None) -> RolloutCopy:
         if last is None:
             raise
         text = N_("{reason} Using the portal's list of checks from {date}.")
-        _print_note(translated(text, reason=error, date=last.at[:10]))
+        print_note(translated(text, reason=error, date=last.at[:10]))
         return last
     at = datetime.now(tz=UTC).isoformat(timespec="seconds")
     return RolloutCopy(at=at, checks=checks, waivers=last.waivers if last else {})
@@ -86,7 +86,7 @@ def _renew_waivers(portal: PortalClient, copy: RolloutCopy, identifier: str) -> 
             for waiver in portal.get(f"/listings/{listing.id}/waivers", list[WaiverReply])
         ]
     except UsageError as error:
-        _print_note(
+        print_note(
             translated(
                 N_("The waivers for {identifier} could not be read: {reason}"), identifier=identifier, reason=error
             )
@@ -100,17 +100,13 @@ def _require_any(selection: CheckSelection, overlay: PortalOverlay) -> None:
 
 def _print_version(base: str, overlay: PortalOverlay) -> None:
     version, ours = overlay.checks.catalogue_version, catalogue_version()
-    _print_note(translated(N_("Using the checks from {portal}, version {version}."), portal=base, version=version))
+    print_note(translated(N_("Using the checks from {portal}, version {version}."), portal=base, version=version))
     if version != ours:
         text = N_(
             "This installation of tilekit has version {version} of the checks, so the portal's findings might differ. "
             "Install the portal's version."
         )
-        _print_note(translated(text, version=ours))
-
-
-def _print_note(text: str) -> None:
-    print(f"tilekit: {text}", file=sys.stderr)
+        print_note(translated(text, version=ours))
 
 
 def _file_of_copy(base: str, credentials: Credentials | None) -> Path | None:

@@ -4,7 +4,6 @@ the portal, and uploads in parts.
 
 import hashlib
 import json
-import sys
 
 import httpx
 from msgspec import Struct
@@ -45,11 +44,6 @@ class Session(Struct, frozen=True, kw_only=True):
         except CallRefused:
             self.state.forget_key(call)
             raise
-
-    @staticmethod
-    def note(text: str) -> None:
-        """Print progress on the error stream."""
-        print(f"tilekit: {text}", file=sys.stderr, flush=True)
 
 
 def wait_for_job(session: Session, response: httpx.Response) -> JobReply:

@@ -16,6 +16,7 @@ from tilekit.commands.submit.progress import follow, wait_until_live
 from tilekit.commands.submit.replies import ListingReply, PageReply, SubmissionReply
 from tilekit.commands.submit.result import SubmitResult, result_of_refusal
 from tilekit.commands.submit.session import Session
+from tilekit.commands.terminal import print_note
 from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 
@@ -173,7 +174,7 @@ def _submit_draft(task: SubmitTask, *, etag: str) -> SubmissionReply:
     confirm = dict.fromkeys(wishes.settings.confirm)
     body = {"confirm": ALL if ALL in confirm else list(confirm)}
     noted = {"note": wishes.note} if wishes.note is not None else {}
-    session.note(translated(N_("Submitting {name}."), name=task.listing.name))
+    print_note(translated(N_("Submitting {name}."), name=task.listing.name))
     response, call = session.call_once("POST", task.path("submissions"), {**body, **noted}, etag=etag)
     session.state.forget_key(call)
     return session.portal.read(response, SubmissionReply)
@@ -191,10 +192,10 @@ def _make_editable(task: SubmitTask, latest: SubmissionReply, *, etag: str) -> S
     if refused := _dry_run_refusal(trial, task.options):
         return refused
     if task.options.replaces:
-        task.session.note(translated(N_("Replacing the earlier submission.")))
+        print_note(translated(N_("Replacing the earlier submission.")))
         task.portal.call("POST", task.path("replacement"), etag=etag)
     else:
-        task.session.note(translated(N_("Withdrawing the earlier submission.")))
+        print_note(translated(N_("Withdrawing the earlier submission.")))
         task.portal.call("POST", task.path("withdrawal"), {"reason": task.options.note or ""}, etag=etag)
     raise _Changed
 
