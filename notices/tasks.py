@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.account_mail import ACCOUNT_MAIL
 from common import metrics
 from jobs.kind_registry import DEFAULT_WAITS, Payload, Renew, job_kind
+from jobs.long_running import WorkAttempt
 from jobs.models import Priority
 from notices import actions
 from notices.digests import latest_digest_time
@@ -17,7 +18,6 @@ from notices.errors import MailNotSent
 from notices.mail import compose
 from notices.models import Outbox
 from notices.queries import waiting_entries
-from notices.webhooks.attempts import WebhookJobAttempt
 from notices.webhooks.writes import WEBHOOK_JOB
 from notices.writes import MAIL_JOB, is_undelivered, report_given_up
 
@@ -67,4 +67,5 @@ def send_daily_digests(*, renew: Renew, **_: object) -> None:
 def deliver_webhooks(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:
     from notices.webhooks.delivery_loop import send_due_deliveries  # noqa: PLC0415 slow import
 
-    send_due_deliveries(UUID(str(payload["webhook"])), WebhookJobAttempt(job_id=job_id, attempt=attempt), renew=renew)
+    webhook_id = UUID(str(payload["webhook"]))
+    send_due_deliveries(WorkAttempt(row_id=webhook_id, job_id=job_id, number=attempt), renew=renew)

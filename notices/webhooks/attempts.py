@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q
-from msgspec import Struct
 
 from accounts.queries import member_ids
 from audit.writes import record_event
 from common.actions import action, in_transaction
 from common.actor import SYSTEM, Role
+from jobs.long_running import WorkAttempt
 from jobs.models import Job, JobState
 from jobs.writes import assert_attempt, cancel_jobs, enqueue, finish_job
 from notices.webhooks.models import DeliveryState, PauseReason, Webhook, WebhookAttempt, WebhookDelivery, WebhookState
@@ -35,49 +35,40 @@ WEBHOOK_PAUSED = "webhook.paused"
 _SOON = timedelta(seconds=1)
 
 
-class WebhookJobAttempt(Struct, frozen=True, kw_only=True):
-    """An attempt of a job that sends to a webhook."""
-
-    job_id: UUID
-    attempt: int
-
-
 @action
-def take_delivery(
-    *, webhook_id: UUID, job_attempt: WebhookJobAttempt, may_send: bool, now: datetime
-) -> WebhookRequest | None:
-    """The request for the next delivery that is due. If there is none, or another job is sending, finish the job.
+def take_delivery(*, attempt: WorkAttempt, may_send: bool, now: datetime) -> WebhookRequest | None:
+    """The next request to the webhook of the attempt. If none is due, or another job is sending, finish the job.
 
     Returns None if the job is finished. With may_send=False it is always finished, and a new job sends the waiting
     deliveries. Raises LeaseLost.
     """
-    assert_attempt(job_id=job_attempt.job_id, attempt=job_attempt.attempt)
-    webhook = _locked(webhook_id)
-    first = waiting_deliveries(webhook_id).first() if webhook and webhook.is_active else None
+    assert_attempt(job_id=attempt.job_id, attempt=attempt.number)
+    webhook = _locked(attempt.row_id)
+    first = waiting_deliveries(attempt.row_id).first() if webhook and webhook.is_active else None
     if webhook is None or first is None or first.next_attempt_at is None:
-        finish_job(job_id=job_attempt.job_id, attempt=job_attempt.attempt, now=now)
+        finish_job(job_id=attempt.job_id, attempt=attempt.number, now=now)
         return None
     at = max(first.next_attempt_at, webhook.retry_at or first.next_attempt_at, now)
-    if _is_sent_by_other_job(webhook, job_attempt, at=at, now=now):
-        finish_job(job_id=job_attempt.job_id, attempt=job_attempt.attempt, now=now)
+    if _is_sent_by_other_job(webhook, attempt, at=at, now=now):
+        finish_job(job_id=attempt.job_id, attempt=attempt.number, now=now)
         return None
     if at > now or not may_send:
-        _queue_next_job(webhook, job_attempt, at=at, now=now)
+        _queue_next_job(webhook, attempt, at=at, now=now)
         return None
-    webhook.carrier_id = job_attempt.job_id
+    webhook.carrier_id = attempt.job_id
     webhook.save(update_fields=["carrier_id"])
     return _webhook_request(webhook, first, now)
 
 
 @action
 def record_attempt(
-    *, webhook_request: WebhookRequest, result: WebhookResult, job_attempt: WebhookJobAttempt, now: datetime
+    *, webhook_request: WebhookRequest, result: WebhookResult, attempt: WorkAttempt, now: datetime
 ) -> None:
     """Store the result of an attempt and when to try again. Raises LeaseLost.
 
     A failure doesn't count if the URL was changed during the attempt. Status 410 pauses the webhook immediately.
     """
-    assert_attempt(job_id=job_attempt.job_id, attempt=job_attempt.attempt)
+    assert_attempt(job_id=attempt.job_id, attempt=attempt.number)
     webhook = _locked(webhook_request.webhook_id)
     rows = WebhookDelivery.objects.select_for_update(of=("self",)).filter(pk=webhook_request.delivery_id)
     delivery = rows.first() if webhook else None
@@ -100,18 +91,18 @@ def _locked(webhook_id: UUID) -> Webhook | None:
     return rows.filter(pk=webhook_id).first()
 
 
-def _is_sent_by_other_job(webhook: Webhook, job_attempt: WebhookJobAttempt, *, at: datetime, now: datetime) -> bool:
+def _is_sent_by_other_job(webhook: Webhook, attempt: WorkAttempt, *, at: datetime, now: datetime) -> bool:
     """Whether another job for the webhook is running or will start soon enough."""
-    if webhook.carrier_id is None or webhook.carrier_id == job_attempt.job_id:
+    if webhook.carrier_id is None or webhook.carrier_id == attempt.job_id:
         return False
     is_soon = Q(state=JobState.QUEUED, run_at__lte=max(at, now + _SOON))
     return Job.objects.filter(Q(state=JobState.RUNNING) | is_soon, pk=webhook.carrier_id).exists()
 
 
 @in_transaction
-def _queue_next_job(webhook: Webhook, job_attempt: WebhookJobAttempt, *, at: datetime, now: datetime) -> None:
+def _queue_next_job(webhook: Webhook, attempt: WorkAttempt, *, at: datetime, now: datetime) -> None:
     key = str(webhook.pk)
-    finish_job(job_id=job_attempt.job_id, attempt=job_attempt.attempt, now=now)
+    finish_job(job_id=attempt.job_id, attempt=attempt.number, now=now)
     cancel_jobs(WEBHOOK_JOB, key=key)
     payload, organisation = {"webhook": key}, webhook.organisation_id
     following = enqueue(WEBHOOK_JOB, key=key, payload=payload, run_at=at, now=now, organisation=organisation)
