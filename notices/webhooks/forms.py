@@ -6,6 +6,7 @@ from itertools import groupby
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from msgspec.structs import replace
 
 from common.lazy_text import LazyText
 from notices.events import EventType, all_events
@@ -78,10 +79,7 @@ class NewWebhookForm(WebhookForm):
     webhook = forms.UUIDField(widget=forms.HiddenInput)
 
     def webhook_settings(self) -> WebhookSettings:
-        return WebhookSettings(
-            id=self.cleaned_data["webhook"],
-            **{name: self.cleaned_data[name] for name in ("url", "description", "events")},
-        )
+        return replace(super().webhook_settings(), id=self.cleaned_data["webhook"])
 
 
 def event_group(event: EventType) -> str:
