@@ -1,6 +1,6 @@
 """Posts notices and webhook events about reviews."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import chain
 from uuid import UUID
@@ -70,16 +70,17 @@ def _announce_waiting(
 
 
 @in_transaction
-def announce_closing(change: RevisionChange, reviews: Iterable[Review], *, reason: str) -> None:
+def announce_closing(change: RevisionChange, reviews: Collection[Review], *, reason: str) -> None:
     """Tell those who have claimed one of the reviews, and the leads of teams that have not decided, that it is closed.
 
     Called before the reviews are closed. The notice to members of several of the teams names these.
     """
-    by_team = {review.team: review for review in reviews}
-    claims = Claim.objects.filter(review__in=by_team.values(), released_at=None)
-    undecided = [team for team, review in by_team.items() if review.waiting_since or review.days_left is not None]
-    people = [*claims.values_list("person_id", flat=True), *team_ids(undecided, min_role=TeamRole.LEAD)]
-    for teams, recipients in _by_teams(by_team, outsiders(dict.fromkeys(people), change.listing)).items():
+    waiting = {review.team: review for review in reviews if review.waiting_since or review.days_left is not None}
+    claims = Claim.objects.filter(review__in=reviews, released_at=None)
+    claimants = {claim.review.team: claim.person_id for claim in claims.select_related("review")}
+    people = dict.fromkeys([*claimants.values(), *team_ids(waiting, min_role=TeamRole.LEAD)])
+    by_team = {review.team: review for review in reviews if review.team in {*waiting, *claimants}}
+    for teams, recipients in _by_teams(by_team, outsiders(people, change.listing)).items():
         post_notice(
             "review.closed",
             recipients=recipients,

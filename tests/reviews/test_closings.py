@@ -48,7 +48,7 @@ def test_withdrawn_review_says_so_after_the_next_submission(scene: InReview, doc
 
 
 def test_reviewers_learn_that_their_review_is_closed(scene: InReview) -> None:
-    lead = reviewer_for(DOCS, "engineering", role=TeamRole.LEAD, name="Lead")
+    lead = reviewer_for(DOCS, "engineering", "product_design", role=TeamRole.LEAD, name="Lead")
     decided = reviewer_for("product_design", role=TeamRole.LEAD, name="Lead of a team that has decided")
     claim_review(review_id=scene.review(DOCS).pk, by=scene.team(DOCS), now=today())
     scene.approve("product_design", now=today())
@@ -65,7 +65,7 @@ def test_reviewers_learn_that_their_review_is_closed(scene: InReview) -> None:
     assert shown.text.subject == "Acme Widget: the review for Documentation is closed"
     assert "The partner withdrew this submission, so the review is closed. We sell the product." in shown.text.body
     (of_lead,) = notices_with_texts([notices[lead.id]])
-    assert "Engineering and Documentation" in of_lead.text.subject
+    assert of_lead.text.subject == "Acme Widget: the review for Engineering and Documentation is closed"
     assert "The partner withdrew" in html_of(browser_of(lead), of_lead.text.url)
 
 
