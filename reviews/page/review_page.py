@@ -36,10 +36,15 @@ LOOKED, ROUND, LIVE, OFF = "looked", "round", "live", "off"
 
 
 class ReviewReader(Struct, frozen=True, kw_only=True, dict=True):
-    """A review, its reader, and the saved replies that they can use."""
+    """A review, its reader, the saved replies that they can use, and the language of the partner."""
 
     review: Review
     actor: Actor
+
+    @cached_property
+    def partner_language(self) -> str:
+        """The language of comments whose text the portal writes."""
+        return language_of_organisation(self.review.revision.listing.organisation_id)
 
     @cached_property
     def replies(self) -> Sequence[TeamText]:
@@ -196,11 +201,6 @@ class ReviewPage(ReviewReader, frozen=True, kw_only=True, dict=True):
         """The changes since the base of comparison, of fields and rows that apply to this submission."""
         every = self.content_change.differences
         return [change for change in every if applies_at(change.path, self.kind, self.documents)]
-
-    @cached_property
-    def partner_language(self) -> str:
-        """The language of comments whose text the portal writes."""
-        return language_of_organisation(self.listing.organisation_id)
 
     def url(self, name: str = "review") -> str:
         return reverse(f"reviews:{name}", args=[self.review.pk])
