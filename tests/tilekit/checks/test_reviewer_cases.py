@@ -251,7 +251,7 @@ def test_examples_that_replace_those_of_templates_are_compared() -> None:
 
 
 def test_listed_service_checks_can_come_from_the_code() -> None:
-    names = ("acme_widget.licence.valid", "acme_widget.can_connect", "acme_widget.queue.up", "acme_widget.queue.depth")
+    names = ("acme_widget.licence.valid", "acme_widget.can_connect", "acme_widget.queue.up")
     rows = text_of([{**SERVICE_CHECK, "check": name, "name": name} for name in names])
     calls = (
         'self.service_check("queue.up", self.OK)',

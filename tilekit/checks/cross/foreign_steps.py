@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
+from tilekit.checks.agent.class_tree import final_classes
 from tilekit.checks.agent.source import source_of
 from tilekit.checks.agent.spec_file import spec_of
 from tilekit.checks.finding import RawFinding, Severity
@@ -18,6 +19,8 @@ _OF_CHECK = re.compile(
 _OF_CLIENT = re.compile(
     r"\*\*(?:Dis)?[Cc]onnect Accounts?\*\*|\bOAuth (?:client|authori[sz]ation|connection)\b", re.IGNORECASE
 )
+_CHECK_WORDS: tuple[str, ...] = (".d", "the agent", "datadog agent", "the check")
+_CLIENT_WORDS: tuple[str, ...] = ("connect account", "oauth")
 _NO_CLIENT = N_("The text says “{value}”, but the listing has no OAuth client. Remove the step, or add the client.")
 
 
@@ -34,11 +37,13 @@ _NO_CLIENT = N_("The text says “{value}”, but the listing has no OAuth clien
 )
 def explains_own_steps(readme: MarkdownText, bundle: Bundle) -> Iterator[RawFinding]:
     """The first step that does not fit how the listing connects. Listings with both or none are not compared."""
-    runs_in_agent = source_of(bundle) is not None or spec_of(bundle) is not None
-    if runs_in_agent == has_oauth(bundle):
+    source, is_connected = source_of(bundle), has_oauth(bundle)
+    if source and final_classes(source) and not is_connected:
+        pattern, message, words = _OF_CLIENT, _NO_CLIENT, _CLIENT_WORDS
+    elif is_connected and source is None and spec_of(bundle) is None:
+        pattern, message, words = _OF_CHECK, "", _CHECK_WORDS
+    else:
         return
-    pattern, message = (_OF_CLIENT, _NO_CLIENT) if runs_in_agent else (_OF_CHECK, "")
-    words = ("connect account", "oauth") if runs_in_agent else (".d", "the agent", "datadog agent", "the check")
     for number, match in matches_in(readme.markdown.lines, pattern, words):
         yield readme.finding(number, match.start() + 1, value=match[0].strip("`*"), message=message)
         return
