@@ -33,12 +33,14 @@ STREAM = {
         "requests": [{"query": {"data_source": "logs_stream", "query_string": "source:acme-widget status:error"}}],
     },
 }
+SHORT_NOTE: dict[str, object] = {"definition": {"type": "note", "content": "Queues of all brokers."}}
+TOPLIST = {"definition": DASHBOARD["widgets"][1]["definition"]["widgets"][3]["definition"]}  # type: ignore[index]
 LATE_ABOUT = {
     "/widgets/0/layout/y": 1,
     "/widgets/1/layout/y": 1,
     "/widgets/-": {
         "layout": {"x": 0, "y": 0, "width": 6, "height": 1},
-        "definition": {"type": "group", "title": "Queues", "widgets": []},
+        "definition": {"type": "group", "title": "Queues", "widgets": [TOPLIST]},
     },
 }
 SMALL_GRAPH = {"x": 0, "y": 0, "width": 3, "height": 3}
@@ -98,7 +100,7 @@ def test_a_good_board_has_no_finding() -> None:
         ("DB-018", ADVICE, {"/widgets/0/definition/banner_img": "/static/x.png"}, "/widgets/0/definition/banner_img"),
         ("DB-019", ADVICE, {"/widgets/1/definition/title": "Queues"}, "/widgets"),
         ("DB-022", WARNING, {"/widgets/-": {"layout": {"x": 0, "y": 6, "width": 6, "height": 1},
-                                            "definition": {"type": "group", "title": "", "widgets": []}}},
+                                            "definition": {"type": "group", "title": "", "widgets": [SHORT_NOTE]}}},
          "/widgets/2/definition/title"),
         ("DB-023", ADVICE, {"/widgets/1/definition/title": "Overview of queues"}, "/widgets/1/definition/title"),
         ("DB-025", ADVICE, {"/widgets/1/definition/background_color": "gray"},
@@ -271,7 +273,7 @@ def test_logs_are_shown_where_logs_are_sent() -> None:
 
 def test_lists_stand_last() -> None:
     last = {"layout": {"x": 0, "y": 9, "width": 6, "height": 1},
-            "definition": {"type": "group", "title": "Queues", "widgets": []}}  # fmt: skip
+            "definition": {"type": "group", "title": "Queues", "widgets": [SHORT_NOTE]}}  # fmt: skip
     shown = board({"/widgets/1/definition/widgets/-": STREAM, "/widgets/-": last})
 
     assert only_finding(listing_with(shown), "DB-029").pointer == "/widgets/1"
@@ -334,7 +336,7 @@ def test_a_board_of_more_than_a_megabyte_is_too_large() -> None:
 
 
 def test_groups_four_levels_deep_are_too_deep() -> None:
-    inner: dict[str, object] = {"definition": {"type": "group", "title": "D", "widgets": []}}
+    inner: dict[str, object] = {"definition": {"type": "group", "title": "D", "widgets": [SHORT_NOTE]}}
     for _ in range(2):
         inner = {"definition": {"type": "group", "title": "D", "widgets": [inner]}}
 
