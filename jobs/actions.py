@@ -13,7 +13,7 @@ from common.errors import NotAllowed
 from jobs.errors import JobNotFailed
 from jobs.fair_share import in_fair_order
 from jobs.kind_registry import job_kind_named, kind_names
-from jobs.models import Job, JobState
+from jobs.models import Heartbeat, Job, JobState
 from jobs.queries import (
     claimable,
     claimed_by,
@@ -23,7 +23,7 @@ from jobs.queries import (
     lease_end,
     misdated,
 )
-from jobs.writes import assert_attempt, enqueue, finish_job, put_heartbeat
+from jobs.writes import assert_attempt, enqueue, finish_job
 
 _JOB_ERROR_LENGTH = 500
 _RETRY_BATCH = 100
@@ -220,4 +220,4 @@ def start_periodic_jobs(*, now: datetime) -> list[Job]:
 @action
 def record_heartbeat(*, name: str, now: datetime, kinds: str = "") -> None:
     """Record that the named background process is alive, and which kinds of job it runs ("" for all)."""
-    put_heartbeat(name, now=now, kinds=kinds)
+    Heartbeat.objects.update_or_create(name=name, defaults={"at": now, "kinds": kinds})

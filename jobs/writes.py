@@ -94,12 +94,6 @@ def cancel_jobs(kind: str, *, key: str) -> int:
 
 
 @in_transaction
-def put_heartbeat(name: str, *, now: datetime, kinds: str = "") -> None:
-    """Record that the named background process is alive, and which kinds of job it runs ("" for all)."""
-    Heartbeat.objects.update_or_create(name=name, defaults={"at": now, "kinds": kinds})
-
-
-@in_transaction
 def forget_heartbeats() -> None:
     """Delete the reports of all background processes, which ran on another database."""
     Heartbeat.objects.all().delete()
