@@ -257,7 +257,7 @@ def test_explanation_does_not_repeat_what_is_expected(capsys: pytest.CaptureFixt
         main(["validate", "--explain", "RM-016"])
 
     output = capsys.readouterr().out
-    assert "No two H2 headings have the same text" in output
+    assert "No two H2 headings, and no two H3 headings below one of them, have" in output
     assert "details:" not in output
 
 

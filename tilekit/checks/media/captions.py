@@ -22,7 +22,11 @@ _CAPITALS = N_("The caption is in capital letters. Write it like a sentence.")
 _NO_VIDEO = N_("The caption is about a video, but the item is an image. Correct one of them.")
 _KIND = re.compile(r"(?:image|picture|photo|screen ?shot|caption|video)\W*\d*\W*", re.IGNORECASE)
 _FILE_NAME = re.compile(r"[\w -]+\.(?:png|jpe?g|gif|svg|mp4)", re.IGNORECASE)
-_MARKUP = re.compile(r"</?[a-z][\w-]*(?: [^<>]*)?>|\]\(|\*\*\w|https?://\S+|&(?:amp|nbsp|lt|gt|quot);", re.IGNORECASE)
+# A placeholder such as <YOUR_DATA>, which GEN-009 reports, is no tag.
+_MARKUP = re.compile(
+    r"</?(?:a|b|br|code|em|i|img|li|p|span|strong|u|ul)\b[^<>]*>|\]\(|\*\*\w|https?://\S+|&(?:amp|nbsp|lt|gt|quot);",
+    re.IGNORECASE,
+)
 _OPEN_END = re.compile(r"(?<=\w\s)(?:the|a|an|of|and|or|your|its|which|including)$|(?<=,\s)which$")
 _VIDEO = re.compile(
     r"(?:a |the |our )?(?:demo |product |short )?video(?::| (?:of|that|about|tutorial|tour)\b)", re.IGNORECASE

@@ -84,7 +84,7 @@ def skips_no_level(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
     good="## Setup once",
 )
 def has_sections_once(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
-    """No two H2 headings have the same text, and no two H3 headings of one section."""
+    """No two H2 headings, and no two H3 headings below one of them, have the same text."""
     sections, parts = set[str](), set[str]()
     for heading in text.markdown.headings:
         name = heading.text.casefold()
