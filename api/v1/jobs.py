@@ -1,6 +1,6 @@
 """Prepares jobs for responses: imports, dry runs and check runs."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
@@ -25,7 +25,6 @@ from listings.imports.queries import foreign_vendor_of, visible_imports
 from listings.models import Import, Revision
 from listings.states.revision_states import EDITABLE
 from page_parts.total_maps import total_map
-from tilekit.checks.finding import Finding
 from validation.guards import for_partner
 from validation.models import DryRun, Run, RunState
 from validation.queries import findings_of_run, unchecked_of_run
@@ -133,7 +132,7 @@ def _import_result(row: Import) -> dict[str, Any]:
 def _dry_run_result(row: DryRun) -> dict[str, Any]:
     return {
         "digest": row.result["digest"],
-        "findings": _finding_bodies(findings_of_dry_run(row)),
+        "findings": FindingBody.all_of(findings_of_dry_run(row)),
         "missing": row.result["missing"],
         "reasons": [ReasonBody(**reason) for reason in row.result.get("reasons", [])],
         "unfinished": [check.code for check in unchecked_of_dry_run(row)],
@@ -143,13 +142,9 @@ def _dry_run_result(row: DryRun) -> dict[str, Any]:
 
 def _run_result(row: Run) -> dict[str, Any]:
     return {
-        "findings": _finding_bodies(for_partner(findings_of_run(row))),
+        "findings": FindingBody.all_of(for_partner(findings_of_run(row))),
         "unfinished": [check.code for check in unchecked_of_run(row)],
     }
-
-
-def _finding_bodies(findings: Iterable[Finding]) -> list[FindingBody]:
-    return [FindingBody.of(finding) for finding in sorted(findings, key=lambda finding: finding.severity.rank)]
 
 
 _SHAPES: Mapping[type[LongRunning], _JobShape] = {
