@@ -1,5 +1,7 @@
 """Reads listings from folders and archives, and writes them as zip files."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.utils.translation import get_language, ngettext
@@ -32,8 +34,15 @@ def package_of_folder(path: Path) -> Package:
 
 def package_of_zip(data: bytes) -> Package:
     """The listing in an archive. Raises ImportRefused, with the reason in the active language."""
-    try:
+    with refused_imports():
         return _with_manifest(read_zip(data))
+
+
+@contextmanager
+def refused_imports() -> Iterator[None]:
+    """Raises ImportRefused, with the reason in the active language, if the block refuses an archive."""
+    try:
+        yield
     except ArchiveRefused as refused:
         raise ImportRefused(why=render(refused.message, get_language() or "en")) from refused
 

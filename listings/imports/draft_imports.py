@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from django.utils.translation import get_language
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -20,9 +19,9 @@ from files.queries import stored_files
 from files.upload import FileUpload
 from listings.content.bundles import values_by_section
 from listings.content.filled_fields import Sources
+from listings.content.packages import refused_imports
 from listings.content.references import value_at_path
 from listings.editing.draft_fixes import DraftContent, changed_keys, draft_content, with_files, with_follow_ups
-from listings.errors import ImportRefused
 from listings.imports.folder_imports import replaced_documents
 from listings.imports.queries import visible_imports
 from listings.imports.read_imports import locked_reading
@@ -38,13 +37,13 @@ from tilekit.core.basics import listing_kind
 from tilekit.core.composite import UploadField
 from tilekit.core.field import Json
 from tilekit.core.fileref import FileRef
-from tilekit.core.messages import N_, Message, render
+from tilekit.core.messages import N_, Message
 from tilekit.core.paths import base_name
 from tilekit.core.section import Values
 from tilekit.parse.positions import Unparsable
 from tilekit.recognition.filling import PlacedFile, captions_from_names, filled_from, with_applied, with_file
 from tilekit.recognition.gathered import field_of
-from tilekit.scaffold.archive import ArchiveRefused, refuse_heavy
+from tilekit.scaffold.archive import refuse_heavy
 from tilekit.sections import section_of
 from tilekit.sections.prefilled import PREFILL_NOTES, with_prefills
 from tilekit.sections.row_matching import rows_of
@@ -218,10 +217,8 @@ def import_into_draft(
 def _assert_content_fits(draft: DraftContent) -> None:
     """Raises ImportRefused if the text files together would be too large for the checks."""
     files = draft.bundle().files
-    try:
+    with refused_imports():
         refuse_heavy({path: files.size(path) for path in files}, files.__getitem__)
-    except ArchiveRefused as refused:
-        raise ImportRefused(why=render(refused.message, get_language() or "en")) from refused
 
 
 def is_changed(before: DraftContent, after: DraftContent) -> bool:

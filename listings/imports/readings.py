@@ -7,24 +7,22 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import get_language
 from msgspec import Struct, convert, to_builtins
 from msgspec.structs import replace
 
 from files.actions import do_nothing
-from listings.content.packages import assert_manifest
-from listings.errors import ImportRefused
+from listings.content.packages import assert_manifest, refused_imports
 from listings.imports.folder_imports import store_files
 from listings.imports.queries import metric_defaults_of
 from listings.writes.creation import Contents
 from tilekit.core.basics import Basics
 from tilekit.core.fileref import FileRef
-from tilekit.core.messages import Message, render
+from tilekit.core.messages import Message
 from tilekit.core.paths import base_name
 from tilekit.core.storable import storable_value
 from tilekit.recognition.gathered import GatheredFile, GatheredListing, gather
 from tilekit.recognition.media import listing_folders
-from tilekit.scaffold.archive import ArchiveRefused, files_of_zip, names_in_zip
+from tilekit.scaffold.archive import files_of_zip, names_in_zip
 from tilekit.scaffold.paths import MANIFEST
 
 
@@ -163,20 +161,16 @@ def read_archive(
     chosen = part_to_read(data, part)
     if chosen is None:
         return Reading(listings=_folders_in(data))
-    try:
+    with refused_imports():
         gathered = gather(*files_of_zip(data, chosen), metric_defaults_of(revision_id))
-    except ArchiveRefused as refused:
-        raise ImportRefused(why=render(refused.message, get_language() or "en")) from refused
     if gathered.has_manifest:
         assert_manifest(gathered.package)
     return _stored(gathered, store_files(gathered.package, now=clock(), on_batch=on_batch))
 
 
 def _folders_in(data: bytes) -> tuple[str, ...]:
-    try:
+    with refused_imports():
         return listing_folders(names_in_zip(data))
-    except ArchiveRefused as refused:
-        raise ImportRefused(why=render(refused.message, get_language() or "en")) from refused
 
 
 def _stored(gathered: GatheredListing, contents: Contents) -> Reading:
