@@ -37,7 +37,7 @@ def _submit(arguments: argparse.Namespace, connection: "calling.Connection") -> 
         config_of(arguments.config or ""), confirm=arguments.confirm, assignments=arguments.assignments
     )
     folder = local_folder(arguments.path)
-    session = connection.session()
+    session = connection.session
     listing = find_listing(session, folder, named=arguments.listing or "", is_new=arguments.new)
     wishes = SubmitOptions(
         stage=arguments.wait_for,

@@ -41,7 +41,8 @@ class Connection(Struct, frozen=True, kw_only=True, dict=True):
     listing: str = ""
 
     @cached_property
-    def _session(self) -> "Session":
+    def session(self) -> "Session":
+        """The session, with the credentials in the environment. Raises UsageError without any."""
         from tilekit.commands.submit.attempts import Attempts  # slow import
         from tilekit.commands.submit.portal import PortalClient  # slow import
         from tilekit.commands.submit.resume_state import resume_state_of  # slow import
@@ -52,10 +53,6 @@ class Connection(Struct, frozen=True, kw_only=True, dict=True):
         portal = PortalClient(self.base, credentials(), attempts=attempts, listing=self.listing)
         wait = Deadline(self.wait, clock)
         return Session(portal=portal, state=resume_state_of(self.base, self.path), clock=clock, wait=wait)
-
-    def session(self) -> "Session":
-        """The session, with the credentials in the environment. Raises UsageError without any."""
-        return self._session
 
 
 def run_connected(

@@ -64,7 +64,7 @@ def _dispute(arguments: argparse.Namespace, connection: "calling.Connection") ->
     from tilekit.commands.submit.folder import local_folder  # slow import
     from tilekit.commands.submit.listing_lookup import listing_at, listing_named  # slow import
 
-    session, folder = connection.session(), local_folder(connection.path)
+    session, folder = connection.session, local_folder(connection.path)
     listing = listing_named(session, arguments.listing) if arguments.listing else listing_at(session, folder)
     finding = _chosen(dry_run(session, listing, folder).findings, code=arguments.code, at=arguments.at or "")
     body = {"fingerprint": finding.fingerprint, "reason": arguments.reason, "expected": arguments.expected}

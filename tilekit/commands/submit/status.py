@@ -31,7 +31,7 @@ def _show(arguments: argparse.Namespace, connection: "calling.Connection") -> in
     from tilekit.commands.submit.replies import ListingReply, SubmissionReply  # slow import
     from tilekit.commands.submit.report import print_result  # slow import
 
-    session = connection.session()
+    session = connection.session
     stored = "" if arguments.listing else session.state.submission
     submission_id = arguments.submission or stored or _newest_submission_id(arguments, connection)
     submission = session.portal.get(f"/submissions/{submission_id}", SubmissionReply)
@@ -46,7 +46,7 @@ def _newest_submission_id(arguments: argparse.Namespace, connection: "calling.Co
     from tilekit.commands.submit.listing_lookup import listing_at, listing_named  # slow import
     from tilekit.commands.submit.replies import PageReply, SubmissionReply  # slow import
 
-    session = connection.session()
+    session = connection.session
     named = arguments.listing
     listing = listing_named(session, named) if named else listing_at(session, local_folder(arguments.path))
     submissions = session.portal.get(f"/listings/{listing.id}/submissions", PageReply[SubmissionReply], limit="1").items
