@@ -158,7 +158,7 @@ def test_changed_widgets_are_marked() -> None:
 
 def test_template_variables_are_compared_too() -> None:
     before = MonitoringResource(kind="dashboard", name="Acme", boxes=(DEPTH,))
-    variables = (TemplateVariable(name="site", tag="plant", values=("a", "b")), TemplateVariable(name="env"))
+    variables = (TemplateVariable(name="site", tag="plant", values=("a", "b")), TemplateVariable(name="env", tag="env"))
 
     comparison = asset_comparison(before, replace(before, variables=variables))
 
