@@ -14,10 +14,11 @@ from common.errors import ReadOnly, SlipwayError
 
 Refusal = Callable[[], SlipwayError | None]
 _refusal: ContextVar[Refusal | None] = ContextVar("write_refusal", default=None)
-_READS = re.compile(r"\s*(?:select|with|begin|savepoint|release|rollback|pragma|explain|show|set)\b", re.IGNORECASE)
+# A union begins with a bracket on PostgreSQL.
+_READS = re.compile(r"[\s(]*(?:select|with|begin|savepoint|release|rollback|pragma|explain|show|set)\b", re.IGNORECASE)
 # The cache of the portal while Redis is down contains nothing that anybody sees.
 _OF_CACHE = re.compile(r'\s*(?:insert into|update|delete from) "?cache"?\s', re.IGNORECASE)
-_CHANGES_INSIDE = re.compile(r"\s*with\b.*\b(?:insert\s+into|update|delete\s+from)\b", re.IGNORECASE | re.DOTALL)
+_CHANGES_INSIDE = re.compile(r"[\s(]*with\b.*\b(?:insert\s+into|update|delete\s+from)\b", re.IGNORECASE | re.DOTALL)
 
 
 def write_refusal() -> SlipwayError | None:
