@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from msgspec import Struct
 
-from accounts.models import AgreementKind
-from accounts.queries import current_agreements, staffed_teams
+from accounts.models import AgreementKind, AgreementVersion
+from accounts.queries import staffed_teams
 from common.actor import Actor
 from jobs.queries import failed_jobs
 from listings.queries.staff_requests import MAX_WAITING, request_lifecycles, waiting_counts
@@ -100,7 +100,8 @@ def _admin_work(actor: Actor) -> Iterator[WorkLine]:
 
 def _missing_agreements() -> Iterator[WorkLine]:
     """The agreements without a version, which partners don't have to accept."""
-    if missing := len(AgreementKind.values) - len(current_agreements()):
+    published = AgreementVersion.objects.order_by().values("kind").distinct()
+    if missing := len(AgreementKind.values) - published.count():
         text = ngettext(
             "{n} agreement has no text, so partners submit without accepting it",
             "{n} agreements have no text, so partners submit without accepting them",

@@ -47,7 +47,7 @@ class ProgressLine:
 
 
 def print_note(text: object) -> None:
-    """Print a line about the run itself on the error stream, so that it is no part of the result."""
+    """Print a line about the run to the error stream. Standard output contains only the result."""
     print(f"tilekit: {text}", file=sys.stderr, flush=True)
 
 

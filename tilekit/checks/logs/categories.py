@@ -51,8 +51,9 @@ def has_categories(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     for processor in pipeline.of_type("category-processor", "pipeline"):
         yield from _faults(pipeline, processor)
         if processor.type == "category-processor":
-            yield from _unreachable_categories(pipeline, list(_categories(processor)))
-            yield from _reversed_ranges(pipeline, processor)
+            categories = list(_categories(processor))
+            yield from _unreachable_categories(pipeline, categories)
+            yield from _reversed_ranges(pipeline, categories)
             yield from _idle_levels(pipeline, processor, bundle)
 
 
@@ -86,8 +87,8 @@ def _faults(pipeline: Pipeline, processor: Processor) -> Iterator[RawFinding]:
         yield pipeline.finding(f"{processor.pointer}/filter/query", query, message=message, reason=reason)
 
 
-def _reversed_ranges(pipeline: Pipeline, processor: Processor) -> Iterator[RawFinding]:
-    for category in _categories(processor):
+def _reversed_ranges(pipeline: Pipeline, categories: list[_Category]) -> Iterator[RawFinding]:
+    for category in categories:
         if category.range and category.range.is_empty:
             message = N_("Category {value} never matches because its range begins above its end. Correct the range.")
             yield pipeline.finding(category.pointer, category.name, message=message)

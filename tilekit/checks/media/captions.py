@@ -22,7 +22,7 @@ _CAPITALS = N_("The caption is in capital letters. Write it like a sentence.")
 _NO_VIDEO = N_("The caption is about a video, but the item is an image. Correct one of them.")
 _KIND = re.compile(r"(?:image|picture|photo|screen ?shot|caption|video)\W*\d*\W*", re.IGNORECASE)
 _FILE_NAME = re.compile(r"[\w -]+\.(?:png|jpe?g|gif|svg|mp4)", re.IGNORECASE)
-# A placeholder such as <YOUR_DATA>, which GEN-009 reports, is no tag.
+# Without placeholders such as <YOUR_DATA>, which GEN-009 reports.
 _MARKUP = re.compile(
     r"</?(?:a|b|br|code|em|i|img|li|p|span|strong|u|ul)\b[^<>]*>|\]\(|\*\*\w|https?://\S+|&(?:amp|nbsp|lt|gt|quot);",
     re.IGNORECASE,
@@ -81,7 +81,7 @@ def has_good_captions(bundle: Bundle, _context: Context) -> Iterator[RawFinding]
 
 
 def _problem(caption: str, media_type: str) -> tuple[str, str] | None:
-    """The message and what it is about, for a caption that is no plain and complete text about its item."""
+    """The message and what it is about; None if the caption is plain, complete text about its item."""
     for pattern, message in ((_MARKUP, _PLAIN_TEXT), (_OPEN_END, _CUT_OFF)):
         if match := pattern.search(caption):
             return message, match[0]

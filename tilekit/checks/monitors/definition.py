@@ -101,7 +101,7 @@ row(
 )
 
 
-@monitor_check(
+@monitor_query_check(
     "MN-005",
     Severity.BLOCKER,
     N_("Monitors of type {value} can't be templates. Use a metric, log, event or service check monitor."),
@@ -114,13 +114,14 @@ row(
     bad='"type": "synthetics alert"',
     good='"type": "query alert"',
 )
-def has_known_type(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
+def has_known_type(template: tuple[Asset, MonitorQuery], _: Bundle) -> Iterator[RawFinding]:
+    asset, query = template
     monitor_type = definition_of(asset).get("type", MONITOR_TYPES[0])
     if not monitor_type:
         yield asset.finding("/definition/type", key="type", message=_NO_KEY)
     elif monitor_type not in MONITOR_TYPES:
         yield asset.finding("/definition/type", monitor_type)
-    elif message := _other_type(monitor_query(definition_of(asset)), text(monitor_type)):
+    elif message := _other_type(query, text(monitor_type)):
         yield asset.finding("/definition/type", monitor_type, message=message)
 
 

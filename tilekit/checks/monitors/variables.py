@@ -34,7 +34,7 @@ def is_filled_in(name: str, groups: Collection[str]) -> bool:
 
 
 def unclosed_variables(asset: Asset, pointer: str, text: str) -> Iterator[RawFinding]:
-    """Findings about the variables that are not closed in the text at the pointer."""
+    """Findings about variables with missing or single braces in the text at the pointer."""
     for match in _UNCLOSED_VARIABLE.finditer(text):
         message = N_("{value} has no closing braces, so it is shown as it is. Close it with two braces.")
         raw_finding = asset.finding(pointer, "{{" + match[1], message=message, severity=Severity.WARNING)

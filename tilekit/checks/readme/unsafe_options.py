@@ -49,8 +49,11 @@ _EVERYONE = N_(
     bad="tls_verify: false",
     good="tls_ca_cert: /etc/acme/ca.pem",
 )
-def verifies_certificates(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
-    """Examples that customers copy verify certificates. A text around the example may explain why one doesn't."""
+def has_safe_examples(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
+    """Examples that customers copy verify certificates, unless a text around them explains why one doesn't.
+
+    Their commands don't let every user change files.
+    """
     yield from _opened_files(text)
     lines = text.markdown.lines
     for fence in text.markdown.fences:
