@@ -6,8 +6,8 @@ from uuid import UUID
 from common.actions import action
 from common.actor import Actor
 from listings.lifecycle import engine
-from listings.lifecycle.base import Lifecycle, Parameters
-from listings.lifecycle.change import S
+from listings.lifecycle.base import Lifecycle
+from listings.lifecycle.change import Parameters, S
 
 
 @action

@@ -12,12 +12,10 @@ from django.utils.translation import gettext as _
 from common.actor import Actor
 from common.errors import NotPossible, SlipwayError
 from common.lazy_text import LazyText
-from listings.lifecycle.change import S, StateChange, columns_of, listing_of, organisation_id_of, times_of
+from listings.lifecycle.change import Parameters, S, StateChange, columns_of, listing_of, organisation_id_of, times_of
 from listings.lifecycle.event_data import ListingEventData
 from listings.lifecycle.types import Transition, TransitionTarget
 from notices.events import EventData, EventSubject
-
-Parameters = Mapping[str, object]
 
 
 class Lifecycle(ABC, Generic[S]):

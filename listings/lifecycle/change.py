@@ -12,6 +12,8 @@ from common.actor import Actor
 from listings.lifecycle.types import Transition
 from listings.models import Listing, Revision
 
+# The values that a call gives with a verb, such as `reason`.
+Parameters = Mapping[str, object]
 S = TypeVar("S", bound=Model)
 V = TypeVar("V")
 
@@ -31,6 +33,12 @@ def organisation_id_of(subject: Model) -> UUID:
     """The ID of the organisation that a subject, or its listing, belongs to."""
     owned = subject if hasattr(subject, "organisation_id") else listing_of(subject)
     return owned.organisation_id
+
+
+def entered_text(parameters: Parameters, name: str) -> str:
+    """A text parameter of a call, stripped; "" if missing."""
+    value = parameters.get(name)
+    return value.strip() if isinstance(value, str) else ""
 
 
 def columns_of(subject: Model) -> dict[str, object]:
@@ -59,7 +67,7 @@ class StateChange(Struct, Generic[S], frozen=True, kw_only=True):
     stored: Mapping[str, object]
     by: Actor
     now: datetime
-    parameters: Mapping[str, object] = field(default_factory=dict)
+    parameters: Parameters = field(default_factory=dict)
     next_verbs: list[str] = field(default_factory=list)
     objects: dict[str, UUID] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
@@ -80,8 +88,7 @@ class StateChange(Struct, Generic[S], frozen=True, kw_only=True):
 
     def text(self, name: str) -> str:
         """A text parameter of the call (`note`, `reason`), stripped; "" if missing."""
-        value = self.parameters.get(name)
-        return value.strip() if isinstance(value, str) else ""
+        return entered_text(self.parameters, name)
 
     def entered(self, name: str) -> str:
         """A parameter of the call as a text; days and times in ISO format."""

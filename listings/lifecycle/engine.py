@@ -15,8 +15,8 @@ from common.lazy_text import LazyText
 from common.lists import joined_sentences
 from listings.lifecycle import registry
 from listings.lifecycle.announcements import announce_transition
-from listings.lifecycle.base import Lifecycle, Parameters
-from listings.lifecycle.change import S, StateChange
+from listings.lifecycle.base import Lifecycle
+from listings.lifecycle.change import Parameters, S, StateChange
 from listings.lifecycle.input_limits import reasons_against_values
 from listings.lifecycle.registry import Reason, Reasons
 from listings.lifecycle.types import BY_STAFF, DEFERS_CONTENT, Transition, TransitionTarget

@@ -1,6 +1,5 @@
 """Guards about a listing and its organisation. They get facts and return reasons against an action."""
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -8,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AgreementKind, Request
 from common.actor import Actor, ActorKind, Role
+from listings.lifecycle.change import Parameters, entered_text
 from listings.lifecycle.guard_facts import ImportFacts, ListingFacts, VendorFacts
 from listings.lifecycle.registry import Reason, Reasons
 from listings.policies import DRAFT_ARCHIVE_DAYS, DRAFT_WARNING_DAYS
@@ -30,8 +30,6 @@ _AGREEMENTS = total_map(
         AgreementKind.MARKETPLACE: _("An owner of your organisation must accept the Marketplace agreement."),
     },
 )
-
-Parameters = Mapping[str, object]
 
 
 def organisation_active(facts: ListingFacts, _actor: Actor) -> Reasons:
@@ -129,7 +127,7 @@ def idle_since_warning(facts: ListingFacts, _parameters: Parameters, now: dateti
 
 def reason_given(_facts: object, parameters: Parameters, _now: datetime) -> Reasons:
     """The actor must give a reason."""
-    return () if _entered_text(parameters, "reason") else (Reason(code="reason-missing", text=_("Give a reason.")),)
+    return () if entered_text(parameters, "reason") else (Reason(code="reason-missing", text=_("Give a reason.")),)
 
 
 def date_over(request: Request, _parameters: Parameters, now: datetime) -> Reasons:
@@ -159,11 +157,8 @@ def _reminded(request: Request) -> bool:
 
 def note_given(_facts: object, parameters: Parameters, _now: datetime) -> Reasons:
     """The actor must write a note."""
-    return (
-        ()
-        if _entered_text(parameters, "note")
-        else (Reason(code="note-missing", text=_("Describe what should change.")),)
-    )
+    missing = Reason(code="note-missing", text=_("Describe what should change."))
+    return () if entered_text(parameters, "note") else (missing,)
 
 
 def submission_seen(facts: ListingFacts, parameters: Parameters, _now: datetime) -> Reasons:
@@ -199,11 +194,6 @@ def warn_after() -> timedelta:
 def archive_after_warning() -> timedelta:
     """How long after the warning a revision is archived."""
     return timedelta(days=DRAFT_ARCHIVE_DAYS.value)
-
-
-def _entered_text(parameters: Parameters, name: str) -> str:
-    value = parameters.get(name)
-    return value.strip() if isinstance(value, str) else ""
 
 
 def offering_fits(route: str, offering_type: str) -> bool:

@@ -13,8 +13,8 @@ from common.errors import NotFound, NotPossible, SlipwayError
 from listings import page_urls
 from listings.lifecycle import engine
 from listings.lifecycle.announcements import LISTINGS_GROUP
-from listings.lifecycle.base import Lifecycle, Parameters
-from listings.lifecycle.change import RevisionChange, StateChange, columns_of, revision_key
+from listings.lifecycle.base import Lifecycle
+from listings.lifecycle.change import Parameters, RevisionChange, StateChange, columns_of, revision_key
 from listings.lifecycle.engine import TransitionOffer
 from listings.lifecycle.events import revision_subject, subject_of_deleted
 from listings.lifecycle.transitions import TRANSITIONS
