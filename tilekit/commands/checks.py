@@ -9,9 +9,10 @@ from typing import TypeVar
 from tilekit.checks.finding import Scope, Severity, Stage
 from tilekit.checks.registered_checks import Check, all_checks
 from tilekit.checks.subjects import SUBJECTS
+from tilekit.commands.options import add_format
 from tilekit.commands.output import markdown_table
 from tilekit.commands.text_report import SEVERITY_LABELS
-from tilekit.commands.translation import display_width, language, translated
+from tilekit.commands.translation import display_width, language
 from tilekit.core.messages import N_, translate
 
 _Value = TypeVar("_Value", Severity, Stage)
@@ -35,10 +36,7 @@ _COLUMNS = ("Check", "Name", "Severity", "Submission", "When", "Needs", "Fix", "
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the argument --format."""
-    choices = ("text", "json", "markdown")
-    parser.add_argument(
-        "--format", choices=choices, default="text", help=translated(N_("output format (default: text)"))
-    )
+    add_format(parser, "text", "json", "markdown")
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -21,6 +21,11 @@ def add_codes(group: argparse._ActionsContainer) -> None:
     group.add_argument("--select", action="append", type=non_empty, default=[], metavar="CODE", help=translated(text))
     text = N_("skip these checks, by code or subject (repeatable)")
     group.add_argument("--ignore", action="append", type=non_empty, default=[], metavar="CODE", help=translated(text))
+    add_config(group)
+
+
+def add_config(group: argparse._ActionsContainer) -> None:
+    """Add the argument --config."""
     text = N_("settings file (default: the nearest tilekit.toml or pyproject.toml)")
     group.add_argument("--config", metavar="FILE", type=non_empty, help=translated(text))
 
@@ -31,10 +36,10 @@ def add_jobs(group: argparse._ActionsContainer) -> None:
     group.add_argument("--jobs", type=_number, metavar="N", help=translated(text))
 
 
-def add_text_or_json(parser: argparse.ArgumentParser) -> None:
-    """Add the argument --format, for commands whose output is text or JSON."""
+def add_format(group: argparse._ActionsContainer, *choices: str) -> None:
+    """Add the argument --format with these choices, which are text and JSON by default."""
     text = N_("output format (default: text)")
-    parser.add_argument("--format", choices=("text", "json"), default="text", help=translated(text))
+    group.add_argument("--format", choices=choices or ("text", "json"), default="text", help=translated(text))
 
 
 def non_empty(text: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tilekit.commands import UsageError, pipeline_suggestion
 from tilekit.commands.inputs import unreadable
-from tilekit.commands.options import add_text_or_json
+from tilekit.commands.options import add_format
 from tilekit.commands.translation import language, translated
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, render
@@ -49,7 +49,7 @@ def _add_run_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="TESTS",
         help=translated(N_("tests file (default: PIPELINE_tests next to the pipeline)")),
     )
-    add_text_or_json(parser)
+    add_format(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tilekit.commands.exit_codes import UsageError
 from tilekit.commands.inputs import unreadable
-from tilekit.commands.options import add_text_or_json
+from tilekit.commands.options import add_format
 from tilekit.commands.terminal import print_note
 from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
@@ -29,7 +29,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--source", metavar="SOURCE", help=translated(text))
     text = N_("write SOURCE.yaml and SOURCE_tests.yaml to this folder instead of printing them")
     parser.add_argument("--out", type=Path, metavar="DIR", help=translated(text))
-    add_text_or_json(parser)
+    add_format(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -16,7 +16,7 @@ from tilekit.commands.extra_packages import require_package
 from tilekit.commands.formats import REPORT_FORMATS, Lines, lines_in
 from tilekit.commands.inputs import require_listings
 from tilekit.commands.listing_outcome import SEVERITY_NAMES, FindingCounts, ListingOutcome, SeverityName
-from tilekit.commands.options import add_codes, add_jobs, non_empty, require_compatible_options
+from tilekit.commands.options import add_codes, add_format, add_jobs, non_empty, require_compatible_options
 from tilekit.commands.output import output_to, require_writable
 from tilekit.commands.report_filters import IgnoreFilter, at_least
 from tilekit.commands.terminal import print_note
@@ -210,9 +210,7 @@ def _add_check_options(group: argparse._ActionsContainer) -> None:
 
 
 def _add_report_options(group: argparse._ActionsContainer) -> None:
-    group.add_argument(
-        "--format", choices=tuple(REPORT_FORMATS), default="text", help=translated(N_("output format (default: text)"))
-    )
+    add_format(group, *REPORT_FORMATS)
     text = N_("write the report to this file")
     group.add_argument("--output", metavar="FILE", type=non_empty, help=translated(text))
     text = N_("report only findings of this severity or higher, without changing the exit code")

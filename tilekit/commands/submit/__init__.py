@@ -2,7 +2,7 @@
 
 import argparse
 
-from tilekit.commands.options import non_empty
+from tilekit.commands.options import add_config, non_empty
 from tilekit.commands.submit import connection as calling
 from tilekit.commands.submit.outcomes import IN_REVIEW
 from tilekit.commands.translation import translated
@@ -75,8 +75,7 @@ def _add_submission_options(group: argparse._ActionsContainer) -> None:
         metavar="FIELD=VALUE",
         help=translated(text),
     )
-    text = N_("settings file (default: the nearest tilekit.toml or pyproject.toml)")
-    group.add_argument("--config", metavar="FILE", type=non_empty, help=translated(text))
+    add_config(group)
     group.add_argument("--note", metavar="TEXT", help=translated(N_("note to the reviewers")))
     text = N_("withdraw an earlier submission that is still waiting for a decision")
     earlier = group.add_mutually_exclusive_group()

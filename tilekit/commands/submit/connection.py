@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from tilekit.commands.exit_codes import INTERRUPTED, UsageError
 from tilekit.commands.extra_packages import require_package
-from tilekit.commands.options import non_empty
+from tilekit.commands.options import add_format, non_empty
 from tilekit.commands.submit.address import portal_address
 from tilekit.commands.submit.credentials import credentials
 from tilekit.commands.submit.errors import PortalUnavailable
@@ -121,9 +121,7 @@ def add_options(group: argparse._ActionsContainer) -> None:
     group.add_argument(
         "--patience", metavar="TIME", type=seconds_of, default=_CALL_PATIENCE_SECONDS, help=translated(text)
     )
-    group.add_argument(
-        "--format", choices=SUBMIT_FORMATS, default="text", help=translated(N_("output format (default: text)"))
-    )
+    add_format(group, *SUBMIT_FORMATS)
 
 
 def portal_id(text: str) -> str:
