@@ -2,14 +2,13 @@
 admins.
 """
 
-from collections.abc import Callable, Iterator
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.apps.registry import Apps
+from django.core.management import call_command
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from msgspec.structs import astuple
 
 from accounts.actions import create_application, create_organisation, remove_application, update_organisation
@@ -26,6 +25,7 @@ from listings.models import Listing
 from tests.accounts.factories import make_admin, make_organisation, make_person, owner_of
 from tests.listings.scene import NOW, member, organisation
 from tests.listings.test_races import at_once
+from tests.migrated import Migrate
 from tests.studio.scene import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +35,6 @@ HIDDEN = "Ac\u200bme"  # no longer possible today
 BEFORE = [("accounts", "0002_guard_vendor_id"), ("listings", "0006_amendment")]
 WITHOUT_KEYS = [("accounts", "0007_application_key_label"), ("listings", "0014_api_section")]
 LATE = ("Demo Harbour", "Last")  # names from the time of WITHOUT_KEYS
-Migrate = Callable[[list[tuple[str, str]]], Apps]
 
 
 def founder() -> Actor:
@@ -128,19 +127,6 @@ def test_invisible_character_is_reported_at_the_name(address: str) -> None:
     assert "The name contains U+200B" in response.content.decode()
 
 
-@pytest.fixture
-def migrate_to() -> Iterator[Migrate]:
-    """Migrate the database to a given state; afterwards, migrate it to the latest one again."""
-
-    def migrate(targets: list[tuple[str, str]]) -> Apps:
-        executor = MigrationExecutor(connection)
-        executor.migrate(targets)
-        return MigrationExecutor(connection).loader.project_state(targets).apps  # type: ignore[no-any-return]
-
-    yield migrate
-    migrate(MigrationExecutor(connection).loader.graph.leaf_nodes())
-
-
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite copies whole tables, which takes half a minute")
 @committed
 def test_older_names_stay_and_admins_see_them(migrate_to: Migrate) -> None:
@@ -151,7 +137,7 @@ def test_older_names_stay_and_admins_see_them(migrate_to: Migrate) -> None:
     for number, name in enumerate(LATE, start=7):
         _old_organisation(late, name, number)
 
-    migrate_to(MigrationExecutor(connection).loader.graph.leaf_nodes())
+    call_command("migrate", verbosity=0)
 
     assert list(Organisation.objects.order_by("created_at").values_list("name", "name_clashes")) == [
         ("Acme", None), (CYRILLIC, True), ("Other", None), (HIDDEN, True),

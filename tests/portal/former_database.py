@@ -11,13 +11,14 @@ from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 
+from django.core.management import call_command
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
-from django.db.migrations.executor import MigrationExecutor
 from msgspec import Struct, convert
 
+from tests.migrated import Targets, UnsquashedLoader, migrate_back
+
 ARCHIVES = ("before_plain_names", "before_one_table_of_states")
-Target = list[tuple[str, str | None]]
 
 
 class Known(Struct, frozen=True):
@@ -49,7 +50,7 @@ def load(file: Path) -> None:
 
 
 def _load_rows(former: sqlite3.Connection) -> None:
-    migrate(_targets(former))
+    migrate_back(_targets(former))
     names = {name for (name,) in former.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")  # without sorting tables by foreign keys
@@ -59,18 +60,15 @@ def _load_rows(former: sqlite3.Connection) -> None:
         _reset_sequences(cursor)
 
 
-def migrate(targets: Target) -> None:
-    MigrationExecutor(connection).migrate(targets)
+def upgrade() -> None:
+    """Migrate the test database, as an operator does."""
+    call_command("migrate", verbosity=0)
 
 
-def latest() -> Target:
-    return MigrationExecutor(connection).loader.graph.leaf_nodes()  # type: ignore[no-any-return]
-
-
-def _targets(former: sqlite3.Connection) -> Target:
+def _targets(former: sqlite3.Connection) -> Targets:
     """The last migration of each app in the database; None for an app that did not exist."""
     applied = dict(former.execute("SELECT app, name FROM django_migrations ORDER BY id").fetchall())
-    return [(app, applied.get(app)) for app, _ in latest()]
+    return [(app, applied.get(app)) for app, _ in UnsquashedLoader(connection).graph.leaf_nodes()]
 
 
 def _copy(former: sqlite3.Connection, table: str, cursor: CursorWrapper) -> None:

@@ -15,6 +15,7 @@ from django.db.models import CharField
 from django_migration_linter.sql_analyser import analyse_sql_statements, get_sql_analyser_class
 
 from tests import previous_release
+from tests.migrated import UnsquashedLoader
 
 # Tests of the release that sign in, open every page, make every transition and run jobs.
 TESTS = (
@@ -63,7 +64,7 @@ def _problems(migration: Migration, loader: MigrationLoader, at: list[tuple[str,
 @on_postgres
 @pytest.mark.django_db
 def test_new_migrations_keep_the_release_working() -> None:
-    loader, released = MigrationLoader(connection), previous_release.migration_names()
+    loader, released = UnsquashedLoader(connection), previous_release.migration_names()
     new = {
         key: row
         for key, row in loader.disk_migrations.items()
@@ -90,7 +91,7 @@ def test_new_migrations_keep_the_release_working() -> None:
     ids=["removed column", "renamed column", "column without a database default", "removed table"],
 )
 def test_migration_that_breaks_the_release_is_refused(operation: Operation) -> None:
-    loader = MigrationLoader(connection)
+    loader = UnsquashedLoader(connection)
     migration = Migration("0999_breaks", "listings")
     migration.operations = [operation]
 

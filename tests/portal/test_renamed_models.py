@@ -1,24 +1,20 @@
 """Rows of models and fields that were renamed survive the upgrade. `test_upgrade` runs it on PostgreSQL, too."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterable, Mapping
 
 import pytest
 from django.apps import apps
 from django.apps.registry import Apps
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from listings.models import AppliedFix, SectionVersion, StatePeriod
 from tests.listings.scene import NOW
-from tests.portal.former_database import latest
+from tests.migrated import Migrate
+from tests.portal.former_database import upgrade
 from tests.reviews.scene import DOCS, InReview, in_review
 from tests.validation.live_scene import CODE, checked, make_live_finding
 from validation.models import CheckCatalogue, CheckRollout, RolloutMode, RunFinding
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.sqlite_is_enough]
-Target = list[tuple[str, str]]
-Migrate = Callable[[Target], Apps]
 
 BEFORE = [("listings", "0018_state_names"), ("reviews", "0005_rejection_names"), ("validation", "0011_mode_labels")]
 # {(app, model): (former model, {field: former field})}
@@ -40,18 +36,7 @@ RENAMED: Mapping[tuple[str, str], tuple[str, Mapping[str, str]]] = {
 }
 
 
-@pytest.fixture
-def migrate_to(data_dir: Path) -> Iterator[Migrate]:
-    """Migrate the database to a given state; afterwards, migrate it to the latest one again."""
-
-    def migrate(targets: Target) -> Apps:
-        MigrationExecutor(connection).migrate(targets)
-        return MigrationExecutor(connection).loader.project_state(targets).apps  # type: ignore[no-any-return]
-
-    yield migrate
-    migrate(latest())
-
-
+@pytest.mark.usefixtures("data_dir")
 def test_rows_of_renamed_models_survive_the_upgrade(migrate_to: Migrate) -> None:
     _fill(in_review())
     today = {key: _rows(apps, key, fields) for key, (_, fields) in RENAMED.items()}
@@ -59,7 +44,7 @@ def test_rows_of_renamed_models_survive_the_upgrade(migrate_to: Migrate) -> None
 
     former = migrate_to(BEFORE)
     stored = {key: _rows(former, (key[0], name), fields.values()) for key, (name, fields) in RENAMED.items()}
-    migrate_to(latest())
+    upgrade()
 
     assert stored == today
     assert {key: _rows(apps, key, fields) for key, (_, fields) in RENAMED.items()} == today

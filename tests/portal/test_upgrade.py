@@ -20,7 +20,7 @@ from notices.kind_registry import all_kinds
 from reviews.actions import approve_review
 from reviews.models import Review, Verdict
 from tests.browser.pages import MISSING
-from tests.portal.former_database import ARCHIVES, Known, latest, load, migrate, unpack
+from tests.portal.former_database import ARCHIVES, Known, load, unpack, upgrade
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -33,9 +33,9 @@ def former(request: pytest.FixtureRequest, data_dir: Path, settings: pytest.Fixt
     settings.EMAIL_FILE_PATH = data_dir / "mail"
     content = unpack(request.param, data_dir)
     load(data_dir / "slipway.sqlite3")
-    migrate(latest())
+    upgrade()
     yield content
-    migrate(latest())
+    upgrade()
 
 
 # `remove-old-records` does what these did. A waiting job of such a kind fails, and nothing is lost by that.
