@@ -7,8 +7,12 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+
+from tests.migrated import UnsquashedLoader
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +53,34 @@ def test_the_record_is_guarded_by_the_database(table: str, sqlite: set[str], pos
 
     # tests/conftest.py removes those that would prevent emptying the tables between tests.
     assert names == {"sqlite": sqlite, "postgresql": postgresql}[connection.vendor]
+
+
+def test_replacements_make_the_same_models() -> None:
+    """A new database gets the tables that databases have which were upgraded step by step."""
+    steps, replaced = UnsquashedLoader(connection).project_state(), MigrationLoader(connection).project_state()
+    graph = MigrationLoader(connection).graph
+
+    assert MigrationAutodetector(steps, replaced).changes(graph=graph) == {}
+    assert MigrationAutodetector(replaced, steps).changes(graph=graph) == {}
+
+
+def test_each_older_database_can_be_upgraded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Django refuses a database in which a migration is applied, but not one that it depends on.
+
+    For each migration, the database has only what that one needs.
+    """
+    steps = UnsquashedLoader(connection)
+
+    for last in steps.disk_migrations:
+        applied = {key: steps.disk_migrations[key] for key in steps.graph.forwards_plan(last)}
+        monkeypatch.setattr(MigrationRecorder, "applied_migrations", lambda _, applied=applied: dict(applied))
+        executor = MigrationExecutor(connection)
+        executor.loader.check_consistent_history(connection)
+        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        missing = [name for row, _ in plan for name in row.replaces or [(row.app_label, row.name)]]
+
+        assert sorted({*missing, *applied}) == sorted(steps.disk_migrations)
+        assert not applied.keys() & missing
 
 
 def test_database_of_the_tests_has_all_migrations() -> None:
