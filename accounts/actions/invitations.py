@@ -3,8 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 
 from accounts.announcer import announce
 from accounts.errors import (
@@ -21,6 +20,7 @@ from accounts.locks import locked_organisation
 from accounts.models import Invitation, Membership, Organisation, Person
 from accounts.queries import has_verified_email, member_ids
 from accounts.tokens import hash_of, invitation_token
+from audit.models import Event
 from audit.writes import record_event
 from common.actions import action, in_transaction
 from common.actor import Actor, Role
@@ -32,6 +32,7 @@ from common.lookups import first_or_not_found
 VALID_FOR = timedelta(days=14)
 # Anybody can create an organisation, and so send e-mails to strangers.
 MOST_MAILS_A_DAY, MOST_MAILS_OF_ONE = 50, 10
+_SENT, _SENT_AGAIN = "invitation.send", "invitation.resend"
 
 
 @action
@@ -42,9 +43,7 @@ def invite_person(*, organisation_id: UUID, email: str, role: Role, by: Actor, n
     """
     owner_id = assert_owner_person(by, organisation_id)
     organisation = locked_organisation(organisation_id)
-    Person.objects.select_for_update(no_key=True).get(pk=owner_id)  # the limit is that of all their organisations
-    if _mails_of(owner_id, since=now - timedelta(days=1)) >= MOST_MAILS_A_DAY:
-        raise TooManyInvitations(most=MOST_MAILS_A_DAY)
+    _assert_mails_left(owner_id, now)
     address = email.strip().lower()
     if Membership.objects.filter(organisation=organisation, person__email=address).exists():
         raise AlreadyMember(email=address)
@@ -56,7 +55,7 @@ def invite_person(*, organisation_id: UUID, email: str, role: Role, by: Actor, n
     columns = "accounts_invitation.organisation_id, accounts_invitation.email"
     with raises_if_violated("accounts_invitation_one_open", columns, AlreadyInvited(email=address)):
         invitation.save(force_insert=True)
-    _record("invitation.send", invitation, by=by, now=now)
+    _record(_SENT, invitation, by=by, now=now)
     _send(invitation, by=by, now=now)
     return invitation
 
@@ -65,17 +64,18 @@ def invite_person(*, organisation_id: UUID, email: str, role: Role, by: Actor, n
 def resend_invitation(*, organisation_id: UUID, invitation_id: UUID, by: Actor, now: datetime) -> Invitation:
     """Send a new link, which is valid for 14 days. The old link stops working.
 
-    Raises NotFound, NotAllowed, OrganisationSuspended, InvitationClosed, InvitationSentOften.
+    Raises NotFound, NotAllowed, OrganisationSuspended, InvitationClosed, InvitationSentOften, TooManyInvitations.
     """
-    assert_owner_person(by, organisation_id)
+    owner_id = assert_owner_person(by, organisation_id)
     locked_organisation(organisation_id)
+    _assert_mails_left(owner_id, now)
     invitation = _open_invitation(organisation_id, invitation_id)
     if invitation.times_sent >= MOST_MAILS_OF_ONE:
         raise InvitationSentOften(most=MOST_MAILS_OF_ONE)
     invitation.times_sent += 1
     _issue(invitation, now=now)
     invitation.save(update_fields=["times_sent", "token_hash", "expires_at"])
-    _record("invitation.resend", invitation, by=by, now=now)
+    _record(_SENT_AGAIN, invitation, by=by, now=now)
     _send(invitation, by=by, now=now)
     return invitation
 
@@ -163,10 +163,12 @@ def _open_invitation(organisation_id: UUID, invitation_id: UUID) -> Invitation:
     return invitation
 
 
-def _mails_of(person_id: UUID, *, since: datetime) -> int:
-    """How many e-mails were sent for invitations that the person created since then, in all organisations."""
-    rows = Invitation.objects.filter(invited_by=person_id, created_at__gt=since)
-    return rows.aggregate(mails=Coalesce(Sum("times_sent"), 0))["mails"]
+def _assert_mails_left(person_id: UUID, now: datetime) -> None:
+    """Raise TooManyInvitations if the person has sent the most e-mails of a day, in all their organisations."""
+    Person.objects.select_for_update(no_key=True).get(pk=person_id)
+    sent = Event.objects.filter(actor_id=person_id, at__gt=now - timedelta(days=1), verb__in=(_SENT, _SENT_AGAIN))
+    if sent.count() >= MOST_MAILS_A_DAY:
+        raise TooManyInvitations(most=MOST_MAILS_A_DAY)
 
 
 def _same_address(organisation_id: UUID, email: str) -> QuerySet[Invitation]:

@@ -110,6 +110,25 @@ def test_mails_to_strangers_are_limited(monkeypatch: pytest.MonkeyPatch) -> None
     assert Outbox.objects.count() == 5
 
 
+def test_mails_that_are_sent_again_count_for_the_day_on_which_they_are_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("accounts.actions.invitations.MOST_MAILS_A_DAY", 2)
+    organisation = make_organisation()
+    invitation, next_week = invite(organisation), NOW + timedelta(days=7)
+    again = partial(
+        actions.resend_invitation,
+        organisation_id=organisation.pk,
+        invitation_id=invitation.pk,
+        by=owner_of(organisation),
+        now=next_week,
+    )
+    again()
+    again()
+
+    with pytest.raises(TooManyInvitations):
+        again()
+    assert Outbox.objects.count() == 3
+
+
 @pytest.mark.django_db(transaction=True)
 def test_limit_holds_for_calls_at_the_same_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """Also in two organisations. SQLite queues writers, PostgreSQL locks rows."""
