@@ -18,7 +18,7 @@ import httpcore
 import httpx
 from httpcore import SOCKET_OPTION
 
-from common.ip_addresses import IpAddress, is_public
+from tilekit.ip_addresses import IpAddress, is_public
 
 
 class AddressRefused(httpx.RequestError):

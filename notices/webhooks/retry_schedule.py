@@ -6,9 +6,10 @@ from urllib.parse import SplitResult, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
-from common.ip_addresses import is_loopback, is_public
+from common.ip_addresses import is_loopback
 from common.lazy_text import LazyText
 from notices.webhooks.models import MAX_URL
+from tilekit.ip_addresses import is_public
 
 # The first wait follows the first failed attempt, and so on. Together they take three days.
 WAITS = (

@@ -13,6 +13,7 @@ from tilekit.checks.registry import check
 from tilekit.core.formats import is_email, is_url
 from tilekit.core.kind import on_marketplace
 from tilekit.core.messages import N_, Message
+from tilekit.ip_addresses import is_public
 from tilekit.sections.support import Support
 
 AUTHOR_NAME, HOMEPAGE, VENDOR_ID = "/author/name", "/author/homepage", "/author/vendor_id"
@@ -208,13 +209,13 @@ def has_valid_vendor_id(bundle: Bundle, context: Context) -> Iterator[RawFinding
 
 
 def has_public_host(url: str) -> bool:
-    """Whether the host of the address can be public: a domain name, not a private address."""
+    """Whether the host of the address can be public: a domain name, or a public IP address."""
     try:
         host = (urlsplit(url).hostname or "").rstrip(".")
     except ValueError:
         return False
     try:
-        return ip_address(host).is_global
+        return is_public(ip_address(host))
     except ValueError:
         return "." in host and not host.endswith(_PRIVATE_NAMES)
 
