@@ -24,7 +24,7 @@ from accounts.models import (
 from accounts.models.organisations import VENDOR_ID_LENGTH, VENDOR_ID_PATTERN
 from accounts.vendor_names import assert_own_vendor
 from common.actor import Role, TeamRole
-from common.names import visible_name
+from common.names import name_without_address
 from common.reason_form import AddressField, text_area
 from page_parts.times import zone_names
 
@@ -44,7 +44,7 @@ class _PersonForm(forms.Form):
         label=_("Your name"),
         help_text=_("Shown to your colleagues and the reviewers."),
         max_length=100,
-        validators=[visible_name],
+        validators=[name_without_address],
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
 
@@ -65,7 +65,7 @@ class OrganisationForm(forms.Form):
         label=_("Vendor name"),
         help_text=_("Your legal or brand name, as customers see it on your tiles. Example: Northquay"),
         max_length=100,
-        validators=[visible_name],
+        validators=[name_without_address],
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
     url = forms.URLField(

@@ -130,6 +130,13 @@ class NameMarkRefused(NameRefused):
     )
 
 
+class NameAddressRefused(NameRefused):
+    """The name of a person or an organisation contains a web address."""
+
+    code = "invalid-name-address"
+    message = _("The name contains a web address. Remove it, because e-mail programs would turn it into a link.")
+
+
 class NameEmpty(NameRefused):
     code = "name-required"
     message = _("The name is empty. Enter at least one letter, digit or symbol.")

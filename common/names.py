@@ -5,7 +5,7 @@ If you change a key here, or the version of the list of look-alikes, add a migra
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from hashlib import sha256
@@ -16,12 +16,23 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Model, Q, QuerySet
 from msgspec import Struct
 
-from common.errors import HiddenCharacterRefused, NameEmpty, NameMarkRefused, NameRefused, SlipwayError
+from common.errors import (
+    HiddenCharacterRefused,
+    NameAddressRefused,
+    NameEmpty,
+    NameMarkRefused,
+    NameRefused,
+    SlipwayError,
+)
 from tilekit.core.name_characters import CharacterFault, is_invisible, misplaced_character, without_misplaced
 
 NAME_LENGTH = 200  # of the columns, in characters; forms allow fewer
 # NUL has its own error.
 _HIDDEN = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+# What an e-mail program turns into a link even if no link was meant. A domain alone can be a name, such as monday.com.
+_ADDRESS = re.compile(r"://|\bwww\.|\w\.[^\W\d_]{2,}/\w", re.IGNORECASE)
+_LINK_POINT = re.compile(r"(?<=\w)(?:@(?=\w)|[.\u3002\uff0e\uff61](?=[^\W\d_]{2,}))|:(?=//)")
+_WORD_JOINER = "\u2060"
 _MARK = "\u200e"  # surrounds right-to-left characters in the list of look-alikes
 M = TypeVar("M", bound=Model)
 
@@ -82,10 +93,34 @@ def assert_visible(name: str) -> None:
         raise refused(character=f"U+{ord(name[character.index]):04X}")
 
 
+def assert_no_address(name: str) -> None:
+    """Raises NameAddressRefused for a web address, and the errors of `assert_visible`.
+
+    It is for the names of people and organisations, because e-mails to strangers contain them.
+    """
+    assert_visible(name)
+    if _ADDRESS.search(unicodedata.normalize("NFKC", name)):
+        raise NameAddressRefused
+
+
+def without_links(name: str) -> str:
+    """A name for e-mails, with an invisible character in each domain and address, so that it doesn't become a link."""
+    return _LINK_POINT.sub(lambda match: match[0] + _WORD_JOINER, name)
+
+
 def visible_name(name: str) -> None:
     """Form validator: raises ValidationError if `assert_visible` rejects the name."""
+    _validate(name, assert_visible)
+
+
+def name_without_address(name: str) -> None:
+    """Form validator: raises ValidationError if `assert_no_address` rejects the name."""
+    _validate(name, assert_no_address)
+
+
+def _validate(name: str, check: Callable[[str], None]) -> None:
     try:
-        assert_visible(name)
+        check(name)
     except NameRefused as refused:
         raise ValidationError(str(refused), code=refused.code) from refused
 

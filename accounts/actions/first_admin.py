@@ -9,7 +9,7 @@ from accounts.models import Person
 from audit.writes import record_event
 from common.actions import action
 from common.actor import SYSTEM
-from common.names import assert_visible
+from common.names import assert_no_address
 
 
 @action
@@ -27,7 +27,7 @@ def create_admin(*, email: str, name: str, now: datetime) -> Person:
     if (person is None and address is not None and address.verified) or (person is not None and not person.is_active):
         raise AccountUnusable(email=email)
     if person is None:
-        assert_visible(name)
+        assert_no_address(name)
         person = Person.objects.create_user(email, name=name, created_at=now)
         EmailAddress.objects.create(user=person, email=email, verified=True, primary=True)
         record_event("person.sign-up", by=SYSTEM, objects={"person": person.pk}, now=now)

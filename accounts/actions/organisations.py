@@ -18,7 +18,7 @@ from common.actions import action
 from common.actor import Actor, Role
 from common.constraints import raises_if_violated
 from common.errors import Stale
-from common.names import NAME_FIELDS, assert_visible, unique_name
+from common.names import NAME_FIELDS, assert_no_address, unique_name
 from tilekit.checks.domains import domain_of
 
 _VENDOR_COLUMN = "accounts_organisation.vendor_id"
@@ -35,7 +35,7 @@ def create_organisation(*, name: str, url: str, by: Actor, now: datetime) -> Org
     person_id = assert_person(by)
     if not has_verified_email(person_id):
         raise EmailNotVerified
-    assert_visible(name)
+    assert_no_address(name)
     _assert_free_name(name, None)
     slug = _free_slug(slug_of(name))
     organisation = Organisation(slug=slug, url=url, vendor_id=slug, created_at=now)
@@ -129,7 +129,7 @@ def _set_state(
 
 
 def _rename(organisation: Organisation, name: str) -> None:
-    assert_visible(name)
+    assert_no_address(name)
     _assert_free_name(name, organisation.pk)
     with unique_name(organisation, name, among=Organisation.objects.all(), error=OrganisationNameTaken(name=name)):
         organisation.save(update_fields=NAME_FIELDS)

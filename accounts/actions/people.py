@@ -19,14 +19,14 @@ from common.actions import action
 from common.actor import Actor, Role
 from common.errors import NotFound
 from common.lookups import first_or_not_found
-from common.names import assert_visible
+from common.names import assert_no_address
 from page_parts.times import zone_named
 
 
 @action
 def update_person(*, name: str, language: str, time_zone: str, by: Actor, now: datetime) -> Person:
     """Change the actor's own name and preferences. Raises NameRefused."""
-    assert_visible(name)
+    assert_no_address(name)
     person = _locked(assert_person(by))
     person.name, person.language, person.time_zone = name, language, time_zone
     person.save(update_fields=["name", "language", "time_zone"])

@@ -13,7 +13,7 @@ from accounts.company_sign_in.providers import Provider
 from accounts.models.company_sign_in import MAX_SUBJECT_LENGTH
 from common.errors import IssuerUnavailable
 from common.id_tokens import verified_payload
-from common.names import visible_name
+from common.names import name_without_address
 from common.reason_form import validate_address
 
 MAX_SIGN_IN_TOKEN_CHARACTERS = 64_000  # with hundreds of groups
@@ -100,7 +100,7 @@ def _name(value: object) -> str:
     if not isinstance(value, str) or len(value) > _MAX_CLAIMED_NAME:
         return ""
     try:
-        visible_name(value)
+        name_without_address(value)
     except ValidationError:
         return ""
     return value
