@@ -8,10 +8,11 @@ from django.conf import settings
 from msgspec import Struct
 
 from accounts.queries import names_of
+from common.names import without_links
 from notices.kind_registry import notice_kind_or_none
 from notices.models import DigestEntry
 from notices.policies import DIGEST_HOUR
-from notices.texts import NoticeText, actor_id, notice_text
+from notices.texts import NoticeText, actor_id, mail_text
 
 
 class DigestGroup(Struct, frozen=True, kw_only=True):
@@ -35,9 +36,10 @@ def digest_groups(entries: Iterable[DigestEntry]) -> list[DigestGroup]:
     texts: dict[object, list[NoticeText]] = {}
     listings: dict[object, str] = {}
     for row in rows:
-        text = notice_text(notice_kind_or_none(row.kind), row.parameters, url=row.url, names=names)
+        text = mail_text(notice_kind_or_none(row.kind), row.parameters, url=row.url, names=names)
         if text:
             texts.setdefault(row.listing_id, []).append(text)
-            listings[row.listing_id] = str(row.parameters.get("listing", "")) if row.listing_id else ""
+            listing = str(row.parameters.get("listing", "")) if row.listing_id else ""
+            listings[row.listing_id] = without_links(listing)
     groups = [DigestGroup(listing=listings[listing_id], texts=texts[listing_id]) for listing_id in texts]
     return sorted(groups, key=lambda group: not group.listing)

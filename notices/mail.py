@@ -18,7 +18,7 @@ from accounts.queries import names_of
 from notices.digests import digest_groups
 from notices.kind_registry import notice_kind_or_none
 from notices.models import Outbox
-from notices.texts import NoticeText, actor_id, notice_text
+from notices.texts import NoticeText, actor_id, mail_text
 from notices.unsubscribe import Subscription, unsubscribe_url
 from notices.writes import DIGEST_MAIL
 
@@ -38,7 +38,7 @@ def compose(mail: Outbox) -> EmailMultiAlternatives | None:
         if mail.kind == DIGEST_MAIL:
             return _digest(mail, address=address)
         names = names_of([actor_id(mail.parameters)])
-        text = notice_text(notice_kind_or_none(mail.kind), mail.parameters, url=mail.url, names=names)
+        text = mail_text(notice_kind_or_none(mail.kind), mail.parameters, url=mail.url, names=names)
         return _message(mail, text, address=address, is_member=person is not None) if text else None
 
 

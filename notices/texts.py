@@ -1,7 +1,7 @@
 """Renders the texts of notices from their kinds and parameters, in the active language."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from string import Formatter
 from uuid import UUID
 
@@ -10,11 +10,28 @@ from msgspec import Struct
 
 from accounts.queries import names_of
 from common.lazy_text import LazyText
+from common.names import without_links
 from notices.kind_registry import NoticeKind, Parameters, notice_kind_or_none
 from notices.models import Notice
 from page_parts.times import format_time
 
 _RESERVED_PARAMETERS = frozenset({"actor"})
+# Parameters whose values people choose as names. E-mails to strangers contain some of them.
+NAMES = frozenset(
+    (
+        "actor",
+        "application",
+        "giver",
+        "listing",
+        "listings",
+        "org",
+        "organisation",
+        "person",
+        "receiver",
+        "vendor",
+        "webhook",
+    )
+)
 _TIME_SUFFIXES = ("_at", "_on")  # suffixes of parameters with a time or a date
 
 
@@ -31,10 +48,28 @@ class ShownNotice(Struct, frozen=True, kw_only=True):
     text: NoticeText
 
 
+def mail_text(
+    kind: NoticeKind | None, parameters: Parameters, *, url: str, names: Mapping[UUID, str]
+) -> NoticeText | None:
+    """The text of a notice in an e-mail, in which no name becomes a link; None as in `notice_text`."""
+    return _text(kind, parameters, url=url, names=names, shown_name=without_links)
+
+
 def notice_text(
     kind: NoticeKind | None, parameters: Parameters, *, url: str, names: Mapping[UUID, str]
 ) -> NoticeText | None:
     """The text of a notice; None if it is outdated or its kind is unknown. names: {person ID: name}."""
+    return _text(kind, parameters, url=url, names=names, shown_name=str)
+
+
+def _text(
+    kind: NoticeKind | None,
+    parameters: Parameters,
+    *,
+    url: str,
+    names: Mapping[UUID, str],
+    shown_name: Callable[[str], str],
+) -> NoticeText | None:
     if kind is None:
         return None
     # A text can contain a parameter that notices of earlier releases don't have.
@@ -46,6 +81,7 @@ def notice_text(
         if more is None:
             return None
         values.update(more)
+    values.update({name: shown_name(str(values[name])) for name in NAMES & values.keys()})
     return NoticeText(
         subject=" ".join(str(kind.subject).format_map(values).split()),
         body=str(kind.body).format_map(values),

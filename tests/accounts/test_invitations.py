@@ -395,3 +395,13 @@ def test_invitation_of_another_address_is_not_found(client: Client) -> None:
     client.force_login(make_person("other"))
 
     assert client.post(f"/invitations/{invitation.pk}/accept/").status_code == 404
+
+
+def test_names_in_the_mail_to_a_stranger_do_not_become_links(run_jobs: Callable[[], int]) -> None:
+    invite(make_organisation("Win at prize.example"))
+
+    run_jobs()
+
+    (message,) = mail.outbox
+    texts = (message.subject, message.body, message.alternatives[0].content)
+    assert all("prize.\u2060example" in text and "prize.example" not in text for text in texts)

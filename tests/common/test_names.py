@@ -6,8 +6,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.migrations import _name_keys
-from common.errors import NameEmpty, NameMarkRefused, NameRefused
-from common.names import assert_visible, name_keys, visible_name, without_invisible
+from common.errors import NameAddressRefused, NameEmpty, NameMarkRefused, NameRefused
+from common.names import (
+    assert_no_address,
+    assert_visible,
+    name_keys,
+    name_without_address,
+    visible_name,
+    without_invisible,
+    without_links,
+)
 
 NUL, BELL, NEXT_LINE = "\0", "\a", "\x85"
 RIGHT_TO_LEFT, ISOLATE, JOINER, NON_JOINER = "\u202e", "\u2066", "\u200d", "\u200c"
@@ -29,6 +37,38 @@ def test_character_that_nobody_sees_is_refused(character: str) -> None:
 
     assert refused.value.context["character"] == f"U+{ord(character):04X}"
     assert without_invisible(f"Ac{character}me") in ("Acme", "Ac me")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Prize at https://evil.example",
+        "HTTP\uff1a\uff0f\uff0fevil",
+        "www.evil.example",
+        "WWW.evil",
+        "evil.example/win now",
+    ],
+)
+def test_name_of_somebody_with_a_web_address_is_refused(name: str) -> None:
+    with pytest.raises(NameAddressRefused):
+        assert_no_address(name)
+    with pytest.raises(ValidationError):
+        name_without_address(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["monday.com", "J.R. Smith", "Acme Inc./Ltd", "Node.js", "A/B", "Ada @ Northquay", "wwwest"]
+)
+def test_name_that_contains_no_web_address_is_allowed(name: str) -> None:
+    assert_no_address(name)
+
+
+def test_names_in_mails_are_no_links() -> None:
+    joiner = "\u2060"
+
+    assert without_links("monday.com, J.R. Smith") == f"monday.{joiner}com, J.R. Smith"
+    assert without_links("https://a.example") == f"https:{joiner}//a.{joiner}example"
+    assert without_links("ada@a.example") == f"ada@{joiner}a.{joiner}example"
 
 
 SINHALA, BENGALI, HINDI = (

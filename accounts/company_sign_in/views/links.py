@@ -32,6 +32,7 @@ from accounts.protection.devices import password_mark
 from accounts.queries import person_with_address
 from common.counters import count
 from common.errors import NotFound
+from common.names import without_links
 from common.requests import ActorRequest
 
 _SALT, _LIFETIME = "accounts.company-link", timedelta(hours=1)
@@ -139,7 +140,7 @@ def _send_link(pending: PendingLink, provider: Provider) -> None:
         [str(person.pk), password_mark(person), pending.provider, pending.subject.subject], salt=_SALT
     )
     link_url = f"{settings.PUBLIC_URL}{reverse('accounts:company-link-open')}?{urlencode({'token': token})}"
-    context = {"user": person, "organisation": provider.name, "link_url": link_url}
+    context = {"user": person, "organisation": without_links(provider.name), "link_url": link_url}
     with transaction.atomic():
         get_adapter().send_mail("account/email/company_link", address, context)
 
