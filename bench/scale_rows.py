@@ -57,6 +57,26 @@ FROM catalog_tile WHERE listing_id = tile_id AND kind = 'vendor' AND value <> le
 """
 # The copies have numbers as IDs that the sequence has not generated.
 _CONTINUE_FACETS = "SELECT setval(pg_get_serial_sequence('catalog_tilefacet', 'id'), max(id)) FROM catalog_tilefacet"
+# The demo has about 53 submissions. Most revisions get an earlier one, so that 100,000 listings have 300,000.
+_SUBMISSIONS_OF_A_COPY = 85
+_SUBMIT_MORE = (
+    f"""
+    CREATE TEMP TABLE resubmitted AS SELECT revision_id FROM listings_submission_original WHERE round = 1
+    ORDER BY revision_id
+    LIMIT (SELECT greatest(0, {_SUBMISSIONS_OF_A_COPY} - count(*)) FROM listings_submission_original)
+    """,
+    "UPDATE listings_revision_original SET round = round + 1 WHERE id IN (SELECT revision_id FROM resubmitted)",
+    """
+    UPDATE listings_submission_original SET round = round + 1
+    WHERE revision_id IN (SELECT revision_id FROM resubmitted)
+    """,
+    """
+    INSERT INTO listings_submission_original
+    SELECT (jsonb_populate_record(later, jsonb_build_object('id', pg_temp.copied(id, 1000000), 'round', 1))).*
+    FROM listings_submission_original AS later
+    WHERE round = 2 AND revision_id IN (SELECT revision_id FROM resubmitted)
+    """,
+)
 _ROWS_AT_MOST = 100_000  # of the demo in a table with numbers as IDs
 
 
@@ -213,6 +233,8 @@ def keep_originals(*, findings_per_run: int = 10) -> None:
         cursor.execute("SET session_replication_role = replica")  # neither triggers nor keys: the copies are consistent
         cursor.execute(_COPIED_ID)
         for statement in sorted(_Copier().originals(findings_per_run), key=lambda text: "accounts_person_" not in text):
+            cursor.execute(statement)
+        for statement in _SUBMIT_MORE:
             cursor.execute(statement)
 
 
