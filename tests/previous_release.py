@@ -1,7 +1,7 @@
 """The release before this one. Its code must work on the schema of this tree, so that upgrades need no outage.
 
-Set VERSION and COMMIT to those of the tag after each release. Later migrations only expand the schema: a column that
-the release doesn't know is null or has a database default, and what it uses is removed only after the next release.
+Set VERSION and COMMIT after each release. 1.0.0 has no tag. Later migrations only expand the schema: a column that the
+release doesn't know is null or has a database default, and what it uses is removed only after the next release.
 """
 
 import io
