@@ -95,7 +95,8 @@ def page_of_tiles(filters: CatalogueFilter, after: str, *, size: int = TILES_PER
     page = page_of(tiles.filter(pk__in=next_tiles), order=order, size=size, after=after)
     if page.next_cursor:
         return page
-    return page_of(matching_tiles(filters, all_at_once=True), order=order, size=size, after=after)
+    all_matching = matching_tiles(filters, all_at_once=True)
+    return page_of(all_matching, order=order, size=size, after=after, facts=listed_tiles())
 
 
 def some_tiles(text: str, number: int) -> list[Tile]:

@@ -21,12 +21,15 @@ _INDEXED = {
         SELECT tile_id FROM catalog_words JOIN catalog_tile ON listing_id = tile_id AND is_listed
         WHERE catalog_words MATCH %s LIMIT %s
     """,
-    # Without the offset, PostgreSQL would expect to reach the limit soon, and read the words of all tiles instead.
+    # Without the first offset, PostgreSQL would expect to reach the limit soon and read the words of all tiles; without
+    # the second one, it would read the IDs of all listed tiles before the first match.
     "postgresql": """
         SELECT tile_id FROM (
           SELECT tile_id FROM catalog_tiletext
           WHERE array_to_tsvector(string_to_array(btrim(words), ' ')) @@ %s::tsquery OFFSET 0
-        ) AS matches JOIN catalog_tile ON listing_id = tile_id AND is_listed LIMIT %s
+        ) AS matches
+        CROSS JOIN LATERAL (SELECT FROM catalog_tile WHERE listing_id = tile_id AND is_listed OFFSET 0) AS listed
+        LIMIT %s
     """,
 }
 _ALL_INDEXED = {
