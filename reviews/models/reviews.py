@@ -69,6 +69,7 @@ class Review(models.Model):
         )
         indexes = (
             models.Index(fields=("team", "due_at", "id"), condition=Q(closed_at=None), name="reviews_review_queue"),
+            models.Index(fields=("due_at", "id"), condition=Q(closed_at=None), name="reviews_review_by_due"),
             models.Index(fields=("revision", "team"), name="reviews_review_by_revision"),
         )
 
