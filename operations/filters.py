@@ -49,7 +49,8 @@ class AuditFilter(Struct, frozen=True, kw_only=True):
         if values["kind"] not in OBJECT_KINDS:
             values["kind"] = "listing" if values["about"] else ""
         for name in ("since", "until"):
-            values[name] = values[name] if _day(values[name]) else ""
+            day = _day(values[name])
+            values[name] = day.isoformat() if day else ""  # the only form that the field of the page shows
         return cls(**values)
 
     @property

@@ -16,6 +16,7 @@ from common.actor import SYSTEM, Actor, ActorKind, Role
 from common.ids import uuid7
 from common.request_id import request_id
 from listings.models import Listing
+from operations.filters import AuditFilter
 from operations.views import EVENTS_PER_PAGE
 from tests.accounts.factories import make_admin, make_member, make_organisation, make_person, make_reviewer
 from tests.reviews.scene import InReview, browser_of, html_of, in_review
@@ -193,6 +194,11 @@ def test_filters(admin: Client, acme: Organisation) -> None:
     }
 
     assert {query: shown(admin, f"/audit/?{query}") for query in expected} == expected
+
+
+@pytest.mark.parametrize("text", ["2026-03-02", "20260302", "2026-W10-1"])
+def test_page_shows_the_days_that_it_selects(text: str) -> None:
+    assert AuditFilter.read({"since": text, "until": text}).query == {"since": "2026-03-02", "until": "2026-03-02"}
 
 
 def test_owner_finds_nobody_by_e_mail_address(owner: Client, acme: Organisation) -> None:
