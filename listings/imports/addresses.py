@@ -7,6 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 from msgspec import Struct
 
+from listings.imports.azure_repos import azure_repository
 from tilekit.core.paths import base_name
 
 _REPOSITORY = r"/(?P<owner>[\w.-]+)/(?P<name>[\w.-]+?)(?:\.git)?"
@@ -51,7 +52,9 @@ _CLONED = re.compile(
     r"(?P<host>[\w.-]+)(?::\d+(?=/))?[:/]+(?P<path>\S+)"
 )
 _PLAIN = re.compile(r"(?:git clone )?(?P<scheme>https?://)?(?P<rest>\S+)", re.IGNORECASE)
-_KNOWN_HOST = re.compile(r"(?:www\.)?(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org|gitea\.com)/\S+")
+_KNOWN_HOST = re.compile(
+    r"(?:www\.)?(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org|gitea\.com|dev\.azure\.com)/\S+"
+)
 
 
 def typed_address(typed: str) -> str:
@@ -72,6 +75,8 @@ def downloads_of(address: str) -> list[Download]:
     folder `c` in the branch `a/b`, or the branch `a/b/c`.
     """
     parts = urlsplit(address)
+    if repository := azure_repository(parts):
+        return [Download(repository.archive, repository.folder)]
     host, path = (parts.hostname or "").removeprefix("www."), parts.path.rstrip("/")
     for hosts, page, archive in _HOSTS:
         match = re.fullmatch(page, path) if re.fullmatch(hosts, host) else None

@@ -139,10 +139,10 @@ def part_to_read(data: bytes, part: str) -> str | None:
 def folder_in_archive(names: Sequence[str], folder: str) -> str:
     """The path in the archive of a repository for a folder of the repository, "" if the archive doesn't contain it.
 
-    names are the paths in the archive, which are in a folder of their own.
+    names are the paths in the archive, most of which have a folder of their own for the repository.
     """
-    path = f"{names[0].partition('/')[0]}/{folder}" if names and folder else ""
-    return path if any(name.startswith(f"{path}/") for name in names) else ""
+    paths = (f"{names[0].partition('/')[0]}/{folder}", folder) if names and folder else ()
+    return next((path for path in paths if any(name.startswith(f"{path}/") for name in names)), "")
 
 
 def read_archive(

@@ -21,6 +21,8 @@ from tests.tilekit.listing import base_files
 from tilekit.scaffold.archive import zip_of_files
 
 ARCHIVE = zip_of_files(base_files(), "acme_widget")
+AZURE, QUEUE = "https://dev.azure.com", "_apis/git/repositories/queue/items"
+VERSION, ZIP = "versionDescriptor.version", "$format=zip&api-version=7.1"
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -74,6 +76,26 @@ def first_url(address: str) -> str:
         ("https://github.com/acme/queue/blob/main/a/b.json", "https://github.com/acme/queue/raw/main/a/b.json"),
         ("https://gitlab.com/a/b/queue/-/blob/v1/b.json", "https://gitlab.com/a/b/queue/-/raw/v1/b.json"),
         ("https://gitlab.com/a/queue/-/issues", "https://gitlab.com/a/queue/-/archive/HEAD/queue.zip"),
+        ("https://dev.azure.com/acme/widgets/_git/queue", f"{AZURE}/acme/widgets/{QUEUE}?path=/&{ZIP}"),
+        ("https://acme@dev.azure.com/acme/My%20Apps/_git/queue/", f"{AZURE}/acme/My%20Apps/{QUEUE}?path=/&{ZIP}"),
+        ("https://dev.azure.com/acme/_git/queue/pullrequest/7", f"{AZURE}/acme/queue/{QUEUE}?path=/&{ZIP}"),
+        (
+            "https://dev.azure.com/acme/widgets/_git/queue?version=GBfeature%2Fnew&path=/check",
+            f"{AZURE}/acme/widgets/{QUEUE}?path=/&{VERSION}Type=branch&{VERSION}=feature/new&{ZIP}",
+        ),
+        (
+            "https://dev.azure.com/acme/widgets/_git/queue?version=GTv1.0",
+            f"{AZURE}/acme/widgets/{QUEUE}?path=/&{VERSION}Type=tag&{VERSION}=v1.0&{ZIP}",
+        ),
+        (
+            "https://dev.azure.com/acme/widgets/_git/queue/commit/3f2a1b?refName=refs%2Fheads%2Fmain",
+            f"{AZURE}/acme/widgets/{QUEUE}?path=/&{VERSION}Type=commit&{VERSION}=3f2a1b&{ZIP}",
+        ),
+        (
+            "https://acme.visualstudio.com/DefaultCollection/widgets/_git/queue",
+            f"https://acme.visualstudio.com/DefaultCollection/widgets/{QUEUE}?path=/&{ZIP}",
+        ),
+        ("https://dev.azure.com/acme/widgets/_build/results",) * 2,
         ("https://github.com/acme/queue/releases/download/v1/a.zip",) * 2,
         ("https://acme.example/a.zip?x=1",) * 2,
         ("https://notgithub.com/acme/queue",) * 2,
@@ -92,6 +114,18 @@ def test_branches_can_contain_slashes() -> None:
         (f"{archive}/feature/new.zip", "check 1"),
         (f"{archive}/feature/new/check%201.zip", ""),
     ]
+
+
+def test_query_of_an_address_names_the_folder() -> None:
+    address = "https://dev.azure.com/acme/widgets/_git/queue?path=%2Fchecks%2Fmy%20queue&version=GBmain"
+
+    assert downloads_of(address)[0].folder == "checks/my queue"
+
+
+def test_address_to_clone_from_azure_is_an_address() -> None:
+    typed = typed_address("git@ssh.dev.azure.com:v3/acme/widgets/queue")
+
+    assert first_url(typed) == f"{AZURE}/acme/widgets/{QUEUE}?path=/&{ZIP}"
 
 
 @pytest.mark.parametrize(
@@ -188,9 +222,8 @@ def test_worker_reads_what_it_downloads(
 def test_folder_in_the_address_is_the_listing_to_read(
     editor: Actor, run_jobs: Callable[[], int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    repository = zip_of_files(
-        {f"{name}/{path}": data for name in "ab" for path, data in base_files().items()}, "all-main"
-    )
+    files = {f"{name}/{path}": data for name in "ab" for path, data in base_files().items()}
+    repository = zip_of_files(files, "all-main")
     monkeypatch.setattr(downloads, "download", lambda addresses, on_chunk: (addresses[0], repository))
 
     rows = [_read(f"https://github.com/acme/all/tree/main{folder}", editor) for folder in ("", "/b", "/gone")]

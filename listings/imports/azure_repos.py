@@ -1,0 +1,49 @@
+"""Addresses of repositories on Azure DevOps, whose pages name the branch and the folder in the query."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlunsplit
+
+from msgspec import Struct
+
+_NAME = r"[^/]+"
+_OTHER_PAGES = r"(?:/commits|/branches|/tags|/pushes|/pullrequests|/pullrequest/\d+)?"
+_PAGES = (
+    # Without a project, it has the name of the repository.
+    (r"dev\.azure\.com", rf"(?P<base>/{_NAME})(?:/(?P<project>{_NAME}))?/_git/(?P<name>{_NAME})"),
+    (r".+\.visualstudio\.com", rf"(?P<base>(?:/DefaultCollection)?)(?:/(?P<project>{_NAME}))?/_git/(?P<name>{_NAME})"),
+    (r"ssh\.dev\.azure\.com", rf"/v3(?P<base>/{_NAME})/(?P<project>{_NAME})/(?P<name>{_NAME})"),
+)
+_REST = rf"(?:/commit/(?P<commit>\w+)|{_OTHER_PAGES})"
+# The first two letters of the version in an address, and what they mean in the API.
+_VERSION_TYPES = {"GB": "branch", "GT": "tag", "GC": "commit"}
+
+
+class AzureRepository(Struct, frozen=True, kw_only=True):
+    """The address of the archive of a repository, and the folder or file in it that was named; "" for all of it."""
+
+    archive: str
+    folder: str
+
+
+def azure_repository(parts: SplitResult) -> AzureRepository | None:
+    """The repository that an address is about; None for other addresses."""
+    host, path = parts.hostname or "", parts.path.rstrip("/")
+    for hosts, page in _PAGES:
+        match = re.fullmatch(page + _REST, path) if re.fullmatch(hosts, host) else None
+        if match:
+            asked = dict(parse_qsl(parts.query))
+            version = f"GC{match['commit']}" if match["commit"] else asked.get("version", "")
+            items = f"{match['base']}/{match['project'] or match['name']}/_apis/git/repositories/{match['name']}/items"
+            address = (parts.scheme, host.removeprefix("ssh."), items, _query(version), "")
+            return AzureRepository(archive=urlunsplit(address), folder=unquote(asked.get("path", "")).strip("/"))
+    return None
+
+
+def _query(version: str) -> str:
+    """The parameters of the archive of a version, "" for that of the default branch."""
+    kind = _VERSION_TYPES.get(version[:2])
+    chosen = {"versionDescriptor.versionType": kind, "versionDescriptor.version": version[2:]} if kind else {}
+    asked = {"path": "/", **chosen, "$format": "zip", "api-version": "7.1"}
+    return urlencode(asked, safe="/$", quote_via=quote)
