@@ -1,7 +1,7 @@
 """Proposes the name of a listing from what its files contain."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -9,9 +9,12 @@ from tilekit.core.field import Json
 from tilekit.core.paths import base_name
 from tilekit.media import wheel
 from tilekit.parse.json_values import elements, members, text, value_at
+from tilekit.parse.metrics_table import read_table
+from tilekit.parse.positions import readable
 from tilekit.recognition.content import FileContent
 from tilekit.recognition.recognise import RecognisedFile
 from tilekit.recognition.structures import pipeline_source
+from tilekit.sections.initial_values import normal_source_name
 
 _TITLE_FIELD = "overview.title"
 _BOARD_WORDS = re.compile(r"\s*[-–:]?\s*\b(?:overview|dashboard)\b\s*$", re.IGNORECASE)
@@ -30,14 +33,28 @@ class ProposedTitle(Struct, frozen=True, kw_only=True):
 def proposed_title(
     says: Mapping[str, Json], sources: Mapping[str, tuple[str, ...]], files: Iterable[tuple[RecognisedFile, bytes]]
 ) -> ProposedTitle:
-    """The name in a manifest or README, or else the one in files of other kinds, in the order of _TITLES."""
+    """The name in a manifest or README, or else the one in files of other kinds.
+
+    Of several, that which the integration column of the metrics file confirms, and then the first in the order of
+    _TITLES.
+    """
     if title := text(says.get(_TITLE_FIELD)):
         return ProposedTitle(title=title, source=next(iter(sources.get(_TITLE_FIELD, ())), ""))
-    by_kind = [(file, data) for kind in _TITLES for file, data in files if file.kind == kind]
-    for file, data in by_kind:
-        if title := _TITLES[file.kind](FileContent(file.path, data), file.title):
-            return ProposedTitle(title=title, source=base_name(file.path))
-    return ProposedTitle()
+    files = list(files)
+    titles = [
+        ProposedTitle(title=title, source=base_name(file.path))
+        for kind in _TITLES
+        for file, data in files
+        if file.kind == kind and (title := _TITLES[kind](FileContent(file.path, data), file.title))
+    ]
+    integrations = {name for file, data in files if file.kind == "metrics-file" for name in _integrations(data)}
+    confirmed = (proposed for proposed in titles if normal_source_name(proposed.title) in integrations)
+    return next(confirmed, next(iter(titles), ProposedTitle()))
+
+
+def _integrations(data: bytes) -> Sequence[str]:
+    table = readable(read_table, data)
+    return table.column("integration") if table else ()
 
 
 def _of_dashboard(_content: FileContent, title: str) -> str:

@@ -28,6 +28,7 @@ def _wheel(metadata: str) -> bytes:
 
 
 WHEEL = _wheel("Metadata-Version: 2.1\nName: datadog-acme-queue\nVersion: 1.0.0\n")
+METRICS = b"metric_name,metric_type,integration\nacme.q.depth,gauge,acme_jobs\n"
 BOARD = json.dumps({"title": "Acme Board Overview", "layout_type": "ordered", "widgets": []}).encode()
 
 
@@ -57,3 +58,11 @@ def test_readme_comes_before_titles_of_other_files_and_a_dashboard_before_the_na
     titles = [gather(Files.of(chosen), "").title for chosen in (files, {**files, **readme})]
 
     assert [(title.title, title.source) for title in titles] == [("Acme Board", "b.json"), ("Acme", "README.md")]
+
+
+def test_name_that_the_metrics_confirm_comes_before_others() -> None:
+    files = {"b.json": BOARD, "p.yaml": _pipeline("Acme Jobs"), "metadata.csv": METRICS}
+
+    titles = [gather(Files.of(chosen), "").title.title for chosen in ({"b.json": BOARD, "m.csv": METRICS}, files)]
+
+    assert titles == ["Acme Board", "Acme Jobs"]
