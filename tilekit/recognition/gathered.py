@@ -17,6 +17,7 @@ from tilekit.core.paths import base_name
 from tilekit.core.section import Document
 from tilekit.parse.json_values import text
 from tilekit.recognition.kinds import KIND_BY_NAME, RECOGNISED_KINDS
+from tilekit.recognition.log_samples import with_log_samples
 from tilekit.recognition.recognise import RecognisedFile, recognise, stored_form
 from tilekit.recognition.texts import NO_DEFAULTS
 from tilekit.recognition.titles import ProposedTitle, proposed_title
@@ -93,6 +94,9 @@ def gather(files: Files, folder: str, defaults: MetricDefaults = NO_DEFAULTS) ->
     if not is_folder:
         files = Files.of(with_assets(files, lambda path: recognise(path, files[path]).kind == "assets"))
     recognised = [recognise(path, files[path]) for path in sorted(files)]
+    samples = dict[str, bytes]()
+    if not is_folder:
+        recognised, samples = with_log_samples(recognised, files)
     manifest = _manifest_in(files, recognised, is_folder=is_folder)
     if manifest:
         placed = [_as_named(file, None if is_folder else _named_paths(files[manifest])) for file in recognised]
@@ -106,7 +110,8 @@ def gather(files: Files, folder: str, defaults: MetricDefaults = NO_DEFAULTS) ->
     sent = {file.path: file for file in recognised}
     is_unchanged = bool(manifest) and is_folder
     contents = {
-        file.path: files[file.sent] if is_unchanged else stored_form(sent[file.sent], files[file.sent], defaults)
+        file.path: samples.get(file.sent)
+        or (files[file.sent] if is_unchanged else stored_form(sent[file.sent], files[file.sent], defaults))
         for file in placed
         if file.path
     }

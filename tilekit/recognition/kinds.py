@@ -11,7 +11,7 @@ from tilekit.recognition.content import FileContent
 from tilekit.recognition.structures import Says
 from tilekit.scaffold.paths import CHANGELOG, DATAFLOWS, MANIFEST, OAUTH_FILE, README, SPEC_FILE
 
-LOG_FILE = "log-file"
+LOG_FILE, LOG_SAMPLES = "log-file", "log-samples"
 _LOGS = N_("Paste its lines in the pipeline workshop, which proposes a pipeline for them.")
 _OFFICE = N_("Listings can't contain Office documents. Paste the text or table instead.")
 _ONLY_MP4 = N_("Save it as an MP4 video with H.264 first.")
@@ -271,6 +271,7 @@ RECOGNISED_KINDS = (
         says=texts.openmetrics_says,
     ),
     RecognisedKind(name=LOG_FILE, noun=N_("a log file"), matches=texts.is_log_file, reason=_LOGS),
+    RecognisedKind(name=LOG_SAMPLES, noun=N_("log lines"), matches=lambda _content: False, place="data.log_tests_yaml"),
     RecognisedKind(
         name="code", noun=N_("Python code"), matches=texts.is_code, reason=_WHEEL_OR_FOLDER, says=texts.code_says
     ),

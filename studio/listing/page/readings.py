@@ -14,7 +14,7 @@ from tilekit.core.messages import Message, render
 from tilekit.core.section import Values
 from tilekit.recognition.exposed_metrics import proposed_prefix
 from tilekit.recognition.gathered import ONLY_VALUES, noun_of
-from tilekit.recognition.kinds import LOG_FILE
+from tilekit.recognition.kinds import LOG_FILE, LOG_SAMPLES
 from tilekit.sections import STEPS, section_of
 
 _SHOWN_NAMES = 3
@@ -90,6 +90,11 @@ def _conversion_note(kind: str) -> str:
     if kind == "openmetrics":
         return _(
             "Names get the metric prefix if it is known, and empty cells the usual type, orientation and integration"
+        )
+    if kind == LOG_SAMPLES:
+        return _(
+            "Its first lines become samples with the results of your pipeline, without secrets and personal data. "
+            "Check them in the pipeline workshop"
         )
     return _("Empty cells get the usual type, orientation and integration") if kind == "metrics-table" else ""
 
