@@ -1,7 +1,7 @@
 """Which of our JSON and YAML files a value is, by its keys, and what it says about the listing."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from tilekit.core.field import Json
 from tilekit.parse.dashboard import widgets_of
@@ -11,6 +11,7 @@ from tilekit.recognition.content import FileContent
 from tilekit.scaffold.manifest import read_manifest
 from tilekit.scaffold.manifest_v1 import is_legacy
 from tilekit.scaffold.oauth import read_oauth
+from tilekit.sections.limits import PIPELINE_NOTE
 
 Says = Mapping[str, Json]
 _LOG_SOURCE = re.compile(r"[a-z0-9][a-z0-9_.-]*")
@@ -151,13 +152,23 @@ def _metrics_of_dashboard(value: Json) -> tuple[str, ...]:
 
 
 def pipeline_says(content: FileContent) -> Says:
-    """Logs are sent, with the source in the filter of the pipeline if it names one only."""
+    """Logs are sent, with the source in the filter of the pipeline if it names one only, and what its steps do."""
     from tilekit.pipeline.sources import sources_in  # slow import
 
-    query = text(value_at(with_wrapped_pipeline(content.value), "/pipeline/filter/query"))
+    pipeline = value_at(with_wrapped_pipeline(content.value), "/pipeline")
+    query = text(value_at(pipeline, "/filter/query"))
     sources = sources_in(query)
     source = sources[0] if len(sources) == 1 and _LOG_SOURCE.fullmatch(sources[0]) else ""
-    return {**_submitted("Logs"), **_filled({"data.logs_source": source})}
+    note = "\n".join(_described_processors(pipeline))[: PIPELINE_NOTE[1]]
+    return {**_submitted("Logs"), **_filled({"data.logs_source": source, "data.log_pipeline_note": note})}
+
+
+def _described_processors(pipeline: Json, indent: str = "") -> Iterator[str]:
+    """A line with the name and the type of each processor, as reviewers read it."""
+    for _, processor in objects(members(pipeline).get("processors")):
+        name, kind = text(processor.get("name")), text(processor.get("type"))
+        yield f"{indent}- {name} ({kind})" if name else f"{indent}- {kind}"
+        yield from _described_processors(processor, f"  {indent}")
 
 
 def service_checks_say(content: FileContent) -> Says:

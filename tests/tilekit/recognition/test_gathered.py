@@ -266,3 +266,12 @@ def test_pipeline_says_the_log_source_if_it_filters_on_one(query: str, source: s
     listing = gather(Files.of({"acme.yaml": pipeline}), "")
 
     assert listing.says.get("data.logs_source") == source
+
+
+def test_pipeline_says_what_its_steps_do() -> None:
+    steps = "[{type: pipeline, name: Web, processors: [{type: grok-parser, name: Read it}]}, {type: date-remapper}]"
+    pipeline = f"id: acme\npipeline:\n  processors: {steps}\n".encode()
+
+    says = gather(Files.of({"acme.yaml": pipeline}), "").says
+
+    assert says["data.log_pipeline_note"] == "- Web (pipeline)\n  - Read it (grok-parser)\n- date-remapper"
