@@ -163,3 +163,42 @@ def test_uninstall_text_is_our_template_with_the_support_address(editor: Actor, 
     save(revision, editor, "setup", uninstall_md="Ours.")
     save(revision, editor, "support", support_email="other@acme.example")
     assert documents(revision)["setup"]["uninstall_md"] == "Ours."
+
+
+def test_method_and_data_fill_in_the_oauth_client_and_the_setup_text(editor: Actor) -> None:
+    revision = draft(editor, name="Acme Queue")
+    save(revision, editor, "data", submitted_data_types=["Metrics", "Logs"])
+    save(revision, editor, "configuration", code_type="api_oauth")
+
+    stored, in_force = documents(revision), notes(revision)
+    assert stored["configuration"]["oauth_description"] == "Sends logs and metrics from Acme Queue."
+    (scope,) = stored["configuration"]["oauth_scopes"]  # type: ignore[misc]  # a list
+    assert (scope["scope"], scope["reason"]) == ("api_keys_write", "Sends logs and metrics")
+    assert "Connect Accounts" in str(stored["setup"]["setup_md"])
+    assert "<YOUR_" not in str(stored["setup"]["setup_md"])
+    filled = ("configuration.oauth_description", "configuration.oauth_scopes", "setup.setup_md")
+    assert [in_force[path] for path in filled] == [(), (), ()]
+
+    save(revision, editor, "data", submitted_data_types=["Metrics"])
+    assert documents(revision)["configuration"]["oauth_description"] == "Sends metrics from Acme Queue."
+
+
+@pytest.mark.parametrize("code_type", ["agent", "api_exception", "tile_only"])
+def test_other_methods_have_no_setup_text_of_ours(editor: Actor, code_type: str) -> None:
+    revision = draft(editor, name="Acme Queue")
+    save(revision, editor, "data", submitted_data_types=["Metrics"])
+    save(revision, editor, "configuration", code_type=code_type)
+
+    stored = documents(revision)
+    assert not stored["setup"].get("setup_md")
+    assert not stored["configuration"].get("oauth_scopes")
+
+
+def test_support_text_follows_the_support_address(editor: Actor) -> None:
+    revision = draft(editor, name="Acme Queue")
+
+    save(revision, editor, "support", support_email="help@acme.example")
+
+    text = "If you need help with Acme Queue, write to help@acme.example.\n"
+    assert documents(revision)["support"]["support_md"] == text
+    assert notes(revision)["support.support_md"] == ()

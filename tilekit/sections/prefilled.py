@@ -1,6 +1,6 @@
 """Values that are filled in from other fields until a person changes them."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -11,10 +11,14 @@ from tilekit.core.messages import N_
 from tilekit.core.section import Values
 from tilekit.parse.json_values import text
 from tilekit.sections.initial_values import setup_texts
+from tilekit.sections.setup_templates import SUPPORT, without_placeholders
+from tilekit.suggest.scopes import suggested_scopes
 
 _HOSTED = (CodeType.API_OAUTH, CodeType.API_EXCEPTION)
 _USUAL_SYSTEMS = ("Linux", "Windows", "macOS")
 UNINSTALL_TEXT = "setup.uninstall_md"
+# Two answers from which other fields are filled in.
+METHOD, SUPPORT_EMAIL = "configuration.code_type", "support.support_email"
 Documents = Mapping[str, Values]
 
 
@@ -31,9 +35,42 @@ def _client_name(documents: Documents, kind: ListingKind) -> str:
     return _text(documents, "overview.title") if uses_oauth(kind) else ""
 
 
+def _client_description(documents: Documents, kind: ListingKind) -> str:
+    """What the service sends and reads, which is all that the listing declares. Listings are in English."""
+    title = _text(documents, "overview.title")
+    if not (title and uses_oauth(kind)):
+        return ""
+    uses = (("Sends {data} from {title}.", kind.submitted), ("Reads {data}.", kind.queried))
+    return " ".join(text.format(data=_joined(sorted(data)), title=title) for text, data in uses if data)
+
+
+def _joined(names: Sequence[str]) -> str:
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def _needed_scopes(_documents: Documents, kind: ListingKind) -> Json:
+    """A row for each scope that the declared data types need."""
+    needed = suggested_scopes(kind, ()) if uses_oauth(kind) else []
+    return [{"key": needs.scope, "scope": needs.scope, "reason": needs.use} for needs in needed]
+
+
+def _setup_text(documents: Documents, kind: ListingKind) -> str:
+    """The steps of the OAuth flow, which are the same for every service."""
+    title = _text(documents, "overview.title")
+    if not (title and uses_oauth(kind)):
+        return ""
+    return without_placeholders(setup_texts(kind.code_type, title)["setup_md"])
+
+
+def _support_text(documents: Documents, _kind: ListingKind) -> str:
+    title, email = _text(documents, "overview.title"), _text(documents, SUPPORT_EMAIL)
+    return SUPPORT.format(title=title, email=email) if title and is_email(email) else ""
+
+
 def _uninstall_text(documents: Documents, kind: ListingKind) -> str:
     """The template, if nothing is left to fill in."""
-    title, email = _text(documents, "overview.title"), _text(documents, "support.support_email")
+    title, email = _text(documents, "overview.title"), _text(documents, SUPPORT_EMAIL)
     package = _text(documents, "configuration.package_name")
     is_complete = title and is_email(email) and (kind.code_type or not is_integration(kind))
     if not is_complete or (has_agent_check(kind) and not package):
@@ -46,19 +83,50 @@ def _usual_systems(_documents: Documents, kind: ListingKind) -> Json:
     return [*_USUAL_SYSTEMS] if kind.code_type in _HOSTED else []
 
 
+_DATA_SOURCES = (
+    METHOD,
+    "data.submitted_data_types",
+    "data.other_submitted_data",
+    "data.queried_data_types",
+    "data.other_queried_data",
+)
 PREFILLED_FIELDS = (
     PrefilledField(
         path="configuration.oauth_name",
-        sources=("overview.title", "configuration.code_type"),
+        sources=("overview.title", METHOD),
         value=_client_name,
         note=N_("Taken from the tile title."),
+    ),
+    PrefilledField(
+        path="configuration.oauth_description",
+        sources=("overview.title", *_DATA_SOURCES),
+        value=_client_description,
+        note=N_("From the data types that you chose. Change it if it isn't right."),
+    ),
+    PrefilledField(
+        path="configuration.oauth_scopes",
+        sources=_DATA_SOURCES,
+        value=_needed_scopes,
+        note=N_("Needed for the data types that you chose. Remove what your service doesn't need."),
+    ),
+    PrefilledField(
+        path="setup.setup_md",
+        sources=("overview.title", METHOD),
+        value=_setup_text,
+        note=N_("From our template for OAuth. Add what is special about your product."),
+    ),
+    PrefilledField(
+        path="support.support_md",
+        sources=("overview.title", SUPPORT_EMAIL),
+        value=_support_text,
+        note=N_("From our template, with the support e-mail. Add the times at which you answer."),
     ),
     PrefilledField(
         path=UNINSTALL_TEXT,
         sources=(
             "overview.title",
-            "support.support_email",
-            "configuration.code_type",
+            SUPPORT_EMAIL,
+            METHOD,
             "configuration.package_name",
         ),
         value=_uninstall_text,
@@ -66,7 +134,7 @@ PREFILLED_FIELDS = (
     ),
     PrefilledField(
         path="overview.supported_os",
-        sources=("configuration.code_type",),
+        sources=(METHOD,),
         value=_usual_systems,
         note=N_("Usual for a hosted service. Change it if it isn't right."),
     ),
@@ -76,7 +144,7 @@ PREFILL_NOTES = {
     **{field.path: field.note for field in PREFILLED_FIELDS},
     MAINTAINER: N_("Your address. Change it if others maintain the listing."),
 }
-PREFILL_SECTIONS = frozenset({"overview", "configuration", "setup", "support"})
+PREFILL_SECTIONS = frozenset({"overview", "configuration", "data", "setup", "support"})
 
 
 def prefilled_values(

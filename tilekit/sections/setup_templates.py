@@ -1,5 +1,7 @@
 """Templates for setup and uninstallation instructions, by code type. Listings are in English, so these are too."""
 
+import re
+
 _STEPS_END = """\
 
 ### Validation
@@ -36,7 +38,7 @@ Connect your {title} account to see its data here. You need the role <YOUR_REQUI
 
 ### Configuration
 
-1. Sign in to {title} and choose <YOUR_ACCOUNT_OR_PROJECT>.
+1. Sign in to {title}. Choose <YOUR_ACCOUNT_OR_PROJECT>.
 2. Review the permissions that {title} requests and click **Authorize**.
 """
         + _STEPS_END
@@ -99,3 +101,12 @@ Uninstalling this integration revokes all earlier authorizations of {title}.
 To cancel {title}, write to <YOUR_SUPPORT_ADDRESS>. Include the end date and whether we should delete your data.
 """,
 }
+
+SUPPORT = "If you need help with {title}, write to {email}.\n"
+
+_UNFILLED = re.compile(r"[ ]?[^.\n]*<YOUR_[A-Z_]+>[^.\n]*\.")
+
+
+def without_placeholders(template: str) -> str:
+    """The text of a template without the sentences in which a fact is missing."""
+    return _UNFILLED.sub("", template)

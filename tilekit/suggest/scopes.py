@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from msgspec import Struct
 
 from tilekit.core.kind import ListingKind
-from tilekit.core.messages import N_, Message
+from tilekit.core.messages import N_, Message, render
 from tilekit.platform_lists import rows
 
 API_KEYS = "api_keys_write"
@@ -32,11 +32,15 @@ _SUBMITS = N_("Your listing submits {data}, so it needs {scope}.")
 _QUERIES = N_("Your listing reads {data}, so it needs {scope}.")
 
 
+_USES = {_SUBMITS: "Sends {data}", _QUERIES: "Reads {data}"}
+
+
 class ScopeSuggestion(Struct, frozen=True, kw_only=True):
-    """A scope that the listing needs and doesn't have, and the sentence that explains why."""
+    """A scope that the listing needs and doesn't have, the sentence that explains why, and its use in English."""
 
     scope: str
     reason: Message
+    use: str
 
 
 def suggested_scopes(kind: ListingKind, scopes: Collection[str]) -> list[ScopeSuggestion]:
@@ -56,7 +60,9 @@ def _needed(kind: ListingKind, scopes: Collection[str]) -> Iterator[ScopeSuggest
 
 
 def _suggestion(text: str, scope: str, data: Iterable[str]) -> ScopeSuggestion:
-    return ScopeSuggestion(scope=scope, reason=Message(text, {"scope": scope, "data": _named(data)}))
+    named = _named(data)
+    reason = Message(text, {"scope": scope, "data": named})
+    return ScopeSuggestion(scope=scope, reason=reason, use=_USES[text].format(data=render(named, "en")))
 
 
 def _named(data: Iterable[str]) -> Message:
