@@ -51,7 +51,7 @@ ShortNames = Mapping[str, str]
 
 
 class NewListingAnswers(Struct, frozen=True, kw_only=True):
-    """The answers to the questions of an import as a new listing."""
+    """The answers to the questions of an import as a new listing. fields are values of fields by path."""
 
     organisation_id: UUID
     route: str
@@ -59,6 +59,7 @@ class NewListingAnswers(Struct, frozen=True, kw_only=True):
     name: str
     short_names: ShortNames = {}
     metric_prefix: str = ""
+    fields: Mapping[str, str] = {}
 
 
 def create_from_import(*, import_id: UUID, answers: NewListingAnswers, by: Actor, now: datetime) -> Revision:
@@ -119,7 +120,8 @@ def _filled_documents(
         return with_defaults_of(said, defaults, scope="submission"), filled_from(placed, said, reading.sources)
     initial = initial_documents(basics, own_vendor(organisation), today=now.date())
     begun = {key: {**values, **_filled(key, read.get(key, {}))} for key, values in initial.items()}
-    said = with_applied(_with_loose_files(begun, reading, answers.short_names), reading.says, basics)
+    says = {**answers.fields, **reading.says}
+    said = with_applied(_with_loose_files(begun, reading, answers.short_names), says, basics)
     sources = {**filled_from(initial, said, reading.sources), **captions_from_names(initial, said)}
     documents, prefilled = _completed(with_defaults_of(said, defaults), basics)
     return documents, {**prefilled, **sources}

@@ -10,15 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from listings.content.defaults import DEFAULT_FIELDS
 from listings.content.references import field_at
-from listings.display.place_names import translate_message
+from studio.listing.declared_fields import REDIRECT_URIS, optional_field
 from tilekit.core.composite import UploadField
-from tilekit.core.field import Field, Json
-from tilekit.core.fields import Email, Markdown, Url
+from tilekit.core.field import Json
 from tilekit.core.fileref import FileRef
 from tilekit.core.formats import is_url
-from tilekit.sections.options import supported_os
-
-_SUPPORTED_OS, _REDIRECT_URIS = "overview.supported_os", "configuration.oauth_redirect_uris"
 
 
 class DefaultsForm(forms.Form):
@@ -29,9 +25,7 @@ class DefaultsForm(forms.Form):
         self.initial = {name_of(path): _shown(value) for path, value in stored.items()}
         self.stored = stored
         for path in DEFAULT_FIELDS:
-            declared = field_at(path)
-            if declared:
-                self.fields[name_of(path)] = _form_field(path, declared)
+            self.fields[name_of(path)] = optional_field(path)
             if FileRef.from_json(stored.get(path)):
                 self.fields[f"{name_of(path)}__remove"] = forms.BooleanField(
                     label=_("Remove {name}").format(name=_file_name(stored[path])), required=False
@@ -39,7 +33,7 @@ class DefaultsForm(forms.Form):
 
     def clean_configuration__oauth_redirect_uris(self) -> str:
         """The lines as typed. Raises ValidationError with the first line that is not an address."""
-        typed = str(self.cleaned_data[name_of(_REDIRECT_URIS)])
+        typed = str(self.cleaned_data[name_of(REDIRECT_URIS)])
         wrong = next((line for line in map(str, _lines(typed)) if not is_url(line)), "")
         if wrong:
             text = _("“{value}” is not a web address. Enter complete addresses, one per line.")
@@ -54,7 +48,7 @@ class DefaultsForm(forms.Form):
             if isinstance(field_at(path), UploadField):
                 is_removed = self.cleaned_data.get(f"{name_of(path)}__remove")
                 values[path] = None if is_removed else self.stored.get(path)
-            elif path == _REDIRECT_URIS:
+            elif path == REDIRECT_URIS:
                 values[path] = [*_lines(str(typed or ""))]
             else:
                 values[path] = typed
@@ -81,22 +75,3 @@ def _file_name(value: Json) -> str:
 
 def _shown(value: Json) -> object:
     return "\n".join(map(str, value)) if isinstance(value, list) and value and "://" in str(value[0]) else value
-
-
-def _form_field(path: str, declared: Field[object]) -> forms.Field:
-    texts: dict[str, Any] = {
-        "label": translate_message(declared.label),
-        "help_text": translate_message(declared.help),
-        "required": False,
-    }
-    if isinstance(declared, UploadField):
-        return forms.FileField(**texts, widget=forms.FileInput(attrs={"accept": ".svg"}))
-    if path == _SUPPORTED_OS:
-        choices = [(choice.value, choice.label) for choice in supported_os()]
-        return forms.MultipleChoiceField(**texts, choices=choices, widget=forms.CheckboxSelectMultiple)
-    if isinstance(declared, Email):
-        return forms.EmailField(**texts)
-    if isinstance(declared, Url):
-        return forms.URLField(**texts, assume_scheme="https")
-    is_long = isinstance(declared, Markdown) or path == _REDIRECT_URIS
-    return forms.CharField(**texts, widget=forms.Textarea(attrs={"rows": 4}) if is_long else None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -20,10 +20,12 @@ from listings.lifecycle.guards import offering_fits
 from listings.models import OFFERINGS, ROUTES
 from reviews.actions import AccountSecrets
 from reviews.models.product_accounts import LABEL_LENGTH
+from studio.listing.declared_fields import optional_field
 from tilekit.core.kind import OfferingType, Route
 from tilekit.recognition.filling import proposed_short_name
 from tilekit.sections import section_of
 from tilekit.sections.limits import SHORT_NAME
+from tilekit.sections.prefilled import METHOD, SUPPORT_EMAIL
 
 ROUTE_HELP = {
     Route.INTEGRATIONS.value: _("Free. Customers install it from the Integrations page."),
@@ -40,6 +42,8 @@ OFFERING_HELP = {
 }
 MAX_LISTING_NAME_LENGTH, MAX_PASTED_LENGTH = 50, 2_000_000
 _PREFIX, _METRIC_PREFIX = "metric_prefix", r"^[A-Za-z][\w.]*\Z"
+# Questions that need no answer yet. Other fields are filled in from the answers.
+_FIELD_QUESTIONS = {"code_type": METHOD, "support_email": SUPPORT_EMAIL}
 
 
 def listing_name_field() -> forms.CharField:
@@ -166,6 +170,21 @@ class ImportedListingForm(NewListingForm):
     def about_files(self) -> Sequence[str]:
         """The names of the questions about files."""
         return [name for name in self.fields if name in self.named_files or name == _PREFIX]
+
+    @property
+    def about_fields(self) -> Sequence[str]:
+        """The names of the questions about fields."""
+        return [name for name in _FIELD_QUESTIONS if name in self.fields]
+
+    def ask_about_fields(self, answered: Collection[str]) -> None:
+        """Ask for the fields from which others are filled in, except for those at the answered paths."""
+        for name, path in _FIELD_QUESTIONS.items():
+            if path not in answered:
+                self.fields[name] = optional_field(path)
+
+    def field_answers(self) -> dict[str, str]:
+        """{path: answer} of the questions about fields, without those that the person left open."""
+        return {_FIELD_QUESTIONS[name]: answer for name in self.about_fields if (answer := self.cleaned_data[name])}
 
     def ask_metric_prefix(self, proposed: str) -> None:
         """Ask for the prefix of exposed metrics, whose names have none."""

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -15,8 +16,7 @@ from tests.accounts.factories import make_agreement, make_member, make_organisat
 from tests.browser.interactions import CountedHand
 from tests.browser.people import sign_in
 from tests.chromium import BrowserPage
-from tests.tilekit.checks.files.log_files import CASES, PIPELINE
-from tests.tilekit.listing import LOGO, METADATA, README, base_files, png
+from tests.tilekit.listing import LOGO, METADATA, base_files, png
 from tests.validation.scene import MONITOR, give_sandbox, ready_package
 from tilekit.scaffold.archive import zip_of_files
 from validation.models import RunState
@@ -29,7 +29,7 @@ SETUP = "Get Acme Widget in two steps.\n\n1. Sign up on the Acme Widget home pag
 HELP = "Write to us; somebody answers on every working day."
 
 
-CLIENT = {
+CLIENT: dict[str, Any] = {
     "name": "Acme Widget",
     "description": "Sends the metrics and logs of your queues.",
     "client_role": "integration",
@@ -37,16 +37,49 @@ CLIENT = {
     "redirect_uris": ["https://app.acme.example.org/oauth/callback"],
     "scopes": ["api_keys_write"],
 }
+PIPELINE = """\
+id: acme-widget
+metric_id: acme-widget
+backend_only: false
+facets: []
+pipeline:
+  type: pipeline
+  name: Acme Widget
+  enabled: true
+  filter:
+    query: source:acme-widget
+  processors:
+    - type: grok-parser
+      name: Parse the depth of a queue
+      enabled: true
+      source: message
+      samples:
+        - 2026-03-02T08:15:01Z WARN orders has 95
+      grok:
+        supportRules: ''
+        matchRules: |
+          depth %{date("yyyy-MM-dd'T'HH:mm:ss'Z'"):date} %{word:level} %{word:queue} has %{integer:depth}
+    - type: date-remapper
+      name: Define date as the official date of the log
+      enabled: true
+      sources:
+        - date
+    - type: status-remapper
+      name: Define level as the official status of the log
+      enabled: true
+      sources:
+        - level
+"""
+LOGS = "2026-03-02T08:15:01Z WARN orders has 95\n2026-03-02T08:16:44Z INFO bills has 0\n"
+# What a partner has without a README, an OAuth file and tests of the pipeline.
 API_FILES = {
     "acme_widget.svg": LOGO.encode(),
     "queue_overview.png": png(),
-    "README.md": README.encode(),
     "metadata.csv": METADATA.encode(),
     "acme_widget_overview.json": base_files()["assets/dashboards/acme_widget_overview.json"],
     "acme_widget_depth.json": json.dumps(MONITOR).encode(),
     "acme-widget.yaml": PIPELINE.encode(),
-    "acme-widget_tests.yaml": CASES.encode(),
-    "oauth_client.json": json.dumps({"integration": CLIENT}).encode(),
+    "queues.log": LOGS.encode(),
 }
 
 
@@ -81,18 +114,16 @@ def test_tile_only_listing_takes_at_most_40(hand: CountedHand, run_jobs: Callabl
 def test_api_listing_takes_at_most_45(hand: CountedHand, run_jobs: Callable[[], int]) -> None:
     signs_up(hand, run_jobs)
     hand.choose(DROP, API_FILES)
+    hand.click(hand.page.get_by_text("API with OAuth: your service calls the public API"), "API with OAuth")
+    hand.fill("Support e-mail", "support@acme.example.org")
     hand.follow("button", "Create draft")
     describes(hand)
+    hand.fill("Overview", OVERVIEW)
     hand.follow("link", "Next: Configuration Method")
+    hand.fill("Onboarding URL", CLIENT["onboarding_url"])
+    hand.fill("Redirect URIs", CLIENT["redirect_uris"][0])
     hand.tick("configuration.ga_attested")
     hand.tick("configuration.all_sites_attested")
-    hand.follow("link", "Data")
-    expect(hand.page.locator("#f-data-metric_prefix-origin")).to_have_text(
-        "Taken from acme_widget_overview.json and metadata.csv."
-    )
-    hand.fill("Description of processors and remappers", "The grok parser reads state and size of each queue.")
-    hand.follow("link", "Support")
-    hand.fill("Support e-mail", "support@acme.example.org")
     hand.follow("link", "Review & Submit")
     requests_sandbox(hand)
     for name in ("attest_accuracy", "attest_sandbox_test", "attest_no_test_urls"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,6 +16,7 @@ from common.errors import NotFound, SlipwayError, Stale
 from common.lookups import first_or_not_found
 from common.requests import parse_number
 from files.errors import FileUnknown
+from listings.content.defaults import defaults_of
 from listings.errors import ImportRefused
 from listings.imports.draft_imports import import_into_draft
 from listings.imports.new_listings import NewListingAnswers, create_from_import
@@ -92,6 +95,7 @@ class ImportPageView(_ImportBaseView):
             name=values["name"],
             short_names=form.short_names(),
             metric_prefix=values.get("metric_prefix", ""),
+            fields=form.field_answers(),
         )
         try:
             revision = create_from_import(import_id=row.pk, answers=answers, by=self.actor, now=timezone.now())
@@ -136,6 +140,7 @@ class ImportPageView(_ImportBaseView):
             more["back_url"] = step_url(row.target, "overview")
             return render(self.request, "studio/import_draft.html", context | more, status=status)
         form = form or self._form(row, None)
+        context["about_fields"] = [form[name] for name in form.about_fields]
         about_files = [form[name] for name in form.about_files]
         context["is_used"] = any(group.is_used for group in groups)
         context |= {"steps": filled_steps(reading), "about_files": about_files, **question_context(form)}
@@ -146,6 +151,8 @@ class ImportPageView(_ImportBaseView):
         files = [file for file in reading.loose if asks_short_name(file.place)]
         initial, source = initial_answers(reading), reading.title_source
         form = ImportedListingForm(data, actor=self.actor, files=files, name_source=source, initial=initial)
+        if not reading.has_manifest:
+            form.ask_about_fields(reading.says.keys() | _default_paths(form))
         if reading.exposed_metrics and not reading.metric_prefix:
             form.ask_metric_prefix(prefix_for_metrics(reading))
         return form
@@ -166,3 +173,9 @@ class ImportProgressView(_ImportBaseView):
         if result_url(row) or row.reading is not None:
             response.headers["HX-Refresh"] = "true"
         return response
+
+
+def _default_paths(form: ImportedListingForm) -> Collection[str]:
+    """The paths of the fields with defaults, if the person has only one organisation. One query at most."""
+    organisation_id = form.fields["organisation"].initial
+    return defaults_of(organisation_id).keys() if organisation_id else set()

@@ -1,0 +1,55 @@
+"""The questions about fields on the page of an upload, from whose answers other fields are filled in."""
+
+import json
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from accounts.models import Person
+from common.actor import Role
+from listings.models import OrganisationDefaults, Revision
+from tests.accounts.factories import make_member, make_organisation
+from tests.listings.scene import NOW
+from tests.markup import compact
+from tests.studio.listing.test_new_listing import created, sent
+from tests.studio.scene import signed_in
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
+METRICS = b"metric_name,metric_type\nbrine.pool.depth,gauge\n"
+CLIENT = json.dumps({"integration": {"redirect_uris": ["https://brine.example/callback"]}}).encode()
+
+
+@pytest.fixture
+def editor(data_dir: Path) -> Person:
+    return make_member(make_organisation("Northquay"), Role.EDITOR)
+
+
+def test_method_and_support_address_are_asked_for_and_fill_in_texts(editor: Person) -> None:
+    client = signed_in(editor)
+    page = sent(client, [SimpleUploadedFile("metadata.csv", METRICS)]).headers["Location"]
+
+    shown = compact(client.get(page).content.decode())
+    answers = {"code_type": "api_oauth", "support_email": "help@acme.example"}
+    created(client, page, editor, name="Brine", **answers)
+
+    assert 'name="support_email"' in shown
+    sections = {section.key: section.document for section in Revision.objects.get().sections.all()}
+    assert sections["configuration"]["code_type"] == "api_oauth"
+    assert sections["configuration"]["oauth_scopes"][0]["scope"] == "api_keys_write"
+    assert "Connect Accounts" in sections["setup"]["setup_md"]
+    assert "help@acme.example" in sections["support"]["support_md"]
+
+
+def test_what_files_or_defaults_answer_is_not_asked_for(editor: Person) -> None:
+    client = signed_in(editor)
+    organisation = editor.memberships.get().organisation_id
+    OrganisationDefaults.objects.create(
+        pk=organisation, values={"support.support_email": "help@acme.example"}, updated_at=NOW
+    )
+    page = sent(client, [SimpleUploadedFile("client.json", CLIENT)]).headers["Location"]
+
+    shown = compact(client.get(page).content.decode())
+
+    assert 'name="code_type"' not in shown
+    assert 'name="support_email"' not in shown
