@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import FrameLocator, Page, expect
+from playwright.sync_api import FrameLocator, Locator, Page, expect
 
 from tests.browser.axe import WIDTHS, faults_on_every_width
 from tests.browser.keyboard import walk_to
@@ -83,3 +83,36 @@ def test_preview_works_with_the_keyboard(scene: Scene, browser_page: BrowserPage
     assert faults_on_every_width(browser_page) == []
     browser_page.open(scene.url("preview") + "?tab=all&links=on&theme=dark")
     assert faults_on_every_width(browser_page) == []
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_switches_keep_the_focus_and_the_place(
+    *, scripts: bool, scene: Scene, new_browser_page: Callable[..., BrowserPage]
+) -> None:
+    browser = new_browser_page(viewport={"width": 1280, "height": 800}, java_script_enabled=scripts)
+    page = browser.page
+    sign_in(browser, scene.editor)
+    browser.open(scene.url("preview"))
+
+    walk_to(browser, page.get_by_role("link", name="Desktop", exact=True))
+    for name in ("Phone", "Desktop", "Light", "Dark", "English", "日本語", "Show links to the fields"):
+        switch = page.get_by_role("link", name=name)
+        walk_to(browser, switch, back=name == "Desktop")
+        top = _top_of(switch)
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        expect(switch).to_be_focused()
+        assert _top_of(switch) == top
+    tab = page.locator("#tile-tab-support")
+    walk_to(browser, tab)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(tab).to_be_focused()
+    expect(tab).to_be_in_viewport()
+
+
+def _top_of(element: Locator) -> float:
+    """Where its top is in the window; its width depends on whether it is the current one."""
+    box = element.bounding_box()
+    assert box is not None
+    return box["y"]

@@ -10,11 +10,13 @@ from page_parts.tile.presenter import TilePresenter, present_tile
 from studio.page_urls import step_of_tab, step_url
 from studio.wizard.page.step.preview_query import (
     CARD_VIEW,
+    LINKS_ID,
     LINKS_ON,
     PHONE_SCREEN,
     SEARCH_VIEW,
     TILE_VIEW,
     PreviewQuery,
+    focused,
     switches,
 )
 from studio.wizard.page.step.tile_links import edit_links, element_id, first_place, place_of_element
@@ -64,7 +66,8 @@ def preview_page_context(wizard: Wizard, query: PreviewQuery) -> dict[str, objec
     return {
         **preview_frame_context(wizard, query, level=2),
         "switches": switches(page, query),
-        "links_label_href": query.url(page, links="" if query.has_links else LINKS_ON),
+        "links_id": LINKS_ID,
+        "links_label_href": focused(query.url(page, links="" if query.has_links else LINKS_ON), LINKS_ID),
         "hidden_inputs": query.pairs(without=["q"]),
         "page": page,
         "is_search": query.show == SEARCH_VIEW,

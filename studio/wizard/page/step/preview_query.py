@@ -14,7 +14,7 @@ from common.lazy_text import LazyText
 TILE_VIEW, CARD_VIEW, SEARCH_VIEW = "tile", "card", "search"
 DESKTOP_SCREEN, PHONE_SCREEN = "desktop", "phone"
 LIGHT_THEME, DARK_THEME = "light", "dark"
-LINKS_ON = "on"
+LINKS_ON, LINKS_ID = "on", "links"
 _LANGUAGE = "language"
 _MAX_QUERY = 200
 # {name in the address: (label of the switch, {value: label}, the first of which is the default)}
@@ -70,7 +70,7 @@ class PreviewQuery(Struct, frozen=True, kw_only=True):
 
 
 def switches(page: str, query: PreviewQuery) -> list[dict[str, object]]:
-    """Props of the `switch` components above the preview."""
+    """Props of the `switch` components above the preview. Each link has an ID and leads to it, see `focused`."""
     groups = {**_SWITCHES, _LANGUAGE: (_("Language"), dict(settings.LANGUAGES))}
     current = {**asdict(query), _LANGUAGE: query.shown_language}
     return [
@@ -79,7 +79,8 @@ def switches(page: str, query: PreviewQuery) -> list[dict[str, object]]:
             "items": [
                 {
                     "label": text,
-                    "href": query.url(page, **{name: value}),
+                    "id": f"{name}-{value}",
+                    "href": focused(query.url(page, **{name: value}), f"{name}-{value}"),
                     "is_on": value == current[name],
                     "language": value if name == _LANGUAGE else "",
                 }
@@ -88,3 +89,8 @@ def switches(page: str, query: PreviewQuery) -> list[dict[str, object]]:
         }
         for name, (label, options) in groups.items()
     ]
+
+
+def focused(url: str, html_id: str) -> str:
+    """The URL with the ID of the link that leads to it: when the page is loaded again, browsers focus this element."""
+    return f"{url}#{html_id}"
