@@ -26,14 +26,13 @@ _VALUE_LABELS: Mapping[tuple[str, str], LazyText] = {
     **{("offering", offering_type): label for offering_type, label in OFFERINGS},
 }
 _MAX_TEXT = 200
-_MAX_VALUES = 20
 Option = dict[str, object]
 
 
 def filter_in(query: QueryDict) -> CatalogueFilter:
     """The filter in the query string. Unknown parts are ignored, because people share and truncate URLs."""
     # Databases do not accept a null byte.
-    chosen = {kind: tuple(v for v in query.getlist(kind)[:_MAX_VALUES] if v and "\0" not in v) for kind in FACETS}
+    chosen = {kind: tuple(v for v in query.getlist(kind)[:MAX_OPTIONS] if v and "\0" not in v) for kind in FACETS}
     sort = query.get("sort", "")
     return CatalogueFilter(
         text=query.get("q", "").strip()[:_MAX_TEXT],

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.http import QueryDict
+
 from catalog.facets import FACETS
-from catalog.filters import facet_options
+from catalog.filters import MAX_OPTIONS, chips, facet_options, filter_in
 from catalog.queries import FacetValue
 
 
@@ -16,3 +18,12 @@ def test_a_facet_with_very_many_values_offers_the_most_common_ones() -> None:
     values = [option["value"] for part in ("first", "rest") for option in facet[part]]
     assert (len(values), values[:9], values[-1]) == (61, [*(f"V{n:03}" for n in range(8)), "V700"], "V059")
     assert facet["number"] == 800
+
+
+def test_every_value_that_a_page_offers_can_be_chosen() -> None:
+    values = [f"v{number}" for number in range(MAX_OPTIONS + 1)]
+
+    filters = filter_in(QueryDict("&".join(f"vendor={value}" for value in values)))
+
+    assert list(filters.chosen["vendor"]) == values[:MAX_OPTIONS]
+    assert len(chips("/", filters)) == MAX_OPTIONS
