@@ -271,6 +271,27 @@ def test_workshop_works_with_the_keyboard_only(workshop: BrowserPage, scene: Sce
     assert stored(scene) == PIPELINE.replace("Errors only\n      enabled: true", "Errors only\n      enabled: false")
 
 
+def test_logs_become_a_pipeline_and_a_sample_by_keyboard(workshop: BrowserPage, scene: Scene) -> None:
+    page = workshop.page
+    keyboard.without_mouse(workshop)
+    workshop.open(scene.url("pipeline"))
+    keyboard.write(workshop, "Log lines", PASTED)
+    keyboard.enter(workshop, page.get_by_role("button", name="Propose a pipeline"))
+    expect(page.locator("#pipeline-proposal")).to_contain_text("It has run on all 2 logs.")
+    keyboard.enter(workshop, page.get_by_role("button", name="Use this pipeline"))
+    expect(results(page)).to_contain_text("2 of 2 samples match the expected result")
+
+    lines = page.get_by_label("Log lines")
+    if not lines.is_visible():
+        keyboard.enter(workshop, page.locator("#pipeline-logs summary"))
+    keyboard.write(workshop, "Log lines", PASTED.splitlines()[0].replace("12 ms", "13 ms"))
+    keyboard.enter(workshop, page.get_by_role("button", name="Keep this line as a sample"))
+
+    expect(results(page)).to_contain_text("3 of 3 samples match the expected result")
+    expect(page.locator("#pipeline-save-state")).to_have_text("All changes saved")
+    assert "Started in 13 ms" in stored(scene, "log_tests_yaml")
+
+
 def test_steps_say_why_a_processor_did_nothing(workshop: BrowserPage, scene: Scene) -> None:
     put(scene)
     page = workshop.page
