@@ -181,7 +181,8 @@ def _apply_follow_ups(revision: Revision, sections: Mapping[str, Section]) -> li
     for path, value in _prefilled(sections, changes, kind) if revision.number == 1 else ():
         key, _dot, name = path.partition(".")
         changes[key] = {**changes.get(key, {}), name: value}
-        sections[key].filled = {**sections[key].filled, path: {"files": [], "digest": digest_of(value)}}
+        notes = {other: note for other, note in sections[key].filled.items() if other != path}
+        sections[key].filled = {**notes, path: {"files": [], "digest": digest_of(value)}} if value else notes
     if _is_method_chosen(sections.get("configuration")):
         stored = {key: document.values for key, document in documents.items()}
         filled = with_defaults_of(stored, defaults_of(revision.listing.organisation_id, only=METHOD_FIELDS))
@@ -196,7 +197,12 @@ def _prefilled(
     saved = {key: upgraded(sections[key]) for key in PREFILL_SECTIONS}
     before = {key: values if (former := sections[key].former) is None else former for key, values in saved.items()}
     after = {key: {**values, **derived.get(key, {})} for key, values in saved.items()}
-    unchanged = [path for key, values in saved.items() for path in filled_from(key, values, sections[key].filled)]
+    unchanged = [
+        path
+        for key, values in saved.items()
+        for path, names in filled_from(key, values, sections[key].filled).items()
+        if not names  # what files say does not follow other fields
+    ]
     return list(prefilled_values(before, after, kind, unchanged=unchanged))
 
 

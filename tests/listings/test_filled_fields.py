@@ -202,3 +202,29 @@ def test_support_text_follows_the_support_address(editor: Actor) -> None:
     text = "If you need help with Acme Queue, write to help@acme.example.\n"
     assert documents(revision)["support"]["support_md"] == text
     assert notes(revision)["support.support_md"] == ()
+
+
+def test_text_of_a_method_goes_with_it_unless_a_person_or_a_file_wrote_it(editor: Actor) -> None:
+    filled, written = draft(editor, name="Acme Queue"), draft(editor, name="Acme Jobs")
+    for revision in (filled, written):
+        save(revision, editor, "configuration", code_type="api_oauth")
+    save(written, editor, "setup", setup_md="Ours.")
+
+    for revision in (filled, written):
+        save(revision, editor, "configuration", code_type="agent")
+
+    assert not documents(filled)["setup"]["setup_md"]
+    assert "setup.setup_md" not in notes(filled)
+    assert documents(written)["setup"]["setup_md"] == "Ours."
+
+
+def test_text_from_a_file_does_not_follow_other_fields(editor: Actor) -> None:
+    readme = b"# Acme\n\n## Setup\n\nInstall it.\n\n## Uninstallation\n\nRemove it.\n"
+    revision = created(read({"README.md": readme}, editor), editor)
+    save(revision, editor, "configuration", code_type="api_oauth")
+
+    save(revision, editor, "support", support_email="help@acme.example")
+    save(revision, editor, "overview", title="Acme Broker")
+
+    setup = documents(revision)["setup"]
+    assert (setup["setup_md"], setup["uninstall_md"]) == ("Install it.", "Remove it.")

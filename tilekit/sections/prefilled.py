@@ -150,7 +150,8 @@ PREFILL_SECTIONS = frozenset({"overview", "configuration", "data", "setup", "sup
 def prefilled_values(
     before: Documents, after: Documents, kind: ListingKind, *, unchanged: Collection[str] = ()
 ) -> Iterator[tuple[str, Json]]:
-    """(path, value) of the fields to fill in: empty ones whose sources have changed, and those in unchanged.
+    """(path, value) of the fields to fill in: empty ones whose sources have changed, and those in unchanged. These are
+    emptied if their sources don't suffice any more.
 
     unchanged are the paths of fields with a value that was filled in and that no person has changed.
     """
@@ -160,7 +161,7 @@ def prefilled_values(
         if not (has_new_source and (not stored or field.path in unchanged)):
             continue
         value = field.value(after, kind)
-        if value and value != stored:
+        if value != stored and (value or stored):
             yield field.path, value
 
 

@@ -135,7 +135,7 @@ def test_each_kind_is_recognised_under_any_name(kind: str, data: bytes) -> None:
 
 
 def test_every_kind_has_an_example() -> None:
-    assert {kind.name for kind in RECOGNISED_KINDS} == {"raster-logo", *(kind for kind, _ in CASES)}
+    assert {kind.name for kind in RECOGNISED_KINDS} == {"raster-logo", "log-samples", *(kind for kind, _ in CASES)}
 
 
 @pytest.mark.parametrize(
