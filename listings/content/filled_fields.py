@@ -27,6 +27,11 @@ def filled_from(key: str, values: Values, notes: Notes) -> dict[str, tuple[str, 
     return {path: _names(notes[path]) for path in _in_force(key, values, notes)}
 
 
+def filled_from_fields(key: str, values: Values, notes: Notes) -> list[str]:
+    """The paths of such values that come from other fields, and not from files."""
+    return [path for path, names in filled_from(key, values, notes).items() if not names]
+
+
 def _in_force(key: str, values: Values, notes: Notes) -> Iterator[str]:
     documents = {key: values}
     return (path for path, note in notes.items() if digest_of(value_at_path(path, documents)) == note.get("digest"))

@@ -6,6 +6,7 @@ from msgspec import Struct, field
 
 from common.actor import Actor
 from common.errors import Stale
+from listings.content.filled_fields import filled_from_fields
 from listings.display.values import display_text
 from listings.errors import SectionChanged, SectionUnknown
 from listings.models import Section, SectionVersion
@@ -72,15 +73,22 @@ def _one_merged(save: Save, section: Section, *, by: Actor) -> Values | Conflict
     others = {name: value for name, value in changes.items() if name not in contested}
     if not contested:
         return {**stored, **others}
+    overrules = {**_filled_in(section, stored), **save.overrules}
     entry = entry_of(section, version)
     if entry is None:
         sent_values = {name: _without_removed(value) for name, value in changes.items()}
-        return _conflicts(contested, stored, save.overrules) or {**stored, **sent_values}
+        return _conflicts(contested, stored, overrules) or {**stored, **sent_values}
     base = document.read(entry.document, entry.schema)
     # Cells that were not sent keep their old value, so that a row that others removed does not count as changed.
     sent_values = with_unsent_cells({name: sent[name] for name in contested}, base.values, document, by=by)
-    result = merge(base, sent_values, document(stored), overrules=save.overrules)
+    result = merge(base, sent_values, document(stored), overrules=overrules)
     return result if isinstance(result, Conflicts) else {**result.values, **others}
+
+
+def _filled_in(section: Section, stored: Values) -> Changes:
+    """{field: value} of the values that other fields have filled in: what a person types replaces them."""
+    names = (path.partition(".")[2] for path in filled_from_fields(section.key, stored, section.filled))
+    return {name: stored.get(name) for name in names}
 
 
 def _conflicts(contested: Changes, stored: Values, overrules: Changes) -> Conflicts | None:

@@ -15,7 +15,7 @@ from files.queries import used_digests
 from files.writes import use_blobs
 from listings.content.bundles import basics_of
 from listings.content.defaults import METHOD_FIELDS, defaults_of, with_defaults_of
-from listings.content.filled_fields import filled_from, notes_for
+from listings.content.filled_fields import filled_from_fields, notes_for
 from listings.content.references import file_references
 from listings.lifecycle.revisions import apply_to_locked_revision, assert_permitted
 from listings.models import AppliedFix, Revision, Section
@@ -197,11 +197,9 @@ def _prefilled(
     saved = {key: upgraded(sections[key]) for key in PREFILL_SECTIONS}
     before = {key: values if (former := sections[key].former) is None else former for key, values in saved.items()}
     after = {key: {**values, **derived.get(key, {})} for key, values in saved.items()}
+    # What files say does not follow other fields.
     unchanged = [
-        path
-        for key, values in saved.items()
-        for path, names in filled_from(key, values, sections[key].filled).items()
-        if not names  # what files say does not follow other fields
+        path for key, values in saved.items() for path in filled_from_fields(key, values, sections[key].filled)
     ]
     return list(prefilled_values(before, after, kind, unchanged=unchanged))
 

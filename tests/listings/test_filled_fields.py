@@ -228,3 +228,14 @@ def test_text_from_a_file_does_not_follow_other_fields(editor: Actor) -> None:
 
     setup = documents(revision)["setup"]
     assert (setup["setup_md"], setup["uninstall_md"]) == ("Install it.", "Remove it.")
+
+
+def test_text_that_is_typed_while_it_is_filled_in_stays(editor: Actor) -> None:
+    revision = draft(editor, name="Acme Queue")
+    version = Section.objects.get(revision=revision, key="support").version
+
+    for changes in ({"support_email": "help@acme.example"}, {"support_md": "Ask us."}):
+        save_section(revision_id=revision.pk, key="support", version=version, changes=changes, by=editor, now=NOW)
+
+    assert documents(revision)["support"]["support_md"] == "Ask us."
+    assert "support.support_md" not in notes(revision)
