@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from tilekit.core.field import Json
 from tilekit.core.formats import is_email
-from tilekit.core.kind import CodeType, ListingKind, has_agent_check, is_integration, uses_oauth
+from tilekit.core.kind import CodeType, ListingKind, always, has_agent_check, is_integration, uses_oauth
 from tilekit.core.messages import N_
 from tilekit.core.section import Values
 from tilekit.parse.json_values import text
@@ -23,25 +23,27 @@ Documents = Mapping[str, Values]
 
 
 class PrefilledField(Struct, frozen=True, kw_only=True):
-    """A field that is filled in from others. value is empty if they don't suffice; note is the hint for people."""
+    """A field that is filled in from others, if it applies. value is empty if they don't suffice.
+
+    note is the hint for people. A field that doesn't apply keeps its value, which is set aside.
+    """
 
     path: str
     sources: tuple[str, ...]
     value: Callable[[Documents, ListingKind], Json]
     note: str
+    applies: Callable[[ListingKind], bool] = always
 
 
-def _client_name(documents: Documents, kind: ListingKind) -> str:
-    return _text(documents, "overview.title") if uses_oauth(kind) else ""
+def _client_name(documents: Documents, _kind: ListingKind) -> str:
+    return _text(documents, "overview.title")
 
 
 def _client_description(documents: Documents, kind: ListingKind) -> str:
     """What the service sends and reads, which is all that the listing declares. Listings are in English."""
     title = _text(documents, "overview.title")
-    if not (title and uses_oauth(kind)):
-        return ""
     uses = (("Sends {data} from {title}.", kind.submitted), ("Reads {data}.", kind.queried))
-    return " ".join(text.format(data=_joined(sorted(data)), title=title) for text, data in uses if data)
+    return " ".join(text.format(data=_joined(sorted(data)), title=title) for text, data in uses if data and title)
 
 
 def _joined(names: Sequence[str]) -> str:
@@ -51,7 +53,7 @@ def _joined(names: Sequence[str]) -> str:
 
 def _needed_scopes(_documents: Documents, kind: ListingKind) -> Json:
     """A row for each scope that the declared data types need."""
-    needed = suggested_scopes(kind, ()) if uses_oauth(kind) else []
+    needed = suggested_scopes(kind, ())
     return [{"key": needs.scope, "scope": needs.scope, "reason": needs.use} for needs in needed]
 
 
@@ -96,18 +98,21 @@ PREFILLED_FIELDS = (
         sources=("overview.title", METHOD),
         value=_client_name,
         note=N_("Taken from the tile title."),
+        applies=uses_oauth,
     ),
     PrefilledField(
         path="configuration.oauth_description",
         sources=("overview.title", *_DATA_SOURCES),
         value=_client_description,
         note=N_("From the data types that you chose. Change it if it isn't right."),
+        applies=uses_oauth,
     ),
     PrefilledField(
         path="configuration.oauth_scopes",
         sources=_DATA_SOURCES,
         value=_needed_scopes,
         note=N_("Needed for the data types that you chose. Remove what your service doesn't need."),
+        applies=uses_oauth,
     ),
     PrefilledField(
         path="setup.setup_md",
@@ -158,7 +163,7 @@ def prefilled_values(
     for field in PREFILLED_FIELDS:
         stored = _value(after, field.path)
         has_new_source = any(_value(before, path) != _value(after, path) for path in field.sources)
-        if not (has_new_source and (not stored or field.path in unchanged)):
+        if not (has_new_source and field.applies(kind) and (not stored or field.path in unchanged)):
             continue
         value = field.value(after, kind)
         if value != stored and (value or stored):
