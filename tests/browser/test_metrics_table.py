@@ -382,17 +382,25 @@ def test_link_to_a_line_opens_its_row(browser: BrowserPage, scene: Scene) -> Non
 @pytest.mark.slow
 @pytest.mark.parametrize("width", WIDTHS)
 def test_nothing_is_wrong_for_assistive_technology(browser: BrowserPage, scene: Scene, width: int) -> None:
-    """The table with findings, a picker and the preview of pasted metrics."""
+    """The table with findings, each picker, all disclosures and the preview of pasted metrics, in both themes."""
     put(scene, METRICS.replace(b"cache.misses,gauge", b"cache.misses,Gauge"))
     browser.page.set_viewport_size({"width": width, "height": 900})
     load_axe_with_pages(browser)
     grid = MetricsGrid(browser, scene)
     grid.tool("Filter").click()
-    grid.cell(2, "unit_name").click()
-    grid.press("Enter")
+    for column in ("metric_type", "unit_name", "per_unit_name", "orientation"):
+        grid.cell(2, column).click()
+        grid.press("Enter")
+        expect(grid.page.locator(".choice-list")).to_be_visible()
+        assert faults(browser) == [], column
+        grid.press("Escape", "Escape")
+    grid.tick(1, 2)
+    grid.section.locator("#bulk-value").focus()
     expect(grid.page.locator(".choice-list")).to_be_visible()
+    for summary in grid.section.locator("summary").all():
+        if summary.is_visible():
+            summary.click()
     assert faults(browser) == []
-    grid.press("Escape")
     grid.tool("Paste metrics").click()
     grid.page.get_by_label("A table from a spreadsheet").fill("Note;Metric\nDepth;depth\nAge;age")
     grid.page.get_by_role("button", name="Show preview").click()
