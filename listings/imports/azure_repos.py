@@ -7,13 +7,16 @@ from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlu
 
 from msgspec import Struct
 
-_NAME = r"[^/]+"
+_PATH_PART = r"[^/]+"
 _OTHER_PAGES = r"(?:/commits|/branches|/tags|/pushes|/pullrequests|/pullrequest/\d+)?"
-_PAGES = (
+_REPOSITORY_PAGES = (
     # Without a project, it has the name of the repository.
-    (r"dev\.azure\.com", rf"(?P<base>/{_NAME})(?:/(?P<project>{_NAME}))?/_git/(?P<name>{_NAME})"),
-    (r".+\.visualstudio\.com", rf"(?P<base>(?:/DefaultCollection)?)(?:/(?P<project>{_NAME}))?/_git/(?P<name>{_NAME})"),
-    (r"ssh\.dev\.azure\.com", rf"/v3(?P<base>/{_NAME})/(?P<project>{_NAME})/(?P<name>{_NAME})"),
+    (r"dev\.azure\.com", rf"(?P<base>/{_PATH_PART})(?:/(?P<project>{_PATH_PART}))?/_git/(?P<name>{_PATH_PART})"),
+    (
+        r".+\.visualstudio\.com",
+        rf"(?P<base>(?:/DefaultCollection)?)(?:/(?P<project>{_PATH_PART}))?/_git/(?P<name>{_PATH_PART})",
+    ),
+    (r"ssh\.dev\.azure\.com", rf"/v3(?P<base>/{_PATH_PART})/(?P<project>{_PATH_PART})/(?P<name>{_PATH_PART})"),
 )
 _REST = rf"(?:/commit/(?P<commit>\w+)|{_OTHER_PAGES})"
 # The first two letters of the version in an address, and what they mean in the API.
@@ -30,7 +33,7 @@ class AzureRepository(Struct, frozen=True, kw_only=True):
 def azure_repository(parts: SplitResult) -> AzureRepository | None:
     """The repository that an address is about; None for other addresses."""
     host, path = parts.hostname or "", parts.path.rstrip("/")
-    for hosts, page in _PAGES:
+    for hosts, page in _REPOSITORY_PAGES:
         match = re.fullmatch(page + _REST, path) if re.fullmatch(hosts, host) else None
         if match:
             asked = dict(parse_qsl(parts.query))

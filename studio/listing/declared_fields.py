@@ -13,7 +13,7 @@ from tilekit.core.composite import UploadField
 from tilekit.core.fields import Email, Markdown, Url
 from tilekit.sections.options import supported_os
 
-SUPPORTED_OS, REDIRECT_URIS = "overview.supported_os", "configuration.oauth_redirect_uris"
+SYSTEMS_PATH, REDIRECTS_PATH = "overview.supported_os", "configuration.oauth_redirect_uris"
 
 
 def optional_field(path: str) -> forms.Field:
@@ -28,7 +28,7 @@ def optional_field(path: str) -> forms.Field:
     }
     if isinstance(declared, UploadField):
         return forms.FileField(**texts, widget=forms.FileInput(attrs={"accept": ".svg"}))
-    if path == SUPPORTED_OS:
+    if path == SYSTEMS_PATH:
         choices = [(choice.value, choice.label) for choice in supported_os()]
         return forms.MultipleChoiceField(**texts, choices=choices, widget=forms.CheckboxSelectMultiple)
     if isinstance(declared, ChoiceField):
@@ -38,5 +38,5 @@ def optional_field(path: str) -> forms.Field:
         return forms.EmailField(**texts)
     if isinstance(declared, Url):
         return forms.URLField(**texts, assume_scheme="https")
-    is_long = isinstance(declared, Markdown) or path == REDIRECT_URIS
+    is_long = isinstance(declared, Markdown) or path == REDIRECTS_PATH
     return forms.CharField(**texts, widget=forms.Textarea(attrs={"rows": 4}) if is_long else None)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from listings.content.defaults import DEFAULT_FIELDS
 from listings.content.references import field_at
-from studio.listing.declared_fields import REDIRECT_URIS, optional_field
+from studio.listing.declared_fields import REDIRECTS_PATH, optional_field
 from tilekit.core.composite import UploadField
 from tilekit.core.field import Json
 from tilekit.core.fileref import FileRef
@@ -33,7 +33,7 @@ class DefaultsForm(forms.Form):
 
     def clean_configuration__oauth_redirect_uris(self) -> str:
         """The lines as typed. Raises ValidationError with the first line that is not an address."""
-        typed = str(self.cleaned_data[name_of(REDIRECT_URIS)])
+        typed = str(self.cleaned_data[name_of(REDIRECTS_PATH)])
         wrong = next((line for line in map(str, _lines(typed)) if not is_url(line)), "")
         if wrong:
             text = _("“{value}” is not a web address. Enter complete addresses, one per line.")
@@ -48,7 +48,7 @@ class DefaultsForm(forms.Form):
             if isinstance(field_at(path), UploadField):
                 is_removed = self.cleaned_data.get(f"{name_of(path)}__remove")
                 values[path] = None if is_removed else self.stored.get(path)
-            elif path == REDIRECT_URIS:
+            elif path == REDIRECTS_PATH:
                 values[path] = [*_lines(str(typed or ""))]
             else:
                 values[path] = typed

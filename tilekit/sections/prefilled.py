@@ -11,7 +11,7 @@ from tilekit.core.messages import N_
 from tilekit.core.section import Values
 from tilekit.parse.json_values import text
 from tilekit.sections.initial_values import setup_texts
-from tilekit.sections.setup_templates import SUPPORT, without_placeholders
+from tilekit.sections.setup_templates import SUPPORT_TEXT, without_placeholders
 from tilekit.suggest.scopes import suggested_scopes
 
 _HOSTED = (CodeType.API_OAUTH, CodeType.API_EXCEPTION)
@@ -67,7 +67,7 @@ def _setup_text(documents: Documents, kind: ListingKind) -> str:
 
 def _support_text(documents: Documents, _kind: ListingKind) -> str:
     title, email = _text(documents, "overview.title"), _text(documents, SUPPORT_EMAIL)
-    return SUPPORT.format(title=title, email=email) if title and is_email(email) else ""
+    return SUPPORT_TEXT.format(title=title, email=email) if title and is_email(email) else ""
 
 
 def _uninstall_text(documents: Documents, kind: ListingKind) -> str:

@@ -102,7 +102,7 @@ To cancel {title}, write to <YOUR_SUPPORT_ADDRESS>. Include the end date and whe
 """,
 }
 
-SUPPORT = "If you need help with {title}, write to {email}.\n"
+SUPPORT_TEXT = "If you need help with {title}, write to {email}.\n"
 
 _UNFILLED = re.compile(r"[ ]?[^.\n]*<YOUR_[A-Z_]+>[^.\n]*\.")
 
