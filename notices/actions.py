@@ -10,9 +10,9 @@ from common.actions import action
 from common.actor import Actor
 from common.errors import NotAllowed, NotFound
 from jobs.writes import assert_attempt, finish_job
-from notices.kind_registry import kinds_for, notice_kind_or_none
-from notices.models import Channel, DigestEntry, MutedListing, Notice, NoticeTiming, Outbox, Preference
-from notices.queries import Choices, delivery_of
+from notices.kind_registry import all_kinds, kinds_for, notice_kind_or_none
+from notices.models import Channel, DigestEntry, ListingTiming, Notice, NoticeTiming, Outbox, Preference
+from notices.queries import Choices, delivery_of, mail_timing
 from notices.writes import DIGEST_MAIL, drop_waiting_mails, queue_digest
 
 _MAIL_ERROR_LENGTH = 200
@@ -81,14 +81,21 @@ def choose_deliveries(*, selection: Choices, by: Actor) -> None:
 
 
 @action
-def mute_listing(*, listing_id: UUID, is_muted: bool, by: Actor) -> None:
-    """Mute a listing for the actor, or end this. The caller checks that the actor may see it. Raises NotAllowed."""
+def choose_listing_timing(*, listing_id: UUID, timing: NoticeTiming | None, by: Actor) -> None:
+    """Store when the actor gets e-mails about a listing; None for the settings of each kind.
+
+    Notices about it that wait for a digest are not sent if its e-mails are off now, except those that ask the actor to
+    act. The caller checks that the actor may see the listing. Raises NotAllowed.
+    """
     if by.id is None:
         raise NotAllowed
-    if is_muted:
-        MutedListing.objects.get_or_create(person_id=by.id, listing_id=listing_id)
-    else:
-        MutedListing.objects.filter(person_id=by.id, listing_id=listing_id).delete()
+    if timing is None:
+        ListingTiming.objects.filter(person_id=by.id, listing_id=listing_id).delete()
+        return
+    values = {"timing": timing}
+    ListingTiming.objects.update_or_create(person_id=by.id, listing_id=listing_id, defaults=values)
+    off = [kind.name for kind in all_kinds() if mail_timing(kind, NoticeTiming.DAILY, timing) == NoticeTiming.OFF]
+    DigestEntry.objects.filter(person_id=by.id, listing_id=listing_id, mail=None, kind__in=off).delete()
 
 
 @action

@@ -14,7 +14,7 @@ from notices.webhooks.models import Webhook, WebhookAttempt, WebhookDelivery
 __all__ = [
     "Channel",
     "DigestEntry",
-    "MutedListing",
+    "ListingTiming",
     "Notice",
     "NoticeTiming",
     "Outbox",
@@ -142,14 +142,16 @@ class DigestEntry(models.Model):
         return f"{self.kind} for {self.person_id}"
 
 
-class MutedListing(models.Model):
-    """A listing about which a person only gets the e-mails that ask them to act."""
+class ListingTiming(models.Model):
+    """When a person gets e-mails about a listing, if not according to their settings for kinds of notices."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     listing_id = models.UUIDField()
+    timing = models.CharField(max_length=16, choices=NoticeTiming, db_default=NoticeTiming.OFF)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "listing_id"], name="notices_muted_once")]
+        db_table = "notices_mutedlisting"
 
     def __str__(self) -> str:
-        return f"{self.listing_id} for {self.person_id}"
+        return f"{self.listing_id} for {self.person_id}: {self.timing}"

@@ -8,7 +8,7 @@ from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from common.actor import Actor
 from notices.kind_registry import NoticeKind, Purpose
-from notices.models import Channel, DigestEntry, MutedListing, Notice, NoticeTiming, Preference
+from notices.models import Channel, DigestEntry, ListingTiming, Notice, NoticeTiming, Preference
 
 # By names of kinds and channels.
 Choices = dict[tuple[str, str], NoticeTiming]
@@ -46,17 +46,28 @@ def choices_about(kind: NoticeKind, people: Iterable[UUID]) -> dict[UUID, Choice
     return choices
 
 
-def is_muted(listing_id: UUID, actor: Actor) -> bool:
-    """Whether the actor has muted the listing."""
-    return MutedListing.objects.filter(listing_id=listing_id, person_id=actor.id).exists() if actor.id else False
+def listing_timing(listing_id: UUID, actor: Actor) -> NoticeTiming | None:
+    """The timing that the actor chose for e-mails about the listing, if any."""
+    return listing_timings(listing_id, [actor.id]).get(actor.id) if actor.id else None
 
 
-def muted_people(listing_id: UUID | None, kind: NoticeKind, people: Iterable[UUID]) -> set[UUID]:
-    """Those of these people who get no e-mail of this kind about the listing, because they muted the listing."""
-    if listing_id is None or kind.mandatory or kind.purpose & Purpose.ACT:
-        return set()
-    rows = MutedListing.objects.filter(listing_id=listing_id, person_id__in=list(people))
-    return set(rows.values_list("person_id", flat=True))
+def listing_timings(listing_id: UUID | None, people: Iterable[UUID]) -> dict[UUID, NoticeTiming]:
+    """{person ID: timing} of those of these people who chose one for e-mails about the listing."""
+    if listing_id is None:
+        return {}
+    rows = ListingTiming.objects.filter(listing_id=listing_id, person_id__in=list(people))
+    return {row.person_id: NoticeTiming(row.timing) for row in rows}
+
+
+def mail_timing(kind: NoticeKind, by_kind: NoticeTiming, by_listing: NoticeTiming | None) -> NoticeTiming:
+    """When a person gets e-mails of the kind about a listing, by their settings for the kind and for the listing.
+
+    The listing's timing replaces the kind's, except that it never sends kinds that are off, and never delays or turns
+    off kinds that ask people to act. Mandatory kinds are always sent immediately.
+    """
+    if kind.mandatory or by_listing is None or by_kind == NoticeTiming.OFF:
+        return by_kind
+    return by_kind if kind.purpose & Purpose.ACT and by_listing != NoticeTiming.IMMEDIATE else by_listing
 
 
 def waiting_entries(*, until: datetime) -> QuerySet[DigestEntry]:

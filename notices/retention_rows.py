@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from jobs.retention.registry import RetentionKind, keep, remove_after
 from notices.models import (
     DigestEntry,
-    MutedListing,
+    ListingTiming,
     Notice,
     Outbox,
     Preference,
@@ -71,4 +71,4 @@ remove_after(
         since="removed_at",
     )
 )
-keep(_("Settings of a person, deleted with the account."), Preference, MutedListing)
+keep(_("Settings of a person, deleted with the account."), Preference, ListingTiming)

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from itertools import product
 from typing import TypedDict
 from uuid import UUID
 
@@ -18,8 +17,8 @@ from jobs.kind_registry import Payload
 from jobs.writes import cancel_jobs, enqueue
 from notices.events import EventSubject
 from notices.kind_registry import NoticeKind, Parameters, notice_kind_named
-from notices.models import Channel, DigestEntry, MutedListing, Notice, NoticeTiming, Outbox
-from notices.queries import choices_about, delivery_of, muted_people, waiting_entries
+from notices.models import Channel, DigestEntry, ListingTiming, Notice, NoticeTiming, Outbox
+from notices.queries import choices_about, delivery_of, listing_timings, mail_timing, waiting_entries
 from notices.texts import missing_parameters
 from notices.webhooks.queries import present_webhooks
 from notices.webhooks.writes import emit
@@ -73,13 +72,13 @@ def post_notice(
     values = {**parameters, "actor": str(by.id)} if by and by.id else dict(parameters)
     left_out = by.id if by and not to_actor else None
     people = [recipient for recipient in dict.fromkeys(recipients) if recipient != left_out]
-    wanting = _wanting(notice_kind, people)
+    wanting = _wanting(notice_kind, people, listing_id)
     content: _NoticeContent = {"kind": kind, "parameters": values, "url": url, "created_at": now}
     in_portal = wanting[Channel.IN_APP, NoticeTiming.IMMEDIATE]
     notices = [Notice(person_id=person, key=key, **content) for person in in_portal]
     Notice.objects.bulk_create(notices, ignore_conflicts=True)
     content["listing_id"] = listing_id
-    mails = _mails(notice_kind, content, wanting, key=key, people=people) if people else []
+    mails = _mails(content, wanting, key=key, people=people) if people else []
     mails += [Outbox(channel=Channel.EMAIL, address=address, **content) for address in dict.fromkeys(addresses)]
     _queue_mails(mails, key=key)
 
@@ -92,22 +91,22 @@ def _emit_to_webhooks(kind: NoticeKind, subjects: list[EventSubject], *, key: st
         emit(kind.event, subject, key=key, now=now)
 
 
-def _wanting(kind: NoticeKind, people: list[UUID]) -> Wanting:
-    """{(channel, delivery): the people who chose it for the kind}."""
-    choices = choices_about(kind, people) if people else {}
-    wanting = defaultdict(list)
-    for person, channel in product(people, Channel):
-        wanting[channel, delivery_of(kind, channel, choices[person])].append(person)
+def _wanting(kind: NoticeKind, people: list[UUID], listing_id: UUID | None) -> Wanting:
+    """{(channel, delivery): the people who chose it for the kind, or for e-mails about the listing}."""
+    wanting: dict[tuple[Channel, NoticeTiming], list[UUID]] = defaultdict(list)
+    if not people:
+        return wanting
+    choices, of_listing = choices_about(kind, people), listing_timings(listing_id, people)
+    for person in people:
+        in_portal, by_mail = (delivery_of(kind, channel, choices[person]) for channel in Channel)
+        wanting[Channel.IN_APP, in_portal].append(person)
+        wanting[Channel.EMAIL, mail_timing(kind, by_mail, of_listing.get(person))].append(person)
     return wanting
 
 
-def _mails(
-    kind: NoticeKind, content: _NoticeContent, wanting: Wanting, *, key: str, people: list[UUID]
-) -> list[Outbox]:
+def _mails(content: _NoticeContent, wanting: Wanting, *, key: str, people: list[UUID]) -> list[Outbox]:
     """The e-mails to people who want them at once. The notice is added to the digests of the others."""
-    muted = muted_people(content["listing_id"], kind, people)
-    daily = [person for person in wanting[Channel.EMAIL, NoticeTiming.DAILY] if person not in muted]
-    left = muted | _add_to_digests(daily, content, key=key, people=people)
+    left = _add_to_digests(wanting[Channel.EMAIL, NoticeTiming.DAILY], content, key=key, people=people)
     at_once = [person for person in wanting[Channel.EMAIL, NoticeTiming.IMMEDIATE] if person not in left]
     return [Outbox(channel=Channel.EMAIL, recipient_id=person, **content) for person in at_once]
 
@@ -196,7 +195,7 @@ def is_undelivered(*, payload: Payload, **_: object) -> bool:
 def forget_person(person_id: UUID) -> None:
     """Delete a person's notices, and unsent e-mails to them."""
     DigestEntry.objects.filter(person_id=person_id).delete()
-    MutedListing.objects.filter(person_id=person_id).delete()
+    ListingTiming.objects.filter(person_id=person_id).delete()
     Notice.objects.filter(person_id=person_id).delete()
     addresses = EmailAddress.objects.filter(user_id=person_id).values("email")
     waiting = Outbox.objects.filter(Q(recipient_id=person_id) | Q(address__in=addresses), delivered_at=None)

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from studio.home import views as home
-from studio.listing.views import create, defaults, duplicate, imports, listing, mute, product_accounts
+from studio.listing.views import create, defaults, duplicate, imports, listing, notifications, product_accounts
 from studio.listing.views import uploads as listing_uploads
 from studio.oauth import views as oauth
 from studio.pipelines import views as pipeline
@@ -41,7 +41,7 @@ urlpatterns = [
     path(_LISTING, listing.ListingHomeView.as_view(), name="listing-home"),
     path(_LISTING + "compare/", listing.CompareView.as_view(), name="compare"),
     path(_LISTING + "duplicate/", duplicate.DuplicateView.as_view(), name="listing-duplicate"),
-    path(_LISTING + "mute/", mute.MuteView.as_view(), name="listing-mute"),
+    path(_LISTING + "notifications/", notifications.ListingTimingView.as_view(), name="listing-notifications"),
     path(_LISTING + "continue/", listing.ContinueView.as_view(), name="listing-continue"),
     path(_LISTING + "act/<slug:verb>/", listing.ListingActionView.as_view(), name="listing-act"),
     path(_LISTING + "threads/", listing.OpenThreadView.as_view(), name="thread-open"),

@@ -18,6 +18,7 @@ from listings.imports.addresses import typed_address
 from listings.imports.readings import ReadFile
 from listings.lifecycle.guards import offering_fits
 from listings.models import OFFERINGS, ROUTES
+from notices.models import NoticeTiming
 from reviews.actions import AccountSecrets
 from reviews.models.product_accounts import LABEL_LENGTH
 from studio.listing.declared_fields import optional_field
@@ -60,6 +61,22 @@ class DuplicateForm(forms.Form):
     """The name of a duplicate."""
 
     name = listing_name_field()
+
+
+class ListingTimingForm(forms.Form):
+    """When the reader gets e-mails about a listing; None according to their settings for kinds of notices."""
+
+    timing = forms.TypedChoiceField(
+        label=_("E-mails about this listing"),
+        choices=[("", _("As in my notification settings")), *NoticeTiming.choices],
+        coerce=NoticeTiming,
+        empty_value=None,
+        required=False,
+        help_text=_(
+            "E-mails that ask you to act are never delayed or turned off here. Kinds of e-mail that you turned off in "
+            "your notification settings stay off."
+        ),
+    )
 
 
 class _OrganisationChoiceForm(forms.Form):

@@ -17,6 +17,7 @@ from tests.accounts.factories import make_member, make_organisation
 from tests.browser.axe import faults_on_every_width
 from tests.browser.people import sign_in
 from tests.chromium import BrowserPage
+from tests.reviews.scene import in_review
 
 pytestmark = pytest.mark.browser
 
@@ -102,3 +103,40 @@ def test_two_tabs_keep_the_settings_of_each_other(
     tabs[1].locator("summary", has_text="Organisation").click()
     expect(second.get_by_role("combobox")).to_have_value("off")
     expect(second.get_by_role("checkbox")).not_to_be_checked()
+
+
+@pytest.mark.usefixtures("data_dir")
+def test_a_partner_moves_the_e_mails_about_one_listing_to_the_digest(
+    transactional_db: None, browser_page: BrowserPage, run_jobs: Callable[[], int]
+) -> None:
+    scene = in_review()
+    sign_in(browser_page, Person.objects.get(pk=scene.owner.id))
+    page, address = browser_page.page, f"/listings/{scene.revision.listing_id}/"
+    browser_page.open(address)
+    timing = page.get_by_label("E-mails about this listing")
+    expect(timing.locator("option:checked")).to_have_text("As in my notification settings")
+    timing.select_option("Daily digest")
+    page.get_by_role("button", name="Save e-mail settings").click()
+    expect(page.get_by_text("Your notification settings were saved.")).to_be_visible()
+    expect(timing).to_have_value("daily")
+    assert faults_on_every_width(browser_page) == []
+    run_jobs()
+    mail.outbox.clear()
+
+    with transaction.atomic():
+        post_notice(
+            "review.remarks",
+            recipients=[scene.owner.id],
+            parameters={"listing": "Acme Widget", "round": 1, "team": "documentation", "note": "Well done."},
+            url=address,
+            key="live",
+            now=timezone.now() - timedelta(days=2),
+            listing_id=scene.revision.listing_id,
+        )
+    run_jobs()
+    assert mail.outbox == []
+    send_daily_digests(renew=lambda: None)
+    run_jobs()
+    (message,) = mail.outbox
+    assert (message.subject, "Acme Widget" in str(message.body)) == ("Daily digest: 1 notification", True)
+    assert "/notices/unsubscribe/" in message.extra_headers["List-Unsubscribe"]

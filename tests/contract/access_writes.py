@@ -128,7 +128,7 @@ WRITES: dict[str, Access] = {
     # Partners
     "studio:listing-new": by(*SIGNED_IN),
     "studio:listing-import": by(*SIGNED_IN),
-    "studio:listing-mute": by(*INSIDERS),
+    "studio:listing-notifications": by(*INSIDERS, data={"timing": "daily"}),
     "studio:listing-duplicate": by(*EDITORS, data={"name": "A duplicate"}),
     "studio:test-accounts": by(*EDITORS, at=REVIEW, data={"label": "Reader", "password": "x"}),
     "studio:test-account-replace": by(*EDITORS, at=REVIEW, data={"label": "Reader", "password": "x"}),

@@ -4,16 +4,18 @@ from uuid import UUID
 
 import pytest
 from django.core import mail
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import UUIDField
 from pytest_django import Settings
 
 from accounts.actors import actor_of
 from accounts.models import Person
-from notices.actions import choose_deliveries, mute_listing, send_digest
+from notices.actions import choose_deliveries, choose_listing_timing, send_digest
 from notices.digests import latest_digest_time
 from notices.kind_registry import kinds_for
-from notices.models import DigestEntry, Notice, Outbox
+from notices.models import DigestEntry, Notice, NoticeTiming, Outbox
 from notices.presets import Preset, choices_of_preset
+from notices.queries import listing_timing
 from notices.tasks import send_daily_digests
 from notices.writes import forget_person, post_notice
 from tests.accounts.factories import NOW, make_person
@@ -33,6 +35,10 @@ def ada() -> Person:
 def choose(person: Person, preset: Preset) -> None:
     actor = actor_of(person)
     choose_deliveries(selection=choices_of_preset(preset, kinds_for(actor)), by=actor)
+
+
+def choose_timing(person: Person, timing: NoticeTiming | None) -> None:
+    choose_listing_timing(listing_id=LISTINGS[0], timing=timing, by=actor_of(person))
 
 
 def tell(*people: Person, kind: str = "harbour.full", key: str = "act", listing: int | None = None) -> None:
@@ -167,10 +173,10 @@ def test_digests_are_due_at_an_hour_in_the_zone_of_the_portal(settings: Settings
 
 
 @pytest.mark.parametrize("preset", [Preset.EVERYTHING, Preset.DIGEST])
-def test_muted_listing_sends_only_what_asks_to_act(preset: Preset) -> None:
+def test_listing_that_is_off_sends_only_what_asks_to_act(preset: Preset) -> None:
     ada, ben = make_person("ada"), make_person("ben")
     choose(ada, preset)
-    mute_listing(listing_id=LISTINGS[0], is_muted=True, by=actor_of(ada))
+    choose_timing(ada, NoticeTiming.OFF)
 
     tell(ada, ben, key="a", listing=0)
     assert not Outbox.objects.filter(recipient_id=ada.pk).exists()
@@ -179,7 +185,61 @@ def test_muted_listing_sends_only_what_asks_to_act(preset: Preset) -> None:
 
     tell(ada, kind="harbour.act", key="b", listing=0)
     tell(ada, key="c", listing=1)
-    mute_listing(listing_id=LISTINGS[0], is_muted=False, by=actor_of(ada))
+    choose_timing(ada, None)
     tell(ada, key="d", listing=0)
     keys = Outbox.objects.filter(recipient_id=ada.pk).values_list("idempotency_key", flat=True)
     assert {*DigestEntry.objects.values_list("key", flat=True), *(key[0] for key in keys)} == {"b", "c", "d"}
+
+
+_KINDS = {"harbour.full": "f", "harbour.act": "a", "harbour.closed": "c"}
+
+
+@pytest.mark.parametrize(
+    "preset, timing, at_once, daily",
+    [
+        (Preset.EVERYTHING, None, "fac", ""),
+        (Preset.EVERYTHING, NoticeTiming.DAILY, "ac", "f"),
+        (Preset.EVERYTHING, NoticeTiming.OFF, "ac", ""),
+        (Preset.DIGEST, NoticeTiming.IMMEDIATE, "fac", ""),
+        (Preset.DIGEST, NoticeTiming.OFF, "c", "a"),
+        (Preset.ACT, NoticeTiming.IMMEDIATE, "ac", ""),
+        (Preset.NOTHING, NoticeTiming.DAILY, "c", ""),
+    ],
+)
+def test_timing_of_the_listing_replaces_that_of_kinds_that_are_on(
+    preset: Preset, timing: NoticeTiming | None, at_once: str, daily: str
+) -> None:
+    ada = make_person("ada")
+    choose(ada, preset)
+    choose_timing(ada, timing)
+
+    for kind, key in _KINDS.items():
+        tell(ada, kind=kind, key=key, listing=0)
+
+    mails = [_KINDS[kind] for kind in Outbox.objects.order_by("pk").values_list("kind", flat=True)]
+    assert "".join(mails) == at_once
+    assert "".join(DigestEntry.objects.order_by("pk").values_list("key", flat=True)) == daily
+
+
+def test_digest_has_nothing_about_a_listing_that_is_off_now(ada: Person) -> None:
+    choose(ada, Preset.DIGEST)
+    for listing in range(2):
+        tell(ada, key=f"full-{listing}", listing=listing)
+        tell(ada, kind="harbour.act", key=f"act-{listing}", listing=listing)
+
+    choose_timing(ada, NoticeTiming.OFF)
+
+    assert set(DigestEntry.objects.values_list("key", flat=True)) == {"act-0", "full-1", "act-1"}
+
+
+def test_mute_of_the_release_before_is_off(ada: Person) -> None:
+    """It stored no timing, so the database fills it in."""
+    with connection.cursor() as cursor:
+        sql = "INSERT INTO notices_mutedlisting (person_id, listing_id) VALUES (%s, %s)"
+        cursor.execute(sql, [_stored(ada.pk), _stored(LISTINGS[0])])
+
+    assert listing_timing(LISTINGS[0], actor_of(ada)) == NoticeTiming.OFF
+
+
+def _stored(value: UUID) -> str:
+    return str(UUIDField().get_db_prep_value(value, connection))

@@ -246,7 +246,7 @@ def test_absence_page_is_for_reviewers(scene: InReview, lead: Actor) -> None:
 def test_every_e_mail_about_a_listing_names_the_listing(
     scene: InReview, lead: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """People can mute the listing only then, and only then is the e-mail in the thread of the listing."""
+    """Only then can people choose when they get it, and only then is it in the thread of the listing."""
     scene.team(DOCS)
     give(scene)
     monkeypatch.setattr("django.utils.timezone.now", lambda: after(days=settings.TEST_ACCOUNT_DAYS - 2))

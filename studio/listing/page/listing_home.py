@@ -31,8 +31,9 @@ from listings.queries.timeline import reasons_of, timeline_events, timeline_titl
 from listings.states.availabilities import IN_CATALOGUE
 from listings.states.revision_states import EDITABLE, ProgressStage, RevisionState
 from listings.states.status_messages import StatusMessage
-from notices.queries import is_muted
+from notices.queries import listing_timing
 from page_parts.badges import badge_of
+from page_parts.form_fields import field_props
 from releases.lifecycles.live_tiles import LIVE_TILES
 from releases.live_tile_offers import live_tile_link
 from releases.queries.transfers import transfer_link
@@ -40,6 +41,7 @@ from reviews.queries import feedback, return_notes, reviews_of_listing
 from reviews.queries.threads import Feedback
 from sandboxes.queries import visible_activations
 from studio.comparison import shown_changes
+from studio.listing.forms import ListingTimingForm
 from studio.listing.listing_actions import LISTING_BUTTONS
 from studio.listing.page.next_act import sign_off_url
 from studio.page_urls import continue_url, question_url, revision_url, step_url
@@ -84,9 +86,14 @@ def listing_context(
         "is_readable": can_read,
         "accounts_url": revision_url("test-accounts", revision) if actor.belongs_to(listing.organisation_id) else "",
         "may_duplicate": may_duplicate(listing, actor),
-        "is_muted": is_muted(listing.pk, actor),
+        "timing_field": _timing_field(listing, actor),
         "changes": shown_changes(revision, change_since_live(revision)) if has_changes else [],
     }
+
+
+def _timing_field(listing: Listing, actor: Actor) -> dict[str, object]:
+    form = ListingTimingForm(initial={"timing": listing_timing(listing.pk, actor) or ""})
+    return field_props(form["timing"])
 
 
 def _threads_context(boxes: Sequence[ThreadBox]) -> dict[str, object]:

@@ -289,17 +289,18 @@ def _replace_dashboard(scene: InReview, row: dict[str, Any], old: bytes, new: by
     )
 
 
-def test_listing_is_muted_and_unmuted_on_its_page(scene: Scene) -> None:
+def test_timing_of_mails_is_chosen_on_the_page_of_the_listing(scene: Scene) -> None:
     client, listing = signed_in(scene.editor), scene.revision.listing
-    path = reverse("studio:listing-mute", args=[listing.pk])
-    assert "Mute notifications" in _page(client, "listing-home", listing.pk)
+    path = reverse("studio:listing-notifications", args=[listing.pk])
+    assert '<option value="">As in my notification settings' in _page(client, "listing-home", listing.pk)
 
-    assert client.post(path, {"muted": "on"}).status_code == 302
-    assert "You get no e-mails about this listing" in _page(client, "listing-home", listing.pk)
+    assert client.post(path, {"timing": "off"}).status_code == 302
+    assert '<option value="off" selected>Off' in _page(client, "listing-home", listing.pk)
 
-    client.post(path)
-    assert "Mute notifications" in _page(client, "listing-home", listing.pk)
-    assert signed_in(make_person("stranger@example.com")).post(path).status_code == 404
+    client.post(path, {"timing": ""})
+    assert '<option value="off">Off' in _page(client, "listing-home", listing.pk)
+    assert client.post(path, {"timing": "weekly"}).status_code == 404
+    assert signed_in(make_person("stranger@example.com")).post(path, {"timing": "off"}).status_code == 404
 
 
 def test_downloaded_folder_is_named_after_the_integration(scene: Scene) -> None:
