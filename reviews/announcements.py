@@ -176,7 +176,7 @@ def _about(review: Review, submission: Submission) -> Parameters:
 
 @in_transaction
 def announce_claim(kind: str, review: Review, *, to: UUID, by: Actor, now: datetime, reason: str = "") -> None:
-    """Notify a colleague that they were given a claim, or that somebody took over theirs."""
+    """Notify a colleague that they were given a claim, or that somebody took over or released theirs."""
     listing = review.revision.listing
     post_notice(
         kind,

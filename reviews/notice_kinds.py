@@ -172,6 +172,18 @@ notice_kind(
     complete=_with_team,
 )
 notice_kind(
+    "review.released",
+    label=_("A lead releases your claim"),
+    group=LISTINGS_GROUP,
+    subject=_("{listing}: your claim was released"),
+    body=_(
+        "{actor} released your claim of the review for {team}. Any reviewer of the team can claim it now. You don't "
+        "need to do anything."
+    ),
+    audience=_REVIEWERS_ONLY,
+    complete=_with_team,
+)
+notice_kind(
     "review.remarks",
     purpose=Purpose.DECISION,
     label=_("A team approves a listing with remarks"),

@@ -80,7 +80,7 @@ _CLAIM_ACTIONS: Mapping[ClaimChange, Callable[..., object]] = total_map(
         ClaimChange.CLAIM: partial(claim_review, must_wait=True),
         ClaimChange.ASSIGN: assign_review,
         ClaimChange.HAND_OVER: hand_over_review,
-        ClaimChange.RELEASE: release_review,
+        ClaimChange.RELEASE: partial(release_review, of_others=True),
     },
 )
 
@@ -96,12 +96,12 @@ def change_claims(
     colleague = {"to": to} if change.has_colleague else {}
     act, changes = partial(_CLAIM_ACTIONS[change], **colleague, by=by, now=now), _Changes()
     for review in rows:
-        changes.add(review, _refusal_of(partial(act, review_id=review.pk)))
+        changes.add(review, _refusal_of(partial(act, review_id=review.pk), is_lead=by.leads(review.team)))
     return BulkOutcome(done=changes.done, refused=changes.refused, rest=changes.rest)
 
 
-def _refusal_of(act: Callable[[], object]) -> _Refusal | None:
-    """Carry out the action; the refusal, None if it worked."""
+def _refusal_of(act: Callable[[], object], *, is_lead: bool) -> _Refusal | None:
+    """Carry out the action; the refusal, None if it worked. is_lead: the actor may release claims of others."""
     try:
         has_worked = act() is not False
     except NotAllowed:
@@ -112,4 +112,6 @@ def _refusal_of(act: Callable[[], object]) -> _Refusal | None:
         return _Refusal(reason=str(refused.context["reasons"]), is_about_colleague=is_about_colleague)
     except SlipwayError as refused:
         return _Refusal(reason=str(refused))
-    return None if has_worked else _Refusal(reason=_("You haven't claimed this review."))
+    if has_worked:
+        return None
+    return _Refusal(reason=_("Nobody has claimed this review.") if is_lead else _("You haven't claimed this review."))

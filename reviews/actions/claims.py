@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Team
@@ -103,12 +104,23 @@ def hand_over_review(*, review_id: UUID, to: UUID, by: Actor, now: datetime) -> 
 
 
 @action
-def release_review(*, review_id: UUID, by: Actor, now: datetime) -> bool:
-    """Release the actor's claim. Returns False if there is none. Raises NotFound, NotAllowed, NotPossible (closed)."""
+def release_review(*, review_id: UUID, by: Actor, now: datetime, of_others: bool = False) -> bool:
+    """Release the actor's claim; of_others also that of a colleague, who is notified, if the actor leads the team.
+
+    Returns False if there is no such claim. Raises NotFound, NotAllowed, NotPossible (closed).
+    """
     review, person = locked_open_review(review_id, by), person_of(by)
-    if not review.claims.filter(released_at=None, person_id=person).update(released_at=now):
+    releasable = Q(person_id=person)
+    if of_others and by.leads(review.team):
+        releasable |= Claim.unexpired(now)
+    claim = review.claims.filter(releasable, released_at=None).first()
+    if claim is None:
         return False
-    record_event("review.release", by=by, objects=_objects(review, person), now=now)
+    claim.released_at = now
+    claim.save(update_fields=["released_at"])
+    record_event("review.release", by=by, objects=_objects(review, claim.person_id), now=now)
+    if claim.person_id != person:
+        announce_claim("review.released", review, to=claim.person_id, by=by, now=now)
     return True
 
 

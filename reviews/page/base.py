@@ -166,6 +166,7 @@ def _claim_context(page_data: ReviewPage) -> dict[str, object]:
         "claim": claim_state,
         "claim_until": claim.ends_at if claim else None,
         "may_take_over": is_open and claim is not None and not claim_state.is_mine,
+        "may_release_for_others": is_open and _is_lead(page_data),
         "colleagues": [
             {"value": str(pk), "label": name} for pk, name in sorted(names.items(), key=lambda item: item[1])
         ],

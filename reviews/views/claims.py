@@ -43,7 +43,8 @@ class ClaimView(ClaimingView):
 
 class ReleaseView(ClaimingView):
     def post(self, _request: HttpRequest, **_kwargs: object) -> HttpResponse:
-        release_review(review_id=self.review().pk, by=self.actor, now=timezone.now())
+        of_others = "of_others" in self.request.POST
+        release_review(review_id=self.review().pk, by=self.actor, now=timezone.now(), of_others=of_others)
         self.tell_of_drafts()
         return self.respond()
 

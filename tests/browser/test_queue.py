@@ -8,8 +8,9 @@ from playwright.sync_api import expect
 
 from accounts.models import Person
 from common.actor import Actor, TeamRole
-from reviews.models import Claim, Decision, SavedFilter
-from tests.browser.axe import NARROW_PX, WIDE_PX, WIDTHS, faults_on_every_width, px_too_wide
+from reviews.actions import claim_review
+from reviews.models import Claim, Decision, Review, SavedFilter
+from tests.browser.axe import NARROW_PX, WIDE_PX, WIDTHS, assert_clean, faults_on_every_width, px_too_wide
 from tests.browser.people import sign_in
 from tests.chromium import BrowserPage
 from tests.reviews.scene import InReview, copies_of, in_review, reviewer_for, today
@@ -123,3 +124,26 @@ def test_reviewer_claims_and_decides_one_after_the_other_with_the_keyboard(
     page.locator(".banner").get_by_role("link", name="Next review").press("Enter")
     expect(page.get_by_role("heading", level=1)).not_to_have_text(name)
     assert Decision.objects.count() == 1
+
+
+def test_lead_releases_claims_of_colleagues_in_the_queue_and_on_the_review(
+    browser_page: BrowserPage, scene: InReview
+) -> None:
+    lead, member = reviewer_for(DOCS, role=TeamRole.LEAD), scene.team(DOCS)
+    rows = list(Review.objects.filter(team=DOCS).order_by("pk"))
+    for review in rows[1:]:
+        claim_review(review_id=review.pk, by=member, now=today())
+    page = browser_page.page
+    open_queue(browser_page, lead, width=WIDE_PX)
+    page.get_by_label("Select all on this page").check()
+    page.get_by_role("button", name="Release claims").click()
+    expect(page.get_by_text(f"You released {len(rows) - 1} claims.")).to_be_visible()
+    expect(page.get_by_text("Not changed: Documentation")).to_contain_text("Nobody has claimed this review.")
+    assert not Claim.objects.filter(released_at=None).exists()
+
+    claim_review(review_id=rows[0].pk, by=member, now=today())
+    browser_page.open(f"/reviews/{rows[0].pk}/")
+    page.get_by_role("button", name="Release claim").click()
+    expect(page.get_by_role("button", name="Claim review")).to_be_visible()
+    assert not Claim.objects.filter(released_at=None).exists()
+    assert_clean(browser_page)

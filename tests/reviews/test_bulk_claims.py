@@ -73,6 +73,25 @@ def test_release_works_for_own_claims(scene: InReview) -> None:
     assert holders() == {}
 
 
+def test_lead_releases_the_claims_of_the_teams_that_they_lead(scene: InReview) -> None:
+    lead, first, engineer = reviewer_for(DOCS, role=TeamRole.LEAD), scene.team(DOCS), scene.team("engineering")
+    rows = [scene.review(DOCS), reviews()["Second"], reviews()["Third"], scene.review("engineering")]
+    for review, by in zip(rows, (first, lead, None, engineer), strict=True):
+        if by:
+            claim_review(review_id=review.pk, by=by, now=today())
+    ids = [str(review.pk) for review in rows]
+
+    answer = browser_of(lead).post(CHANGE, {"change": "release", "review": ids})
+
+    assert {str(message) for message in get_messages(answer.wsgi_request)} == {
+        "You released 2 claims.",
+        "Not changed: Documentation (Third). Nobody has claimed this review.",
+        "Not changed: Engineering (Acme Widget). Only its reviewer or a lead of the team can do this.",
+    }
+    assert holders() == {}
+    assert list(Notice.objects.filter(kind="review.released").values_list("person_id", flat=True)) == [first.id]
+
+
 def test_lead_assigns_reviews_to_a_member(scene: InReview) -> None:
     lead, member = reviewer_for(DOCS, role=TeamRole.LEAD), reviewer_for(DOCS, name="Ines Duarte")
     claim_review(review_id=reviews()["Third"].pk, by=scene.team(DOCS), now=today())

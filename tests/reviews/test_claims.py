@@ -150,6 +150,21 @@ def test_release_review_of_somebody_elses_claim_changes_nothing(scene: InReview)
     assert not Event.objects.filter(verb="review.release").exists()
 
 
+def test_lead_releases_the_claim_of_a_colleague_who_is_notified(scene: InReview) -> None:
+    review, first, lead = scene.review(TEAM), scene.team(TEAM), reviewer_for(TEAM, role=TeamRole.LEAD)
+    claim_review(review_id=review.pk, by=first, now=NOW)
+
+    assert not release_review(review_id=review.pk, by=reviewer_for(TEAM), now=NOW, of_others=True)
+    assert not release_review(review_id=review.pk, by=lead, now=NOW)
+    assert open_claims() == [(review.pk, first.id)]
+    assert release_review(review_id=review.pk, by=lead, now=NOW, of_others=True)
+
+    assert open_claims() == []
+    notice = Notice.objects.get(kind="review.released")
+    assert (notice.person_id, notice.url) == (first.id, f"/reviews/{review.pk}/")
+    assert Event.objects.filter(verb="review.release", actor_id=lead.id).count() == 1
+
+
 def test_take_over_review_needs_a_reason(scene: InReview) -> None:
     review, first = scene.review(TEAM), scene.team(TEAM)
     claim_review(review_id=review.pk, by=first, now=NOW)
