@@ -33,9 +33,7 @@ def earlier_versions(listing: Listing, _actor: Actor) -> InputDetails:
 
 
 def _version_text(submission: Submission) -> str:
-    version = str(getattr(submission, "tile_version", "") or "?")
-    text = _("{version}, revision {number}, submission {round}")
-    return text.format(version=version, number=submission.revision.number, round=submission.round)
+    return submission.versioned_name(str(getattr(submission, "tile_version", "") or "?"))
 
 
 def end_date(listing: Listing, _actor: Actor) -> InputDetails:

@@ -43,9 +43,7 @@ class ComparedVersion(Struct, frozen=True, kw_only=True):
         """Its name in a list of versions: “Revision 2, submission 1 · 12 May 2026, 09:00 · live”."""
         if self.submission is None:
             return _("Draft of revision {number}").format(number=self.revision.number)
-        name = _("Revision {number}, submission {round}")
-        numbers = {"number": self.revision.number, "round": self.submission.round}
-        return joined_facts([name.format(**numbers), format_time(self.at), _("live") if self.is_live else ""])
+        return joined_facts([self.submission.name, format_time(self.at), _("live") if self.is_live else ""])
 
     @property
     def at(self) -> datetime | None:

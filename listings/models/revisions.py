@@ -5,8 +5,8 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from common.ids import uuid7
 from listings.models.listings import ROUTES, Listing
@@ -66,6 +66,14 @@ class Revision(models.Model):
     def __str__(self) -> str:
         return f"{self.listing_id} #{self.number}"
 
+    def submission_name(self, number: int) -> str:
+        """What partners and reviewers call a submission of the revision: “Revision 2, submission 1”."""
+        return gettext("Revision {number}, submission {round}").format(number=self.number, round=number)
+
+    @property
+    def latest_submission_name(self) -> str:
+        return self.submission_name(self.round)
+
 
 class StatePeriod(models.Model):
     """A period that a revision spent in a state, stored at its end. Pages estimate from it how long others take.
@@ -122,6 +130,15 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.revision_id} round {self.round}"
+
+    @property
+    def name(self) -> str:
+        return self.revision.submission_name(self.round)
+
+    def versioned_name(self, version: str) -> str:
+        """The name after the version of the tile, which several submissions may have."""
+        text = gettext("{version}, revision {number}, submission {round}")
+        return text.format(version=version, number=self.revision.number, round=self.round) if version else self.name
 
     @classmethod
     def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **more: Any) -> Self:

@@ -67,7 +67,7 @@ def all_submissions_of(listing: Listing) -> QuerySet[Submission]:
     rows = Submission.objects.filter(revision__listing=listing).select_related("revision").defer(*LARGE_COLUMNS)
     rows = rows.annotate(
         next_from=Subquery(begins[:1]),
-        number=number_in_listing(),
+        number=_number_in_listing(),
         reviewed_at=_first_entered_at(periods, RevisionState.IN_REVIEW),
         enabled_at=_first_entered_at(periods, RevisionState.IN_SANDBOX),
         signed_at=_first_entered_at(periods, RevisionState.SIGNED_OFF),
@@ -129,9 +129,8 @@ def _first_entered_at(periods: QuerySet[StatePeriod], state: RevisionState) -> S
     return Subquery(periods.filter(round=OuterRef("round"), state=state).values("since")[:1])
 
 
-def number_in_listing(submission: str = "") -> Subquery:
-    """A subquery for the number of a submission in its listing, counted from 1; submission is the path to it."""
-    path = f"{submission}__" if submission else ""
-    same = Submission.objects.filter(revision__listing=OuterRef(f"{path}revision__listing"))
-    earlier = same.filter(pk__lte=OuterRef(f"{path}pk")).order_by().values("revision__listing")
+def _number_in_listing() -> Subquery:
+    """A subquery for the number of a submission in its listing, counted from 1. Only APIs show it."""
+    same = Submission.objects.filter(revision__listing=OuterRef("revision__listing"))
+    earlier = same.filter(pk__lte=OuterRef("pk")).order_by().values("revision__listing")
     return Subquery(earlier.annotate(number=Count("pk")).values("number"))

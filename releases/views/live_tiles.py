@@ -123,15 +123,13 @@ def _page(request: ActorRequest, listing: Listing, bound_forms: BoundForms | Non
 
 def _entries(releases: list[Release], names: dict[UUID, str], reasons: dict[UUID, str]) -> list[dict[str, object]]:
     """Entries of the `timeline` component."""
-    about = _("Revision {number}, submission {round}. {reason}")
+    about = _("{submission}. {reason}")
     return [
         {
             "at": release.at,
             "title": _TITLES[release.kind],
             "by": names.get(release.by, "") if release.by else "Slipway",
-            "detail": about.format(
-                number=release.submission.revision.number, round=release.submission.round, reason=reasons[release.pk]
-            ).strip(),
+            "detail": about.format(submission=release.submission.name, reason=reasons[release.pk]).strip(),
             "is_now": at == 0,
         }
         for at, release in enumerate(releases)

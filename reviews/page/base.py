@@ -28,7 +28,7 @@ from reviews.page.findings import ReviewFindings
 from reviews.page.presence import presence_context
 from reviews.page.product_accounts import how_to_test
 from reviews.page.reading import neighbours_context, notes_context, reading_context
-from reviews.page.review_page import ReviewPage, may_comment, submission_numbers
+from reviews.page.review_page import ReviewPage, may_comment
 from reviews.page.threads import ReviewThreads
 from reviews.queries.absences import absences_on
 from reviews.queries.calendars import calendar_of
@@ -200,7 +200,6 @@ def submission_context(page_data: ReviewPage) -> dict[str, object]:
     version = live_version_before(page_data)
     note = page_data.documents["submission"].values.get("reviewer_note")
     return {
-        "number": submission_numbers(page_data)[page_data.submission.pk],
         "live_version": version,
         "first_view": "content" if version is None else "changes",
         "reviewer_note": note if isinstance(note, str) else "",

@@ -97,7 +97,7 @@ def _heading(key: str) -> str:
 
 
 def _numbered_label(page_data: ReviewPage, name: str, submission_id: UUID) -> str:
-    """The label of a base of comparison, with its number in the listing if it belongs to this revision."""
+    """The label of a base of comparison, with its number if it belongs to this revision."""
     base, number = str(_BASE_LABELS[name]), submission_numbers(page_data).get(submission_id)
     return _("{base} (submission {round})").format(base=base, round=number) if number else base
 

@@ -19,7 +19,7 @@ from listings.lifecycle.revisions import REVISION
 from listings.models import Submission
 from listings.queries.timeline import reasons_of
 from reviews.models import Decision
-from reviews.page.review_page import ReviewPage, submission_numbers
+from reviews.page.review_page import ReviewPage
 
 _MAX_HISTORY_EVENTS = 300
 # Events whose titles are their labels in the audit log.
@@ -70,8 +70,7 @@ def history_context(page_data: ReviewPage) -> dict[str, object]:
     names = names_of([*actors, *(row.submitted_by for row in page_data.rounds)])
     entries = [_of_decision(row, names) for row in decisions]
     entries += [_of_event(event, names, reasons.get(event.pk, "")) for event in events]
-    numbers = submission_numbers(page_data)
-    entries += [_of_round(row, numbers[row.pk], names) for row in page_data.rounds]
+    entries += [_of_round(row, names) for row in page_data.rounds]
     entries.sort(key=lambda entry: entry["at"], reverse=True)
     return {"entries": [{**entry, "is_now": place == 0} for place, entry in enumerate(entries)]}
 
@@ -85,11 +84,10 @@ def _decisions(page_data: ReviewPage) -> Iterable[Decision]:
     )
 
 
-def _of_round(row: Submission, number: int, names: Mapping[UUID, str]) -> HistoryEntry:
-    title = _("Submission {round} sent").format(round=number)
+def _of_round(row: Submission, names: Mapping[UUID, str]) -> HistoryEntry:
     return {
         "at": row.submitted_at,
-        "title": title,
+        "title": _("{submission} sent").format(submission=row.name),
         "by": _by_person(row.submitted_by, names),
         "detail": row.digest[:15],
     }

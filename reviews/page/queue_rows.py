@@ -81,7 +81,7 @@ class QueueRow(Struct, frozen=True, kw_only=True):
     partner: str
     logo: Picture | None
     kind: str
-    round: str
+    submission: str
     reason: str
     changed: str
     state: ReviewState
@@ -133,7 +133,6 @@ class _QueueRowBuilder:
         self.lines = status_with_facts(revisions, to=actor, facts_at_hand={"standings": self.standings.reviews})
         self.logos = blobs_of(map(_logo, reviews))
         self.kind, self.team = cache(_kind), cache(_team)
-        self.submission = _("Submission {round}")
         self.for_time, self.late, self.left = _("for {time}"), _("{time} late"), _("in {time}")
 
     def row(self, review: "QueueReview", *, group: str) -> QueueRow:
@@ -146,7 +145,7 @@ class _QueueRowBuilder:
             partner=listing.organisation.name,
             logo=small_picture(listing.pk, self.logos.get(_logo(review))),
             kind=self.kind(review.code_type, listing.offering_type, listing.route),
-            round=self.submission.format(round=review.number),
+            submission=review.revision.submission_name(review.submission.round),
             reason=reason_of(review),
             changed=changed_parts(review),
             state=review_state(review, decision, is_claimed=claim is not None),

@@ -18,7 +18,7 @@ from files.text_pages import MAX_TEXT_BYTES
 from listings.content.changes import ContentChange
 from listings.content.submissions import documents_of_submission
 from listings.models import Listing, Revision, Submission
-from listings.queries.submissions import SUBMISSION_CONTENT, number_in_listing
+from listings.queries.submissions import SUBMISSION_CONTENT
 from reviews.guards import may_review
 from reviews.models import Claim, Decision, ExceptionRequest, Review, TextsKind, Thread, ViewedSubmission
 from reviews.queries import active_claims, latest_decisions, live_submission, visible_threads, with_comments
@@ -128,7 +128,6 @@ class ReviewPage(ReviewReader, frozen=True, kw_only=True, dict=True):
     def threads(self) -> Sequence[Thread]:
         """All threads of the listing that the reader may see, newest first."""
         rows = with_comments(visible_threads(self.actor, self.listing.pk))
-        rows = rows.annotate(number=number_in_listing("submission"))
         return list(rows.select_related("submission").defer(*SUBMISSION_CONTENT))
 
     @cached_property
@@ -153,7 +152,7 @@ class ReviewPage(ReviewReader, frozen=True, kw_only=True, dict=True):
     @cached_property
     def rounds(self) -> Sequence[Submission]:
         """All submissions of the revision without their content, newest first."""
-        rows = Submission.objects.filter(revision=self.revision).annotate(number=number_in_listing()).order_by("-round")
+        rows = self.revision.submissions.order_by("-round")
         return list(rows.only("id", "round", "digest", "submitted_by", "submitted_at", "revision_id"))
 
     @cached_property
@@ -212,8 +211,8 @@ class ReviewPage(ReviewReader, frozen=True, kw_only=True, dict=True):
 
 
 def submission_numbers(page_data: ReviewPage) -> Mapping[UUID, int]:
-    """{submission ID: its number in the listing} of all submissions of the revision."""
-    return {row.pk: row.number for row in page_data.rounds}  # type: ignore[attr-defined]  # annotated
+    """{submission ID: its number} of all submissions of the revision."""
+    return {row.pk: row.round for row in page_data.rounds}
 
 
 def is_shown_as_text(blob: Blob | None) -> bool:

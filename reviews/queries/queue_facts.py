@@ -27,7 +27,6 @@ from django.db.models.functions import Coalesce, Lower, RowNumber
 
 from accounts.models import Team
 from listings.models import Release, StatePeriod, Submission
-from listings.queries.submissions import number_in_listing
 from reviews.models import Claim, Review, Thread, ThreadState
 from tilekit.checks.finding import Severity
 from validation.queries.finding_counts import number_of_findings, weight_of_findings
@@ -44,7 +43,7 @@ DUE_ORDER = ("due_place", "due_or_hold", "left", "pk")
 _QUEUE_COLUMNS = (
     *("team", "waiting_since", "due_at", "incident_from", "days_left", "held_for", "closed_at"),
     *(f"submission__{name}" for name in ("round", "submitted_at", "digest", "section_digests")),
-    *(f"revision__{name}" for name in ("state", "state_since", "release_at")),
+    *(f"revision__{name}" for name in ("number", "state", "state_since", "release_at")),
     *(f"revision__listing__{name}" for name in ("name", "route", "offering_type", "transferred_at")),
     *(f"revision__listing__organisation__{name}" for name in ("name", "vendor_confirmed_at")),
     *(f"revision__listing__{name}" for name in ("hold", "hold_note", "held_at")),
@@ -126,7 +125,6 @@ def with_row_facts(reviews: QuerySet[Review], now: datetime) -> QuerySet[Review]
     )
     base = Submission.objects.filter(pk=OuterRef("base_id"))
     return with_order(rows, ("threads", "blockers", "warnings"), now).annotate(
-        number=number_in_listing("submission"),
         is_update=Exists(releases),
         is_replaced=Exists(replaced),
         base_id=_base(releases),

@@ -14,7 +14,7 @@ from msgspec import Struct
 from catalog.versions import version_in
 from common.pages import Page, page_of
 from listings.models import Listing, Revision, Submission
-from listings.queries.submissions import number_in_listing
+from listings.queries.submissions import SUBMISSION_CONTENT
 from listings.states.revision_states import RELEASE_READY, RevisionState
 from sandboxes.models import ActivationState, OrgState, SandboxOrg, TileActivation
 from sandboxes.queries import current_submissions
@@ -88,7 +88,8 @@ def _orgs_of(listings: Iterable[Listing]) -> QuerySet[SandboxOrg]:
 
 def _activations(listings: Iterable[Listing]) -> Iterable[TileActivation]:
     rows = TileActivation.objects.filter(listing__in=list(listings), deactivated_at=None)
-    return rows.annotate(version=version_in("submission__documents"), number=number_in_listing("submission"))
+    rows = rows.select_related("submission__revision").defer(*SUBMISSION_CONTENT)
+    return rows.annotate(version=version_in("submission__documents"))
 
 
 def _matrix_row(
@@ -100,15 +101,15 @@ def _matrix_row(
 ) -> MatrixRow:
     version = getattr(offered_submission, "tile_version", "") or ""
     by_org = {org.pk: on.get((listing.pk, org.pk)) for org in orgs}
-    has_numbers = any(activation and _looks_the_same(activation, offered_submission) for activation in by_org.values())
+    has_names = any(activation and _looks_the_same(activation, offered_submission) for activation in by_org.values())
     note = ""
     if offered_submission is not None:
         is_live = listing.live_release is not None and listing.live_release.submission_id == offered_submission.pk
-        number = offered_submission.number if has_numbers else None  # type: ignore[attr-defined]  # annotated
-        note = _version_text(_numbered(version, number), is_live=is_live)
+        named = offered_submission.versioned_name(version) if has_names and version else version
+        note = _version_text(named, is_live=is_live)
     is_nowhere = not any(activation and _is_current(activation, offered_submission) for activation in by_org.values())
     cells = [
-        _cell(listing, offered_submission, org=org, on=by_org[org.pk], is_nowhere=is_nowhere, has_numbers=has_numbers)
+        _cell(listing, offered_submission, org=org, on=by_org[org.pk], is_nowhere=is_nowhere, has_names=has_names)
         for org in orgs
     ]
     return MatrixRow(listing=listing, version=version, note=note, cells=cells)
@@ -128,15 +129,15 @@ def _cell(
     org: SandboxOrg,
     on: TileActivation | None,
     is_nowhere: bool,
-    has_numbers: bool,
+    has_names: bool,
 ) -> MatrixCell:
     if org.organisation_id != listing.organisation_id:
         return MatrixCell(state="")
     href = cell_url(listing.pk, org.pk)
     about = _("{tile} in {org}").format(tile=listing.name, org=org.name)
     if on is not None:
-        number = on.number if has_numbers else None  # type: ignore[attr-defined]  # annotated
-        label = _numbered(str(getattr(on, "version", "") or ""), number)
+        version = str(getattr(on, "version", "") or "")
+        label = on.submission.versioned_name(version) if has_names else version
         return MatrixCell(
             state=ActivationState.ON if _is_current(on, offered_submission) else ActivationState.OUTDATED,
             label=label,
@@ -157,13 +158,6 @@ def _looks_the_same(activation: TileActivation, offered_submission: Submission |
     if offered_submission is None or activation.submission_id == offered_submission.pk:
         return False
     return getattr(activation, "version", None) == getattr(offered_submission, "tile_version", None)
-
-
-def _numbered(version: str, number: int | None) -> str:
-    """The version, with the number of the submission in its listing unless that is None."""
-    if number is None:
-        return version
-    return _("{version} (submission {round})").format(version=version, round=number).strip()
 
 
 def _is_current(activation: TileActivation, offered_submission: Submission | None) -> bool:

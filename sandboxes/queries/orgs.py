@@ -9,16 +9,14 @@ from django.db.models.functions import Lower
 from catalog.versions import integration_id_in, version_in
 from common.actor import Actor
 from listings.models import PastTransition, Revision, Submission
-from listings.queries.submissions import number_in_listing
 from sandboxes.models import OrgState, RequestState, SandboxOrg, SandboxRequest, TileActivation
 
 
 def with_names(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
-    """Submissions annotated with integration_id, tile_version and number, with their long columns deferred."""
+    """Submissions annotated with integration_id and tile_version, with their long columns deferred."""
     rows = submissions.annotate(
         integration_id=integration_id_in("documents"),
         tile_version=version_in("documents"),
-        number=number_in_listing(),
     )
     return rows.defer("documents", "files", "base", "carried", "basics", "schemas", "section_digests")
 

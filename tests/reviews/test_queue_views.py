@@ -185,13 +185,14 @@ def test_rows_tell_why_they_are_in_the_queue_and_what_changed(scene: InReview, d
     def row() -> str:
         return page_of(docs).select_one("tr[data-keys-item]").get_text(" ", strip=True)
 
-    assert "Submission 1 First submission Not" in re.sub(r"Not started", "Not", row()) or "First submission" in row()
+    first = "Revision 1, submission 1 First submission Not"
+    assert first in re.sub(r"Not started", "Not", row()) or "First submission" in row()
     assert "Changed" not in row()
 
     scene.send_back(DOCS, now=today())
     scene.edit(short_description="Another one", now=today())
     scene.resubmit(now=today())
-    assert "Submission 2 Resubmission Changed: Overview" in row()
+    assert "Revision 1, submission 2 Resubmission Changed: Overview" in row()
 
     Listing.objects.update(transferred_at=today() + timedelta(minutes=1))
     assert "Resubmission · Transferred from another organisation" in row()

@@ -353,15 +353,15 @@ def test_history_tells_rounds_decisions_and_claims(scene: InReview, docs: Client
     assert set(markup) == {
         "The approval by Engineering still applies",
         "Checks passed",
-        "Submission 2 sent",
+        "Revision 1, submission 2 sent",
         "Documentation requested changes",
         "Engineering approved",
         "Review claimed",
-        "Submission 1 sent",
+        "Revision 1, submission 1 sent",
     }
     assert "Good pipeline" in html
     assert "The approval by Engineering still applies</b></div>" in html  # nobody decided again
-    assert markup[-1] == "Submission 1 sent"
+    assert markup[-1] == "Revision 1, submission 1 sent"
 
 
 @pytest.mark.parametrize("view", VIEWS)

@@ -53,14 +53,27 @@ def test_first_review_is_no_update(docs: Client, url: str) -> None:
     html = html_of(docs, url)
 
     assert "Update of a live tile" not in html
-    assert "submission 1" in html
+    assert "Revision 1, submission 1" in html
 
 
-def test_submissions_are_counted_over_the_listing(update: InReview, docs: Client, page: str) -> None:
-    assert "submission 2" in html_of(docs, page)
-    assert "Review of submission 2" in html_of(docs, page)
-    assert "Submission 2 sent" in html_of(docs, f"{page}?view=history")
+def test_partners_and_reviewers_call_a_submission_the_same(update: InReview, docs: Client, page: str) -> None:
+    name, listing = "Revision 2, submission 1", update.revision.listing_id
+    partner = browser_of(update.owner)
+    with transaction.atomic():
+        write_tile(Listing.objects.get())
+
     assert "Update of a live tile" in html_of(docs, "/queue/")
+    for client, path in [
+        (docs, "/queue/"),
+        (docs, page),
+        (docs, f"{page}?view=history"),
+        (partner, f"/listings/{listing}/"),
+        (partner, f"/listings/{listing}/submissions/{update.submission.pk}/"),
+        (partner, f"/listings/{listing}/compare/"),
+    ]:
+        html = html_of(client, path)
+        assert name in html, path
+        assert "submission 2" not in html.lower(), path
 
 
 def test_review_of_the_live_version_is_no_update(update: InReview, scene: InReview, docs: Client) -> None:

@@ -26,7 +26,7 @@ def texts() -> tuple[str, str]:
     return row.note, row.cells[0].label
 
 
-def test_matrix_shows_submission_numbers_where_versions_are_equal() -> None:
+def test_matrix_names_submissions_where_versions_are_equal() -> None:
     scene = in_review(now=today())
     scene.approve_all(now=today())
     go_live(scene.submission, now=today())
@@ -39,7 +39,10 @@ def test_matrix_shows_submission_numbers_where_versions_are_equal() -> None:
     update.resubmit(now=today())
     Revision.objects.filter(pk=revision.pk).update(state=RevisionState.APPROVED)
 
-    assert texts() == ("Version 1.0.0 (submission 2), approved", "1.0.0 (submission 1)")
+    assert texts() == (
+        "Version 1.0.0, revision 2, submission 1, approved",
+        "1.0.0, revision 1, submission 1",
+    )
 
     enable(update, org)
     assert texts() == ("Version 1.0.0, approved", "1.0.0")
