@@ -110,6 +110,11 @@ class ButtonPage(Generic[S]):
             now=press.now,
         )
 
+    def done_text(self, subject: S, row: Transition) -> str:
+        """The message after the transition; "" for none. subject is in its new state."""
+        done = row.button.done if row.button else ""
+        return str(done).format(**self.lifecycle.names(subject))
+
     @classmethod
     def shows(cls, row: Transition) -> bool:
         return row.button is not None and cls.place in row.button.places
@@ -209,8 +214,8 @@ def _carry_out(request: ActorRequest, *, page: ButtonPage[S], form: TransitionFo
             return _refused(request, render, form, status=refused.status)
         raise
     forget_form(request)
-    if row.button and row.button.done:
-        messages.success(request, str(row.button.done).format(**page.lifecycle.names(subject)))
+    if text := page.done_text(subject, row):
+        messages.success(request, text)
     return HttpResponseRedirect(next_url(request) or resolve_url(page.next_url(subject, row)))
 
 

@@ -1,5 +1,6 @@
 """The buttons of the listing on the page of a review."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.urls import reverse
@@ -8,16 +9,24 @@ from listings.lifecycle.revisions import REVISION
 from listings.lifecycle.types import Transition
 from listings.models import Revision
 from listings.pages.buttons import ButtonPage
+from reviews.page.next_review import StepAfterDecision, with_next_step
 
 
 class ReviewButtons(ButtonPage[Revision]):
-    """The buttons on the page of the review with this ID."""
+    """The buttons on the page of the review with this ID.
+
+    next_step returns the link after a decision. The message about one has it; without next_step, it has none.
+    """
 
     lifecycle = REVISION
     placed = frozenset({"reject", "reopen"})
 
-    def __init__(self, review_id: UUID) -> None:
-        self._review_id = review_id
+    def __init__(self, review_id: UUID, *, next_step: Callable[[], StepAfterDecision] | None = None) -> None:
+        self._review_id, self._next_step = review_id, next_step
+
+    def done_text(self, subject: Revision, row: Transition) -> str:
+        text = super().done_text(subject, row)
+        return with_next_step(text, self._next_step()) if row.verb == "reject" and self._next_step else text
 
     def url(self, _subject: Revision, row: Transition) -> str:
         return reverse("reviews:review-act", args=[self._review_id, row.slug])

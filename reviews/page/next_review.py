@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
@@ -29,6 +30,11 @@ class StepAfterDecision(Struct, frozen=True, kw_only=True):
 
     label: str
     href: str
+
+
+def with_next_step(message: str, step: StepAfterDecision) -> str:
+    """The message about a decision, with a link to the next review or to the queue."""
+    return format_html('{} <a href="{}">{}</a>', message, step.href, step.label)
 
 
 def step_after_decision(review: Review, filters: QueueFilter, actor: Actor, *, now: datetime) -> StepAfterDecision:

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,7 +22,7 @@ from reviews.actions import approve_review, request_changes, retract_decision
 from reviews.errors import DecidedMeanwhile, SubmissionReplaced
 from reviews.models import Verdict
 from reviews.page.buttons import ReviewButtons
-from reviews.page.next_review import StepAfterDecision
+from reviews.page.next_review import with_next_step
 from reviews.views.review import ReviewPageBaseView
 
 _WITHDRAWN: Mapping[str, LazyText] = total_map(
@@ -72,7 +71,8 @@ class ReviewActionView(PressView, ReviewPageBaseView):
             self.bound_forms = bound_forms
             return self.page({})
 
-        return press(request, ReviewButtons(review_id), review.revision, slug=verb, render=page)
+        buttons = ReviewButtons(review_id, next_step=partial(self.step_after, review))
+        return press(request, buttons, review.revision, slug=verb, render=page)
 
 
 class RetractView(StaffView):
@@ -81,11 +81,6 @@ class RetractView(StaffView):
         if back.retracts:
             messages.success(request, _WITHDRAWN[back.retracts.verdict])
         return self.back(reverse("reviews:review", args=[back.review_id]))
-
-
-def with_next_step(message: str, step: StepAfterDecision) -> str:
-    """The message about a decision, with a link to the next review or to the queue."""
-    return format_html('{} <a href="{}">{}</a>', message, step.href, step.label)
 
 
 def posted_submission_id(request: HttpRequest) -> UUID:

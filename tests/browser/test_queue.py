@@ -147,3 +147,16 @@ def test_lead_releases_claims_of_colleagues_in_the_queue_and_on_the_review(
     expect(page.get_by_role("button", name="Claim review")).to_be_visible()
     assert not Claim.objects.filter(released_at=None).exists()
     assert_clean(browser_page)
+
+
+def test_lead_rejects_a_listing_and_goes_to_the_next_review(browser_page: BrowserPage, scene: InReview) -> None:
+    page, lead = browser_page.page, reviewer_for(DOCS, role=TeamRole.LEAD)
+    open_queue(browser_page, lead, width=WIDE_PX)
+    browser_page.open(f"/reviews/{scene.review(DOCS).pk}/")
+    page.locator("summary", has_text="Reject listing").click()
+    page.get_by_label("Explanation for the partner").fill("This listing is a duplicate of another one.")
+    page.get_by_role("button", name="Reject listing").click()
+
+    expect(page.locator(".banner").first).to_contain_text("The listing was rejected.")
+    page.locator(".banner").get_by_role("link", name="Next review").click()
+    expect(page.get_by_role("heading", level=1)).not_to_have_text("Acme Widget")
