@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
+from django.utils.translation import gettext as _
 from msgspec import Struct
 
 from accounts.models import Team
@@ -76,3 +77,13 @@ def is_security(code: str) -> bool:
         return check_of(code).is_security
     except KeyError:
         return False
+
+
+def effect_of_upholding(code: str) -> str:
+    """What an upheld dispute means for the finding, in words."""
+    if not is_security(code):
+        return _("The finding no longer applies to the listing.")
+    return _(
+        "The finding still applies to the listing, and still blocks it if it is a blocker, because it is from a "
+        "security check. It will go away when the check is corrected."
+    )

@@ -35,6 +35,7 @@ def register_lifecycle(lifecycle: Lifecycle[Any]) -> None:
             body=about.body,
             audience=about.audience,
             purpose=about.purpose,
+            complete=about.complete,
         )
     events = {row.event.name: row.event for row in lifecycle.rows if row.event}
     for event in events.values():

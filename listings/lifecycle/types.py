@@ -15,7 +15,7 @@ from common.actor import Actor, ActorKind, Role
 from common.lazy_text import LazyText
 from common.navigation import EVERYBODY, Audience
 from notices.events import EventType
-from notices.kind_registry import Purpose
+from notices.kind_registry import Complete, Purpose
 from page_parts.total_maps import total_map
 
 
@@ -87,7 +87,8 @@ class TransitionNotice(Struct, frozen=True, kw_only=True):
     """The notice about a change: its recipients and texts. kind is the stored name of the kind of notice.
 
     The texts may contain {actor}, `Lifecycle.names` and `Lifecycle.texts`. People in audience see the kind on
-    their settings page. purpose is what the notice is for: an act of its recipients, or a decision.
+    their settings page. purpose is what the notice is for: an act of its recipients, or a decision. complete is as in
+    `NoticeKind`.
     """
 
     kind: str
@@ -97,6 +98,7 @@ class TransitionNotice(Struct, frozen=True, kw_only=True):
     body: LazyText
     audience: frozenset[Audience] = EVERYBODY
     purpose: Purpose = Purpose.UPDATE
+    complete: Complete | None = None
 
 
 class InputKind(StrEnum):

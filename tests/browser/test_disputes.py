@@ -83,6 +83,7 @@ def test_blocker_with_a_date_and_a_waiver_that_is_not_needed(
     browser_page.open("/checks/MD-016/")
     page.get_by_label("Enforce from").fill(day.isoformat())
     follow(browser_page, page.get_by_role("button", name="Change mode"))
+    expect(page.get_by_text("MD-016 is now set to “Warn”, and to “Enforce” from")).to_be_visible()
     expect(page.get_by_text("Until then, findings are at most warnings.")).to_be_visible()
 
     sign_in(browser_page, Person.objects.get(pk=partner.id))

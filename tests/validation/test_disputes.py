@@ -13,6 +13,7 @@ from common.errors import NotAllowed, NotFound, NotPossible
 from listings.actions.requests import change_request, send_request
 from listings.models import Listing, Submission
 from notices.models import Notice
+from notices.texts import notices_with_texts
 from notices.webhooks.models import Webhook, WebhookDelivery
 from tests.listings.scene import NOW, draft, member, organisation, staff
 from tests.reviews.scene import browser_of, html_of, reviewer_for
@@ -292,9 +293,11 @@ def test_upheld_dispute_of_a_security_check_waives_nothing(lead: Actor) -> None:
 
     assert answer(row, "uphold", by=boss).state == DisputeState.UPHELD
     assert not Waiver.objects.exists()
-    assert "The finding still applies to the listing until the check changes" in html_of(
+    assert "The finding still applies to the listing, and still blocks it if it is a blocker" in html_of(
         browser_of(by), row.get_absolute_url()
     )
+    notice = Notice.objects.get(person_id=by.id, kind="finding-dispute.upheld")
+    assert "still blocks it if it is a blocker" in notices_with_texts([notice])[0].text.body
 
 
 def test_upholding_on_the_page_grants_an_open_waiver_request_and_tells_webhooks(partner: Actor, lead: Actor) -> None:

@@ -33,7 +33,7 @@ from notices.events import EventSubject, EventType
 from notices.kind_registry import Purpose
 from page_parts.counts import Count
 from tilekit.checks.subjects import SUBJECTS
-from validation.disputes import owner_of
+from validation.disputes import effect_of_upholding, owner_of
 from validation.errors import DisputeOpen
 from validation.lifecycle import MAX_REASON_CHARACTERS
 from validation.mode_writes import soften_if_often_wrong
@@ -134,7 +134,8 @@ class FindingDisputeLifecycle(ListingRequestLifecycle[FindingDispute]):
                 to=(disputing,),
                 label=_("A disputed check was wrong"),
                 subject=_("{listing}: the check {check} was wrong"),
-                body=_("{actor} upheld your dispute of the finding {check}: {reason}"),
+                body=_("{actor} upheld your dispute of the finding {check}: {reason}\n\n{effect}"),
+                complete=lambda parameters: {"effect": effect_of_upholding(str(parameters["check"]))},
                 audience=EVERYBODY,
             ),
             event=EventType(name="dispute.upheld", description=_("A dispute is upheld: the check was wrong.")),

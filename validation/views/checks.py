@@ -15,10 +15,12 @@ from common.htmx import is_partial, render_page
 from common.pages import page_links
 from common.requests import ActorRequest
 from page_parts.badges import badge_of
+from page_parts.times import format_time
 from tilekit.checks.registered_checks import Check
 from tilekit.checks.registry import RETIRED_CODES
 from validation import actions
 from validation.forms import ModeForm
+from validation.models import RolloutMode
 from validation.page.check import (
     check_facts,
     effects_of,
@@ -104,8 +106,18 @@ def set_mode(request: ActorRequest, code: str) -> HttpResponse:
         return _page(request, check, form, status=409 if form.has_error("__all__", "stale") else 422)
     mode, given = form.cleaned_data["mode"], {name: form.cleaned_data[name] for name in ("report", "enforced_from")}
     actions.set_rollout(code=code, mode=mode, by=request.actor, now=timezone.now(), **given)
-    messages.success(request, _("{rule} is now set to “{mode}”.").format(rule=code, mode=badge_of("mode", mode).label))
+    messages.success(request, _mode_text(code))
     return redirect("validation:check", code)
+
+
+def _mode_text(code: str) -> str:
+    """The mode that the check has now and, if it is enforced later, the day."""
+    rollout = rollout_of(code)
+    text = _("{rule} is now set to “{mode}”.")
+    if rollout.starts_at:
+        text = _("{rule} is now set to “{mode}”, and to “{later}” from {day}.")
+    later, day = badge_of("mode", RolloutMode.ENFORCE).label, format_time(rollout.starts_at, "DATE_FORMAT")
+    return text.format(rule=code, mode=badge_of("mode", rollout.mode).label, later=later, day=day)
 
 
 def _mode_form(code: str, data: QueryDict | None = None) -> ModeForm:

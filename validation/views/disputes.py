@@ -33,7 +33,7 @@ from listings.queries import visible_listings
 from validation.actions.disputes import answer_dispute
 from validation.dispute_cases import case_of
 from validation.disputed_findings import new_dispute
-from validation.disputes import is_security, owner_of
+from validation.disputes import effect_of_upholding, owner_of
 from validation.lifecycles.disputes import DECLINE, DISPUTES, UPHOLD, answerable_with
 from validation.models import DisputeState, FindingDispute
 from validation.page.disputes import dispute_rows
@@ -89,11 +89,7 @@ class DisputePages(RequestPages[FindingDispute]):
 
 def _effect(subject: FindingDispute) -> str:
     """What an upheld dispute means for the finding."""
-    if subject.state != DisputeState.UPHELD:
-        return ""
-    if is_security(subject.code):
-        return _("The finding still applies to the listing until the check changes, because it is a security check.")
-    return _("The finding no longer applies to the listing.")
+    return effect_of_upholding(subject.code) if subject.state == DisputeState.UPHELD else ""
 
 
 def _send_url(subject: FindingDispute) -> str:
