@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import pytest
+from django.urls import reverse
 from msgspec.structs import replace
 
 from listings.actions import start_revision
@@ -12,8 +13,8 @@ from reviews.models import Decision, Review
 from reviews.queries import latest_decisions
 from reviews.teams import REMIT_OF
 from tests.listings.scene import NOW
-from tests.reviews.scene import DOCS, InReview, after, browser_of, html_of
-from tests.validation.scene import go_live
+from tests.reviews.scene import DOCS, InReview, after, browser_of, html_of, pass_checks
+from tests.validation.scene import attest_again, go_live
 from tilekit.checks.finding import Severity
 from tilekit.checks.registered_checks import all_checks
 from validation.models import CheckCatalogue, CheckRollout, RolloutMode, Run
@@ -25,13 +26,18 @@ TEXT = "Watch every queue and its consumers"
 
 def next_one(scene: InReview, *, now: datetime, text: str = TEXT, **more: str) -> InReview:
     """The next revision of the live listing, with a new short description, submitted."""
+    following = next_draft(scene, now=now, text=text, **more)
+    following.resubmit(now=now)
+    return following
+
+
+def next_draft(scene: InReview, *, now: datetime, text: str = TEXT, **more: str) -> InReview:
     revision = start_revision(listing_id=scene.revision.listing_id, by=scene.owner, now=now)
     following = InReview(owner=scene.owner, revision_id=revision.pk, reviewers=scene.reviewers)
     following.edit("overview", now=now, short_description=text)
     for section, value in more.items():
         following.edit(section, now=now, **{f"{section}_md": value})
     following.add_version("1.1.0", now=now)
-    following.resubmit(now=now)
     return following
 
 
@@ -132,3 +138,29 @@ def test_same_checks_must_have_been_able_to_prevent_the_submission(rolled_back: 
         Run.objects.filter(submission=rolled_back.submission).delete()
 
     assert (DESIGN in carried(next_one(rolled_back, now=after(days=10)))) == (change == "only warns")
+
+
+@pytest.mark.parametrize(
+    "days, decides_each_revision, is_reused", [(180, False, True), (181, False, False), (9, True, False)]
+)
+def test_pages_of_the_partner_and_the_team_keep_the_limits(
+    rolled_back: InReview, monkeypatch: pytest.MonkeyPatch, days: int, *, decides_each_revision: bool, is_reused: bool
+) -> None:
+    now = after(days=1 + days)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: now)
+    remit = replace(REMIT_OF[DESIGN], decides_each_revision=decides_each_revision)
+    monkeypatch.setitem(REMIT_OF, DESIGN, remit)
+    third = next_draft(rolled_back, now=now)
+    attest_again(third.revision, by=third.owner, now=now)
+    revision = third.revision
+    url = reverse("studio:submit", args=[revision.listing_id, revision.number])
+
+    browser_of(third.owner).post(url, {"seen": revision.version})
+    pass_checks(third.revision_id, now=now)
+
+    review, team = third.review(DESIGN), browser_of(third.team(DESIGN))
+    page = f"/reviews/{review.pk}/"
+    assert ("Approved by Product Design in revision 2" in html_of(team, f"{page}?view=history")) == is_reused
+    assert (f'href="{page}"' in html_of(team, "/queue/")) != is_reused
+    team.post(f"{page}decide/", {"verdict": "approve", "submission": str(review.submission_id)})
+    assert Decision.objects.filter(review=review, carried_from=None).exists() != is_reused
