@@ -43,7 +43,7 @@ def renames_of(revision_id: UUID) -> Renames:
 
 def submissions_of(revision: Revision) -> list[Submission]:
     """The submissions of the revision, newest first."""
-    return list(Submission.objects.filter(revision=revision).order_by("-round"))
+    return list(revision.submissions.order_by("-round"))
 
 
 def live_documents(revision: Revision) -> dict[str, SectionDocument]:

@@ -8,7 +8,6 @@ from zipfile import ZipFile
 import pytest
 from django.test import Client
 
-from accounts.actors import actor_of
 from api.reference.calls import calls_of, surface_at
 from listings.models import Listing
 from notices.webhooks.actions import WebhookSettings, create_webhook
@@ -34,7 +33,7 @@ SECRETS = AccountSecrets(
 def acme() -> Partner:
     """A partner whose listing is in review and has a test account and a thread, and an application of its own."""
     partner = Partner()
-    owner = actor_of(owner_of(partner.organisation))
+    owner = owner_of(partner.organisation)
     wanted = WebhookSettings(url="https://hooks.example.com/slipway")
     create_webhook(organisation_id=partner.organisation.pk, webhook_settings=wanted, by=owner, now=NOW)
     partner.reach("in_review")

@@ -154,6 +154,7 @@ def test_lead_rejects_a_listing_and_goes_to_the_next_review(browser_page: Browse
     open_queue(browser_page, lead, width=WIDE_PX)
     browser_page.open(f"/reviews/{scene.review(DOCS).pk}/")
     page.locator("summary", has_text="Reject listing").click()
+    page.get_by_role("radio").first.check()
     page.get_by_label("Explanation for the partner").fill("This listing is a duplicate of another one.")
     page.get_by_role("button", name="Reject listing").click()
 
