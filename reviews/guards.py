@@ -92,7 +92,8 @@ class DecisionFacts(Struct, frozen=True, kw_only=True):
     claimed_by is (ID, name) of the reviewer who claimed the review, or None. blocking has the URLs of the team's own
     blocking threads that nobody has resolved, and questions those of the internal questions that nobody has answered.
     exception is about the OAuth exception that the submission needs, None if it needs none. unticked has the required
-    items of the team's checklist without a tick that counts.
+    items of the team's checklist without a tick that counts. is_being_replaced means that the partner is editing the
+    listing to replace a submission in review.
     """
 
     organisation_id: UUID
@@ -109,6 +110,7 @@ class DecisionFacts(Struct, frozen=True, kw_only=True):
     exception: ExceptionFacts | None
     unticked: tuple[MissingTick, ...]
     is_on_hold: bool = False
+    is_being_replaced: bool = False
 
 
 def no_open_thread_unanswered(facts: ReviewFacts, _actor: Actor) -> Reasons:
@@ -209,15 +211,16 @@ def may_stop_due_dates(actor: Actor, team: str) -> bool:
 
 
 def reasons_against_deciding(case: DecisionFacts, actor: Actor) -> Reasons:
-    """The reasons why the actor cannot decide for the team now."""
+    """The reasons against both verdicts of the actor for the team now."""
     if not may_review(actor, case.team, case.organisation_id):
         text = _("You are not a reviewer for the team {team}.").format(team=Team(case.team).label)
         return (Reason(code="not-your-review", text=text),)
+    is_elsewhere = not (case.is_closed or case.is_being_replaced) and case.state not in REVIEWABLE
     obstacles = [
         (case.is_closed, "review-closed", why_closed(case.close_reason)),
         (case.is_on_hold, "hold", _("The listing is on hold.")),
         (case.submitted_by == actor.id, "own-submission", _("You can't review your own submission.")),
-        (not case.is_closed and case.state not in REVIEWABLE, "not-in-review", _why_not_in_review(case)),
+        (is_elsewhere, "not-in-review", _why_not_in_review(case)),
     ]
     reasons = [Reason(code=code, text=text) for holds, code, text in obstacles if holds]
     if case.claimed_by and case.claimed_by[0] != actor.id:

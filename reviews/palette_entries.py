@@ -17,12 +17,13 @@ from listings.models import Revision
 from listings.pages.button_entries import button_entries, register_button_pages, register_request_buttons
 from listings.pages.buttons import ButtonPage
 from listings.states.revision_states import EDITABLE
-from reviews.guards import reasons_against_approving, reasons_against_deciding
+from reviews.guards import reasons_against_approving
 from reviews.models import Appeal, ExceptionRequest, Question, Review
 from reviews.page.buttons import ReviewButtons
 from reviews.page.exceptions import EXCEPTION_PAGES
 from reviews.queries import decision_facts
 from reviews.queries.workload import visible_open_reviews, visible_reviews
+from reviews.return_guards import reasons_against_requesting
 from reviews.views.appeals import APPEAL_PAGES
 from reviews.views.comment_disputes import COMMENT_DISPUTE_PAGES
 from reviews.views.questions import QUESTION_PAGES
@@ -77,7 +78,7 @@ def _verdicts(review: Review, actor: Actor) -> list[str]:
     """The labels of the verdicts that the actor can give now."""
     facts = decision_facts(review, review.submission_id, timezone.now())
     approve = [] if reasons_against_approving(facts, actor) else [_("Approve")]
-    return approve if reasons_against_deciding(facts, actor) else [*approve, _("Request changes")]
+    return approve if reasons_against_requesting(facts, actor) else [*approve, _("Request changes")]
 
 
 @register_button_pages

@@ -25,11 +25,12 @@ from reviews.actions.sent_drafts import Prepared, drafts_of, must_count, prepare
 from reviews.announcements import announce_remarks, emit_review
 from reviews.draft_guards import reasons_against_approving_with
 from reviews.errors import DecidedMeanwhile, DecisionFinal, SubmissionReplaced
-from reviews.guards import reasons_against_approving, reasons_against_deciding
+from reviews.guards import reasons_against_approving
 from reviews.lifecycles.comment_disputes import close_disputes
 from reviews.models import Decision, Review, Thread, ThreadState, Verdict
 from reviews.policies import REREVIEW_DAYS
 from reviews.queries import answered_threads, decision_facts, is_retractable, latest_decisions
+from reviews.return_guards import reasons_against_requesting
 from reviews.states import ReviewState
 from reviews.teams import digests_read, documents_read
 from reviews.thread_announcements import emit_thread
@@ -64,6 +65,9 @@ def approve_review(
 ) -> Decision:
     """Approve the submission for the team. The last approval approves the revision. The partner gets the note at once.
 
+    While the partner edits a newer version, teams can approve the submission: the approval carries over if nothing that
+    the team reads changes. The revision is not approved before the replacement is submitted or cancelled.
+
     Sends the actor's drafts of comments, and resolves the team's own answered threads that don't block; if seen_threads
     is not None, only those in it. A repeated decision (a double click) returns the first one. seen_decision_id is the
     team's decision that the actor saw. Raises SubmissionReplaced, DecidedMeanwhile, NotAllowed, NotFound, NotPossible.
@@ -84,7 +88,7 @@ def _approve(*, verdict: _NewVerdict, seen_threads: Collection[UUID] | None, by:
     comments = send_prepared(seen.review, seen.revision, verdict.drafts, by=by, now=now)
     _resolve_answered_threads(seen, decision, seen_threads, by=by, now=now)
     approve_if_complete(seen.revision, now, note=decision.note, comments=comments)
-    if (decision.note or comments) and seen.revision.state in REVIEWABLE:
+    if (decision.note or comments) and seen.revision.state in {*REVIEWABLE, RevisionState.CHANGES_REQUESTED}:
         announce_remarks(decision, seen.revision, comments=comments, by=by, now=now)
     return decision
 
@@ -106,7 +110,7 @@ def _request_changes(*, verdict: _NewVerdict, by: Actor, now: datetime) -> Decis
     seen = _locked(verdict.review_id, verdict.submission_id, by)
     if previous := _repeated_decision(seen, Verdict.REQUEST_CHANGES, by, seen_decision_id=verdict.seen_decision_id):
         return previous
-    refuse(reasons_against_deciding(decision_facts(seen.review, verdict.submission_id, now), by))
+    refuse(reasons_against_requesting(decision_facts(seen.review, verdict.submission_id, now), by))
     decision = _decide(seen, Verdict.REQUEST_CHANGES, note=verdict.note, by=by, now=now)
     comments = send_prepared(seen.review, seen.revision, verdict.drafts, by=by, now=now)
     parameters = {
@@ -240,7 +244,8 @@ def _decide(locked: _LockedReview, verdict: Verdict, *, note: str, by: Actor, no
     record_activity(review.revision_id, submission.pk, person_id=by.id, now=now)
     if decision.is_approval:
         stop_due_date(review)
-        review.save(update_fields=DUE_FIELDS)
+        review.paused_at = review.paused_waiting_since = review.paused_due_at = None
+        review.save(update_fields=[*PAUSE_FIELDS, *DUE_FIELDS])
         review.claims.filter(released_at=None).update(released_at=now)
     objects: dict[str, UUID | str | int] = {
         "review": review.pk,

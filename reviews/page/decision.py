@@ -12,6 +12,7 @@ from accounts.queries import admin_ids, member_ids, names_of
 from common.actor import Role
 from common.lists import joined_with_and
 from listings.lifecycle.registry import Reason
+from listings.states.revision_states import REVIEWABLE
 from page_parts.counts import Count
 from reviews.draft_guards import reasons_against_approving_with
 from reviews.guards import RETRACT_WITHIN, reasons_against_approving, reasons_against_deciding
@@ -20,6 +21,7 @@ from reviews.page.drafts import OthersDrafts, ShownDraft
 from reviews.page.review_page import ReviewPage
 from reviews.page.threads import ReviewThreads, ShownThread
 from reviews.queries import answered_threads, decision_facts, is_retractable
+from reviews.return_guards import reasons_against_requesting
 from reviews.states import ShownThreadState
 
 
@@ -34,7 +36,7 @@ class DecisionPanel(Struct, frozen=True, kw_only=True):
     """
 
     reason_closed: Reason | None
-
+    reason_withheld: Reason | None
     submission_id: UUID
     seen_decision_id: UUID | None
     against_approving: Sequence[Reason]
@@ -50,10 +52,6 @@ class DecisionPanel(Struct, frozen=True, kw_only=True):
     retract_until: object
 
     @property
-    def reason_withheld(self) -> Reason | None:
-        return self.reason_closed or next(iter(self.against_requesting), None)
-
-    @property
     def offers_approving(self) -> bool:
         return all(reason.link for reason in self.against_approving)
 
@@ -63,7 +61,8 @@ def decision_panel(page_data: ReviewPage, threads: ReviewThreads) -> DecisionPan
     drafts = threads.drafts
     case = decision_facts(page_data.review, page_data.submission.pk, page_data.now)
     partner = _names(member_ids(page_data.listing.organisation_id, min_role=Role.EDITOR))
-    against_requesting = reasons_against_deciding(case, page_data.actor)
+    against_both = reasons_against_deciding(case, page_data.actor)
+    reason_closed = next((reason for reason in against_both if not reason.link), None)
     decision = page_data.decisions.get(page_data.review.pk)
     is_readers = decision is not None and decision.by_id == page_data.actor.id
     retractable = decision if decision and is_readers and _is_retractable(decision, page_data) else None
@@ -74,8 +73,9 @@ def decision_panel(page_data: ReviewPage, threads: ReviewThreads) -> DecisionPan
             *reasons_against_approving(case, page_data.actor),
             *reasons_against_approving_with(drafts.must_count),
         ),
-        against_requesting=against_requesting,
-        reason_closed=next((reason for reason in against_requesting if not reason.link), None),
+        against_requesting=reasons_against_requesting(case, page_data.actor),
+        reason_closed=reason_closed,
+        reason_withheld=reason_closed or next(iter(against_both), None),
         resolves=_resolved_by_approving(page_data, threads),
         drafts=drafts.sendable,
         stuck=[draft for draft in drafts.all if draft.is_stuck],
@@ -118,6 +118,12 @@ def _approve_sends(page_data: ReviewPage, partner: Sequence[str]) -> list[str]:
         )
         sentences.append(text.format(teams=teams))
         return sentences
+    if page_data.revision.state not in REVIEWABLE:
+        text = _(
+            "Yours is the last approval. It counts if the partner cancels the replacement, or doesn't change what your "
+            "team reads."
+        )
+        return [text]
     sentences.append(_("Yours is the last approval. The listing will be approved."))
     sentences.append(_recipients([*partner, *_names(admin_ids())]))
     return sentences

@@ -13,12 +13,14 @@ from listings.content.references import Documents
 from listings.models import Revision, Submission
 from listings.page_urls import listing_home
 from listings.queries import latest_submissions
+from listings.states.revision_states import RevisionState
 from reviews.announcements import review_url
 from reviews.guards import DecisionFacts, MissingTick, OpenThread, ReviewFacts, TeamReview
 from reviews.models import Claim, Decision, Review, Thread, ThreadState
 from reviews.queries.checklists import checklist_of
 from reviews.queries.exceptions import exception_of
 from reviews.queries.incidents import incident_reasons
+from reviews.queries.returned import return_facts
 from reviews.queries.verdicts import active_claims, latest_decisions
 from reviews.text_variables import filled, values_of_review
 from reviews.thread_places import is_changed
@@ -110,7 +112,13 @@ def decision_facts(review: Review, submission_id: UUID, now: datetime) -> Decisi
         exception=exception_of(submission) if submission else None,
         unticked=tuple(_missing_ticks(review, submission)) if submission else (),
         is_on_hold=bool(review.revision.listing.hold),
+        is_being_replaced=_is_being_replaced(review.revision),
     )
+
+
+def _is_being_replaced(revision: Revision) -> bool:
+    is_returned = revision.state == RevisionState.CHANGES_REQUESTED
+    return is_returned and return_facts([revision])[revision.pk].was_in_review
 
 
 def _missing_ticks(review: Review, submission: Submission) -> Iterator[MissingTick]:

@@ -104,8 +104,60 @@ def test_reviews_wait_while_the_partner_edits(scene: InReview) -> None:
     assert scene.revision.state == RevisionState.CHANGES_REQUESTED
     assert {scene.review(team).due_at for team in FIRST_TEAMS} == {None}
     with pytest.raises(NotPossible) as refused:
-        scene.approve(DOCS, now=after(hours=2))
+        scene.send_back(DOCS, now=after(hours=2))
+    assert refused.value.context["codes"] == ["being-replaced"]
+
+
+def test_teams_approve_what_they_read_while_the_partner_edits(scene: InReview) -> None:
+    replace_submission(revision_id=scene.revision_id, seen=None, by=scene.owner, now=after(hours=1))
+    first = scene.approve("engineering", now=after(hours=2))
+    scene.approve(DOCS, now=after(hours=2))
+    assert (scene.review("engineering").paused_at, scene.revision.state) == (None, RevisionState.CHANGES_REQUESTED)
+    scene.edit("setup", setup_md="1. Open the tile.\n2. Choose a region.", now=after(hours=3))
+
+    scene.resubmit(now=after(hours=4))
+
+    engineering, docs = scene.review("engineering"), scene.review(DOCS)
+    assert latest_decisions([engineering.pk])[engineering.pk].carried_from_id == first.pk
+    assert (engineering.due_at, docs.waiting_since) == (None, after(hours=4))
+    assert not Decision.objects.filter(submission=scene.submission, review=docs).exists()
+
+
+@pytest.mark.parametrize("is_cancelled", [True, False])
+def test_last_approval_counts_once_the_replacement_is_over(scene: InReview, *, is_cancelled: bool) -> None:
+    replace_submission(revision_id=scene.revision_id, seen=None, by=scene.owner, now=after(hours=1))
+    for team in FIRST_TEAMS:
+        scene.approve(team, now=after(hours=2))
+    assert scene.revision.state == RevisionState.CHANGES_REQUESTED
+
+    if is_cancelled:
+        cancel_replacement(revision_id=scene.revision_id, seen=None, by=scene.owner, now=after(hours=3))
+    else:
+        scene.resubmit(now=after(hours=3))
+
+    assert scene.revision.state == RevisionState.APPROVED
+
+
+def test_submission_whose_checks_have_not_passed_is_not_approved(scene: InReview) -> None:
+    scene.send_back(DOCS)
+    attest_again(scene.revision, by=scene.owner)
+    submit_revision(revision_id=scene.revision_id, seen=None, by=scene.owner, now=after(hours=1))
+    replace_submission(revision_id=scene.revision_id, seen=None, by=scene.owner, now=after(hours=2))
+
+    with pytest.raises(NotPossible) as refused:
+        scene.approve(DOCS, now=after(hours=3))
+
     assert refused.value.context["codes"] == ["not-in-review"]
+
+
+def test_page_offers_only_the_approval_while_the_partner_edits(scene: InReview) -> None:
+    replace_submission(revision_id=scene.revision_id, seen=None, by=scene.owner, now=NOW)
+
+    page = BeautifulSoup(html_of(browser_of(scene.team(DOCS)), f"/reviews/{scene.review(DOCS).pk}/"), "html.parser")
+
+    approve, request = page.select('button[name="verdict"]')
+    assert (approve.get("aria-disabled"), request["aria-disabled"]) == (None, "true")
+    assert "The partner is already editing the listing." in page.select_one("#decide").get_text()
 
 
 def test_partner_who_needs_days_leaves_the_reviewers_their_time(scene: InReview) -> None:
