@@ -112,6 +112,8 @@ def stop_mails(*, person_id: UUID, kind_name: str) -> None:
     preferences = Preference.objects.filter(person_id=person_id, channel=Channel.EMAIL)
     if is_digest:
         preferences.filter(is_daily=True).update(on=False, is_daily=False)
+        of_listings = ListingTiming.objects.filter(person_id=person_id, timing=NoticeTiming.DAILY)
+        of_listings.update(timing=NoticeTiming.OFF)
         waiting.delete()
         return
     off = {"on": False, "is_daily": False}

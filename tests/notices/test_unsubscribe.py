@@ -11,9 +11,9 @@ from django.utils.html import strip_tags
 from accounts.actors import actor_of
 from accounts.models import Person
 from common.errors import NotFound
-from notices.actions import choose_deliveries, stop_mails
+from notices.actions import choose_deliveries, choose_listing_timing, stop_mails
 from notices.kind_registry import kinds_for
-from notices.models import DigestEntry, Preference
+from notices.models import DigestEntry, NoticeTiming, Preference
 from notices.presets import Preset, choices_of_preset
 from notices.tasks import send_daily_digests
 from notices.unsubscribe import Subscription, unsubscribe_url
@@ -84,6 +84,22 @@ def test_one_click_ends_the_digest(run_jobs: Callable[[], int]) -> None:
 
     assert not Preference.objects.filter(is_daily=True).exists()
     assert not DigestEntry.objects.filter(mail=None).exists()
+
+
+def test_one_click_ends_the_digest_about_a_listing(run_jobs: Callable[[], int]) -> None:
+    ada = make_person("ada")
+    choose_listing_timing(listing_id=LISTING, timing=NoticeTiming.DAILY, by=actor_of(ada))
+    tell(ada)
+    send_daily_digests(renew=lambda: None)
+    run_jobs()
+
+    Client().post(path_in(mail.outbox[0].extra_headers["List-Unsubscribe"]))
+    tell(ada, key="another act")
+    tell(ada, key="third act", listing_id=UUID(int=8))
+    run_jobs()
+
+    assert not DigestEntry.objects.filter(mail=None).exists()
+    assert len(mail.outbox) == 2  # the digest, and the notice about the other listing
 
 
 def test_mandatory_mails_have_no_link(run_jobs: Callable[[], int]) -> None:
