@@ -87,7 +87,6 @@ class RowFacts(TypedDict):
     of a revision, the live one or else the last one of the listing.
     """
 
-    number: int
     is_update: bool
     is_replaced: bool
     base_id: UUID | None
