@@ -43,7 +43,10 @@ def renames_of(revision_id: UUID) -> Renames:
 
 def submissions_of(revision: Revision) -> list[Submission]:
     """The submissions of the revision, newest first."""
-    return list(revision.submissions.order_by("-round"))
+    rows = list(Submission.objects.filter(revision=revision).order_by("-round"))
+    for row in rows:
+        row.revision = revision
+    return rows
 
 
 def live_documents(revision: Revision) -> dict[str, SectionDocument]:
