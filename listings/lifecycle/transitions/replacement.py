@@ -19,8 +19,9 @@ ROWS: tuple[Transition, ...] = (
         button=Button(
             title=_("Submit a newer version"),
             help=_(
-                "You can edit the listing again, and the review pauses. The next submission keeps its place in the "
-                "queue, and teams don't review again what you don't change."
+                "You can edit the listing again. Until you submit it, teams can approve the earlier submission, but "
+                "not request changes. The next submission keeps its place in the queue, and teams don't review again "
+                "what you don't change."
             ),
             done=_("You can edit the listing now. When it is ready, submit it again."),
         ),
@@ -32,8 +33,8 @@ ROWS: tuple[Transition, ...] = (
             label=_("A colleague replaces a submission"),
             subject=_("{listing}: submission {round} will be replaced"),
             body=_(
-                "{actor} is editing the listing again. The review of submission {round} pauses until a newer version "
-                "is submitted."
+                "{actor} is editing the listing again. Until a newer version is submitted, teams can approve "
+                "submission {round}, but not request changes."
             ),
         ),
         event=EventType(

@@ -27,7 +27,7 @@ def readonly_reason(wizard: Wizard) -> str:
     if not wizard.may_edit:
         return _("You can view this listing but not edit it.")
     if wizard.revision.state in SUBMITTED_STATES:
-        return _("To submit a newer version, select “Edit and replace”. The review pauses until you submit again.")
+        return _("To submit a newer version, select “Edit and replace”. Teams can still approve this one until you do.")
     text = _("You can't edit this revision while its state is “{state}”.")
     return text.format(state=wizard.revision.get_state_display())
 
