@@ -9,7 +9,7 @@ from tilekit.checks.finding import RawFinding
 from tilekit.checks.listing.shown_texts import ShownText, texts_with
 
 # A quotation, such as a customer's.
-_QUOTATION = re.compile(r"“[^”]*”|«[^»]*»|\"[^\"]*\"")
+QUOTATION = re.compile(r"“[^”]*”|«[^»]*»|\"[^\"]*\"")
 
 
 class Wording(Struct, frozen=True):
@@ -28,7 +28,7 @@ class Wording(Struct, frozen=True):
     def findings(self, texts: Iterable[ShownText], *, names: str) -> Iterator[RawFinding]:
         """A finding for each match that is neither in the names, which are in lower case, nor in a quotation."""
         for shown in texts_with(tuple(texts), self.words):
-            content = _QUOTATION.sub(lambda quotation: " " * len(quotation[0]), shown.content.lower())
+            content = QUOTATION.sub(lambda quotation: " " * len(quotation[0]), shown.content.lower())
             for match in self.pattern.finditer(content):
                 if match[0] not in names:
                     yield shown.finding(match.start(), match[0])
