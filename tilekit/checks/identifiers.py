@@ -1,7 +1,6 @@
 """The identifiers of a listing, for checks that compare other places with them."""
 
 import re
-from itertools import chain
 
 from tilekit.bundle import Bundle
 from tilekit.sections import limits
@@ -10,8 +9,6 @@ from tilekit.sections.overview import Overview
 _ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 MAX_ID = 255
-# Words of headings that name no product.
-_GENERAL = frozenset("agent and api changelog check connector datadog for integration overview readme the".split())
 RESERVED_IDS = frozenset({"system", "datadog", "agent", "aws", "azure", "gcp", "internal", "test"})
 
 
@@ -35,27 +32,3 @@ def valid_source_name(bundle: Bundle) -> str:
     """The source type name; "" if MF-039 reports it as too long."""
     name = bundle.section(Overview).source_type_name
     return name if len(name) <= limits.SOURCE_TYPE_NAME else ""
-
-
-def names_listing(heading: str, bundle: Bundle) -> bool:
-    """Whether a heading contains a word of the listing's names, or their initials; True if it has only general words.
-
-    A word may be joined with others: `octoprint` and `OctoPrint Cloud` belong together.
-    """
-    overview = bundle.section(Overview)
-    names = (
-        overview.title,
-        overview.source_type_name,
-        overview.integration_id,
-        overview.vendor_name,
-        bundle.basics.name,
-    )
-    listed = [words for name in names if (words := _words(name))]
-    expected = {*chain(*listed), *("".join(word[0] for word in words) for words in listed if len(words) > 1)}
-    said = [word for word in _words(heading) if word not in _GENERAL]
-    return not said or not expected or any(word in other or other in word for word in said for other in expected)
-
-
-def _words(name: str) -> list[str]:
-    """The words of a name that have at least two characters."""
-    return re.findall(r"[^\W_]{2,}", name.casefold())

@@ -299,3 +299,35 @@ def test_links_to_files_in_notes_are_reported() -> None:
     notes = [board_listing({at: f"Read the [guide]({link})."}) for link in links]
 
     assert [len(run_checks(note, FIRST, select={"GEN-013"}).findings) for note in notes] == [1, 1, 0, 0, 0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    "title, code",
+    [
+        ("New title", "GEN-021"),
+        ("Test widget 2", "GEN-021"),
+        ("Copy of waiting messages", "GEN-021"),
+        ("ログの多いサービス", "GEN-020"),
+        ("New titles", ""),
+        ("Test results", ""),
+        ("Messages (copies)", ""),
+    ],
+)
+def test_titles_of_widgets_are_written_for_customers(title: str, code: str) -> None:
+    bundle = board_listing({"/widgets/0/definition/title": title})
+
+    reported = run_checks(bundle, FIRST, select={"GEN-020", "GEN-021"}).findings
+    assert [finding.code for finding in reported] == ([code] if code else [])
+
+
+def test_title_that_is_not_shown_may_be_a_default() -> None:
+    bundle = board_listing({"/widgets/0/definition/title": "New group", "/widgets/0/definition/show_title": False})
+
+    assert not run_checks(bundle, FIRST, select={"GEN-021"}).findings
+
+
+def test_example_configuration_contains_no_todo_but_placeholders() -> None:
+    texts = ("## TODO: which address?\n", "# password: <YOUR_PASSWORD>\n# name: <INSERT NAME>\n")
+    bundles = [with_source({f"{PACKAGE}/data/conf.yaml.example": text}) for text in texts]
+
+    assert [len(run_checks(one, FIRST, select={"GEN-009"}).findings) for one in bundles] == [1, 0]

@@ -43,6 +43,5 @@ def releases_own_content(bundle: Bundle, context: Context) -> Iterator[RawFindin
     overview, own_names = bundle.section(Overview), own_names_of(bundle)
     for number, match in matches_in(entry.body, _RELEASE_OF, ("elease of", "ersion of")):
         name = match["name"].removesuffix(" Integration")
-        is_other = not own_names.has_product(name) and name not in overview.vendor_name
-        if own_names.names and is_other and not name.lower().startswith(_PLATFORM):
+        if own_names.names and not own_names.has_product(name) and not name.lower().startswith(_PLATFORM):
             yield notes.finding(entry, name, below=number, message=_OTHER_PRODUCT, name=overview.title)

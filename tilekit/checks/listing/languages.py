@@ -35,9 +35,7 @@ _IN_BOTH = frozenset({"is", "for"})
 _SENTENCE, _WORD = re.compile(r"[^.!?:;\n|]+"), re.compile(r"[^\W\d_]+")
 _NOT_PROSE = re.compile(r"`[^`\n]*`|\{\{[^}]*\}\}|https?://\S+|\[[^\]]*\]\[\d+\]")
 # Cyrillic, Hebrew, Arabic, Indian scripts, Thai, Japanese, Chinese and Korean.
-_OTHER_SCRIPT = re.compile(
-    r"[\u0400-\u052f\u0590-\u06ff\u0900-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]{2,}"
-)
+_OTHER_SCRIPT = re.compile(r"[\u0400-\u052f\u0590-\u06ff\u0900-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]{2,}")
 _FEWEST_WORDS, _FEWEST_FUNCTION_WORDS, _LEAST_SHARE, _SHOWN_WORDS = 5, 3, 0.3, 8
 
 
@@ -72,7 +70,7 @@ def _foreign_sentences(shown: ShownText) -> Iterator[RawFinding]:
             start = sentence.start() + len(sentence[0]) - len(sentence[0].lstrip())
             raw_finding = shown.finding(start, " ".join(sentence[0].split()[:_SHOWN_WORDS]))
             # MF-058, RM-018 and RM-019 report other scripts in the manifest and in the README.
-            if is_foreign or not raw_finding.file.endswith((MANIFEST, MARKDOWN_SUFFIX)):
+            if is_foreign or not raw_finding.file.endswith((MANIFEST, *MARKDOWN_SUFFIX)):
                 yield raw_finding
             return
 

@@ -45,6 +45,7 @@ _AS_A_KIND = re.compile(
     r"(?:apps|boards|comments|entries|items|keywords|lists|markers|notes|tags|tasks)\b",
     re.IGNORECASE,
 )
+_EXAMPLE = "conf.yaml.example"
 # Line, column, text.
 TextPosition = tuple[int, int, str]
 
@@ -60,12 +61,12 @@ TextPosition = tuple[int, int, str]
     good="the section itself",
 )
 def has_no_placeholders(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    for path, source in text_files(bundle, (*JSON_SUFFIX, *MARKDOWN_SUFFIX, METADATA)):
+    for path, source in text_files(bundle, (*JSON_SUFFIX, *MARKDOWN_SUFFIX, METADATA, _EXAMPLE)):
         for line in _conflicts(source):
             yield finding(file=path, line=line, column=1, value=_CONFLICT.strip(), message=_CONFLICT_MESSAGE)
         if not path.startswith("tests/"):
             is_prose = path.endswith(MARKDOWN_SUFFIX)
-            placeholders = _in_prose(bundle, path, source) if is_prose else _in_text(source)
+            placeholders = _in_prose(bundle, path, source) if is_prose else _in_text(path, source)
             for number, column, text in placeholders:
                 if path in _HAS_OWN_CHECK and _HAS_OWN_CHECK[path].search(source.lines[number - 1]):
                     continue
@@ -78,8 +79,10 @@ def _conflicts(source: SourceText) -> Iterator[int]:
     return (number for number, line in enumerate(source.lines if is_marked else (), 1) if _CONFLICT_LINE.match(line))
 
 
-def _in_text(source: SourceText) -> tuple[TextPosition, ...]:
-    return _placeholder_positions(source.lines) if _may_hold(source.text) else ()
+def _in_text(path: str, source: SourceText) -> tuple[TextPosition, ...]:
+    """The placeholders of a file. In an example configuration, customers replace those in angle brackets."""
+    positions = _placeholder_positions(source.lines) if _may_hold(source.text) else ()
+    return tuple(one for one in positions if not (path.endswith(_EXAMPLE) and one[2].startswith("<")))
 
 
 def _in_prose(bundle: Bundle, path: str, source: SourceText) -> tuple[TextPosition, ...]:

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from tilekit.bundle import Bundle, once_per_bundle
 from tilekit.checks.agent.spec_file import Option, Spec, spec_of
-from tilekit.checks.assets import Asset
+from tilekit.checks.assets import Asset, assets
 from tilekit.checks.dashboards.board import boards
 from tilekit.checks.detection_rules.rule_files import files as detections
 from tilekit.checks.finding import RawFinding
@@ -45,7 +45,16 @@ def texts_of_markdown(bundle: Bundle) -> tuple[ShownText, ...]:
 @once_per_bundle
 def texts_of_assets(bundle: Bundle) -> tuple[ShownText, ...]:
     """Every text of the other files, collected once for all checks."""
-    readers = (_of_manifest, _of_metrics, _of_boards, _of_monitors, _of_detections, _of_service_checks, _of_spec)
+    readers = (
+        _of_manifest,
+        _of_metrics,
+        _of_boards,
+        _of_monitors,
+        _of_detections,
+        _of_views,
+        _of_service_checks,
+        _of_spec,
+    )
     return tuple(one for read in readers for one in read(bundle) if one.content)
 
 
@@ -94,7 +103,8 @@ def _of_boards(bundle: Bundle) -> Iterator[ShownText]:
         yield from _values(board.asset, _SUMMARY, is_summary=True)
         for widget in board.widgets:
             is_note = widget.definition.get("type") == "note"
-            yield from _values(board.asset, [f"{widget.pointer}/definition/title"])
+            if widget.definition.get("show_title") is not False:
+                yield from _values(board.asset, [f"{widget.pointer}/definition/title"])
             yield from _values(board.asset, [f"{widget.pointer}/definition/content"], is_summary=is_note)
 
 
@@ -107,6 +117,11 @@ def _of_monitors(bundle: Bundle) -> Iterator[ShownText]:
 def _of_detections(bundle: Bundle) -> Iterator[ShownText]:
     for asset in detections(bundle):
         yield from _values(asset, ("/name", "/message"))
+
+
+def _of_views(bundle: Bundle) -> Iterator[ShownText]:
+    for asset in assets(bundle, "saved_views"):
+        yield from _values(asset, ("/name",))
 
 
 def _of_service_checks(bundle: Bundle) -> Iterator[ShownText]:

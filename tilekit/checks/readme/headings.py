@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Edit, FixClass, RawFinding, Scope, Severity
-from tilekit.checks.identifiers import names_listing
+from tilekit.checks.metrics.own_names import own_names_of
 from tilekit.checks.readme.markdown_text import MarkdownText, is_reported_missing, readme_check, readme_of
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
@@ -43,7 +43,7 @@ def has_one_title(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     name = bundle.section(Overview).title or bundle.basics.name
     if not titles and not is_form:
         yield text.finding(1, message=_NO_TITLE, name=name)
-    elif titles and not is_form and not names_listing(titles[0].text, bundle):
+    elif titles and not is_form and not own_names_of(bundle).has_word_of(titles[0].text):
         yield text.finding(titles[0].line, value=titles[0].text, message=_OTHER_TITLE, name=name)
     for heading in titles[1:]:
         if not is_reported_missing(text, heading.text):

@@ -1,4 +1,4 @@
-"""RN-019: changes that say nothing."""
+"""RN-019 and RN-020: changes that say nothing, and numbers of tickets that customers can't open."""
 
 import re
 from collections.abc import Iterator
@@ -15,6 +15,11 @@ _WORDS = (
 )
 _SAYS_NOTHING = re.compile(rf"\s*[*+-]\s+[*_]*{_WORDS}(?:[\s,&/+-]+{_WORDS})*[*_]*[.!]?\s*", re.IGNORECASE)
 # "New version", "Fixes": one word may be a heading, and "Release" a first version.
+_TICKET = re.compile(r"(?<![\w/.\[:-])(?P<project>[A-Z][A-Z0-9]{1,9})-\d{2,6}(?![\w.]|-\d|\])")
+# Standards, vulnerabilities and units, which are no projects.
+_NO_PROJECTS = frozenset(
+    "AES API CVE CWE EN FIPS GHSA HTTP IEEE IEC IPV ISO MD MS NIST PCI PEP RFC RSA SHA SOC TLS US UTF".split()
+)
 _IS_CHANGE = re.compile(r"fix|bug|improve|update|change|tweak|enhance|clean|mainten|optimi|issue|misc", re.IGNORECASE)
 
 
@@ -33,3 +38,22 @@ def names_changes(notes: Notes, _: Context) -> Iterator[RawFinding]:
     for below, line in enumerate(notes.newest.body if notes.newest else (), start=1):
         if _SAYS_NOTHING.fullmatch(line) and _IS_CHANGE.search(line):
             yield notes.finding(notes.newest, line.strip(" *+-_\n"), below=below)
+
+
+@release_notes_check(
+    "RN-020",
+    Severity.ADVICE,
+    N_("{value} is the number of a ticket that customers can't open. Remove it."),
+    name=N_("Ticket number in the release notes"),
+    starts_observed=True,
+    applies_to=N_("newest entry"),
+    expected=N_("Changes contain no numbers of internal tickets"),
+    bad="* Fix the graph of consumers (ACME-1482)",
+    good="* Fix the graph of consumers",
+)
+def names_no_tickets(notes: Notes, _: Context) -> Iterator[RawFinding]:
+    """The newest entry contains no ticket numbers, except in links."""
+    for below, line in enumerate(notes.newest.body if notes.newest else (), start=1):
+        for match in _TICKET.finditer(line):
+            if match["project"] not in _NO_PROJECTS:
+                yield notes.finding(notes.newest, match[0], below=below)

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Scope, Severity, finding
-from tilekit.checks.identifiers import names_listing
+from tilekit.checks.metrics.own_names import own_names_of
 from tilekit.checks.parsed_files import CHANGELOG, manifest_text, markdown_of
 from tilekit.checks.registry import check
 from tilekit.checks.release_notes import fixes as drafts
@@ -87,7 +87,7 @@ def has_title(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     if not re.match(r"\ufeff?# CHANGELOG\b", first):
         line = f"# CHANGELOG - {name}"
         yield notes.finding(None, first.strip(), name=name, fix=_fix_with_title(notes, line) if name else None)
-    elif name and not names_listing(first, bundle):
+    elif name and not own_names_of(bundle).has_word_of(first):
         yield notes.finding(None, first.strip(), message=_OTHER_NAME, name=name)
 
 

@@ -1,0 +1,65 @@
+"""XC-055: texts about another product, which were copied from its listing."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from tilekit.bundle import Bundle
+from tilekit.checks.context import Context
+from tilekit.checks.finding import RawFinding, Severity
+from tilekit.checks.listing.shown_texts import texts_of_assets
+from tilekit.checks.metrics.own_names import own_names_of
+from tilekit.checks.parsed_files import README, text_files
+from tilekit.checks.registry import check
+from tilekit.core.messages import N_
+from tilekit.platform_lists import lines
+from tilekit.sections.overview import Overview
+
+# What a text about the own product says of another one: where data comes from or goes to, and examples.
+_BEFORE = re.compile(
+    r"(?:\b(?:from|to|into|with|via|through|by|like|as|or|and|for|than|including|using|open|create|[Aa]n?|behind)"
+    r"(?: (?:an?|the|your|other|every|each))?|[,/(])\s*$"
+)
+_AFTER = re.compile(
+    r"\s*(?:or\b|and\b|[/(-]|, ?[A-Z]|(?:API|bucket|channel|client|connector|driver|exporter|format|issue|offset"
+    r"|partition|protocol|sink|source|stream|syntax|table|topic)s?\b)"
+)
+_NAME = re.compile(r"\b[A-Z][\w]+")
+
+
+@cache
+def _products() -> frozenset[str]:
+    return frozenset(lines("known_products.txt"))
+
+
+@check(
+    code="XC-055",
+    name=N_("Text about another product"),
+    severity=Severity.ADVICE,
+    message=N_("The text is about {value}, which the README does not mention. Write about your own product."),
+    starts_observed=True,
+    applies_to=N_("manifest, metadata.csv, service checks, dashboards, monitors, rules"),
+    expected=N_("Texts about a well-known product are only in listings whose README mentions it"),
+    bad="“Memory that ActiveMQ uses” in the listing of Acme Queue",
+    good="“Memory that Acme Queue uses”",
+)
+def is_about_own_product(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+    """No text is about a product that the listing mentions nowhere else. One that belongs to it is also in other texts,
+    names of metrics or queries."""
+    for name in sorted(_named_products(bundle)):
+        shown = [one for one in texts_of_assets(bundle) if name in one.content]
+        at = shown[0].content.find(name) if len(shown) == 1 else -1
+        is_aside = _BEFORE.search(shown[0].content[:at]) or _AFTER.match(shown[0].content, at + len(name))
+        if at >= 0 and not is_aside and not own_names_of(bundle).has_product(name) and _is_once_in_files(name, bundle):
+            yield shown[0].finding(at, name)
+
+
+def _named_products(bundle: Bundle) -> set[str]:
+    is_comparable = bundle.section(Overview).title and README in bundle.files
+    texts = texts_of_assets(bundle) if is_comparable else ()
+    return _products().intersection(_NAME.findall("\n".join(one.content for one in texts)))
+
+
+def _is_once_in_files(name: str, bundle: Bundle) -> bool:
+    """Whether no other file and no other place in a file contains the name in any spelling."""
+    return sum(source.text.lower().count(name.lower()) for _, source in text_files(bundle)) == 1
