@@ -3,9 +3,9 @@
 import re
 from collections.abc import Collection, Iterable
 
+from tilekit.queries.number_ranges import closed_range
 from tilekit.queries.query_parts import QueryFilter
 
-_CLOSED_RANGE = re.compile(r"[\[{]\s*(-?\d+(?:\.\d+)?)\s+TO\s+(-?\d+(?:\.\d+)?)\s*[\]}]")
 _ALTERNATIVES = re.compile(r"\bOR\b|[()]")
 _PATTERN = frozenset("*?$")
 # The keys of which a log has one value.
@@ -22,7 +22,7 @@ def contradiction_in(query: str, filters: Iterable[QueryFilter], single: Collect
     wanted: dict[str, str] = {}
     terms = dict.fromkeys((one.key, one.value, one.is_negated) for one in filters if one.value)
     for key, value, is_negated in terms:
-        if not is_negated and _is_reversed(value):
+        if not is_negated and (interval := closed_range(key, value)) and interval.is_empty:
             return f"{key}:{value}"
         if is_negated and (key, value, False) in terms:
             return f"{key}:{value}" if key else value
@@ -30,9 +30,3 @@ def contradiction_in(query: str, filters: Iterable[QueryFilter], single: Collect
         if is_exact and wanted.setdefault(key, value).lower() != value.lower():
             return f"{key}:{wanted[key]} {key}:{value}"
     return ""
-
-
-def _is_reversed(value: str) -> bool:
-    """Whether a value is a range that begins above its end."""
-    ends = _CLOSED_RANGE.fullmatch(value)
-    return ends is not None and float(ends[1]) > float(ends[2])

@@ -331,3 +331,20 @@ def test_example_configuration_contains_no_todo_but_placeholders() -> None:
     bundles = [with_source({f"{PACKAGE}/data/conf.yaml.example": text}) for text in texts]
 
     assert [len(run_checks(one, FIRST, select={"GEN-009"}).findings) for one in bundles] == [1, 0]
+
+
+@pytest.mark.parametrize(
+    "text, codes",
+    [
+        ("The check reads `http://localhost:9099/stats`.", ["XC-041"]),
+        ("The check reads `http://localhost:8080/stats`, and `http://localhost:9099/other` is for people.", []),
+        ("Logs have the source `other`.", ["XC-035"]),
+        ("Logs have the source `acme-widget`. Logs of its proxy have the source `other`.", []),
+    ],
+)
+def test_sentences_agree_with_the_examples(text: str, codes: list[str]) -> None:
+    example = "instances:\n  - url: http://localhost:8080/stats\n"
+    files = {"README.md": in_setup(text), f"{PACKAGE}/data/conf.yaml.example": example, **PIPELINE}
+
+    report = run_checks(with_source(files), FIRST, select={"XC-035", "XC-041"})
+    assert [finding.code for finding in report.findings] == codes

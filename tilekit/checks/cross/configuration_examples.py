@@ -62,6 +62,7 @@ _OTHER_TYPE = N_(
 )
 _MISSING = N_("The example does not set {value}, which is required. Add it.")
 _OPTION_SIMILARITY = 0.9  # "openmetric_endpoint" for "openmetrics_endpoint"
+_SOURCE_NAME = re.compile(r"[\w.-]*\w")
 _PLACEHOLDER = re.compile(r"[<>{}%$]|\.\.\.")
 _TYPES: Mapping[str, Callable[[Json], bool]] = {
     "boolean": lambda value: isinstance(value, bool) or str(value).lower() in ("yes", "no", "on", "off"),
@@ -109,7 +110,10 @@ def _in_readme(bundle: Bundle) -> Iterator[RawFinding]:
             if line not in in_fences:
                 yield text.finding(line, match.start() + 1, value=match[1])
         for line, match in matches_in(text.markdown.lines, _IN_SENTENCE, ("source",)):
-            if line not in in_fences and "log" in match.string.lower():
+            is_told = any(
+                re.search(rf"(?<![\w-]){re.escape(one)}(?![\w-])", match.string) for one in own_sources(bundle)
+            )
+            if line not in in_fences and not is_told and "log" in match.string.lower():
                 yield text.finding(line, match.start("name") + 1, value=match["name"], message=_SAID)
 
 

@@ -9,7 +9,7 @@ from tilekit.checks.context import Context
 from tilekit.checks.finding import RawFinding, Severity
 from tilekit.checks.listing.shown_texts import texts_of_assets
 from tilekit.checks.metrics.own_names import own_names_of
-from tilekit.checks.parsed_files import README, text_files
+from tilekit.checks.parsed_files import text_files
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 from tilekit.platform_lists import lines
@@ -54,9 +54,8 @@ def is_about_own_product(bundle: Bundle, _context: Context) -> Iterator[RawFindi
             yield shown[0].finding(at, name)
 
 
-def _named_products(bundle: Bundle) -> set[str]:
-    is_comparable = bundle.section(Overview).title and README in bundle.files
-    texts = texts_of_assets(bundle) if is_comparable else ()
+def _named_products(bundle: Bundle) -> frozenset[str]:
+    texts = texts_of_assets(bundle) if bundle.section(Overview).title else ()
     return _products().intersection(_NAME.findall("\n".join(one.content for one in texts)))
 
 

@@ -12,6 +12,7 @@ from tilekit.checks.assets import assets
 from tilekit.checks.finding import RawFinding, Severity
 from tilekit.checks.manifest.known_tags import SUPPORTED_OS, tag_values
 from tilekit.checks.manifest.manifest_file import readable_manifest
+from tilekit.checks.metrics.listed_metrics import listed_metrics, lists_all_metrics
 from tilekit.checks.readme.markdown_text import MarkdownText, readme_check
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
@@ -27,6 +28,8 @@ _PORT = re.compile(
     rf"|\b(?:{_OF_METRICS})[\w.]*[._]port\s*[=:]\s*(?P<set>\d{{2,5}})\b",
     re.IGNORECASE,
 )
+# The same page of the product in a sentence.
+_LOCAL_ADDRESS = re.compile(r"\bhttps?://(?:localhost|127\.0\.0\.1):(?P<port>\d{2,5})(?P<path>/[\w./-]*\w)")
 _OTHER_IN_SPEC = N_("The spec uses port {value}, but the other examples use {port}. Use the same port.")
 _COUNT_WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
 _ASSET_KINDS_BY_WORD = {
@@ -35,11 +38,12 @@ _ASSET_KINDS_BY_WORD = {
     "monitors": "monitors",
     "detection": "detection_rules",
     "saved": "saved_views",
+    "metrics": "metrics",
 }
 _COUNTED = re.compile(
-    rf"(?<![\w/.-])(?P<number>\d{{1,2}}|{'|'.join(_COUNT_WORDS)})(?: (?:ready-made|out-of-the-box|prebuilt|predefined"
+    rf"(?<![\w/.-])(?P<number>\d{{1,4}}|{'|'.join(_COUNT_WORDS)})(?: (?:ready-made|out-of-the-box|prebuilt|predefined"
     r"|preset|sample|recommended|default))? "
-    r"(?P<kind>dashboards|monitor templates|monitors|detection rules|saved views)\b",
+    r"(?P<kind>dashboards|monitor templates|monitors|detection rules|saved views|metrics)\b",
     re.IGNORECASE,
 )
 _INCLUDED = re.compile(
@@ -99,6 +103,21 @@ def names_own_port(readme: MarkdownText, bundle: Bundle) -> Iterator[RawFinding]
         said = match["said"] or match["set"]
         if said != usual and usual not in match.string:
             yield readme.finding(number, match.start() + 1, value=said, port=usual)
+    yield from _other_addresses(readme, bundle)
+
+
+def _other_addresses(readme: MarkdownText, bundle: Bundle) -> Iterator[RawFinding]:
+    """Addresses in sentences that have the path of an example, but another port."""
+    source = source_of(bundle)
+    example = example_config(source) if source else None
+    ports: dict[str, set[str]] = {}
+    for match in _LOCAL_ADDRESS.finditer("\n".join(example.lines)) if example else ():
+        ports.setdefault(match["path"], set()).add(match["port"])
+    in_fences = {line for fence in readme.markdown.fences for line in range(fence.line, fence.end_line + 1)}
+    for number, match in matches_in(readme.markdown.lines, _LOCAL_ADDRESS, ("localhost", "127.0.0.1")) if ports else ():
+        others = ports.get(match["path"], set())
+        if number not in in_fences and others and match["port"] not in others:
+            yield readme.finding(number, match.start() + 1, value=match["port"], port=min(others))
 
 
 def _ports_in_spec(bundle: Bundle) -> dict[str, tuple[str, str]]:
@@ -148,9 +167,16 @@ def counts_own_assets(readme: MarkdownText, bundle: Bundle) -> Iterator[RawFindi
 def counted_assets(lines: Sequence[str], bundle: Bundle) -> Iterator[tuple[int, re.Match[str], int, int]]:
     """(line, match, number in the text, number in the listing) for each kind of asset that the lines count."""
     for number, match in matches_in(lines, _COUNTED, _ASSET_KINDS_BY_WORD):
-        included = len(assets(bundle, _ASSET_KINDS_BY_WORD[match["kind"].lower().partition(" ")[0]]))
-        word = match["number"].lower()
-        yield number, match, int(word) if word.isdecimal() else _COUNT_WORDS[word], included
+        kind, word = _ASSET_KINDS_BY_WORD[match["kind"].lower().partition(" ")[0]], match["number"].lower()
+        count = int(word) if word.isdecimal() else _COUNT_WORDS[word]
+        yield number, match, count, _number_of(kind, count, bundle)
+
+
+def _number_of(kind: str, count: int, bundle: Bundle) -> int:
+    """The number of assets of a kind. A text may count some of the metrics, but no more than there are."""
+    if kind != "metrics":
+        return len(assets(bundle, kind))
+    return min(count, len(listed_metrics(bundle))) if lists_all_metrics(bundle) else count
 
 
 @readme_check(

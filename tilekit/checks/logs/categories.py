@@ -9,12 +9,12 @@ from tilekit.checks.finding import RawFinding, Severity
 from tilekit.checks.logs.attribute_uses import is_queried
 from tilekit.checks.logs.pipeline_files import Pipeline, Processor, pipeline_check
 from tilekit.checks.logs.query_coverage import covers, size
-from tilekit.checks.logs.ranges import Range, range_of
 from tilekit.core.messages import N_, Message
 from tilekit.parse.json_values import elements, text, value_at
 from tilekit.pipeline.notes import PipelineRefused
 from tilekit.pipeline.query import Node, parse_log_search
 from tilekit.platform_lists import line_set
+from tilekit.queries.number_ranges import Range, range_of
 
 _FEWEST_LEVELS = 2
 MOST_COMPARED = 200_000

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tilekit.checks.logs.ranges import range_of
 from tilekit.pipeline.query import Node, QueryGroup, Term
+from tilekit.queries.number_ranges import range_of
 
 _EVERYTHING = (Term("", "*"), Term("*", "*"))
 

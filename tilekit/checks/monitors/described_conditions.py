@@ -43,6 +43,9 @@ _COMPARED = re.compile(
 _PLAIN_NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?")
 _QUERY_WINDOW = re.compile(r"(?:last_|current_|[\"'])(\d+)(mo|[smhdw])\b|rollup\(\s*\w+\s*,\s*(\d+)\s*\)")
 _SECONDS_OF_LETTER = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800, "mo": 2_592_000}
+_OF_THRESHOLD = re.compile(
+    rf"\b(?:(?P<above>{_ABOVE})|(?P<below>{_BELOW})) \{{\{{ *(?:warn_)?threshold *\}}\}}", re.IGNORECASE
+)
 # Other units in which a text may give a threshold.
 _FACTORS = (1, 60, 100, 3600, 86_400, *(1000**power for power in range(1, 5)), *(1024**power for power in range(1, 5)))
 
@@ -69,6 +72,21 @@ def describes_condition(template: tuple[Asset, MonitorQuery], _: Bundle) -> Iter
         for at, sentence in _sentences(text(asset.at(pointer))[:_MAX_COMPARED_TEXT]):
             yield from _numbers(asset, query, (pointer, at, sentence))
             yield from _periods(asset, query, (pointer, at, sentence))
+            yield from _thresholds(asset, query, (pointer, at, sentence))
+
+
+def _thresholds(asset: Asset, query: MonitorQuery, place: tuple[str, int, str]) -> Iterator[RawFinding]:
+    """“less than {{threshold}}” in the message of a monitor that alerts on higher values, and vice versa."""
+    pointer, at, sentence = place
+    comparison = query.comparison
+    for match in _OF_THRESHOLD.finditer(sentence) if comparison else ():
+        if comparison and bool(match["above"]) is not comparison.is_above:
+            yield asset.inside(
+                asset.finding(
+                    pointer, match[0], message=_OPPOSITE, operator=comparison.operator, number=comparison.written
+                ),
+                at + match.start(),
+            )
 
 
 def _sentences(full: str) -> Iterator[tuple[int, str]]:

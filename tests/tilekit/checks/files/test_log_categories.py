@@ -5,9 +5,9 @@ import pytest
 from tests.tilekit.checks.check_runs import findings_with
 from tests.tilekit.checks.files.log_files import PIPELINE, with_logs
 from tilekit.checks.finding import Finding
-from tilekit.checks.logs.ranges import range_of
 from tilekit.core.messages import render
 from tilekit.pipeline.query import parse_log_search
+from tilekit.queries.number_ranges import range_of
 
 HEAD = "    - type: category-processor\n      name: Sort\n      enabled: true\n      target: kind\n      categories:\n"
 FIRST = "/pipeline/processors/6/categories"

@@ -54,10 +54,11 @@ def range_of(query: Node) -> Range | None:
     if _NUMBER.fullmatch(query.text) and query.shape in ("word", "phrase"):
         return Range(query.key, float(query.text), float(query.text))
     range_text = query.text if query.shape == "range" else ""
-    return _closed_range(query.key, range_text) or _open_range(query.key, range_text)
+    return closed_range(query.key, range_text) or _open_range(query.key, range_text)
 
 
-def _closed_range(key: str, text: str) -> Range | None:
+def closed_range(key: str, text: str) -> Range | None:
+    """The range of a text such as `[200 TO 299]`; None if it is anything else."""
     match = _CLOSED_RANGE.fullmatch(text)
     if match is None:
         return None
