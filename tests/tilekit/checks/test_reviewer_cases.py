@@ -307,6 +307,7 @@ def test_links_to_files_in_notes_are_reported() -> None:
         ("New title", "GEN-021"),
         ("Test widget 2", "GEN-021"),
         ("Copy of waiting messages", "GEN-021"),
+        ("Screenshot 2026-03-02 at 11.24", "GEN-021"),
         ("ログの多いサービス", "GEN-020"),
         ("New titles", ""),
         ("Test results", ""),

@@ -13,7 +13,6 @@ from tilekit.checks.parsed_files import text_files
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 from tilekit.platform_lists import lines
-from tilekit.sections.overview import Overview
 
 # What a text about the own product says of another one: where data comes from or goes to, and examples.
 _BEFORE = re.compile(
@@ -36,16 +35,18 @@ def _products() -> frozenset[str]:
     code="XC-055",
     name=N_("Text about another product"),
     severity=Severity.ADVICE,
-    message=N_("The text is about {value}, which the README does not mention. Write about your own product."),
+    message=N_("The text is about {value}, which the listing mentions nowhere else. Write about your own product."),
     starts_observed=True,
     applies_to=N_("manifest, metadata.csv, service checks, dashboards, monitors, rules"),
-    expected=N_("Texts about a well-known product are only in listings whose README mentions it"),
+    expected=N_("No text names a well-known product that the rest of the listing does not mention"),
     bad="“Memory that ActiveMQ uses” in the listing of Acme Queue",
     good="“Memory that Acme Queue uses”",
 )
 def is_about_own_product(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """No text is about a product that the listing mentions nowhere else. One that belongs to it is also in other texts,
-    names of metrics or queries."""
+    """No text is about a product that the listing mentions nowhere else.
+
+    A product that belongs to it is also in other texts, in names of metrics, or in queries.
+    """
     for name in sorted(_named_products(bundle)):
         shown = [one for one in texts_of_assets(bundle) if name in one.content]
         at = shown[0].content.find(name) if len(shown) == 1 else -1
@@ -55,7 +56,7 @@ def is_about_own_product(bundle: Bundle, _context: Context) -> Iterator[RawFindi
 
 
 def _named_products(bundle: Bundle) -> frozenset[str]:
-    texts = texts_of_assets(bundle) if bundle.section(Overview).title else ()
+    texts = texts_of_assets(bundle) if own_names_of(bundle).names else ()
     return _products().intersection(_NAME.findall("\n".join(one.content for one in texts)))
 
 

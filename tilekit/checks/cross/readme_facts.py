@@ -47,7 +47,7 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 _INCLUDED = re.compile(
-    r"\b(?:includ\w+|comes? with|contains?|ships? with|provid\w+|installed|offers?)\b", re.IGNORECASE
+    r"\b(?:includ\w+|collects?|comes? with|contains?|ships? with|provid\w+|installed|offers?)\b", re.IGNORECASE
 )
 _OS = re.compile(r"\b(?P<linux>Linux)\b|\b(?P<windows>Windows)\b|\b(?P<macos>macOS|Mac OS X?|OS X)\b")
 _RUNS_ON = re.compile(

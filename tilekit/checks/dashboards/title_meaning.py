@@ -19,6 +19,11 @@ _VALUES = {
 }
 _PERCENTILE = re.compile(r"\b(?:p|P)(?P<short>50|75|90|95|99)\b|\b(?P<long>50|75|90|95|99)th percentile\b")
 _OF_PERCENTILES = re.compile(r"p(?:50|75|90|95|99)|percentile|quantile|\.median|0\.\d+", re.IGNORECASE)
+# The start of a title that is about one end of a range -> the aggregator that reads the other end.
+_OTHER_END = {
+    "max": re.compile(r"(?:min|minimum|lowest|fewest|smallest|least)\b", re.IGNORECASE),
+    "min": re.compile(r"(?:max|maximum|highest|peak|largest|most)\b", re.IGNORECASE),
+}
 _PLAIN_AGGREGATORS = ("avg", "sum", "min")
 
 
@@ -41,6 +46,7 @@ def shows_what_title_says(board: Board, _: Bundle) -> Iterator[RawFinding]:
         if query and not problem and (said := _no_percentile(widget.title, query)):
             is_calculated = any(_OF_PERCENTILES.search(one.text) for one in board.queries_of(widget))
             problem = None if is_calculated else said
+        problem = problem or (_other_end(widget.title, query) if query else None)
         if problem:
             yield board.asset.finding(queries[0].pointer, problem[0], read=problem[1])
 
@@ -63,3 +69,11 @@ def _no_percentile(title: str, query: QueryText) -> tuple[str, str] | None:
     metrics = query.parts.metrics
     is_other = match and len(metrics) == 1 and metrics[0].aggregator in _PLAIN_AGGREGATORS
     return (match[0], metrics[0].aggregator) if match and is_other else None
+
+
+def _other_end(title: str, query: QueryText) -> tuple[str, str] | None:
+    """(word of the title, aggregator) if the title is about the lowest value and the query reads the highest."""
+    metrics = query.parts.metrics
+    aggregator = metrics[0].aggregator if len(metrics) == 1 else ""
+    match = _OTHER_END[aggregator].match(title) if aggregator in _OTHER_END else None
+    return (match[0], aggregator) if match else None

@@ -36,7 +36,7 @@ _SENTENCE, _WORD = re.compile(r"[^.!?:;\n|]+"), re.compile(r"[^\W\d_]+")
 _NOT_PROSE = re.compile(r"`[^`\n]*`|\{\{[^}]*\}\}|https?://\S+|\[[^\]]*\]\[\d+\]")
 # Cyrillic, Hebrew, Arabic, Indian scripts, Thai, Japanese, Chinese and Korean.
 _OTHER_SCRIPT = re.compile(r"[\u0400-\u052f\u0590-\u06ff\u0900-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]{2,}")
-_FEWEST_WORDS, _FEWEST_FUNCTION_WORDS, _LEAST_SHARE, _SHOWN_WORDS = 5, 3, 0.3, 8
+_FEWEST_WORDS_OF_SENTENCE, _FEWEST_FUNCTION_WORDS, _LEAST_FUNCTION_SHARE, _SHOWN_WORDS = 5, 3, 0.3, 8
 
 
 @check(
@@ -78,11 +78,11 @@ def _foreign_sentences(shown: ShownText) -> Iterator[RawFinding]:
 def _is_foreign(sentence: str) -> bool:
     words = _WORD.findall(sentence.lower())
     distinct = set(words)
-    if len(words) < _FEWEST_WORDS or len(distinct & _ENGLISH) > len(distinct & _IN_BOTH):
+    if len(words) < _FEWEST_WORDS_OF_SENTENCE or len(distinct & _ENGLISH) > len(distinct & _IN_BOTH):
         return False
     return any(
         len(distinct & function_words) >= _FEWEST_FUNCTION_WORDS
-        and sum(word in function_words for word in words) >= _LEAST_SHARE * len(words)
+        and sum(word in function_words for word in words) >= _LEAST_FUNCTION_SHARE * len(words)
         for function_words in _LANGUAGES.values()
     )
 

@@ -32,6 +32,7 @@ _REMARKS = Wording.of(
             r"@[a-z][\w.-]+,? (?:please|pls|can you|could you)"
             r"|(?:please|pls) (?:confirm|check|clarify|review) (?:this )?with (?:the )?[\w-]+(?: [\w-]+)? team"
         ),
+        ("double-check", "double check"): r"(?:can|could) (?:you|someone|somebody) (?:please )?double[- ]check",
         ("internal", "publish"): (
             r"(?:for )?internal use only|internal (?:only|note|remark|comment)s?(?=:)|not for publication"
             r"|do not publish(?: this)?(?: yet)?"
@@ -41,7 +42,8 @@ _REMARKS = Wording.of(
 _KIND = r"(?:title|widget|group|dashboard|monitor|(?:detection )?rule|(?:saved )?view|graph|timeseries|chart|note)"
 _NOT_WRITTEN = re.compile(
     rf"(?:(?:untitled|unnamed|test|dummy|asdf\w*|foo ?bar)(?: {_KIND})?|(?:new|my) {_KIND}|{_KIND} title|title)"
-    r"[ _-]?\(?\d*\)?|copy of .*|.*\((?:copy|cloned|untitled)\)(?: ?\(?\d+\)?)?",
+    r"[ _-]?\(?\d*\)?|copy of .*|wip\b.*|screen ?shot[ _-](?:from )?\d{4}-\d\d-\d\d.*"
+    r"|.*\((?:copy|cloned|untitled)\)(?: ?\(?\d+\)?)?",
     re.IGNORECASE,
 )
 _LONGEST_TITLE = 80
