@@ -57,7 +57,8 @@ def is_in_english(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     everything = "\n".join(one.content for one in texts).lower()
     is_suspect = not _NEVER_ENGLISH.isdisjoint(everything.split())
     for shown in texts if is_suspect or not everything.isascii() else ():
-        if is_suspect or not shown.content.isascii():
+        is_like_one = is_suspect and not _NEVER_ENGLISH.isdisjoint(shown.content.lower().split())
+        if is_like_one or (not shown.content.isascii() and _OTHER_SCRIPT.search(shown.content)):
             yield from _foreign_sentences(shown)
 
 

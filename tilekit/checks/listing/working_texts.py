@@ -24,7 +24,7 @@ _REMARKS = Wording.of(
             r"(?:copied|copy[- ]pasted|stolen) from (?:(?:our|my|the|another|other|an old|\w+'s) )?"
             r"(?:prod|(?:(?:prod(?:uction)?|staging|team) )?(?:board|dashboard|integration|monitor|listing))\b"
         ),
-        ("later", "before"): (
+        ("adapt ", "fix ", "finish ", "rewrite ", "reword ", "clean ", "complete ", "fill "): (
             r"(?:adapt|fix|finish|rewrite|reword|clean(?: this| it)? up|complete|fill(?: this| it)? in)"
             r" (?:(?:this|it|me|the (?:text|wording)) )?(?:later(?! (?:in|on|than))|before " + _EVENT + ")"
         ),
@@ -42,8 +42,7 @@ _REMARKS = Wording.of(
 _KIND = r"(?:title|widget|group|dashboard|monitor|(?:detection )?rule|(?:saved )?view|graph|timeseries|chart|note)"
 _NOT_WRITTEN = re.compile(
     rf"(?:(?:untitled|unnamed|test|dummy|asdf\w*|foo ?bar)(?: {_KIND})?|(?:new|my) {_KIND}|{_KIND} title|title)"
-    r"[ _-]?\(?\d*\)?|copy of .*|wip\b.*|screen ?shot[ _-](?:from )?\d{4}-\d\d-\d\d.*"
-    r"|.*\((?:copy|cloned|untitled)\)(?: ?\(?\d+\)?)?",
+    r"[ _-]?\(?\d*\)?|copy of .*|wip\b.*|screen ?shot[ _-](?:from )?\d{4}-\d\d-\d\d.*",
     re.IGNORECASE,
 )
 _LONGEST_TITLE = 80
