@@ -29,7 +29,7 @@ _FUNCTION_WORDS = {
 }
 _LANGUAGES = {name: frozenset(words.split()) for name, words in _FUNCTION_WORDS.items()}
 # No English text contains these, so a listing without any of them needs no closer look.
-_NEVER_ENGLISH = frozenset("les des vous votre und sie der das een het van que uma para os ao con il di".split())
+_NEVER_ENGLISH = frozenset("les des vous votre und sie der das een het van que uma para os ao con il di el los".split())
 _ENGLISH = frozenset("and are can for from has if is it of that the this to when which with you your".split())
 _IN_BOTH = frozenset({"is", "for"})
 _SENTENCE, _WORD = re.compile(r"[^.!?:;\n|]+"), re.compile(r"[^\W\d_]+")
