@@ -23,7 +23,7 @@ _AFTER = re.compile(
     r"\s*(?:or\b|and\b|[/(-]|, ?[A-Z]|(?:API|bucket|channel|client|connector|driver|exporter|format|issue|offset"
     r"|partition|protocol|sink|source|stream|syntax|table|topic)s?\b)"
 )
-_NAME = re.compile(r"\b[A-Z][\w]+")
+_CAPITALISED_WORD = re.compile(r"\b[A-Z][\w]+")
 
 
 @cache
@@ -57,7 +57,7 @@ def is_about_own_product(bundle: Bundle, _context: Context) -> Iterator[RawFindi
 
 def _named_products(bundle: Bundle) -> frozenset[str]:
     texts = texts_of_assets(bundle) if own_names_of(bundle).names else ()
-    return _products().intersection(_NAME.findall("\n".join(one.content for one in texts)))
+    return _products().intersection(_CAPITALISED_WORD.findall("\n".join(one.content for one in texts)))
 
 
 def _is_once_in_files(name: str, bundle: Bundle) -> bool:

@@ -32,7 +32,7 @@ _LANGUAGES = {name: frozenset(words.split()) for name, words in _FUNCTION_WORDS.
 _NEVER_ENGLISH = frozenset("les des vous votre und sie der das een het van que uma para os ao con il di el los".split())
 _ENGLISH = frozenset("and are can for from has if is it of that the this to when which with you your".split())
 _IN_BOTH = frozenset({"is", "for"})
-_SENTENCE, _WORD = re.compile(r"[^.!?:;\n|]+"), re.compile(r"[^\W\d_]+")
+_SENTENCE_OF_TEXT, _WORD_OF_SENTENCE = re.compile(r"[^.!?:;\n|]+"), re.compile(r"[^\W\d_]+")
 _NOT_PROSE = re.compile(r"`[^`\n]*`|\{\{[^}]*\}\}|https?://\S+|\[[^\]]*\]\[\d+\]")
 # Cyrillic, Hebrew, Arabic, Indian scripts, Thai, Japanese, Chinese and Korean.
 _OTHER_SCRIPT = re.compile(r"[\u0400-\u052f\u0590-\u06ff\u0900-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]{2,}")
@@ -65,7 +65,7 @@ def is_in_english(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 def _foreign_sentences(shown: ShownText) -> Iterator[RawFinding]:
     """The first sentence of a text that is not in English."""
     content = _NOT_PROSE.sub(_blank, QUOTATION.sub(_blank, shown.content))
-    for sentence in _SENTENCE.finditer(content):
+    for sentence in _SENTENCE_OF_TEXT.finditer(content):
         is_foreign = _is_foreign(sentence[0])
         if is_foreign or _OTHER_SCRIPT.search(sentence[0]):
             start = sentence.start() + len(sentence[0]) - len(sentence[0].lstrip())
@@ -77,7 +77,7 @@ def _foreign_sentences(shown: ShownText) -> Iterator[RawFinding]:
 
 
 def _is_foreign(sentence: str) -> bool:
-    words = _WORD.findall(sentence.lower())
+    words = _WORD_OF_SENTENCE.findall(sentence.lower())
     distinct = set(words)
     if len(words) < _FEWEST_WORDS_OF_SENTENCE or len(distinct & _ENGLISH) > len(distinct & _IN_BOTH):
         return False
