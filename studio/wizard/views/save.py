@@ -17,7 +17,7 @@ from listings.writes.merged_saves import Save
 from studio.access import RevisionView
 from studio.wizard.forms import with_stored_numbers
 from studio.wizard.page.fields.asset_summaries import shows_other_assets
-from studio.wizard.page.fields.props import shown_names
+from studio.wizard.page.fields.props import names_of_new_rows, shown_names
 from tilekit.core.basics import listing_kind
 from tilekit.core.digest import without_row_keys
 from tilekit.core.field import Json
@@ -104,15 +104,16 @@ def _is_rows(value: Json) -> bool:
 
 
 def _shows_other_fields(sections: Mapping[str, Section], key: str) -> bool:
-    """Whether the section or an existing row now shows other fields or another drawing, or the method needs others.
+    """Whether the section or a row now shows other fields or another drawing, or the method needs others.
 
-    The page renders new rows itself.
+    The page renders new rows itself, before a person chooses anything in them.
     """
     basics = basics_of(sections[key].revision.listing)
     new = {key: document_of(section) for key, section in sections.items()}
     old = {**new, **{key: former_document_of(row) for key, row in sections.items() if row.former is not None}}
     kinds = [listing_kind(basics, documents) for documents in (old, new)]
     before, after = (shown_names(documents[key], kind) for documents, kind in zip((old, new), kinds, strict=True))
+    before = {**names_of_new_rows(new[key], kinds[1]), **before}
     is_other_method = kinds[0].code_type != kinds[1].code_type
     is_other_asset = shows_other_assets(old[key], new[key])
     return is_other_method or is_other_asset or any(after.get(part, names) != names for part, names in before.items())

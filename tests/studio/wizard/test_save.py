@@ -129,6 +129,13 @@ def test_cell_on_which_others_depend_asks_for_a_new_drawing(scene: Scene) -> Non
     assert save(scene, media=[{**row, "media_type": "video"}]).json()["redraw"] is True
 
 
+def test_choice_in_a_row_that_was_not_saved_before_asks_for_a_new_drawing(scene: Scene) -> None:
+    """A quick person chooses before the row without the choice was sent."""
+    row = {"key": "a", "media_type": "video", "caption": ""}
+
+    assert save(scene, media=[row]).json()["redraw"] is True
+
+
 def test_removed_export_removes_its_drawing(scene: Scene) -> None:
     reference = {"name": "acme.json", "sha256": "0" * 64, "size": 2}
     row = {"key": "a", "short_name": "acme", "file": reference}

@@ -223,8 +223,20 @@ def shown_names(document: SectionDocument, kind: ListingKind) -> dict[str, list[
     """
     fields = shown_fields(document, kind)
     groups = {"": [*(field.name for field in fields), *sorted(document.unneeded_groups(kind))]}
-    for declared in fields:
-        if isinstance(declared, Rows):
-            for row in declared.value_of(document.values.get(declared.name)):
-                groups[row.row_key] = [cell.name for cell in shown_fields(row, kind)]
+    for _declared, row in _shown_rows(document, kind):
+        groups[row.row_key] = [cell.name for cell in shown_fields(row, kind)]
     return groups
+
+
+def names_of_new_rows(document: SectionDocument, kind: ListingKind) -> dict[str, list[str]]:
+    """{row key: names of its cells on a page that has just added the row} of all rows."""
+    return {
+        row.row_key: [cell.name for cell in shown_fields(declared.row({}), kind)]
+        for declared, row in _shown_rows(document, kind)
+    }
+
+
+def _shown_rows(document: SectionDocument, kind: ListingKind) -> Iterator[tuple[Rows[Document], Document]]:
+    for declared in shown_fields(document, kind):
+        if isinstance(declared, Rows):
+            yield from ((declared, row) for row in declared.value_of(document.values.get(declared.name)))
