@@ -18,7 +18,7 @@ from msgspec import Struct, convert
 
 from tests.migrated import Targets, UnsquashedLoader, migrate_back
 
-ARCHIVES = ("before_plain_names", "before_one_table_of_states")
+ARCHIVES = ("before_plain_names", "before_one_table_of_states")  # the newest last
 
 
 class Known(Struct, frozen=True):
