@@ -45,8 +45,6 @@ def test_sample_with_a_wheel_is_submitted(
     steps.upload(browser_page, "f-configuration-wheel", name=wheel.name, content=wheel.read_bytes())
     for name in ("tests_attested", "ga_attested", "all_sites_attested"):
         hand.tick(f"configuration.{name}")
-    steps.open_step(browser_page, "Data")
-    hand.fill("Description of processors and remappers", str(ANSWER_OF["data.log_pipeline_note"]))
     steps.open_step(browser_page, "Review & Submit")
     hand.tick("submission.attest_accuracy")
     hand.tick("submission.attest_sandbox_test")

@@ -172,7 +172,7 @@ def test_the_catalogue_costs_the_same_for_3_tiles_and_30(client: Client, address
 def test_every_tab_of_a_live_tile_opens(client: Client) -> None:
     live_listing(partner(), folder=SMALL / "octoprint")
     page = compact(client.get("/catalogue/octoprint/").content.decode())
-    tabs = re.findall(r'<a href="(/catalogue/octoprint/\?tab=[\w-]+)"', page)
+    tabs = re.findall(r'<a id="tile-tab-[\w-]+" href="(/catalogue/octoprint/\?tab=[\w-]+)"', page)
 
     assert len(tabs) == 6
     for tab in [*tabs, "/catalogue/octoprint/?tab=all"]:

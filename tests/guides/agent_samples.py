@@ -24,7 +24,6 @@ ANSWERS: dict[str, dict[str, Json]] = {
     "acme_queue": {
         **_AGENT,
         "configuration.wheel": None,
-        "data.log_pipeline_note": "The grok parser splits each line, and the remappers read its date and level.",
         **_CONFIRMED,
     },
     "acme_printer": {**_AGENT, "configuration.wheel": None, **_CONFIRMED},

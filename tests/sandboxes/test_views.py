@@ -266,7 +266,7 @@ def test_every_tab_of_a_sandbox_tile_opens_with_its_pictures(acme: Organisation,
     activation, client = enabled_activation(approved(acme)), as_(owner)
     address = f"/sandboxes/tiles/{activation.pk}/"
     page = compact(client.get(address).content.decode())
-    tabs = re.findall(rf'<a href="({address}\?tab=[\w-]+)"', page)
+    tabs = re.findall(rf'<a id="tile-tab-[\w-]+" href="({address}\?tab=[\w-]+)["#]', page)
     logo = re.search(r'src="(/files/[^"]+)"', page)
 
     assert len(tabs) == 6

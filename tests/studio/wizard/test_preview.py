@@ -62,7 +62,7 @@ def test_address_keeps_what_other_links_change() -> None:
     html = page(scene, "?tab=support&theme=dark&language=ja&links=on&show=nonsense&width=watch")
 
     query = "tab=support&theme=dark&language=ja"
-    assert f'href="{scene.url("preview")}?{escape(query)}"' in html  # switches the links off
+    assert f'href="{scene.url("preview")}?{escape(query)}#links"' in html  # switches the links off
     assert escape("?tab=support&width=phone&theme=dark&language=ja&links=on") in html
     assert escape("?theme=dark&language=ja&links=on&tab=configuration") in html  # a tab of the tile
     assert [name for name in ("Tile", "Desktop", "Dark") if f'aria-current="true">{name}<' not in html] == []
@@ -86,7 +86,7 @@ def test_only_the_portal_may_frame_the_preview_of_a_phone() -> None:
 
     shown, frame = response(scene, "?width=phone&tab=support"), response(scene, "?tab=support", "preview-frame")
 
-    assert f'<iframe class="preview-phone" src="{escape(address)}"' in shown.content.decode()
+    assert f'src="{escape(address)}" title="Preview on a phone"' in compact(shown.content.decode())
     assert shown.headers["X-Frame-Options"] == "DENY"
     assert "frame-ancestors 'none'" in shown.headers["Content-Security-Policy"]
     assert frame.headers["X-Frame-Options"] == "SAMEORIGIN"
