@@ -36,12 +36,12 @@ from tilekit.core.fileref import FileRef
 from tilekit.core.kind import is_paid
 from tilekit.core.messages import render
 from tilekit.core.refusals import overfull_lists
-from tilekit.core.section import Values
+from tilekit.core.section import Document, Values
 from tilekit.scaffold.read import Package
 from tilekit.sections import section_of
 from tilekit.sections.identity import LASTING_FIELDS
 from tilekit.sections.initial_values import with_defaults
-from tilekit.sections.row_matching import rows_of, rows_with_same_file
+from tilekit.sections.row_matching import rows_of, rows_with_same_content
 
 
 def import_package(
@@ -129,7 +129,7 @@ def replaced_documents(
     Fields that a folder cannot contain stay, and so do names of a live listing that can't change.
     """
     documents = {
-        key: {**_values_outside_folder(key, values), **_with_cells_outside_folder(key, values, imported.get(key, {}))}
+        key: {**_values_outside_folder(key, values), **with_cells_outside_folder(key, values, imported.get(key, {}))}
         for key, values in before.items()
     }
     documents["overview"] |= _lasting_values(listing)
@@ -149,26 +149,24 @@ def _values_outside_folder(key: str, values: Values) -> Values:
     return {name: value for name, value in values.items() if name in fields and fields[name].scope != "content"}
 
 
-def _with_cells_outside_folder(key: str, before: Values, imported: Values) -> Values:
-    """The imported values of a document. Rows get the other cells of the row with the same file."""
+def with_cells_outside_folder(key: str, before: Values, imported: Values) -> Values:
+    """The imported values of a document. Rows get the other cells of the row that looks the same in the folder."""
     lists = {name: field.row for name, field in section_of(key).fields.items() if isinstance(field, Rows)}
-    cells = {
-        name: {inner for inner, field in row.fields.items() if field.scope != "content"} for name, row in lists.items()
-    }
     completed = {
-        name: _with_old_cells(rows_of(before.get(name)), rows_of(imported[name]), names)
-        for name, names in cells.items()
-        if names and imported.get(name) and rows_of(imported[name]) == imported[name]
+        name: _with_old_cells(row, rows_of(before.get(name)), rows_of(imported[name]))
+        for name, row in lists.items()
+        if imported.get(name) and rows_of(imported[name]) == imported[name]
     }
     return {**imported, **completed}
 
 
-def _with_old_cells(old: list[Values], new: list[Values], names: set[str]) -> list[Json]:
-    origins = rows_with_same_file(old, new)
+def _with_old_cells(row: type[Document], old: list[Values], new: list[Values]) -> list[Json]:
+    names = {name for name, field in row.fields.items() if field.scope != "content"}
+    origins = rows_with_same_content(row, old, new) if names else {}
     outside = {
         place: {name: old[origin][name] for name in names & old[origin].keys()} for place, origin in origins.items()
     }
-    return [{**outside.get(place, {}), **row} for place, row in enumerate(new)]
+    return [{**outside.get(place, {}), **cells} for place, cells in enumerate(new)]
 
 
 def default_vendor_id(route: str, organisation: Organisation) -> str:

@@ -195,6 +195,24 @@ def test_alternative_text_stays_with_its_image_after_an_export_and_an_import(edi
     assert [row.get("alternative_text", "") for row in stored] == ["", "A curve with a peak"]
 
 
+def test_cells_that_no_folder_contains_stay_with_rows_without_a_file(editor: Actor) -> None:
+    revision = imported(acme(), editor)
+    video = {"key": "v", "media_type": "video", "caption": "A tour", "video_url": "https://tv.acme.example/tour"}
+    scopes = [
+        {"key": str(at), "scope": scope, "reason": f"For {scope}"} for at, scope in enumerate(("metrics_read", "x"))
+    ]
+    changes = {"overview": {"media": [video]}, "configuration": {"oauth_scopes": scopes, "code_type": "api_oauth"}}
+    for key, values in changes.items():
+        save_section(revision_id=revision.pk, key=key, version=None, changes=values, by=editor, now=NOW)
+    exported = package_of_files(Files.of(files_of(revision)), "acme_widget")
+
+    import_into_revision(revision_id=revision.pk, package=exported, by=editor, now=NOW)
+
+    stored = {section.key: section.document for section in Section.objects.filter(revision=revision)}
+    assert [row.get("video_url") for row in stored["overview"]["media"]] == [video["video_url"]]
+    assert [row.get("reason") for row in stored["configuration"]["oauth_scopes"]] == ["For metrics_read", "For x"]
+
+
 def test_import_into_a_live_listing_keeps_the_names_that_cannot_change(editor: Actor) -> None:
     live = live_submission(editor).revision
     revision = start_revision(listing_id=live.listing_id, by=editor, now=NOW)

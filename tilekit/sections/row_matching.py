@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 
+from tilekit.core.digest import digest_of
 from tilekit.core.field import Json
 from tilekit.core.fileref import FileRef
 from tilekit.core.paths import base_name
@@ -36,12 +37,34 @@ def matching_rows(row: type[Document], old: RowList, new: RowList, *, renames: M
     return matches
 
 
-def rows_with_same_file(old: RowList, new: RowList) -> dict[int, int]:
-    """{position in new: position in old} of rows with the same file, or else with a file of the same name."""
-    sides = [[next(filter(None, map(FileRef.from_json, row.values())), None) for row in side] for side in (old, new)]
+def rows_with_same_content(row: type[Document], old: RowList, new: RowList) -> dict[int, int]:
+    """{position in new: position in old} of rows that a folder writes alike.
+
+    They have the same file, or else a file of the same name. Rows without a file have the same values in the folder.
+    """
+    sides = [[_file_of(cells) for cells in side] for side in (old, new)]
     digests = [[file.sha256 if file else "" for file in side] for side in sides]
     names = [[base_name(file.name) if file else "" for file in side] for side in sides]
-    return _matched(_matched({}, *digests), *names)
+    written = [
+        ["" if file else _written_digest(row, cells) for file, cells in zip(files, side, strict=True)]
+        for files, side in zip(sides, (old, new), strict=True)
+    ]
+    return _matched(_matched(_matched({}, *digests), *names), *written)
+
+
+def _file_of(cells: Values) -> FileRef | None:
+    return next(filter(None, map(FileRef.from_json, cells.values())), None)
+
+
+def _written_digest(row: type[Document], cells: Values) -> str:
+    """The digest of the values that a folder contains; "" if all are empty."""
+    fields = row.fields
+    values: Values = {
+        name: value
+        for name, value in cells.items()
+        if name in fields and fields[name].scope == "content" and not fields[name].is_empty(value)
+    }
+    return digest_of(values) if values else ""
 
 
 def moved_rows(matches: Mapping[int, int]) -> set[int]:
