@@ -11,7 +11,12 @@ from common.lookups import first_or_not_found
 from listings.actions.drafts import assert_may_begin
 from listings.content.bundles import bundle_of_revision, documents_of_revision
 from listings.imports.demo_copy import with_new_identifiers
-from listings.imports.folder_imports import basics_with_name, create_with_contents, store_files
+from listings.imports.folder_imports import (
+    basics_with_name,
+    create_with_contents,
+    store_files,
+    with_cells_outside_folder,
+)
 from listings.models import Revision
 from listings.queries import readable_revisions, working_first
 from listings.writes.creation import Contents
@@ -44,7 +49,10 @@ def duplicate_listing(*, listing_id: UUID, name: str, by: Actor, now: datetime) 
     copy = with_new_identifiers(package, suffix, title=name.strip())
     contents = store_files(copy, now=now)
     documents = {
-        key: {**_copied_values(section), **contents.documents.get(key, {})}
+        key: {
+            **_copied_values(section),
+            **with_cells_outside_folder(key, section.values, contents.documents.get(key, {})),
+        }
         for key, section in documents_of_revision(original).items()
     }
     for key, names in _ASSIGNED.items():

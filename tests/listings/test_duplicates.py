@@ -78,6 +78,21 @@ def test_confirmations_and_secrets_are_not_copied(editor: Actor, original: Revis
     )
 
 
+def test_reasons_and_alternative_texts_are_copied(editor: Actor, original: Revision) -> None:
+    [image] = original.sections.get(key="overview").document["media"]
+    changes = {"media": [{**image, "alternative_text": "A curve with a peak"}]}
+    save_section(revision_id=original.pk, key="overview", version=None, changes=changes, by=editor, now=NOW)
+    scopes = [{"key": "a", "scope": "metrics_read", "reason": "Reads queue metrics"}]
+    changes = {"code_type": "api_oauth", "oauth_scopes": scopes}
+    save_section(revision_id=original.pk, key="configuration", version=None, changes=changes, by=editor, now=NOW)
+
+    copy = duplicated(original, editor)
+
+    stored = {section.key: section.document for section in copy.sections.all()}
+    assert [row["alternative_text"] for row in stored["overview"]["media"]] == ["A curve with a peak"]
+    assert [row["reason"] for row in stored["configuration"]["oauth_scopes"]] == ["Reads queue metrics"]
+
+
 def test_name_that_is_taken_creates_nothing(editor: Actor, original: Revision) -> None:
     with pytest.raises(NameTaken):
         duplicated(original, editor, name=original.listing.name)
