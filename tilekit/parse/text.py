@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate, pairwise
@@ -11,6 +12,17 @@ from tilekit.parse.positions import Position, Unparsable
 
 _WHITE = re.compile(r"[ \t\r\n]*")
 BOM = b"\xef\xbb\xbf"
+
+
+def as_utf8(data: bytes) -> bytes:
+    """The bytes of a text in UTF-16 as UTF-8, if a byte order mark shows its encoding. Other bytes are not changed."""
+    if not data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        return data
+    try:
+        text = data.decode("utf-16")
+    except UnicodeDecodeError:
+        return data
+    return data if "\0" in text else text.encode()
 
 
 class SourceText:

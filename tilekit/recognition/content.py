@@ -13,6 +13,7 @@ from tilekit.media.file_kinds import file_kind
 from tilekit.parse.json import parse_json
 from tilekit.parse.limits import MAX_PARSED_BYTES
 from tilekit.parse.positions import Unparsable
+from tilekit.parse.text import as_utf8
 from tilekit.parse.yaml import parse_yaml
 
 _ARCHIVE = ArchiveLimits(packed=200_000_000, unpacked=2_000_000_000, entries=20_000, ratio=1_000)
@@ -20,18 +21,21 @@ _ARCHIVE = ArchiveLimits(packed=200_000_000, unpacked=2_000_000_000, entries=20_
 _YAML_START = re.compile(
     r"(?:\s*(?:#[^\n]*)?\n|---[^\n]*\n)*(?:-(?:[ \t]|\n)|[\"']?[\w.-]+[\"']?[ \t]*:(?:[ \t]|\n|$))"
 )
-_BROKEN = N_("{reason} at line {line}, column {column}")
+_EMPTY = N_("It is empty.")
+_BROKEN_JSON, _BROKEN_YAML = N_("It is not valid JSON: {fault}."), N_("It is not valid YAML: {fault}.")
+_FAULT = N_("{reason} at line {line}, column {column}")
 
 
 class FileContent:
-    """The bytes of a file, with what they contain.
+    """The bytes of a file, with what they contain. Those of a text in UTF-16, which Excel and PowerShell write, become
+    UTF-8.
 
     Its path names the file, and tells what it is for only where the content can't. Text, values and names of
     entries are empty if the file has none.
     """
 
     def __init__(self, path: str, data: bytes) -> None:
-        self.path, self.data = path, data
+        self.path, self.data = path, as_utf8(data)
 
     @classmethod
     def of_value(cls, value: Json) -> FileContent:
@@ -68,8 +72,8 @@ class FileContent:
 
     @property
     def fault(self) -> Message | None:
-        """Why a JSON file can't be read; None if it can."""
-        return self._parsed[1]
+        """Why an empty, JSON or YAML file can't be read; None if it can. Other texts may begin like YAML."""
+        return self._parsed[1] if self.data else Message(_EMPTY)
 
     @cached_property
     def entries(self) -> tuple[str, ...]:
@@ -89,5 +93,7 @@ class FileContent:
             return (parse_json if self.is_json else parse_yaml)(self.data).value, None
         except Unparsable as fault:
             at = fault.position
-            reason = Message(_BROKEN, {"reason": fault.reason, "line": at.line, "column": at.column})
-            return None, reason if self.is_json else None
+            reason = Message(_FAULT, {"reason": fault.reason, "line": at.line, "column": at.column})
+            is_data = self.is_json or self.path.lower().endswith((".yaml", ".yml"))
+            broken = Message(_BROKEN_JSON if self.is_json else _BROKEN_YAML, {"fault": reason})
+            return None, broken if is_data else None

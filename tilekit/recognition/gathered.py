@@ -37,7 +37,6 @@ _TEXT_READERS = {README: read_readme, CHANGELOG: read_changelog}
 _NO_PLACE = N_("It belongs to no field of a listing.")
 ONLY_VALUES = N_("Only its values are used.")
 _ONE_ONLY = N_("The field has room for only one file.")
-_BROKEN = N_("It is not valid JSON: {fault}.")
 _IN_PACKAGE = re.compile(r"(?:datadog_checks|tests)/.+")
 _SUFFIXES = {
     "json": ".json",
@@ -200,7 +199,7 @@ def _reason_against(file: RecognisedFile, *, is_repeated: bool) -> Message:
     if is_repeated or (not file.says and not file.row.reason and (file.row.path or file.row.place)):
         return Message(_ONE_ONLY)
     if file.fault:
-        return Message(_BROKEN, {"fault": file.fault})
+        return file.fault
     return Message(ONLY_VALUES if file.says else file.row.reason or _NO_PLACE)
 
 

@@ -21,7 +21,8 @@ class RecognisedFile(Struct, frozen=True, kw_only=True):
     """A file with its kind. path is its name as sent, file_name the one that it must have.
 
     says contains the values for other fields by path. left_out are the names of columns that are not stored. fault is
-    the reason why a JSON file of an unknown kind can't be read.
+    the reason why a file of an unknown kind can't be read, if it is known. is_recoded means that
+    the field stores it in another encoding.
     """
 
     path: str
@@ -31,6 +32,7 @@ class RecognisedFile(Struct, frozen=True, kw_only=True):
     says: Mapping[str, Json] = {}
     left_out: tuple[str, ...] = ()
     fault: Message | None = None
+    is_recoded: bool = False
 
     @property
     def row(self) -> RecognisedKind:
@@ -54,6 +56,7 @@ def recognise(path: str, data: bytes) -> RecognisedFile:
         says=kind.says(content),
         left_out=kind.left_out(content),
         fault=fault,
+        is_recoded=bool(kind.place or kind.path) and content.data != data,
     )
 
 
@@ -64,7 +67,7 @@ def _file_name(path: str, name: str) -> str:
 
 
 def stored_form(recognised: RecognisedFile, data: bytes, defaults: MetricDefaults = NO_DEFAULTS) -> bytes:
-    """The bytes to store: converted if the kind is stored in another form (JSON, YAML or CSV).
+    """The bytes to store: converted if the kind is stored in another form (JSON, YAML or CSV) or encoding.
 
     defaults complete metrics that are converted.
     """
@@ -77,4 +80,4 @@ def stored_form(recognised: RecognisedFile, data: bytes, defaults: MetricDefault
         value = with_wrapped_pipeline(content.value)
         if content.is_json or value is not content.value:
             return written_yaml(value).encode()
-    return data
+    return content.data if recognised.is_recoded else data

@@ -87,7 +87,7 @@ def _refusal(accepts: Sequence[str], content: File[bytes]) -> str:
 
 def _belongs_elsewhere(file: RecognisedFile, path: str) -> bool:
     place = path.partition("[")[0]
-    if file.row.form == "csv":  # the field stores another form
+    if file.row.form == "csv" or file.is_recoded:  # the field stores another form
         return True
     if file.kind in _NO_OFFER or (place in _LOGOS and file.row.place in _LOGOS):
         return False

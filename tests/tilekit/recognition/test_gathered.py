@@ -86,6 +86,9 @@ def test_files_without_a_place_are_left_out_with_a_reason() -> None:
         "a.csv": METRICS,
         "b.csv": METRICS,
         "broken.json": b"{",
+        "empty.json": b"",
+        "two.yaml": b"a: 1\n---\nb: 2\n",
+        "prose.txt": b"note: [one\n",
         "notes.txt": b"Hello",
         "acme.log": b'{"a": 1}\n{"a": 2}',
         "logo.png": b"\x89PNG\r\n\x1a\n0",
@@ -98,12 +101,26 @@ def test_files_without_a_place_are_left_out_with_a_reason() -> None:
     assert reasons == {
         "b.csv": "The field has room for only one file.",
         "broken.json": "It is not valid JSON: {fault}.",
+        "empty.json": "It is empty.",
+        "two.yaml": "It is not valid YAML: {fault}.",
+        "prose.txt": "It belongs to no field of a listing.",
         "notes.txt": "It belongs to no field of a listing.",
         "acme.log": "Paste its lines in the pipeline workshop, which proposes a pipeline for them.",
         "__about__.py": "Only its values are used.",
         "logo.png": "The logo must be an SVG file. If this image is for the carousel, add it there.",
     }
     assert set(listing.package.files) == {"a.csv"}
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_texts_in_utf_16_are_stored_as_utf_8(encoding: str) -> None:
+    mark = "" if encoding == "utf-16" else "\ufeff"
+    texts = {"metadata.csv": METRICS.decode(), "queue.json": BOARD.decode(), "notes.txt": "Hello"}
+
+    listing = gather(Files.of({name: (mark + text).encode(encoding) for name, text in texts.items()}), "")
+
+    placed = {file.path: listing.package.files[file.path].decode() for file in listing.files if file.path}
+    assert placed == {"metadata.csv": texts["metadata.csv"], "assets/dashboards/queue.json": texts["queue.json"]}
 
 
 def test_metrics_file_comes_before_a_text_from_which_one_can_be_made() -> None:

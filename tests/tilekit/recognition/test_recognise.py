@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.shared import listing_folders
+from tilekit.core.messages import render
 from tilekit.recognition import RECOGNISED_KINDS, recognise
 from tilekit.recognition.recognise import stored_form
 from tilekit.suggest.yaml_files import written_yaml
@@ -172,7 +173,7 @@ def test_broken_json_says_where_it_breaks() -> None:
 
     assert recognised.kind == "unknown"
     assert recognised.fault is not None
-    assert (recognised.fault.parameters["line"], recognised.fault.parameters["column"]) == (2, 14)
+    assert "line 2, column 14" in render(recognised.fault)
 
 
 PATHS = {
