@@ -18,7 +18,9 @@ from files.actions import do_nothing, put_blobs
 from files.upload import FileUpload
 from files.writes import use_blobs
 from listings.actions.drafts import create_rows, organisation_for_new_listing
+from listings.content.bundles import basics_of
 from listings.content.packages import package_of_zip
+from listings.editing.set_aside import with_set_aside
 from listings.errors import ImportRefused
 from listings.imports.archive_trial import OnSubject, try_archive
 from listings.imports.demo_copy import with_new_identifiers
@@ -39,6 +41,7 @@ from tilekit.core.refusals import overfull_lists
 from tilekit.core.section import Document, Values
 from tilekit.scaffold.read import Package
 from tilekit.sections import section_of
+from tilekit.sections.applicability import SetAside, split
 from tilekit.sections.identity import LASTING_FIELDS
 from tilekit.sections.initial_values import with_defaults
 from tilekit.sections.row_matching import rows_of, rows_with_same_content
@@ -126,7 +129,8 @@ def replaced_documents(
 ) -> dict[str, Values]:
     """The documents of a draft after the import of a whole listing.
 
-    Fields that a folder cannot contain stay, and so do names of a live listing that can't change.
+    Fields that a folder cannot contain stay, and so do names of a live listing that can't change, and what is set
+    aside before and after the import.
     """
     documents = {
         key: {**_values_outside_folder(key, values), **with_cells_outside_folder(key, values, imported.get(key, {}))}
@@ -134,7 +138,22 @@ def replaced_documents(
     }
     documents["overview"] |= _lasting_values(listing)
     vendor_id = default_vendor_id(listing.route, listing.organisation)
-    return with_client_values(with_defaults(documents, vendor_id=vendor_id), before)
+    completed = with_client_values(with_defaults(documents, vendor_id=vendor_id), before)
+    return _with_values_set_aside(basics_of(listing), before, completed)
+
+
+def _with_values_set_aside(
+    basics: Basics, before: Mapping[str, Values], documents: Mapping[str, Values]
+) -> dict[str, Values]:
+    """The documents with what was set aside in the draft, as far as it does not count now."""
+    kept = _set_aside_by_path(basics, before)
+    still_set_aside = _set_aside_by_path(basics, with_set_aside(documents, kept.values()))
+    return with_set_aside(documents, [value for path, value in kept.items() if path in still_set_aside])
+
+
+def _set_aside_by_path(basics: Basics, documents: Mapping[str, Values]) -> dict[str, SetAside]:
+    typed = {key: section_of(key)(values) for key, values in documents.items()}
+    return {value.path: value for value in split(basics, typed).set_aside}
 
 
 def _lasting_values(listing: Listing) -> Values:

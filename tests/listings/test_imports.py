@@ -25,6 +25,7 @@ from tilekit.bundle import Bundle, Files
 from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Severity
+from tilekit.core.field import Json
 from tilekit.scaffold.archive import zip_of_files
 from tilekit.scaffold.bundles import bundle_of_package
 from tilekit.scaffold.read import Package, package_of_files
@@ -211,6 +212,36 @@ def test_cells_that_no_folder_contains_stay_with_rows_without_a_file(editor: Act
     stored = {section.key: section.document for section in Section.objects.filter(revision=revision)}
     assert [row.get("video_url") for row in stored["overview"]["media"]] == [video["video_url"]]
     assert [row.get("reason") for row in stored["configuration"]["oauth_scopes"]] == ["For metrics_read", "For x"]
+
+
+def test_what_is_set_aside_survives_an_export_and_an_import(editor: Actor) -> None:
+    revision = imported(acme(), editor)
+    values: dict[str, Json] = {"oauth_name": "Acme", "oauth_onboarding_url": "https://acme.example/connect"}
+    for method, changes in (("api_oauth", values), ("agent", {})):
+        changed = {"code_type": method, **changes}
+        save_section(revision_id=revision.pk, key="configuration", version=None, changes=changed, by=editor, now=NOW)
+    exported = package_of_files(Files.of(files_of(revision)), "acme_widget")
+
+    import_into_revision(revision_id=revision.pk, package=exported, by=editor, now=NOW)
+
+    stored = Section.objects.get(revision=revision, key="configuration").document
+    assert {name: stored.get(name) for name in values} == values
+
+
+def test_import_does_not_bring_back_what_was_set_aside(editor: Actor) -> None:
+    revision = imported(acme(), editor)
+    changes: dict[str, Json] = {"code_type": "tile_only", "oauth_name": "Acme", "oauth_description": "Reads queues."}
+    save_section(revision_id=revision.pk, key="configuration", version=None, changes=changes, by=editor, now=NOW)
+    client = b'{"integration": {"name": "Acme Queue"}}'
+    manifest = base_files()["manifest.json"].replace(b'"assets": {', b'"assets": {"oauth": "oauth.json", ')
+    files = {**base_files(), "oauth.json": client, "manifest.json": manifest}
+
+    package = package_of_files(Files.of(files), "acme_widget")
+    import_into_revision(revision_id=revision.pk, package=package, by=editor, now=NOW)
+
+    stored = Section.objects.get(revision=revision, key="configuration").document
+    assert (stored["code_type"], stored["oauth_name"]) == ("api_oauth", "Acme Queue")
+    assert "oauth_description" not in stored
 
 
 def test_import_into_a_live_listing_keeps_the_names_that_cannot_change(editor: Actor) -> None:
