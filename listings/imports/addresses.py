@@ -11,28 +11,35 @@ from listings.imports.azure_repos import azure_repository
 from tilekit.core.paths import base_name
 
 _REPOSITORY = r"/(?P<owner>[\w.-]+)/(?P<name>[\w.-]+?)(?:\.git)?"
-_PROJECT = r"/(?P<owner>[\w./-]+?)/(?P<name>[\w.-]+?)(?:\.git)?"
-_OTHER_PAGES = r"(?:issues|pulls?|merge_requests|actions|wiki|releases|branches|tags|activity)"
+_PROJECT = r"/(?P<owner>(?:(?!/-/)[\w./-])+?)/(?P<name>[\w.-]+?)(?:\.git)?"
+# Every other page of a repository, such as the files of a pull request. What has a suffix may be a file to download.
+_NO_FILE = r"(?!(?:raw|get|archive|zipball|tarball|files|assets)/|.*\bdownload)"
+_OTHER_PAGE = rf"{_NO_FILE}(?:compare/.+|[\w-]+(?:/[^.]*)?)"
+_FILE_PAGE = r"(?:blob|blame|edit)"
 _PLACE = r"/(?P<place>.+)"
 # (hosts, path of a page, path of the archive of its repository, or of its file). A place is a branch, tag or commit and
 # a folder in it. Without a place, it is the default branch.
 _HOSTS = (
-    (r"github\.com", rf"{_REPOSITORY}/blob/(?P<ref>.+)", "/{owner}/{name}/raw/{ref}"),
+    (r"github\.com", rf"{_REPOSITORY}/{_FILE_PAGE}/(?P<ref>.+)", "/{owner}/{name}/raw/{ref}"),
     (
         r"github\.com",
-        rf"{_REPOSITORY}(?:/(?:tree|commits?|releases/tag){_PLACE}|/{_OTHER_PAGES}(?:/[\d/]+)?)?",
+        rf"{_REPOSITORY}(?:/(?:tree|commits?|releases/tag){_PLACE}|/{_OTHER_PAGE})?",
         "/{owner}/{name}/archive/{ref}.zip",
     ),
-    (r"gitlab\.com|gitlab\..+", rf"{_PROJECT}/-/blob/(?P<ref>.+)", "/{owner}/{name}/-/raw/{ref}"),
+    (r"gitlab\.com|gitlab\..+", rf"{_PROJECT}/-/{_FILE_PAGE}/(?P<ref>.+)", "/{owner}/{name}/-/raw/{ref}"),
     (
         r"gitlab\.com|gitlab\..+",
-        rf"{_PROJECT}(?:/-/(?:tree|commits?|tags){_PLACE}|/-/{_OTHER_PAGES}(?:/[\d/]+)?)?",
+        rf"{_PROJECT}(?:/-/(?:tree|commits?|tags){_PLACE}|/-/{_OTHER_PAGE})?",
         "/{owner}/{name}/-/archive/{ref}/{name}.zip",
     ),
-    (r"bitbucket\.org", rf"{_REPOSITORY}(?:/(?:src|branch|commits){_PLACE})?", "/{owner}/{name}/get/{ref}.zip"),
+    (
+        r"bitbucket\.org",
+        rf"{_REPOSITORY}(?:/(?:src|branch|commits|annotate){_PLACE}|/{_OTHER_PAGE})?",
+        "/{owner}/{name}/get/{ref}.zip",
+    ),
     (
         r"codeberg\.org|gitea\.com|(?:gitea|forgejo)\..+",
-        rf"{_REPOSITORY}(?:/(?:src/branch|src/tag|src/commit|commit|releases/tag){_PLACE}|/{_OTHER_PAGES}(?:/[\d/]+)?)?",
+        rf"{_REPOSITORY}(?:/(?:src/branch|src/tag|src/commit|commit|releases/tag){_PLACE}|/{_OTHER_PAGE})?",
         "/{owner}/{name}/archive/{ref}.zip",
     ),
 )
