@@ -111,6 +111,21 @@ def test_switches_keep_the_focus_and_the_place(
     expect(tab).to_be_in_viewport()
 
 
+def test_tab_in_the_frame_of_a_phone_keeps_the_focus(scene: Scene, browser_page: BrowserPage) -> None:
+    page = browser_page.page
+    sign_in(browser_page, scene.editor)
+    browser_page.open(scene.url("preview") + "?width=phone")
+
+    frame(page).get_by_role("link", name="Support", exact=True).focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(frame(page).get_by_role("link", name="Support", exact=True)).to_be_focused()
+    expect(page.locator("iframe")).to_be_focused()
+    page.get_by_role("link", name="Dark").press("Enter")
+    expect(frame(page).locator("html")).to_have_attribute("data-theme", "dark")
+    expect(page.get_by_role("link", name="Dark")).to_be_focused()
+
+
 def _top_of(element: Locator) -> float:
     """Where its top is in the window; its width depends on whether it is the current one."""
     box = element.bounding_box()
