@@ -8,13 +8,17 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
+from common.lists import joined_with_and
 from common.reason_form import text_area
 from common.regions import Region
 from sandboxes.guards import PURPOSE
 
 
 class SandboxRequestForm(forms.Form):
-    """A request for a sandbox org. The organisation is a hidden field if the reader has only one."""
+    """A request for a sandbox org. The organisation is a hidden field if the reader has only one.
+
+    tested are the names of listings for which the org is probably needed. They propose the purpose.
+    """
 
     region = forms.ChoiceField(
         label=_("Region"),
@@ -32,8 +36,12 @@ class SandboxRequestForm(forms.Form):
         max_length=PURPOSE[1],
     )
 
-    def __init__(self, *args: Any, organisations: Iterable[Organisation], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, organisations: Iterable[Organisation], tested: Iterable[str] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if not self.is_bound and (names := joined_with_and(tested)):
+            self.initial["purpose"] = _("Testing {listings} before publication.").format(listings=names)
         choices = [(str(organisation.pk), organisation.name) for organisation in organisations]
         self.has_organisations = bool(choices)
         field = forms.TypedChoiceField(label=_("Organisation"), coerce=UUID, choices=choices)

@@ -3,6 +3,7 @@
 from sandboxes.queries.guard_facts import sandbox_facts
 from sandboxes.queries.orgs import (
     current_submissions,
+    listings_to_test,
     orgs_in_region,
     visible_activations,
     visible_orgs,

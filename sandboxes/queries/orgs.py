@@ -6,9 +6,11 @@ from uuid import UUID
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Lower
 
+from accounts.models import Organisation
 from catalog.versions import integration_id_in, version_in
 from common.actor import Actor
 from listings.models import PastTransition, Revision, Submission
+from listings.states.revision_states import CLOSED
 from sandboxes.models import OrgState, RequestState, SandboxOrg, SandboxRequest, TileActivation
 
 
@@ -26,6 +28,12 @@ def current_submissions(revisions: Iterable[Revision]) -> dict[UUID, Submission]
     ids = [revision.pk for revision in revisions]
     rows = with_names(Submission.objects.filter(revision__in=ids)).order_by("round")
     return {row.revision_id: row for row in rows}
+
+
+def listings_to_test(organisations: Iterable[Organisation]) -> QuerySet[Revision, str]:
+    """The names of the organisations' listings with a version in progress, the most recently changed first."""
+    revisions = Revision.objects.filter(listing__organisation__in=list(organisations), listing__deleted_at=None)
+    return revisions.exclude(state__in=CLOSED).order_by("-active_at", "-pk").values_list("listing__name", flat=True)
 
 
 def visible_requests(actor: Actor) -> QuerySet[SandboxRequest]:

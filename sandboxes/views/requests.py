@@ -26,9 +26,10 @@ from sandboxes.forms import SandboxRequestForm
 from sandboxes.lifecycles.requests import SANDBOX_REQUESTS
 from sandboxes.models import OrgState, RequestState, SandboxOrg, SandboxRequest
 from sandboxes.page.staff import shown_requests, staff_context
-from sandboxes.queries import visible_orgs_with_tiles, visible_requests, waiting_requests
+from sandboxes.queries import listings_to_test, visible_orgs_with_tiles, visible_requests, waiting_requests
 
 SHOWN_OWN_REQUESTS = 20
+PROPOSED_LISTINGS = 3
 Context = dict[str, object]
 
 
@@ -114,7 +115,8 @@ def _form(request: ActorRequest) -> SandboxRequestForm:
         for organisation in organisations_of(request.actor)
         if request.actor.holds(Role.OWNER, organisation.pk)
     ]
-    return SandboxRequestForm(request.POST or None, organisations=owned)
+    tested = listings_to_test(owned)[:PROPOSED_LISTINGS]
+    return SandboxRequestForm(request.POST or None, organisations=owned, tested=tested)
 
 
 def _page(request: ActorRequest, form: SandboxRequestForm) -> HttpResponse:

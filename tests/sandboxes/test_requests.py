@@ -17,7 +17,7 @@ from sandboxes.guards import free_org_name
 from sandboxes.lifecycles.requests import SANDBOX_REQUESTS
 from sandboxes.models import OrgState, RequestState, SandboxOrg, SandboxRequest
 from sandboxes.page.staff import SHOWN_WAITING_REQUESTS
-from tests.listings.scene import member, reviewer
+from tests.listings.scene import draft, member, reviewer
 from tests.markup import compact
 from tests.reviews.scene import browser_of
 from tests.sandboxes.scene import NOW, admin, notified, partner, refused, sandbox, verbs
@@ -94,6 +94,20 @@ def test_purpose_with_hidden_characters_is_refused_by_form_and_action(purpose: s
     assert list(form.errors) == ["purpose"]
     with refused(HiddenCharacterRefused):
         request_sandbox(organisation_id=acme.pk, region=Region.US1, purpose=purpose, by=owner, now=NOW)
+
+
+def test_purpose_is_proposed_from_the_listings_in_progress() -> None:
+    acme = partner()
+    owner = member(acme, Role.OWNER)
+    client = browser_of(owner)
+    before = client.get("/sandboxes/").content.decode()
+    for days, name in enumerate(("Acme Queue", "Acme Cache")):
+        draft(owner, name=name, now=NOW + timedelta(days=days))
+
+    after = client.get("/sandboxes/").content.decode()
+
+    proposal = "Testing Acme Cache and Acme Queue before publication."
+    assert (proposal in before, proposal in after) == (False, True)
 
 
 def test_request_sandbox_needs_an_active_organisation() -> None:
