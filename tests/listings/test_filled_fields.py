@@ -7,11 +7,15 @@ from listings.actions import attach_file, save_section
 from listings.content.bundles import bundle_of_revision
 from listings.content.filled_fields import filled_from
 from listings.imports.draft_imports import import_into_draft
+from listings.imports.folder_imports import import_into_revision
 from listings.models import Revision, Section
 from tests.files import samples
 from tests.listings.scene import NOW, draft, member, organisation, reloaded
 from tests.listings.test_read_imports import created, documents, read
+from tilekit.bundle import Files
 from tilekit.recognition import recognise
+from tilekit.scaffold.bundles import files_of_bundle
+from tilekit.scaffold.read import package_of_files
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough, pytest.mark.usefixtures("data_dir")]
 WHEEL = "acme_widget-1.4.0-py3-none-any.whl"
@@ -199,7 +203,7 @@ def test_support_text_follows_the_support_address(editor: Actor) -> None:
 
     save(revision, editor, "support", support_email="help@acme.example")
 
-    text = "If you need help with Acme Queue, write to help@acme.example.\n"
+    text = "If you need help with Acme Queue, write to help@acme.example."
     assert documents(revision)["support"]["support_md"] == text
     assert notes(revision)["support.support_md"] == ()
 
@@ -239,3 +243,20 @@ def test_text_that_is_typed_while_it_is_filled_in_stays(editor: Actor) -> None:
 
     assert documents(revision)["support"]["support_md"] == "Ask us."
     assert "support.support_md" not in notes(revision)
+
+
+def test_an_export_and_an_import_leave_texts_from_templates_as_they_are(editor: Actor) -> None:
+    revision = draft(editor, name="Acme Queue")
+    save(revision, editor, "support", support_email="help@acme.example")
+    save(revision, editor, "configuration", code_type="api_oauth")
+    before, in_force = documents(revision), notes(revision)
+    exported = package_of_files(Files.of(dict(files_of_bundle(bundle_of_revision(reloaded(revision))))), "acme_queue")
+
+    import_into_revision(revision_id=revision.pk, package=exported, by=editor, now=NOW)
+
+    texts = {("setup", "setup_md"), ("setup", "uninstall_md"), ("support", "support_md")}
+    after = documents(revision)
+    assert {place: after[place[0]][place[1]] for place in texts} == {
+        place: before[place[0]][place[1]] for place in texts
+    }
+    assert notes(revision).keys() == in_force.keys() >= {".".join(place) for place in texts}

@@ -62,12 +62,12 @@ def _setup_text(documents: Documents, kind: ListingKind) -> str:
     title = _text(documents, "overview.title")
     if not (title and uses_oauth(kind)):
         return ""
-    return without_placeholders(setup_texts(kind.code_type, title)["setup_md"])
+    return without_placeholders(setup_texts(kind.code_type, title)["setup_md"]).strip()
 
 
 def _support_text(documents: Documents, _kind: ListingKind) -> str:
     title, email = _text(documents, "overview.title"), _text(documents, SUPPORT_EMAIL)
-    return SUPPORT_TEXT.format(title=title, email=email) if title and is_email(email) else ""
+    return SUPPORT_TEXT.format(title=title, email=email).strip() if title and is_email(email) else ""
 
 
 def _uninstall_text(documents: Documents, kind: ListingKind) -> str:
@@ -77,7 +77,7 @@ def _uninstall_text(documents: Documents, kind: ListingKind) -> str:
     is_complete = title and is_email(email) and (kind.code_type or not is_integration(kind))
     if not is_complete or (has_agent_check(kind) and not package):
         return ""
-    return setup_texts(kind.code_type, title, support_email=email, package=package)["uninstall_md"]
+    return setup_texts(kind.code_type, title, support_email=email, package=package)["uninstall_md"].strip()
 
 
 def _usual_systems(_documents: Documents, kind: ListingKind) -> Json:
