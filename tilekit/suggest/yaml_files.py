@@ -1,9 +1,15 @@
 """Writes pipelines and their tests as YAML."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import yaml
 
 from tilekit.core.fields import Json
-from tilekit.suggest.pipeline import SuggestedPipeline
+
+if TYPE_CHECKING:
+    from tilekit.suggest.pipeline import SuggestedPipeline  # slow import
 
 _UNDATED = "# bypass-timestamp-format-in-sample-checks Some logs have no date.\n"
 
