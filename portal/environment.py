@@ -10,7 +10,21 @@ from urllib.parse import unquote, urlsplit
 from guides.contact_subjects import ContactSubject, parse_contacts, parse_links
 from portal.content_host import content_problems
 from portal.key_strength import DEMO_SECRET_KEY, KEY_COMMAND, SECRET_KEY_LENGTH
-from portal.parsers import address, flag, folder, issuers, names, number, one_of, optional, service_address, zone
+from portal.parsers import (
+    contact_address,
+    flag,
+    folder,
+    host_names,
+    issuers,
+    listening_host,
+    names,
+    number,
+    one_of,
+    optional,
+    service_address,
+    web_address,
+    zone,
+)
 from portal.production import production_problems
 from portal.secret_files import SUFFIX, with_secret_files
 from portal.sign_in_variables import SignInVariables, sign_in_problems
@@ -65,16 +79,16 @@ class Environment(SignInVariables):
     )
     public_url: str = variable(
         "Address that people use, for links in e-mails. Default: the local address",
-        parse=address("http", "https"),
+        parse=web_address,
         needed="the address that people use, for example https://partners.example",
     )
     allowed_hosts: tuple[str, ...] = variable(
         "Host names that the portal answers to, comma-separated. It always answers to the names of this machine",
-        parse=names,
+        parse=host_names,
         needed="the host names that people use, for example partners.example",
     )
     api_hosts: tuple[str, ...] = variable(
-        "Additional host names for clients of the submission API, comma-separated", parse=names
+        "Additional host names for clients of the submission API, comma-separated", parse=host_names
     )
     api_calls_per_minute: int = variable(
         "API calls that one application can make per minute. All applications in an organisation together can make "
@@ -96,7 +110,7 @@ class Environment(SignInVariables):
     )
     upload_base_url: str = variable(
         "Base address for file uploads by clients of the submission API. Default: the address of their request",
-        parse=address("http", "https"),
+        parse=web_address,
     )
     csrf_trusted_origins: tuple[str, ...] = variable(
         "Additional origins that can post forms, comma-separated, with scheme", parse=names
@@ -104,7 +118,7 @@ class Environment(SignInVariables):
     trusted_proxy_count: int = variable(
         "Number of reverse proxies that set X-Forwarded-For and X-Forwarded-Proto", parse=number(0, 9), default="0"
     )
-    host: str = variable("Address that the web process listens on", default="127.0.0.1")
+    host: str = variable("Address that the web process listens on", parse=listening_host, default="127.0.0.1")
     port: int = variable("Port that the web process listens on", parse=number(1, 65535), default="8000")
     web_processes: int = variable("Number of web processes", parse=number(1, 64), default="1")
     web_threads: int = variable("Threads per web process", parse=number(1, 64), default="8")
@@ -160,7 +174,7 @@ class Environment(SignInVariables):
     security_contact: str = variable(
         "Where people report security problems, as `mailto:security@partners.example` or `https://...`. If it is set, "
         "`/.well-known/security.txt` shows it",
-        parse=address("mailto", "https"),
+        parse=contact_address,
     )
     contacts: dict[str, str] = variable(
         f"Addresses on the Contact page, as comma-separated pairs such as `other=help@partners.example`; a web address "
@@ -183,7 +197,7 @@ class Environment(SignInVariables):
     platform_name: str = variable("Name of the platform on which tiles appear", default="Datadog")
     platform_install_url: str = variable(
         "Address where customers install a tile, with `{integration_id}` as a placeholder. If empty, no link is shown",
-        parse=address("http", "https"),
+        parse=web_address,
     )
     time_zone: str = variable("Time zone for readers who haven't chosen one", parse=zone, default="UTC")
     digest_hour: int = variable(

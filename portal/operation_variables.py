@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from portal.parsers import address, flag, names, number, one_of, optional, origin, sentry_dsn
+from portal.parsers import flag, names, number, one_of, optional, origin, sentry_dsn, service_address
 from portal.retention_variables import RetentionVariables
 from portal.stream_parsers import signing_secret, stream_urls
 from portal.variables import variable
@@ -20,7 +20,7 @@ class OperationVariables(RetentionVariables):
     database_owner_url: str = variable(
         "Address of the same PostgreSQL database with the role that owns the tables, only for `manage.py prepare`. The "
         "role in DATABASE_URL then can't change the audit log",
-        parse=address("postgres", "postgresql"),
+        parse=service_address("postgres", "postgresql"),
         is_secret=True,
     )
     audit_stream_url: tuple[str, ...] = variable(

@@ -5,11 +5,14 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo
 
 T = TypeVar("T")
 _ORIGIN = re.compile(r"https?://(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:]+\])(?::[0-9]{1,5})?")
+_WHITE_SPACE = re.compile(r"\s")
+_ALLOWED_HOST = re.compile(r"\*|\.?[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|\[[0-9a-f:]+\]", re.IGNORECASE)
+_LISTENING_HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\]", re.IGNORECASE)
 _BOOLEANS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 
 
@@ -63,20 +66,59 @@ def number(least: int, most: int) -> Callable[[str], int]:
     return parse
 
 
-def address(*schemes: str) -> Callable[[str], str]:
-    """A parser of URLs with one of these schemes. It accepts an empty value, which selects the embedded service."""
+def host_names(raw: str) -> tuple[str, ...]:
+    """Parse names of hosts as browsers send them, without a port; `.partners.example` and `*` match several.
 
-    def parse(raw: str) -> str:
-        if raw and urlsplit(raw).scheme not in schemes:
-            raise ValueError(f"must start with {' or '.join(f'{scheme}:' for scheme in schemes)}")
+    Raises ValueError.
+    """
+    parsed = names(raw)
+    if not all(map(_ALLOWED_HOST.fullmatch, parsed)):
+        raise ValueError("must be host names without scheme and port, such as partners.example, separated by commas")
+    return parsed
+
+
+def listening_host(raw: str) -> str:
+    """Parse the name or address of this machine, without a port. Raises ValueError."""
+    if not _LISTENING_HOST.fullmatch(raw):
+        raise ValueError("must be an address of this machine without scheme and port, such as 0.0.0.0 or [::]")
+    return raw
+
+
+def web_address(raw: str) -> str:
+    """Parse an address that browsers can open. Its scheme and host become lower case. It may be empty.
+
+    Raises ValueError.
+    """
+    if not raw:
         return raw
+    parts = _url_parts(raw)
+    if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname or "@" in parts.netloc:
+        raise ValueError("must be an address such as https://partners.example, without a name and a password")
+    return parts._replace(netloc=parts.netloc.lower()).geturl()
 
-    return parse
+
+def contact_address(raw: str) -> str:
+    """Parse an address where people report problems; it may be empty. Raises ValueError."""
+    parts = _url_parts(raw)
+    is_mail = parts is not None and parts.scheme == "mailto" and "@" in parts.path.strip("@")
+    is_page = parts is not None and parts.scheme == "https" and bool(parts.hostname)
+    if raw and not (is_mail or is_page):
+        raise ValueError("must be an address such as mailto:security@partners.example or https://partners.example")
+    return raw
+
+
+def _url_parts(raw: str) -> SplitResult | None:
+    """The parts of a URL; None if it is not one, for example because its port is too high."""
+    try:
+        parts = urlsplit(raw)
+        return None if parts.port == 0 or _WHITE_SPACE.search(raw) else parts
+    except ValueError:
+        return None
 
 
 def origin(raw: str) -> str:
     """Parse a scheme and a host with nothing after them, as policies of pages contain them. Raises ValueError."""
-    if raw and not _ORIGIN.fullmatch(raw.lower()):
+    if raw and not (_ORIGIN.fullmatch(raw.lower()) and _url_parts(raw)):
         raise ValueError("must be an address without a path, such as https://content.example")
     return raw.lower()
 
@@ -85,14 +127,12 @@ def service_address(*schemes: str) -> Callable[[str], str]:
     """A parser of addresses of services, which can contain a password. It accepts an empty value."""
 
     def parse(raw: str) -> str:
-        try:
-            parts = urlsplit(raw)
-            is_valid = not parts.fragment and parts.port != 0
-        except ValueError:
-            is_valid = False
-        if not is_valid:
+        parts = _url_parts(raw)
+        if parts is None or parts.fragment:
             raise ValueError("must be a URL in which special characters of the password are encoded, such as # as %23")
-        return address(*schemes)(raw)
+        if raw and parts.scheme not in schemes:
+            raise ValueError(f"must start with {' or '.join(f'{scheme}:' for scheme in schemes)}")
+        return raw
 
     return parse
 

@@ -78,12 +78,31 @@ def test_every_problem_is_told_at_once() -> None:
         ("OIDC_ISSUERS", "https://token.example/"),
         ("OIDC_ISSUERS", "https://token.example, ftp://token.example"),
         ("OIDC_ISSUERS", "https://user:password@token.example"),
+        ("PUBLIC_URL", "https://"),
+        ("PUBLIC_URL", "https://partners.example:99999"),
+        ("PUBLIC_URL", "https://partners.example:abc"),
+        ("PUBLIC_URL", "https://user:password@partners.example"),
+        ("PUBLIC_URL", "https://[::1"),
+        ("CONTENT_URL", "https://content.example:99999"),
+        ("PLATFORM_INSTALL_URL", "https://app.example/install {integration_id}"),
+        ("ALLOWED_HOSTS", "https://partners.example"),
+        ("ALLOWED_HOSTS", "partners.example:443"),
+        ("API_HOSTS", "api.example/"),
+        ("HOST", "0.0.0.0:8000"),
+        ("HOST", "http://0.0.0.0"),
+        ("SECURITY_CONTACT", "mailto:"),
+        ("SECURITY_CONTACT", "https://"),
+        ("DATABASE_OWNER_URL", "postgres://owner:hidden#1@db/slipway"),
     ],
 )
 def test_a_wrong_value_is_refused(name: str, value: str) -> None:
     (problem,) = _problems({name: value})
 
     assert problem.startswith(f"{name} must ")
+
+
+def test_scheme_and_host_of_an_address_are_lower_case() -> None:
+    assert read_environment({"PUBLIC_URL": "HTTPS://Partners.Example/?"}).public_url == "https://partners.example/"
 
 
 def test_secrets_are_not_repeated_in_a_problem() -> None:
