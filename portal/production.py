@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from email.utils import parseaddr
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 
 from common.ip_addresses import is_loopback
 from portal.key_strength import DEMO_SECRET_KEY, KEY_COMMAND, SECRET_KEY_LENGTH, is_guessable
@@ -21,6 +25,7 @@ _WEB_ADDRESSES = (
     "platform_install_url", "audit_stream_url", "sentry_dsn", "staff_issuer",
 )  # fmt: skip
 _TOKEN_LENGTH = 16
+_TRUSTED_ORIGIN = re.compile(r"https?://(?:\*\.)?[a-z0-9.-]+(?::[0-9]{1,5})?|https?://\[[0-9a-f:]+\](?::[0-9]{1,5})?")
 _LOCAL_DOMAINS = ("localhost", "localdomain")
 
 
@@ -29,7 +34,7 @@ def production_problems(environment: Environment, source: Mapping[str, str]) -> 
     missing = {
         variable.name.upper(): variable.metadata["needed"]
         for variable in fields(environment)
-        if variable.metadata["needed"] and not source.get(variable.name.upper(), "").strip()
+        if variable.metadata["needed"] and not source.get(variable.name.upper(), "").strip(" ,")
     }
     problems = [f"{name} must be set in production: {needed}." for name, needed in missing.items()]
     if environment.debug:
@@ -38,7 +43,7 @@ def production_problems(environment: Environment, source: Mapping[str, str]) -> 
     problems += _host_problems(environment)
     problems += service_problems(environment)
     problems += _sharing_problems(environment)
-    if "MAIL_FROM" not in missing and _is_local_sender(environment.mail_from):
+    if "MAIL_FROM" not in missing and not _can_send(environment.mail_from):
         problems.append("MAIL_FROM must be an address of your domain, for example Slipway <slipway@partners.example>.")
     if any(url.startswith("http") for url in environment.audit_stream_url) and not environment.audit_stream_secret:
         problems.append("AUDIT_STREAM_SECRET must be set in production if AUDIT_STREAM_URL has an https: address.")
@@ -59,13 +64,19 @@ def _address_problems(environment: Environment) -> Iterator[str]:
 def _host_problems(environment: Environment) -> Iterator[str]:
     """Reasons why requests could not reach the portal, or only together with requests that must not."""
     public = urlsplit(environment.public_url)
-    if public.path.strip("/") or public.query:
+    if public.path.strip("/") or public.query or public.fragment:
         yield "PUBLIC_URL must not have a path in production: the portal needs a host of its own."
-    if "*" in environment.allowed_hosts:
-        yield "ALLOWED_HOSTS must list the host names in production, without *."
-    elif public.hostname and environment.allowed_hosts and not _is_allowed(public.hostname, environment.allowed_hosts):
+    upload = urlsplit(environment.upload_base_url)
+    if upload.query or upload.fragment:
+        yield "UPLOAD_BASE_URL must not have anything after the path, such as ? or #."
+    names = {"ALLOWED_HOSTS": environment.allowed_hosts, "API_HOSTS": environment.api_hosts}
+    unlimited = [name for name, hosts in names.items() if "*" in hosts]
+    for name in unlimited:
+        yield f"{name} must list the host names in production, without *."
+    is_complete = public.hostname and environment.allowed_hosts and not unlimited
+    if is_complete and not _is_allowed(public.hostname or "", environment.allowed_hosts):
         yield f"ALLOWED_HOSTS must contain the host of PUBLIC_URL, {public.hostname}."
-    if not all("://" in origin for origin in environment.csrf_trusted_origins):
+    if not all(_TRUSTED_ORIGIN.fullmatch(origin.lower()) for origin in environment.csrf_trusted_origins):
         yield "CSRF_TRUSTED_ORIGINS must contain origins with scheme, for example https://partners.example."
     if environment.trusted_proxy_count == 0:
         yield (
@@ -94,9 +105,14 @@ def _sharing_problems(environment: Environment) -> Iterator[str]:
         yield "DATABASE_URL must be PostgreSQL in production if several hosts can mount its folder: SQLite needs one."
 
 
-def _is_local_sender(sender: str) -> bool:
-    _name, separator, domain = parseaddr(sender)[1].rpartition("@")
-    return not separator or domain.lower().rpartition(".")[2] in _LOCAL_DOMAINS
+def _can_send(sender: str) -> bool:
+    """Whether mail servers accept the address, and people can reply to it."""
+    address = parseaddr(sender)[1]
+    try:
+        validate_email(address)
+    except ValidationError:
+        return False
+    return address.rpartition("@")[2].lower().rpartition(".")[2] not in _LOCAL_DOMAINS
 
 
 def _key_problems(environment: Environment, *, is_set: bool) -> Iterator[str]:
@@ -106,7 +122,10 @@ def _key_problems(environment: Environment, *, is_set: bool) -> Iterator[str]:
     ):
         yield "SECRET_KEY, SECRET_KEY_FALLBACKS and ENCRYPTION_KEYS must not contain the demo key in production."
         return
-    keys = {"Each key of ENCRYPTION_KEYS": environment.encryption_keys}
+    keys = {
+        "Each key of ENCRYPTION_KEYS": environment.encryption_keys,
+        "Each key of SECRET_KEY_FALLBACKS": environment.secret_key_fallbacks,
+    }
     if is_set:
         keys["SECRET_KEY"] = (environment.secret_key,)
     for name, values in keys.items():

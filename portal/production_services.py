@@ -27,6 +27,9 @@ def _database_problems(environment: Environment) -> Iterator[str]:
     url = urlsplit(environment.database_url)
     if url.scheme.startswith("postgres") and not url.path.strip("/"):
         yield "DATABASE_URL must end with the name of the database, for example /slipway."
+    owner = urlsplit(environment.database_owner_url)
+    if owner.scheme and owner.path.strip("/") != url.path.strip("/"):
+        yield "DATABASE_OWNER_URL must end with the name of the database in DATABASE_URL."
     if environment.database_password and url.password:
         yield "DATABASE_PASSWORD must not be set if DATABASE_URL contains a password."
 
@@ -49,10 +52,11 @@ def _mail_problems(address: str) -> Iterator[str]:
         yield "EMAIL_URL must be a mail server in production: people need the links in their e-mails."
     if url.scheme not in {"smtp", "smtps"}:
         return
-    tls = dict(parse_qsl(url.query)).get("tls", "0")
+    options = dict(parse_qsl(url.query, keep_blank_values=True))
+    tls = options.pop("tls", "0")
     if not url.hostname:
         yield "EMAIL_URL must contain the host of the mail server, for example smtp://mail.example:587?tls=1."
-    elif tls not in {"0", "1"}:
+    elif options or tls not in {"0", "1"}:
         yield "EMAIL_URL must end with ?tls=1 if the connection is encrypted."
     elif url.password and url.scheme == "smtp" and tls == "0" and not is_loopback(url.hostname):
         yield "EMAIL_URL must use TLS in production if it contains a password: begin with smtps: or end with ?tls=1."
