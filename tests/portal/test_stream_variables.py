@@ -32,8 +32,10 @@ def test_several_receivers_are_read() -> None:
         ("siem.example", "must start with syslog+tls:"),
         ("https:///events", "must start with syslog+tls:"),
         ("syslog+tls://siem.example", "must have a port, for example"),
-        ("syslog+tcp://siem.example:70000", "must have a port from 0 to 65535"),
-        ("syslog+tcp://siem.example:x", "must have a port from 0 to 65535"),
+        ("syslog+tcp://siem.example:70000", "must have a port from 1 to 65535"),
+        ("syslog+tcp://siem.example:x", "must have a port from 1 to 65535"),
+        ("syslog+tcp://siem.example:0", "must have a port, for example"),
+        ("syslog+tls://siem.example:6514?cafile=/ca.pem", "can only have ca, cert, key after the question mark"),
         ("https://siem.example, ftp://siem.example", "must start with syslog+tls:"),
     ],
 )
