@@ -36,13 +36,17 @@ def save_calendar(*, team: str, typed: TypedCalendar, seen: int, by: Actor, now:
 
 @action
 def restore_calendar(*, team: str, number: int, seen: int, by: Actor, now: datetime) -> CalendarVersion:
-    """Make the calendar of an earlier version the team's newest version. Raises the errors of `save_calendar`."""
+    """Make the calendar of an earlier version the team's newest version. Version 0 follows the settings again.
+
+    Raises the errors of `save_calendar`.
+    """
     current, earlier = _current(team, seen=seen, by=by), calendar_at(team, number)
     if earlier is None:
         raise NotFound
-    if earlier.calendar == current.calendar:
+    if (earlier.calendar, earlier.follows_settings) == (current.calendar, current.follows_settings):
         return current
-    return _add_version(team, earlier.calendar, after=current, by=by, now=now, restores=number)
+    restores = 0 if earlier.follows_settings else number
+    return _add_version(team, earlier.calendar, after=current, by=by, now=now, restores=restores)
 
 
 def _current(team: str, *, seen: int, by: Actor) -> CalendarVersion:

@@ -14,7 +14,10 @@ from reviews.policies import HOLIDAYS
 
 
 class CalendarVersion(Struct, frozen=True, kw_only=True):
-    """A version of a team's calendar. Number 0 is that of the settings and has neither author (by, a name) nor time."""
+    """A version of a team's calendar. Number 0 is that of the settings and has neither author (by, a name) nor time.
+
+    A version that restores number 0 follows the settings, too: its calendar changes with them.
+    """
 
     number: int
     calendar: BusinessCalendar
@@ -22,9 +25,13 @@ class CalendarVersion(Struct, frozen=True, kw_only=True):
     at: datetime | None = None
     restores: int | None = None
 
+    @property
+    def follows_settings(self) -> bool:
+        return not self.number or self.restores == 0
+
 
 def portal_calendar() -> BusinessCalendar:
-    """The calendar of the settings: whole days in the portal's time zone. Teams without a version use it."""
+    """The calendar of the settings: whole days in the portal's time zone. Teams without their own use it."""
     return BusinessCalendar(
         zone=settings.TIME_ZONE,
         hours=dict.fromkeys(sorted(settings.BUSINESS_WEEKDAYS), (0, DAY_MINUTES)),
@@ -59,17 +66,22 @@ def calendar_of(team: str) -> BusinessCalendar:
 def calendars_of(teams: Iterable[str]) -> Mapping[str, BusinessCalendar]:
     """{team: its calendar}. One query."""
     keys, default = list(teams), portal_calendar()
-    rows = TeamCalendar.objects.filter(team__in=keys).order_by("number").values_list("team", "content")
-    stored = dict(rows)  # the last row of a team has its highest number
-    return {team: read_calendar(stored[team]) if team in stored else default for team in keys}
+    rows = TeamCalendar.objects.filter(team__in=keys).order_by("number")
+    newest = {row.team: row for row in rows}  # the last row of a team has its highest number
+    return {team: _calendar_in(newest[team], default) if team in newest else default for team in keys}
 
 
 def calendar_version(row: TeamCalendar) -> CalendarVersion:
     """A stored version, whose author is loaded."""
     return CalendarVersion(
         number=row.number,
-        calendar=read_calendar(row.content),
+        calendar=_calendar_in(row, portal_calendar()),
         by=row.by.get_full_name(),
         at=row.at,
         restores=row.restores,
     )
+
+
+def _calendar_in(row: TeamCalendar, default: BusinessCalendar) -> BusinessCalendar:
+    """The calendar of a stored version; default if it restored that of the settings."""
+    return default if row.restores == 0 else read_calendar(row.content)

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from accounts.models import Person, Team
 from common.actor import Actor, TeamRole
@@ -55,6 +56,18 @@ def test_lead_saves_and_restores_a_calendar(lead: Client) -> None:
     lead.post(f"{URL}versions/0/restore/", {"seen": 1})
     assert calendar_of(DOCS) == portal_calendar()
     assert [row.number for row in TeamCalendar.objects.order_by("number")] == [1, 2]
+
+
+def test_calendar_that_restores_version_0_follows_the_settings(ada: Actor, settings: Settings) -> None:
+    save_calendar(team=DOCS, typed=typed(), seen=0, by=ada, now=NOW)
+    restore_calendar(team=DOCS, number=0, seen=1, by=ada, now=NOW)
+    save_calendar(team=DOCS, typed=typed(), seen=2, by=ada, now=NOW)
+    restore_calendar(team=DOCS, number=2, seen=3, by=ada, now=NOW)
+
+    settings.BUSINESS_HOLIDAYS = frozenset({date(2026, 12, 25)})
+
+    assert current_calendar(DOCS).calendar == calendar_of(DOCS) == portal_calendar()
+    assert portal_calendar().holidays == {date(2026, 12, 25)}
 
 
 def test_weekdays_are_labels_in_french_too(ada: Actor) -> None:
