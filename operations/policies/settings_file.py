@@ -57,7 +57,7 @@ def state_digest() -> str:
 def read_file(text: str) -> Content:
     """{section: {name: value}} of a file. Raises SettingsFileRefused with the place of each problem."""
     try:
-        content = json.loads(text)
+        content = json.loads(text, object_pairs_hook=_without_duplicates)
     except (ValueError, RecursionError) as fault:
         raise SettingsFileRefused(reasons=_("It isn't JSON: {fault}.").format(fault=fault)) from fault
     if storable_value(content) != content:
@@ -71,11 +71,24 @@ def read_file(text: str) -> Content:
     return checked
 
 
+def _without_duplicates(pairs: Sequence[tuple[str, Json]]) -> dict[str, Json]:
+    """The object of these names and values. Raises SettingsFileRefused if a name occurs twice, as after a merge."""
+    content = dict(pairs)
+    if len(content) < len(pairs):
+        names = [name for name, _value in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise SettingsFileRefused(reasons=_("“{name}” occurs twice.").format(name=twice))
+    return content
+
+
 def _checked_section(name: str, values: Json, problems: list[str]) -> Iterator[tuple[str, Json]]:
     """The valid values of a section. Adds sentences about the others to problems."""
     section = file_sections().get(name)
-    if section is None or not isinstance(values, dict):
+    if section is None:
         problems.append(_("{place}: unknown section.").format(place=name))
+        return
+    if not isinstance(values, dict):
+        problems.append(f"{name}: {_('This value has the wrong type.')}")
         return
     allowed = section.values()
     for key, value in values.items():
@@ -90,13 +103,18 @@ def _checked_section(name: str, values: Json, problems: list[str]) -> Iterator[t
 
 def changes_of(content: Content) -> list[FileChange]:
     """What the import of the content would change, in the order in which it would be changed."""
-    return [
+    return list(_changes(content))
+
+
+def _changes(content: Content) -> Iterator[FileChange]:
+    """Reads a section when its turn comes: the calendars of teams depend on the holidays that were saved before."""
+    return (
         FileChange(section=section, name=name, value=content[section.name][name], before=before)
         for section in file_sections().values()
         if section.name in content
         for name, before in section.values().items()
         if name in content[section.name] and content[section.name][name] != before
-    ]
+    )
 
 
 def import_settings(*, text: str, seen: str, by_import: SettingsImport) -> Sequence[FileChange]:
@@ -110,11 +128,13 @@ def import_settings(*, text: str, seen: str, by_import: SettingsImport) -> Seque
     joint = JointTransaction(lambda: None)
     joint.start()
     try:
-        changes = changes_of(read_file(text))
+        content = read_file(text)
         if state_digest() != seen:
             raise SettingChanged
-        for change in changes:
+        changes = []
+        for change in _changes(content):
             change.section.save(change.name, change.value, by_import)
+            changes.append(change)
     except BaseException:
         joint.roll_back()
         remember_policies(read_policies())

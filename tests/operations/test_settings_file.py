@@ -100,6 +100,8 @@ def test_import_of_the_export_changes_nothing(ada: Person) -> None:
         (text_with(PLATFORM_NAME="\ud800"), "be stored"),
         (text_with("\0"), "be stored"),
         (text_with("colours"), "colours: unknown section."),
+        ('{"schema": 1, "calendars": []}', "calendars: This value has the wrong type."),
+        ('{"schema": 1, "settings": {"RUN_DAYS": 5, "RUN_DAYS": 7}}', "“RUN_DAYS” occurs twice."),
         (text_with(FIRST_RESPONSE_DAY=4), "settings.FIRST_RESPONSE_DAY: unknown name."),
         (text_with(FIRST_RESPONSE_DAYS=0), "settings.FIRST_RESPONSE_DAYS: Enter 1 or more."),
         (text_with(FIRST_RESPONSE_DAYS="4"), "settings.FIRST_RESPONSE_DAYS: This value has the wrong type."),

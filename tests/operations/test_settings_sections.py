@@ -90,6 +90,29 @@ def test_null_restores_what_comes_with_the_portal(ada: Person) -> None:
     assert content["checklists"][DOCS] is content["replies"][DOCS] is None
 
 
+def test_team_whose_calendar_was_that_of_the_portal_gets_the_new_one(ada: Person) -> None:
+    following = exported_text()
+    holidays: Json = {"HOLIDAYS": ["2026-12-25"]}
+    days: Json = {str(weekday): [0, 1440] for weekday in range(1, 6)}
+    import_file(ada, calendars={DOCS: {"zone": "UTC", "hours": days, "holidays": ["2026-12-25"]}})
+    import_file(ada, settings=holidays)
+    assert json.loads(exported_text())["calendars"][DOCS] is None
+
+    import_file(ada, **sections_of(following))
+
+    assert exported_text() == following
+
+
+def test_team_that_got_the_calendar_of_the_portal_follows_later_holidays(ada: Person) -> None:
+    import_file(ada, calendars={DOCS: CALENDAR})
+    import_file(ada, calendars={DOCS: None})
+
+    import_file(ada, settings={"HOLIDAYS": ["2026-12-25"]})
+
+    assert calendar_of(DOCS) == portal_calendar()
+    assert json.loads(exported_text())["calendars"][DOCS] is None
+
+
 def test_export_is_the_same_after_its_import_into_an_empty_portal(ada: Person) -> None:
     empty = transaction.savepoint()
     import_file(ada, **FILE, settings={"HOLIDAYS": ["2026-05-01"], "PLATFORM_NAME": "Kelp & <Co> “é”"})
