@@ -5,7 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from audit.verbs import register_verbs
 
 register_verbs(_("Audit"), {"audit.export": _("Audit log exported")})
-register_verbs(_("Settings"), {"setting.change": _("Setting changed")})
+register_verbs(
+    _("Settings"), {"setting.change": _("Setting changed"), "settings.export": _("Settings file downloaded")}
+)
 register_verbs(
     _("Maintenance"),
     {"maintenance.start": _("Maintenance announced or started"), "maintenance.end": _("Maintenance ended")},

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from audit.actions import record_export
 from common.access import admin_only
 from common.errors import SlipwayError
 from common.requests import ActorRequest
@@ -19,7 +20,8 @@ from operations.policies.settings_file import changes_of, exported_text, import_
 
 @admin_only
 @require_safe
-def export(_request: ActorRequest) -> HttpResponse:
+def export(request: ActorRequest) -> HttpResponse:
+    record_export("settings", by=request.actor, objects={}, now=timezone.now())
     headers = {"Content-Disposition": 'attachment; filename="slipway-settings.json"'}
     return HttpResponse(exported_text(), content_type="application/json", headers=headers)
 

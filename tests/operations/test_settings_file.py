@@ -81,6 +81,12 @@ def test_admin_exports_and_imports_after_seeing_what_changes(admin: Client, ada:
     assert Event.objects.filter(verb="setting.change").count() == 2
 
 
+def test_download_is_recorded(admin: Client, ada: Person) -> None:
+    admin.get("/settings/file/export/")
+
+    assert Event.objects.get(verb="settings.export").actor_id == ada.pk
+
+
 def test_import_of_the_export_changes_nothing(ada: Person) -> None:
     change_setting(key="PLATFORM_NAME", value="Kelp", seen=0, reason="", by=SYSTEM, now=timezone.now())
     text = exported_text()

@@ -27,6 +27,7 @@ _RECORDED = {
     "accounts:profile-export",
     "insights:insights-csv",
     "insights:organisation-csv",
+    "operations:setting-export",
     "reviews:submission-download",
     "studio:revision-export",
     "trials:authorize",
