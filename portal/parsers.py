@@ -143,12 +143,20 @@ def issuers(raw: str) -> tuple[str, ...]:
     Raises ValueError.
     """
     parsed = names(raw)
-    for parts in map(urlsplit, parsed):
-        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or "@" in parts.netloc:
+    for parts in map(issuer_parts, parsed):
+        if parts is None:
             raise ValueError("must be addresses such as https://issuer.example, separated by commas")
         if parts.path.endswith("/"):
             raise ValueError("must be addresses without a slash at the end")
     return parsed
+
+
+def issuer_parts(raw: str) -> SplitResult | None:
+    """The parts of the address of a token issuer; None if it can't be one."""
+    parts = _url_parts(raw)
+    if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname:
+        return None
+    return None if parts.query or parts.fragment or "@" in parts.netloc else parts
 
 
 def sentry_dsn(raw: str) -> str:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from accounts.staff_grants import StaffGrant, parse_staff_groups
 from common.ip_addresses import is_loopback
 from portal.operation_variables import OperationVariables
-from portal.parsers import number
+from portal.parsers import issuer_parts, number
 from portal.variables import variable
 
 if TYPE_CHECKING:
@@ -21,9 +20,9 @@ _NEEDED = ("staff_issuer", "staff_client_id", "staff_client_secret", "staff_grou
 
 def staff_issuer(raw: str) -> str:
     """Parse the address of an issuer, which must equal the claims of tokens exactly. Raises ValueError."""
-    parts = urlsplit(raw)
-    is_safe = parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname or ""))
-    if raw and (not is_safe or not parts.hostname or parts.query or parts.fragment or "@" in parts.netloc):
+    parts = issuer_parts(raw)
+    is_safe = parts is not None and (parts.scheme == "https" or is_loopback(parts.hostname or ""))
+    if raw and not is_safe:
         raise ValueError("must be an address such as https://login.platform.example")
     return raw
 

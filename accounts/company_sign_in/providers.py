@@ -1,5 +1,6 @@
 """An identity provider as sign-in uses it, whether it is that of an organisation or that of staff."""
 
+import re
 from collections.abc import Mapping
 from urllib.parse import SplitResult, urlsplit
 from uuid import UUID
@@ -19,6 +20,7 @@ from common.platform_policies import PLATFORM_NAME
 from common.requests import parse_uuid
 
 STAFF_KEY = "staff"
+_ISSUER_HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*|[0-9a-f:.]+")  # a name or an IP address
 
 
 class Provider(Struct, frozen=True, kw_only=True):
@@ -112,7 +114,8 @@ def group_lines(group_roles: Mapping[str, int], role: int) -> str:
 def _parts_of(issuer: str) -> SplitResult | None:
     try:
         parts = urlsplit(issuer)
-        is_complete = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port or 1) > 0
+        host = parts.hostname or ""
+        is_complete = parts.scheme in {"http", "https"} and bool(_ISSUER_HOST.fullmatch(host)) and parts.port != 0
     except ValueError:
         return None
     return parts if is_complete else None

@@ -148,6 +148,8 @@ def test_secret_is_encrypted_and_never_shown(page: Client) -> None:
         {"issuer": "https://user:word@login.northquay.example"},
         {"issuer": "https://login.northquay.example:99999"},
         {"issuer": "https://[::1"},
+        {"issuer": "https://login northquay.example"},
+        {"issuer": "https://login..northquay.example"},
         {"issuer": "javascript:alert(1)"},
         {"secret": ""},
         {"client_id": ""},
