@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from portal.parsers import flag, names, number, one_of, optional, origin, sentry_dsn, service_address
+from portal.parsers import flag, machine_name, names, number, one_of, optional, origin, sentry_dsn, service_address
 from portal.retention_variables import RetentionVariables
 from portal.stream_parsers import signing_secret, stream_urls
 from portal.variables import variable
@@ -58,6 +58,7 @@ class OperationVariables(RetentionVariables):
     worker_name: str = variable(
         "Name of this machine in jobs and health checks. Machines that share a database need different names. "
         "Default: the host name",
+        parse=machine_name,
     )
     worker_kinds: tuple[str, ...] = variable(
         "[Kinds of job](jobs.md#workers-of-their-own) that this worker runs, comma-separated: their names, or "

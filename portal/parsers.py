@@ -12,6 +12,7 @@ T = TypeVar("T")
 _ORIGIN = re.compile(r"https?://(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:]+\])(?::[0-9]{1,5})?")
 _WHITE_SPACE = re.compile(r"\s")
 _ALLOWED_HOST = re.compile(r"\*|\.?[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|\[[0-9a-f:]+\]", re.IGNORECASE)
+_MACHINE_NAME = re.compile(r"[\w.-]{1,80}")
 _LISTENING_HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\]", re.IGNORECASE)
 _BOOLEANS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 
@@ -157,6 +158,13 @@ def issuer_parts(raw: str) -> SplitResult | None:
     if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname:
         return None
     return None if parts.query or parts.fragment or "@" in parts.netloc else parts
+
+
+def machine_name(raw: str) -> str:
+    """Parse a name that heartbeats and jobs begin with, before a colon; it may be empty. Raises ValueError."""
+    if raw and not _MACHINE_NAME.fullmatch(raw):
+        raise ValueError("must have at most 80 letters, digits, dots, hyphens and underscores")
+    return raw
 
 
 def sentry_dsn(raw: str) -> str:

@@ -81,6 +81,8 @@ def test_every_problem_is_told_at_once() -> None:
         ("OIDC_ISSUERS", "https://token.example:99999"),
         ("OIDC_ISSUERS", "https://token .example"),
         ("STAFF_ISSUER", "https://login.platform.example:abc"),
+        ("WORKER_NAME", "w" * 81),
+        ("WORKER_NAME", "host:1"),
         ("PUBLIC_URL", "https://"),
         ("PUBLIC_URL", "https://partners.example:99999"),
         ("PUBLIC_URL", "https://partners.example:abc"),
