@@ -25,7 +25,7 @@ _FLAT_PER_UNIT = N_(
     "The description gives the price per {value}, but a flat fee does not count them. Correct one of them."
 )
 # A flat fee is paid by each of these.
-_PAYERS = frozenset(("account", "company", "customer", "instance", "license", "licence", "organisation", "organization",
+PAYERS = frozenset(("account", "company", "customer", "instance", "license", "licence", "organisation", "organization",
                      "org", "package", "plan", "seat", "subscription", "team", "tenant", "workspace"))  # fmt: skip
 _WORDS = {"one_time": _PERIOD, "flat_fee": _ONCE, "tag_count": _ONCE}
 
@@ -48,14 +48,14 @@ def fits_billing_model(plan: Pricing, _: Bundle) -> Iterator[RawFinding]:
         if match:
             yield plan_finding(name, match[0], model=str(plan.billing_type))
     flat = _PER_UNIT.search(str(plan.short_description or "")) if plan.billing_type == "flat_fee" else None
-    if flat and _words(flat["unit"]).isdisjoint(_PAYERS):
+    if flat and words_of(flat["unit"]).isdisjoint(PAYERS):
         yield plan_finding("short_description", flat["unit"], message=_FLAT_PER_UNIT)
     unit = _PER_UNIT.search(str(plan.short_description or "")) if plan.billing_type == "tag_count" else None
     label = str(plan.unit_label or "")
-    if unit and label and _words(unit["unit"]).isdisjoint(_words(label)):
+    if unit and label and words_of(unit["unit"]).isdisjoint(words_of(label)):
         yield plan_finding("short_description", unit["unit"], message=_OTHER_UNIT, label=label)
 
 
-def _words(text: str) -> set[str]:
+def words_of(text: str) -> set[str]:
     """The words of a text in lower case and without a plural ending."""
     return {word.rstrip("s") for word in re.findall(r"[a-z]+", text.lower())}

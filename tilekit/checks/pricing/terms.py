@@ -1,41 +1,23 @@
-"""PR-010 to PR-013: the number of plans, the trial, price rises, and prices in texts."""
+"""PR-010 to PR-012: the number of plans, the trial and price rises."""
 
-import re
 from collections.abc import Iterator
 from datetime import date, timedelta
-from decimal import Decimal
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import FixClass, RawFinding, Scope, Severity, Stage, finding
 from tilekit.checks.fixes import fix_of
 from tilekit.checks.json_edits import json_text
-from tilekit.checks.parsed_files import MANIFEST, README, json_of, markdown_of
-from tilekit.checks.pricing.plan import plan_check, plan_finding, plans
+from tilekit.checks.parsed_files import MANIFEST, json_of
+from tilekit.checks.pricing.plan import plan_check, plan_finding
+from tilekit.checks.pricing.written_prices import price_of
 from tilekit.checks.registry import check
-from tilekit.core.amounts import COUNTED_DECIMALS, is_amount
 from tilekit.core.field import Json
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import elements, value_at
 from tilekit.sections.pricing import DEFAULT_TRIAL_DAYS, MAX_TRIAL_DAYS, Pricing
 from tilekit.sections.submission import SubmissionNotes
 
-# An amount that is probably a price: "$25.00 per host", "$ 1,200/month".
-_PRICE_IN_TEXT = re.compile(
-    r"\$ ?(?P<amount>\d[\d,]{0,12}(?:\.\d{1,4})?)(?= ?(?:/|per |a |each |every |monthly|one[ -]time))", re.IGNORECASE
-)
-_TRIAL_IN_TEXT = re.compile(
-    r"\b(?P<before>\d{1,3})[- ]days? (?:free[- ])?trial\b"
-    r"|\btrial(?: period)?(?: of| lasts| for)? (?P<after>\d{1,3}) days\b",
-    re.IGNORECASE,
-)
-_FREE_IN_TEXT = re.compile(
-    r"\b(?:integration|listing|tile|offering|licence|license) (?:itself )?is (?:available )?(?:for )?"
-    r"(?:free of charge|at no (?:extra |additional )?(?:cost|charge)|free(?= ?(?:[.,;!]|$|for|to use)))",
-    re.IGNORECASE,
-)
-_OTHER_TRIAL = N_("The text mentions a trial of {value} days, but the plan has {days}. Use the same number.")
-_NOT_FREE = N_("The text says “{value}”, but the plan costs ${price}. Correct the text.")
 _TOO_SHORT = N_("A trial can't be shorter than 7 days, and this one has {days}. Enter 7 to 90, or 0 for no trial.")
 _TOO_LONG = N_("A trial can't be longer than 90 days, and this one has {days}. Enter 7 to 90, or 0 for no trial.")
 _NOT_DAYS = N_("“{days}” is not a whole number of days. Enter 7 to 90 days, for example {trial}, or 0 for no trial.")
@@ -102,8 +84,8 @@ def _reason_against_trial(days: Json) -> str:
     good="a price increase in 30 days or later",
 )
 def announces_rise(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    before = _price(context.published.section(Pricing)) if context.published else None
-    now = _price(bundle.section(Pricing))
+    before = price_of(context.published.section(Pricing)) if context.published else None
+    now = price_of(bundle.section(Pricing))
     if before is None or now is None or now <= before or context.today is None:
         return
     notes, earliest = bundle.section(SubmissionNotes), context.today + timedelta(days=NOTICE_DAYS)
@@ -112,71 +94,8 @@ def announces_rise(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
         yield plan_finding("unit_price", bundle.section(Pricing).unit_price, earliest=earliest.isoformat())
 
 
-def _price(plan: Pricing) -> Decimal | None:
-    return Decimal(plan.unit_price) if is_amount(plan.unit_price, COUNTED_DECIMALS) else None
-
-
 def _is_later(text: str, earliest: date) -> bool:
     try:
         return date.fromisoformat(text) >= earliest
     except ValueError:
         return False
-
-
-@check(
-    code="PR-013",
-    name=N_("Different price in the text"),
-    severity=Severity.ADVICE,
-    message=N_("The text mentions the price ${value}, but the plan costs ${price}. Use the same price."),
-    stage=Stage.DEEP,
-    applies_to=N_("prices and trials in README.md and in the description of the plan"),
-    expected=N_("Prices and the length of the trial in texts match the plan"),
-    bad="$30 per month in the README, 25 in the plan",
-    good="$25 per month in both",
-)
-def agrees_with_texts(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """Prices and trials in texts outside code are those of the plan. Each amount is reported once."""
-    plan = next(plans(bundle), None)
-    price = _price(plan) if plan else None
-    if plan is None or price is None:
-        return
-    for amount in set(_amounts(str(plan.short_description or ""))) - {price}:
-        yield plan_finding("short_description", f"{amount:f}", price=_shown(price))
-    if README in bundle.files:
-        lines = [*enumerate(markdown_of(bundle, README).prose, start=1)]
-        yield from _other_prices(lines, price)
-        yield from _other_terms(lines, plan, price)
-
-
-def _amounts(text: str) -> Iterator[Decimal]:
-    return (Decimal(match["amount"].replace(",", "")) for match in _PRICE_IN_TEXT.finditer(text))
-
-
-def _shown(price: Decimal) -> str:
-    return f"{price.normalize():f}"
-
-
-def _other_prices(lines: list[tuple[int, str]], price: Decimal) -> Iterator[RawFinding]:
-    reported = {price}
-    for number, line in lines:
-        for match in _PRICE_IN_TEXT.finditer(line):
-            amount = Decimal(match["amount"].replace(",", ""))
-            if amount not in reported:
-                reported.add(amount)
-                yield finding(
-                    file=README, line=number, column=match.start() + 1, value=match["amount"], price=_shown(price)
-                )
-
-
-def _other_terms(lines: list[tuple[int, str]], plan: Pricing, price: Decimal) -> Iterator[RawFinding]:
-    """Trials of another length, and sentences that call the listing free."""
-    for number, line in lines:
-        for match in _TRIAL_IN_TEXT.finditer(line):
-            days, column = match["before"] or match["after"], match.start() + 1
-            if plan.free_days is not None and int(days) != plan.free_days:
-                yield finding(
-                    file=README, line=number, column=column, value=days, message=_OTHER_TRIAL, days=plan.free_days
-                )
-        if free := _FREE_IN_TEXT.search(line):
-            column, text = free.start() + 1, free[0]
-            yield finding(file=README, line=number, column=column, value=text, message=_NOT_FREE, price=_shown(price))

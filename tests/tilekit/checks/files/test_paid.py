@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from tests.tilekit.checks.check_runs import findings_in, fixed_text, only_finding
+from tests.tilekit.checks.check_runs import FIRST, findings_in, fixed_text, only_finding
+from tests.tilekit.checks.readme.cases import in_setup
 from tests.tilekit.listing import CHANGELOG, METADATA, README, listing
 from tests.tilekit.media.test_pdf import document
 from tilekit.bundle import Bundle, Files
@@ -336,6 +337,23 @@ def test_texts_and_plan_name_one_price() -> None:
 
     assert (finding.severity, finding.file, finding.column) == (ADVICE, "README.md", 10)
     assert finding.message.parameters == {"value": "1,200.50", "price": "25"}
+
+
+@pytest.mark.parametrize(
+    "text, value",
+    [
+        ("Each message costs $25 per month.", "message"),
+        ("It costs $25 per message.", "message"),
+        ("Each user costs $25 per month.", ""),
+        ("It costs $25 per active user per month.", ""),
+        ("An organisation with 10 users pays $25 per user.", ""),
+    ],
+)
+def test_unit_in_texts_is_that_of_the_plan(text: str, value: str) -> None:
+    plan = {**COUNTED, "unit_price": 25, "unit_label": "user", "short_description": "Per user"}
+    report = run_checks(listing(manifest={"/pricing": [plan]}, readme=in_setup(text)), FIRST, select={"PR-013"})
+
+    assert [finding.value for finding in report.findings] == ([value] if value else [])
 
 
 def test_a_licence_of_pictures_is_told() -> None:
