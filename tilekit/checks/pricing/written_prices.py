@@ -15,7 +15,7 @@ from tilekit.checks.pricing.plan import plan_finding, plans
 from tilekit.checks.registry import check
 from tilekit.core.amounts import COUNTED_DECIMALS, is_amount
 from tilekit.core.kind import on_marketplace
-from tilekit.core.messages import N_, Message
+from tilekit.core.messages import N_
 from tilekit.sections.pricing import Pricing
 
 _NUMBER = r"\d[\d,]{0,12}(?:\.\d{1,4})?"
@@ -124,7 +124,7 @@ def _shown(price: Decimal) -> str:
     return f"{price.normalize():f}"
 
 
-def _problem(one: WrittenPrice, plan: Pricing, price: Decimal) -> tuple[str, Message | str, str] | None:
+def _problem(one: WrittenPrice, plan: Pricing, price: Decimal) -> tuple[str, str, str] | None:
     """(value, message, unit of the plan) of what contradicts the plan; the usual message if it is the amount."""
     is_of_months = one.amount == price * _MONTHS.get(one.period, 1)
     if not one.is_dollars:
