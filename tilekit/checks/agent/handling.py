@@ -24,6 +24,8 @@ _ABOUT_SECRET = re.compile(
 # Headers of an answer and tokens of pages are not secret.
 _NOT_SECRET = re.compile(r"\b(?:resp\w*|res|r|answer|reply|result)\.headers$|(?:page|next|cursor|continuation)_?token$")
 _ALL_ERRORS = ("Exception", "BaseException")
+# What these read may be missing: the product's version, or whether something is installed.
+_MAY_FAIL = re.compile(r"version|metadata|discover|optional|is_|has_|close|stop|cancel|cleanup", re.IGNORECASE)
 
 
 @agent_source_check(
@@ -88,9 +90,13 @@ def _secret_name(node: ast.expr) -> str:
 def hides_no_errors(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
     """Errors of all kinds are never caught without doing something. Reading a version may fail."""
     for path, module in source.modules.items():
-        for node in module.nodes if "/tests/" not in path else ():
-            if isinstance(node, ast.ExceptHandler) and _catches_all(node) and all(map(_does_nothing, node.body)):
-                yield source.hit(path, node.lineno, node.col_offset + 1)
+        nodes = module.nodes if "/tests/" not in path else ()
+        handlers = [node for node in nodes if isinstance(node, ast.ExceptHandler) and _catches_all(node)]
+        allowed = {inside for node in nodes if handlers and _may_fail(node) for inside in ast.walk(node)}
+        for handler in handlers:
+            hides = all(map(_does_nothing, handler.body))
+            if hides or (handler not in allowed and all(map(_gives_up, handler.body))):
+                yield source.hit(path, handler.lineno, handler.col_offset + 1)
 
 
 def _catches_all(handler: ast.ExceptHandler) -> bool:
@@ -100,3 +106,14 @@ def _catches_all(handler: ast.ExceptHandler) -> bool:
 def _does_nothing(statement: ast.stmt) -> bool:
     is_text = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
     return is_text or isinstance(statement, ast.Pass | ast.Continue)
+
+
+def _may_fail(node: ast.AST) -> bool:
+    return isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and _MAY_FAIL.search(node.name) is not None
+
+
+def _gives_up(statement: ast.stmt) -> bool:
+    """Whether a statement does nothing, or leaves the function without a value."""
+    value = statement.value if isinstance(statement, ast.Return) else None
+    is_none = value is None or (isinstance(value, ast.Constant) and value.value is None)
+    return _does_nothing(statement) or (isinstance(statement, ast.Return) and is_none)
