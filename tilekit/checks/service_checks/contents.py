@@ -1,4 +1,4 @@
-"""SC-010, SC-013 and SC-016: descriptions, integration and statuses."""
+"""SC-010, SC-013, SC-016 and SC-018: descriptions, integration and statuses."""
 
 import re
 from collections.abc import Iterator
@@ -16,6 +16,23 @@ _STATUS_WORDS = re.compile(
     r"\b(?:critical|warning|unknown|otherwise|returns?|fail\w*|down|unable|cannot|not|error\w*)\b", re.IGNORECASE
 )
 
+_CLAUSE = (
+    r"\b%s`?(?: status)? (?:if|when) (?P<clause>[^,.;]+?)(?= otherwise|,|;|\.|$| and (?:returns )?`?(?:OK|CRITICAL)\b)"
+)
+# “OK if the Agent cannot connect”, “CRITICAL if the Agent can connect”.
+_OK_CLAUSE, _CRITICAL_CLAUSE = re.compile(_CLAUSE % "OK"), re.compile(_CLAUSE % "CRITICAL")
+_FAILS = re.compile(
+    r"\b(?:cannot|can't|can not|unable|fails|failed|is down|unreachable|unavailable|an error|refuses)\b"
+)
+_WORKS = re.compile(
+    r"\b(?:can (?:connect|reach)|is (?:able|up|reachable|healthy|running|available|valid)"
+    r"|are (?:up|healthy|running)|succeeds|was successful)\b"
+)
+_NEGATED = re.compile(
+    r"\b(?:no|not|never|none|without|zero|neither|unless|fewer|less|below|only|than|but|or|too|any more)\b|n't\b|\d"
+)
+_CANNOT = re.compile(r"can(?:'t| not)")
+_OPPOSITE = N_("The description gives {value} a meaning that is the opposite of the status. Correct it.")
 _NAMED_STATUS = re.compile(r"(?<![Nn]ever )(?<![Nn]ot )(?<![Nn]o )\b(OK|WARNING|CRITICAL|UNKNOWN)\b")
 
 
@@ -87,7 +104,7 @@ def has_good_and_bad(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     N_("The description mentions {value}, but the statuses do not contain it. Correct one of them."),
     name=N_("Status in a service check description that is not listed"),
     applies_to="description, statuses",
-    expected=N_("A status that the description mentions in capitals is listed"),
+    expected=N_("A status that the description mentions in capitals is listed, and has its usual meaning"),
     bad="“WARNING if slow”, but only ok and critical",
     good="ok, warning and critical",
 )
@@ -102,6 +119,18 @@ def lists_described_statuses(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
             if match[1].lower() not in listed:
                 yield asset.finding(f"/{index}/description", match[1])
                 break
+        if status := _swapped_status(str(item.get("description", ""))):
+            yield asset.finding(f"/{index}/description", status, message=_OPPOSITE)
+
+
+def _swapped_status(description: str) -> str:
+    """“OK” if the description promises it for a failure, “CRITICAL” if for a success, "" otherwise."""
+    for status, pattern, opposite in (("OK", _OK_CLAUSE, _FAILS), ("CRITICAL", _CRITICAL_CLAUSE, _WORKS)):
+        for match in pattern.finditer(description):
+            clause = _CANNOT.sub("cannot", match["clause"])
+            if opposite.search(clause) and not _NEGATED.search(clause):
+                return status
+    return ""
 
 
 def _has_good_and_bad(statuses: set[str]) -> bool:

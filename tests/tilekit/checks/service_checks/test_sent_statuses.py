@@ -1,0 +1,51 @@
+"""Statuses and groups of service checks, compared with the code of the check."""
+
+import pytest
+
+from tests.tilekit.checks.agent.package import CHECK, PACKAGE, with_source
+from tests.tilekit.checks.check_runs import FIRST
+from tests.tilekit.checks.json_files import text_of
+from tests.tilekit.checks.service_checks.test_service_checks import GOOD
+from tilekit.checks.engine import run_checks
+
+CALL = 'self.gauge("queue.depth", answer["depth"])'
+
+
+def reported(code: str, calls: str, **changes: object) -> list[object]:
+    """The values of the findings of a check whose code contains the calls instead of CALL."""
+    row = {**GOOD, "check": "acme_widget.queue.up", "statuses": ["ok", "critical"], "groups": ["host"], **changes}
+    files: dict[str, bytes | str | None] = {
+        f"{PACKAGE}/check.py": CHECK.replace(CALL, calls),
+        "assets/service_checks.json": text_of([row]),
+    }
+    return [finding.value for finding in run_checks(with_source(files), FIRST, select={code}).findings]
+
+
+@pytest.mark.parametrize(
+    "calls, values",
+    [
+        ('self.service_check("queue.up", self.CRITICAL)', ["ok"]),
+        ('self.service_check("queue.up", AgentCheck.OK); self.service_check("queue.up", 1)', ["warning"]),
+        ('self.service_check("queue.up", self.OK if answer else self.UNKNOWN)', ["unknown"]),
+        ('self.service_check("queue.up", self.OK); self.service_check("queue.up", self.CRITICAL)', []),
+        ('self.service_check("queue.up", status=0 if answer else 2)', []),
+        ('self.service_check("queue.up", self.CRITICAL); self.service_check("queue.up", status_of(answer))', []),
+        ('self.service_check("queue.up", STATUSES[answer["state"]])', []),
+        ('self.service_check("other", self.CRITICAL)', []),
+    ],
+)
+def test_code_sends_ok_and_listed_statuses(calls: str, values: list[str]) -> None:
+    assert reported("XC-056", calls) == values
+
+
+@pytest.mark.parametrize(
+    "calls, groups, values",
+    [
+        ('self.service_check("queue.up", self.OK)', ["host", "cluster"], ["cluster"]),
+        ('self.service_check("queue.up", self.OK, tags=[f"queue:{answer}"])', ["queue", "url"], []),
+        ('self.service_check("queue.up", self.OK, tags=self.tags("cluster"))', ["cluster"], []),
+        ("self.service_check(name, self.OK)", ["cluster"], []),
+    ],
+)
+def test_groups_are_tags_in_the_code(calls: str, groups: list[str], values: list[str]) -> None:
+    assert reported("XC-057", calls, groups=groups) == values
