@@ -37,7 +37,7 @@ _ABOVE = r"more than|greater than|higher than|above|exceed(?:s|ed|ing)?|over|at 
 _BELOW = r"less than|fewer than|lower than|below|under|at most"
 _COMPARED = re.compile(
     rf"\b(?:(?P<above>{_ABOVE})|(?P<below>{_BELOW})) (?P<number>\d{{1,3}}(?:,\d{{3}})+(?![\d,])|\d+(?:\.\d+)?)"
-    rf"(?!\d|\.\d|[- ]?{UNIT_OF_TIME}|[- ]?(?:ms|s|m|h|d)\b)",
+    rf"(?!\d|\.\d|[- ]?{UNIT_OF_TIME}|[- ]?(?:s|m|h|d)\b)",
     re.IGNORECASE,
 )
 _PLAIN_NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?")
