@@ -272,6 +272,14 @@ def test_steps_for_the_agent_need_something_that_runs_in_it() -> None:
     assert [len(report.findings) for report in reported] == [1, 0, 0]
 
 
+def test_readme_reads_what_scopes_allow() -> None:
+    texts = ("It reads your Datadog monitors and dashboards.", "It reads your monitors.", "It sends your Datadog logs.")
+    cases = [(text, ["api_keys_write"]) for text in texts] + [(texts[0], ["monitors_read", "dashboards_read"])]
+
+    reported = [run_checks(with_scopes(scopes, readme=text), FIRST, select={"OA-028"}) for text, scopes in cases]
+    assert [[item.value for item in report.findings] for report in reported] == [["dashboards", "monitors"], [], [], []]
+
+
 @pytest.mark.parametrize("language, code", [("yaml", "["), ("json", "["), ("python", "("), ("xml", "<a>"), ("sh", "'")])
 def test_deeply_nested_example_takes_no_long_time(language: str, code: str) -> None:
     findings("RM-047", f"```{language}\n{code * 80_000}\n```")

@@ -58,6 +58,12 @@ _ONLY_ON = re.compile(
     r"\b(?:(?:on|for|supports) (?P<after>Linux|Windows|macOS)(?: hosts?)? only"
     r"|only (?:on|for|supports|runs on|works on) (?P<before>Linux|Windows|macOS))\b"
 )
+_NOT_ON = re.compile(
+    r"\b(?P<before>Linux|Windows|macOS)(?: hosts?)? (?:is|are) (?:not|un)(?: yet| currently)? ?supported\b"
+    r"|\b(?:check|integration|package)\b[^.]{0,20}\b(?:does not|doesn't|cannot|can't|is not) (?:yet )?"
+    r"(?:support|(?:run|work|supported|available|tested) (?:on|for|with)) (?P<after>Linux|Windows|macOS)\b"
+    r"(?=(?: hosts?)?(?:[.,;)]|$| and | or | yet))"
+)
 _ALSO_DECLARED = N_("The README says “{value}”, but the listing also has Supported OS {other}. Correct one of them.")
 _SYSTEMS = ("linux", "windows", "macos")
 _OTHER_COMPUTER = re.compile(
@@ -208,4 +214,8 @@ def names_supported_systems(readme: MarkdownText, bundle: Bundle) -> Iterator[Ra
         others = declared & {*_SYSTEMS} - {(match["after"] or match["before"]).lower()}
         if manifest and others:
             other = next(name for name in tag_values(manifest, SUPPORTED_OS) if name.lower() in others)
+            yield readme.finding(number, match.start() + 1, value=match[0], message=_ALSO_DECLARED, other=other)
+    for number, match in matches_in(readme.markdown.prose, _NOT_ON, _SYSTEMS):
+        if (match["after"] or match["before"]).lower() in declared:
+            other = match["after"] or match["before"]
             yield readme.finding(number, match.start() + 1, value=match[0], message=_ALSO_DECLARED, other=other)

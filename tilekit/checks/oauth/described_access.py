@@ -28,6 +28,12 @@ _READ_ONLY = re.compile(
     r"(?! (?:to|in|on|for) (?!(?:your )?Datadog))",
     re.IGNORECASE,
 )
+_READS_IN_README = re.compile(
+    r"\b(?:reads?|quer(?:y|ies)|pulls?|fetch(?:es)?|imports?|syncs?|retrieves?)\b[^.;:]{0,40}?"
+    r"\b(?:your )?Datadog (?P<what>[a-z][a-z, ]*)",
+    re.IGNORECASE,
+)
+_NOT_READ = N_("According to the README, {value} are read, but no scope allows this. Correct the text or the scopes.")
 _WRITES = N_("The text says “{value}”, but the client also requests {scope}. Correct the text or the scopes.")
 
 
@@ -47,13 +53,23 @@ def describes_own_access(asset: ClientFile, bundle: Bundle) -> Iterator[RawFindi
     scopes, pointer = asset.texts_at(SCOPES), f"{CLIENT}/description"
     description = str(asset.client.get("description") or "")
     match = _READS.search(description) if _OF_PLATFORM.search(description) else None
-    words = _SENDS.split(match["what"])[0].lower().split() if match else []
-    for word, prefixes in _SCOPES_BY_WORD.items():
-        if scopes and word in (one.strip(",") for one in words) and not any(one.startswith(prefixes) for one in scopes):
-            yield asset.finding(pointer, word)
+    for word in _without_scope(match["what"], scopes) if match else ():
+        yield asset.finding(pointer, word)
+    for readme in readme_texts(bundle) if scopes else ():
+        for number, reads in matches_in(readme.markdown.prose, _READS_IN_README, ("datadog",)):
+            for word in _without_scope(reads["what"], scopes):
+                yield readme.finding(number, reads.start() + 1, value=word, message=_NOT_READ)
     writing = next((scope for scope in scopes if scope.endswith(("_write", "_manage"))), "")
     if writing and (said := _READ_ONLY.search(description)):
         yield asset.finding(pointer, said[0], message=_WRITES, scope=writing)
     for readme in readme_texts(bundle) if writing else ():
         for number, said in matches_in(readme.markdown.prose, _READ_ONLY, ("read-only", "read only")):
             yield readme.finding(number, said.start() + 1, value=said[0], message=_WRITES, scope=writing)
+
+
+def _without_scope(text: str, scopes: list[str]) -> Iterator[str]:
+    """The kinds of data that a text names, up to what it sends, and no scope allows to read."""
+    words = {word.strip(",") for word in _SENDS.split(text)[0].lower().split()}
+    for word, prefixes in _SCOPES_BY_WORD.items():
+        if scopes and word in words and not any(scope.startswith(prefixes) for scope in scopes):
+            yield word
