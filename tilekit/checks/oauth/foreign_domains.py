@@ -87,6 +87,15 @@ def _known_hosts(bundle: Bundle) -> frozenset[str]:
     return frozenset(host for host in hosts if "." in host)
 
 
+def is_foreign_domain(bundle: Bundle, domain: str) -> bool:
+    """Whether neither the manifest nor the README names the registrable domain, nor does it contain the vendor's name.
+
+    False if the vendor's own domains can't be read.
+    """
+    known = set(map(registrable_domain, _known_hosts(bundle)))
+    return bool(known) and domain not in known and not any(name in domain for name in _names(bundle))
+
+
 def _names(bundle: Bundle) -> set[str]:
     """The words of the product's and the vendor's names as they may be in a host."""
     overview, manifest = bundle.section(Overview), readable_manifest(bundle)
