@@ -98,6 +98,7 @@ MAKERS: dict[str, Callable[[Any], Bundle]] = {
         }
     ),
     "changes": lambda change: listing(files={"CHANGELOG.md": CHANGELOG.replace("* ", f"{change}\n* ", 1)}),
+    "changelog": lambda text: listing(files={"CHANGELOG.md": text}),
     "service-check": lambda about: service_checks([{**SERVICE_CHECK, "description": about}]),
     "tests/compose.yaml": lambda text: listing(files={"tests/compose.yaml": text}),
     "spec.yaml": lambda text: listing(files={"assets/configuration/spec.yaml": text, **PIPELINE}),

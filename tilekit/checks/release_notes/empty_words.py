@@ -1,4 +1,4 @@
-"""RN-019 and RN-020: changes that say nothing, and numbers of tickets that customers can't open."""
+"""RN-019 to RN-021: changes that say nothing, tickets that customers can't open, and a second first release."""
 
 import re
 from collections.abc import Iterator
@@ -20,6 +20,7 @@ _TICKET = re.compile(r"(?<![\w/.:-])(?P<project>[A-Z][A-Z0-9]{1,9})-\d{2,6}(?![\
 _NO_PROJECTS = frozenset(
     "AES API CVE CWE EN FIPS GHSA HTTP IEEE IEC IPV ISO MD MS NIST PCI PEP RFC RSA SHA SOC TLS US UTF".split()
 )
+_INITIAL = re.compile(r"\s*[*+-]\s+(?:the )?(?:initial|first) (?:release|version)[.!]?\s*", re.IGNORECASE)
 _IS_CHANGE = re.compile(r"fix|bug|improve|update|change|tweak|enhance|clean|mainten|optimi|issue|misc", re.IGNORECASE)
 
 
@@ -57,3 +58,22 @@ def names_no_tickets(notes: Notes, _: Context) -> Iterator[RawFinding]:
         for match in _TICKET.finditer(line):
             if match["project"] not in _NO_PROJECTS:
                 yield notes.finding(notes.newest, match[0], below=below)
+
+
+@release_notes_check(
+    "RN-021",
+    Severity.ADVICE,
+    N_("Version {value} is not the first, but its notes say “Initial release”. Name the changes."),
+    name=N_("Second initial release"),
+    starts_observed=True,
+    applies_to=N_("newest entry"),
+    expected=N_("Only the notes of the oldest version say that it is the initial release"),
+    bad="“Initial release” for 1.1.0, above 1.0.0",
+    good="“Initial release” for 1.0.0",
+)
+def is_released_first_once(notes: Notes, _: Context) -> Iterator[RawFinding]:
+    """The notes of the newest version don't call it the initial release if there is an earlier one."""
+    entry = notes.newest if len(notes.entries) > 1 else None
+    for below, line in enumerate(entry.body if entry else (), start=1):
+        if entry and _INITIAL.fullmatch(line):
+            yield notes.finding(entry, entry.version, below=below)
