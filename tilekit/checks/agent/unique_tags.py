@@ -11,7 +11,7 @@ from tilekit.core.messages import N_
 from tilekit.parse.python_modules import dotted
 
 # The start of a tag, up to its value: `request_id:`.
-_KEY = re.compile(r"(?P<key>[a-z][a-z0-9_.-]*):(?:%s|\{\w*\})?", re.IGNORECASE)
+_TAG_START = re.compile(r"(?P<key>[a-z][a-z0-9_.-]*):(?:%s|\{\w*\})?", re.IGNORECASE)
 _UNIQUE_KEY = re.compile(
     r"(?:^|[_.-])(?:(?:request|req|trace|span|session|transaction|txn|correlation|message|msg|invocation|execution"
     r"|query|call|order|invoice|user_session)_?id|uuid|guid|timestamp|epoch|email|error_message|stack_?trace)$",
@@ -53,7 +53,7 @@ def _written_tag(node: ast.AST) -> tuple[str, ast.expr | None]:
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "format":
         start, value = node.func.value, next(iter(node.args), None)
     text = start.value if isinstance(start, ast.Constant) and isinstance(start.value, str) else ""
-    match = _KEY.fullmatch(text)
+    match = _TAG_START.fullmatch(text)
     return (match["key"], value) if match else ("", None)
 
 

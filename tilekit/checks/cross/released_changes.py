@@ -27,7 +27,12 @@ _ADDED = re.compile(
     r"(?P<kind>log pipelines?|detection rules?|saved views?|monitors|monitor templates?|service checks?|dashboards?)\b",
     re.IGNORECASE,
 )
-_KINDS = {"detection": "detection_rules", "saved": "saved_views", "monitor": "monitors", "dashboard": "dashboards"}
+_KIND_OF_WORD = {
+    "detection": "detection_rules",
+    "saved": "saved_views",
+    "monitor": "monitors",
+    "dashboard": "dashboards",
+}
 _NOT_REMOVED = N_(
     "The release notes say that {value} was removed, but metadata.csv still lists it. Correct one of them."
 )
@@ -76,4 +81,4 @@ def _has(kind: str, bundle: Bundle) -> bool:
         return data.log_pipeline_yaml is not None
     if kind.startswith("service"):
         return bool(service_check_names(bundle))
-    return bool(assets(bundle, _KINDS[kind.partition(" ")[0].removesuffix("s")]))
+    return bool(assets(bundle, _KIND_OF_WORD[kind.partition(" ")[0].removesuffix("s")]))

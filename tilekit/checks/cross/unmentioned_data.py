@@ -13,7 +13,7 @@ from tilekit.core.messages import N_
 from tilekit.sections.data import Data
 
 # Metrics and logs have files of their own, which other checks compare. Alerts often arrive as events.
-_WORDS = {
+_WORDS_OF_TYPE = {
     "Traces": re.compile(r"\btrac(?:es?|ing)\b|\bspans?\b|\bAPM\b", re.IGNORECASE),
     "Incidents": re.compile(r"\bincidents?\b", re.IGNORECASE),
 }
@@ -33,6 +33,6 @@ _WORDS = {
 def mentions_submitted_data(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The README says something about each submitted data type that no other part of the listing shows."""
     for readme in readme_texts(bundle) if exchanges_data(bundle.kind) else ():
-        for kind, words in _WORDS.items():
+        for kind, words in _WORDS_OF_TYPE.items():
             if kind in bundle.section(Data).submitted_data_types and not words.search(readme.source.text):
                 yield finding(path="data.submitted_data_types", value=kind)

@@ -92,8 +92,8 @@ def is_foreign_domain(bundle: Bundle, domain: str) -> bool:
 
     False if the vendor's own domains can't be read.
     """
-    known = set(map(registrable_domain, _known_hosts(bundle)))
-    return bool(known) and domain not in known and not any(name in domain for name in _names(bundle))
+    vendor_domains = set(map(registrable_domain, _known_hosts(bundle)))
+    return bool(vendor_domains) and domain not in vendor_domains and not any(name in domain for name in _names(bundle))
 
 
 def _names(bundle: Bundle) -> set[str]:

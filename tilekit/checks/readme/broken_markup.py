@@ -8,7 +8,7 @@ from tilekit.checks.finding import RawFinding, Severity
 from tilekit.checks.readme.markdown_text import MarkdownText, readme_check
 from tilekit.core.messages import N_
 
-_RULE = re.compile(r" {0,3}\|? *:?-+:? *(?:\| *:?-+:? *)+\|? *| {0,3}\| *:?-+:? *\| *")
+_DASHES = re.compile(r" {0,3}\|? *:?-+:? *(?:\| *:?-+:? *)+\|? *| {0,3}\| *:?-+:? *\| *")
 _ESCAPED_PIPE = re.compile(r"\\\|")
 # A whole, broken or unclosed pair of bold marks.
 _BOLD = re.compile(r"(?<![\\*])\*\*(?!\*)")
@@ -40,10 +40,10 @@ def has_matching_marks(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
     """Tables, bold texts and links outside code are shown as such."""
     lines, prose = text.markdown.lines, text.markdown.prose
     for number, line in enumerate(prose, start=1):
-        if number > 1 and line.count("-") > 1 and _RULE.fullmatch(line) and "|" in lines[number - 2]:
-            header, rule = _cells(lines[number - 2]), _cells(line)
-            if header != rule and not _RULE.fullmatch(lines[number - 2]):
-                yield text.finding(number, value=str(header), message=_NO_TABLE, number=rule)
+        if number > 1 and line.count("-") > 1 and _DASHES.fullmatch(line) and "|" in lines[number - 2]:
+            header, dashes = _cells(lines[number - 2]), _cells(line)
+            if header != dashes and not _DASHES.fullmatch(lines[number - 2]):
+                yield text.finding(number, value=str(header), message=_NO_TABLE, number=dashes)
         if "**" in line and (half := _HALF_BOLD.search(line)) and len(_BOLD.findall(line)) % 2:
             yield text.finding(number, half.start() + 1, value=half[0].strip("*"), message=_NO_BOLD)
     in_fences = {number for fence in text.markdown.fences for number in range(fence.line, fence.end_line + 1)}
