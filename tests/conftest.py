@@ -18,7 +18,6 @@ from django.conf import settings
 from django.contrib.auth.management import create_permissions
 from django.contrib.contenttypes.management import create_contenttypes
 from django.core.cache import cache
-from django.core.management import call_command
 from django.db import connection, connections
 from django.db.models.signals import post_migrate
 from django.test import override_settings
@@ -44,13 +43,11 @@ from tests import shared
 from tests.child_processes import reused_results
 from tests.flush import use_fast_flush
 from tests.migrated import (
-    Migrate,
     Migrated,
     create_cached_database,
     create_template,
     database_copy,
     drop_template,
-    migrate_back,
     template_name,
 )
 from tests.rollback import undone
@@ -283,13 +280,6 @@ def django_db_setup(
 def migrated(django_db_setup: Migrated) -> Migrated:
     """A copy of the database from before the first test."""
     return django_db_setup
-
-
-@pytest.fixture
-def migrate_to() -> Iterator[Migrate]:
-    """Migrates the test database to an earlier state. It is migrated to the latest one at the end."""
-    yield migrate_back
-    call_command("migrate", verbosity=0)
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ Migrating takes some seconds of each run, so the SQLite database is kept in the 
 import fcntl
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
@@ -19,14 +19,12 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
-from django.db.migrations.state import StateApps
 from msgspec import Struct
 from psycopg import sql
 
 _ROOT = Path(__file__).resolve().parents[1]
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "slipway-tests"
 Targets = Sequence[tuple[str, str | None]]  # an app and its last migration; None removes the app's tables
-Migrate = Callable[[Targets], StateApps]
 _FILE = "slipway.sqlite3"
 _SERVER, _, _NAME = os.environ.get("DATABASE_URL", "").rpartition("/")
 
@@ -102,15 +100,14 @@ class UnsquashedLoader(MigrationLoader):
         }
 
 
-def migrate_back(targets: Targets) -> StateApps:
-    """Migrate the database to the state in which older code left it. Returns the models of then."""
+def migrate_back(targets: Targets) -> None:
+    """Migrate the database to the state in which older code left it."""
     replacements = (key for key, migration in MigrationLoader(connection).disk_migrations.items() if migration.replaces)
     for app, name in replacements:
         MigrationRecorder(connection).record_unapplied(app, name)
     executor = MigrationExecutor(connection)
     executor.loader = UnsquashedLoader(connection)
     executor.migrate(targets)
-    return executor.loader.project_state([(app, name) for app, name in targets if name]).apps
 
 
 def drop_template(name: str) -> None:

@@ -3,13 +3,10 @@ admins.
 """
 
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID
 
 import pytest
-from django.apps.registry import Apps
-from django.core.management import call_command
-from django.db import connection
-from msgspec.structs import astuple
+from msgspec import structs
 
 from accounts.actions import create_application, create_organisation, remove_application, update_organisation
 from accounts.actors import actor_of
@@ -25,16 +22,12 @@ from listings.models import Listing
 from tests.accounts.factories import make_admin, make_organisation, make_person, owner_of
 from tests.listings.scene import NOW, member, organisation
 from tests.listings.test_races import at_once
-from tests.migrated import Migrate
 from tests.studio.scene import signed_in
 
 pytestmark = pytest.mark.django_db
 committed = pytest.mark.django_db(transaction=True)
 CYRILLIC = "\u0410cme"  # its first letter is not the Latin one
 HIDDEN = "Ac\u200bme"  # no longer possible today
-BEFORE = [("accounts", "0002_guard_vendor_id"), ("listings", "0006_amendment")]
-WITHOUT_KEYS = [("accounts", "0007_application_key_label"), ("listings", "0014_api_section")]
-LATE = ("Demo Harbour", "Last")  # names from the time of WITHOUT_KEYS
 
 
 def founder() -> Actor:
@@ -127,30 +120,19 @@ def test_invisible_character_is_reported_at_the_name(address: str) -> None:
     assert "The name contains U+200B" in response.content.decode()
 
 
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite copies whole tables, which takes half a minute")
-@committed
-def test_older_names_stay_and_admins_see_them(migrate_to: Migrate) -> None:
-    """The database has names from three earlier versions: before keys, with other keys, and later without keys."""
-    _without_keys(migrate_to(BEFORE))
-    _with_former_keys(migrate_to([("accounts", "0005_one_name"), ("listings", "0011_amendment_left")]))
-    late = migrate_to(WITHOUT_KEYS)
-    for number, name in enumerate(LATE, start=7):
-        _old_organisation(late, name, number)
+def test_older_names_stay_and_admins_see_them() -> None:
+    """Migrations of the first release marked the names from before names had to be unique."""
+    found_organisation("Acme", founder())
+    for days, name in enumerate((CYRILLIC, HIDDEN), start=1):
+        row = make_organisation(f"Other {days}", created_at=NOW + timedelta(days=days))
+        _rename(Organisation, row.pk, name)
+    by = member(make_organisation("Ferry"))
+    for name in ("Cache", "Other"):
+        listing_of(by, name)
+    _rename(Listing, Listing.objects.get(name="Other").pk, "C\u0430che")
 
-    call_command("migrate", verbosity=0)
-
-    assert list(Organisation.objects.order_by("created_at").values_list("name", "name_clashes")) == [
-        ("Acme", None), (CYRILLIC, True), ("Other", None), (HIDDEN, True),
-        ("Wid\u200bget", None), ("Widget", True), ("Ferry", None), *((name, None) for name in LATE),
-    ]  # fmt: skip
-    assert list(Listing.objects.order_by("created_at").values_list("name_clashes", flat=True)) == [
-        None,
-        True,
-        *[None] * 3,
-    ]
-    for row in Organisation.objects.filter(name__in=LATE):
-        assert (row.name_folded, row.name_look) == astuple(name_keys(row.name)), row
     page = signed_in(make_admin()).get("/organisations/?show=similar").content.decode()
+
     assert f"Organisations with similar names: Acme, {CYRILLIC} and {HIDDEN}" in page
     assert "Listings with similar names: Cache and C\u0430che" in page
     Organisation.objects.filter(name="Acme").update(name="Renamed", name_folded="x", name_look="x")
@@ -158,35 +140,5 @@ def test_older_names_stay_and_admins_see_them(migrate_to: Migrate) -> None:
         found_organisation("Acme", founder())
 
 
-def _without_keys(old: Apps) -> None:
-    rows = [_old_organisation(old, name, number) for number, name in enumerate(("Acme", CYRILLIC, "Other", HIDDEN))]
-    for number, name in enumerate(("Cache", "C\u0430che")):
-        _old_listing(old, rows[2], name, number)
-
-
-def _with_former_keys(old: Apps) -> None:
-    """Set keys and marks of an earlier version, which a migration must compute again."""
-    former = (("Wid\u200bget", "w", None), ("Widget", "v", None), ("Ferry", "f", True))
-    for number, (name, key, clashes) in enumerate(former, start=4):
-        row = _old_organisation(old, name, number)
-        row.name_folded, row.name_look, row.name_clashes = key, key, clashes
-        row.save()
-        _old_listing(old, row, name, number)
-
-
-def _old_organisation(old: Apps, name: str, number: int) -> object:
-    at = NOW + timedelta(days=number)
-    fields = {"slug": f"o{number}", "vendor_id": f"o{number}", "url": "https://acme.example", "created_at": at}
-    return old.get_model("accounts", "Organisation").objects.create(name=name, **fields)
-
-
-def _old_listing(old: Apps, of: object, name: str, number: int) -> None:
-    old.get_model("listings", "Listing").objects.create(
-        organisation_id=of.pk,  # type: ignore[attr-defined]  # a row of the old model
-        name=name,
-        name_key=name,
-        route="integrations",
-        offering_type="integration",
-        app_uuid=uuid4(),
-        created_at=NOW + timedelta(days=number),
-    )
+def _rename(model: type[Organisation | Listing], pk: UUID, name: str) -> None:
+    model.objects.filter(pk=pk).update(name=name, name_clashes=True, **structs.asdict(name_keys(name)))

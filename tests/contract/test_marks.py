@@ -13,7 +13,6 @@ _REAL_COMMITS = re.compile(r"\bdjango_db\(transaction=True\)|\b(?:threads|pool)\
 # file -> reason why its real commits need no other database
 _EXCEPTIONS = {
     "tests/common/test_joint_transaction.py": "Django defines the order of the calls after a commit",
-    "tests/portal/test_renamed_models.py": "test_upgrade makes the same migrations on both",
     "tests/portal/test_upgrade.py": "only older archives are marked",
     "tests/faults/test_disk_full.py": "it fills the disk of SQLite's file",
 }
