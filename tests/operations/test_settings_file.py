@@ -171,6 +171,7 @@ def test_commands_export_and_import(ada: Person, tmp_path: Path) -> None:
     file, output = tmp_path / "settings.json", StringIO()
     call_command("export_settings", stdout=output)
     assert output.getvalue() == exported_text()
+    assert Event.objects.get(verb="settings.export").actor_kind == SYSTEM.kind
 
     file.write_text(text_with(REREVIEW_DAYS=2), "utf-8-sig")  # as some editors store it
     call_command("import_settings", str(file), stdout=output)

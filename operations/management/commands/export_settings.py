@@ -1,7 +1,10 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 
+from audit.actions import record_export
+from common.actor import SYSTEM
 from operations.policies.settings_file import exported_text
 
 
@@ -9,4 +12,5 @@ class Command(BaseCommand):
     help = "Print all settings that admins change in the portal, as the file that `import_settings` reads."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
+        record_export("settings", by=SYSTEM, objects={}, now=timezone.now())
         self.stdout.write(exported_text(), ending="")
