@@ -21,6 +21,7 @@ from catalog.queries import (
     tile_with_slug,
 )
 from common.htmx import is_partial, render_page
+from common.install_addresses import INTEGRATION_ID
 from common.platform_policies import PLATFORM_INSTALL_URL, PLATFORM_NAME
 from files.pictures import StoredFiles
 from listings.models import Listing
@@ -93,7 +94,7 @@ def _warning(visitor: VisitorText, ends_on: date | None) -> str:
 
 def install_url(integration_id: str) -> str:
     """The URL where customers install the tile; "" if PLATFORM_INSTALL_URL is not set."""
-    return PLATFORM_INSTALL_URL.value.replace("{integration_id}", integration_id)
+    return PLATFORM_INSTALL_URL.value.replace(INTEGRATION_ID, integration_id)
 
 
 def _pages(path: str, filters: CatalogueFilter, *, after: str, following: str) -> dict[str, str]:

@@ -3,14 +3,23 @@
 from functools import partial
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
+from common.install_addresses import has_other_placeholder
 from common.names import readable_text
 from common.policies import PolicyGroup, PortalPolicy, register
 
 _web_address = RegexValidator(r"^https?://\S+$", _("Enter an address that starts with https://."))
 _contact_address = RegexValidator(r"^(mailto|https):\S+$", _("Enter an address that starts with mailto: or https:."))
+
+
+def _one_placeholder(address: str) -> None:
+    """Raises ValidationError for braces other than those of the placeholder."""
+    if has_other_placeholder(address):
+        raise ValidationError(_("The address can't contain braces, except those of {integration_id}."), "placeholder")
+
 
 PLATFORM_NAME = register(
     PortalPolicy(
@@ -29,7 +38,7 @@ PLATFORM_INSTALL_URL = register(
         label=_("Installation link"),
         help=_("Where customers install a tile. Example: https://app.example/install/{integration_id}"),
         type=str,
-        field=partial(forms.CharField, required=False, max_length=500, validators=[_web_address]),
+        field=partial(forms.CharField, required=False, max_length=500, validators=[_web_address, _one_placeholder]),
     )
 )
 SECURITY_CONTACT = register(

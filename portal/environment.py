@@ -15,6 +15,7 @@ from portal.parsers import (
     flag,
     folder,
     host_names,
+    install_address,
     issuers,
     listening_host,
     names,
@@ -197,7 +198,7 @@ class Environment(SignInVariables):
     platform_name: str = variable("Name of the platform on which tiles appear", default="Datadog")
     platform_install_url: str = variable(
         "Address where customers install a tile, with `{integration_id}` as a placeholder. If empty, no link is shown",
-        parse=web_address,
+        parse=install_address,
     )
     time_zone: str = variable("Time zone for readers who haven't chosen one", parse=zone, default="UTC")
     digest_hour: int = variable(

@@ -8,6 +8,8 @@ from typing import TypeVar
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo
 
+from common.install_addresses import has_other_placeholder
+
 T = TypeVar("T")
 _ORIGIN = re.compile(r"https?://(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:]+\])(?::[0-9]{1,5})?")
 _WHITE_SPACE = re.compile(r"\s")
@@ -96,6 +98,14 @@ def web_address(raw: str) -> str:
     if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname or "@" in parts.netloc:
         raise ValueError("must be an address such as https://partners.example, without a name and a password")
     return parts._replace(netloc=parts.netloc.lower()).geturl()
+
+
+def install_address(raw: str) -> str:
+    """Parse a web address that can contain `{integration_id}`, and no other placeholder. Raises ValueError."""
+    address = web_address(raw)
+    if has_other_placeholder(address):
+        raise ValueError("must not contain braces except those of {integration_id}")
+    return address
 
 
 def contact_address(raw: str) -> str:

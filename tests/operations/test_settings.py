@@ -166,6 +166,7 @@ def test_changes_reach_the_pages_that_show_them(admin: Client) -> None:
         ("community-links", "Forum=javascript:alert(1)"),
         ("security-contact", "security@partners.example"),
         ("platform-install-url", "javascript:alert(1)"),
+        ("platform-install-url", "https://app.example/install/{app_id}"),
         ("platform-name", ""),
         ("office-hours", "Ten\u202e"),
         ("export-days", 0),

@@ -90,6 +90,8 @@ def test_every_problem_is_told_at_once() -> None:
         ("PUBLIC_URL", "https://[::1"),
         ("CONTENT_URL", "https://content.example:99999"),
         ("PLATFORM_INSTALL_URL", "https://app.example/install {integration_id}"),
+        ("PLATFORM_INSTALL_URL", "https://app.example/install/{app_id}"),
+        ("PLATFORM_INSTALL_URL", "https://app.example/install/{{integration_id}}"),
         ("ALLOWED_HOSTS", "https://partners.example"),
         ("ALLOWED_HOSTS", "partners.example:443"),
         ("API_HOSTS", "api.example/"),
