@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlunsplit
 
 from msgspec import Struct
 
 _PATH_PART = r"[^/]+"
-_OTHER_PAGES = r"(?:/commits|/branches|/tags|/pushes|/pullrequests|/pullrequest/\d+)?"
+_OTHER_PAGES = r"(?:/commits|/branches|/tags|/pushes|/branchCompare|/pullrequests|/pullrequest/\d+)?"
 _REPOSITORY_PAGES = (
     # Without a project, it has the name of the repository.
     (r"dev\.azure\.com", rf"(?P<base>/{_PATH_PART})(?:/(?P<project>{_PATH_PART}))?/_git/(?P<name>{_PATH_PART})"),
@@ -21,6 +22,8 @@ _REPOSITORY_PAGES = (
 _REST = rf"(?:/commit/(?P<commit>\w+)|{_OTHER_PAGES})"
 # The first two letters of the version in an address, and what they mean in the API.
 _VERSION_TYPES = {"GB": "branch", "GT": "tag", "GC": "commit"}
+# The parameters that name them: of a file or folder, of its history, and of two branches that are compared.
+_VERSIONS, _PATHS = ("version", "itemVersion", "targetVersion"), ("path", "itemPath")
 
 
 class AzureRepository(Struct, frozen=True, kw_only=True):
@@ -36,12 +39,18 @@ def azure_repository(parts: SplitResult) -> AzureRepository | None:
     for hosts, page in _REPOSITORY_PAGES:
         match = re.fullmatch(page + _REST, path) if re.fullmatch(hosts, host) else None
         if match:
-            asked = dict(parse_qsl(parts.query))
-            version = f"GC{match['commit']}" if match["commit"] else asked.get("version", "")
+            version, folder = _first_of(_VERSIONS, parts.query), _first_of(_PATHS, parts.query)
+            version = f"GC{match['commit']}" if match["commit"] else version
             items = f"{match['base']}/{match['project'] or match['name']}/_apis/git/repositories/{match['name']}/items"
             address = (parts.scheme, host.removeprefix("ssh."), items, _query(version), "")
-            return AzureRepository(archive=urlunsplit(address), folder=unquote(asked.get("path", "")).strip("/"))
+            return AzureRepository(archive=urlunsplit(address), folder=unquote(folder).strip("/"))
     return None
+
+
+def _first_of(names: Sequence[str], query: str) -> str:
+    """The value of the first of these parameters that a query has; "" if it has none of them."""
+    given = dict(parse_qsl(query))
+    return next((given[name] for name in names if name in given), "")
 
 
 def _query(version: str) -> str:

@@ -106,6 +106,14 @@ def first_url(address: str) -> str:
             f"{AZURE}/acme/widgets/{QUEUE}?path=/&{VERSION}Type=commit&{VERSION}=3f2a1b&{ZIP}",
         ),
         (
+            "https://dev.azure.com/acme/widgets/_git/queue/commits?user=&userId=&itemVersion=GBrelease%2F2.x",
+            f"{AZURE}/acme/widgets/{QUEUE}?path=/&{VERSION}Type=branch&{VERSION}=release/2.x&{ZIP}",
+        ),
+        (
+            "https://dev.azure.com/acme/widgets/_git/queue/branchCompare?baseVersion=GBmain&targetVersion=GBnext",
+            f"{AZURE}/acme/widgets/{QUEUE}?path=/&{VERSION}Type=branch&{VERSION}=next&{ZIP}",
+        ),
+        (
             "https://acme.visualstudio.com/DefaultCollection/widgets/_git/queue",
             f"https://acme.visualstudio.com/DefaultCollection/widgets/{QUEUE}?path=/&{ZIP}",
         ),
@@ -134,6 +142,12 @@ def test_query_of_an_address_names_the_folder() -> None:
     address = "https://dev.azure.com/acme/widgets/_git/queue?path=%2Fchecks%2Fmy%20queue&version=GBmain"
 
     assert downloads_of(address)[0].folder == "checks/my queue"
+
+
+def test_address_of_the_history_of_a_folder_names_the_folder() -> None:
+    address = "https://dev.azure.com/acme/widgets/_git/queue/commits?itemPath=%2Fchecks%2Ftide&itemVersion=GBmain"
+
+    assert downloads_of(address)[0].folder == "checks/tide"
 
 
 def test_address_to_clone_from_azure_is_an_address() -> None:
