@@ -28,7 +28,7 @@ from listings.writes.creation import next_source_type_id
 from tilekit.core.basics import Basics, listing_kind
 from tilekit.core.fileref import FileRef
 from tilekit.core.kind import OfferingType
-from tilekit.core.section import Values
+from tilekit.core.section import SectionDocument, Values
 from tilekit.recognition.content import FileContent
 from tilekit.recognition.exposed_metrics import completed_metrics
 from tilekit.recognition.filling import (
@@ -44,6 +44,7 @@ from tilekit.sections import section_of
 from tilekit.sections.derived import derived_changes
 from tilekit.sections.initial_values import initial_documents, normal_source_name, with_defaults
 from tilekit.sections.prefilled import with_prefills
+from tilekit.sections.scope_reasons import with_scope_reasons
 from tilekit.suggest.metric_cells import MetricDefaults
 
 # {path with which a file was sent: short name}
@@ -117,14 +118,16 @@ def _filled_documents(
         imported = with_defaults(read, vendor_id=default_vendor_id(basics.route, organisation))
         placed = _with_loose_files(imported, reading, answers.short_names)
         said = with_applied(placed, outside_folder(reading.says), basics)
-        return with_defaults_of(said, defaults, scope="submission"), filled_from(placed, said, reading.sources)
+        documents, reasons = _with_scope_reasons(with_defaults_of(said, defaults, scope="submission"), basics)
+        return documents, {**reasons, **filled_from(placed, said, reading.sources)}
     initial = initial_documents(basics, own_vendor(organisation), today=now.date())
     begun = {key: {**values, **_filled(key, read.get(key, {}))} for key, values in initial.items()}
     says = {**answers.fields, **reading.says}
     said = with_applied(_with_loose_files(begun, reading, answers.short_names), says, basics)
     sources = {**filled_from(initial, said, reading.sources), **captions_from_names(initial, said)}
-    documents, prefilled = _completed(with_defaults_of(said, defaults), basics)
-    return documents, {**prefilled, **sources}
+    completed, prefilled = _completed(with_defaults_of(said, defaults), basics)
+    documents, reasons = _with_scope_reasons(completed, basics)
+    return documents, {**reasons, **prefilled, **sources}
 
 
 def _basics(reading: Reading, answers: NewListingAnswers) -> Basics:
@@ -154,7 +157,16 @@ def _filled(key: str, values: Values) -> Values:
 
 def _completed(documents: Mapping[str, Values], basics: Basics) -> tuple[dict[str, Values], Sources]:
     """The documents with derived values and those that are filled in from others, and the notes about the latter."""
-    typed = {key: section_of(key)(values) for key, values in documents.items()}
+    typed = _typed(documents)
     kind = listing_kind(basics, typed)
     changes = derived_changes(typed, kind)
     return with_prefills({}, {key: {**values, **changes.get(key, {})} for key, values in documents.items()}, kind)
+
+
+def _with_scope_reasons(documents: Mapping[str, Values], basics: Basics) -> tuple[dict[str, Values], Sources]:
+    """The documents with reasons for imported scopes that the data types explain, and the notes about these."""
+    return with_scope_reasons(documents, listing_kind(basics, _typed(documents)))
+
+
+def _typed(documents: Mapping[str, Values]) -> dict[str, SectionDocument]:
+    return {key: section_of(key)(values) for key, values in documents.items()}

@@ -24,10 +24,12 @@ from listings.imports.queued_imports import ImportTarget
 from listings.imports.read_imports import read_part, read_upload
 from listings.imports.readings import Reading
 from listings.models import Import, Listing, Revision
+from studio.wizard.page.fields.origin_hints import filled_hints
 from tests.listings.scene import NOW, draft, member, organisation, reloaded
-from tests.tilekit.listing import base_files
+from tests.tilekit.listing import base_files, changed_manifest
 from tilekit.scaffold import archive as archive_limits
 from tilekit.scaffold.archive import zip_of_files
+from tilekit.sections.row_matching import rows_of
 from validation.actions.fixes import undo_fix
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
@@ -97,6 +99,27 @@ def test_whole_listing_stays_as_it_is(editor: Actor) -> None:
     revision = created(read(base_files(), editor, folder="acme_widget"), editor, name="Acme Widget")
 
     assert dict(bundle_of_revision(reloaded(revision)).files) == base_files()
+
+
+def test_scopes_of_a_folder_get_the_reasons_that_its_data_types_explain(editor: Actor) -> None:
+    client = {"integration": {"name": "Acme Widget", "scopes": ["api_keys_write", "monitors_read"]}}
+    manifest = changed_manifest({"/assets/oauth": "assets/oauth_clients.json"})
+    files = {**base_files(), "manifest.json": manifest, "assets/oauth_clients.json": json.dumps(client).encode()}
+
+    revision = created(read(files, editor, folder="acme_widget"), editor, name="Acme Widget")
+
+    configuration = draft_content(reloaded(revision)).documents["configuration"]
+    rows = {str(row["scope"]): row for row in rows_of(configuration.values["oauth_scopes"])}
+    assert {scope: row.get("reason") for scope, row in rows.items()} == {
+        "api_keys_write": "Sends metrics",
+        "monitors_read": None,
+    }
+    path = f"configuration.oauth_scopes[{rows['api_keys_write']['key']}].reason"
+    notes = reloaded(revision).sections.get(key="configuration", scope="").filled
+    assert filled_hints("configuration", configuration.values, notes)[path].startswith("From the data types")
+    assert (
+        bundle_of_revision(reloaded(revision)).files["assets/oauth_clients.json"] == files["assets/oauth_clients.json"]
+    )
 
 
 def test_second_click_creates_nothing(editor: Actor) -> None:

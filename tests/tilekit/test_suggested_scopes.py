@@ -4,7 +4,7 @@ import pytest
 
 from tilekit.core.kind import ListingKind, OfferingType, Route
 from tilekit.core.messages import render
-from tilekit.suggest.scopes import suggested_scopes
+from tilekit.suggest.scopes import scope_uses, suggested_scopes
 
 
 def kind(submitted: str = "", queried: str = "") -> ListingKind:
@@ -44,3 +44,11 @@ def test_data_types_suggest_scopes_with_the_reason(
     suggestions = suggested_scopes(kind(submitted, queried), scopes)
 
     assert [render(row.reason) for row in suggestions] == reasons
+
+
+def test_scopes_with_the_same_use_have_the_same_reason() -> None:
+    assert scope_uses(kind("metrics,logs", "logs")) == {
+        "api_keys_write": "Sends logs and metrics",
+        "logs_read_data": "Reads logs",
+        "logs_read_index_data": "Reads logs",
+    }

@@ -11,6 +11,7 @@ from tilekit.core.messages import N_
 from tilekit.core.section import Values
 from tilekit.parse.json_values import text
 from tilekit.sections.initial_values import setup_texts
+from tilekit.sections.scope_reasons import REASON_NOTE, is_reason
 from tilekit.sections.setup_templates import SUPPORT_TEXT, without_placeholders
 from tilekit.suggest.scopes import suggested_scopes
 
@@ -150,6 +151,11 @@ PREFILL_NOTES = {
     MAINTAINER: N_("Your address. Change it if others maintain the listing."),
 }
 PREFILL_SECTIONS = frozenset({"overview", "configuration", "data", "setup", "support"})
+
+
+def prefill_note(path: str) -> str:
+    """The hint for people at a value that was filled in from other fields; "" for other paths."""
+    return REASON_NOTE if is_reason(path) else PREFILL_NOTES.get(path, "")
 
 
 def prefilled_values(

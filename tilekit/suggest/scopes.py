@@ -49,6 +49,15 @@ def suggested_scopes(kind: ListingKind, scopes: Collection[str]) -> list[ScopeSu
     return [row for row in _needed(kind, scopes) if row.scope in listed]
 
 
+def scope_uses(kind: ListingKind) -> dict[str, str]:
+    """{scope: its use in English} of all scopes that the declared data types explain, also of those with equal use."""
+    return {scope: needs.use for needs in suggested_scopes(kind, ()) for scope in _same_use(needs.scope)}
+
+
+def _same_use(scope: str) -> tuple[str, ...]:
+    return next((names for names in _READ_SCOPES.values() if scope in names), (scope,))
+
+
 def _needed(kind: ListingKind, scopes: Collection[str]) -> Iterator[ScopeSuggestion]:
     if kind.submitted and API_KEYS not in scopes:
         yield _suggestion(_SUBMITS, API_KEYS, sorted(kind.submitted))

@@ -13,7 +13,7 @@ from listings.display.place_names import translate_message
 from listings.writes.origins import FieldOrigin, origins_of
 from tilekit.core.field import Json
 from tilekit.core.section import SectionDocument, Values
-from tilekit.sections.prefilled import PREFILL_NOTES, UNINSTALL_TEXT
+from tilekit.sections.prefilled import UNINSTALL_TEXT, prefill_note
 
 _SHOWN_NAMES = 3
 
@@ -50,7 +50,7 @@ def filled_hints(key: str, values: Values, notes: Notes) -> Mapping[str, str]:
 
 def _filled_text(path: str, names: Sequence[str]) -> str:
     if not names:
-        return translate_message(PREFILL_NOTES.get(path, ""))
+        return translate_message(prefill_note(path))
     return _("Taken from {files}.").format(files=joined_with_and(names[:_SHOWN_NAMES]))
 
 
