@@ -100,3 +100,38 @@ def test_table_works_by_touch_on_a_phone(
 
     assert width <= 390
     assert grid.stored().startswith(METRICS.replace(b"misses,gauge", b"misses,count"))
+
+
+def test_buttons_for_selected_rows_stay_together_on_a_phone(
+    browser_page: BrowserPage, transactional_db: None, data_dir: Path
+) -> None:
+    scene = make_scene()
+    put(scene, METRICS)
+    sign_in(browser_page, scene.editor)
+    browser_page.page.set_viewport_size({"width": NARROW_PX, "height": 900})
+    grid = MetricsGrid(browser_page, scene)
+    grid.cell(2, "metric_name").click()
+
+    tools = browser_page.page.get_by_role("group", name="Selected rows")
+    duplicate, up = (tools.get_by_role("button", name=name).bounding_box() for name in ("Duplicate", "Move up"))
+
+    assert duplicate is not None
+    assert up is not None
+    assert duplicate["y"] == up["y"]
+
+
+def test_buttons_in_the_head_of_a_step_start_at_its_edge(
+    browser_page: BrowserPage, transactional_db: None, data_dir: Path
+) -> None:
+    scene = make_scene()
+    sign_in(browser_page, scene.editor)
+    browser_page.page.set_viewport_size({"width": NARROW_PX, "height": 900})
+    browser_page.open(scene.url("step", "overview"))
+
+    title, button = (
+        browser_page.page.locator(place).bounding_box() for place in (".page-head .title-row", ".page-head .add-files")
+    )
+
+    assert title is not None
+    assert button is not None
+    assert button["x"] == title["x"]
