@@ -79,7 +79,7 @@ def _without_placeholder(column: str, value: str) -> str:
 
 def _normal_cell(column: str, value: str) -> str:
     if column == "metric_name":
-        return value.strip("`")
+        return value.strip("`").removeprefix("**").removesuffix("**").strip("`")
     if column == "metric_type":
         return TYPES.get(value.lower(), value)
     if column == "orientation":

@@ -30,6 +30,9 @@ from tilekit.suggest.metric_columns import (
     with_described,
 )
 
+# Copied from web pages and documents; nobody sees them.
+_UNSEEN = dict.fromkeys((0x200B, 0x2060, 0xFEFF))
+_SEPARATOR_LINE = re.compile(r'"?sep=(?P<separator>[,;|\t])"?\r?\n', re.IGNORECASE)  # for Excel
 _MARK = r"(?:[-*•+]|\d+[.)])\s+"
 _LINE = re.compile(
     rf"\s*(?:{_MARK})?[`\"'*]*(?P<name>[A-Za-z][\w./-]*(?::[A-Za-z_][\w./-]*)*)[`\"'*]*"
@@ -87,7 +90,9 @@ def read_metrics(
     given, are not guessed. Raises FileTooLarge.
     """
     targets = tuple(columns) or standard_columns()
-    text = text.removeprefix("\ufeff")
+    text = text.translate(_UNSEEN)
+    if line := _SEPARATOR_LINE.match(text):
+        text, separator = text[line.end() :], separator or line["separator"]
     if separator:
         return _from_rows(rows_in(text, separator), targets, separator=separator, has_header=has_header)
     if is_openmetrics(text):

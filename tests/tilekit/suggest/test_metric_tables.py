@@ -294,3 +294,20 @@ def test_known_description_stays_next_to_longer_sentences() -> None:
     pasted = read_metrics("Metric;Description;Remark\nacme.level;Level;Ask the harbour master first\n")
 
     assert pasted.columns == ["metric_name", "description", ""]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sep=;\r\nName;Type\r\nacme.level;gauge\r\nacme.flow;count\r\n",
+        "\u200bacme.level\tgauge\u00a0\nacme.flow\u2060\tcount\n",
+        "| Metric | Type |\n|---|---|\n| **acme.level** | gauge |\n| **`acme.flow`** | count |\n",
+    ],
+)
+def test_marks_around_names_and_separators_are_left_out(text: str) -> None:
+    rows = metric_rows(read_metrics(text))
+
+    assert [(row["metric_name"], row["metric_type"]) for row in rows] == [
+        ("acme.level", "gauge"),
+        ("acme.flow", "count"),
+    ]
