@@ -87,7 +87,7 @@ def _subject(payload: Mapping[str, object], provider: Provider) -> Subject:
 def _address(payload: Mapping[str, object]) -> str:
     """The address in lower case; "" if the provider says that it isn't verified."""
     address = payload.get("email")
-    if not isinstance(address, str) or payload.get("email_verified", True) not in {True, "true"}:
+    if not isinstance(address, str) or payload.get("email_verified", True) not in (True, "true"):
         return ""
     try:
         validate_address(address)
