@@ -261,6 +261,9 @@ def _carry_over(approval: Decision, review: Review, submission: Submission, *, n
 
 
 def _is_complete(revision: Revision) -> bool:
+    """Whether nothing is missing for the approval, which a hold would refuse."""
+    if revision.listing.hold:
+        return False
     facts = review_facts([revision])[revision.pk]
     is_free = not facts.waiting and not facts.blocking and not facts.questions
     return is_free and not exception_granted(submitted_exceptions([revision])[revision.pk], SYSTEM)
