@@ -29,13 +29,20 @@ from reviews.guards import reasons_against_approving
 from reviews.lifecycles.comment_disputes import close_disputes
 from reviews.models import Decision, Review, Thread, ThreadState, Verdict
 from reviews.policies import REREVIEW_DAYS
-from reviews.queries import answered_threads, decision_facts, is_retractable, latest_decisions
+from reviews.queries import answered_threads, decision_facts, is_retractable, latest_decisions, next_due_dates
 from reviews.return_guards import reasons_against_requesting
 from reviews.states import ReviewState
 from reviews.teams import digests_read, documents_read
 from reviews.thread_announcements import emit_thread
 from reviews.writes import approve_if_complete, record_activity, start_due_date
-from reviews.writes.due_dates import DUE_FIELDS, PAUSE_FIELDS, run_due_date, stop_due_date
+from reviews.writes.due_dates import (
+    DUE_FIELDS,
+    PAUSE_FIELDS,
+    pause_due_date,
+    run_due_date,
+    stop_due_date,
+    wait_again,
+)
 
 _DECIDED: Mapping[Verdict, LazyText] = total_map(
     Verdict,
@@ -153,8 +160,12 @@ def retract_decision(*, decision_id: UUID, by: Actor, now: datetime) -> Decision
 
 @in_transaction
 def _reopen_for_team(review: Review, revision: Revision, back: Decision) -> None:
-    """Let the review wait as it did before the team's approval, which it withdrew, with the same due date and claim."""
+    """Let the review wait as it did before the team's approval, which it withdrew, with the same due date and claim.
+
+    While the partner edits, it is paused again.
+    """
     now, approval = back.at, back.retracts
+    review.days_left = None
     if approval is None or approval.due_at is None:
         start_due_date(review, days=REREVIEW_DAYS.value, now=now)
     else:
@@ -162,6 +173,8 @@ def _reopen_for_team(review: Review, revision: Revision, back: Decision) -> None
         run_due_date(review, now, since=approval.at)
         if not review.claims.filter(released_at=None).exists():
             review.claims.filter(released_at=approval.at, person=approval.by_id).update(released_at=None)
+    if revision.state == RevisionState.CHANGES_REQUESTED:
+        pause_due_date(review, now)
     review.save(update_fields=[*PAUSE_FIELDS, *DUE_FIELDS])
     emit_review("review.approval_withdrawn", back, revision, now=now)
     if revision.state == RevisionState.APPROVED:
@@ -230,6 +243,9 @@ def _resolve_answered_threads(
 def _decide(locked: _LockedReview, verdict: Verdict, *, note: str, by: Actor, now: datetime) -> Decision:
     assert_readable(note)
     review, submission = locked.review, locked.submission
+    if review.paused_at:  # a withdrawal continues as if the partner had stopped editing now
+        review.due_at = next_due_dates(locked.revision, [review.team], now)[review.team]
+        wait_again(review, now)
     decision = Decision.objects.create(
         review=review,
         submission=submission,
@@ -244,7 +260,7 @@ def _decide(locked: _LockedReview, verdict: Verdict, *, note: str, by: Actor, no
     record_activity(review.revision_id, submission.pk, person_id=by.id, now=now)
     if decision.is_approval:
         stop_due_date(review)
-        review.paused_at = review.paused_waiting_since = review.paused_due_at = None
+        review.days_left = None
         review.save(update_fields=[*PAUSE_FIELDS, *DUE_FIELDS])
         review.claims.filter(released_at=None).update(released_at=now)
     objects: dict[str, UUID | str | int] = {

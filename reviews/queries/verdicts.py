@@ -98,13 +98,14 @@ def _active_claims(claims: QuerySet[Claim], now: datetime) -> dict[UUID, Claim]:
 def is_retractable(decision: Decision, revision: Revision, *, now: datetime) -> bool:
     """Whether the decision on the revision's latest submission can be withdrawn.
 
-    It must be recent. An approval must not be carried over, and the tile not be enabled yet. A request for changes must
+    It must be recent. An approval must not be carried over, and the tile not be enabled yet; teams can withdraw one
+    while the partner edits, because it would apply to the next submission. A request for changes must
     be the last thing that happened to the revision: the partner has neither edited nor submitted it since.
     """
     if now - decision.at > RETRACT_WITHIN or decision.carried_from_id is not None:
         return False
     if decision.is_approval:
-        return revision.state in {*REVIEWABLE, RevisionState.APPROVED}
+        return revision.state in {*REVIEWABLE, RevisionState.CHANGES_REQUESTED, RevisionState.APPROVED}
     return revision.state == RevisionState.CHANGES_REQUESTED and revision.active_at == decision.at
 
 

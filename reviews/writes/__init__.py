@@ -42,6 +42,7 @@ from reviews.writes.due_dates import (
     continue_waiting,
     count_incident,
     hold_due_date,
+    pause_due_date,
     run_due_date,
     stop_due_date,
     wait_again,
@@ -95,10 +96,7 @@ def pause_reviews(change: RevisionChange) -> None:
     end_idle_claims(reviews, change.now)
     for review in reviews:
         if review.due_at:
-            count_incident(review, change.now)
-            review.paused_at = change.now
-            review.paused_waiting_since, review.paused_due_at = review.waiting_since, review.due_at
-            stop_due_date(review)
+            pause_due_date(review, change.now)
             review.save(update_fields=[*PAUSE_FIELDS, *DUE_FIELDS])
 
 

@@ -16,6 +16,16 @@ def stop_due_date(review: Review) -> None:
     review.waiting_since = review.due_at = review.incident_from = None
 
 
+def pause_due_date(review: Review, now: datetime) -> None:
+    """Stop the due date while the partner must act. Stores since when the review waits and when it was due."""
+    if review.due_at is None:
+        return
+    count_incident(review, now)
+    review.paused_at = now
+    review.paused_waiting_since, review.paused_due_at = review.waiting_since, review.due_at
+    stop_due_date(review)
+
+
 def hold_due_date(review: Review, now: datetime) -> None:
     """Stop the due date while the listing is on hold. Stores how many days are left, and since when it waits."""
     if review.due_at is None:
