@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from listings.content.references import Documents, FieldPath, value_at_path
 from listings.writes.uploads import IncomingFile
@@ -57,6 +58,18 @@ class SuggestedChange(Struct, frozen=True, kw_only=True):
     def uploads(self) -> Mapping[str, FileRef]:
         """{name of the cell, "" for a field: the suggested file, which the reviewer uploaded}."""
         return references_in(self.after)
+
+    @property
+    def renames(self) -> Mapping[str, str]:
+        """{old name: new name} if the first cell of a record, its name, changes."""
+        name = next(iter(self.record), "")
+        return {self.record[name]: str(self.cells[name])} if name in self.cells else {}
+
+    def after_rename(self, renames: Mapping[str, str]) -> "SuggestedChange":
+        """The same change, if its record has another name now."""
+        name = next(iter(self.record), "")
+        new_name = renames.get(self.record.get(name, ""))
+        return replace(self, record={**self.record, name: new_name}) if new_name else self
 
     def as_json(self) -> dict[str, Json]:
         """The form in which a thread stores the change; see `change_of`."""

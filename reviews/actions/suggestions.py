@@ -24,10 +24,10 @@ from reviews.actions.threads import lock_revision_of, locked_thread
 from reviews.authors import columns_of
 from reviews.models import SuggestionOutcome, Thread, ThreadState
 from reviews.queries import visible_threads
+from reviews.queries.current_changes import current_change
 from reviews.queries.suggestions import PlaceInDraft, place_in_draft
 from reviews.suggested_changes import (
     SuggestedChange,
-    change_of,
     changed_bytes,
     changed_values,
     is_same,
@@ -94,7 +94,7 @@ def _apply_suggestion(*, thread_id: UUID, file: IncomingFile | None, by: Actor, 
 
     digests = [file.sha256] if file else [upload.sha256 for upload in change.uploads.values()]
     context = SaveContext(revision=revision, by=by, now=now, uploaded_digests=digests, suggested_by=thread.opened_by_id)
-    save_documents(context, [Save(key=place.section, changes=changes, renames=_renames(change))])
+    save_documents(context, [Save(key=place.section, changes=changes, renames=change.renames)])
     _close(thread, SuggestionOutcome.ACCEPTED, "thread.apply-suggestion", by=by, now=now)
     return thread
 
@@ -105,7 +105,7 @@ def _listing_of(thread_id: UUID) -> UUID:
 
 def _open_change(thread: Thread) -> SuggestedChange | None:
     """The change that the thread suggests; None if it was accepted already. Raises NotPossible."""
-    change = change_of(thread)
+    change = current_change(thread)
     if change is None or not FieldPath.parse(thread.path) or thread.is_resolved:
         raise NotPossible(reasons=_("There is no suggestion to apply."), codes=["no-suggestion"])
     if thread.outcome == SuggestionOutcome.DECLINED:
@@ -146,12 +146,6 @@ def _is_new(content: PlaceInDraft, change: SuggestedChange, seen: str) -> bool:
             reasons=_("You have changed this part since the suggestion was made."), codes=["text-changed"]
         )
     return True
-
-
-def _renames(change: SuggestedChange) -> dict[str, str]:
-    """{old name: new name} if the first cell of a record, its name, changes."""
-    name = next(iter(change.record), "")
-    return {change.record[name]: str(change.cells[name])} if name in change.cells else {}
 
 
 @in_transaction

@@ -18,9 +18,9 @@ from reviews.access import ReturningView
 from reviews.actions import apply_suggestion, decline_suggestion
 from reviews.models import Thread
 from reviews.page.suggestions import compared_suggestion
+from reviews.queries.current_changes import current_change
 from reviews.queries.suggestions import open_suggestions, place_in_draft
 from reviews.queries.threads import visible_threads
-from reviews.suggested_changes import change_of
 
 _CHANGED = "text-changed"
 
@@ -43,7 +43,7 @@ class CompareSuggestionView(SuggestionView):
         if not self.actor.belongs_to(thread.listing.organisation_id):
             raise NotAllowed
         revision = first_or_not_found(visible_revisions(self.actor).filter(pk=thread.revision_id))
-        change = change_of(thread)
+        change = current_change(thread)
         if change is None or thread.outcome:
             return redirect(_thread_url(thread))
         comparison = compared_suggestion(thread, change, place_in_draft(revision, thread.path, change))

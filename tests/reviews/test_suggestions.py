@@ -106,6 +106,40 @@ def test_record_of_the_metrics_file_is_changed_wherever_it_is_now(scene: InRevie
     assert change_of(thread).record["metric_name"] == name  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize("is_renamed_first", [True, False])
+def test_two_suggestions_about_one_record_are_accepted_in_any_order(scene: InReview, *, is_renamed_first: bool) -> None:
+    name = metrics(scene).splitlines()[1].split(",")[0]
+    rename = suggest(scene, file=METRICS, line=2, suggestion={"metric_name": f"{name}_now"}, now=today())
+    words = {"description": "Consumers of the queue"}
+    other = scene.comment("engineering", path="", file=METRICS, line=2, suggestion=words, now=today())
+    scene.send_back(DOCS, now=today())
+
+    for thread in (rename, other) if is_renamed_first else (other, rename):
+        apply_suggestion(thread_id=thread.pk, by=scene.owner, now=today())
+
+    line = metrics(scene).splitlines()[1]
+    assert line.startswith(f"{name}_now,")
+    assert words["description"] in line
+
+
+def test_record_is_renamed_by_two_reviewers(scene: InReview) -> None:
+    name = metrics(scene).splitlines()[1].split(",")[0]
+    for team, new_name in ((DOCS, f"{name}_now"), ("engineering", f"{name}_total")):
+        cells = {"metric_name": new_name}
+        scene.comment(team, path="", file=METRICS, line=2, suggestion=cells, now=today())
+    first, second = Thread.objects.order_by("opened_at", "pk")
+    scene.send_back(DOCS, now=today())
+    apply_suggestion(thread_id=first.pk, by=scene.owner, now=today())
+    partner = browser_of(scene.owner)
+
+    page = partner.post(f"/threads/{second.pk}/apply-suggestion/", follow=True)
+
+    assert "Compare a suggestion" in page.content.decode()
+    assert "You have removed this part" not in page.content.decode()
+    partner.post(f"/threads/{second.pk}/apply-suggestion/", {"seen": page.context["compared"].seen})
+    assert metrics(scene).splitlines()[1].startswith(f"{name}_total,")
+
+
 def new_row(scene: InReview, **cells: str) -> Thread:
     """A suggestion of a row like the first one, at the header of the file."""
     first = next(DictReader(metrics(scene).splitlines()))
