@@ -5,7 +5,8 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from accounts.models import Person
+from accounts.models import Membership, Person
+from common.actions import in_transaction
 from common.lazy_text import LazyText
 
 
@@ -13,13 +14,15 @@ class Contribution(Struct, frozen=True, kw_only=True):
     """The contribution of an app. Parts that the app doesn't have are None or empty.
 
     personal_data: its part of the copy of a person's data, as JSON values. erase: the write that removes its data about
-    a person. counts: columns of the list of organisations, each with one query for a whole page. clashing_names: by
-    kind, the names in an organisation that look the same. needed_agreements: the kinds of agreement that an
-    organisation needs for its listings.
+    a person. leave: the write after the person with the first ID has left the organisation with the second. counts:
+    columns of the list of organisations, each with one query for a whole page. clashing_names: by kind, the names in an
+    organisation that look the same. needed_agreements: the kinds of agreement that an organisation needs for its
+    listings.
     """
 
     personal_data: Callable[[Person], object] | None = None
     erase: Callable[[UUID], None] | None = None
+    leave: Callable[[UUID, UUID], None] | None = None
     counts: Sequence[tuple[LazyText, Callable[[Collection[UUID]], Mapping[UUID, int]]]] = ()
     needed_agreements: Callable[[UUID], Collection[str]] | None = None
     clashing_names: Sequence[tuple[LazyText, Callable[[], Mapping[UUID, Sequence[str]]]]] = ()
@@ -46,3 +49,13 @@ def needed_agreement_kinds(organisation_id: UUID) -> set[str]:
         contribution.needed_agreements for contribution in _contributions.values() if contribution.needed_agreements
     )
     return {kind for needed in functions for kind in needed(organisation_id)}
+
+
+@in_transaction
+def end_membership(membership: Membership) -> None:
+    """Delete the membership, and what the apps store for the person as a member of the organisation."""
+    person_id, organisation_id = membership.person_id, membership.organisation_id
+    membership.delete()
+    for contribution in _contributions.values():
+        if contribution.leave:
+            contribution.leave(person_id, organisation_id)

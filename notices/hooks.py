@@ -12,7 +12,7 @@ from accounts.page import OrganisationAction, OrganisationTab, register_action, 
 from common.navigation import Audience, NavItem, NavPlace, register_links, request_actor
 from notices.models import Notice
 from notices.queries import unread_count
-from notices.writes import forget_person, post_notice
+from notices.writes import forget_member, forget_person, post_notice
 
 _SIGNED_IN = frozenset({Audience.SIGNED_IN})
 _SETTINGS_LABEL = _("Notification settings")
@@ -34,7 +34,7 @@ def _personal_data(person: Person) -> Sequence[object]:
 def connect() -> None:
     """Register everything that this app adds to lower apps. Called once, when the portal starts."""
     register_sender(post_notice)
-    contribute("notices", Contribution(personal_data=_personal_data, erase=forget_person))
+    contribute("notices", Contribution(personal_data=_personal_data, erase=forget_person, leave=forget_member))
     register_links(
         NavItem(
             label=_("Notifications"),

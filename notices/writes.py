@@ -10,6 +10,7 @@ from allauth.account.models import EmailAddress
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
+from accounts.listing_names import listing_names
 from accounts.queries import admin_ids
 from common.actions import in_transaction
 from common.actor import Actor
@@ -190,6 +191,13 @@ def report_given_up(*, now: datetime, **_: object) -> None:
 def is_undelivered(*, payload: Payload, **_: object) -> bool:
     """Whether the e-mail of a failed job has still not been delivered and must be sent again."""
     return Outbox.objects.filter(pk=payload["outbox"], delivered_at=None).exists()
+
+
+@in_transaction
+def forget_member(person_id: UUID, organisation_id: UUID) -> None:
+    """Drop what waits for the digest of a person who has left an organisation, and is about its listings."""
+    listing_ids = list(listing_names(organisation_id))
+    DigestEntry.objects.filter(person_id=person_id, mail=None, listing_id__in=listing_ids).delete()
 
 
 def forget_person(person_id: UUID) -> None:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from accounts.announcer import announce
 from accounts.company_sign_in.queries import assert_no_recovery_owner
+from accounts.contributions import end_membership
 from accounts.errors import LastOwner
 from accounts.guards import assert_owner_person, assert_person
 from accounts.locks import locked_organisation, membership_in
@@ -65,7 +66,7 @@ def leave_organisation(*, organisation_id: UUID, by: Actor, now: datetime) -> No
 def _end_membership(membership: Membership, *, verb: str, by: Actor, now: datetime) -> None:
     _assert_other_owner(membership)
     objects = {"organisation": membership.organisation_id, "person": membership.person_id}
-    membership.delete()
+    end_membership(membership)
     record_event(verb, by=by, objects=objects, now=now)
 
 

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from accounts.company_sign_in.claims import Subject
 from accounts.company_sign_in.queries import has_verified_domain
+from accounts.contributions import end_membership
 from accounts.locks import locked_organisation
 from accounts.models import Membership, Organisation, Person, SignInProvider
 from accounts.queries import has_other_owner
@@ -83,7 +84,7 @@ def _changed(row: SignInProvider, membership: Membership, *, role: Role | None, 
         return membership
     if role is None:
         _record_role("membership.remove", membership, now=now)
-        membership.delete()
+        end_membership(membership)
         return None
     membership.role = role
     membership.save(update_fields=["role"])

@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -8,8 +9,10 @@ from django.db import connection, transaction
 from django.db.models import UUIDField
 from pytest_django import Settings
 
+from accounts.actions import leave_organisation, remove_member
 from accounts.actors import actor_of
-from accounts.models import Person
+from accounts.models import Membership, Person
+from common.actor import Role
 from notices.actions import choose_deliveries, choose_listing_timing, send_digest
 from notices.digests import latest_digest_time
 from notices.kind_registry import kinds_for
@@ -19,6 +22,7 @@ from notices.queries import listing_timing
 from notices.tasks import send_daily_digests
 from notices.writes import forget_person, post_notice
 from tests.accounts.factories import NOW, make_person
+from tests.listings.scene import draft, member, organisation
 
 pytestmark = pytest.mark.django_db
 TOMORROW = NOW + timedelta(days=1)
@@ -142,6 +146,38 @@ def test_erased_people_have_no_waiting_notices(ada: Person) -> None:
     forget_person(ada.pk)
 
     assert not DigestEntry.objects.exists()
+
+
+@pytest.mark.parametrize("is_removed", [True, False])
+def test_people_who_left_get_no_digest_about_the_listings(
+    data_dir: Path, run_jobs: Callable[[], int], *, is_removed: bool
+) -> None:
+    owner = member(organisation("Tide"), Role.OWNER)
+    listing, organisation_id = draft(owner).listing_id, next(iter(owner.organisations))
+    leaver, other = (make_person(name) for name in ("ada", "ben"))
+    for person in (leaver, other):
+        Membership.objects.create(organisation_id=organisation_id, person=person, role=Role.EDITOR)
+        choose(person, Preset.DIGEST)
+        for key, listing_id in (("about", listing), ("elsewhere", LISTINGS[0])):
+            DigestEntry.objects.create(
+                person=person,
+                kind="harbour.full",
+                key=key,
+                listing_id=listing_id,
+                parameters={"ship": key, "until_at": "", "listing": key},
+                created_at=NOW,
+            )
+
+    if is_removed:
+        remove_member(organisation_id=organisation_id, person_id=leaver.pk, by=owner, now=NOW)
+    else:
+        leave_organisation(organisation_id=organisation_id, by=actor_of(leaver), now=NOW)
+    mail.outbox.clear()
+    send([leaver, other], run_jobs)
+
+    texts = {message.to[0][:3]: message.body for message in mail.outbox if "Daily digest" in message.subject}
+    assert ["about must wait" in texts[name] for name in ("ada", "ben")] == [False, True]
+    assert "elsewhere must wait" in texts["ada"]
 
 
 def test_digest_has_nothing_that_was_turned_off_meanwhile(ada: Person, run_jobs: Callable[[], int]) -> None:
