@@ -23,6 +23,7 @@ from reviews.queries.suggestions import open_suggestions, place_in_draft
 from reviews.queries.threads import visible_threads
 
 _CHANGED = "text-changed"
+_ANSWERED = frozenset({"suggestion-declined", "no-suggestion"})  # by a colleague, since the list was read
 
 
 class SuggestionView(ReturningView):
@@ -78,7 +79,7 @@ class DeclineSuggestionView(ReturningView):
 
 
 class ApplySuggestionsView(ReturningView):
-    """Accepts all open suggestions for the draft of a listing, except those whose place has changed."""
+    """Accepts all open suggestions for a draft, except those whose place has changed or that a colleague answers."""
 
     def post(self, request: HttpRequest, listing_id: UUID) -> HttpResponse:
         listing = first_or_not_found(visible_listings(self.actor).filter(pk=listing_id))
@@ -89,10 +90,14 @@ class ApplySuggestionsView(ReturningView):
             try:
                 apply_suggestion(thread_id=thread_id, by=self.actor, now=timezone.now())
                 accepted += 1
-            except NotPossible as refused:
-                if refused.context.get("codes") != [_CHANGED]:
-                    raise
+            except Stale:
                 changed += 1
+            except NotPossible as refused:
+                codes = refused.context.get("codes")
+                if codes == [_CHANGED]:
+                    changed += 1
+                elif not (isinstance(codes, list) and _ANSWERED.issuperset(codes)):
+                    raise
         _report(request, accepted, changed)
         return self.back(listing.get_absolute_url())
 

@@ -2,20 +2,21 @@
 
 from csv import DictReader
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 
 from audit.models import Event
-from common.actor import Role
+from common.actor import Actor, Role
 from common.errors import NotAllowed, NotFound, NotPossible
 from listings.content.bundles import bundle_of_revision
 from listings.models import Section, SectionVersion
-from reviews.actions import apply_suggestion, decline_suggestion
+from reviews.actions import apply_suggestion, decline_suggestion, resolve_thread
 from reviews.errors import SuggestionRefused
 from reviews.models import SuggestionOutcome, Thread, ThreadState
-from reviews.queries.suggestions import place_in_draft, suggestion_place
+from reviews.queries.suggestions import open_suggestions, place_in_draft, suggestion_place
 from reviews.suggested_changes import change_of
 from reviews.suggestion_places import CommentPlace
 from tests.listings.scene import NOW, member
@@ -342,6 +343,28 @@ def test_all_suggestions_are_accepted_together_but_those_in_conflict(scene: InRe
     assert overview(scene)["title"] == "Acme Queue"
     other.refresh_from_db()
     assert other.outcome == ""
+
+
+def test_colleague_declines_one_while_all_are_accepted(scene: InReview, monkeypatch: pytest.MonkeyPatch) -> None:
+    suggest(scene, "overview.title", suggestion="Acme Queue", now=today())
+    declined = suggest(scene, "overview.short_description", suggestion="Watch every queue", now=today())
+    resolved = suggest(scene, "support.support_email", suggestion="help@acme.example", now=today())
+    suggest(scene, media_path(scene), suggestion={"caption": "Depth of each queue"}, now=today())
+    scene.send_back(DOCS, now=today())
+
+    def read_then_answer(by: Actor, listing_id: UUID) -> list[UUID]:
+        rows = open_suggestions(by, listing_id)
+        decline_suggestion(thread_id=declined.pk, by=scene.owner, now=today())
+        resolve_thread(thread_id=resolved.pk, by=scene.team(DOCS), now=today())
+        return rows
+
+    monkeypatch.setattr("reviews.views.suggestions.open_suggestions", read_then_answer)
+    url = f"/listings/{scene.revision.listing_id}/suggestions/"
+
+    page = browser_of(scene.owner).post(url, follow=True).content.decode()
+
+    assert "2 suggestions were accepted." in page
+    assert set(Thread.objects.values_list("outcome", flat=True)) == {*SuggestionOutcome.values, ""}
 
 
 def test_stranger_finds_no_suggestion(scene: InReview) -> None:
