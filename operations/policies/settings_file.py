@@ -88,7 +88,8 @@ def _checked_section(name: str, values: Json, problems: list[str]) -> Iterator[t
         problems.append(_("{place}: unknown section.").format(place=name))
         return
     if not isinstance(values, dict):
-        problems.append(f"{name}: {_('This value has the wrong type.')}")
+        wrong_type = _("This value has the wrong type.")
+        problems.append(f"{name}: {wrong_type}")
         return
     allowed = section.values()
     for key, value in values.items():
