@@ -118,7 +118,7 @@ def _texts_of_check(check: Check) -> Iterator[str]:
 
 
 def _escape_markdown(text: str) -> str:
-    return text.replace("|", "\\|").replace("<", "&lt;").replace("*", "\\*")
+    return text.replace("|", "\\|").replace("<", "&lt;").replace("*", "\\*").replace("](", "]\\(")
 
 
 def _literal(text: str) -> str:

@@ -9,7 +9,7 @@ from tilekit.parse.json_values import text
 from tilekit.sections.row_matching import rows_of
 from tilekit.suggest.scopes import scope_uses
 
-_SECTION, _FIELD = "configuration", "oauth_scopes"
+_SCOPES_SECTION, _SCOPES_FIELD = "configuration", "oauth_scopes"
 REASON_NOTE = N_("From the data types of the listing. Change it if it isn't right.")
 
 
@@ -17,7 +17,7 @@ def with_scope_reasons(
     documents: Mapping[str, Values], kind: ListingKind
 ) -> tuple[dict[str, Values], dict[str, tuple[str, ...]]]:
     """The documents with reasons for scopes without one, and the paths of these reasons, which come from no file."""
-    rows = rows_of(documents.get(_SECTION, {}).get(_FIELD)) if may_use_oauth(kind) else []
+    rows = rows_of(documents.get(_SCOPES_SECTION, {}).get(_SCOPES_FIELD)) if may_use_oauth(kind) else []
     uses = scope_uses(kind) if rows else {}
     completed = [_with_reason(row, uses) for row in rows]
     paths = dict[str, tuple[str, ...]]()
@@ -26,7 +26,7 @@ def with_scope_reasons(
         if old != new:
             paths[_reason_path(new)] = ()
     if paths:
-        filled[_SECTION][_FIELD] = [*completed]
+        filled[_SCOPES_SECTION][_SCOPES_FIELD] = [*completed]
     return filled, paths
 
 
@@ -36,9 +36,9 @@ def _with_reason(row: Values, uses: Mapping[str, str]) -> Values:
 
 
 def _reason_path(row: Values) -> str:
-    return f"{_SECTION}.{_FIELD}[{row['key']}].reason"
+    return f"{_SCOPES_SECTION}.{_SCOPES_FIELD}[{row['key']}].reason"
 
 
 def is_reason(path: str) -> bool:
     """Whether a path is that of the reason for a scope."""
-    return path.startswith(f"{_SECTION}.{_FIELD}[") and path.endswith("].reason")
+    return path.startswith(f"{_SCOPES_SECTION}.{_SCOPES_FIELD}[") and path.endswith("].reason")
