@@ -19,7 +19,7 @@ from tilekit.parse.positions import readable
 from tilekit.parse.yaml import parse_yaml
 
 _METRICS, _TESTS, _DASHBOARDS = "data.metadata_csv", "data.log_tests_yaml", "content.dashboards"
-_METRIC_NAME = "metric_name"
+METRIC_NAME = "metric_name"
 _MAX_PART_NAME = 120
 
 
@@ -98,7 +98,7 @@ def _name_of(widget: Widget) -> str:
 def _metrics(data: bytes) -> Iterator[FilePart]:
     table = readable(parse_csv, data)
     for record in table.records if table else ():
-        if table and (name := table.cell(record, _METRIC_NAME)):
+        if table and (name := table.cell(record, METRIC_NAME)):
             yield FilePart(first=record.line, line=record.line, name=name[:_MAX_PART_NAME])
 
 

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from listings.content.references import Documents, FieldPath, value_at_path
 from listings.writes.uploads import IncomingFile
+from reviews.file_parts import METRIC_NAME
 from reviews.models import Thread
 from tilekit.core.digest import digest_of
 from tilekit.core.field import Json
@@ -61,15 +62,14 @@ class SuggestedChange(Struct, frozen=True, kw_only=True):
 
     @property
     def renames(self) -> Mapping[str, str]:
-        """{old name: new name} if the first cell of a record, its name, changes."""
-        name = next(iter(self.record), "")
-        return {self.record[name]: str(self.cells[name])} if name in self.cells else {}
+        """{old name: new name} if the name of a metric in a record changes."""
+        is_named = METRIC_NAME in self.record and METRIC_NAME in self.cells
+        return {self.record[METRIC_NAME]: str(self.cells[METRIC_NAME])} if is_named else {}
 
     def after_rename(self, renames: Mapping[str, str]) -> "SuggestedChange":
         """The same change, if its record has another name now."""
-        name = next(iter(self.record), "")
-        new_name = renames.get(self.record.get(name, ""))
-        return replace(self, record={**self.record, name: new_name}) if new_name else self
+        new_name = renames.get(self.record.get(METRIC_NAME, ""))
+        return replace(self, record={**self.record, METRIC_NAME: new_name}) if new_name else self
 
     def as_json(self) -> dict[str, Json]:
         """The form in which a thread stores the change; see `change_of`."""
@@ -211,7 +211,7 @@ def _record_index(table: Table, record: Mapping[str, str]) -> int | None:
     """The index of the record or, if its cells have changed, of the only one with the same first cell."""
     rows = [{name: table.cell(row, name) for name in table.header} for row in table.records]
     same = [index for index, row in enumerate(rows) if row == record]
-    first = next(iter(record), "")
+    first = next(iter(table.header), "")  # PostgreSQL does not keep the order of the record's cells
     alike = [index for index, row in enumerate(rows) if first in row and row[first] == record.get(first)]
     return same[0] if same else alike[0] if len(alike) == 1 else None
 
