@@ -7,6 +7,7 @@ from tilekit.checks.context import Context
 from tilekit.checks.finding import RawFinding, Severity
 from tilekit.checks.release_notes.notes import Notes, release_notes_check
 from tilekit.core.messages import N_
+from tilekit.core.versions import version_numbers
 
 _WORDS = (
     r"(?:various|several|some|minor|small|general|misc(?:ellaneous)?|other|bug|code|performance|stability|internal"
@@ -73,7 +74,8 @@ def names_no_tickets(notes: Notes, _: Context) -> Iterator[RawFinding]:
 )
 def is_released_first_once(notes: Notes, _: Context) -> Iterator[RawFinding]:
     """The notes of the newest version don't call it the initial release if there is an earlier one."""
-    entry = notes.newest if len(notes.entries) > 1 else None
+    numbers = list(filter(None, (version_numbers(entry.version) for entry in notes.entries)))
+    entry = notes.newest if len(numbers) > 1 and numbers == sorted(numbers, reverse=True) else None
     for below, line in enumerate(entry.body if entry else (), start=1):
         if entry and _INITIAL.fullmatch(line):
             yield notes.finding(entry, entry.version, below=below)
