@@ -107,7 +107,7 @@ def hand_over_review(*, review_id: UUID, to: UUID, by: Actor, now: datetime) -> 
 def release_review(*, review_id: UUID, by: Actor, now: datetime, of_others: bool = False) -> bool:
     """Release the actor's claim; of_others also that of a colleague, who is notified, if the actor leads the team.
 
-    Returns False if there is no such claim. Raises NotFound, NotAllowed, NotPossible (closed).
+    Returns False if nobody had such a claim. Raises NotFound, NotAllowed, NotPossible (closed).
     """
     review, person = locked_open_review(review_id, by), person_of(by)
     releasable = Q(person_id=person)

@@ -18,7 +18,7 @@ def with_log_samples(
 ) -> tuple[list[RecognisedFile], dict[str, bytes]]:
     """The files with the first one of raw logs as samples, and {path: tests file} of it.
 
-    Nothing changes if there is no pipeline that can run the logs, or if its tests are there, too.
+    Nothing changes without a pipeline that can run the logs, or if its tests were sent, too.
     """
     kinds = {file.kind: file for file in reversed(recognised)}
     pipeline, logs = kinds.get(_PIPELINE), kinds.get(LOG_FILE)

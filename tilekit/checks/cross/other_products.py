@@ -14,7 +14,7 @@ from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 from tilekit.platform_lists import lines
 
-# What a text about the own product says of another one: where data comes from or goes to, and examples.
+# How a text about the listing's product mentions another one: where data comes from or goes to, and examples.
 _BEFORE = re.compile(
     r"(?:\b(?:from|to|into|with|via|through|by|like|as|or|and|for|than|including|using|open|create|[Aa]n?|behind)"
     r"(?: (?:an?|the|your|other|every|each))?|[,/(])\s*$"

@@ -12,7 +12,7 @@ from tilekit.checks.parsed_files import MANIFEST, MARKDOWN_SUFFIX
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 
-# Words that connect the others. A sentence of a language contains several of them, and a name few.
+# Words that connect the others. A sentence in a language contains several of them, a name few.
 _FUNCTION_WORDS = {
     "de": "auf aus bei damit das dem den der die ein eine einen einer für ihr ihre ihren im in ist mit nach"
     " nicht oder sich sie sind über und von vom werden wird wie zu zum zur",
@@ -52,7 +52,7 @@ _FEWEST_WORDS_OF_SENTENCE, _FEWEST_FUNCTION_WORDS, _LEAST_FUNCTION_SHARE, _SHOWN
     good="Click **Install** and wait.",
 )
 def is_in_english(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """Sentences that consist of words of another language or script. Code, quotations and names are no sentences."""
+    """Sentences that consist of words of another language or script. Code, quotations and names don't count."""
     texts = (*texts_of_markdown(bundle), *texts_of_assets(bundle))
     everything = "\n".join(one.content for one in texts).lower()
     is_suspect = not _NEVER_ENGLISH.isdisjoint(everything.split())

@@ -17,7 +17,7 @@ _WORDS = (
 _SAYS_NOTHING = re.compile(rf"\s*[*+-]\s+[*_]*{_WORDS}(?:[\s,&/+-]+{_WORDS})*[*_]*[.!]?\s*", re.IGNORECASE)
 # "New version", "Fixes": one word may be a heading, and "Release" a first version.
 _TICKET = re.compile(r"(?<![\w/.:-])(?P<project>[A-Z][A-Z0-9]{1,9})-\d{2,6}(?![\w.]|-\d|\]\()")
-# Standards, vulnerabilities and units, which are no projects.
+# Standards, vulnerabilities and units, which are not projects of a tracker.
 _NO_PROJECTS = frozenset(
     "AES API CVE CWE EN FIPS GHSA HTTP IEEE IEC IPV ISO MD MS NIST PCI PEP RFC RSA SHA SOC TLS US UTF".split()
 )
