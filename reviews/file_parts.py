@@ -17,9 +17,9 @@ from tilekit.parse.json import JsonFile, parse_json
 from tilekit.parse.json_values import members
 from tilekit.parse.positions import readable
 from tilekit.parse.yaml import parse_yaml
+from tilekit.suggest.metric_columns import NAME_COLUMN
 
 _METRICS, _TESTS, _DASHBOARDS = "data.metadata_csv", "data.log_tests_yaml", "content.dashboards"
-METRIC_NAME = "metric_name"
 _MAX_PART_NAME = 120
 
 
@@ -98,7 +98,7 @@ def _name_of(widget: Widget) -> str:
 def _metrics(data: bytes) -> Iterator[FilePart]:
     table = readable(parse_csv, data)
     for record in table.records if table else ():
-        if table and (name := table.cell(record, METRIC_NAME)):
+        if table and (name := table.cell(record, NAME_COLUMN)):
             yield FilePart(first=record.line, line=record.line, name=name[:_MAX_PART_NAME])
 
 

@@ -8,7 +8,6 @@ from msgspec.structs import replace
 
 from listings.content.references import Documents, FieldPath, value_at_path
 from listings.writes.uploads import IncomingFile
-from reviews.file_parts import METRIC_NAME
 from reviews.models import Thread
 from tilekit.core.digest import digest_of
 from tilekit.core.field import Json
@@ -19,6 +18,7 @@ from tilekit.parse.csv_edit import AddRow, SetCell, edit
 from tilekit.parse.positions import Unparsable
 from tilekit.parse.text import BOM
 from tilekit.sections.row_matching import rows_of
+from tilekit.suggest.metric_columns import NAME_COLUMN
 
 
 class SuggestionKind(StrEnum):
@@ -63,13 +63,13 @@ class SuggestedChange(Struct, frozen=True, kw_only=True):
     @property
     def renames(self) -> Mapping[str, str]:
         """{old name: new name} if the name of a metric in a record changes."""
-        is_named = METRIC_NAME in self.record and METRIC_NAME in self.cells
-        return {self.record[METRIC_NAME]: str(self.cells[METRIC_NAME])} if is_named else {}
+        is_named = NAME_COLUMN in self.record and NAME_COLUMN in self.cells
+        return {self.record[NAME_COLUMN]: str(self.cells[NAME_COLUMN])} if is_named else {}
 
     def after_rename(self, renames: Mapping[str, str]) -> "SuggestedChange":
         """The same change, if its record has another name now."""
-        new_name = renames.get(self.record.get(METRIC_NAME, ""))
-        return replace(self, record={**self.record, METRIC_NAME: new_name}) if new_name else self
+        new_name = renames.get(self.record.get(NAME_COLUMN, ""))
+        return replace(self, record={**self.record, NAME_COLUMN: new_name}) if new_name else self
 
     def as_json(self) -> dict[str, Json]:
         """The form in which a thread stores the change; see `change_of`."""
