@@ -25,6 +25,11 @@ def as_utf8(data: bytes) -> bytes:
     return data if "\0" in text else text.encode()
 
 
+def spaces_for(match: re.Match[str]) -> str:
+    """As many spaces as the match has characters: a replacement that keeps all offsets."""
+    return " " * len(match[0])
+
+
 class SourceText:
     """A decoded file that can compute positions. A byte order mark is not part of the text."""
 

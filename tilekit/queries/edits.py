@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from tilekit.parse.text import spaces_for
 from tilekit.queries.query_parts import QueryFilter, QueryMetric
 
 Change = tuple[int, int, str]
@@ -39,7 +40,7 @@ def without_filter(text: str, query_filter: QueryFilter, scope: tuple[int, int] 
     None if it is in brackets or next to an OR, because removing it would change the meaning of the rest.
     """
     start, end = scope or (0, len(text))
-    outside = _BRACKETED.sub(lambda inner: " " * len(inner[0]), text[start:end])
+    outside = _BRACKETED.sub(spaces_for, text[start:end])
     if _OR_OR_BRACKET.search(outside) or not outside[query_filter.start - start : query_filter.end - start].strip():
         return None
     joint = _AND.match(text, query_filter.end, end)

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from msgspec.structs import replace
 
-from tilekit.bundle import Bundle
+from tilekit.bundle import Bundle, once_per_bundle
 from tilekit.checks.agent.project_values import LEFT_OUT, unknown_values
 from tilekit.checks.agent.source import AGENT_PACKAGE
 from tilekit.checks.context import Context
@@ -46,7 +46,7 @@ def contains_files_to_be_built(bundle: Bundle, _context: Context) -> Iterator[Ra
     """The folder of the code is a package, and the project file that describes it can be read."""
     modules = [path for path in bundle.files if path.startswith(AGENT_PACKAGE) and path.endswith(".py")]
     project = text_of(bundle, PROJECT) if PROJECT in bundle.files else None
-    document, reason = _parse(project.text) if project else ({}, "")
+    document, reason = parsed_project(bundle)
     if reason:
         line = _LINE.search(reason)
         yield finding(file=PROJECT, line=int(line[1]) if line else 1, column=1, message=_BROKEN, reason=reason)
@@ -121,11 +121,14 @@ def _unknown_name(bundle: Bundle, place: tuple[str, int], *, target: str, name: 
     return finding(file=path, line=line, column=1, value=name, message=_NO_NAME, module=PurePosixPath(target).name)
 
 
-def _parse(source: str) -> tuple[Json, str]:
-    """The document and "", or {} and the reason why it can't be read."""
+@once_per_bundle
+def parsed_project(bundle: Bundle) -> tuple[Json, str]:
+    """The content of pyproject.toml and "", or {} and the reason why it can't be read; ({}, "") without the file."""
+    if PROJECT not in bundle.files:
+        return {}, ""
     import tomllib  # slow import
 
     try:
-        return tomllib.loads(source), ""
+        return tomllib.loads(text_of(bundle, PROJECT).text), ""
     except (tomllib.TOMLDecodeError, RecursionError) as fault:
         return {}, str(fault) or "too deep"

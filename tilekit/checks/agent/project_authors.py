@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.agent.package_files import PROJECT
+from tilekit.checks.agent.package_files import PROJECT, parsed_project
 from tilekit.checks.context import Context
 from tilekit.checks.domains import domain_of
 from tilekit.checks.finding import RawFinding, Severity, finding
@@ -34,14 +34,8 @@ def describes_own_package(bundle: Bundle, _context: Context) -> Iterator[RawFind
     """Authors and maintainers are people of the vendor, and the description names no other well-known product."""
     if PROJECT not in bundle.files:
         return
-    import tomllib  # slow import
-
-    source = text_of(bundle, PROJECT)
-    try:
-        document = tomllib.loads(source.text)
-    except (tomllib.TOMLDecodeError, RecursionError):
-        return  # AC-037 reports it
-    own_names = own_names_of(bundle)
+    source, own_names = text_of(bundle, PROJECT), own_names_of(bundle)
+    document, _fault = parsed_project(bundle)
     for key in ("authors", "maintainers"):
         for _, person in objects(value_at(document, f"/project/{key}")):
             email = text(person.get("email"))

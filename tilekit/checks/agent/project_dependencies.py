@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
+from tilekit.checks.agent.package_files import PROJECT, parsed_project
 from tilekit.checks.agent.source import source_of
 from tilekit.checks.context import Context
 from tilekit.checks.finding import RawFinding, Severity, finding
@@ -12,6 +13,7 @@ from tilekit.checks.parsed_files import text_of
 from tilekit.checks.registry import check
 from tilekit.checks.wheels.dependencies import BASE, DIRECT
 from tilekit.core.messages import N_
+from tilekit.parse.json_values import members, value_at
 from tilekit.parse.package_list import normal_name, requirement_of
 from tilekit.parse.python_modules import Module, literal, origins, read_module
 from tilekit.parse.text import SourceText
@@ -19,7 +21,7 @@ from tilekit.parse.text import SourceText
 _FROM_ADDRESS = N_(
     "The dependency {value} is installed from an address. Use a released version from the package index."
 )
-_PROJECT, _SETUP, _LISTS = "pyproject.toml", "setup.py", re.compile(r"(?:[\w.-]*requirements[\w.-]*|deps)\.(?:txt|in)")
+_SETUP, _LISTS = "setup.py", re.compile(r"(?:[\w.-]*requirements[\w.-]*|deps)\.(?:txt|in)")
 _DEPENDENCIES = re.compile(r"^dependencies\s*=", re.MULTILINE)
 _NO_BASE = N_("The code imports {value}, but it is not a dependency of the package. Add it with a lower bound (>=).")
 # "==2.9.0", but neither "==2.*" nor a range.
@@ -41,9 +43,9 @@ _IN_DEV_GROUP = re.compile(r"dev|test|lint|docs?", re.IGNORECASE)
 def pins_dependencies(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Dependencies of the package are pinned. Those of its build and of its tests need not be."""
     for path in bundle.files:
-        if path == _PROJECT or _LISTS.fullmatch(path):
+        if path == PROJECT or _LISTS.fullmatch(path):
             source = text_of(bundle, path)
-            for line in _project_dependencies(source) if path == _PROJECT else _listed(source):
+            for line in _project_dependencies(bundle) if path == PROJECT else _listed(source):
                 yield from _problem(path, source, line)
     yield from _missing_base(bundle)
     if _SETUP in bundle.files:
@@ -53,17 +55,17 @@ def pins_dependencies(bundle: Bundle, _context: Context) -> Iterator[RawFinding]
 
 def _missing_base(bundle: Bundle) -> Iterator[RawFinding]:
     """A finding if the code imports the Agent's base package, and the list of dependencies lacks it."""
-    agent = source_of(bundle) if _PROJECT in bundle.files else None
+    agent = source_of(bundle) if PROJECT in bundle.files else None
     if agent is None or agent.file:
         return
-    source = text_of(bundle, _PROJECT)
-    named = [one for line in _project_dependencies(source) if (one := requirement_of(line))]
+    source = text_of(bundle, PROJECT)
+    named = [one for line in _project_dependencies(bundle) if (one := requirement_of(line))]
     match = _DEPENDENCIES.search(source.text)
     imported = (name for module in agent.modules.values() for name in origins(module).values())
     is_missing = not any(normal_name(one.name) == BASE for one in named)
     if match and is_missing and any(name.startswith("datadog_checks.base") for name in imported):
         place = source.position(match.start())
-        yield finding(file=_PROJECT, line=place.line, column=place.column, value=BASE, message=_NO_BASE)
+        yield finding(file=PROJECT, line=place.line, column=place.column, value=BASE, message=_NO_BASE)
 
 
 def _arguments_of_setup(module: Module) -> list[str]:
@@ -74,15 +76,9 @@ def _arguments_of_setup(module: Module) -> list[str]:
     return [text for items in lists for text in map(literal, items.elts) if text]
 
 
-def _project_dependencies(source: SourceText) -> list[str]:
+def _project_dependencies(bundle: Bundle) -> list[str]:
     """The dependencies in pyproject.toml, also of its extras; none if it can't be parsed."""
-    import tomllib  # slow import
-
-    try:
-        project = tomllib.loads(source.text).get("project", {})
-    except (tomllib.TOMLDecodeError, RecursionError):
-        return []
-    project = project if isinstance(project, dict) else {}
+    project = members(value_at(parsed_project(bundle)[0], "/project"))
     extras = project.get("optional-dependencies", {})
     groups = (
         [group for name, group in extras.items() if not _IN_DEV_GROUP.match(name)] if isinstance(extras, dict) else []

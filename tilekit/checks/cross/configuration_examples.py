@@ -105,15 +105,14 @@ def _in_readme(bundle: Bundle) -> Iterator[RawFinding]:
         for fence in text.markdown.fences:
             for line, value in _sources_in(text.markdown.lines[fence.line : fence.end_line - 1]):
                 yield text.finding(fence.line + line, value=value)
-        in_fences = {line for fence in text.markdown.fences for line in range(fence.line, fence.end_line + 1)}
         for line, match in matches_in(text.markdown.lines, _IN_ADDRESS, ("ddsource=",)):
-            if line not in in_fences:
+            if line not in text.markdown.fenced_lines:
                 yield text.finding(line, match.start() + 1, value=match[1])
         for line, match in matches_in(text.markdown.lines, _IN_SENTENCE, ("source",)):
             is_told = any(
                 re.search(rf"(?<![\w-]){re.escape(one)}(?![\w-])", match.string) for one in own_sources(bundle)
             )
-            if line not in in_fences and not is_told and "log" in match.string.lower():
+            if line not in text.markdown.fenced_lines and not is_told and "log" in match.string.lower():
                 yield text.finding(line, match.start("name") + 1, value=match["name"], message=_SAID)
 
 

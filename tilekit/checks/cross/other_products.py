@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
@@ -12,7 +11,7 @@ from tilekit.checks.metrics.own_names import own_names_of
 from tilekit.checks.parsed_files import text_files
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
-from tilekit.platform_lists import lines
+from tilekit.platform_lists import line_set
 
 # How a text about the listing's product mentions another one: where data comes from or goes to, and examples.
 _BEFORE = re.compile(
@@ -24,11 +23,6 @@ _AFTER = re.compile(
     r"|partition|protocol|sink|source|stream|syntax|table|topic)s?\b)"
 )
 _CAPITALISED_WORD = re.compile(r"\b[A-Z][\w]+")
-
-
-@cache
-def _products() -> frozenset[str]:
-    return frozenset(lines("known_products.txt"))
 
 
 @check(
@@ -57,7 +51,9 @@ def is_about_own_product(bundle: Bundle, _context: Context) -> Iterator[RawFindi
 
 def _named_products(bundle: Bundle) -> frozenset[str]:
     texts = texts_of_assets(bundle) if own_names_of(bundle).names else ()
-    return _products().intersection(_CAPITALISED_WORD.findall("\n".join(one.content for one in texts)))
+    return line_set("known_products.txt").intersection(
+        _CAPITALISED_WORD.findall("\n".join(one.content for one in texts))
+    )
 
 
 def _is_once_in_files(name: str, bundle: Bundle) -> bool:

@@ -119,10 +119,9 @@ def _other_addresses(readme: MarkdownText, bundle: Bundle) -> Iterator[RawFindin
     ports: dict[str, set[str]] = {}
     for match in _LOCAL_ADDRESS.finditer("\n".join(example.lines)) if example else ():
         ports.setdefault(match["path"], set()).add(match["port"])
-    in_fences = {line for fence in readme.markdown.fences for line in range(fence.line, fence.end_line + 1)}
     for number, match in matches_in(readme.markdown.lines, _LOCAL_ADDRESS, ("localhost", "127.0.0.1")) if ports else ():
         others = ports.get(match["path"], set())
-        if number not in in_fences and others and match["port"] not in others:
+        if number not in readme.markdown.fenced_lines and others and match["port"] not in others:
             yield readme.finding(number, match.start() + 1, value=match["port"], port=min(others))
 
 

@@ -11,6 +11,7 @@ from tilekit.checks.listing.wording import QUOTATION
 from tilekit.checks.parsed_files import MANIFEST, MARKDOWN_SUFFIX
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
+from tilekit.parse.text import spaces_for
 
 # Words that connect the others. A sentence in a language contains several of them, a name few.
 _FUNCTION_WORDS = {
@@ -64,7 +65,7 @@ def is_in_english(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 def _foreign_sentences(shown: ShownText) -> Iterator[RawFinding]:
     """The first sentence of a text that is not in English."""
-    content = _NOT_PROSE.sub(_blank, QUOTATION.sub(_blank, shown.content))
+    content = _NOT_PROSE.sub(spaces_for, QUOTATION.sub(spaces_for, shown.content))
     for sentence in _SENTENCE_OF_TEXT.finditer(content):
         is_foreign = _is_foreign(sentence[0])
         if is_foreign or _OTHER_SCRIPT.search(sentence[0]):
@@ -86,7 +87,3 @@ def _is_foreign(sentence: str) -> bool:
         and sum(word in function_words for word in words) >= _LEAST_FUNCTION_SHARE * len(words)
         for function_words in _LANGUAGES.values()
     )
-
-
-def _blank(match: re.Match[str]) -> str:
-    return " " * len(match[0])

@@ -29,7 +29,7 @@ from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import objects, text
 from tilekit.parse.python_modules import literal
-from tilekit.parse.text import matches_in
+from tilekit.parse.text import matches_in, spaces_for
 
 _URL = re.compile(r"(?i:https?)://[^\s<>\"'`|()\[\]]*[\w/]")
 _CODE = re.compile(r"```.*?(?:```|\Z)|`[^`]*`", re.DOTALL)
@@ -168,7 +168,7 @@ def _in_descriptions(bundle: Bundle) -> Iterator[Address]:
 
 def _in_value(asset: Asset, pointer: str, content: Json) -> Iterator[Address]:
     value = text(content)
-    for match in _URL.finditer(_CODE.sub(lambda code: " " * len(code[0]), value)) if "://" in value else ():
+    for match in _URL.finditer(_CODE.sub(spaces_for, value)) if "://" in value else ():
         yield match[0], partial(_inside, asset, pointer, match)
 
 

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from tilekit.checks.finding import RawFinding
 from tilekit.checks.listing.shown_texts import ShownText, texts_with
+from tilekit.parse.text import spaces_for
 
 # A quotation, such as a customer's.
 QUOTATION = re.compile(r"“[^”]*”|«[^»]*»|\"[^\"]*\"")
@@ -28,7 +29,7 @@ class Wording(Struct, frozen=True):
     def findings(self, texts: Iterable[ShownText], *, names: str) -> Iterator[RawFinding]:
         """A finding for each match that is neither in the names, which are in lower case, nor in a quotation."""
         for shown in texts_with(tuple(texts), self.words):
-            content = QUOTATION.sub(lambda quotation: " " * len(quotation[0]), shown.content.lower())
+            content = QUOTATION.sub(spaces_for, shown.content.lower())
             for match in self.pattern.finditer(content):
                 if match[0] not in names:
                     yield shown.finding(match.start(), match[0])

@@ -11,6 +11,7 @@ from tilekit.checks.monitors.template_files import monitor_query_check
 from tilekit.checks.written_durations import UNIT_OF_TIME, written_durations
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import text
+from tilekit.parse.text import spaces_for
 from tilekit.queries.monitors import MonitorQuery
 
 _MAX_COMPARED_TEXT = 8_000
@@ -91,7 +92,7 @@ def _thresholds(asset: Asset, query: MonitorQuery, place: tuple[str, int, str]) 
 
 def _sentences(full: str) -> Iterator[tuple[int, str]]:
     """(offset, sentence) of those about the alert: the first of the text and of each block, and those that say so."""
-    shown = _NOT_SHOWN.sub(lambda match: " " * len(match[0]), full)
+    shown = _NOT_SHOWN.sub(spaces_for, full)
     for match in _ALERT_SENTENCE.finditer(shown):
         is_first = _OPENS_BLOCK.search(shown, 0, match.start() + len(match[0]) - len(match[0].lstrip())) is not None
         if (is_first or _ABOUT_ALERT.search(match[0])) and not _ADVICE.search(match[0]):

@@ -12,6 +12,7 @@ from tilekit.checks.monitors.variables import TEMPLATE_VARIABLE, is_filled_in, u
 from tilekit.core.messages import N_
 from tilekit.parse.handles import HANDLE
 from tilekit.parse.json_values import text
+from tilekit.parse.text import spaces_for
 from tilekit.queries.monitors import MonitorQuery
 
 MIN_MONITOR_MESSAGE, MAX_MESSAGE = 50, 8_000
@@ -27,11 +28,7 @@ _EVERYBODY = ("@all", "@here")
 
 def _message(asset: Asset) -> str:
     """The checked part of the message, with raw blocks and comments blanked out."""
-    return _RAW_OR_COMMENT.sub(_spaces_for, text(definition_of(asset).get("message"))[:MAX_MESSAGE])
-
-
-def _spaces_for(match: re.Match[str]) -> str:
-    return " " * len(match[0])
+    return _RAW_OR_COMMENT.sub(spaces_for, text(definition_of(asset).get("message"))[:MAX_MESSAGE])
 
 
 @monitor_check(
@@ -49,7 +46,7 @@ def mentions_nobody(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """The message, also the one that is sent while nobody acts, names no person, channel or service."""
     for pointer in (_POINTER, _ESCALATION):
         full_message = text(asset.at(pointer))
-        seen = _NO_TEXT.sub(_spaces_for, _RAW_OR_COMMENT.sub(_spaces_for, full_message[:MAX_MESSAGE]))
+        seen = _NO_TEXT.sub(spaces_for, _RAW_OR_COMMENT.sub(spaces_for, full_message[:MAX_MESSAGE]))
         for handle in dict.fromkeys(HANDLE.findall(seen)):
             if handle.lower() in _EVERYBODY:
                 continue

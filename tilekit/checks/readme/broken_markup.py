@@ -46,10 +46,9 @@ def has_matching_marks(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
                 yield text.finding(number, value=str(header), message=_NO_TABLE, number=dashes)
         if "**" in line and (half := _HALF_BOLD.search(line)) and len(_BOLD.findall(line)) % 2:
             yield text.finding(number, half.start() + 1, value=half[0].strip("*"), message=_NO_BOLD)
-    in_fences = {number for fence in text.markdown.fences for number in range(fence.line, fence.end_line + 1)}
     for number, line in enumerate(lines, start=1):
         if "](" in line or "] (" in line or ")[" in line:
-            match = _BROKEN_LINK.search(line) if number not in in_fences else None
+            match = _BROKEN_LINK.search(line) if number not in text.markdown.fenced_lines else None
             if match and line[: match.start()].count("`") % 2 == 0:
                 yield text.finding(number, match.start() + 1, value=match[0])
 

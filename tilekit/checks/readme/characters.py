@@ -82,10 +82,9 @@ def is_ascii(text: MarkdownText, bundle: Bundle) -> Iterator[RawFinding]:
 )
 def has_no_trailing_spaces(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
     """Lines have no trailing spaces or tabs. The fix replaces two spaces that break a line with a tag."""
-    in_code = {line for fence in text.markdown.fences for line in range(fence.line, fence.end_line + 1)}
     for number, line in enumerate(text.lines, start=1):
         spaces = _TRAILING.search(line) if line.rstrip("\r").endswith((" ", "\t")) else None
-        if spaces and number not in in_code:
+        if spaces and number not in text.markdown.fenced_lines:
             new = "<br>" if number in text.markdown.breaks else ""
             edit = text.edit(number, spaces.start() + 1, length=len(spaces[0]), new=new)
             yield text.finding(number, spaces.start() + 1, fix=text.fix(N_("Remove the spaces"), [edit]))

@@ -88,7 +88,7 @@ def mentions_listed_metrics(bundle: Bundle, _context: Context) -> Iterator[RawFi
         return
     names = {*metric_names(bundle), *service_check_names(bundle)}
     name = re.compile(rf"(?<![\w./@:-]){re.escape(prefix)}[a-zA-Z0-9_.]*[a-zA-Z0-9_](?![\w/(]|\*(?!\*)|\.\*)")
-    in_code = {line for fence in text.markdown.fences for line in range(fence.line, fence.end_line + 1)}
+    in_code = text.markdown.fenced_lines
     for number, match in matches_in(text.markdown.lines, name, (prefix.lower(),)):
         metric = match[0]
         is_part = any(other.startswith((f"{metric}.", f"{metric}_")) for other in names)

@@ -129,6 +129,11 @@ class MarkdownFile(Struct, frozen=True, kw_only=True, dict=True):
             parts.append(MarkdownSection(heading=heading, line=heading.line, end_line=end, blocks=inside))
         return tuple(parts)
 
+    @cached_property
+    def fenced_lines(self) -> frozenset[int]:
+        """The numbers of the lines of code blocks with fences, which are among them."""
+        return frozenset(line for fence in self.fences for line in range(fence.line, fence.end_line + 1))
+
     def part(self, title: str, level: int = 2) -> MarkdownSection | None:
         """The first part with the title, ignoring letter case; None if there is none."""
         folded = title.casefold()
