@@ -35,7 +35,7 @@ def test_approval_stays_while_the_partner_changes_another_part(
     expect(partner.page.get_by_text("You can edit the listing now.")).to_be_visible()
 
     page.get_by_role("button", name="Approve").click()
-    expect(page.get_by_text("You approved this submission.")).to_be_visible()
+    expect(page.get_by_text("You approved this submission.").first).to_be_visible()
     approval = Decision.objects.get()
     sign_in(browser_page, Person.objects.get(pk=scene.team(DOCS).id))
     browser_page.open(f"/reviews/{scene.review(DOCS).pk}/")
