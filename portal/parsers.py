@@ -9,6 +9,7 @@ from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo
 
 from common.install_addresses import has_other_placeholder
+from common.issuer_addresses import issuer_parts
 
 T = TypeVar("T")
 _ORIGIN = re.compile(r"https?://(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:]+\])(?::[0-9]{1,5})?")
@@ -160,14 +161,6 @@ def issuers(raw: str) -> tuple[str, ...]:
         if parts.path.endswith("/"):
             raise ValueError("must be addresses without a slash at the end")
     return parsed
-
-
-def issuer_parts(raw: str) -> SplitResult | None:
-    """The parts of the address of a token issuer; None if it can't be one."""
-    parts = _url_parts(raw)
-    if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname:
-        return None
-    return None if parts.query or parts.fragment or "@" in parts.netloc else parts
 
 
 def machine_name(raw: str) -> str:

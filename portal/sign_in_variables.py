@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from accounts.staff_grants import StaffGrant, parse_staff_groups
 from common.ip_addresses import is_loopback
+from common.issuer_addresses import issuer_parts
 from portal.operation_variables import OperationVariables
-from portal.parsers import issuer_parts, number
+from portal.parsers import number
 from portal.variables import variable
 
 if TYPE_CHECKING:

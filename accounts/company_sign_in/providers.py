@@ -1,8 +1,6 @@
 """An identity provider as sign-in uses it, whether it is that of an organisation or that of staff."""
 
-import re
 from collections.abc import Mapping
-from urllib.parse import SplitResult, urlsplit
 from uuid import UUID
 
 from django.conf import settings
@@ -14,13 +12,13 @@ from accounts.company_sign_in.errors import ProviderUnavailable
 from accounts.models import PROVIDER_SECRETS, SignInProvider
 from common.errors import NotFound
 from common.ip_addresses import is_loopback
+from common.issuer_addresses import issuer_parts
 from common.lazy_text import LazyText
 from common.lookups import first_or_not_found
 from common.platform_policies import PLATFORM_NAME
 from common.requests import parse_uuid
 
 STAFF_KEY = "staff"
-_ISSUER_HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*|[0-9a-f:.]+")  # a name or an IP address
 
 
 class Provider(Struct, frozen=True, kw_only=True):
@@ -90,8 +88,8 @@ def provider_with_key(key: str, *, is_enabled: bool = False) -> Provider:
 
 def issuer_problem(issuer: str) -> LazyText:
     """The reason why the address can't be an issuer; "" if it can. Loopback addresses are for the demo and tests."""
-    parts = _parts_of(issuer)
-    if parts is None or parts.query or parts.fragment or parts.username is not None or not issuer.isascii():
+    parts = issuer_parts(issuer)
+    if parts is None:
         return _("Enter a complete URL without a query, such as https://login.northquay.example.")
     if settings.DEMO_MODE and is_loopback(str(parts.hostname)):
         return ""
@@ -109,13 +107,3 @@ def assert_issuer_allowed(provider: Provider) -> None:
 def group_lines(group_roles: Mapping[str, int], role: int) -> str:
     """The groups with the role, one per line, as the form shows them."""
     return "\n".join(group for group, value in group_roles.items() if value == role)
-
-
-def _parts_of(issuer: str) -> SplitResult | None:
-    try:
-        parts = urlsplit(issuer)
-        host = parts.hostname or ""
-        is_complete = parts.scheme in {"http", "https"} and bool(_ISSUER_HOST.fullmatch(host)) and parts.port != 0
-    except ValueError:
-        return None
-    return parts if is_complete else None
