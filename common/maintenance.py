@@ -126,11 +126,10 @@ def maintenance_error() -> SlipwayError | None:
 
 
 class MaintenanceNotice(Struct, frozen=True, kw_only=True):
-    """The banner about maintenance. has_started: people can read, and nothing can be saved."""
+    """The banner about maintenance."""
 
     text: str
     reason: str
-    has_started: bool
 
 
 def maintenance_notice() -> MaintenanceNotice | None:
@@ -145,4 +144,4 @@ def maintenance_notice() -> MaintenanceNotice | None:
     else:
         text = _("Maintenance until {end}. You can read everything, but you can't save.")
     times = {"start": format_time(window.starts_at), "end": format_time(window.until)}
-    return MaintenanceNotice(text=str(text).format(**times), reason=window.reason, has_started=window.has_started(now))
+    return MaintenanceNotice(text=str(text).format(**times), reason=window.reason)
