@@ -9,13 +9,14 @@ from listings.lifecycle.revisions import REVISION
 from listings.lifecycle.types import Transition
 from listings.models import Revision
 from listings.pages.buttons import ButtonPage
+from reviews.closings import CLOSE
 from reviews.page.next_review import StepAfterDecision, with_next_step
 
 
 class ReviewButtons(ButtonPage[Revision]):
     """The buttons on the page of the review with this ID.
 
-    next_step returns the link after a decision. The message about one has it; without next_step, it has none.
+    next_step returns the link after a decision. The message about one that closes reviews has it.
     """
 
     lifecycle = REVISION
@@ -26,7 +27,7 @@ class ReviewButtons(ButtonPage[Revision]):
 
     def done_text(self, subject: Revision, row: Transition) -> str:
         text = super().done_text(subject, row)
-        return with_next_step(text, self._next_step()) if row.verb == "reject" and self._next_step else text
+        return with_next_step(text, self._next_step()) if CLOSE in row.effects and self._next_step else text
 
     def url(self, _subject: Revision, row: Transition) -> str:
         return reverse("reviews:review-act", args=[self._review_id, row.slug])
