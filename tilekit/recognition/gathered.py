@@ -21,7 +21,7 @@ from tilekit.recognition.log_samples import with_log_samples
 from tilekit.recognition.recognise import RecognisedFile, recognise, stored_form
 from tilekit.recognition.texts import NO_DEFAULTS
 from tilekit.recognition.titles import ProposedTitle, proposed_title
-from tilekit.recognition.wrapped import with_assets
+from tilekit.recognition.wrapped import with_assets, with_documents
 from tilekit.scaffold.changelog import read_changelog
 from tilekit.scaffold.documents import references
 from tilekit.scaffold.manifest import named_paths, read_manifest
@@ -91,7 +91,8 @@ def gather(files: Files, folder: str, defaults: MetricDefaults = NO_DEFAULTS) ->
     """
     is_folder = bool(folder) or any("/" in path for path in files)
     if not is_folder:
-        files = Files.of(with_assets(files, lambda path: recognise(path, files[path]).kind == "assets"))
+        single = with_documents(files)
+        files = Files.of(with_assets(single, lambda path: recognise(path, single[path]).kind == "assets"))
     recognised = [recognise(path, files[path]) for path in sorted(files)]
     samples = dict[str, bytes]()
     if not is_folder:

@@ -1,6 +1,9 @@
-"""Finds dashboards, monitors and other assets inside other values, such as the responses of an API or lists."""
+"""Finds dashboards, monitors and other assets inside other values, such as the responses of an API or lists, and in
+files with several YAML documents.
+"""
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from pathlib import PurePosixPath
@@ -16,6 +19,9 @@ _ASSET_KINDS = (structures.is_dashboard, structures.is_detection_rule, structure
 # A query with a type alone can be anything.
 _KEYS_OF_MONITOR = {"name", "type", "query", "message"}
 _DEEPEST_ASSET, _MOST_ASSETS = 5, 100
+_YAML_FILES = (".yaml", ".yml")
+_DOCUMENT_START = re.compile(r"^---(?=\s|$)[ \t]*(?:#[^\n]*)?|^\.\.\.[ \t\r]*$", re.MULTILINE)
+_HAS_VALUE = re.compile(r"^[ \t]*[^\s#]", re.MULTILINE)
 
 
 def has_assets(content: FileContent) -> bool:
@@ -33,6 +39,26 @@ def with_assets(files: Mapping[str, bytes], is_wrapper: Callable[[str], bool]) -
             stem = free_name(safe_name(_name_of(value) or content.stem), used)
             contents[f"{stem}.json"] = written_json(value)
     return contents
+
+
+def with_documents(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files, with the documents of a YAML file instead of it if it has several, and an asset is among them."""
+    contents = dict(files)
+    for path in sorted(files):
+        content = FileContent(path, files[path])
+        parts = _documents_in(content) if path.lower().endswith(_YAML_FILES) and content.fault else []
+        if len(parts) > 1 and any(_is_asset(members(part.value)) for part in parts):
+            del contents[path]
+            for part in parts:
+                used = {PurePosixPath(name).stem for name in contents}
+                stem = free_name(safe_name(_name_of(members(part.value)) or content.stem), used)
+                contents[f"{stem}.yaml"] = part.data
+    return contents
+
+
+def _documents_in(content: FileContent) -> list[FileContent]:
+    texts = islice(_DOCUMENT_START.split(content.text), _MOST_ASSETS + 1)
+    return [FileContent(content.path, written.encode()) for written in texts if _HAS_VALUE.search(written)]
 
 
 def _assets_in(value: Json, depth: int = 0) -> Iterator[dict[str, Json]]:

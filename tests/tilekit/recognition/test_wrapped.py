@@ -55,3 +55,33 @@ def test_names_of_two_wrappers_do_not_meet() -> None:
 )
 def test_other_values_are_no_wrappers(value: Json) -> None:
     assert recognise("x.json", json.dumps(value).encode()).kind == "unknown"
+
+
+BOARD_AND_MONITOR = """# Exported on Monday
+---
+title: Acme queues
+layout_type: ordered
+widgets: []
+--- # the second one
+name: Queue is slow
+type: query alert
+query: avg(last_5m):avg:acme.queue.depth{*} > 5
+message: |-
+  Look
+  --- at the queue
+...
+"""
+
+
+def test_documents_of_a_yaml_file_get_a_file_each() -> None:
+    files = gather(Files.of({"all.yml": BOARD_AND_MONITOR.encode()}), "").files
+
+    assert [(file.kind, file.path) for file in files] == [
+        ("dashboard", "assets/dashboards/Acme_queues.json"),
+        ("monitor", "assets/monitors/Queue_is_slow.json"),
+    ]
+
+
+@pytest.mark.parametrize("text", ["a: 1\n---\nb: 2\n", "a: 1\n---\nb: {\n", "---\na: 1\n", "---\n---\n"])
+def test_other_yaml_files_stay_whole(text: str) -> None:
+    assert [file.sent for file in gather(Files.of({"all.yaml": text.encode()}), "").files] == ["all.yaml"]
