@@ -28,13 +28,21 @@ def remove_unused_cookies(get_response: GetResponse) -> GetResponse:
 
 
 def visitor_csrf_token(request: HttpRequest) -> dict[str, object]:
-    """Context processor: omit the CSRF token for visitors, because it would set a cookie."""
-    return {"has_token": True} if _has_our_cookie(request) else dict(_NO_TOKEN)
+    """Context processor: omit the CSRF token for visitors, because it would set a cookie.
+
+    A page whose response begins a session has the token: its forms are sent with the cookie of that session.
+    """
+    return {"has_token": True} if _has_our_cookie(request) or _begins_session(request) else dict(_NO_TOKEN)
 
 
 def _has_our_cookie(request: HttpRequest) -> bool:
     """Whether the browser has a session cookie or a CSRF cookie."""
     return not {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME}.isdisjoint(request.COOKIES)
+
+
+def _begins_session(request: HttpRequest) -> bool:
+    session = getattr(request, "session", None)
+    return session is not None and session.modified and not session.is_empty()
 
 
 class VisitorCsrfMiddleware(CsrfViewMiddleware):

@@ -7,7 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 from pytest_django import Settings
 
-from accounts.models import Person
+from accounts.models import Person, ProviderIdentity
 from tests.accounts.company_provider import running_provider
 from tests.accounts.factories import PASSWORD, make_member, make_organisation
 from tests.accounts.test_company_sign_in import ADA, make_provider
@@ -64,6 +64,36 @@ def test_account_with_the_address_is_connected_after_proof(
         page.get_by_role("button", name="Send me an e-mail").click()
         expect(page.get_by_role("heading", name="Check your e-mail")).to_be_visible()
         assert faults_on_every_width(browser) == []
+
+
+def test_password_of_a_member_who_must_use_the_provider_leads_to_it(
+    transactional_db: None, new_browser_page: Callable[..., BrowserPage], settings: Settings
+) -> None:
+    browser = new_browser_page()
+    page = browser.page
+    settings.DEMO_MODE, settings.PUBLIC_URL = True, browser.address
+    load_axe_with_pages(browser)
+    with running_provider() as provider:
+        organisation = make_organisation()
+        owner = make_member(organisation, login="olga")
+        row = make_provider(provider, organisation, is_required=True, recovery_owner=owner)
+        person = make_member(organisation, login="ada")
+        person.emailaddress_set.update(email=ADA)
+        Person.objects.filter(pk=person.pk).update(email=ADA)
+        ProviderIdentity.objects.create(
+            organisation=row.organisation, issuer=row.issuer, subject="ada-at-northquay", person=person
+        )
+        browser.open("/accounts/login/?next=/notices/")
+        page.get_by_label("E-mail address").fill(ADA)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", name="Sign in with your organisation")).to_be_visible()
+        browser.faults.clear()  # Chromium reports the status 403
+        assert faults_on_every_width(browser) == []
+
+        page.get_by_role("button", name="Continue with Northquay").click()
+
+        page.wait_for_url(f"{browser.address}/notices/")
 
 
 def test_staff_sign_in_with_the_button_of_the_platform(

@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from tests.accounts.factories import PASSWORD, make_person
 
@@ -55,6 +56,25 @@ def test_session_without_the_cookie_of_the_token_is_no_visitor(browser: Client) 
     del browser.cookies["csrftoken"]
 
     assert browser.post(*LANGUAGE, headers=OURS).status_code == 403
+
+
+def test_page_that_begins_a_session_has_the_token_of_its_forms(browser: Client, settings: Settings) -> None:
+    """The password was right, but the person must use the provider of staff: the page has a button to it."""
+    settings.STAFF_ISSUER = "https://login.platform.example"
+    fields = {"login": make_person("grace", is_admin=True).email, "password": PASSWORD}
+    page = browser.post("/accounts/login/", fields, headers=OURS)
+    form = {"csrfmiddlewaretoken": str(page.context["csrf_token"])}
+
+    assert page.status_code == 403
+    assert settings.SESSION_COOKIE_NAME in browser.cookies
+    assert browser.post(LANGUAGE[0], {**LANGUAGE[1], **form}, headers=OURS).status_code == 302
+
+
+@pytest.mark.parametrize("path", ["/accounts/login/", "/catalog/", "/accounts/password/reset/"])
+def test_page_without_a_session_sets_no_cookie(browser: Client, path: str) -> None:
+    browser.get(path)
+
+    assert not browser.cookies
 
 
 @pytest.mark.parametrize("path, status", [("/favicon.ico", 302), ("/robots.txt", 200), ("/health/live", 200)])
