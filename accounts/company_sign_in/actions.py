@@ -20,6 +20,7 @@ from accounts.company_sign_in.errors import (
     RecoveryOwnerUnfit,
 )
 from accounts.company_sign_in.queries import people_who_must_use, recovery_candidates
+from accounts.company_sign_in.sessions import sessions_at_provider
 from accounts.guards import assert_admin_over, assert_owner_person
 from accounts.locks import locked_organisation
 from accounts.models import PROVIDER_SECRETS, Organisation, SignInDomain, SignInProvider
@@ -68,11 +69,16 @@ def save_provider(*, organisation_id: UUID, values: ProviderValues, by: Actor, n
 
 @action
 def remove_provider(*, organisation_id: UUID, by: Actor, now: datetime) -> None:
-    """Remove the provider. A second call changes nothing. Raises NotFound, NotAllowed, SecondFactorMissing."""
-    assert_key_owner(by, organisation_id)
+    """Remove the provider, and end the sessions that began there, but not those of the actor.
+
+    A second call changes nothing. Raises NotFound, NotAllowed, SecondFactorMissing.
+    """
+    owner_id = assert_key_owner(by, organisation_id)
     locked_organisation(organisation_id, active=False)
     removed, _rows = SignInProvider.objects.filter(organisation_id=organisation_id).delete()
     if removed:
+        for session in sessions_at_provider(organisation_id).exclude(user=owner_id):
+            session.end()
         _record("sign-in-provider.remove", organisation_id, by=by, now=now)
 
 

@@ -6,8 +6,11 @@ from uuid import UUID
 
 import msgspec
 from allauth.account.utils import perform_login
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.models import Session
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from accounts.actors import actor_of
@@ -52,6 +55,19 @@ def mark_session(session: SessionBase, person: Person, signed_in_by: str | None)
 def is_staff_session(session: SessionBase) -> bool:
     """Whether the session began at the provider of staff that the settings name."""
     return bool(settings.STAFF_ISSUER) and session.get(_STAFF_SESSION_KEY) == settings.STAFF_ISSUER
+
+
+def sessions_at_provider(organisation_id: UUID) -> QuerySet[UserSession]:
+    """The sessions that began at the provider of the organisation, for members and people with an account there.
+
+    Two queries, as what a session began with is only in its content.
+    """
+    is_concerned = Q(memberships__organisation=organisation_id) | Q(provider_identities__organisation=organisation_id)
+    rows = UserSession.objects.filter(user__in=Person.objects.filter(is_concerned))
+    stored = Session.objects.filter(pk__in=rows.values("session_key"))
+    content = {session.pk: session.get_decoded().get(_SESSION_KEY) for session in stored}
+    began = [key for key, company in content.items() if company and company["organisation"] == str(organisation_id)]
+    return UserSession.objects.filter(session_key__in=began)
 
 
 def assert_not_limited(session: SessionBase) -> None:

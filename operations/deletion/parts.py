@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
+from accounts.company_sign_in.sessions import sessions_at_provider
 from accounts.models import (
     AgreementAcceptance,
     Application,
@@ -82,7 +83,16 @@ def _erase_test_accounts(rows: Rows, now: datetime) -> None:
     rows.update(sealed="", erased_at=now, erase_reason="delete")
 
 
+def _end_sessions(rows: Rows, _now: datetime) -> None:
+    for session in rows:
+        session.end()
+
+
 DELETED: Sequence[DeletedPart] = (
+    # Before the memberships and accounts that they are searched with.
+    DeletedPart(
+        label=_("Sessions that began at the identity provider"), rows=sessions_at_provider, remove=_end_sessions
+    ),
     DeletedPart(label=_("Users"), rows=lambda pk: Membership.objects.filter(organisation=pk)),
     DeletedPart(label=_("Identity provider"), rows=lambda pk: SignInProvider.objects.filter(organisation=pk)),
     DeletedPart(label=_("Sign-in domains"), rows=lambda pk: SignInDomain.objects.filter(organisation=pk)),

@@ -230,6 +230,23 @@ def test_trial_fails_with_the_token_of_another_client(page: Client, provider: Te
     assert SignInProvider.objects.get().tested_at is None
 
 
+def test_removing_the_provider_ends_the_sessions_that_began_there(
+    page: Client, owner: Person, provider: TestProvider, organisation: Organisation
+) -> None:
+    row, browser, with_password = set_up(page, provider), Client(), Client()
+    start = browser.post(f"/sign-in/company/{row.pk}/start/")
+    browser.get(provider.sign_in(url_in(start), sub="ada", email="ada@partner.example"))
+    sign_in(with_password, make_member(organisation, Role.EDITOR, "member").email)
+    change(page, "disable")
+    assert "signs out everybody else" in text_of(page)
+    assert browser.get("/profile/").status_code == 200
+
+    change(page, "remove")
+
+    assert [client.get("/profile/").status_code for client in (browser, with_password, page)] == [302, 200, 200]
+    assert not UserSession.objects.filter(user__email="ada@partner.example").exists()
+
+
 # -- required sign-in
 
 

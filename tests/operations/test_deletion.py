@@ -30,6 +30,7 @@ from operations.deletion.parts import DELETED, KEPT
 from operations.deletion.queries import rehearse_deletion
 from operations.errors import OrganisationNameDiffers
 from tests.accounts.factories import actor_of, make_admin, make_application, make_key, make_member, owner_of
+from tests.accounts.test_signing_in import sign_in
 from tests.listings.scene import draft
 from tests.reviews.scene import InReview, in_review
 from tests.sandboxes.scene import live_listing, partner
@@ -134,6 +135,21 @@ def test_nobody_signs_in_through_its_provider_any_more(acme: Organisation) -> No
     models = (SignInDomain, SignInProvider, ProviderIdentity)
     assert [model.objects.filter(organisation=acme).count() for model in models] == [0, 0, 0]
     erase_person(person_id=owner.id, by=owner, now=timezone.now())
+
+
+def test_sessions_that_began_at_its_provider_end(acme: Organisation) -> None:
+    """Each of them would keep the rights of its person in other organisations, without anybody to end it."""
+    member, browsers = make_member(acme, Role.VIEWER), [Client(), Client()]
+    for browser in browsers:
+        sign_in(browser, member.email)
+    session = browsers[0].session
+    session["company_sign_in"] = {"organisation": str(acme.pk), "is_whole": True}
+    session.save()
+    assert numbers(acme)["Sessions that began at the identity provider"] == 1
+
+    delete(acme, make_admin())
+
+    assert [browser.get("/profile/").status_code for browser in browsers] == [302, 200]
 
 
 def test_all_tables_of_an_organisation_are_in_the_lists(acme: Organisation) -> None:
