@@ -15,7 +15,7 @@ from accounts.errors import LastAdmin, LastOwner, PersonUnknown
 from accounts.guards import assert_admin, assert_person, assert_staff_roles_editable
 from accounts.models import Invitation, Membership, Person, Team
 from audit.writes import delete_addresses_of, record_event
-from common.actions import action
+from common.actions import action, in_transaction
 from common.actor import Actor, Role
 from common.errors import NotFound
 from common.lookups import first_or_not_found
@@ -69,8 +69,7 @@ def erase_person(*, person_id: UUID, by: Actor, now: datetime) -> None:
     for contribution in contributions().values():
         if contribution.erase:
             contribution.erase(person_id)
-    Invitation.objects.filter(email=person.email).filter(accepted_at=None, revoked_at=None).update(revoked_at=now)
-    Invitation.objects.filter(email=person.email).update(email=_erased_email(person))
+    _forget_invitations(person, now)
     person.memberships.all().delete()
     person.team_memberships.all().delete()
     EmailAddress.objects.filter(user=person).delete()
@@ -158,6 +157,19 @@ def _assert_dispensable(person: Person) -> None:
         raise LastAdmin
     for team in person.team_memberships.values_list("team", flat=True):
         assert_dispensable(Team(team), person.pk)
+
+
+@in_transaction
+def _forget_invitations(person: Person, now: datetime) -> None:
+    """Revoke open invitations to the person, and remove the address from all of them.
+
+    These are invitations to a sign-in address or confirmed address of the person. Those that the person accepted have
+    an address that was the person's at that time.
+    """
+    addresses = {person.email, *EmailAddress.objects.filter(user=person, verified=True).values_list("email", flat=True)}
+    rows = Invitation.objects.filter(Q(email__in=addresses) | Q(accepted_by=person))
+    rows.filter(accepted_at=None, revoked_at=None).update(revoked_at=now)
+    rows.update(email=_erased_email(person))
 
 
 def _erased_email(person: Person) -> str:

@@ -249,6 +249,30 @@ def test_erase_person_blanks_the_row_and_ends_every_right(client: Client) -> Non
     assert client.get("/profile/").status_code == 302
 
 
+def test_erase_person_removes_all_addresses_of_the_person_from_invitations() -> None:
+    """A confirmed second address, and one that was replaced after the invitation. Those of others stay."""
+    owner = owner_of(organisation := make_organisation())
+    person, other = make_person("lovis"), make_person()
+    EmailAddress.objects.create(user=person, email="second@lovis.example", verified=True)
+    EmailAddress.objects.create(user=person, email="claimed@stranger.example", verified=False)
+    earlier = EmailAddress.objects.create(user=person, email="earlier@lovis.example", verified=True)
+    addresses = (person.email, "second@lovis.example", earlier.email, "claimed@stranger.example", other.email)
+    invited = [
+        actions.invite_person(organisation_id=organisation.pk, email=email, role=Role.VIEWER, by=owner, now=NOW)
+        for email in addresses
+    ]
+    actions.accept_invitation(invitation_id=invited[2].pk, by=actor_of(person), now=NOW)
+    earlier.delete()
+
+    actions.erase_person(person_id=person.pk, by=actor_of(person), now=NOW)
+
+    for invitation in invited:
+        invitation.refresh_from_db()
+    assert [invitation.email for invitation in invited][3:] == ["claimed@stranger.example", other.email]
+    assert not any("lovis" in invitation.email for invitation in invited)
+    assert [bool(invitation.revoked_at) for invitation in invited] == [True, True, False, False, False]
+
+
 def test_erase_person_removes_what_waits_for_them() -> None:
     organisation = make_organisation()
     owner = owner_of(organisation)
