@@ -1,6 +1,6 @@
 """How long sessions and invitations are kept, and which tables about people and organisations stay."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
@@ -8,7 +8,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import (
@@ -32,7 +32,13 @@ from jobs.retention.registry import RetentionKind, keep, remove_after
 
 # The row of a device may be written before its session is stored.
 _DEVICE_RETENTION = timedelta(days=1)
-_HAS_SESSION = Exists(Session.objects.filter(pk=OuterRef("session_key")))
+
+
+def ended_devices(before: datetime) -> QuerySet[UserSession]:
+    """The rows of sessions that are over, whether or not the row of the session has been removed."""
+    sessions = Session.objects.filter(pk=OuterRef("session_key"), expire_date__gte=before)
+    return UserSession.objects.filter(~Exists(sessions), last_seen_at__lt=before - _DEVICE_RETENTION)
+
 
 remove_after(
     RetentionKind(
@@ -46,7 +52,7 @@ remove_after(
     RetentionKind(
         name="devices",
         label=_("Addresses and browsers of sessions that have ended"),
-        due=lambda before: UserSession.objects.filter(~_HAS_SESSION, last_seen_at__lt=before - _DEVICE_RETENTION),
+        due=ended_devices,
         since="last_seen_at",
     )
 )

@@ -1,8 +1,8 @@
 """How long notices, e-mails and deliveries of webhooks are kept."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from jobs.retention.registry import RetentionKind, keep, remove_after
@@ -19,6 +19,11 @@ from notices.models import (
 
 # Transactions that are still open may store deliveries for a removed webhook.
 RETENTION_OF_REMOVED = timedelta(days=1)
+
+
+def _removed_webhooks(before: datetime) -> QuerySet[Webhook]:
+    return Webhook.objects.filter(removed_at__lt=before - RETENTION_OF_REMOVED)
+
 
 remove_after(
     RetentionKind(
@@ -46,7 +51,7 @@ remove_after(
         name="webhook-deliveries",
         label=_("Deliveries of webhooks"),
         setting="WEBHOOK_DELIVERY_DAYS",
-        due=lambda before: WebhookDelivery.objects.filter(created_at__lt=before),
+        due=lambda before: WebhookDelivery.objects.filter(created_at__lt=before, webhook__removed_at=None),
         since="created_at",
         related=(WebhookAttempt,),
     )
@@ -65,10 +70,9 @@ remove_after(
     RetentionKind(
         name="removed-webhooks",
         label=_("Deleted webhooks"),
-        due=lambda before: Webhook.objects.filter(removed_at__lt=before - RETENTION_OF_REMOVED).exclude(
-            pk__in=WebhookDelivery.objects.values("webhook")
-        ),
+        due=lambda before: _removed_webhooks(before).exclude(pk__in=WebhookDelivery.objects.values("webhook")),
         since="removed_at",
+        counted=_removed_webhooks,
     )
 )
 keep(_("Settings of a person, deleted with the account."), Preference, ListingTiming)

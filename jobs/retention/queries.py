@@ -1,6 +1,6 @@
 """Queries about the rows that are due for removal."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from django.db.models import Sum
@@ -38,9 +38,7 @@ def days_of(setting: str) -> int | None:
 
 def rows_due(kind: RetentionKind, now: datetime) -> Rows:
     """The rows of a kind that are due now. A setting of 0 keeps all."""
-    days = days_of(kind.setting)
-    rows: Rows = kind.due(now - timedelta(days=days or 0))
-    return rows.none() if days == 0 else rows
+    return _from_before(kind, kind.due, now)
 
 
 def due_now(now: datetime) -> list[DueRows]:
@@ -49,8 +47,14 @@ def due_now(now: datetime) -> list[DueRows]:
     return [_due(kind, runs.get(kind.name), now=now) for kind in retention_kinds()]
 
 
+def _from_before(kind: RetentionKind, rows_before: Callable[[datetime], Rows], now: datetime) -> Rows:
+    days = days_of(kind.setting)
+    rows = rows_before(now - timedelta(days=days or 0))
+    return rows.none() if days == 0 else rows
+
+
 def _due(kind: RetentionKind, run: RetentionRun | None, *, now: datetime) -> DueRows:
-    rows = rows_due(kind, now).order_by(kind.since)
+    rows = _from_before(kind, kind.counted or kind.due, now).order_by(kind.since)
     number = rows.values("pk")[: MAX_COUNTED_ROWS + 1].count()
     oldest = rows.values_list(kind.since, flat=True).first() if number else None
     is_added_up = kind.size and 0 < number <= MAX_COUNTED_ROWS

@@ -22,7 +22,8 @@ class RetentionKind(Struct, frozen=True, kw_only=True):
     setting is the number of days, at least least_days, which admins can change. 0 keeps all rows. Without a setting,
     rows are removed once their time is over. due returns the rows from before a time. since is the column with their
     time, size that with their bytes. related are the tables whose rows the database removes together with them. remove
-    is the write for locked rows; without it, the rows are deleted.
+    is the write for locked rows; without it, the rows are deleted. counted returns the rows that the page announces, if
+    due does not return them until the same job has removed others; without it, those that are due.
     """
 
     name: str
@@ -34,6 +35,7 @@ class RetentionKind(Struct, frozen=True, kw_only=True):
     size: str = ""
     related: tuple[type[Model], ...] = ()
     remove: RemoveRows | None = None
+    counted: Callable[[datetime], Rows] | None = None
     batch: int = 1_000
 
 

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -13,10 +15,10 @@ from files.actions import put_blob
 from files.models import Blob
 from jobs.retention import queries
 from jobs.retention.actions import remove_due_rows
-from notices.models import Notice
+from notices.models import Notice, Webhook, WebhookDelivery
 from operations.retention import page
 from operations.retention.page import RetentionRow
-from tests.accounts.factories import make_admin
+from tests.accounts.factories import make_admin, make_organisation
 from tests.reviews.scene import html_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
@@ -50,6 +52,25 @@ def test_page_shows_what_is_due_and_the_last_run(admin: Client, settings: Settin
     line = row(admin, "Uploaded files that no listing uses")
     assert (line.due, line.oldest, line.removed) == ("", None, "1 record")
     assert line.last_run
+
+
+def test_page_announces_what_the_next_run_removes(admin: Client) -> None:
+    """Also rows that are only free once the same run has removed others, and each row once."""
+    long_ago = timezone.now() - timedelta(days=400)
+    Session.objects.create(pk="over", session_data="", expire_date=long_ago)
+    UserSession.objects.create(user=make_admin(), session_key="over", ip="192.0.2.1", last_seen_at=long_ago)
+    values = {"url": "https://hooks.partner.example", "secret": "", "created_at": long_ago}
+    removed = Webhook.objects.create(organisation=make_organisation(), removed_at=long_ago, **values)
+    WebhookDelivery.objects.create(
+        webhook=removed, event="x", key="x", body="{}", created_at=long_ago, next_attempt_at=long_ago
+    )
+    announced = {line.label: line.due for line in admin.get(PAGE).context["rows"] if line.due}
+
+    remove_due_rows(renew=lambda: None)
+
+    assert announced == {line.label: line.removed for line in admin.get(PAGE).context["rows"] if line.removed}
+    assert set(announced.values()) == {"1 record"}
+    assert len(announced) == 4
 
 
 def test_bytes_of_very_many_files_are_not_added_up(admin: Client, monkeypatch: pytest.MonkeyPatch) -> None:
