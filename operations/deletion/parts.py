@@ -24,6 +24,7 @@ from accounts.models import (
 )
 from common.lazy_text import LazyText
 from files.writes import drop_all_uses
+from listings.lifecycle.requests import WITHDRAW
 from listings.models import (
     ClientSecret,
     Import,
@@ -33,9 +34,9 @@ from listings.models import (
     PastTransition,
     Submission,
 )
-from notices.models import Webhook
+from notices.models import DigestEntry, Webhook
 from reviews.models import ProductAccount
-from sandboxes.models import SandboxOrg
+from sandboxes.models import RequestState, SandboxOrg, SandboxRequest
 
 _IS_SUBMITTED = Exists(Submission.objects.filter(revision__listing=OuterRef("pk")))
 Rows = QuerySet[Any]
@@ -88,11 +89,27 @@ def _end_sessions(rows: Rows, _now: datetime) -> None:
         session.end()
 
 
+def _waiting_for_digests(organisation_id: UUID) -> QuerySet[DigestEntry]:
+    """What waits for the digests of members. Staff still get what is about listings that stay."""
+    members = Membership.objects.filter(organisation=organisation_id).values("person")
+    rows = DigestEntry.objects.filter(mail=None, person__in=members)
+    return rows.filter(listing_id__in=Listing.objects.filter(organisation=organisation_id).values("pk"))
+
+
+def _withdraw_requests(rows: Rows, now: datetime) -> None:
+    """Withdraw open requests, as nobody could answer them. Nobody is notified: the members are going, too."""
+    for request in rows.select_for_update():
+        request.add_to_history(WITHDRAW, by=None, now=now, text="")
+        request.state, request.decided_at = RequestState.WITHDRAWN, now
+        request.save(update_fields=["history", "state", "decided_at"])
+
+
 DELETED: Sequence[DeletedPart] = (
-    # Before the memberships and accounts that they are searched with.
+    # Sessions and notices come before the memberships and accounts that they are searched with.
     DeletedPart(
         label=_("Sessions that began at the identity provider"), rows=sessions_at_provider, remove=_end_sessions
     ),
+    DeletedPart(label=_("Notices that wait for a daily digest"), rows=_waiting_for_digests),
     DeletedPart(label=_("Users"), rows=lambda pk: Membership.objects.filter(organisation=pk)),
     DeletedPart(label=_("Identity provider"), rows=lambda pk: SignInProvider.objects.filter(organisation=pk)),
     DeletedPart(label=_("Sign-in domains"), rows=lambda pk: SignInDomain.objects.filter(organisation=pk)),
@@ -121,6 +138,11 @@ DELETED: Sequence[DeletedPart] = (
         label=_("Secrets of test accounts"),
         rows=lambda pk: ProductAccount.objects.filter(revision__listing__organisation=pk, erased_at=None),
         remove=_erase_test_accounts,
+    ),
+    DeletedPart(
+        label=_("Open requests for sandbox orgs, which are withdrawn"),
+        rows=lambda pk: SandboxRequest.objects.filter(organisation=pk, state=RequestState.REQUESTED),
+        remove=_withdraw_requests,
     ),
     DeletedPart(label=_("Listings that were never submitted"), rows=_drafts, remove=_delete_listings),
 )

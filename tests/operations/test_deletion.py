@@ -23,13 +23,25 @@ from accounts.models import (
 from audit.models import Event
 from common.actor import Role
 from common.errors import NotAllowed, NotPossible
+from common.ids import uuid7
 from listings.models import Listing, Revision, Submission
 from listings.states.revision_states import RevisionState
+from notices.models import DigestEntry
 from operations.deletion.actions import delete_organisation
 from operations.deletion.parts import DELETED, KEPT
 from operations.deletion.queries import rehearse_deletion
 from operations.errors import OrganisationNameDiffers
-from tests.accounts.factories import actor_of, make_admin, make_application, make_key, make_member, owner_of
+from sandboxes.models import RequestState, SandboxRequest
+from tests.accounts.factories import (
+    NOW,
+    actor_of,
+    make_admin,
+    make_application,
+    make_key,
+    make_member,
+    make_reviewer,
+    owner_of,
+)
 from tests.accounts.test_signing_in import sign_in
 from tests.listings.scene import draft
 from tests.reviews.scene import InReview, in_review
@@ -152,15 +164,47 @@ def test_sessions_that_began_at_its_provider_end(acme: Organisation) -> None:
     assert [browser.get("/profile/").status_code for browser in browsers] == [302, 200]
 
 
+def test_open_requests_are_withdrawn_and_answered_ones_stay(acme: Organisation) -> None:
+    """An admin would otherwise have an overdue task, and could grant a sandbox org to nobody."""
+    values = {"organisation": acme, "purpose": "To try it", "requested_at": NOW, "due_at": NOW}
+    SandboxRequest.objects.create(**values)
+    SandboxRequest.objects.create(**values, state=RequestState.DECLINED, decided_at=NOW, answer="No")
+    assert numbers(acme)["Open requests for sandbox orgs, which are withdrawn"] == 1
+
+    delete(acme, make_admin())
+
+    withdrawn, declined = SandboxRequest.objects.order_by("-state")
+    assert (withdrawn.state, declined.state, declined.decided_at) == ("withdrawn", "declined", NOW)
+    assert [entry["verb"] for entry in withdrawn.history] == ["withdraw"]
+
+
+def test_digests_of_its_members_lose_what_is_about_it(acme: Organisation, scene: InReview) -> None:
+    member, reviewer = make_member(acme, Role.VIEWER), make_reviewer()
+    listings = {"its own": scene.revision.listing_id, "of others": uuid7()}
+    for person in (member, reviewer):
+        for key, listing_id in listings.items():
+            DigestEntry.objects.create(person=person, kind="x", url="/", key=key, listing_id=listing_id, created_at=NOW)
+    assert numbers(acme)["Notices that wait for a daily digest"] == 1
+
+    delete(acme, make_admin())
+
+    rows = DigestEntry.objects.order_by("person", "key")
+    assert set(rows.values_list("person", "key")) == {
+        (member.pk, "of others"),
+        (reviewer.pk, "its own"),
+        (reviewer.pk, "of others"),
+    }
+
+
 def test_all_tables_of_an_organisation_are_in_the_lists(acme: Organisation) -> None:
-    """Requests, transfers and uploads are removed when their time is over, or belong to listings that stay."""
+    """Requests of the API and uploads are removed when their time is over. Transfers belong to listings that stay."""
     listed = {part.rows(acme.pk).model for part in (*DELETED, *KEPT)}
     others = {
         model
         for model in apps.get_models()
         if any(field.related_model is Organisation for field in model._meta.concrete_fields)
     }
-    assert {model.__name__ for model in others - listed} == {"SandboxRequest", "Transfer", "ConfigureJob", "Upload"}
+    assert {model.__name__ for model in others - listed} == {"Transfer", "ConfigureJob", "Upload"}
 
 
 def test_a_review_prevents_it(scene: InReview) -> None:
