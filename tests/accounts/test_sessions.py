@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.sessions.models import Session
@@ -14,10 +15,11 @@ from django.utils import timezone
 from zeal import zeal_ignore
 
 from accounts.models import Person
+from accounts.personal_data import personal_data_of
 from accounts.session_life import SIGNED_IN_AT, USED_AT
 from jobs.tasks import REMOVAL_JOB
 from jobs.writes import enqueue
-from tests.accounts.factories import NOW, PASSWORD, make_member, make_organisation, make_person
+from tests.accounts.factories import NOW, PASSWORD, give_second_factor, make_member, make_organisation, make_person
 from tests.retention import remove, shorten_batches
 
 pytestmark = pytest.mark.django_db
@@ -195,3 +197,22 @@ def test_sessions_end_with_an_event_only(client: Client) -> None:
 
     assert client.post("/accounts/sessions/").status_code == 405
     assert UserSession.objects.count() == 2
+
+
+def test_copy_of_one_s_data_has_sessions_and_second_factors_without_secrets(client: Client) -> None:
+    person = make_person("lovis")
+    sign_in(client, person)
+    session = UserSession.objects.get(user=person)
+    give_second_factor(person)
+    Authenticator.objects.create(user=person, type="webauthn", data={"name": "Laptop", "credential": "k3y-handle"})
+
+    account = personal_data_of(person)["account"]
+
+    (copied,) = account["sessions"]
+    assert (copied["ip"], copied["user_agent"]) == (session.ip, session.user_agent)
+    assert [(factor["type"], factor.get("name")) for factor in account["second_factors"]] == [
+        ("totp", None),
+        ("webauthn", "Laptop"),
+    ]
+    secrets = (session.session_key, "k3y-handle", Authenticator.objects.get(type="totp").data["secret"])
+    assert not any(secret in str(account) for secret in secrets)
