@@ -23,7 +23,7 @@ from accounts.company_sign_in.errors import (
 )
 from accounts.company_sign_in.organisation_roles import locked_organisation_roles
 from accounts.company_sign_in.providers import STAFF_KEY, Provider
-from accounts.company_sign_in.roles import RoleSource
+from accounts.company_sign_in.roles import RolesAhead, RoleSource
 from accounts.company_sign_in.staff_roles import StaffRoles
 from accounts.guards import assert_person
 from accounts.models import Person, ProviderIdentity
@@ -53,6 +53,14 @@ class AdmissionOutcome(StrEnum):
 class Admission(Struct, frozen=True, kw_only=True):
     outcome: AdmissionOutcome
     person: Person | None = None
+
+
+class Connection(Struct, frozen=True, kw_only=True):
+    """A connected account, and what the next sign-in with it does."""
+
+    identity: ProviderIdentity
+    outcome: AdmissionOutcome
+    ahead: RolesAhead
 
 
 def refusal(outcome: AdmissionOutcome, provider: Provider) -> SlipwayError:
@@ -89,17 +97,22 @@ def admit(*, provider_key: str, subject: Subject, now: datetime) -> Admission:
 
 
 @action
-def link_identity(*, provider_key: str, subject: Subject, by: Actor, now: datetime) -> ProviderIdentity:
+def link_identity(*, provider_key: str, subject: Subject, by: Actor, now: datetime) -> Connection:
     """Connect the account of the provider to the acting person, who has just signed in to both.
 
-    The provider counts as tested afterwards. The role is set at the next sign-in. Raises NotFound, NotAllowed,
+    The provider counts as tested afterwards. The role is set at the next sign-in; the outcome tells whether there will
+    be one, even if the provider is not turned on yet. Raises NotFound, NotAllowed,
     ProviderIdentityTaken.
     """
     source = _locked_source(provider_key)
     person = first_or_not_found(Person.objects.filter(pk=assert_person(by), is_active=True))
     identity = _link(source, subject, person, by=by, now=now)
     source.mark_tested(now)
-    return identity
+    ahead = source.roles_ahead(person, subject)
+    outcome = AdmissionOutcome.ADMITTED if ahead.will_have_role else AdmissionOutcome.NO_ROLE
+    if subject.are_groups_elsewhere and source.uses_groups:
+        outcome = AdmissionOutcome.GROUPS_ELSEWHERE
+    return Connection(identity=identity, outcome=outcome, ahead=ahead)
 
 
 @action

@@ -64,6 +64,15 @@ class NoRoleInOrganisation(SlipwayError):
     needs_sign_in = True
 
 
+class ConnectedWithoutAccess(SlipwayError):
+    """The account of the provider was connected, but can't be used to sign in. context: reason, another error."""
+
+    code = "sign-in-connected-without-access"
+    message = _("The account is connected, but you can't sign in with it yet. {reason}")
+    status = 403
+    needs_sign_in = True
+
+
 class GroupsElsewhere(SlipwayError):
     """The provider sends no groups because there are too many. context: organisation."""
 

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from accounts.company_sign_in.claims import Subject
 from accounts.company_sign_in.queries import has_verified_domain
+from accounts.company_sign_in.roles import RolesAhead
 from accounts.contributions import end_membership
 from accounts.locks import locked_organisation
 from accounts.models import Membership, Organisation, Person, SignInProvider
@@ -38,19 +39,36 @@ class OrganisationRoles(Struct, frozen=True, kw_only=True):
     def has_role_for(self, subject: Subject) -> bool:
         return self.row.organisation.is_active and self._role_for(subject) is not None
 
+    def roles_ahead(self, person: Person, subject: Subject) -> RolesAhead:
+        membership = self._membership_of(person)
+        following = self._following_role(membership, subject)
+        current = Role(membership.role) if membership else None
+        return RolesAhead(will_have_role=following is not None, current=current, following=following)
+
     def set_role(self, person: Person, subject: Subject, *, now: datetime) -> bool:
-        membership = Membership.objects.filter(organisation_id=self.organisation_id, person=person).first()
-        role = self._role_for(subject)
-        if membership is None and role is not None and self.row.organisation.is_active:
-            membership = _joined(self.row.organisation, person, role=role, now=now)
-        elif membership is not None and self.row.group_roles and role != membership.role:
-            membership = _changed(self.row, membership, role=role, now=now)
-        return membership is not None
+        membership = self._membership_of(person)
+        role = self._following_role(membership, subject)
+        if membership is None and role is not None:
+            _join(self.row.organisation, person, role=role, now=now)
+        elif membership is not None and role != membership.role:
+            _change(membership, role=role, now=now)
+        return role is not None
 
     def mark_tested(self, now: datetime) -> None:
         if self.row.tested_at is None:
             self.row.tested_at = now
             self.row.save(update_fields=["tested_at"])
+
+    def _membership_of(self, person: Person) -> Membership | None:
+        return Membership.objects.filter(organisation_id=self.organisation_id, person=person).first()
+
+    def _following_role(self, membership: Membership | None, subject: Subject) -> Role | None:
+        """The role after a sign-in. The last owner and the recovery owner keep theirs."""
+        if membership is None:
+            return self._role_for(subject) if self.row.organisation.is_active else None
+        is_recovery_owner = self.row.recovery_owner_id == membership.person_id
+        is_fixed = membership.role == Role.OWNER and (is_recovery_owner or not has_other_owner(membership))
+        return Role(membership.role) if is_fixed or not self.row.group_roles else self._role_for(subject)
 
     def _role_for(self, subject: Subject) -> Role | None:
         """The highest role of the groups; otherwise the default role, or None without one."""
@@ -70,26 +88,20 @@ def locked_organisation_roles(provider_id: UUID) -> OrganisationRoles:
 
 
 @in_transaction
-def _joined(organisation: Organisation, person: Person, *, role: Role, now: datetime) -> Membership:
+def _join(organisation: Organisation, person: Person, *, role: Role, now: datetime) -> None:
     membership = Membership.objects.create(organisation=organisation, person=person, role=role, created_at=now)
     _record_role("membership.join", membership, role=role, now=now)
-    return membership
 
 
 @in_transaction
-def _changed(row: SignInProvider, membership: Membership, *, role: Role | None, now: datetime) -> Membership | None:
-    """Set or remove the role. The last owner and the recovery owner keep theirs."""
-    is_owner = membership.role == Role.OWNER
-    if is_owner and (row.recovery_owner_id == membership.person_id or not has_other_owner(membership)):
-        return membership
+def _change(membership: Membership, *, role: Role | None, now: datetime) -> None:
     if role is None:
         _record_role("membership.remove", membership, now=now)
         end_membership(membership)
-        return None
+        return
     membership.role = role
     membership.save(update_fields=["role"])
     _record_role("membership.change-role", membership, role=role, now=now)
-    return membership
 
 
 def _record_role(verb: str, membership: Membership, *, role: Role | None = None, now: datetime) -> None:

@@ -4,8 +4,22 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from msgspec import Struct
+
 from accounts.company_sign_in.claims import Subject
 from accounts.models import Person
+from common.actor import Role
+
+
+class RolesAhead(Struct, frozen=True, kw_only=True):
+    """What the next sign-in through a provider does. will_have_role is whether the person can then use the portal.
+
+    current and following are the role in the organisation before and after it, None without one and for staff.
+    """
+
+    will_have_role: bool
+    current: Role | None = None
+    following: Role | None = None
 
 
 class RoleSource(Protocol):
@@ -28,6 +42,9 @@ class RoleSource(Protocol):
 
     def has_role_for(self, subject: Subject) -> bool:
         """Whether a new person with these groups would get a role."""
+
+    def roles_ahead(self, person: Person, subject: Subject) -> RolesAhead:
+        """What `set_role` would do. It changes nothing."""
 
     def set_role(self, person: Person, subject: Subject, *, now: datetime) -> bool:
         """Give the person the roles of the groups, with an event for each change. False if no role remains."""

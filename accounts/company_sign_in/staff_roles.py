@@ -8,6 +8,7 @@ from django.conf import settings
 from msgspec import Struct
 
 from accounts.company_sign_in.claims import Subject
+from accounts.company_sign_in.roles import RolesAhead
 from accounts.models import Person, Team, TeamMembership
 from accounts.staff_grants import ADMIN, StaffGrant
 from audit.writes import record_event
@@ -27,6 +28,9 @@ class StaffRoles(Struct, frozen=True, kw_only=True):
 
     def has_role_for(self, subject: Subject) -> bool:
         return bool(_grants(subject.groups))
+
+    def roles_ahead(self, person: Person, subject: Subject) -> RolesAhead:
+        return RolesAhead(will_have_role=person.is_recovery_admin or self.has_role_for(subject))
 
     def set_role(self, person: Person, subject: Subject, *, now: datetime) -> bool:
         """Make the admin rights and the teams those of the groups. A recovery admin stays an admin.

@@ -171,6 +171,60 @@ def test_people_without_a_password_stay_connected(client: Client, row: SignInPro
     assert ProviderIdentity.objects.exists()
 
 
+# -- accounts whose groups have no role
+
+
+@pytest.fixture
+def without_role(row: SignInProvider) -> SignInProvider:
+    """The provider gives roles to people in one group only."""
+    SignInProvider.objects.filter(pk=row.pk).update(group_roles={"writers": Role.EDITOR}, default_role=None)
+    return row
+
+
+NO_ROLE = (
+    "The account is connected, but you can&#x27;t sign in with it yet. You can&#x27;t use the portal for Northquay"
+)
+
+
+def test_connected_account_without_a_role_says_so(
+    client: Client, without_role: SignInProvider, provider: TestProvider, ada: Person
+) -> None:
+    client.force_login(ada)
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    connect = client.post(f"/sign-in/identities/{without_role.pk}/connect/")
+
+    page = client.get(provider.sign_in(url_in(connect)), follow=True).content.decode()
+
+    assert NO_ROLE in page
+    assert "You can now sign in" not in page
+    assert ProviderIdentity.objects.get().person == ada
+
+
+def test_confirmed_account_without_a_role_says_so(
+    client: Client, without_role: SignInProvider, provider: TestProvider, ada: Person
+) -> None:
+    come_back(client, without_role, provider)
+    client.post("/accounts/login/", {"login": ADA, "password": PASSWORD})
+
+    page = client.post("/sign-in/company/link/", follow=True).content.decode()
+
+    assert NO_ROLE in page
+    assert "You can now sign in" not in page
+
+
+def test_account_connected_by_mail_without_a_role_says_so(
+    client: Client, without_role: SignInProvider, provider: TestProvider, ada: Person, sent: Sent
+) -> None:
+    come_back(client, without_role, provider)
+    client.post("/sign-in/company/link/")
+
+    response = client.post("/sign-in/company/link/confirm/", {"token": token_in(link_in(sent()[0]))})
+
+    assert response.status_code == 403
+    assert NO_ROLE in response.content.decode()
+    assert last_verb() == "sign-in.refuse"
+
+
 # -- the sign-in page
 
 

@@ -21,15 +21,16 @@ from accounts.access import signed_in, signed_in_person
 from accounts.actors import actor_of
 from accounts.company_sign_in import admission, flow
 from accounts.company_sign_in.admission import AdmissionOutcome, refusal
-from accounts.company_sign_in.errors import SignInExpired
+from accounts.company_sign_in.errors import ConnectedWithoutAccess, SignInExpired
 from accounts.company_sign_in.flow import PendingLink, SignInPurpose
 from accounts.company_sign_in.providers import Provider, provider_with_key
 from accounts.company_sign_in.queries import connectable_providers, identities_of, required_sign_in
 from accounts.company_sign_in.sessions import assert_not_limited, sign_in
-from accounts.company_sign_in.views.sign_in import to_provider
+from accounts.company_sign_in.views.sign_in import report_connection, to_provider
 from accounts.models import Person
 from accounts.protection.devices import password_mark
 from accounts.queries import person_with_address
+from accounts.sign_in_events import record_refused_sign_in
 from common.counters import count
 from common.errors import NotFound
 from common.names import without_links
@@ -71,7 +72,8 @@ def open_link(request: HttpRequest) -> HttpResponse:
     )
     flow.forget_pending(request.session)
     if admitted.outcome is not AdmissionOutcome.ADMITTED or admitted.person is None:
-        raise refusal(admitted.outcome, provider)
+        record_refused_sign_in(provider.organisation_id, person)
+        raise ConnectedWithoutAccess(reason=refusal(admitted.outcome, provider))
     return sign_in(request, provider, admitted.person, next_url="")
 
 
@@ -112,10 +114,9 @@ def _confirm(request: HttpRequest, person: Person, *, pending: PendingLink, prov
     assert_not_limited(request.session)
     now, key = timezone.now(), provider.key
     admission.link_identity(provider_key=key, subject=pending.subject, by=actor_of(person), now=now)
-    admission.admit(provider_key=key, subject=pending.subject, now=now)
+    admitted = admission.admit(provider_key=key, subject=pending.subject, now=now)
     flow.forget_pending(request.session)
-    text = _("You can now sign in through the identity provider of {organisation}.")
-    messages.success(request, text.format(organisation=provider.name))
+    report_connection(request, provider, admitted.outcome)
     return redirect("accounts:company-identities")
 
 

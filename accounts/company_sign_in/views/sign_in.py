@@ -11,7 +11,7 @@ from accounts.actors import actor_of
 from accounts.company_sign_in import admission, flow
 from accounts.company_sign_in.admission import AdmissionOutcome, refusal
 from accounts.company_sign_in.claims import Subject, verified_subject
-from accounts.company_sign_in.errors import SignInDeclined, SignInExpired, SignInResponseInvalid
+from accounts.company_sign_in.errors import ConnectedWithoutAccess, SignInDeclined, SignInExpired, SignInResponseInvalid
 from accounts.company_sign_in.exchange import authorization_url, fetch_id_token
 from accounts.company_sign_in.flow import SignInPurpose, StartedSignIn
 from accounts.company_sign_in.providers import Provider, provider_with_key
@@ -75,10 +75,20 @@ def _connect(request: HttpRequest, provider: Provider, *, subject: Subject, star
     person = request.user
     if not isinstance(person, Person) or str(person.pk) != started.person:
         raise SignInExpired
-    admission.link_identity(provider_key=provider.key, subject=subject, by=actor_of(person), now=timezone.now())
-    text = _("The sign-in works. You can now sign in through the identity provider of {organisation}.")
-    messages.success(request, text.format(organisation=provider.name))
+    connection = admission.link_identity(
+        provider_key=provider.key, subject=subject, by=actor_of(person), now=timezone.now()
+    )
+    report_connection(request, provider, connection.outcome)
     return redirect(started.next_url or "accounts:company-identities")
+
+
+def report_connection(request: HttpRequest, provider: Provider, outcome: AdmissionOutcome) -> None:
+    """Show that an account was connected, and why it does not sign in if the person gets no role."""
+    if outcome is AdmissionOutcome.ADMITTED:
+        text = _("The account is connected. You can now sign in through the identity provider of {organisation}.")
+        messages.success(request, text.format(organisation=provider.name))
+    else:
+        messages.warning(request, str(ConnectedWithoutAccess(reason=refusal(outcome, provider))))
 
 
 def _admit(request: HttpRequest, provider: Provider, *, subject: Subject, started: StartedSignIn) -> HttpResponse:
