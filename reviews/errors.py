@@ -34,6 +34,15 @@ class ReviewAlreadyClaimed(SlipwayError):
     message = _("{person} is working on this review. Ask them to hand it over, or take it over and give a reason.")
 
 
+class ClaimChanged(SlipwayError):
+    """A colleague has claimed the review since the page was loaded. context: person (a name)."""
+
+    code = "claim-changed"
+    message = _(
+        "{person} has claimed this review since you loaded the page. If you still want to change that, try again."
+    )
+
+
 class SubmissionReplaced(SlipwayError):
     """The decision was about an earlier submission. context: round and ID (submission) of the current one."""
 

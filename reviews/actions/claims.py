@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from msgspec import Struct
 
 from accounts.models import Team
 from accounts.queries import names_of, team_ids
@@ -17,7 +18,7 @@ from common.names import assert_readable
 from reviews.actions.access import locked_open_review, person_of
 from reviews.announcements import announce_claim, outsiders
 from reviews.calendar import local_day
-from reviews.errors import ReviewAlreadyClaimed
+from reviews.errors import ClaimChanged, ReviewAlreadyClaimed
 from reviews.models import Claim, Review
 from reviews.queries import active_claims
 from reviews.queries.absences import is_away
@@ -27,6 +28,12 @@ from reviews.writes.claims import claim_end
 MAX_REASON = 300
 _NOT_IN_TEAM, _AWAY = "not-in-team", "away"
 RECIPIENT_CODES = frozenset({_NOT_IN_TEAM, _AWAY})  # of reasons why a person can't get a review
+
+
+class SeenHolder(Struct, frozen=True):
+    """Who worked on the review when the actor loaded the page: the ID of the person, None if nobody did."""
+
+    person: UUID | None
 
 
 @action
@@ -49,10 +56,11 @@ def claim_review(*, review_id: UUID, by: Actor, now: datetime, must_wait: bool =
 
 
 @action
-def assign_review(*, review_id: UUID, to: UUID, by: Actor, now: datetime) -> Claim:
+def assign_review(*, review_id: UUID, to: UUID, by: Actor, now: datetime, seen: SeenHolder | None = None) -> Claim:
     """As a lead of the team, claim the review for a member of the team, who is notified.
 
-    Raises ReviewAlreadyClaimed, NotFound, NotAllowed, NotPossible (closed, not waiting, not a member or away).
+    Raises ClaimChanged, ReviewAlreadyClaimed, NotFound, NotAllowed, NotPossible (closed, not waiting, not a member
+    or away).
     """
     review = locked_open_review(review_id, by)
     if not by.leads(review.team):
@@ -60,15 +68,18 @@ def assign_review(*, review_id: UUID, to: UUID, by: Actor, now: datetime) -> Cla
     current = active_claims([review.pk], now).get(review.pk)
     if current and current.person_id == to:
         return current
+    _refuse_stale(current, seen, by)
     _assert_claimable(review, current, must_wait=True)
     return _give(review, to, verb="review.assign", by=by, now=now)
 
 
 @action
-def take_over_review(*, review_id: UUID, reason: str, by: Actor, now: datetime) -> Claim:
+def take_over_review(
+    *, review_id: UUID, reason: str, by: Actor, now: datetime, seen: SeenHolder | None = None
+) -> Claim:
     """Take over a colleague's claim.
 
-    Raises NotFound, NotAllowed, and NotPossible (without a reason, if closed, or if the actor is away).
+    Raises ClaimChanged, NotFound, NotAllowed, and NotPossible (without a reason, if closed, or if the actor is away).
     """
     review, person = locked_open_review(review_id, by), person_of(by)
     assert_readable(reason)
@@ -77,6 +88,7 @@ def take_over_review(*, review_id: UUID, reason: str, by: Actor, now: datetime) 
         raise NotPossible(reasons=_("Give a reason for taking over the review."), codes=["reason-missing"])
     _refuse_absent(review, person, now)
     previous = active_claims([review.pk], now).get(review.pk)
+    _refuse_stale(previous, seen, by)
     claim = _assign(review, person, reason=why, now=now)
     record_event("review.take-over", by=by, objects=_objects(review, person), now=now)
     if previous and previous.person_id != person:
@@ -85,17 +97,18 @@ def take_over_review(*, review_id: UUID, reason: str, by: Actor, now: datetime) 
 
 
 @action
-def hand_over_review(*, review_id: UUID, to: UUID, by: Actor, now: datetime) -> Claim:
+def hand_over_review(*, review_id: UUID, to: UUID, by: Actor, now: datetime, seen: SeenHolder | None = None) -> Claim:
     """Hand the actor's claim over to a colleague of the team. A lead of the team can hand over any claim.
 
     Notifies the colleague, and the former holder of a claim that a lead hands over. Nothing changes if the colleague
-    has the claim already. Raises NotFound, NotAllowed, NotPossible (the colleague is away, not in the team or belongs
-    to the partner).
+    has the claim already. Raises ClaimChanged, NotFound, NotAllowed, NotPossible (the colleague is away, not in the
+    team or belongs to the partner).
     """
     review, person = locked_open_review(review_id, by), person_of(by)
     current = active_claims([review.pk], now).get(review.pk)
     if current is None:
         raise NotPossible(reasons=_("Nobody has claimed this review."), codes=["not-claimed"])
+    _refuse_stale(current, seen, by)
     if current.person_id != person and not by.leads(review.team):
         raise NotAllowed
     if current.person_id == to:
@@ -104,12 +117,15 @@ def hand_over_review(*, review_id: UUID, to: UUID, by: Actor, now: datetime) -> 
 
 
 @action
-def release_review(*, review_id: UUID, by: Actor, now: datetime, of_others: bool = False) -> bool:
+def release_review(
+    *, review_id: UUID, by: Actor, now: datetime, of_others: bool = False, seen: SeenHolder | None = None
+) -> bool:
     """Release the actor's claim; of_others also that of a colleague, who is notified, if the actor leads the team.
 
-    Returns False if nobody had such a claim. Raises NotFound, NotAllowed, NotPossible (closed).
+    Returns False if nobody had such a claim. Raises ClaimChanged, NotFound, NotAllowed, NotPossible (closed).
     """
     review, person = locked_open_review(review_id, by), person_of(by)
+    _refuse_stale(active_claims([review.pk], now).get(review.pk), seen, by)
     releasable = Q(person_id=person)
     if of_others and by.leads(review.team):
         releasable |= Claim.unexpired(now)
@@ -127,6 +143,12 @@ def release_review(*, review_id: UUID, by: Actor, now: datetime, of_others: bool
 def colleagues(review: Review) -> list[UUID]:
     """IDs of the people who may work on the review: members of its team who do not belong to the partner."""
     return outsiders(team_ids([review.team]), review.revision.listing)
+
+
+def _refuse_stale(current: Claim | None, seen: SeenHolder | None, by: Actor) -> None:
+    """Raises ClaimChanged if a colleague has claimed the review since the actor loaded the page."""
+    if current and seen and current.person_id not in {seen.person, by.id}:
+        raise ClaimChanged(person=current.person.get_full_name())
 
 
 def _assert_claimable(review: Review, current: Claim | None, *, must_wait: bool) -> None:

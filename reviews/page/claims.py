@@ -15,12 +15,16 @@ from reviews.states import ReviewState
 
 
 class ClaimStatus(Struct, frozen=True, kw_only=True):
-    """Who is working on a review, and what the reader may do. action is the URL that claims or releases the review."""
+    """Who is working on a review, and what the reader may do. action is the URL that claims or releases the review.
+
+    holder_id is the ID of the person who works on it, as text; "" if nobody does.
+    """
 
     review_id: UUID
     listing: str
     team: LazyText
     holder: str
+    holder_id: str
     since: datetime | None
     is_mine: bool
     may_claim: bool
@@ -42,6 +46,7 @@ def claim_status(review: Review, claim: Claim | None, actor: Actor) -> ClaimStat
         listing=review.revision.listing.name,
         team=Team(review.team).label,
         holder=claim.person.get_full_name() if claim else "",
+        holder_id=str(claim.person_id) if claim else "",
         since=claim.at if claim else None,
         is_mine=is_mine,
         may_claim=may_work and claim is None and review.waiting_since is not None,

@@ -1,5 +1,6 @@
 """Views that change claims, from the queue and from the page of a review."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,9 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from common.errors import NotPossible
+from common.errors import NotPossible, SlipwayError
 from common.htmx import is_partial
+from common.requests import parse_uuid
 from reviews.actions import assign_review, claim_review, hand_over_review, release_review, take_over_review
+from reviews.actions.claims import SeenHolder
+from reviews.errors import ClaimChanged
 from reviews.page.claims import claim_status
 from reviews.page.drafts import unsent_text
 from reviews.queries import active_claims
@@ -25,6 +29,20 @@ class ClaimingView(ReviewPageBaseView):
         """Tell readers who give the review away that comments that they have not sent remain theirs."""
         if not is_partial(self.request) and (text := unsent_text([self.review()], self.actor)):
             messages.info(self.request, text)
+
+    def page_url(self) -> str:
+        return self.request.POST.get("page_url", "") or reverse("reviews:review", args=[self.review().pk])
+
+    def seen(self) -> SeenHolder | None:
+        """Who worked on the review according to the page with the form; None if the form does not tell."""
+        text = self.request.POST.get("seen_holder")
+        return None if text is None else SeenHolder(parse_uuid(text))
+
+    def refused(self, why: SlipwayError, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Scripts only get the reason, which they show in a toast."""
+        if is_partial(self.request):
+            raise why
+        return super().refused(why, *args, **kwargs)
 
     def respond(self) -> HttpResponse:
         review = self.review()
@@ -44,7 +62,12 @@ class ClaimView(ClaimingView):
 class ReleaseView(ClaimingView):
     def post(self, _request: HttpRequest, **_kwargs: object) -> HttpResponse:
         of_others = "of_others" in self.request.POST
-        release_review(review_id=self.review().pk, by=self.actor, now=timezone.now(), of_others=of_others)
+        try:
+            release_review(
+                review_id=self.review().pk, by=self.actor, now=timezone.now(), of_others=of_others, seen=self.seen()
+            )
+        except ClaimChanged as refused:
+            return self.refused(refused, form="release")
         self.tell_of_drafts()
         return self.respond()
 
@@ -58,7 +81,11 @@ class HandOverView(ClaimingView):
             if assigns
             else (hand_over_review, _("The review was handed over to {person}."))
         )
-        claim = give(review_id=review.pk, to=_person(request.POST.get("to", "")), by=self.actor, now=now)
+        to = _person(request.POST.get("to", ""))
+        try:
+            claim = give(review_id=review.pk, to=to, by=self.actor, now=now, seen=self.seen())
+        except ClaimChanged as refused:
+            return self.refused(refused, form="hand-over")
         messages.success(request, text.format(person=claim.person.get_full_name()))
         self.tell_of_drafts()
         return self.respond()
@@ -68,8 +95,8 @@ class TakeOverView(ClaimingView):
     def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         review, reason = self.review(), request.POST.get("reason", "")
         try:
-            take_over_review(review_id=review.pk, reason=reason, by=self.actor, now=timezone.now())
-        except NotPossible as refused:
+            take_over_review(review_id=review.pk, reason=reason, by=self.actor, now=timezone.now(), seen=self.seen())
+        except (ClaimChanged, NotPossible) as refused:
             return self.refused(refused, form="take-over", fields={"reason-missing": "take-over-reason"})
         return self.respond()
 
