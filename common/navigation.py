@@ -39,6 +39,7 @@ class NavPlace(StrEnum):
 
 EVERYBODY = frozenset(Audience)
 PARTNERS = frozenset({Audience.PARTNER})
+STAFF = frozenset({Audience.REVIEWER, Audience.LEAD, Audience.ADMIN})
 LinkCount = Callable[[HttpRequest], int]
 
 

@@ -1,6 +1,6 @@
 """The daily digest: when it is sent, and its notices by listing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from common.names import without_links
 from notices.kind_registry import notice_kind_or_none
 from notices.models import DigestEntry
 from notices.policies import DIGEST_HOUR
+from notices.recipients import concerns, is_for_staff, staff_rights
 from notices.texts import NoticeText, actor_id, mail_text
 
 
@@ -30,8 +31,11 @@ def latest_digest_time(now: datetime) -> datetime:
 
 
 def digest_groups(entries: Iterable[DigestEntry]) -> list[DigestGroup]:
-    """The notices by listing in the active language, without outdated ones. Those about no listing come last."""
-    rows = list(entries)
+    """The notices of a person by listing in the active language. Those about no listing come last.
+
+    Outdated notices are left out, and those about teams that the person has left.
+    """
+    rows = _concerning(list(entries))
     names = names_of(actor_id(row.parameters) for row in rows)
     texts: dict[object, list[NoticeText]] = {}
     listings: dict[object, str] = {}
@@ -43,3 +47,14 @@ def digest_groups(entries: Iterable[DigestEntry]) -> list[DigestGroup]:
             listings[row.listing_id] = without_links(listing)
     groups = [DigestGroup(listing=listings[listing_id], texts=texts[listing_id]) for listing_id in texts]
     return sorted(groups, key=lambda group: not group.listing)
+
+
+def _concerning(rows: Sequence[DigestEntry]) -> list[DigestEntry]:
+    """Those of a person's entries that still concern the person, and those of kinds that no longer exist."""
+    rights = staff_rights({row.person_id for row in rows})
+    kinds = [(row, notice_kind_or_none(row.kind)) for row in rows]
+    return [
+        row
+        for row, kind in kinds
+        if kind is None or not is_for_staff(kind) or concerns(kind, row.parameters, rights.get(row.person_id))
+    ]

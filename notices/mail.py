@@ -18,6 +18,7 @@ from accounts.queries import names_of
 from notices.digests import digest_groups
 from notices.kind_registry import notice_kind_or_none
 from notices.models import Outbox
+from notices.recipients import concerned
 from notices.texts import NoticeText, actor_id, mail_text
 from notices.unsubscribe import Subscription, unsubscribe_url
 from notices.writes import DIGEST_MAIL
@@ -38,7 +39,10 @@ def compose(mail: Outbox) -> EmailMultiAlternatives | None:
         if mail.kind == DIGEST_MAIL:
             return _digest(mail, address=address)
         names = names_of([actor_id(mail.parameters)])
-        text = mail_text(notice_kind_or_none(mail.kind), mail.parameters, url=mail.url, names=names)
+        kind = notice_kind_or_none(mail.kind)
+        if kind and person and not concerned(kind, mail.parameters, [person.pk]):
+            return None
+        text = mail_text(kind, mail.parameters, url=mail.url, names=names)
         return _message(mail, text, address=address, is_member=person is not None) if text else None
 
 

@@ -1,7 +1,7 @@
 """Parts of writes that queue notices and e-mails in the same transaction as the change."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TypedDict
 from uuid import UUID
@@ -20,6 +20,7 @@ from notices.events import EventSubject
 from notices.kind_registry import NoticeKind, Parameters, notice_kind_named
 from notices.models import Channel, DigestEntry, ListingTiming, Notice, NoticeTiming, Outbox
 from notices.queries import choices_about, delivery_of, listing_timings, mail_timing, waiting_entries
+from notices.recipients import concerned
 from notices.texts import missing_parameters
 from notices.webhooks.queries import present_webhooks
 from notices.webhooks.writes import emit
@@ -62,8 +63,9 @@ def post_notice(
     the path of the page that the notice links to. by is the person who acted, `{actor}` in the text; that person gets
     no notice unless to_actor is set. listing_id is the listing that the notice is about. addresses are those of people
     without an account, who only get an e-mail. subjects are the subjects of the kind's webhook event, one for each
-    organisation. Raises KeyError for an unknown kind, and ValueError if a parameter of the text or a subject of the
-    event is missing; both are programming errors.
+    organisation. Kinds for staff are not posted to people who are no longer in the teams concerned. Raises KeyError for
+    an unknown kind, and ValueError if a parameter of the text or a subject of the event is missing; both are
+    programming errors.
     """
     notice_kind = notice_kind_named(kind)
     if missing := missing_parameters(notice_kind, parameters):
@@ -72,7 +74,8 @@ def post_notice(
     _emit_to_webhooks(notice_kind, list(subjects), key=key, now=now)
     values = {**parameters, "actor": str(by.id)} if by and by.id else dict(parameters)
     left_out = by.id if by and not to_actor else None
-    people = [recipient for recipient in dict.fromkeys(recipients) if recipient != left_out]
+    others = [recipient for recipient in dict.fromkeys(recipients) if recipient != left_out]
+    people = concerned(notice_kind, values, others)
     wanting = _wanting(notice_kind, people, listing_id)
     content: _NoticeContent = {"kind": kind, "parameters": values, "url": url, "created_at": now}
     in_portal = wanting[Channel.IN_APP, NoticeTiming.IMMEDIATE]
@@ -92,7 +95,7 @@ def _emit_to_webhooks(kind: NoticeKind, subjects: list[EventSubject], *, key: st
         emit(kind.event, subject, key=key, now=now)
 
 
-def _wanting(kind: NoticeKind, people: list[UUID], listing_id: UUID | None) -> Wanting:
+def _wanting(kind: NoticeKind, people: Sequence[UUID], listing_id: UUID | None) -> Wanting:
     """{(channel, delivery): the people who chose it for the kind, or for e-mails about the listing}."""
     wanting: dict[tuple[Channel, NoticeTiming], list[UUID]] = defaultdict(list)
     if not people:
@@ -105,14 +108,14 @@ def _wanting(kind: NoticeKind, people: list[UUID], listing_id: UUID | None) -> W
     return wanting
 
 
-def _mails(content: _NoticeContent, wanting: Wanting, *, key: str, people: list[UUID]) -> list[Outbox]:
+def _mails(content: _NoticeContent, wanting: Wanting, *, key: str, people: Sequence[UUID]) -> list[Outbox]:
     """The e-mails to people who want them at once. The notice is added to the digests of the others."""
     left = _add_to_digests(wanting[Channel.EMAIL, NoticeTiming.DAILY], content, key=key, people=people)
     at_once = [person for person in wanting[Channel.EMAIL, NoticeTiming.IMMEDIATE] if person not in left]
     return [Outbox(channel=Channel.EMAIL, recipient_id=person, **content) for person in at_once]
 
 
-def _add_to_digests(daily: list[UUID], content: _NoticeContent, *, key: str, people: list[UUID]) -> set[UUID]:
+def _add_to_digests(daily: list[UUID], content: _NoticeContent, *, key: str, people: Sequence[UUID]) -> set[UUID]:
     """Add the notice to these people's digests, without those who got an e-mail with this key.
 
     Returns the IDs of all these people whose digests contain a notice with this key.

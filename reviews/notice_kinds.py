@@ -94,7 +94,7 @@ notice_kind(
         "Submission {round} from {organisation} was due by {due_at}, and nobody has decided yet. Assign the review, or "
         "decide yourself."
     ),
-    audience=_REVIEWERS_ONLY,
+    audience=frozenset({Audience.LEAD, Audience.ADMIN}),
     complete=_with_team,
 )
 notice_kind(

@@ -24,8 +24,9 @@ def remind_of_due_date(*, review_id: UUID, now: datetime) -> None:
     if review is not None:
         review.reminded_due_at = review.due_at
         review.save(update_fields=["reminded_due_at"])
-        claim = active_claims([review.pk], now).get(review.pk)
-        announce_due("review.due-soon", review, recipients=[claim.person_id] if claim else _team(review), now=now)
+        claim, team = active_claims([review.pk], now).get(review.pk), _team(review)
+        recipients = [claim.person_id] if claim and claim.person_id in team else team
+        announce_due("review.due-soon", review, recipients=recipients, now=now)
 
 
 @action
