@@ -1,6 +1,6 @@
 """Changes the claims on several reviews. Each review is decided on its own, in its own transaction."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
@@ -14,6 +14,7 @@ from common.errors import NotAllowed, NotPossible, SlipwayError
 from page_parts.total_maps import total_map
 from reviews.actions.claims import (
     RECIPIENT_CODES,
+    SeenHolder,
     assign_review,
     claim_review,
     hand_over_review,
@@ -86,17 +87,19 @@ _CLAIM_ACTIONS: Mapping[ClaimChange, Callable[..., object]] = total_map(
 
 
 def change_claims(
-    change: ClaimChange, *, review_ids: Collection[UUID], to: UUID | None, by: Actor, now: datetime
+    change: ClaimChange, *, selected: Mapping[UUID, SeenHolder | None], to: UUID | None, by: Actor, now: datetime
 ) -> BulkOutcome:
     """Claim, assign, hand over or release the reviews that the actor may see; others are left out.
 
-    to is the colleague, None for a change without one. Reviews that can't be changed are returned with the reason.
+    selected is {review ID: who worked on it when the actor loaded the page, None if unknown}. to is the colleague, None
+    for a change without one. Reviews that can't be changed are returned with the reason.
     """
-    rows = visible_reviews(by).filter(pk__in=review_ids).select_related("revision__listing").order_by("pk")
+    rows = visible_reviews(by).filter(pk__in=selected).select_related("revision__listing").order_by("pk")
     colleague = {"to": to} if change.has_colleague else {}
     act, changes = partial(_CLAIM_ACTIONS[change], **colleague, by=by, now=now), _Changes()
     for review in rows:
-        changes.add(review, _refusal_of(partial(act, review_id=review.pk), is_lead=by.leads(review.team)))
+        seen = {} if change is ClaimChange.CLAIM else {"seen": selected[review.pk]}
+        changes.add(review, _refusal_of(partial(act, review_id=review.pk, **seen), is_lead=by.leads(review.team)))
     return BulkOutcome(done=changes.done, refused=changes.refused, rest=changes.rest)
 
 

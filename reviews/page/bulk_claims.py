@@ -1,6 +1,6 @@
 """Prepares the changes of several claims: the buttons, the colleagues to choose from, and the answer."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -12,10 +12,12 @@ from accounts.models import Team, TeamMembership
 from common.actor import Actor
 from common.lazy_text import LazyText
 from common.lists import joined_with_and
+from common.requests import parse_uuid
 from page_parts.counts import Count
 from page_parts.total_maps import total_map
 from reviews.actions.access import person_of
 from reviews.actions.bulk_claims import BulkOutcome, ClaimChange
+from reviews.actions.claims import SeenHolder
 from reviews.calendar import local_day
 from reviews.models import Review
 from reviews.queries.absences import people_away
@@ -119,6 +121,16 @@ def reviews_by_team(reviews: Iterable[Review]) -> str:
     )
 
 
-def selected_ids(values: Collection[str]) -> list[str]:
-    """The IDs in the values of checkboxes. The one of a listing has the IDs of several reviews, with commas."""
-    return [pk for value in values for pk in value.split(",")]
+def selection_value(review_id: UUID, seen: SeenHolder | None) -> str:
+    """The value that selects a review: its ID and, if known, that of the person who works on it, "" if nobody does."""
+    return f"{review_id}:{seen.person or ''}" if seen else str(review_id)
+
+
+def selected_reviews(values: Iterable[str]) -> Mapping[UUID, SeenHolder | None]:
+    """{review ID: who worked on it} from the values of checkboxes; None if a value has only the ID of the review.
+
+    The checkbox of a listing has the values of several reviews, separated by commas.
+    """
+    parts = [part.partition(":") for value in values for part in value.split(",")]
+    seen = {parse_uuid(review): SeenHolder(parse_uuid(person)) if colon else None for review, colon, person in parts}
+    return {review_id: holder for review_id, holder in seen.items() if review_id}

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
@@ -22,8 +23,10 @@ from listings.models import OFFERINGS, ROUTES
 from listings.queries.status import status_with_facts
 from listings.states.status_messages import Party
 from page_parts.total_maps import total_map
+from reviews.actions.claims import SeenHolder
 from reviews.guards import may_review
 from reviews.models import Verdict
+from reviews.page.bulk_claims import selection_value
 from reviews.page.claims import ClaimStatus, claim_status, review_state, team_state
 from reviews.page.queue_reasons import changed_parts, reason_of
 from reviews.queries import review_states
@@ -69,8 +72,8 @@ class QueueRow(Struct, frozen=True, kw_only=True):
     """One row. state belongs to the badge family `review`; due_style is the badge style of the due date.
 
     changed has the parts that differ from the submission before. In the view by listing, teams has the state of each
-    team's review. selects has the IDs of the reviews whose claims the reader can change with the row's checkbox,
-    separated by commas; "" if there are none.
+    team's review. selects has the values (`selection_value`) of the reviews whose claims the reader can change with the
+    row's checkbox, separated by commas; "" if there are none.
 
     group is the heading above the row, "" for none. no_due_date is shown if there is no due date. own_decision and
     decided_at are set in the list of the reader's decisions.
@@ -190,14 +193,19 @@ class _QueueRowBuilder:
         ]
 
     def selects(self, review: "QueueReview") -> str:
-        """The IDs of the row's reviews that the filter selects and the reader's teams decide, with commas."""
+        """The values of the row's reviews that the filter selects and the reader's teams decide, with commas."""
         if review.closed_at is not None:
             return ""
         of_listing = self.standings.reviews[review.revision_id]
         pairs = [(team.review_id, team.team) for team in of_listing if team.team in self.listing_teams]
         pairs = pairs if self.listing_teams else [(review.pk, review.team)]
         organisation_id = review.revision.listing.organisation_id
-        return ",".join(str(pk) for pk, team in pairs if may_review(self.actor, team, organisation_id))
+        shown = [pk for pk, team in pairs if may_review(self.actor, team, organisation_id)]
+        return ",".join(selection_value(pk, self.seen_holder(pk)) for pk in shown)
+
+    def seen_holder(self, review_id: UUID) -> SeenHolder:
+        claim = self.claims.get(review_id)
+        return SeenHolder(claim.person_id if claim else None)
 
     def due(self, review: "QueueReview") -> tuple[str, str]:
         """(time until or since the due date, style); ("", "") without a due date.

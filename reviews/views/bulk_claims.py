@@ -1,6 +1,6 @@
 """The view that changes the claims on the reviews selected in the queue."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,6 +14,7 @@ from common.errors import NotPossible
 from common.requests import parse_uuid
 from reviews.access import StaffView
 from reviews.actions.bulk_claims import BulkOutcome, ClaimChange, change_claims
+from reviews.actions.claims import SeenHolder
 from reviews.models import Review
 from reviews.page.bulk_claims import (
     CHANGE_LABELS,
@@ -23,10 +24,13 @@ from reviews.page.bulk_claims import (
     done_text,
     refusal_texts,
     review_name,
-    selected_ids,
+    selected_reviews,
+    selection_value,
 )
 from reviews.page.drafts import unsent_text
 from reviews.queries.workload import visible_reviews
+
+Selection = Mapping[UUID, SeenHolder | None]
 
 
 class BulkClaimsView(StaffView):
@@ -38,26 +42,26 @@ class BulkClaimsView(StaffView):
         except ValueError as fault:
             text = _("Choose what to do with the selected reviews.")
             raise NotPossible(reasons=text, codes=["change-unknown"]) from fault
-        review_ids, to = self.selection(request), parse_uuid(request.POST.get("to", ""))
-        if not review_ids:
+        selected, to = self.selection(request), parse_uuid(request.POST.get("to", ""))
+        if not selected:
             messages.error(request, _("Select at least one review."))
         elif change.has_colleague and to is None:
-            return self.colleague_page(request, change, self.selected_reviews(review_ids))
+            return self.colleague_page(change, self.reviews(selected), selected)
         else:
-            outcome = self.carry_out(request, change, review_ids, to=to)
+            outcome = self.carry_out(request, change, selected, to=to)
             if change.has_colleague and self.colleagues(change, outcome.rest):
-                return self.colleague_page(request, change, outcome.rest)
+                return self.colleague_page(change, outcome.rest, selected)
         return self.back(reverse("reviews:queue"))
 
-    def selection(self, request: HttpRequest) -> Sequence[UUID]:
-        """The IDs of the selected reviews; with `all`, of all reviews on the page."""
+    def selection(self, request: HttpRequest) -> Selection:
+        """The selected reviews; with `all`, all reviews on the page."""
         values = request.POST.getlist("shown" if request.POST.get("all") else "review")
-        return [pk for text in selected_ids(values) if (pk := parse_uuid(text))]
+        return selected_reviews(values)
 
     def carry_out(
-        self, request: HttpRequest, change: ClaimChange, review_ids: Sequence[UUID], *, to: UUID | None
+        self, request: HttpRequest, change: ClaimChange, selected: Selection, *, to: UUID | None
     ) -> BulkOutcome:
-        outcome = change_claims(change, review_ids=review_ids, to=to, by=self.actor, now=timezone.now())
+        outcome = change_claims(change, selected=selected, to=to, by=self.actor, now=timezone.now())
         if outcome.done:
             messages.success(request, done_text(change, outcome))
         if change.gives_away and (text := unsent_text(outcome.done, self.actor)):
@@ -68,23 +72,23 @@ class BulkClaimsView(StaffView):
             messages.error(request, _("The selected reviews no longer exist."))
         return outcome
 
-    def selected_reviews(self, review_ids: Sequence[UUID]) -> Sequence[Review]:
-        selected = visible_reviews(self.actor).filter(pk__in=review_ids).select_related("revision__listing")
-        return list(selected.order_by("revision__listing__name", "pk"))
+    def reviews(self, selected: Selection) -> Sequence[Review]:
+        rows = visible_reviews(self.actor).filter(pk__in=selected).select_related("revision__listing")
+        return list(rows.order_by("revision__listing__name", "pk"))
 
     def colleagues(self, change: ClaimChange, reviews: Sequence[Review]) -> list[Colleague]:
         """The people who can get the claims; none without reviews."""
         return colleagues_of(self.actor, change, reviews, now=timezone.now()) if reviews else []
 
-    def colleague_page(self, request: HttpRequest, change: ClaimChange, reviews: Sequence[Review]) -> HttpResponse:
+    def colleague_page(self, change: ClaimChange, reviews: Sequence[Review], selected: Selection) -> HttpResponse:
         """Asks for the colleague: of the selected reviews, or of those that the one chosen before can't get."""
         rows = assignable(self.actor, change, reviews)
         context = {
             "title": CHANGE_LABELS[change],
             "change": change.value,
-            "reviews": [(row.pk, review_name(row)) for row in rows],
+            "reviews": [(selection_value(row.pk, selected[row.pk]), review_name(row)) for row in rows],
             "people": self.colleagues(change, rows),
-            "next": request.POST.get("next", ""),
+            "next": self.request.POST.get("next", ""),
             "queue_url": reverse("reviews:queue"),
         }
-        return render(request, "reviews/bulk_claims.html", context)
+        return render(self.request, "reviews/bulk_claims.html", context)

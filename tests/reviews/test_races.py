@@ -80,7 +80,7 @@ def test_of_two_who_claim_several_at_once_each_review_has_one_winner(scene: InRe
     outcomes = []
 
     def claim_all(by: Actor) -> None:
-        outcomes.append(change_claims(ClaimChange.CLAIM, review_ids=ids, to=None, by=by, now=NOW))
+        outcomes.append(change_claims(ClaimChange.CLAIM, selected=dict.fromkeys(ids), to=None, by=by, now=NOW))
 
     assert at_once(*(lambda by=by: claim_all(by) for by in people)) == ["", ""]
 

@@ -1,6 +1,8 @@
 """Changes of a claim from a page that is older than the claim of a colleague."""
 
 import pytest
+from bs4 import BeautifulSoup
+from django.contrib.messages import get_messages
 
 from common.actor import TeamRole
 from reviews.actions import claim_review, take_over_review
@@ -82,3 +84,25 @@ def test_row_of_the_queue_refuses_with_a_toast(scene: InReview) -> None:
 
     assert response.status_code == 409
     assert "Bo Berg has claimed this review" in response.content.decode() + str(response.headers)
+
+
+@pytest.mark.parametrize("change", ["release", "hand-over", "assign"])
+def test_bulk_change_leaves_claims_that_the_queue_did_not_show(scene: InReview, change: str) -> None:
+    review, lead = scene.review(TEAM), reviewer_for(TEAM, role=TeamRole.LEAD)
+    queue = BeautifulSoup(browser_of(lead).get("/queue/?view=team").content, "html.parser")
+    value = queue.select_one(f"input[name=review][value^='{review.pk}']")["value"]
+    other, to = reviewer_for(TEAM, name="Bo Berg"), reviewer_for(TEAM)
+    claim_review(review_id=review.pk, by=other, now=today())
+
+    asked = browser_of(lead).post("/queue/claims/", {"change": change, "review": value})
+    if change != "release":
+        page = BeautifulSoup(asked.content, "html.parser")
+        assert page.select_one("input[name=review]")["value"] == value
+        asked = browser_of(lead).post("/queue/claims/", {"change": change, "review": value, "to": str(to.id)})
+
+    (message,) = get_messages(asked.wsgi_request)
+    assert str(message) == (
+        "Not changed: Documentation (Acme Widget). Bo Berg has claimed this review since you loaded the page. If you "
+        "still want to change that, try again."
+    )
+    assert holders() == [other.id]
