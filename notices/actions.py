@@ -1,18 +1,20 @@
 """Actions that mark notices as read, store notification settings, and record e-mail deliveries."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import F
 
 from accounts.models import Person
-from common.actions import action
+from common.actions import action, in_transaction
 from common.actor import Actor
 from common.errors import NotAllowed, NotFound
 from jobs.writes import assert_attempt, finish_job
 from notices.kind_registry import all_kinds, kinds_for, notice_kind_or_none
 from notices.models import Channel, DigestEntry, ListingTiming, Notice, NoticeTiming, Outbox, Preference
-from notices.queries import Choices, delivery_of, mail_timing
+from notices.presets import PRESET_KINDS, Preset, preset_kind, without_digest
+from notices.queries import Choices, choices_of, delivery_of, mail_timing, stored_preset
 from notices.writes import DIGEST_MAIL, drop_waiting_mails, queue_digest
 
 _MAIL_ERROR_LENGTH = 200
@@ -46,20 +48,18 @@ def read_all_notices(*, until: datetime, by: Actor, now: datetime) -> int:
 
 
 @action
-def choose_deliveries(*, selection: Choices, by: Actor) -> None:
+def choose_deliveries(*, selection: Choices, by: Actor, preset: Preset | None = None) -> None:
     """Store when the actor gets the notices of the selected (kind, channel) pairs. Pairs that are left out stay.
 
-    Mandatory kinds do not change. Only values that differ from a kind's defaults are stored. Notices that wait for a
+    preset is the one that made the selection; it applies to kinds that are added later. Mandatory kinds do not change.
+    Only values that differ from a kind's defaults, or from the stored preset, are stored. Notices that wait for a
     digest are not sent if their kind is off now. Raises NotAllowed.
     """
     if by.id is None:
         raise NotAllowed
-    defaults = {
-        (kind.name, channel): delivery_of(kind, channel, {})
-        for kind in kinds_for(by)
-        for channel in Channel
-        if not kind.mandatory
-    }
+    if preset:
+        _store_preset(preset, by.id)
+    defaults = _defaults(by)
     deliveries = {pair: delivery for pair, delivery in selection.items() if pair in defaults}
     chosen = [
         Preference(
@@ -70,7 +70,7 @@ def choose_deliveries(*, selection: Choices, by: Actor) -> None:
             is_daily=delivery == NoticeTiming.DAILY,
         )
         for (kind, channel), delivery in deliveries.items()
-        if delivery != defaults[kind, channel]
+        if {delivery} != defaults[kind, channel]
     ]
     for channel in Channel:
         selected = [kind for kind, of_channel in deliveries if of_channel == channel]
@@ -111,6 +111,8 @@ def stop_mails(*, person_id: UUID, kind_name: str) -> None:
     waiting = DigestEntry.objects.filter(person_id=person_id, mail=None)
     preferences = Preference.objects.filter(person_id=person_id, channel=Channel.EMAIL)
     if is_digest:
+        if preset := stored_preset(choices_of(person_id)):
+            _store_preset(without_digest(preset), person_id)
         preferences.filter(is_daily=True).update(on=False, is_daily=False)
         of_listings = ListingTiming.objects.filter(person_id=person_id, timing=NoticeTiming.DAILY)
         of_listings.update(timing=NoticeTiming.OFF)
@@ -155,3 +157,23 @@ def drop_waiting_mail(*, created_before: datetime) -> int:
 def send_digest(*, person_id: UUID, until: datetime, now: datetime) -> None:
     """Queue a person's daily digest of the notices from before this time. A second call changes nothing."""
     queue_digest(person_id, until=until, now=now)
+
+
+@in_transaction
+def _store_preset(preset: Preset, person_id: UUID) -> None:
+    Preference.objects.filter(person_id=person_id, kind__in=PRESET_KINDS).delete()
+    Preference.objects.create(person_id=person_id, kind=preset_kind(preset), channel=Channel.EMAIL, on=True)
+
+
+def _defaults(by: Actor) -> Mapping[tuple[str, str], set[NoticeTiming]]:
+    """{(kind, channel): what applies without a choice} for the actor's kinds.
+
+    There are two values if the actor's preset differs from the default of the kind, which earlier versions apply.
+    """
+    chosen = {pair: value for pair, value in choices_of(by.id).items() if pair[0] in PRESET_KINDS} if by.id else {}
+    return {
+        (kind.name, channel): {delivery_of(kind, channel, {}), delivery_of(kind, channel, chosen)}
+        for kind in kinds_for(by)
+        for channel in Channel
+        if not kind.mandatory
+    }

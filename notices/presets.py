@@ -1,14 +1,18 @@
-"""Presets of the settings page: which kinds of notice people get by e-mail, and when."""
+"""Presets of the settings page: which kinds of notice people get by e-mail, and when.
 
-from collections.abc import Iterable
+A chosen preset is stored, so that it also applies to kinds that are added later.
+"""
+
+from collections.abc import Mapping
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from notices.kind_registry import NoticeKind, Purpose
 from notices.models import Channel, NoticeTiming
-from notices.queries import Choices, delivery_of
 from page_parts.total_maps import total_map
+
+_PREFIX = "preset:"
 
 
 class Preset(TextChoices):
@@ -32,27 +36,25 @@ _DELIVERIES = total_map(
         Preset.NOTHING: (Purpose.UPDATE, NoticeTiming.OFF, NoticeTiming.OFF),
     },
 )
+_WITHOUT_DIGEST = {Preset.ACT_AND_DIGEST: Preset.ACT, Preset.DIGEST: Preset.NOTHING}
 
 
-def choices_of_preset(preset: Preset, kinds: Iterable[NoticeKind]) -> Choices:
-    """The deliveries of these kinds by e-mail that the preset selects."""
-    return {(kind.name, Channel.EMAIL.value): _delivery(preset, kind) for kind in kinds}
+def preset_kind(preset: Preset) -> str:
+    """The kind in the row of `Preference` that says that a person chose the preset."""
+    return f"{_PREFIX}{preset}"
 
 
-def current_preset(kinds: Iterable[NoticeKind], choices: Choices) -> Preset | None:
-    """The preset that matches these choices, if any. Mandatory kinds don't count."""
-    rows = [kind for kind in kinds if not kind.mandatory]
-    matches = (
-        preset
-        for preset in Preset
-        if all(delivery_of(kind, Channel.EMAIL, choices) == _delivery(preset, kind) for kind in rows)
-    )
-    return next(matches, None)
+PRESET_KINDS: Mapping[str, Preset] = {preset_kind(preset): preset for preset in Preset}
 
 
-def _delivery(preset: Preset, kind: NoticeKind) -> NoticeTiming:
-    """Kinds that are only shown in the portal by default are never sent by a preset."""
+def delivery_by_preset(preset: Preset, kind: NoticeKind) -> NoticeTiming:
+    """When the preset sends e-mails of the kind. Kinds that are only in the portal by default are never sent."""
     if Channel.EMAIL not in kind.channels:
         return NoticeTiming.OFF
     purpose, delivery, otherwise = _DELIVERIES[preset]
     return delivery if kind.purpose & purpose else otherwise
+
+
+def without_digest(preset: Preset) -> Preset:
+    """The preset that sends the same without a digest."""
+    return _WITHOUT_DIGEST.get(preset, preset)

@@ -9,6 +9,7 @@ from django.db.models import Case, IntegerField, QuerySet, Value, When
 from common.actor import Actor
 from notices.kind_registry import NoticeKind, Purpose
 from notices.models import Channel, DigestEntry, ListingTiming, Notice, NoticeTiming, Preference
+from notices.presets import PRESET_KINDS, Preset, delivery_by_preset
 
 # By names of kinds and channels.
 Choices = dict[tuple[str, str], NoticeTiming]
@@ -30,7 +31,31 @@ def unread_count(person_id: UUID) -> int:
 def delivery_of(kind: NoticeKind, channel: Channel, choices: Choices) -> NoticeTiming:
     """When a person with these choices gets notices of the kind through the channel. Mandatory kinds never wait."""
     default = NoticeTiming.IMMEDIATE if channel in kind.channels else NoticeTiming.OFF
-    return default if kind.mandatory else choices.get((kind.name, channel), default)
+    if kind.mandatory:
+        return default
+    preset = stored_preset(choices) if channel == Channel.EMAIL else None
+    return choices.get((kind.name, channel), delivery_by_preset(preset, kind) if preset else default)
+
+
+def stored_preset(choices: Choices) -> Preset | None:
+    """The preset that the person chose last, which applies to kinds without a choice of their own."""
+    return next((preset for name, preset in PRESET_KINDS.items() if (name, Channel.EMAIL) in choices), None)
+
+
+def choices_of_preset(preset: Preset, kinds: Iterable[NoticeKind]) -> Choices:
+    """The deliveries of these kinds by e-mail that the preset selects."""
+    return {(kind.name, Channel.EMAIL.value): delivery_by_preset(preset, kind) for kind in kinds}
+
+
+def current_preset(kinds: Iterable[NoticeKind], choices: Choices) -> Preset | None:
+    """The preset that matches these choices, if any. Mandatory kinds don't count."""
+    rows = [kind for kind in kinds if not kind.mandatory]
+    matches = (
+        preset
+        for preset in Preset
+        if all(delivery_of(kind, Channel.EMAIL, choices) == delivery_by_preset(preset, kind) for kind in rows)
+    )
+    return next(matches, None)
 
 
 def choices_of(person_id: UUID) -> Choices:
@@ -41,7 +66,7 @@ def choices_of(person_id: UUID) -> Choices:
 def choices_about(kind: NoticeKind, people: Iterable[UUID]) -> dict[UUID, Choices]:
     """{person ID: choices} of these people for one kind. One query."""
     choices: dict[UUID, Choices] = {person: {} for person in people}
-    for row in Preference.objects.filter(kind=kind.name, person_id__in=choices):
+    for row in Preference.objects.filter(kind__in=[kind.name, *PRESET_KINDS], person_id__in=choices):
         choices[row.person_id][row.kind, row.channel] = _delivery(row)
     return choices
 

@@ -15,8 +15,8 @@ from common.requests import ActorRequest
 from notices import actions
 from notices.kind_registry import NoticeKind, kinds_for
 from notices.models import Channel, NoticeTiming
-from notices.presets import Preset, choices_of_preset, current_preset
-from notices.queries import Choices, choices_of, delivery_of
+from notices.presets import Preset
+from notices.queries import Choices, choices_of, choices_of_preset, current_preset, delivery_of
 
 Group = tuple[LazyText, list[dict[str, object]]]
 
@@ -37,11 +37,9 @@ def edit(request: ActorRequest) -> HttpResponse:
     if request.POST.get("preset") == "":
         messages.error(request, _("Choose which e-mails you get."))
         return redirect("notices:preference-edit")
-    if "preset" in request.POST:
-        selection = choices_of_preset(_preset(request.POST["preset"]), kinds)
-    else:
-        selection = _selection(kinds, request.POST)
-    actions.choose_deliveries(selection=selection, by=request.actor)
+    preset = _preset(request.POST["preset"]) if "preset" in request.POST else None
+    selection = choices_of_preset(preset, kinds) if preset else _selection(kinds, request.POST)
+    actions.choose_deliveries(selection=selection, preset=preset, by=request.actor)
     messages.success(request, _("Your notification settings were saved."))
     return redirect("notices:preference-edit")
 

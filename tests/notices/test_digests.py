@@ -17,8 +17,8 @@ from notices.actions import choose_deliveries, choose_listing_timing, send_diges
 from notices.digests import latest_digest_time
 from notices.kind_registry import kinds_for
 from notices.models import DigestEntry, Notice, NoticeTiming, Outbox
-from notices.presets import Preset, choices_of_preset
-from notices.queries import listing_timing
+from notices.presets import Preset
+from notices.queries import choices_of_preset, listing_timing
 from notices.tasks import send_daily_digests
 from notices.writes import forget_person, post_notice
 from tests.accounts.factories import NOW, make_person

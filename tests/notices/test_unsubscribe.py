@@ -14,7 +14,8 @@ from common.errors import NotFound
 from notices.actions import choose_deliveries, choose_listing_timing, stop_mails
 from notices.kind_registry import kinds_for
 from notices.models import DigestEntry, NoticeTiming, Preference
-from notices.presets import Preset, choices_of_preset
+from notices.presets import Preset
+from notices.queries import choices_of_preset
 from notices.tasks import send_daily_digests
 from notices.unsubscribe import Subscription, unsubscribe_url
 from notices.writes import DIGEST_MAIL, post_notice

@@ -14,7 +14,8 @@ from notices.actions import choose_deliveries, send_digest
 from notices.kind_registry import NoticeKind, all_kinds, kinds_for, notice_kind_named
 from notices.mail import compose
 from notices.models import DigestEntry, Notice, Outbox
-from notices.presets import Preset, choices_of_preset
+from notices.presets import Preset
+from notices.queries import choices_of_preset
 from notices.recipients import is_for_staff
 from notices.texts import missing_parameters
 from notices.writes import post_notice
