@@ -38,6 +38,7 @@ from reviews.writes import approve_if_complete, record_activity, start_due_date
 from reviews.writes.due_dates import (
     DUE_FIELDS,
     PAUSE_FIELDS,
+    count_incident,
     pause_due_date,
     run_due_date,
     stop_due_date,
@@ -246,6 +247,8 @@ def _decide(locked: _LockedReview, verdict: Verdict, *, note: str, by: Actor, no
     if review.paused_at:  # a withdrawal continues as if the partner had stopped editing now
         review.due_at = next_due_dates(locked.revision, [review.team], now)[review.team]
         wait_again(review, now)
+    if verdict == Verdict.APPROVE:
+        count_incident(review, now)
     decision = Decision.objects.create(
         review=review,
         submission=submission,

@@ -118,6 +118,16 @@ def test_withdrawn_request_for_changes_counts_incidents_meanwhile(scene: InRevie
     assert due(scene) == after(days=7, minutes=7)
 
 
+def test_withdrawn_approval_counts_the_incident_before_and_after_it(scene: InReview, lead: Actor) -> None:
+    incident = start(lead, hours=1)
+    decision = scene.approve(DOCS, now=after(hours=3))
+    retract_decision(decision_id=decision.pk, by=scene.team(DOCS), now=after(hours=3, minutes=5))
+    assert due(scene) == after(days=7, hours=2, minutes=5)
+    end(incident, lead, hours=4)
+
+    assert due(scene) == after(days=7, hours=3)
+
+
 def test_hold_in_an_incident_keeps_the_days_that_were_left(scene: InReview, lead: Actor) -> None:
     incident = start(lead)
     hold = {"reason": "Trademark", "note": "We ask our lawyers."}

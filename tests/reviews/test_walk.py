@@ -1,39 +1,72 @@
-"""Random sequences of decisions: some invariants hold whatever people do in any order."""
+"""Random sequences of decisions, holds and incidents: some invariants hold whatever people do in any order."""
 
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import transaction
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from msgspec import Struct
 
+from common.actor import TeamRole
 from common.errors import SlipwayError
-from listings.actions import cancel_replacement, replace_submission
+from listings.actions import cancel_replacement, change_state, replace_submission
+from listings.lifecycle.revisions import REVISION
 from listings.states.revision_states import RevisionState
 from reviews.actions import (
     NewThread,
     add_drafts,
     claim_review,
     delete_draft,
+    end_incident,
     release_review,
     reply_to_thread,
     resolve_thread,
     retract_decision,
     send_draft,
+    start_incident,
 )
-from reviews.models import Claim, Comment, CommentDraft, Decision, Review, Thread, ThreadState, Verdict
+from reviews.calendar import business_time_between
+from reviews.models import Claim, Comment, CommentDraft, Decision, Incident, Review, Thread, ThreadState, Verdict
 from reviews.queries import latest_decisions
+from reviews.queries.calendars import calendar_of
+from reviews.queries.incidents import open_incidents
 from reviews.teams import digests_read, documents_read
-from tests.listings.scene import NOW
-from tests.reviews.scene import FIRST_TEAMS, InReview, in_review
+from tests.listings.scene import NOW, staff
+from tests.reviews.scene import FIRST_TEAMS, InReview, in_review, reviewer_for
 
 pytestmark = [pytest.mark.sqlite_is_enough, pytest.mark.slow]
 TEAMS = st.sampled_from(FIRST_TEAMS)
 EDITS = st.sampled_from(
     [("overview", "short_description"), ("setup", "setup_md"), ("support", "support_md"), ("overview", "overview_md")]
 )
+
+
+class Clock(Struct, frozen=True, kw_only=True):
+    """The business time that a team had left at a time, negative if it was late; None if it is not known.
+
+    turn changes when the partner submits again, and when a hold begins or ends, because a team then gets other times.
+    """
+
+    team: str
+    turn: int
+    at: datetime
+    left: timedelta | None
+    is_stopped: bool
+
+    def left_at(self, now: datetime) -> timedelta | None:
+        if self.left is None or self.is_stopped:
+            return self.left
+        return self.left - business_time_between(self.at, now, calendar_of(self.team))
+
+
+def _time_left(review: Review, now: datetime) -> timedelta | None:
+    if review.due_at is None:
+        return None
+    calendar, at = calendar_of(review.team), review.incident_from or now
+    return business_time_between(at, review.due_at, calendar) - business_time_between(review.due_at, at, calendar)
 
 
 class Walk(RuleBasedStateMachine):
@@ -45,6 +78,9 @@ class Walk(RuleBasedStateMachine):
         self.scene: InReview = in_review()
         self.now = NOW
         self.edits = 0
+        self.lead, self.admin = reviewer_for(FIRST_TEAMS[0], role=TeamRole.LEAD), staff(is_admin=True)
+        self.turn, self.clocks = 0, dict[str, Clock | None].fromkeys(FIRST_TEAMS)
+        self.assert_due_times_lose_and_gain_nothing()
 
     def teardown(self) -> None:
         if hasattr(self, "before"):
@@ -54,6 +90,18 @@ class Walk(RuleBasedStateMachine):
         self.now += timedelta(minutes=3)
         with suppress(SlipwayError):
             call()  # type: ignore[operator]  # a function without arguments
+        self.assert_due_times_lose_and_gain_nothing()
+
+    def assert_due_times_lose_and_gain_nothing(self) -> None:
+        """What is left of a team's time shrinks by the business time outside incidents, whatever people decide."""
+        for team, before in self.clocks.items():
+            review = self.scene.review(team)
+            left, expected = _time_left(review, self.now), before.left_at(self.now) if before else None
+            if before and before.turn == self.turn and left is not None and expected is not None:
+                assert left == expected, team
+            known = left if left is not None or not before or before.turn != self.turn else expected
+            is_stopped = open_incidents(team).exists()
+            self.clocks[team] = Clock(turn=self.turn, at=self.now, left=known, is_stopped=is_stopped, team=team)
 
     @rule(team=TEAMS)
     def approve(self, team: str) -> None:
@@ -107,6 +155,7 @@ class Walk(RuleBasedStateMachine):
     @rule()
     def resubmit(self) -> None:
         if self.scene.revision.state == RevisionState.CHANGES_REQUESTED:
+            self.turn += 1
             self.act(lambda: self.scene.resubmit(now=self.now))
 
     @rule(edit=EDITS, now_and_then=st.integers(0, 3))
@@ -114,6 +163,7 @@ class Walk(RuleBasedStateMachine):
         """Replace the submission; sometimes, the partner is still editing afterwards, or cancels."""
         if self.scene.revision.state != RevisionState.IN_REVIEW or now_and_then == 0:
             return
+        self.turn += 1
         places = dict(Review.objects.filter(closed_at=None).values_list("pk", "opened_at"))
         self.act(
             lambda: replace_submission(revision_id=self.scene.revision_id, seen=None, by=self.scene.owner, now=self.now)
@@ -123,6 +173,7 @@ class Walk(RuleBasedStateMachine):
         if now_and_then == 1:
             self.resubmit()
         elif now_and_then == 3:
+            self.turn += 1
             self.act(
                 lambda: cancel_replacement(
                     revision_id=self.scene.revision_id, seen=None, by=self.scene.owner, now=self.now
@@ -136,6 +187,30 @@ class Walk(RuleBasedStateMachine):
         if decision:
             by = self.scene.team(decision.review.team)
             self.act(lambda: retract_decision(decision_id=decision.pk, by=by, now=self.now))
+
+    @rule(team=st.sampled_from([*FIRST_TEAMS, ""]))
+    def start_incident(self, team: str) -> None:
+        self.act(lambda: start_incident(team=team, reason="Tools are down", by=self.admin, now=self.now))
+
+    @rule()
+    def end_incident(self) -> None:
+        if incident := Incident.objects.filter(ended_at=None).order_by("started_at", "pk").first():
+            self.act(lambda: end_incident(incident_id=incident.pk, by=self.admin, now=self.now))
+
+    @rule(verb=st.sampled_from(["put on hold", "end hold"]))
+    def hold(self, verb: str) -> None:
+        self.turn += 1
+        texts = {"reason": "Trademark", "note": "We ask our lawyers."} if verb == "put on hold" else {}
+        self.act(
+            lambda: change_state(
+                REVISION, self.scene.revision_id, verb, parameters=texts, seen=None, by=self.lead, now=self.now
+            )
+        )
+
+    @rule(hours=st.sampled_from([1, 20, 30, 100]))
+    def wait(self, hours: int) -> None:
+        self.now += timedelta(hours=hours)
+        self.assert_due_times_lose_and_gain_nothing()
 
     @rule(team=TEAMS, claims=st.booleans())
     def claim(self, team: str, *, claims: bool) -> None:
@@ -164,11 +239,14 @@ class Walk(RuleBasedStateMachine):
         for row in reviews:
             decision = decisions.get(row.pk)
             has_decided = decision is not None and decision.submission_id == submission.pk
-            runs = row.waiting_since is not None
-            assert runs == (revision.state == RevisionState.IN_REVIEW and not has_decided)
+            is_waited_for = revision.state == RevisionState.IN_REVIEW and not has_decided
+            is_held = row.days_left is not None
+            assert (row.waiting_since is not None) == (is_waited_for and not is_held)
+            assert not (is_waited_for and is_held and not revision.listing.hold)
+            assert (row.incident_from is not None) == (row.due_at is not None and open_incidents(row.team).exists())
             is_paused = row.paused_at is not None
-            assert is_paused == (row.paused_due_at is not None)
-            assert not (is_paused and revision.state == RevisionState.IN_REVIEW)
+            assert is_paused == (row.paused_due_at is not None or is_held)
+            assert not (is_paused and is_waited_for and not is_held)
 
     @invariant()
     def drafts_are_no_threads_and_none_is_left_after_a_decision(self) -> None:
@@ -187,7 +265,7 @@ class Walk(RuleBasedStateMachine):
         for decision in Decision.objects.filter(carried_from__isnull=False):
             assert decision.reads == decision.carried_from.reads  # type: ignore[union-attr]  # filtered
             assert decision.verdict == Verdict.APPROVE
-        if self.scene.revision.state == RevisionState.IN_REVIEW:
+        if self.scene.revision.state == RevisionState.IN_REVIEW and not self.scene.revision.listing.hold:
             waiting = Review.objects.filter(revision=self.scene.revision_id, waiting_since__isnull=False).exists()
             blocking = Thread.objects.filter(is_blocking=True).exclude(state=ThreadState.RESOLVED).exists()
             assert waiting or blocking, "nobody is waited for"
