@@ -24,8 +24,8 @@ class Lifecycle(ABC, Generic[S]):
     name is the first word of the verbs in the audit log. group is the heading above its kinds of notice. field is the
     field of the subject that contains its state. With keeps_history, transitions and their reasons are stored for pages
     (`PastTransition`). event_data is the class of the data of its events. special_targets are the targets that rows may
-    have instead of a state; `begin` and `save` must implement them. Only the documentation uses title and
-    other_changes: the changes of state (from, to, cause) that rows of other lifecycles cause.
+    have instead of a state; `begin` and `save` must implement them. other_changes are the changes of state (from, to,
+    cause) that rows of other lifecycles cause. Only the documentation uses title.
     """
 
     name: ClassVar[str]

@@ -30,7 +30,8 @@ def table_and_registries_agree(**_: Any) -> list[CheckMessage]:
     problems = [
         *disagreements(registered_rows()),
         *impossible_targets(registry.lifecycles.values()),
-        *missing_transitions(TRANSITIONS, REVISION_STATES),
+        *unentered_states(registry.lifecycles.values()),
+        *unleft_states(TRANSITIONS, REVISION_STATES),
         *incomplete_rows(registry.lifecycles.values()),
         *missing_badges(registry.lifecycles.values()),
     ]
@@ -70,14 +71,24 @@ def impossible_targets(lifecycles: Iterable[Lifecycle[Any]]) -> Iterator[tuple[s
                 )
 
 
-def missing_transitions(rows: Sequence[Transition], states: Mapping[str, StateRow]) -> Iterator[tuple[str, str]]:
-    """(code, message) for every state that no transition enters, or that staff can't leave although they must act."""
-    entered = {row.target for row in rows} | {after for _before, after, _cause in REVISION.other_changes}
+def unentered_states(lifecycles: Iterable[Lifecycle[Any]]) -> Iterator[tuple[str, str]]:
+    """(code, message) for every state that no transition enters, and no row of another lifecycle enters or leaves."""
+    for lifecycle in lifecycles:
+        entered = {row.target for row in lifecycle.rows}
+        entered |= {state for before, after, _cause in lifecycle.other_changes for state in (before, after)}
+        for state in lifecycle.states:
+            if state not in entered:
+                yield (
+                    "unentered-state",
+                    f"No transition enters the state {state!s}: add a row in {_file_of(lifecycle)}.",
+                )
+
+
+def unleft_states(rows: Sequence[Transition], states: Mapping[str, StateRow]) -> Iterator[tuple[str, str]]:
+    """(code, message) for every state of a revision that staff can't leave although they must act."""
     by_staff = [row for row in rows if row.target is not TransitionTarget.SAME and _STAFF_ROLES & set(row.who)]
     left = {state for row in by_staff for state in row.sources}
     for state, state_row in states.items():
-        if state not in entered:
-            yield "unentered-state", f"No transition enters the state {state!s}: add a row in {_FOLDER}."
         if state_row.status and state_row.status.turn.party is Party.STAFF and state not in left:
             yield "unleft-state", f"Staff can't leave the state {state!s}: add a row in {_FOLDER}."
 

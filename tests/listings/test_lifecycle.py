@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -12,6 +13,7 @@ from common.actor import SYSTEM, Actor, ActorKind, Role, TeamRole
 from common.errors import NotAllowed, NotFound, NotPossible, Stale
 from listings.actions import change_state
 from listings.lifecycle import registry
+from listings.lifecycle.base import Lifecycle
 from listings.lifecycle.registry import Reason, lifecycles
 from listings.lifecycle.revisions import REVISION, apply_to_revision, assert_permitted, offers, row_for
 from listings.lifecycle.system_checks import (
@@ -19,8 +21,9 @@ from listings.lifecycle.system_checks import (
     impossible_targets,
     incomplete_rows,
     missing_badges,
-    missing_transitions,
     registered_rows,
+    unentered_states,
+    unleft_states,
 )
 from listings.lifecycle.transitions import TRANSITIONS
 from listings.lifecycle.types import Button, ButtonInput, InputKind, Transition, TransitionTarget, Who
@@ -29,7 +32,9 @@ from listings.states.revision_states import EDITABLE, REVISION_STATES, ProgressS
 from listings.states.status_messages import LEADS_TURN, StatusMessages, StatusText
 from notices.models import Notice
 from page_parts.badges import Badge
+from releases.lifecycles.gtm import GTM
 from releases.lifecycles.live_tiles import LIVE_TILES
+from releases.lifecycles.transfers import TRANSFERS
 from releases.lifecycles.vendor_aliases import VENDOR_ALIASES
 from tests.listings.scene import NOW, draft, member, organisation, reloaded, staff
 
@@ -150,20 +155,38 @@ def test_start_up_check_reports_a_target_that_the_lifecycle_lacks(target: Transi
 
 
 @pytest.mark.parametrize(
-    "verb, code, state", [("reject", "unentered-state", "rejected"), ("reopen", "unleft-state", "rejected")]
+    "lifecycle, verb, state, file",
+    [
+        (REVISION, "reject", "rejected", "listings/lifecycle/transitions/"),
+        (TRANSFERS, "expire", "expired", "releases/lifecycles/transfers.py"),
+        (GTM, "finish", "done", "releases/lifecycles/gtm.py"),
+    ],
 )
-def test_start_up_check_reports_a_state_without_its_transition(verb: str, code: str, state: str) -> None:
+def test_start_up_check_reports_a_state_that_no_transition_enters(
+    lifecycle: Lifecycle[Any], verb: str, state: str, file: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert list(unentered_states(lifecycles.values())) == []
+
+    rows = tuple(row for row in lifecycle.rows if row.verb != verb)
+    monkeypatch.setattr(type(lifecycle), "rows", rows)
+
+    assert list(unentered_states([lifecycle])) == [
+        ("unentered-state", f"No transition enters the state {state}: add a row in {file}.")
+    ]
+
+
+def test_start_up_check_reports_a_state_that_staff_cannot_leave() -> None:
     text = StatusText(why="", next="")
     row = structs.replace(
-        REVISION_STATES[RevisionState(state)], status=StatusMessages(turn=LEADS_TURN, partner=text, staff=text)
+        REVISION_STATES[RevisionState.REJECTED], status=StatusMessages(turn=LEADS_TURN, partner=text, staff=text)
     )
-    states = {**REVISION_STATES, RevisionState(state): row}
+    states = {**REVISION_STATES, RevisionState.REJECTED: row}
 
-    messages = dict(missing_transitions([row for row in TRANSITIONS if row.verb != verb], states))
+    ((code, message),) = unleft_states([row for row in TRANSITIONS if row.verb != "reopen"], states)
 
-    assert list(messages) == [code]
-    assert f"the state {state}: add a row in listings/lifecycle/transitions/" in messages[code]
-    assert list(missing_transitions(TRANSITIONS, states)) == []
+    assert code == "unleft-state"
+    assert "the state rejected: add a row in listings/lifecycle/transitions/" in message
+    assert list(unleft_states(TRANSITIONS, states)) == []
 
 
 @pytest.mark.parametrize(
