@@ -27,7 +27,7 @@ function store(form) {
 
 function restore(form) {
   const draft = JSON.parse(sessionStorage.getItem(keyOf(form)) ?? "{}");
-  for (const control of controlsOf(form).filter((each) => each.name in draft)) {
+  for (const control of controlsOf(form).filter((candidate) => candidate.name in draft)) {
     control[isCheckbox(control) ? "checked" : "value"] = draft[control.name];
     for (let details = control.closest("details"); details; details = details.parentElement.closest("details"))
       details.open = true;
@@ -42,8 +42,8 @@ function restoreAll(part) {
 // Only one comment form is open at a time: opening one closes the other, whose draft stays. So only the first draft is
 // reopened. This must not move the focus.
 function reopen() {
-  const link = [...document.querySelectorAll("[data-opens]")].find((each) =>
-    sessionStorage.getItem(PREFIX + each.dataset.opens),
+  const link = [...document.querySelectorAll("[data-opens]")].find((opener) =>
+    sessionStorage.getItem(PREFIX + opener.dataset.opens),
   );
   if (!link || document.querySelector(`form[data-draft="${CSS.escape(link.dataset.opens)}"]`)) return;
   link.addEventListener(

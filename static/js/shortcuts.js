@@ -14,10 +14,10 @@ function selectedItem() {
 function targetOf(key) {
   const scopes = [selectedItem(), document].filter(Boolean);
   for (const scope of scopes) {
-    const found = [...scope.querySelectorAll("[data-shortcut]")].find(
+    const target = [...scope.querySelectorAll("[data-shortcut]")].find(
       (element) => element.dataset.shortcut === key && isShown(element),
     );
-    if (found) return found;
+    if (target) return target;
   }
   return null;
 }

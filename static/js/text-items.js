@@ -10,8 +10,8 @@ export function splitItems(text) {
   const margin = marginOf(lines.find((line) => line.trim()) ?? "");
   const items = [];
   let blank = [];
-  for (const each of lines) {
-    const line = each.slice(0, margin).trim() ? each : each.slice(margin);
+  for (const rawLine of lines) {
+    const line = rawLine.slice(0, margin).trim() ? rawLine : rawLine.slice(margin);
     if (!line.trim()) blank.push("");
     else {
       if (items.length && line.startsWith(INDENT)) items.at(-1).push(...blank, line.slice(INDENT.length));

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.contract.tree import GROUP, syntax_tree, tracked
+from tests.contract.tree import GROUP, ROOT, syntax_tree, tracked
 
 pytestmark = pytest.mark.xdist_group(GROUP)
 # Every app may have one of each: Django expects these names.
@@ -70,6 +70,9 @@ REPEATED = {"ROWS"}
 MOST_PRIVATE_VALUES = 5
 # They say that there is a value, but not what it is.
 VAGUE = {"found", "each", "made", "known", "here", "mine", "own"}
+# What scripts and templates define. Scripts that merge changes call their sides `mine` and `own`.
+_SCRIPT_NAME = re.compile(r"\b(?:const|let) \[?(\w+)|\((\w+)\) =>|\bfunction \w*\((\w+)")
+_TEMPLATE_NAME = re.compile(r"{% for (\w+)(?:, (\w+))? in|{%[^%]+ as (\w+) %}")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
 
@@ -166,6 +169,29 @@ def test_values_are_named_by_nouns() -> None:
     ]
 
     assert vague == []
+
+
+@pytest.mark.parametrize(
+    "ending, pattern, vague",
+    [
+        (".js", _SCRIPT_NAME, VAGUE - {"mine", "own"}),
+        (".mjs", _SCRIPT_NAME, VAGUE - {"mine", "own"}),
+        (".html", _TEMPLATE_NAME, VAGUE),
+        (".txt", _TEMPLATE_NAME, VAGUE),
+    ],
+)
+def test_values_of_scripts_and_templates_are_named_by_nouns(
+    ending: str, pattern: re.Pattern[str], vague: set[str]
+) -> None:
+    names = [
+        (path, name)
+        for path in tracked(ending)
+        for match in pattern.finditer((ROOT / path).read_text())
+        for name in match.groups()
+    ]
+
+    assert names
+    assert [f"{path}: {name}" for path, name in names if name in vague] == []
 
 
 def test_no_module_is_named_after_a_former_layer() -> None:

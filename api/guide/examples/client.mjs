@@ -41,23 +41,23 @@ function call(method, path, body, type = "application/json") {
 }
 
 async function until(path, isOver) {
-  let found = await call("GET", path);
-  while (!isOver(found)) {
+  let response = await call("GET", path);
+  while (!isOver(response)) {
     await sleep(1000);
-    found = await call("GET", path);
+    response = await call("GET", path);
   }
-  return found;
+  return response;
 }
 
-const [archive, known] = process.argv.slice(2);
+const [archive, listingId] = process.argv.slice(2);
 const zip = await readFile(archive);
-const [method, path] = known ? ["PUT", `/api/v1/listings/${known}/folder`] : ["POST", "/api/v1/imports"];
+const [method, path] = listingId ? ["PUT", `/api/v1/listings/${listingId}/folder`] : ["POST", "/api/v1/imports"];
 const begun = await call(method, path, zip, "application/zip");
-const job = await until(begun.links.self, (each) => !["queued", "running"].includes(each.state));
+const job = await until(begun.links.self, (result) => !["queued", "running"].includes(result.state));
 if (job.state !== "done") throw new Error(JSON.stringify(job.error));
 
 const listing = `/api/v1/listings/${job.result.listing}`;
 await call("PATCH", `${listing}/sections/support`, { maintainer_email: MAINTAINER });
 const submission = await call("POST", `${listing}/submissions`, { confirm: "all" });
-const { outcome } = await until(`/api/v1/submissions/${submission.id}`, (each) => each.outcome !== "checking");
+const { outcome } = await until(`/api/v1/submissions/${submission.id}`, (result) => result.outcome !== "checking");
 console.log(JSON.stringify({ listing: job.result.listing, submission: submission.id, outcome }));

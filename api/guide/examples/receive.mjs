@@ -13,8 +13,8 @@ function isGenuine(headers, body) {
   if (!id || !signatures || !(Math.abs(Date.now() / 1000 - Number(sentAt)) < OLDEST_SECONDS)) return false;
   const expected = createHmac("sha256", key).update(`${id}.${sentAt}.`).update(body).digest();
   // While a secret rotates there are two signatures.
-  return signatures.split(" ").some((each) => {
-    const [version, text] = each.split(",");
+  return signatures.split(" ").some((signature) => {
+    const [version, text] = signature.split(",");
     const given = Buffer.from(text ?? "", "base64");
     return version === "v1" && given.length === expected.length && timingSafeEqual(given, expected);
   });

@@ -12,14 +12,14 @@ const FINDING_TEXTS =
 export function updateInvalid() {
   for (const field of document.querySelectorAll(".field[data-field]")) {
     const controls = field.querySelectorAll(":is(input, select, textarea)[aria-describedby]");
-    const control = [...controls].find((each) => each.closest("[data-field]") === field);
+    const control = [...controls].find((element) => element.closest("[data-field]") === field);
     if (field.querySelector(WRONG)) control?.setAttribute("aria-invalid", "true");
     else control?.removeAttribute("aria-invalid");
   }
 }
 
 const findingsText = (field) =>
-  [...field.querySelectorAll(FINDING_TEXTS)].map((each) => each.textContent.replace(/\s+/g, " ").trim()).join(" ");
+  [...field.querySelectorAll(FINDING_TEXTS)].map((text) => text.textContent.replace(/\s+/g, " ").trim()).join(" ");
 const announced = { id: "", text: "" };
 
 function rememberFindings({ target }) {

@@ -4,9 +4,9 @@ import { windowOf } from "./view.js";
 const SEVERITIES = ["blocker", "missing", "warning", "advice"];
 
 const element = (name, properties = {}, children = []) => {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...children);
-  return made;
+  const node = Object.assign(document.createElement(name), properties);
+  node.append(...children);
+  return node;
 };
 
 const worstOf = (findings) => SEVERITIES.find((severity) => findings.some((finding) => finding.severity === severity));

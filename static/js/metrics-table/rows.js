@@ -46,9 +46,9 @@ function orderOf(before, after) {
 
 // The rows of a table that was loaded again, with the ids of the rows that have the same name or else the same other
 // cells.
-export function matchedRows(known, table, nameIndex) {
+export function matchedRows(before, table, nameIndex) {
   const rows = new Array(table.length);
-  const unmatched = [...known];
+  const unmatched = [...before];
   for (const keyOf of [(cells) => cells[nameIndex], (cells) => cells.toSpliced(nameIndex, 1).join("\u0000")]) {
     const waiting = new Map();
     for (const row of unmatched.splice(0)) {

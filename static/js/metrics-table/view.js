@@ -23,10 +23,10 @@ export function visibleRows(rows, { filters, sort, marked }) {
 // hidden before the edit stay hidden.
 export function sameView(shown, rows, before) {
   const byId = new Map(rows.map((row) => [row.id, row]));
-  const known = new Set(before.map((row) => row.id));
+  const formerIds = new Set(before.map((row) => row.id));
   const kept = shown.filter((row) => byId.has(row.id)).map((row) => byId.get(row.id));
   const below = new Map();
-  for (const [index, row] of rows.entries()) if (!known.has(row.id)) below.set(row.id, rows[index - 1]?.id);
+  for (const [index, row] of rows.entries()) if (!formerIds.has(row.id)) below.set(row.id, rows[index - 1]?.id);
   for (const [id, above] of below)
     kept.splice(kept.findIndex((row) => row.id === above) + 1 || kept.length, 0, byId.get(id));
   return kept;
