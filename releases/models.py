@@ -89,6 +89,9 @@ class TransferState(models.TextChoices):
     EXPIRED = "expired", pgettext_lazy("transfer", "Expired")
 
 
+TRANSFER_OPEN = (TransferState.OFFERED,)
+
+
 class Transfer(models.Model):
     """An offer of a listing to another organisation. It ends when it is accepted, declined or cancelled, or expires."""
 
@@ -130,4 +133,4 @@ class Transfer(models.Model):
 
     @property
     def is_open(self) -> bool:
-        return self.state == TransferState.OFFERED
+        return self.state in TRANSFER_OPEN

@@ -19,7 +19,7 @@ from sandboxes import guards, writes
 from sandboxes.guards import SandboxFacts
 from sandboxes.lifecycles import requests, tiles
 from sandboxes.lifecycles.orgs import SANDBOX_ORGS
-from sandboxes.models import OrgState, RequestState, SandboxOrg, SandboxRequest
+from sandboxes.models import SANDBOX_REQUEST_OPEN, OrgState, SandboxOrg, SandboxRequest
 from sandboxes.queries import orgs_in_region, sandbox_facts, waiting_listings, waiting_requests
 
 
@@ -72,7 +72,7 @@ def sandbox_org_reason(organisation_id: UUID, *, is_ticked: bool) -> Reason | No
     orgs = SandboxOrg.objects.filter(organisation=organisation_id)
     if (orgs if is_ticked else orgs.filter(state=OrgState.ACTIVE)).exists():
         return None
-    requests = SandboxRequest.objects.filter(organisation=organisation_id, state=RequestState.REQUESTED)
+    requests = SandboxRequest.objects.filter(organisation=organisation_id, state__in=SANDBOX_REQUEST_OPEN)
     if requests.exists():
         return Reason(code="no-sandbox-org", text=_WAIT_FOR_SANDBOX)
     return Reason(code="no-sandbox-org", text=_REQUEST_SANDBOX, link=f"{reverse('sandboxes:sandbox-list')}#request")

@@ -18,6 +18,9 @@ class RequestState(models.TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("sandbox", "Withdrawn")
 
 
+SANDBOX_REQUEST_OPEN = (RequestState.REQUESTED,)
+
+
 class OrgState(models.TextChoices):
     ACTIVE = "active", pgettext_lazy("sandbox", "Active")
     SUSPENDED = "suspended", pgettext_lazy("sandbox", "Suspended")
@@ -86,6 +89,10 @@ class SandboxRequest(OrganisationRequest):
 
     def get_absolute_url(self) -> str:
         return reverse("sandboxes:request-detail", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in SANDBOX_REQUEST_OPEN
 
 
 class ActivationState(models.TextChoices):

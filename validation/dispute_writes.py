@@ -4,7 +4,7 @@ from listings.lifecycle.change import StateChange
 from listings.lifecycle.engine import apply_to_locked
 from validation.disputes import is_security
 from validation.lifecycle import GRANT, WAIVERS
-from validation.models import FindingDispute, Waiver, WaiverRequestState, WaiverSource
+from validation.models import WAIVER_REQUEST_OPEN, FindingDispute, Waiver, WaiverSource
 from validation.waiver_writes import write_waiver
 
 
@@ -17,7 +17,7 @@ def waive_disputed(change: StateChange[FindingDispute]) -> None:
     if is_security(dispute.code):
         return
     finding = {"listing": dispute.listing, "fingerprint": dispute.fingerprint}
-    request = WAIVERS.visible(change.by).filter(**finding, state=WaiverRequestState.REQUESTED).first()
+    request = WAIVERS.visible(change.by).filter(**finding, state__in=WAIVER_REQUEST_OPEN).first()
     if request is None:
         write_waiver(
             dispute.listing,

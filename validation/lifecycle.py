@@ -25,11 +25,10 @@ from listings.queries import in_visible_listing
 from notices.events import EventType
 from notices.kind_registry import Purpose
 from validation.errors import WaiverRequestOpen
-from validation.models import WaiverRequest, WaiverRequestState
+from validation.models import WAIVER_REQUEST_OPEN, WaiverRequest, WaiverRequestState
 
 GRANT, DECLINE, END = "grant", "decline", "end"
 _DECIDERS = {Who.LEAD: leads, Who.ADMIN: admins}
-_OPEN = (WaiverRequestState.REQUESTED,)
 MAX_REASON_CHARACTERS = 1000
 _REASON = replace(PARTNER_REASON, max_length=MAX_REASON_CHARACTERS)
 
@@ -75,7 +74,7 @@ class WaiverLifecycle(ListingRequestLifecycle[WaiverRequest]):
         Transition(
             verb=GRANT,
             label=_("Grant waiver"),
-            sources=_OPEN,
+            sources=WAIVER_REQUEST_OPEN,
             target=WaiverRequestState.GRANTED,
             who=tuple(_DECIDERS),
             asks=("reason",),
@@ -102,7 +101,7 @@ class WaiverLifecycle(ListingRequestLifecycle[WaiverRequest]):
         Transition(
             verb=DECLINE,
             label=_("Decline request"),
-            sources=_OPEN,
+            sources=WAIVER_REQUEST_OPEN,
             target=WaiverRequestState.DECLINED,
             who=tuple(_DECIDERS),
             asks=("reason",),
@@ -143,7 +142,7 @@ class WaiverLifecycle(ListingRequestLifecycle[WaiverRequest]):
         ),
         *shared_rows(
             "waiver",
-            open_states=_OPEN,
+            open_states=WAIVER_REQUEST_OPEN,
             withdrawn=WaiverRequestState.WITHDRAWN,
             partner=Who.PARTNER,
             staff=_DECIDERS,

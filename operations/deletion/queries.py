@@ -11,7 +11,7 @@ from listings.models import Listing, Revision
 from listings.states.availabilities import Availability
 from listings.states.revision_states import CLOSED, EDITABLE
 from operations.deletion.parts import DELETED, KEPT
-from releases.models import Transfer, TransferState
+from releases.models import TRANSFER_OPEN, Transfer
 
 _VISIBLE = (Availability.LISTED, Availability.DEPRECATED)
 
@@ -47,7 +47,7 @@ def reasons_against_deletion(organisation_id: UUID) -> list[str]:
     """What must be done before the organisation can be deleted. Four queries."""
     listings = Listing.objects.filter(organisation=organisation_id)
     is_waiting = Revision.objects.filter(listing__in=listings).exclude(state__in=[*CLOSED, *EDITABLE])
-    offers = Transfer.objects.filter(state=TransferState.OFFERED)
+    offers = Transfer.objects.filter(state__in=TRANSFER_OPEN)
     numbers = (
         (
             listings.filter(availability__in=_VISIBLE).count(),

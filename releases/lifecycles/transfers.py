@@ -32,11 +32,10 @@ from notices.kind_registry import Purpose
 from releases.errors import TransferOpen, TransferOver
 from releases.event_data import TransferEventData
 from releases.lifecycles.live_tiles import LIVE_TILES_GROUP
-from releases.models import Transfer, TransferState
+from releases.models import TRANSFER_OPEN, Transfer, TransferState
 from releases.queries.transfers import TRANSFER_JOB, visible_transfers
 
 OFFER, ACCEPT, DECLINE, CANCEL, EXPIRE = "offer", "accept", "decline", "cancel", "expire"
-_OPEN = (TransferState.OFFERED,)
 _DECLINE_REASON = reason_input(
     _("Shown to the other organisation and in the timeline of the listing."), is_required=False
 )
@@ -109,7 +108,7 @@ class TransferLifecycle(Lifecycle[Transfer]):
         Transition(
             verb=ACCEPT,
             label=_("Accept transfer"),
-            sources=_OPEN,
+            sources=TRANSFER_OPEN,
             target=TransferState.ACCEPTED,
             who=(Who.RECEIVER,),
             guards=("transferable",),
@@ -139,7 +138,7 @@ class TransferLifecycle(Lifecycle[Transfer]):
         Transition(
             verb=DECLINE,
             label=_("Decline transfer"),
-            sources=_OPEN,
+            sources=TRANSFER_OPEN,
             target=TransferState.DECLINED,
             who=(Who.RECEIVER,),
             button=Button(
@@ -164,7 +163,7 @@ class TransferLifecycle(Lifecycle[Transfer]):
         Transition(
             verb=CANCEL,
             label=_("Cancel transfer"),
-            sources=_OPEN,
+            sources=TRANSFER_OPEN,
             target=TransferState.CANCELLED,
             who=(Who.OWNER,),
             button=Button(done=_("The transfer was cancelled.")),
@@ -182,7 +181,7 @@ class TransferLifecycle(Lifecycle[Transfer]):
         Transition(
             verb=EXPIRE,
             label=TransferState.EXPIRED.label,
-            sources=_OPEN,
+            sources=TRANSFER_OPEN,
             target=TransferState.EXPIRED,
             who=(Who.SYSTEM,),
             timeline=_("Transfer offer expired"),

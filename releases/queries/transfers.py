@@ -11,7 +11,7 @@ from common.names import has_same_name
 from listings.lifecycle.guards import needed_agreements
 from listings.models import Listing
 from listings.queries import open_revision
-from releases.models import GTM_OPEN, GtmRequest, Transfer, TransferState
+from releases.models import GTM_OPEN, TRANSFER_OPEN, GtmRequest, Transfer
 from releases.transfer_guards import TransferFacts
 
 TRANSFER_JOB = "transfer"
@@ -27,12 +27,12 @@ def visible_transfers(actor: Actor) -> QuerySet[Transfer]:
 def open_transfers(actor: Actor) -> QuerySet[Transfer]:
     """Offers that the actor must answer as an owner of the receiving organisation."""
     owned = [organisation_id for organisation_id, role in actor.organisations.items() if role >= Role.OWNER]
-    return visible_transfers(actor).filter(receiver__in=owned, state=TransferState.OFFERED)
+    return visible_transfers(actor).filter(receiver__in=owned, state__in=TRANSFER_OPEN)
 
 
 def open_transfer(listing: Listing) -> Transfer | None:
     """The open offer of the listing; None if there is none."""
-    rows = Transfer.objects.select_related("receiver").filter(listing=listing, state=TransferState.OFFERED)
+    rows = Transfer.objects.select_related("receiver").filter(listing=listing, state__in=TRANSFER_OPEN)
     return rows.first()
 
 

@@ -24,12 +24,11 @@ from sandboxes.errors import RequestOpen
 from sandboxes.event_data import SandboxRequestEventData
 from sandboxes.guards import free_org_name
 from sandboxes.lifecycles.orgs import SANDBOXES, SANDBOXES_GROUP, raises_if_org_exists
-from sandboxes.models import RequestState, SandboxOrg, SandboxRequest
+from sandboxes.models import SANDBOX_REQUEST_OPEN, RequestState, SandboxOrg, SandboxRequest
 from sandboxes.policies import SANDBOX_REQUEST_DAYS
 from sandboxes.queries import visible_requests
 
 GRANT, GRANT_EXTRA, DECLINE = "grant", "grant extra", "decline"
-_OPEN = (RequestState.REQUESTED,)
 _ONE_OPEN = "sandboxes_sandboxrequest.organisation_id, sandboxes_sandboxrequest.region"
 
 
@@ -38,7 +37,7 @@ def _grant(verb: str, *, label: LazyText, guard: str, help_text: LazyText) -> Tr
     return Transition(
         verb=verb,
         label=label,
-        sources=_OPEN,
+        sources=SANDBOX_REQUEST_OPEN,
         target=RequestState.GRANTED,
         who=(Who.ADMIN,),
         guards=(guard,),
@@ -110,7 +109,7 @@ class SandboxRequestLifecycle(OrganisationRequestLifecycle[SandboxRequest]):
         Transition(
             verb=DECLINE,
             label=_("Decline request"),
-            sources=_OPEN,
+            sources=SANDBOX_REQUEST_OPEN,
             target=RequestState.DECLINED,
             who=(Who.ADMIN,),
             asks=("reason",),
@@ -135,7 +134,7 @@ class SandboxRequestLifecycle(OrganisationRequestLifecycle[SandboxRequest]):
         ),
         *shared_rows(
             "sandbox",
-            open_states=_OPEN,
+            open_states=SANDBOX_REQUEST_OPEN,
             withdrawn=RequestState.WITHDRAWN,
             partner=Who.OWNER,
             staff={Who.ADMIN: admins},

@@ -95,7 +95,7 @@ def shown_requests(requests: Iterable[SandboxRequest], actor: Actor) -> list[Con
             "about": f"{row.organisation.name}, {row.get_region_display()}",
             "asked_by": names.get(row.requested_by, "") if row.requested_by else "",
             "org": orgs[row.pk],
-            "is_late": row.due_at < timezone.now() and row.state == RequestState.REQUESTED,
+            "is_late": row.due_at < timezone.now() and row.is_open,
             "grants": [
                 offer for offer in offered[row.pk] if offer.is_open and offer.row.target is RequestState.GRANTED
             ],

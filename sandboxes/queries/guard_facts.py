@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from listings.models import Revision, Submission
 from sandboxes.guards import SandboxFacts
-from sandboxes.models import RequestState, SandboxOrg, SandboxRequest, TileActivation
+from sandboxes.models import SANDBOX_REQUEST_OPEN, SandboxOrg, SandboxRequest, TileActivation
 from sandboxes.queries.orgs import current_submissions
 
 
@@ -57,7 +57,7 @@ def _load_rows(revisions: Sequence[Revision]) -> _FactRows:
     current = current_submissions(revisions)
     submissions = list(current.values())
     activations = TileActivation.objects.filter(submission__in=submissions, is_outdated=False)
-    waiting = SandboxRequest.objects.filter(organisation__in=organisations, state=RequestState.REQUESTED)
+    waiting = SandboxRequest.objects.filter(organisation__in=organisations, state__in=SANDBOX_REQUEST_OPEN)
     return _FactRows(
         current=current,
         orgs=list(SandboxOrg.objects.filter(organisation__in=organisations).order_by("name")),

@@ -11,7 +11,7 @@ from catalog.versions import integration_id_in, version_in
 from common.actor import Actor
 from listings.models import PastTransition, Revision, Submission
 from listings.states.revision_states import CLOSED
-from sandboxes.models import OrgState, RequestState, SandboxOrg, SandboxRequest, TileActivation
+from sandboxes.models import SANDBOX_REQUEST_OPEN, OrgState, SandboxOrg, SandboxRequest, TileActivation
 
 
 def with_names(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
@@ -44,7 +44,7 @@ def visible_requests(actor: Actor) -> QuerySet[SandboxRequest]:
 
 def waiting_requests(actor: Actor) -> QuerySet[SandboxRequest]:
     """Visible requests that nobody has answered."""
-    return visible_requests(actor).filter(state=RequestState.REQUESTED)
+    return visible_requests(actor).filter(state__in=SANDBOX_REQUEST_OPEN)
 
 
 def orgs_in_region(requests: Sequence[SandboxRequest]) -> dict[UUID, SandboxOrg | None]:

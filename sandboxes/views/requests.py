@@ -41,7 +41,7 @@ class SandboxPages(RequestPages[SandboxRequest]):
         orgs = SandboxOrg.objects.filter(organisation=subject.organisation, state=OrgState.ACTIVE).order_by("name")
         return {
             gettext_lazy("Region"): subject.get_region_display(),
-            gettext_lazy("Due"): format_time(subject.due_at) if subject.state == RequestState.REQUESTED else "",
+            gettext_lazy("Due"): format_time(subject.due_at) if subject.is_open else "",
             gettext_lazy("Active sandbox orgs"): joined_with_and(orgs) or _("None"),
         }
 

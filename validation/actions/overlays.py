@@ -14,7 +14,7 @@ from validation.errors import CheckUnknown
 from validation.guards import reason_against_date
 from validation.lifecycle import END, GRANT, WAIVERS
 from validation.mode_writes import lock_rollout, write_mode
-from validation.models import CheckRollout, RolloutMode, Waiver, WaiverRequestState
+from validation.models import WAIVER_REQUEST_OPEN, CheckRollout, RolloutMode, Waiver
 from validation.queries.live_report import report_digest
 from validation.waiver_writes import granted_requests, remove_waiver, write_waiver
 
@@ -33,7 +33,7 @@ def waive_finding(
     assert_readable(reason)
     listing = lock_listing(listing_id, by=by)
     _assert_may_waive(by, listing.organisation_id)
-    requested = WAIVERS.visible(by).filter(listing=listing, fingerprint=fingerprint, state=WaiverRequestState.REQUESTED)
+    requested = WAIVERS.visible(by).filter(listing=listing, fingerprint=fingerprint, state__in=WAIVER_REQUEST_OPEN)
     request = requested.first()
     if request is None:
         return write_waiver(listing, fingerprint, code, reason=reason, until=until, by=by, now=now)

@@ -37,12 +37,11 @@ from validation.disputes import effect_of_upholding, owner_of
 from validation.errors import DisputeOpen
 from validation.lifecycle import MAX_REASON_CHARACTERS
 from validation.mode_writes import soften_if_often_wrong
-from validation.models import DisputeState, FindingDispute
+from validation.models import DISPUTE_OPEN, DisputeState, FindingDispute
 from validation.queries.disputes import owner_ids
 
 UPHOLD, DECLINE, EXTENT = "uphold", "decline", "extent"
 ALL_WITH_CAUSE, ONLY_THIS = "all", "one"
-_UNANSWERED = (DisputeState.REQUESTED,)
 _ANSWER = reason_input(
     _("Everybody whose dispute you answer reads this. Don't name a partner or a listing."),
     label=_("Answer"),
@@ -112,7 +111,7 @@ class FindingDisputeLifecycle(ListingRequestLifecycle[FindingDispute]):
         Transition(
             verb=UPHOLD,
             label=_("Uphold dispute"),
-            sources=_UNANSWERED,
+            sources=DISPUTE_OPEN,
             target=DisputeState.UPHELD,
             who=(Who.LEAD, Who.ADMIN),
             guards=("owns-check",),
@@ -143,7 +142,7 @@ class FindingDisputeLifecycle(ListingRequestLifecycle[FindingDispute]):
         Transition(
             verb=DECLINE,
             label=_("Decline dispute"),
-            sources=_UNANSWERED,
+            sources=DISPUTE_OPEN,
             target=DisputeState.DECLINED,
             who=(Who.LEAD, Who.ADMIN),
             guards=("owns-check",),
@@ -168,7 +167,7 @@ class FindingDisputeLifecycle(ListingRequestLifecycle[FindingDispute]):
         ),
         *shared_rows(
             "finding-dispute",
-            open_states=_UNANSWERED,
+            open_states=DISPUTE_OPEN,
             withdrawn=DisputeState.WITHDRAWN,
             partner=Who.PARTNER,
             message=MessageForm(asking=disputing),

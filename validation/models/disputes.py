@@ -16,6 +16,9 @@ class DisputeState(models.TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("dispute", "Withdrawn")
 
 
+DISPUTE_OPEN = (DisputeState.REQUESTED,)
+
+
 class FindingDispute(FindingColumns, ListingRequest):
     """Somebody says that a finding is wrong. The columns of the finding are those at the time of the dispute.
 

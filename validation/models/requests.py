@@ -18,6 +18,9 @@ class WaiverRequestState(models.TextChoices):
     EXPIRED = "expired", pgettext_lazy("waiver", "Expired")
 
 
+WAIVER_REQUEST_OPEN = (WaiverRequestState.REQUESTED,)
+
+
 class WaiverRequest(FindingColumns, ListingRequest):
     """A partner's request to waive a blocker. The columns of the finding are those at the time of the request."""
 

@@ -10,7 +10,7 @@ from accounts.queries import admin_ids, team_ids
 from common.actor import Actor, TeamRole
 from listings.models import Listing
 from validation.disputes import COUNTED_FOR, DisputeRecord, owner_of
-from validation.models import DisputeState, FindingDispute
+from validation.models import DISPUTE_OPEN, DisputeState, FindingDispute
 
 
 def owner_ids(code: str) -> list[UUID]:
@@ -29,7 +29,7 @@ def open_dispute_urls(listing: Listing, by: Actor) -> Mapping[str, str]:
 
     Partners don't see the disputes of our staff. If both sides dispute a finding, staff get the URL of theirs.
     """
-    rows = FindingDispute.objects.filter(listing=listing, state=DisputeState.REQUESTED).order_by("is_internal")
+    rows = FindingDispute.objects.filter(listing=listing, state__in=DISPUTE_OPEN).order_by("is_internal")
     if by.belongs_to(listing.organisation_id):
         rows = rows.filter(is_internal=False)
     return {row.fingerprint: row.get_absolute_url() for row in rows.only("fingerprint")}

@@ -35,7 +35,7 @@ from validation.dispute_cases import case_of
 from validation.disputed_findings import new_dispute
 from validation.disputes import effect_of_upholding, owner_of
 from validation.lifecycles.disputes import DECLINE, DISPUTES, UPHOLD, answerable_with
-from validation.models import DisputeState, FindingDispute
+from validation.models import DISPUTE_OPEN, DisputeState, FindingDispute
 from validation.page.disputes import dispute_rows
 from validation.page.tabs import tabs
 from validation.stored_findings import from_row
@@ -54,7 +54,7 @@ class DisputePages(RequestPages[FindingDispute]):
             gettext_lazy("Answered by"): _("Leads of {team}").format(team=Team(owner_of(subject.code)).label),
             gettext_lazy("Effect"): _effect(subject),
         }
-        if reader.is_staff and subject.state == DisputeState.REQUESTED:
+        if reader.is_staff and subject.state in DISPUTE_OPEN:
             facts[gettext_lazy("Open disputes about this message")] = answerable_with(subject, reader).count()
         return facts
 
@@ -136,7 +136,7 @@ def send(request: ActorRequest, listing_id: UUID, fingerprint: str) -> HttpRespo
 
 def _open_dispute(listing: Listing, fingerprint: str, actor: Actor) -> FindingDispute | None:
     is_internal = not actor.belongs_to(listing.organisation_id)
-    rows = DISPUTES.visible(actor).filter(listing=listing, fingerprint=fingerprint, state=DisputeState.REQUESTED)
+    rows = DISPUTES.visible(actor).filter(listing=listing, fingerprint=fingerprint, state__in=DISPUTE_OPEN)
     return rows.filter(is_internal=is_internal).first()
 
 

@@ -27,7 +27,7 @@ from listings.queries import open_revision, visible_listings
 from page_parts.times import format_time
 from validation.current_findings import current_findings
 from validation.lifecycle import WAIVERS
-from validation.models import Waiver, WaiverRequest, WaiverRequestState
+from validation.models import WAIVER_REQUEST_OPEN, Waiver, WaiverRequest, WaiverRequestState
 from validation.stored_findings import finding_columns, from_row
 
 
@@ -55,7 +55,7 @@ class WaiverPages(RequestPages[WaiverRequest]):
 
     def new_request_url(self, subject: WaiverRequest) -> str:
         requests = WaiverRequest.objects.filter(listing=subject.listing, fingerprint=subject.fingerprint)
-        is_open = requests.filter(state=WaiverRequestState.REQUESTED).exists()
+        is_open = requests.filter(state__in=WAIVER_REQUEST_OPEN).exists()
         return "" if is_open or not _new(subject.listing, subject.fingerprint) else _send_url(subject)
 
     def url(self, subject: WaiverRequest, row: Transition) -> str:
@@ -83,7 +83,7 @@ WAIVER_PAGES = WaiverPages()
 def send(request: ActorRequest, listing_id: UUID, fingerprint: str) -> HttpResponse:
     listing = first_or_not_found(visible_listings(request.actor).filter(pk=listing_id))
     assert_may(WAIVERS, WaiverRequest(listing=listing), REQUEST, by=request.actor)
-    requested = WaiverRequest.objects.filter(listing=listing, state=WaiverRequestState.REQUESTED)
+    requested = WaiverRequest.objects.filter(listing=listing, state__in=WAIVER_REQUEST_OPEN)
     new = _new(listing, fingerprint)
     if new and is_pressed(request):
         return WAIVER_PAGES.press(request, new, REQUEST)
