@@ -47,6 +47,7 @@ from tilekit.scaffold.archive import refuse_heavy
 from tilekit.sections import section_of
 from tilekit.sections.prefilled import PREFILL_NOTES, with_prefills
 from tilekit.sections.row_matching import rows_of
+from tilekit.sections.scope_reasons import reasons_without_earlier, with_scope_reasons
 from tilekit.suggest.new_metrics import with_new_metrics
 
 METRICS_PLACE = "data.metadata_csv"
@@ -71,8 +72,11 @@ Choices = Mapping[str, FileChoice]
 
 def imported_draft(revision: Revision, before: DraftContent, reading: Reading, *, choices: Choices) -> DraftContent:
     """The draft as it would be after the import. A whole listing replaces it, single files change their fields."""
-    if reading.has_manifest:
-        return _replaced(revision, before, reading)
+    replaced = _replaced(revision, before, reading) if reading.has_manifest else None
+    return _with_scope_reasons(before, replaced or _with_single_files(before, reading, choices=choices))
+
+
+def _with_single_files(before: DraftContent, reading: Reading, *, choices: Choices) -> DraftContent:
     left_out = {sent for sent, choice in choices.items() if choice.is_left_out}
     fields = {file.path: file for file in reading.files if not file.place and file.path and file.sent not in left_out}
     draft = _with_field_files(before, fields)
@@ -141,13 +145,22 @@ def _with_prefills(before: DraftContent, documents: Mapping[str, Values]) -> dic
     return with_prefills(values_by_section(before.documents), documents, kind)[0]
 
 
+def _with_scope_reasons(before: DraftContent, draft: DraftContent) -> DraftContent:
+    """The draft with reasons for scopes that the import adds or explains. Those that the person left empty stay so."""
+    old, new = values_by_section(before.documents), values_by_section(draft.documents)
+    left_empty = with_scope_reasons(old, listing_kind(before.basics, before.documents))[1]
+    documents, filled = with_scope_reasons(new, listing_kind(before.basics, draft.documents), besides=left_empty)
+    return replace(draft, documents={key: section_of(key)(documents[key]) for key in documents}) if filled else draft
+
+
 def import_sources(before: DraftContent, after: DraftContent, reading: Reading) -> Sources:
-    """{path: names of files} of the values that an import of single files filled in."""
-    if reading.has_manifest:
-        return {}
+    """{path: names of files} of the values that an import filled in. A whole listing says only what its files say."""
     old, new = values_by_section(before.documents), values_by_section(after.documents)
+    reasons = reasons_without_earlier(old, new)
+    if reading.has_manifest:
+        return reasons
     prefilled = {path: () for path in PREFILL_NOTES if value_at_path(path, old) != value_at_path(path, new)}
-    return {**prefilled, **filled_from(old, new, reading.sources), **captions_from_names(old, new)}
+    return {**reasons, **prefilled, **filled_from(old, new, reading.sources), **captions_from_names(old, new)}
 
 
 def _with_field_files(before: DraftContent, files: Mapping[str, ReadFile]) -> DraftContent:

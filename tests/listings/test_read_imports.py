@@ -101,25 +101,32 @@ def test_whole_listing_stays_as_it_is(editor: Actor) -> None:
     assert dict(bundle_of_revision(reloaded(revision)).files) == base_files()
 
 
+CLIENT = json.dumps({"integration": {"name": "Acme Widget", "scopes": ["api_keys_write", "monitors_read"]}}).encode()
+WITH_CLIENT = {
+    **base_files(),
+    "manifest.json": changed_manifest({"/assets/oauth": "assets/oauth_clients.json"}),
+    "assets/oauth_clients.json": CLIENT,
+}
+
+
+def reasons(revision: Revision) -> dict[str, object]:
+    """{scope: its reason}."""
+    rows = rows_of(documents(revision)["configuration"].get("oauth_scopes"))  # type: ignore[arg-type]  # JSON
+    return {str(row["scope"]): row.get("reason") for row in rows}
+
+
+def hints(revision: Revision) -> dict[str, str]:
+    section = reloaded(revision).sections.get(key="configuration", scope="")
+    return filled_hints("configuration", section.document, section.filled)
+
+
 def test_scopes_of_a_folder_get_the_reasons_that_its_data_types_explain(editor: Actor) -> None:
-    client = {"integration": {"name": "Acme Widget", "scopes": ["api_keys_write", "monitors_read"]}}
-    manifest = changed_manifest({"/assets/oauth": "assets/oauth_clients.json"})
-    files = {**base_files(), "manifest.json": manifest, "assets/oauth_clients.json": json.dumps(client).encode()}
+    revision = created(read(WITH_CLIENT, editor, folder="acme_widget"), editor, name="Acme Widget")
 
-    revision = created(read(files, editor, folder="acme_widget"), editor, name="Acme Widget")
-
-    configuration = draft_content(reloaded(revision)).documents["configuration"]
-    rows = {str(row["scope"]): row for row in rows_of(configuration.values["oauth_scopes"])}
-    assert {scope: row.get("reason") for scope, row in rows.items()} == {
-        "api_keys_write": "Sends metrics",
-        "monitors_read": None,
-    }
-    path = f"configuration.oauth_scopes[{rows['api_keys_write']['key']}].reason"
-    notes = reloaded(revision).sections.get(key="configuration", scope="").filled
-    assert filled_hints("configuration", configuration.values, notes)[path].startswith("From the data types")
-    assert (
-        bundle_of_revision(reloaded(revision)).files["assets/oauth_clients.json"] == files["assets/oauth_clients.json"]
-    )
+    assert reasons(revision) == {"api_keys_write": "Sends metrics", "monitors_read": None}
+    (hint,) = [hint for path, hint in hints(revision).items() if path.endswith("].reason")]
+    assert hint.startswith("From the data types")
+    assert bundle_of_revision(reloaded(revision)).files["assets/oauth_clients.json"] == CLIENT
 
 
 def test_second_click_creates_nothing(editor: Actor) -> None:
@@ -315,6 +322,33 @@ def test_whole_listing_replaces_a_draft_and_is_undone(editor: Actor) -> None:
     undo_fix(revision_id=revision.pk, applied_fix_id=done.pk, by=editor, now=NOW)  # type: ignore[attr-defined]
     current = reloaded(revision)
     assert (documents(revision), dict(bundle_of_revision(current).files), current.folder) == (before, files, "")
+
+
+def test_scopes_that_are_imported_into_a_draft_get_reasons(editor: Actor) -> None:
+    revision = draft(editor)
+    before = documents(revision)
+
+    done = imported(read(WITH_CLIENT, editor, into=revision, folder="acme_widget"), editor)
+
+    assert reasons(revision) == {"api_keys_write": "Sends metrics", "monitors_read": None}
+    (hint,) = [hint for path, hint in hints(revision).items() if path.endswith("].reason")]
+    assert hint.startswith("From the data types")
+    undo_fix(revision_id=revision.pk, applied_fix_id=done.pk, by=editor, now=NOW)  # type: ignore[attr-defined]
+    assert documents(revision) == before
+
+
+def test_files_explain_the_scopes_of_a_draft_and_keep_reasons(editor: Actor) -> None:
+    revision = draft(editor)
+    scopes = [{"key": "a", "scope": "api_keys_write"}, {"key": "b", "scope": "metrics_read", "reason": "Typed"}]
+    changes = {"code_type": "api_oauth", "oauth_scopes": scopes}
+    save_section(revision_id=revision.pk, key="configuration", version=None, changes=changes, by=editor, now=NOW)
+
+    imported(read({"x.json": BOARD}, editor, into=revision), editor)
+    assert reasons(revision) == {"api_keys_write": None, "metrics_read": "Typed"}
+    imported(read({"m.csv": LOOSE["m.csv"]}, editor, into=revision), editor)
+
+    assert reasons(revision) == {"api_keys_write": "Sends metrics", "metrics_read": "Typed"}
+    assert [path for path in hints(revision) if path.endswith("].reason")] == ["configuration.oauth_scopes[a].reason"]
 
 
 def test_readme_changes_its_texts_only(editor: Actor) -> None:
