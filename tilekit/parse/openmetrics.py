@@ -75,8 +75,19 @@ def _stems(name: str) -> Iterator[str]:
     yield from (name.removesuffix(suffix) for suffix in _SUFFIXES if name.endswith(suffix))
 
 
+def _take_over(counter: MetricFamily, total: MetricFamily) -> None:
+    counter.help, counter.unit = counter.help or total.help, counter.unit or total.unit
+    counter.labels |= total.labels
+
+
 def _merged(families: dict[str, MetricFamily]) -> list[MetricFamily]:
-    """The families, with the kinds of those that only their samples show."""
+    """The families, with the kinds of those that only their samples show.
+
+    OpenMetrics names a counter without "_total" in TYPE; exporters that mix it with Prometheus have both names.
+    """
+    for counter in [family for family in families.values() if family.kind == "counter"]:
+        if (total := families.get(counter.name + "_total")) and not total.kind:
+            _take_over(counter, families.pop(total.name))
     for name in [name for name in families if name.endswith("_bucket") and not families[name].kind]:
         stem = name.removesuffix("_bucket")
         bucket = families.pop(name)

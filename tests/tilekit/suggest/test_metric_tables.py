@@ -264,6 +264,23 @@ def test_samples_alone_show_what_kind_they_are() -> None:
     assert names == ["a.count", "c", "b.bucket", "b.count", "b.sum"]
 
 
+MIXED = """
+# HELP pump_starts_total Starts
+# TYPE pump_starts counter
+pump_starts_total{pump="a"} 12
+"""
+# The two names are two metrics.
+DISTINCT = "# TYPE jobs gauge\n# TYPE jobs_total counter\njobs 1\njobs_total 3"
+
+
+def test_counter_with_and_without_total_is_one_metric() -> None:
+    (row,) = metric_rows(read_metrics(MIXED))
+
+    assert row["metric_name"] == "pump_starts.count"
+    assert (row["description"], row["sample_tags"]) == ("Starts", "pump")
+    assert [row["metric_name"] for row in metric_rows(read_metrics(DISTINCT))] == ["jobs", "jobs.count"]
+
+
 @pytest.mark.parametrize("text", ["", " \r\n\t\n", ":", "\ufeff", "# a comment"])
 def test_text_without_metrics_has_no_names(text: str) -> None:
     assert [row for row in metric_rows(read_metrics(text)) if "metric_name" in row] == []
