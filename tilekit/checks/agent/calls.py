@@ -29,7 +29,7 @@ _NO_TLS = frozenset(("ssl._create_unverified_context", "urllib3.disable_warnings
 _TLS_SWITCHES = frozenset(("verify", "check_hostname", "tls_verify", "verify_ssl"))
 
 
-def _calls(source: AgentSource) -> Iterator[tuple[str, ast.Call, str]]:
+def named_calls(source: AgentSource) -> Iterator[tuple[str, ast.Call, str]]:
     """(path, call, full name of the called function) of every call in the code.
 
     The name of a function that the module defines, or of a method of one of its variables, is "".
@@ -58,7 +58,7 @@ def _hit_at(source: AgentSource, path: str, node: ast.expr | ast.stmt, **rest: o
 )
 def uses_http_wrapper(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
     """The code does not call the requests library directly."""
-    for path, call, name in _calls(source):
+    for path, call, name in named_calls(source):
         first, _dot, verb = name.partition(".")
         if first == "requests" and verb in _VERBS:
             yield _hit_at(source, path, call, value=name)
@@ -75,7 +75,7 @@ def uses_http_wrapper(source: AgentSource, _: Bundle) -> Iterator[RawSourceFindi
     good="self.http.get(url)",
 )
 def keeps_wrapper_options(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
-    for path, call, name in _calls(source):
+    for path, call, name in named_calls(source):
         if name.startswith("self.http.") and name.removeprefix("self.http.") in _VERBS:
             for keyword in call.keywords:
                 if keyword.arg in _SET_BY_WRAPPER:
@@ -109,7 +109,7 @@ def avoids_system_calls(source: AgentSource, _: Bundle) -> Iterator[RawSourceFin
 
     A check may read the files of its own package.
     """
-    for path, call, name in _calls(source):
+    for path, call, name in named_calls(source):
         owner, _dot, function = name.rpartition(".")
         is_of_system = name == "open" or function in _OF_SYSTEM.get(owner, ())
         if is_of_system and not _has_shell(call) and not _reads_package(call):
@@ -134,7 +134,7 @@ def _reads_package(call: ast.Call) -> bool:
 )
 def evaluates_no_input(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
     """The code does not execute external input."""
-    for path, call, name in _calls(source):
+    for path, call, name in named_calls(source):
         if name in _SAFE_ALTERNATIVES:
             yield _hit_at(source, path, call, value=name, safe=_SAFE_ALTERNATIVES[name])
         elif name == "yaml.load" and not _has_safe_loader(call, source.modules[path]):
@@ -166,7 +166,7 @@ def _has_safe_loader(call: ast.Call, module: Module) -> bool:
     good="self.http.get(url)",
 )
 def verifies_certificates(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
-    for path, call, name in _calls(source):
+    for path, call, name in named_calls(source):
         if name in _NO_TLS:
             yield _hit_at(source, path, call, value=name)
         for keyword in call.keywords:
@@ -197,7 +197,7 @@ def _switches_off(target: ast.expr, value: ast.expr) -> bool:
 )
 def uses_logger(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
     """The code does not call print."""
-    for path, call, name in _calls(source):
+    for path, call, name in named_calls(source):
         if name == "print":
             yield _hit_at(source, path, call)
 

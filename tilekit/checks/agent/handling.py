@@ -8,7 +8,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.agent.source import AgentSource, RawSourceFinding, agent_source_check
 from tilekit.checks.finding import Severity
 from tilekit.core.messages import N_
-from tilekit.parse.python_modules import dotted
+from tilekit.parse.python_modules import dotted, literal
 
 _LEVELS = frozenset(("critical", "debug", "error", "exception", "info", "log", "trace", "warn", "warning"))
 _LOGGERS = re.compile(r"(?:^|\.)_?(?:log|logger|logging)$", re.IGNORECASE)
@@ -21,6 +21,8 @@ _SECRET = re.compile(
 _ABOUT_SECRET = re.compile(
     r"^(?:has|is|use|no|num|count|need|missing|invalid|next|page|resp\w*|response)_", re.IGNORECASE
 )
+# What holds the options of a check.
+_CONFIGURATION = re.compile(r"(?:^|[._])(?:instance|config|init_config|options)$")
 # Headers of an answer and tokens of pages are not secret.
 _NOT_SECRET = re.compile(r"\b(?:resp\w*|res|r|answer|reply|result)\.headers$|(?:page|next|cursor|continuation)_?token$")
 _ALL_ERRORS = ("Exception", "BaseException")
@@ -70,11 +72,21 @@ def _shown_values(call: ast.Call) -> Iterator[ast.expr]:
 
 
 def _secret_name(node: ast.expr) -> str:
-    """The name of a variable or attribute that contains a secret; "" for anything else."""
-    name = dotted(node)
+    """The name of a variable, attribute or option that contains a secret; "" for anything else."""
+    name = _option_name(node) or dotted(node)
     last = name.rpartition(".")[2]
     is_secret = _SECRET.search(last) and not _ABOUT_SECRET.match(last) and not _NOT_SECRET.search(name)
     return name if is_secret and not last.isupper() else ""
+
+
+def _option_name(node: ast.expr) -> str:
+    """The name of the option in `self.instance.get("password")` and `config["password"]`; "" for anything else."""
+    owner, key = node, None
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "get" and node.args:
+        owner, key = node.func.value, node.args[0]
+    elif isinstance(node, ast.Subscript):
+        owner, key = node.value, node.slice
+    return literal(key) or "" if key and _CONFIGURATION.search(dotted(owner)) else ""
 
 
 @agent_source_check(
