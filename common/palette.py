@@ -159,3 +159,11 @@ def page_entries(query: PaletteQuery) -> Iterator[PaletteEntry]:
         for part in item.parts:
             href, page = f"{reverse(item.url_name)}#{part.anchor}", str(item.label)
             yield PaletteEntry(group=PaletteGroup.PAGES, label=str(part.label), href=href, detail=page)
+
+
+@register_entries
+def appearance_entries(query: PaletteQuery) -> Iterator[PaletteEntry]:
+    """The menu with light and dark, which is on every page; none without words, as its button is always shown."""
+    if query.words:
+        words = f"{gettext('Theme')} {gettext('Light')} {gettext('Dark')} {gettext('Match system')}"
+        yield PaletteEntry(group=PaletteGroup.ACTIONS, label=gettext("Appearance"), href="#theme-field", words=words)

@@ -20,6 +20,8 @@ from listings.models import Revision
 from listings.pages.button_entries import register_button_pages, revision_button_entries
 from listings.pages.buttons import ButtonPage
 from listings.queries import readable_revisions, visible_listings, working_first
+from listings.queries.assignments import assignable_members
+from listings.states.revision_states import EDITABLE
 from studio.listing.listing_actions import LISTING_BUTTONS
 from studio.listing.page.listing_home import may_duplicate
 from studio.page_urls import revision_url, step_url
@@ -65,6 +67,7 @@ def draft_entries(query: PaletteQuery) -> Iterator[PaletteEntry]:
             yield _action(_("Submit for review"), step_url(revision, STEPS[-1].key), revision)
         yield from revision_button_entries(revision, query)
         yield from _page_entries(revision, query.actor)
+        yield from _assignment_entries(revision, query)
         yield from _step_entries(revision, query)
 
 
@@ -80,6 +83,16 @@ def _page_entries(revision: Revision, actor: Actor) -> Iterator[PaletteEntry]:
     yield _action(_("Print for the legal department"), revision_url("print", revision), revision)
     if may_duplicate(revision.listing, actor):
         yield _action(_("Duplicate listing"), reverse("studio:listing-duplicate", args=[revision.listing_id]), revision)
+
+
+def _assignment_entries(revision: Revision, query: PaletteQuery) -> Iterator[PaletteEntry]:
+    """The form that assigns the step of the page, if the actor may edit it and somebody else can take it. One query."""
+    step = query.place.get("step")
+    if not (query.words and step in {step.key for step in STEPS} and may(REVISION, revision, "edit", by=query.actor)):
+        return
+    if revision.state in EDITABLE and assignable_members(revision).count() > 1:
+        href = f"{step_url(revision, str(step))}#assign-person-field"
+        yield _action(_("Assign this step"), href, revision)
 
 
 def _action(label: str, href: str, revision: Revision) -> PaletteEntry:

@@ -7,7 +7,7 @@ const targetOf = (hash) => (hash.length > 1 ? document.getElementById(hash.slice
 
 function focusField(hash) {
   const field = targetOf(hash);
-  if (!field?.matches(".field")) return;
+  if (!field?.matches(".field, .menu form")) return;
   for (let fold = field.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
   focusControl(field);
 }

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from common.actor import Role
 from tests.browser.axe import NARROW_PX, faults_on_every_width
 from tests.browser.people import sign_in
 from tests.chromium import BrowserPage
@@ -65,6 +66,24 @@ def test_keys_lead_to_a_field_and_back(browser_page: BrowserPage, scene: Scene) 
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"/overview/#f-overview-title-field$"))
     expect(page.get_by_label("Tile title", exact=True)).to_be_focused()
+
+
+@pytest.mark.parametrize("width", [1280, NARROW_PX])
+def test_appearance_and_assignment_open_with_the_focus(
+    width: int, scene: Scene, new_browser_page: Callable[..., BrowserPage]
+) -> None:
+    browser = new_browser_page(viewport={"width": width, "height": 800})
+    page = browser.page
+    sign_in(browser, scene.member(Role.OWNER))
+    browser.open(scene.url("step", "support"))
+
+    for text, control in (("theme", "theme-field button"), ("assign", "assign-person")):
+        open_with_keys(page)
+        page.keyboard.type(text)
+        expect(page.get_by_role("option")).not_to_have_count(0)
+        page.keyboard.press("Enter")
+        expect(page.locator(f"#{control}").first).to_be_focused()
+        expect(page.locator(f"#{control}").first).to_be_visible()
 
 
 def test_recent_entries_are_forgotten_when_the_person_signs_out(browser_page: BrowserPage, scene: Scene) -> None:

@@ -302,6 +302,24 @@ def test_admins_find_people_and_leads_members_of_their_teams(scene: World) -> No
     assert "People" not in results(lead, "ottoline")
 
 
+def test_everybody_finds_the_appearance(scene: World) -> None:
+    for client in (Client(), signed_in(scene.scene.editor)):
+        for text in ("theme", "dark", "appearance"):
+            assert results(client, text)["Actions"]["Appearance"] == "#theme-field"
+    assert "Appearance" not in str(results(Client()))
+
+
+def test_editors_find_the_form_that_assigns_the_step_of_the_page(scene: World) -> None:
+    page = page_of(scene.scene.revision)
+    editor, viewer = signed_in(scene.scene.editor), signed_in(scene.scene.member(Role.VIEWER))
+
+    assert "Assign this step" not in str(results(editor, "assign", page))  # nobody else can take it
+    scene.scene.member(Role.OWNER)
+    assert results(editor, "assign", page)["Actions"]["Assign this step"] == f"{page}#assign-person-field"
+    assert "Assign this step" not in str(results(viewer, "assign", page))
+    assert "Assign this step" not in str(results(editor, "assign", "/"))
+
+
 def test_people_find_the_pages_and_actions_of_their_account_and_organisation(scene: World) -> None:
     owner = scene.scene.member(Role.OWNER)
     slug = scene.scene.revision.listing.organisation.slug
