@@ -20,10 +20,10 @@ from jobs.models import OPEN_STATES
 from listings import page_urls
 from listings.content.vendor_fields import SECTION, vendor_in
 from listings.lifecycle import guards
+from listings.lifecycle.buttons import InputDetails
 from listings.lifecycle.change import RevisionChange, StateChange
 from listings.lifecycle.guard_facts import ImportFacts, ListingFacts, RollbackFacts, VendorFacts
 from listings.lifecycle.registry import Reasons, ask, effect, facts, guard, input_details
-from listings.lifecycle.types import InputDetails
 from listings.models import Import, Listing, Revision, Submission
 from listings.queries import latest_submissions, needed_agreements_of
 from listings.queries.attestations import untrue_boxes

@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.actor import Actor
-from listings.lifecycle.types import InputDetails
+from listings.lifecycle.buttons import InputDetails
 from listings.models import Listing, Revision, Submission
 from listings.states.revision_states import RELEASE_READY
 from page_parts.times import format_time

@@ -12,8 +12,8 @@ from common.actor import Actor
 from common.navigation import Audience, NavItem, register_links, request_actor
 from files.access import may_see_files
 from listings.lifecycle.announcements import register_lifecycle
+from listings.lifecycle.buttons import InputDetails
 from listings.lifecycle.registry import ask, effect, facts, file_user, guard, input_details, timeline_title
-from listings.lifecycle.types import InputDetails
 from listings.models import Revision
 from listings.queries import visible_listings
 from reviews import exception_effects, exception_files, guards, suggested_files, writes

@@ -12,8 +12,8 @@ from accounts.contributions import Contribution, contribute
 from common.actor import Actor
 from common.navigation import Audience, NavItem, register_links, request_actor
 from listings.lifecycle.announcements import register_lifecycle
+from listings.lifecycle.buttons import InputDetails
 from listings.lifecycle.registry import Reason, ask, box_condition, effect, facts, guard, input_details
-from listings.lifecycle.types import InputDetails
 from listings.models import Revision
 from sandboxes import guards, writes
 from sandboxes.guards import SandboxFacts

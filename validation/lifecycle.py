@@ -9,18 +9,12 @@ from msgspec.structs import replace
 from common.actor import Actor
 from common.errors import SlipwayError
 from common.navigation import PARTNERS, Audience
+from listings.lifecycle.buttons import PARTNER_REASON, Button, reason_input
 from listings.lifecycle.change import StateChange
 from listings.lifecycle.recipients import admins, editors, leads
 from listings.lifecycle.request_rows import UNTIL, Expiry, shared_rows
 from listings.lifecycle.requests import REQUEST, ListingRequestLifecycle
-from listings.lifecycle.types import (
-    PARTNER_REASON,
-    Button,
-    Transition,
-    TransitionNotice,
-    Who,
-    reason_input,
-)
+from listings.lifecycle.types import Transition, TransitionNotice, Who
 from listings.queries import in_visible_listing
 from notices.events import EventType
 from notices.kind_registry import Purpose

@@ -10,8 +10,9 @@ from django.utils.translation import ngettext
 from common.errors import HiddenCharacterRefused
 from common.lazy_text import LazyText
 from common.names import assert_readable
+from listings.lifecycle.buttons import MIN_REASON_LENGTH, ButtonInput
 from listings.lifecycle.registry import Reason
-from listings.lifecycle.types import MIN_REASON_LENGTH, ButtonInput, Transition
+from listings.lifecycle.types import Transition
 from page_parts.times import format_time
 
 

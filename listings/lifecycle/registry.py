@@ -15,7 +15,7 @@ from common.actor import Actor
 from common.errors import SlipwayError
 from common.lazy_text import LazyText
 from listings.lifecycle.base import Lifecycle
-from listings.lifecycle.types import InputDetails
+from listings.lifecycle.buttons import InputDetails
 from listings.models import Revision
 from listings.states.revision_states import RevisionState
 from listings.states.status_messages import StatusMessages

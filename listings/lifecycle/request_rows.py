@@ -10,19 +10,11 @@ from django.utils.translation import pgettext_lazy
 from msgspec import Struct
 
 from common.navigation import PARTNERS, Audience
+from listings.lifecycle.buttons import Button, ButtonInput, InputKind
 from listings.lifecycle.change import StateChange
 from listings.lifecycle.recipients import editors
 from listings.lifecycle.requests import EXPIRE, MESSAGE, REMIND, WITHDRAW
-from listings.lifecycle.types import (
-    Button,
-    ButtonInput,
-    InputKind,
-    Recipients,
-    Transition,
-    TransitionNotice,
-    TransitionTarget,
-    Who,
-)
+from listings.lifecycle.types import Recipients, Transition, TransitionNotice, TransitionTarget, Who
 from notices.events import EventType
 from notices.kind_registry import Purpose
 

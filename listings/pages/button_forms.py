@@ -13,8 +13,9 @@ from common.actor import Actor
 from common.errors import NotAllowed, NotFound, SlipwayError
 from common.reason_form import AddressField, FilesField, day_field, text_area
 from listings.lifecycle import registry
+from listings.lifecycle.buttons import Button, ButtonInput, InputDetails, InputKind
 from listings.lifecycle.input_limits import earliest_day, reasons_against_values
-from listings.lifecycle.types import Button, ButtonInput, InputDetails, InputKind, Transition
+from listings.lifecycle.types import Transition
 from page_parts.times import zone_named
 from page_parts.total_maps import total_map
 

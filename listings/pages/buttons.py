@@ -22,10 +22,11 @@ from common.lazy_text import LazyText
 from common.requests import ActorRequest, next_url, parse_number, parse_uuid
 from listings.actions import change_state
 from listings.lifecycle.base import Lifecycle
+from listings.lifecycle.buttons import Button, ButtonPlace
 from listings.lifecycle.change import S
 from listings.lifecycle.engine import TransitionOffer, assert_may, offers
 from listings.lifecycle.registry import Reason
-from listings.lifecycle.types import Button, ButtonPlace, Transition
+from listings.lifecycle.types import Transition
 from listings.pages.button_forms import TransitionForm
 from listings.pages.kept_forms import forget_form, is_continued, keep_form, kept_form, name_action
 

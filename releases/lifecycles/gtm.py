@@ -10,20 +10,13 @@ from common.actor import Actor
 from common.errors import SlipwayError
 from common.lazy_text import LazyText
 from common.navigation import PARTNERS, Audience
+from listings.lifecycle.buttons import Button, ButtonInput, InputKind, reason_input
 from listings.lifecycle.change import StateChange
 from listings.lifecycle.events import subject_of_live
 from listings.lifecycle.recipients import admins, ecosystems, editors
 from listings.lifecycle.request_rows import shared_rows
 from listings.lifecycle.requests import REQUEST, ListingRequestLifecycle
-from listings.lifecycle.types import (
-    Button,
-    ButtonInput,
-    InputKind,
-    Transition,
-    TransitionNotice,
-    Who,
-    reason_input,
-)
+from listings.lifecycle.types import Transition, TransitionNotice, Who
 from notices.events import EventSubject, EventType
 from notices.kind_registry import Purpose
 from releases.errors import GtmOpen

@@ -9,21 +9,12 @@ from django.utils.translation import pgettext_lazy
 from catalog.writes import update_visibility
 from common.actor import Actor
 from listings.lifecycle.base import Lifecycle
+from listings.lifecycle.buttons import PARTNER_REASON, Button, ButtonInput, InputKind, reason_input
 from listings.lifecycle.change import StateChange
 from listings.lifecycle.events import subject_of_live
 from listings.lifecycle.recipients import ecosystems, editors
 from listings.lifecycle.revisions import lock_listing
-from listings.lifecycle.types import (
-    PARTNER_REASON,
-    Button,
-    ButtonInput,
-    InputKind,
-    Transition,
-    TransitionNotice,
-    TransitionTarget,
-    Who,
-    reason_input,
-)
+from listings.lifecycle.types import Transition, TransitionNotice, TransitionTarget, Who
 from listings.models import Listing
 from listings.states.availabilities import EVER_LIVE, IN_CATALOGUE, Availability
 from notices.events import EventSubject, EventType

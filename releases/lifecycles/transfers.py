@@ -14,19 +14,12 @@ from common.lookups import first_or_not_found
 from common.navigation import PARTNERS
 from jobs.writes import cancel_jobs, enqueue
 from listings.lifecycle.base import Lifecycle
+from listings.lifecycle.buttons import Button, ButtonInput, InputKind, reason_input
 from listings.lifecycle.change import StateChange
 from listings.lifecycle.events import subject_without_revision
 from listings.lifecycle.recipients import ecosystems
 from listings.lifecycle.revisions import lock_listing
-from listings.lifecycle.types import (
-    Button,
-    ButtonInput,
-    InputKind,
-    Transition,
-    TransitionNotice,
-    Who,
-    reason_input,
-)
+from listings.lifecycle.types import Transition, TransitionNotice, Who
 from notices.events import EventSubject, EventType
 from notices.kind_registry import Purpose
 from releases.errors import TransferOpen, TransferOver

@@ -14,20 +14,12 @@ from common.actor import Actor
 from common.errors import NameEmpty, NameMarkRefused, NameRefused, SlipwayError
 from common.lazy_text import LazyText
 from common.navigation import PARTNERS, Audience
+from listings.lifecycle.buttons import PARTNER_REASON, Button, ButtonInput, InputKind, reason_input
 from listings.lifecycle.change import StateChange
 from listings.lifecycle.recipients import admins, editors
 from listings.lifecycle.request_rows import shared_rows
 from listings.lifecycle.requests import REQUEST, OrganisationRequestLifecycle
-from listings.lifecycle.types import (
-    PARTNER_REASON,
-    Button,
-    ButtonInput,
-    InputKind,
-    Transition,
-    TransitionNotice,
-    Who,
-    reason_input,
-)
+from listings.lifecycle.types import Transition, TransitionNotice, Who
 from notices.events import EventSubject
 from notices.kind_registry import Purpose
 

@@ -15,8 +15,9 @@ from common.actor import Actor
 from common.lookups import first_or_not_found
 from common.pages import Column, ListPage
 from common.requests import ActorRequest
+from listings.lifecycle.buttons import ButtonPlace
 from listings.lifecycle.revisions import REVISION
-from listings.lifecycle.types import ButtonPlace, Transition
+from listings.lifecycle.types import Transition
 from listings.models import Listing, Revision
 from listings.pages.buttons import BoundForms, ButtonPage, buttons_for, press
 from listings.queries import logos_of, visible_revisions

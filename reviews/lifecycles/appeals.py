@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from common.actor import Actor
 from common.errors import SlipwayError
 from common.navigation import PARTNERS, Audience
+from listings.lifecycle.buttons import PARTNER_REASON, Button, reason_input
 from listings.lifecycle.change import StateChange
 from listings.lifecycle.recipients import editors, leads
 from listings.lifecycle.request_rows import shared_rows
 from listings.lifecycle.requests import REQUEST, ListingRequestLifecycle
 from listings.lifecycle.revisions import apply_to_locked_revision, lock_revision
-from listings.lifecycle.types import PARTNER_REASON, Button, Transition, TransitionNotice, Who, reason_input
+from listings.lifecycle.types import Transition, TransitionNotice, Who
 from listings.models import Revision
 from listings.queries import visible_revisions
 from listings.states.revision_states import RevisionState

@@ -11,6 +11,7 @@ from common.actions import in_transaction
 from common.actor import SYSTEM, Actor
 from common.errors import SlipwayError
 from common.navigation import PARTNERS, Audience
+from listings.lifecycle.buttons import PARTNER_REASON, Button, reason_input
 from listings.lifecycle.change import StateChange
 from listings.lifecycle.engine import apply_transition
 from listings.lifecycle.recipients import editors, leads
@@ -18,7 +19,7 @@ from listings.lifecycle.registry import Reason, Reasons
 from listings.lifecycle.request_rows import shared_rows
 from listings.lifecycle.requests import REQUEST, ListingRequestLifecycle
 from listings.lifecycle.revisions import lock_revision
-from listings.lifecycle.types import PARTNER_REASON, Button, Transition, TransitionNotice, Who, reason_input
+from listings.lifecycle.types import Transition, TransitionNotice, Who
 from listings.queries import in_visible_listing
 from notices.events import EventType
 from notices.kind_registry import Purpose

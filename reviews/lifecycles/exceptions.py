@@ -12,21 +12,13 @@ from common.actor import SYSTEM, Actor
 from common.errors import SlipwayError
 from common.navigation import PARTNERS, Audience
 from files.errors import FileRefused
+from listings.lifecycle.buttons import PARTNER_REASON, Button, ButtonInput, InputKind, reason_input
 from listings.lifecycle.change import StateChange
 from listings.lifecycle.recipients import ecosystems, editors
 from listings.lifecycle.request_rows import UNTIL, Expiry, MessageForm, shared_rows
 from listings.lifecycle.requests import REQUEST, ListingRequestLifecycle
 from listings.lifecycle.revisions import lock_listing, lock_revision
-from listings.lifecycle.types import (
-    PARTNER_REASON,
-    Button,
-    ButtonInput,
-    InputKind,
-    Transition,
-    TransitionNotice,
-    Who,
-    reason_input,
-)
+from listings.lifecycle.types import Transition, TransitionNotice, Who
 from listings.models import Listing
 from listings.queries import in_visible_listing, open_revision
 from listings.states.revision_states import REVIEWABLE

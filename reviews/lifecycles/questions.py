@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from common.actor import Actor
 from common.errors import SlipwayError
 from common.navigation import PARTNERS, Audience
+from listings.lifecycle.buttons import MIN_REASON_LENGTH, Button, ButtonInput
 from listings.lifecycle.recipients import editors, leads
 from listings.lifecycle.request_rows import shared_rows
 from listings.lifecycle.requests import REQUEST, ListingRequestLifecycle
-from listings.lifecycle.types import MIN_REASON_LENGTH, Button, ButtonInput, Transition, TransitionNotice, Who
+from listings.lifecycle.types import Transition, TransitionNotice, Who
 from listings.queries import in_visible_listing
 from notices.events import EventType
 from notices.kind_registry import Purpose

@@ -13,10 +13,11 @@ from common.constraints import raises_if_violated
 from common.navigation import PARTNERS
 from common.regions import Region
 from listings.lifecycle.base import Lifecycle
+from listings.lifecycle.buttons import PARTNER_REASON, Button
 from listings.lifecycle.change import StateChange
 from listings.lifecycle.events import subject_without_revision
 from listings.lifecycle.recipients import editors
-from listings.lifecycle.types import PARTNER_REASON, Button, Transition, TransitionNotice, TransitionTarget, Who
+from listings.lifecycle.types import Transition, TransitionNotice, TransitionTarget, Who
 from notices.events import EventSubject, EventType
 from notices.kind_registry import Purpose
 from sandboxes.errors import OrgExists

@@ -10,12 +10,13 @@ from common.errors import NotPossible, SlipwayError
 from common.lazy_text import LazyText
 from common.navigation import PARTNERS, Audience
 from common.regions import Region
+from listings.lifecycle.buttons import PARTNER_REASON, Button
 from listings.lifecycle.change import StateChange
 from listings.lifecycle.events import subject_without_revision
 from listings.lifecycle.recipients import admins, editors
 from listings.lifecycle.request_rows import shared_rows
 from listings.lifecycle.requests import REQUEST, OrganisationRequestLifecycle
-from listings.lifecycle.types import PARTNER_REASON, Button, Transition, TransitionNotice, Who
+from listings.lifecycle.types import Transition, TransitionNotice, Who
 from notices.events import EventSubject, EventType
 from notices.kind_registry import Purpose
 from reviews.calendar import add_business_days

@@ -10,6 +10,7 @@ from common.actor import Actor
 from common.lookups import first_or_not_found
 from common.navigation import PARTNERS
 from listings.lifecycle.base import Lifecycle
+from listings.lifecycle.buttons import Button
 from listings.lifecycle.change import StateChange
 from listings.lifecycle.engine import reasons_against
 from listings.lifecycle.event_data import TileEventData
@@ -17,7 +18,7 @@ from listings.lifecycle.events import subject_of_submission
 from listings.lifecycle.recipients import editors
 from listings.lifecycle.registry import Reason, Reasons
 from listings.lifecycle.revisions import lock_listing, row_for
-from listings.lifecycle.types import Button, Transition, TransitionNotice, Who
+from listings.lifecycle.types import Transition, TransitionNotice, Who
 from listings.models import Submission
 from listings.states.revision_states import RevisionState
 from notices.events import EventSubject, EventType

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import signed_in
 from common.htmx import is_partial, render_page
 from common.requests import ActorRequest
+from listings.lifecycle.buttons import ButtonPlace
 from listings.lifecycle.revisions import REVISION
-from listings.lifecycle.types import ButtonPlace, Transition
+from listings.lifecycle.types import Transition
 from listings.models import Revision
 from listings.pages.buttons import BoundForms, ButtonPage, Press, buttons_for, press
 from reviews.actions import open_thread

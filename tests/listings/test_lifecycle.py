@@ -14,6 +14,7 @@ from common.errors import NotAllowed, NotFound, NotPossible, Stale
 from listings.actions import change_state
 from listings.lifecycle import registry
 from listings.lifecycle.base import Lifecycle
+from listings.lifecycle.buttons import Button, ButtonInput, InputKind
 from listings.lifecycle.registry import Reason, lifecycles
 from listings.lifecycle.revisions import REVISION, apply_to_revision, assert_permitted, offers, row_for
 from listings.lifecycle.system_checks import (
@@ -26,7 +27,7 @@ from listings.lifecycle.system_checks import (
     unleft_states,
 )
 from listings.lifecycle.transitions import TRANSITIONS
-from listings.lifecycle.types import Button, ButtonInput, InputKind, Transition, TransitionTarget, Who
+from listings.lifecycle.types import Transition, TransitionTarget, Who
 from listings.models import Revision, StatePeriod
 from listings.states.revision_states import EDITABLE, REVISION_STATES, ProgressStage, RevisionState, StateRow
 from listings.states.status_messages import LEADS_TURN, StatusMessages, StatusText

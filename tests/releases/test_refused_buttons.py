@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from accounts.actors import actor_of
 from accounts.models import Organisation, Person
 from common.actor import Role
-from listings.lifecycle.types import Button
+from listings.lifecycle.buttons import Button
 from listings.models import Listing
 from listings.states.availabilities import Availability
 from releases.lifecycles.live_tiles import LIVE_TILES

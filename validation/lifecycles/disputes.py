@@ -13,21 +13,12 @@ from common.actor import Actor
 from common.errors import SlipwayError
 from common.lazy_text import LazyText
 from common.navigation import EVERYBODY, Audience
+from listings.lifecycle.buttons import MIN_REASON_LENGTH, Button, ButtonInput, InputDetails, InputKind, reason_input
 from listings.lifecycle.change import StateChange
 from listings.lifecycle.recipients import editors
 from listings.lifecycle.request_rows import MessageForm, shared_rows
 from listings.lifecycle.requests import REQUEST, ListingRequestLifecycle
-from listings.lifecycle.types import (
-    MIN_REASON_LENGTH,
-    Button,
-    ButtonInput,
-    InputDetails,
-    InputKind,
-    Transition,
-    TransitionNotice,
-    Who,
-    reason_input,
-)
+from listings.lifecycle.types import Transition, TransitionNotice, Who
 from listings.queries import in_visible_listing
 from notices.events import EventSubject, EventType
 from notices.kind_registry import Purpose

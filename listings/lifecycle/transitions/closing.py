@@ -4,15 +4,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from common.navigation import PARTNERS
+from listings.lifecycle.buttons import Button, reason_input
 from listings.lifecycle.recipients import ecosystems, editors
-from listings.lifecycle.types import (
-    Button,
-    Transition,
-    TransitionNotice,
-    TransitionTarget,
-    Who,
-    reason_input,
-)
+from listings.lifecycle.types import Transition, TransitionNotice, TransitionTarget, Who
 from listings.states.revision_states import EDITABLE, RELEASE_READY, SUBMITTED_STATES, RevisionState
 from notices.events import EventType
 

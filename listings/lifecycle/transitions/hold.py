@@ -3,15 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from common.navigation import PARTNERS
+from listings.lifecycle.buttons import Button, reason_input
 from listings.lifecycle.recipients import editors
-from listings.lifecycle.types import (
-    Button,
-    Transition,
-    TransitionNotice,
-    TransitionTarget,
-    Who,
-    reason_input,
-)
+from listings.lifecycle.types import Transition, TransitionNotice, TransitionTarget, Who
 from listings.models.listings import HOLD_LENGTH
 from listings.states.revision_states import HOLDABLE, RevisionState
 from notices.events import EventType

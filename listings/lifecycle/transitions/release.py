@@ -5,21 +5,11 @@ from django.utils.translation import pgettext_lazy
 from msgspec.structs import replace
 
 from common.navigation import PARTNERS
+from listings.lifecycle.buttons import PARTNER_REASON, Button, ButtonInput, ButtonPlace, InputKind, reason_input
 from listings.lifecycle.event_data import TileEventData
 from listings.lifecycle.recipients import admins, ecosystems, editors
 from listings.lifecycle.transitions.review import RETURNED
-from listings.lifecycle.types import (
-    PARTNER_REASON,
-    Button,
-    ButtonInput,
-    ButtonPlace,
-    InputKind,
-    Transition,
-    TransitionNotice,
-    TransitionTarget,
-    Who,
-    reason_input,
-)
+from listings.lifecycle.types import Transition, TransitionNotice, TransitionTarget, Who
 from listings.states.revision_states import RELEASE_READY, RevisionState
 from notices.events import EventType
 from notices.kind_registry import Purpose

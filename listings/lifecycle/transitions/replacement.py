@@ -3,8 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from common.navigation import PARTNERS
+from listings.lifecycle.buttons import Button
 from listings.lifecycle.recipients import editors
-from listings.lifecycle.types import Button, Transition, TransitionNotice, Who
+from listings.lifecycle.types import Transition, TransitionNotice, Who
 from listings.states.revision_states import SUBMITTED_STATES, RevisionState
 from notices.events import EventType
 

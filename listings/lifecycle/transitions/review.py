@@ -4,18 +4,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from common.navigation import PARTNERS
+from listings.lifecycle.buttons import PARTNER_REASON, Button, ButtonInput, InputKind, reason_input
 from listings.lifecycle.recipients import admins, editors
-from listings.lifecycle.types import (
-    PARTNER_REASON,
-    Button,
-    ButtonInput,
-    InputKind,
-    Transition,
-    TransitionNotice,
-    TransitionTarget,
-    Who,
-    reason_input,
-)
+from listings.lifecycle.types import Transition, TransitionNotice, TransitionTarget, Who
 from listings.states.revision_states import RevisionState
 from notices.events import EventType
 from notices.kind_registry import Purpose
