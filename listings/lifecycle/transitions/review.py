@@ -1,4 +1,4 @@
-"""Transitions from submission to approval."""
+"""Transitions of the review of a submission."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -6,74 +6,16 @@ from django.utils.translation import pgettext_lazy
 from common.navigation import PARTNERS
 from listings.lifecycle.buttons import PARTNER_REASON, Button, ButtonInput, InputKind, reason_input
 from listings.lifecycle.recipients import admins, editors
-from listings.lifecycle.types import Transition, TransitionNotice, TransitionTarget, Who
+from listings.lifecycle.types import Transition, TransitionNotice, Who
 from listings.states.revision_states import RevisionState
 from notices.events import EventType
 from notices.kind_registry import Purpose
 
-_CHECKS_FINISHED = EventType(
-    name="checks.finished",
-    description=_(
-        "The checks on a submission finish. The state is in_review, or changes_requested if the checks found blockers."
-    ),
-)
 RETURNED = EventType(
     name="listing.returned", description=_("Reviewers request changes, or our team sends an approved listing back.")
 )
 
 ROWS: tuple[Transition, ...] = (
-    Transition(
-        verb="checks passed",
-        label=_("Pass checks"),
-        sources=(RevisionState.SUBMITTED,),
-        target=RevisionState.IN_REVIEW,
-        who=(Who.SYSTEM,),
-        guards=("run-clean",),
-        effects=("open-reviews",),
-        timeline=_("Checks passed"),
-        notice=TransitionNotice(
-            kind="listing.checks-passed",
-            to=(editors,),
-            audience=PARTNERS,
-            label=_("The checks on a submission pass"),
-            subject=_("{listing}: the checks passed"),
-            body=_(
-                "The checks found no blockers in submission {round}, so the review has started. You don't need to "
-                "do anything."
-            ),
-        ),
-        event=_CHECKS_FINISHED,
-    ),
-    Transition(
-        verb="checks failed",
-        label=_("Fail checks"),
-        sources=(RevisionState.SUBMITTED,),
-        target=RevisionState.CHANGES_REQUESTED,
-        who=(Who.SYSTEM,),
-        guards=("run-blocked",),
-        timeline=_("Checks found blockers"),
-        notice=TransitionNotice(
-            kind="listing.checks-failed",
-            purpose=Purpose.ACT,
-            to=(editors,),
-            audience=PARTNERS,
-            label=_("The checks on a submission find blockers"),
-            subject=_("{listing}: the checks found blockers"),
-            body=_("The checks found blockers in submission {round}. Fix them, then submit again."),
-        ),
-        event=_CHECKS_FINISHED,
-    ),
-    Transition(
-        verb="re-run checks",
-        label=_("Run the checks again"),
-        sources=(RevisionState.SUBMITTED,),
-        target=TransitionTarget.SAME,
-        who=(Who.ADMIN, Who.SYSTEM),
-        guards=("run-failed",),
-        effects=("start-run",),
-        notice=None,
-        event=None,
-    ),
     Transition(
         verb="request changes",
         label=_("Request changes"),
