@@ -17,7 +17,7 @@ from listings.actions.requests import change_request
 from listings.actions.submissions import archive_revision, warn_idle_revision
 from listings.content.references import file_references
 from listings.lifecycle import registry
-from listings.lifecycle.guards import archive_after_warning, date_near, warn_after
+from listings.lifecycle.date_guards import archive_after_warning, date_near, warn_after
 from listings.lifecycle.requests import EXPIRE, REMIND, RequestLifecycle
 from listings.models import AppliedFix, Listing, Revision, Section, SectionVersion, Submission
 from listings.states.revision_states import EDITABLE

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from common.actor import Actor
 from common.errors import NotAllowed
-from listings.lifecycle.engine import may, offers, row_in
+from listings.lifecycle.engine import may, row_in
+from listings.lifecycle.offers import offers
 from listings.lifecycle.registry import Reason, Reasons
 from listings.models import Listing
 from listings.pages.buttons import ButtonPage

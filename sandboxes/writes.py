@@ -13,7 +13,7 @@ from common.actor import SYSTEM, Actor
 from common.errors import NotPossible
 from common.lookups import first_or_not_found
 from listings.lifecycle.change import RevisionChange, StateChange
-from listings.lifecycle.engine import reasons_against
+from listings.lifecycle.reasons import reasons_against
 from listings.lifecycle.revisions import apply_to_locked_revision, row_for
 from listings.models import Revision, Submission
 from listings.queries import latest_submission

@@ -5,7 +5,8 @@ from uuid import UUID
 from accounts.access import SignedInView
 from common.actor import Actor
 from common.lookups import first_or_not_found
-from listings.lifecycle.revisions import Numbered, assert_permitted
+from listings.lifecycle.revision_locks import Numbered
+from listings.lifecycle.revisions import assert_permitted
 from listings.models import Listing, Revision
 from listings.queries import readable_revisions, visible_listings
 

@@ -15,7 +15,7 @@ from common.actor import Actor, Role
 from common.errors import NotAllowed
 from files.models import Blob
 from files.writes import touch_blobs
-from listings.lifecycle.revisions import lock_listing
+from listings.lifecycle.revision_locks import lock_listing
 from tilekit.core.paths import base_name
 
 UPLOAD_LIFETIME = timedelta(hours=24)

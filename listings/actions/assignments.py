@@ -9,7 +9,8 @@ from common.actions import action
 from common.actor import Actor
 from common.errors import NotFound
 from listings import page_urls
-from listings.lifecycle.revisions import RevisionKey, assert_permitted, lock_revision
+from listings.lifecycle.revision_locks import RevisionKey, lock_revision
+from listings.lifecycle.revisions import assert_permitted
 from listings.models import Revision, StepAssignment
 from listings.queries.assignments import assignable_members
 from notices.writes import post_notice

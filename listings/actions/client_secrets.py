@@ -12,7 +12,8 @@ from common.actions import action
 from common.actor import Actor
 from common.errors import NotPossible, Stale
 from listings.content.bundles import basics_of
-from listings.lifecycle.revisions import assert_permitted, lock_revision
+from listings.lifecycle.revision_locks import lock_revision
+from listings.lifecycle.revisions import assert_permitted
 from listings.models import ClientSecret, Section
 from listings.writes.merged_saves import upgraded
 from listings.writes.sections import SaveContext, replace_documents, sections_of

@@ -23,14 +23,13 @@ from listings.content.vendor_fields import documents_with_current_vendor
 from listings.editing.set_aside import with_set_aside
 from listings.errors import RevisionOpen
 from listings.lifecycle.events import revision_subject
+from listings.lifecycle.revision_locks import lock_listing, lock_revision
 from listings.lifecycle.revisions import (
     REVISION,
     apply_to_locked_revision,
     assert_nothing_against,
     assert_revision_unchanged,
     creation_row,
-    lock_listing,
-    lock_revision,
 )
 from listings.models import Listing, PastTransition, Revision, Submission
 from listings.states.revision_states import CLOSED, RevisionState

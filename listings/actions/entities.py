@@ -7,13 +7,8 @@ from uuid import UUID
 from common.actions import action, in_transaction
 from common.actor import Actor
 from listings.actions.drafts import next_revision
-from listings.lifecycle.revisions import (
-    assert_may,
-    assert_nothing_against,
-    assert_revision_unchanged,
-    lock_listing,
-    lock_revision,
-)
+from listings.lifecycle.revision_locks import lock_listing, lock_revision
+from listings.lifecycle.revisions import assert_may, assert_nothing_against, assert_revision_unchanged
 from listings.lifecycle.types import DEFERS_CONTENT
 from listings.models import Revision
 from listings.states.revision_states import CLOSED, SUBMITTED_STATES

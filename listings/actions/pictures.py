@@ -18,7 +18,8 @@ from listings.content.references import field_at, value_at_path
 from listings.editing.draft_fixes import draft_content
 from listings.editing.set_aside import with_changes
 from listings.errors import ImageNotCropped
-from listings.lifecycle.revisions import assert_permitted, lock_revision
+from listings.lifecycle.revision_locks import lock_revision
+from listings.lifecycle.revisions import assert_permitted
 from listings.models import AppliedFix, Revision
 from listings.queries import readable_revisions
 from listings.writes.applied_fixes import FixSummary, apply_fix_to_draft

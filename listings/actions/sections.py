@@ -19,7 +19,8 @@ from files.actions import put_blob
 from files.models import Blob
 from listings.content.limits import assert_content_fits
 from listings.content.references import FieldPath, upload_at
-from listings.lifecycle.revisions import RevisionKey, assert_permitted, assert_revision_unchanged, lock_revision
+from listings.lifecycle.revision_locks import RevisionKey, lock_revision
+from listings.lifecycle.revisions import assert_permitted, assert_revision_unchanged
 from listings.models import Revision, Section, SectionVersion
 from listings.visible import visible_revisions
 from listings.writes.attestations import without_ticks

@@ -10,7 +10,8 @@ from common.actor import Actor
 from common.errors import NotPossible
 from listings.editing.draft_fixes import DraftContent, draft_content, with_follow_ups
 from listings.editing.set_aside import Documents, kept_by, with_changes, without_values
-from listings.lifecycle.revisions import RevisionKey, assert_permitted, lock_revision
+from listings.lifecycle.revision_locks import RevisionKey, lock_revision
+from listings.lifecycle.revisions import assert_permitted
 from listings.models import AppliedFix
 from listings.writes.applied_fixes import FixSummary, apply_fix_to_draft
 from listings.writes.sections import SaveContext, assign_source_type_id

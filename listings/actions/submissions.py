@@ -9,14 +9,14 @@ from common.errors import Stale
 from common.lookups import first_or_not_found
 from listings.content.submissions import Frozen, freeze
 from listings.lifecycle.announcements import warn_of_archiving
-from listings.lifecycle.guards import archive_after_warning, is_idle
+from listings.lifecycle.date_guards import archive_after_warning, is_idle
+from listings.lifecycle.revision_locks import lock_revision
 from listings.lifecycle.revisions import (
     apply_to_locked_revision,
     apply_to_revision,
     assert_nothing_against,
     assert_permitted,
     assert_revision_unchanged,
-    lock_revision,
 )
 from listings.lifecycle.types import DEFERS_CONTENT
 from listings.models import Revision, Submission

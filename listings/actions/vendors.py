@@ -9,7 +9,8 @@ from common.actions import action
 from common.actor import SYSTEM, Actor
 from common.errors import NotFound
 from listings.content.vendor_fields import SECTION, fields_of
-from listings.lifecycle.revisions import assert_permitted, lock_revision
+from listings.lifecycle.revision_locks import lock_revision
+from listings.lifecycle.revisions import assert_permitted
 from listings.models import Revision
 from listings.writes.merged_saves import Save
 from listings.writes.sections import SaveContext, save_documents

@@ -26,7 +26,8 @@ from listings.imports.folder_imports import replaced_documents
 from listings.imports.queries import visible_imports
 from listings.imports.read_imports import locked_reading
 from listings.imports.readings import ReadFile, Reading
-from listings.lifecycle.revisions import assert_permitted, assert_revision_unchanged, lock_revision
+from listings.lifecycle.revision_locks import lock_revision
+from listings.lifecycle.revisions import assert_permitted, assert_revision_unchanged
 from listings.models import AppliedFix, Revision
 from listings.queries.applied_fixes import applied_fix_of
 from listings.writes.applied_fixes import FixSummary, apply_fix_to_draft

@@ -24,7 +24,8 @@ from listings.editing.set_aside import with_set_aside
 from listings.errors import ImportRefused
 from listings.imports.archive_trial import OnSubject, try_archive
 from listings.imports.demo_copy import with_new_identifiers
-from listings.lifecycle.revisions import assert_permitted, lock_revision
+from listings.lifecycle.revision_locks import lock_revision
+from listings.lifecycle.revisions import assert_permitted
 from listings.models import Listing, Revision
 from listings.visible import visible_revisions
 from listings.writes.creation import Contents

@@ -23,7 +23,8 @@ from jobs.models import OPEN_STATES, LongRunningState
 from listings.actions.drafts import assert_may_begin, organisation_for_new_listing
 from listings.errors import ImportRefused
 from listings.imports.folder_imports import create_with_contents, replace_contents
-from listings.lifecycle.revisions import assert_permitted, assert_revision_unchanged, lock_revision
+from listings.lifecycle.revision_locks import lock_revision
+from listings.lifecycle.revisions import assert_permitted, assert_revision_unchanged
 from listings.models import Import, Revision
 from listings.visible import visible_revisions
 from listings.writes.creation import Contents

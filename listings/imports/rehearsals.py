@@ -14,9 +14,10 @@ from msgspec.structs import replace
 from common.actor import Actor
 from listings.content.bundles import bundle_of_revision
 from listings.imports.folder_imports import replace_contents
-from listings.lifecycle import engine
+from listings.lifecycle.reasons import reasons_against
 from listings.lifecycle.registry import Reasons
-from listings.lifecycle.revisions import apply_to_locked_revision, assert_rehearsable, lock_revision, row_for
+from listings.lifecycle.revision_locks import lock_revision
+from listings.lifecycle.revisions import apply_to_locked_revision, assert_rehearsable, row_for
 from listings.models import Revision
 from listings.states.revision_states import RevisionState
 from listings.writes.creation import Contents
@@ -71,4 +72,4 @@ def _rehearsed(revision_id: UUID, write: Callable[[Revision], None], *, by: Acto
 def _reasons_against_submitting(draft: Revision, *, by: Actor, now: datetime) -> Reasons:
     row = row_for("submit", RevisionState(draft.state))
     guards = tuple(name for name in row.guards if name not in _GUARDS_OF_CHECKS)
-    return engine.reasons_against(replace(row, guards=guards), draft, by=by, parameters=None, now=now)
+    return reasons_against(replace(row, guards=guards), draft, by=by, parameters=None, now=now)

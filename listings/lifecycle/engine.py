@@ -1,54 +1,19 @@
-"""The engine of all lifecycles. `apply_transition` changes a state; `offers` returns the available buttons."""
+"""The engine of all lifecycles: `apply_transition` changes a state."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
-
-from django.db.models import Model
-from msgspec import Struct
 
 from audit.writes import record_event
 from common.actions import in_transaction
 from common.actor import SYSTEM, Actor
-from common.errors import NotAllowed, NotFound, NotPossible, Stale
-from common.lazy_text import LazyText
-from common.lists import joined_sentences
+from common.errors import NotAllowed, NotFound, Stale
 from listings.lifecycle import registry
 from listings.lifecycle.announcements import announce_transition
 from listings.lifecycle.base import Lifecycle
 from listings.lifecycle.change import Parameters, S, StateChange
-from listings.lifecycle.input_limits import reasons_against_values
-from listings.lifecycle.registry import Reason, Reasons
-from listings.lifecycle.types import BY_STAFF, DEFERS_CONTENT, Transition, TransitionTarget
+from listings.lifecycle.reasons import reasons_against, refuse
+from listings.lifecycle.types import Transition, TransitionTarget
 from listings.models import PastTransition
-
-
-class TransitionOffer(Struct, frozen=True, kw_only=True):
-    """A transition that the actor's role allows, as a button. It is disabled if there are reasons against it."""
-
-    row: Transition
-    reasons: Reasons
-
-    @property
-    def verb(self) -> str:
-        return self.row.verb
-
-    @property
-    def label(self) -> LazyText:
-        return self.row.label
-
-    @property
-    def is_open(self) -> bool:
-        return not self.reasons
-
-    @property
-    def closed(self) -> LazyText:
-        """The first reason, for the `button` component; "" if there is none."""
-        return self.reasons[0].text if self.reasons else ""
-
-    @property
-    def closed_href(self) -> str:
-        return self.reasons[0].link if self.reasons else ""
 
 
 @in_transaction
@@ -156,78 +121,6 @@ def row_in(lifecycle: Lifecycle[S], verb: str, state: str) -> Transition | None:
 def creation_row(lifecycle: Lifecycle[S], verb: str) -> Transition:
     """The transition of a verb that creates its subject. Raises StopIteration if there is none, which is a bug."""
     return next(row for row in lifecycle.rows if row.verb == verb and row.creates_subject)
-
-
-def refuse(reasons: Reasons) -> None:
-    """Raises NotPossible if there are reasons, or the first error that a reason contains."""
-    for reason in reasons:
-        if reason.error:
-            raise reason.error
-    if reasons:
-        texts = [str(reason.text) for reason in reasons]
-        links = [reason.link for reason in reasons]
-        codes = [reason.code for reason in reasons]
-        raise NotPossible(reasons=joined_sentences(texts), codes=codes, texts=texts, links=links)
-
-
-def reasons_against(
-    row: Transition, subject: Model, *, by: Actor, parameters: Parameters | None, now: datetime
-) -> Reasons:
-    """The reasons against applying the transition now. Asks and limits of inputs are left out if parameters is None."""
-    facts = _facts_for([row], [subject], with_asks=parameters is not None)
-    deferred = row.deferrable if parameters and parameters.get(DEFERS_CONTENT) else ()
-    reasons = list(_guard_reasons(row, subject, facts, actor=by, deferred=deferred))
-    if parameters is not None:
-        values = {**parameters, BY_STAFF: by.is_staff}
-        for name in row.asks:
-            question = registry.asks[name]
-            reasons += question.function(_fact(question.needs, subject, facts), values, now)
-        reasons += (reason for _name, reason in reasons_against_values(row, parameters, now))
-    return tuple(reasons)
-
-
-def offers(lifecycle: Lifecycle[S], subjects: Sequence[S], actor: Actor) -> dict[UUID, tuple[TransitionOffer, ...]]:
-    """{subject ID: the buttons that the actor's role allows}. Facts are read once for all subjects."""
-    rows = {subject.pk: _rows_of(lifecycle, subject, actor) for subject in subjects}
-    facts = _facts_for({row for offered in rows.values() for row in offered}, subjects)
-    return {
-        subject.pk: tuple(
-            TransitionOffer(row=row, reasons=tuple(_guard_reasons(row, subject, facts, actor=actor)))
-            for row in rows[subject.pk]
-        )
-        for subject in subjects
-    }
-
-
-def _rows_of(lifecycle: Lifecycle[S], subject: S, actor: Actor) -> tuple[Transition, ...]:
-    """The transitions of an unsaved subject are those that create it."""
-    parties, state, is_new = lifecycle.parties(subject), lifecycle.state(subject), subject._state.adding  # noqa: SLF001
-    rows = (row for row in lifecycle.rows if (row.creates_subject if is_new else state in row.sources))
-    return tuple(row for row in rows if row.allows(actor, *parties))
-
-
-_FactTable = Mapping[str, Mapping[UUID, object]]
-
-
-def _facts_for(rows: Iterable[Transition], subjects: Sequence[Model], *, with_asks: bool = False) -> _FactTable:
-    needed = {registry.guards[name].needs for row in rows for name in row.guards}
-    if with_asks:
-        needed |= {registry.asks[name].needs for row in rows for name in row.asks}
-    return {name: registry.facts_of[name](subjects) for name in sorted(needed - {""})}
-
-
-def _fact(needs: str, subject: Model, facts: _FactTable) -> object:
-    return facts[needs][subject.pk] if needs else subject
-
-
-def _guard_reasons(
-    row: Transition, subject: Model, facts: _FactTable, *, actor: Actor, deferred: Collection[str] = ()
-) -> Iterable[Reason]:
-    for name in row.guards:
-        if name in deferred:
-            continue
-        guard = registry.guards[name]
-        yield from guard.function(_fact(guard.needs, subject, facts), actor)
 
 
 def _record(lifecycle: Lifecycle[S], change: StateChange[S]) -> None:

@@ -19,7 +19,7 @@ from listings.lifecycle.base import Lifecycle
 from listings.lifecycle.change import StateChange
 from listings.lifecycle.event_data import RequestEventData
 from listings.lifecycle.events import subject_without_revision
-from listings.lifecycle.revisions import lock_listing
+from listings.lifecycle.revision_locks import lock_listing
 from listings.lifecycle.types import (
     TransitionTarget,
 )

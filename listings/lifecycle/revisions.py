@@ -5,23 +5,23 @@ from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from msgspec import Struct
 
 from common.actions import in_transaction
 from common.actor import Actor
-from common.errors import NotFound, NotPossible, SlipwayError
+from common.errors import NotPossible, SlipwayError
 from listings import page_urls
 from listings.lifecycle import engine
 from listings.lifecycle.announcements import LISTINGS_GROUP
 from listings.lifecycle.base import Lifecycle
 from listings.lifecycle.change import Parameters, RevisionChange, StateChange, columns_of, revision_key
-from listings.lifecycle.engine import TransitionOffer
 from listings.lifecycle.events import revision_subject, subject_of_deleted
+from listings.lifecycle.offers import TransitionOffer, offers
+from listings.lifecycle.reasons import reasons_against, refuse
+from listings.lifecycle.revision_locks import lock_revision
 from listings.lifecycle.transitions import TRANSITIONS
 from listings.lifecycle.types import Transition, TransitionTarget
-from listings.models import Listing, Revision, StatePeriod
+from listings.models import Revision, StatePeriod
 from listings.states.revision_states import RevisionState
-from listings.visible import is_readable, is_visible
 from notices.events import EventSubject
 
 
@@ -107,19 +107,6 @@ class RevisionLifecycle(Lifecycle[Revision]):
 REVISION = RevisionLifecycle()
 
 
-class Numbered(Struct, frozen=True, kw_only=True):
-    """A revision as it is identified in URLs.
-
-    Numbers can be guessed, so `lock_revision` verifies that the actor may read it.
-    """
-
-    listing_id: UUID
-    number: int
-
-
-RevisionKey = UUID | Numbered
-
-
 @in_transaction
 def apply_to_revision(
     verb: str, *, revision_id: UUID, seen: int | None, by: Actor, now: datetime, parameters: Parameters | None = None
@@ -139,27 +126,6 @@ def apply_to_locked_revision(
 def assert_revision_unchanged(revision: Revision, seen: int | None) -> None:
     """Raises Stale if the actor saw a different version of the revision; None accepts any version."""
     engine.assert_subject_unchanged(REVISION, revision, seen)
-
-
-def lock_revision(key: RevisionKey, *, by: Actor) -> Revision:
-    """Lock a revision and its listing. Raises NotFound if the actor may not see it."""
-    is_numbered = isinstance(key, Numbered)
-    named = {"listing": key.listing_id, "number": key.number} if isinstance(key, Numbered) else {"pk": key}
-    rows = Revision.objects.select_related("listing").filter(**named)
-    # One query for both: the rows are locked in the order of `of`.
-    revision = next(iter(rows.select_for_update(of=("listing", "self"))), None)
-    if revision is None or not (is_readable(revision, by) if is_numbered else is_visible(revision.listing, by)):
-        raise NotFound
-    return revision
-
-
-def lock_listing(listing_id: UUID | None, *, by: Actor) -> Listing:
-    """Lock a listing; its organisation is loaded. Raises NotFound if the actor may not see it."""
-    rows = Listing.objects.select_for_update(of=("self",)).select_related("organisation")
-    listing = rows.filter(pk=listing_id).first() if listing_id else None
-    if listing is None or not is_visible(listing, by):
-        raise NotFound
-    return listing
 
 
 def assert_permitted(revision: Revision, verb: str, *, by: Actor) -> Transition:
@@ -203,13 +169,13 @@ def assert_nothing_against(
     Raises the errors of `apply_to_revision`.
     """
     row = assert_permitted(revision, verb, by=by)
-    engine.refuse(engine.reasons_against(row, revision, by=by, parameters=parameters or {}, now=now))
+    refuse(reasons_against(row, revision, by=by, parameters=parameters or {}, now=now))
     return row
 
 
-def offers(revisions: Sequence[Revision], actor: Actor) -> dict[UUID, tuple[TransitionOffer, ...]]:
+def revision_offers(revisions: Sequence[Revision], actor: Actor) -> dict[UUID, tuple[TransitionOffer, ...]]:
     """{revision ID: the buttons that the actor's role allows}. Facts are read once for all revisions."""
-    return engine.offers(REVISION, revisions, actor)
+    return offers(REVISION, revisions, actor)
 
 
 def _wrong_state(state: RevisionState, verb: str) -> NotPossible:

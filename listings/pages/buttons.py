@@ -24,7 +24,8 @@ from listings.actions import change_state
 from listings.lifecycle.base import Lifecycle
 from listings.lifecycle.buttons import Button, ButtonPlace
 from listings.lifecycle.change import S
-from listings.lifecycle.engine import TransitionOffer, assert_may, offers
+from listings.lifecycle.engine import assert_may
+from listings.lifecycle.offers import TransitionOffer, offers
 from listings.lifecycle.registry import Reason
 from listings.lifecycle.types import Transition
 from listings.pages.button_forms import TransitionForm

@@ -10,12 +10,8 @@ from common.actions import action, in_transaction
 from common.actor import SYSTEM, Actor
 from common.lookups import first_or_not_found
 from jobs.writes import finish_job
-from listings.lifecycle.revisions import (
-    apply_to_locked_revision,
-    assert_permitted,
-    assert_revision_unchanged,
-    lock_revision,
-)
+from listings.lifecycle.revision_locks import lock_revision
+from listings.lifecycle.revisions import apply_to_locked_revision, assert_permitted, assert_revision_unchanged
 from listings.models import Revision, Submission
 from listings.states.revision_states import RevisionState
 from releases.requested_release import requested_release_time

@@ -9,7 +9,8 @@ from common.actions import action, in_transaction
 from common.actor import SYSTEM, Actor, Role
 from jobs.writes import finish_job
 from listings.lifecycle.events import revision_subject
-from listings.lifecycle.revisions import apply_to_locked_revision, apply_to_revision, lock_revision
+from listings.lifecycle.revision_locks import lock_revision
+from listings.lifecycle.revisions import apply_to_locked_revision, apply_to_revision
 from listings.models import Revision
 from listings.states.revision_states import RevisionState
 from notices.writes import post_notice

@@ -11,7 +11,7 @@ from common.actor import SYSTEM, Actor
 from common.errors import NotPossible
 from jobs.writes import finish_job
 from listings.lifecycle import engine
-from listings.lifecycle.revisions import lock_listing
+from listings.lifecycle.revision_locks import lock_listing
 from releases.lifecycles.transfers import EXPIRE, OFFER, TRANSFERS
 from releases.models import Transfer
 from releases.transfer_guards import OFFER_LASTS

@@ -13,7 +13,7 @@ from listings.lifecycle.buttons import PARTNER_REASON, Button, ButtonInput, Inpu
 from listings.lifecycle.change import StateChange
 from listings.lifecycle.events import subject_of_live
 from listings.lifecycle.recipients import ecosystems, editors
-from listings.lifecycle.revisions import lock_listing
+from listings.lifecycle.revision_locks import lock_listing
 from listings.lifecycle.types import Transition, TransitionNotice, TransitionTarget, Who
 from listings.models import Listing
 from listings.states.availabilities import EVER_LIVE, IN_CATALOGUE, Availability

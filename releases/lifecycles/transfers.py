@@ -18,7 +18,7 @@ from listings.lifecycle.buttons import Button, ButtonInput, InputKind, reason_in
 from listings.lifecycle.change import StateChange
 from listings.lifecycle.events import subject_without_revision
 from listings.lifecycle.recipients import ecosystems
-from listings.lifecycle.revisions import lock_listing
+from listings.lifecycle.revision_locks import lock_listing
 from listings.lifecycle.types import Transition, TransitionNotice, Who
 from notices.events import EventSubject, EventType
 from notices.kind_registry import Purpose

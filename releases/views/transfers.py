@@ -17,7 +17,8 @@ from common.actor import Actor, Role
 from common.lookups import first_or_not_found
 from common.pages import Column, ListPage
 from common.requests import ActorRequest
-from listings.lifecycle.engine import assert_row, reasons_against
+from listings.lifecycle.engine import assert_row
+from listings.lifecycle.reasons import reasons_against
 from listings.lifecycle.types import Transition
 from listings.pages.buttons import BoundForms, ButtonPage, Press, buttons_for, press
 from listings.pages.kept_forms import is_pressed

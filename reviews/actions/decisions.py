@@ -14,7 +14,8 @@ from common.errors import NotAllowed, NotFound
 from common.lazy_text import LazyText
 from common.lookups import first_or_not_found
 from common.names import assert_readable
-from listings.lifecycle.revisions import apply_to_locked_revision, lock_revision
+from listings.lifecycle.revision_locks import lock_revision
+from listings.lifecycle.revisions import apply_to_locked_revision
 from listings.models import Revision, Submission
 from listings.queries import latest_submission
 from listings.states.revision_states import REVIEWABLE, RevisionState

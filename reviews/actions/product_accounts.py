@@ -12,7 +12,7 @@ from common.constraints import raises_if_violated
 from common.errors import NotAllowed, NotFound, NotPossible
 from common.ids import uuid7
 from common.names import assert_readable
-from listings.lifecycle.revisions import RevisionKey, lock_revision
+from listings.lifecycle.revision_locks import RevisionKey, lock_revision
 from listings.models import Revision
 from reviews.actions.access import locked_open_review, person_of
 from reviews.errors import AccountLabelTaken

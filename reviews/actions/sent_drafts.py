@@ -13,7 +13,7 @@ from common.actions import action, in_transaction
 from common.actor import Actor
 from common.errors import NotPossible
 from files.queries import read_blob
-from listings.lifecycle.revisions import lock_revision
+from listings.lifecycle.revision_locks import lock_revision
 from listings.models import Revision, Submission
 from reviews.actions.access import locked_review
 from reviews.actions.drafts import content_of, own_draft

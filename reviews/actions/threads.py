@@ -14,7 +14,7 @@ from common.errors import NotAllowed, NotFound, NotPossible
 from common.lookups import first_or_not_found
 from files.queries import read_blob
 from listings.content.references import FieldPath
-from listings.lifecycle.revisions import lock_revision
+from listings.lifecycle.revision_locks import lock_revision
 from listings.models import Revision, Submission
 from listings.queries import latest_submission, visible_revisions
 from reviews.actions.access import refuse

@@ -13,7 +13,8 @@ from listings.lifecycle.change import StateChange
 from listings.lifecycle.recipients import editors, leads
 from listings.lifecycle.request_rows import shared_rows
 from listings.lifecycle.requests import REQUEST, ListingRequestLifecycle
-from listings.lifecycle.revisions import apply_to_locked_revision, lock_revision
+from listings.lifecycle.revision_locks import lock_revision
+from listings.lifecycle.revisions import apply_to_locked_revision
 from listings.lifecycle.types import Transition, TransitionNotice, Who
 from listings.models import Revision
 from listings.queries import visible_revisions

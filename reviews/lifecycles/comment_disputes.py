@@ -18,7 +18,7 @@ from listings.lifecycle.recipients import editors, leads
 from listings.lifecycle.registry import Reason, Reasons
 from listings.lifecycle.request_rows import shared_rows
 from listings.lifecycle.requests import REQUEST, ListingRequestLifecycle
-from listings.lifecycle.revisions import lock_revision
+from listings.lifecycle.revision_locks import lock_revision
 from listings.lifecycle.types import Transition, TransitionNotice, Who
 from listings.queries import in_visible_listing
 from notices.events import EventType

@@ -17,7 +17,7 @@ from listings.lifecycle.change import StateChange
 from listings.lifecycle.recipients import ecosystems, editors
 from listings.lifecycle.request_rows import UNTIL, Expiry, MessageForm, shared_rows
 from listings.lifecycle.requests import REQUEST, ListingRequestLifecycle
-from listings.lifecycle.revisions import lock_listing, lock_revision
+from listings.lifecycle.revision_locks import lock_listing, lock_revision
 from listings.lifecycle.types import Transition, TransitionNotice, Who
 from listings.models import Listing
 from listings.queries import in_visible_listing, open_revision

@@ -9,7 +9,7 @@ from common.actions import in_transaction
 from common.actor import SYSTEM, Actor, TeamRole
 from files.queries import StoredFile, stored_files
 from listings.lifecycle.change import RevisionChange
-from listings.lifecycle.engine import reasons_against
+from listings.lifecycle.reasons import reasons_against
 from listings.lifecycle.revisions import apply_to_locked_revision, row_for
 from listings.models import Revision, Submission
 from listings.queries import latest_submission

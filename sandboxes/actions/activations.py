@@ -7,7 +7,8 @@ from uuid import UUID
 from common.actions import action
 from common.actor import Actor
 from listings.lifecycle.engine import apply_transition, assert_may, assert_subject_unchanged, create
-from listings.lifecycle.revisions import apply_to_revision, lock_listing
+from listings.lifecycle.revision_locks import lock_listing
+from listings.lifecycle.revisions import apply_to_revision
 from listings.models import Revision
 from sandboxes.lifecycles.tiles import DISABLE, ENABLE, ENABLE_FIRST, TILES, is_first
 from sandboxes.models import TileActivation

@@ -10,7 +10,8 @@ from common.actions import action
 from common.actor import Actor
 from common.errors import NotPossible
 from common.lookups import first_or_not_found
-from listings.lifecycle.revisions import apply_to_revision, assert_permitted, assert_revision_unchanged, lock_revision
+from listings.lifecycle.revision_locks import lock_revision
+from listings.lifecycle.revisions import apply_to_revision, assert_permitted, assert_revision_unchanged
 from listings.models import Revision, Submission
 from sandboxes.sign_off_checklist import open_items
 from sandboxes.writes import view_and_sign_off

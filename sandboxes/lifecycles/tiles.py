@@ -12,12 +12,13 @@ from common.navigation import PARTNERS
 from listings.lifecycle.base import Lifecycle
 from listings.lifecycle.buttons import Button
 from listings.lifecycle.change import StateChange
-from listings.lifecycle.engine import reasons_against
 from listings.lifecycle.event_data import TileEventData
 from listings.lifecycle.events import subject_of_submission
+from listings.lifecycle.reasons import reasons_against
 from listings.lifecycle.recipients import editors
 from listings.lifecycle.registry import Reason, Reasons
-from listings.lifecycle.revisions import lock_listing, row_for
+from listings.lifecycle.revision_locks import lock_listing
+from listings.lifecycle.revisions import row_for
 from listings.lifecycle.types import Transition, TransitionNotice, Who
 from listings.models import Submission
 from listings.states.revision_states import RevisionState

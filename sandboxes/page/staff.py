@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.queries import names_of
 from common.actor import Actor
 from common.requests import ActorRequest, parse_uuid
-from listings.lifecycle.engine import offers
+from listings.lifecycle.offers import offers
 from listings.lifecycle.types import Transition
 from listings.pages.buttons import ButtonPage, Press, buttons_for
 from sandboxes.actions import switch_tile_off, switch_tile_on

@@ -29,7 +29,7 @@ from audit.models import Event
 from common.actor import Actor, Role
 from common.errors import NotAllowed, NotFound
 from listings.actions.requests import change_request, send_request
-from listings.lifecycle.engine import offers
+from listings.lifecycle.offers import offers
 from notices.models import Notice
 from releases.lifecycles.vendor_aliases import VENDOR_ALIASES
 from tests.accounts.factories import NOW, make_admin, make_member, make_organisation, make_person, owner_of

@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts.models import Team
 from common.actor import ANONYMOUS, SYSTEM, Actor, Role, TeamRole
 from common.errors import NotAllowed, NotFound, NotPossible, SlipwayError
-from listings.lifecycle.revisions import apply_to_revision, offers
+from listings.lifecycle.revisions import apply_to_revision, revision_offers
 from listings.lifecycle.transitions import TRANSITIONS
 from listings.lifecycle.types import TransitionTarget
 from listings.models import Revision, Submission
@@ -159,7 +159,7 @@ def test_offers_are_what_the_table_permits(state: str, cast: dict[str, Actor], r
     _put(revision, state)
 
     for role in ROLES:
-        shown = {offer.verb for offer in offers([reloaded(revision)], cast[role])[revision.pk]}
+        shown = {offer.verb for offer in revision_offers([reloaded(revision)], cast[role])[revision.pk]}
         verbs = {verb for verb in MAY if role in MAY[verb] and state in WHERE[verb].split()}
         births = {row.verb for row in TRANSITIONS if row.creates_revision}
         assert shown - births == verbs, f"{role} in {state}"

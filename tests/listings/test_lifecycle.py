@@ -16,7 +16,7 @@ from listings.lifecycle import registry
 from listings.lifecycle.base import Lifecycle
 from listings.lifecycle.buttons import Button, ButtonInput, InputKind
 from listings.lifecycle.registry import Reason, lifecycles
-from listings.lifecycle.revisions import REVISION, apply_to_revision, assert_permitted, offers, row_for
+from listings.lifecycle.revisions import REVISION, apply_to_revision, assert_permitted, revision_offers, row_for
 from listings.lifecycle.system_checks import (
     disagreements,
     impossible_targets,
@@ -288,7 +288,7 @@ class TestOffers:
         owner = member(organisation(), Role.OWNER)
         revision = reloaded(draft(owner))
 
-        is_open = {offer.verb: offer.is_open for offer in offers([revision], owner)[revision.pk]}
+        is_open = {offer.verb: offer.is_open for offer in revision_offers([revision], owner)[revision.pk]}
 
         assert is_open == {"edit": True, "submit": False, "delete": True}
 
@@ -297,7 +297,7 @@ class TestOffers:
         revision = reloaded(draft(owner))
         revision.listing.hold = "Legal question"
 
-        (delete,) = [offer for offer in offers([revision], owner)[revision.pk] if offer.verb == "delete"]
+        (delete,) = [offer for offer in revision_offers([revision], owner)[revision.pk] if offer.verb == "delete"]
 
         assert delete.reasons == (Reason(code="hold", text="The listing is on hold."),)
 
@@ -305,8 +305,11 @@ class TestOffers:
         revision = reloaded(draft(member(organisation())))
 
         for actor in (ACTORS["viewer"], ACTORS["stranger"], ACTORS["reviewer"]):
-            assert offers([revision], actor)[revision.pk] == ()
-        assert [offer.verb for offer in offers([revision], ACTORS["admin"])[revision.pk]] == ["put on hold", "end hold"]
+            assert revision_offers([revision], actor)[revision.pk] == ()
+        assert [offer.verb for offer in revision_offers([revision], ACTORS["admin"])[revision.pk]] == [
+            "put on hold",
+            "end hold",
+        ]
 
 
 @pytest.mark.parametrize("state", list(RevisionState))

@@ -13,9 +13,9 @@ from files.access import visible_blob
 from listings import queries
 from listings.actions import attach_file, save_section, submit_revision, withdraw_revision
 from listings.content.bundles import bundles_of_revisions
-from listings.hooks import listing_facts
 from listings.models import Identity, IdentityKind, Listing, Release, Revision, StatePeriod
 from listings.queries.durations import LAST, Durations, periods_of
+from listings.queries.transition_facts import listing_facts
 from listings.states.revision_states import RevisionState
 from listings.states.status_messages import Party
 from tests.files import samples

@@ -8,7 +8,7 @@ from audit.models import Event
 from common.actor import Actor, Role
 from common.errors import NotAllowed, NotFound
 from listings.actions import save_section, save_sections
-from listings.lifecycle.revisions import Numbered
+from listings.lifecycle.revision_locks import Numbered
 from listings.models import Revision, Section, SectionVersion
 from listings.states.revision_states import RevisionState
 from listings.writes.merged_saves import Save

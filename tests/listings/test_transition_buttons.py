@@ -16,8 +16,9 @@ from common.actor import SYSTEM
 from common.errors import HiddenCharacterRefused, NotAllowed, NotFound, NotPossible
 from common.names import assert_readable
 from listings.lifecycle.buttons import PARTNER_REASON, Button, ButtonInput, InputDetails, InputKind
-from listings.lifecycle.engine import TransitionOffer, reasons_against
 from listings.lifecycle.input_limits import reasons_against_values
+from listings.lifecycle.offers import TransitionOffer
+from listings.lifecycle.reasons import reasons_against
 from listings.lifecycle.registry import Reason, details_of_inputs
 from listings.lifecycle.system_checks import registered_rows
 from listings.lifecycle.types import Transition

@@ -16,7 +16,8 @@ from common.errors import NotAllowed, NotFound, NotPossible
 from listings.actions import create_listing
 from listings.lifecycle import registry
 from listings.lifecycle.change import RevisionChange
-from listings.lifecycle.revisions import apply_to_revision, lock_revision
+from listings.lifecycle.revision_locks import lock_revision
+from listings.lifecycle.revisions import apply_to_revision
 from listings.lifecycle.transitions import TRANSITIONS
 from listings.lifecycle.types import TransitionTarget
 from listings.models import Revision, StatePeriod

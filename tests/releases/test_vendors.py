@@ -13,7 +13,7 @@ from catalog.writes import write_tile
 from common.actor import SYSTEM, Actor
 from common.errors import NotPossible
 from listings.actions import save_section, submit_revision
-from listings.lifecycle.engine import reasons_against
+from listings.lifecycle.reasons import reasons_against
 from listings.lifecycle.revisions import row_for
 from listings.models import Revision
 from listings.states.revision_states import RevisionState

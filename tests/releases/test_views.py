@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import Organisation, Person
 from catalog.models import TileFacet
 from common.actor import SYSTEM
-from listings.lifecycle.guards import release_time
+from listings.lifecycle.date_guards import release_time
 from listings.lifecycle.transitions import TRANSITIONS
 from listings.models import Listing, Revision
 from listings.pages.button_forms import TransitionForm

@@ -10,7 +10,7 @@ from common.actor import Actor, Role, TeamRole
 from common.errors import NotAllowed, NotFound
 from listings.actions import attach_file, save_section, start_revision, submit_revision
 from listings.content.bundles import bundle_of_revision
-from listings.lifecycle.revisions import offers
+from listings.lifecycle.revisions import revision_offers
 from listings.models import Identity, IdentityKind, Revision
 from listings.queries import status_of
 from tests.listings.scene import NOW, draft, member, organisation, reloaded, staff
@@ -300,7 +300,7 @@ def test_lists_cost_the_same_for_3_and_30_rows(ask: str) -> None:
 
 
 def _offers(rows: list[Revision], by: Actor) -> None:
-    offered = offers(rows, by)
+    offered = revision_offers(rows, by)
     submit = next(offer for offer in offered[rows[0].pk] if offer.verb == "submit")
     assert not submit.is_open
     assert submit.reasons[0].link.startswith(f"/listings/{rows[0].listing_id}/steps/")

@@ -11,7 +11,7 @@ from audit.writes import record_event
 from common.actions import action
 from common.actor import Actor
 from listings.actions.drafts import assert_may_begin
-from listings.lifecycle.revisions import lock_listing
+from listings.lifecycle.revision_locks import lock_listing
 from trials.models import SandboxClient
 
 _ENDING = 4

@@ -8,7 +8,7 @@ from common.actions import action
 from common.actor import Actor
 from common.errors import NotFound
 from common.regions import Region
-from listings.lifecycle.revisions import lock_listing
+from listings.lifecycle.revision_locks import lock_listing
 from trials.models import SandboxClient, Trial
 
 

@@ -13,7 +13,8 @@ from common.errors import SlipwayError
 from jobs.long_running import WorkAttempt, close_work, lock_work, queue_work, refuse_work
 from jobs.models import OPEN_STATES, LongRunningState
 from listings.imports.queued_imports import StoredFolder, touch_folder
-from listings.lifecycle.revisions import assert_rehearsable, lock_revision
+from listings.lifecycle.revision_locks import lock_revision
+from listings.lifecycle.revisions import assert_rehearsable
 from tilekit.core.field import Json
 from validation.errors import TooManyDryRuns
 from validation.models import DryRun

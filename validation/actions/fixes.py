@@ -9,7 +9,8 @@ from common.errors import NotFound, Stale
 from common.lookups import first_or_not_found
 from files.actions import put_blobs
 from files.upload import FileUpload
-from listings.lifecycle.revisions import assert_permitted, lock_revision
+from listings.lifecycle.revision_locks import lock_revision
+from listings.lifecycle.revisions import assert_permitted
 from listings.models import AppliedFix, Revision
 from listings.queries import readable_revisions
 from listings.queries.applied_fixes import applied_fix_of, applied_fix_since

@@ -16,7 +16,7 @@ from common.actor import SYSTEM, Actor
 from common.errors import NotAllowed
 from jobs.kind_registry import Payload
 from jobs.writes import enqueue, finish_job
-from listings.lifecycle.revisions import lock_listing
+from listings.lifecycle.revision_locks import lock_listing
 from listings.models import Listing, Submission
 from notices.writes import post_notice
 from tilekit.checks.engine import CheckReport

@@ -8,7 +8,7 @@ from common.actor import Actor
 from common.errors import NotAllowed, NotPossible, Stale
 from common.names import assert_readable
 from listings.lifecycle import engine
-from listings.lifecycle.revisions import lock_listing
+from listings.lifecycle.revision_locks import lock_listing
 from tilekit.checks.registered_checks import check_of
 from validation.errors import CheckUnknown
 from validation.guards import reason_against_date

@@ -11,7 +11,8 @@ from common.lookups import first_or_not_found
 from jobs.long_running import WorkAttempt, close_work, lock_work
 from jobs.writes import enqueue
 from listings.content.bundles import bundle_of_revision
-from listings.lifecycle.revisions import apply_to_locked_revision, apply_to_revision, lock_revision
+from listings.lifecycle.revision_locks import lock_revision
+from listings.lifecycle.revisions import apply_to_locked_revision, apply_to_revision
 from listings.models import Revision
 from listings.queries import current_submission, visible_revisions
 from listings.states.revision_states import EDITABLE, RevisionState

@@ -12,7 +12,7 @@ from accounts.queries import names_of
 from common.actor import Actor, Role
 from files.errors import FileNotReadable
 from listings.content.changes import ContentChange
-from listings.lifecycle.guards import archive_after_warning
+from listings.lifecycle.date_guards import archive_after_warning
 from listings.models import Listing, Revision, Submission
 from listings.pages.buttons import BoundForms, ShownButton, buttons_for
 from listings.pages.request_links import request_links

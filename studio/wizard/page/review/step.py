@@ -16,9 +16,9 @@ from listings.content.bundles import values_by_section
 from listings.content.client_entities import ClientEntity, client_entities
 from listings.content.vendor_fields import SECTION
 from listings.display.place_names import place_name
-from listings.lifecycle.engine import TransitionOffer
+from listings.lifecycle.offers import TransitionOffer
 from listings.lifecycle.registry import Reason
-from listings.lifecycle.revisions import offers
+from listings.lifecycle.revisions import revision_offers
 from listings.states.revision_states import SUBMITTED_STATES
 from page_parts.counts import Count
 from reviews.calendar import business_days_until
@@ -97,7 +97,9 @@ def _test_accounts(wizard: Wizard) -> list[ProductAccount] | None:
 
 def state_context(wizard: Wizard) -> dict[str, object]:
     """The part of the template context that each save may change: findings, reasons and the state of *Submit*."""
-    offers_by_verb = {offer.verb: offer for offer in offers([wizard.revision], wizard.actor)[wizard.revision.pk]}
+    offers_by_verb = {
+        offer.verb: offer for offer in revision_offers([wizard.revision], wizard.actor)[wizard.revision.pk]
+    }
     others = _other_reasons(offers_by_verb.get(SUBMIT), wizard)
     counts, comment_count = finding_counts(wizard), sum(placed.blocks_submission for placed in wizard.threads)
     counts = structs.replace(counts, blockers=counts.blockers + len(others))  # the list shows both as blockers
