@@ -30,7 +30,8 @@ from listings.actions.entities import locked_draft
 from listings.models import Revision
 from listings.writes.entities import write_entities
 from listings.writes.merged_saves import upgraded
-from listings.writes.sections import SaveContext, sections_of
+from listings.writes.section_rows import sections_of
+from listings.writes.sections import SaveContext
 from tilekit.core.section import Values
 
 # Errors of a resource. Any other error is a server fault, and the job is retried.

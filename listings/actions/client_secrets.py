@@ -16,7 +16,8 @@ from listings.lifecycle.revision_locks import lock_revision
 from listings.lifecycle.revisions import assert_permitted
 from listings.models import ClientSecret, Section
 from listings.writes.merged_saves import upgraded
-from listings.writes.sections import SaveContext, replace_documents, sections_of
+from listings.writes.section_rows import sections_of
+from listings.writes.sections import SaveContext, replace_documents
 from tilekit.core.basics import listing_kind
 from tilekit.core.kind import may_use_oauth
 from tilekit.sections import section_of

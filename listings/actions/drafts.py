@@ -36,7 +36,8 @@ from listings.states.revision_states import CLOSED, RevisionState
 from listings.writes.creation import Contents, make_listing, make_revision, next_source_type_id
 from listings.writes.entities import Documents, EntityChange, write_entities
 from listings.writes.merged_saves import upgraded
-from listings.writes.sections import SaveContext, sections_of
+from listings.writes.section_rows import sections_of
+from listings.writes.sections import SaveContext
 from notices.webhooks.writes import emit
 from tilekit.core.basics import Basics, listing_kind
 from tilekit.core.kind import OfferingType

@@ -14,7 +14,8 @@ from listings.models import Revision
 from listings.states.revision_states import CLOSED, SUBMITTED_STATES
 from listings.writes.entities import Documents, EntityChange, write_entities
 from listings.writes.merged_saves import upgraded
-from listings.writes.sections import SaveContext, sections_of
+from listings.writes.section_rows import sections_of
+from listings.writes.sections import SaveContext
 
 
 @action

@@ -27,7 +27,8 @@ from listings.writes.attestations import without_ticks
 from listings.writes.filled_fields import FileSays, fill_from_files
 from listings.writes.merged_saves import Changes, Save, upgraded
 from listings.writes.restored import renames_back_to
-from listings.writes.sections import SaveContext, save_documents, sections_of
+from listings.writes.section_rows import sections_of
+from listings.writes.sections import SaveContext, save_documents
 from listings.writes.uploads import IncomingFile, change_for_upload
 from tilekit.core.field import Json
 from tilekit.core.paths import base_name

@@ -14,7 +14,8 @@ from listings.lifecycle.revision_locks import RevisionKey, lock_revision
 from listings.lifecycle.revisions import assert_permitted
 from listings.models import AppliedFix
 from listings.writes.applied_fixes import FixSummary, apply_fix_to_draft
-from listings.writes.sections import SaveContext, assign_source_type_id
+from listings.writes.follow_ups import assign_source_type_id
+from listings.writes.sections import SaveContext
 from tilekit.core.basics import listing_kind
 from tilekit.core.messages import N_, Message
 from tilekit.sections.kept import Kept

@@ -26,7 +26,8 @@ from listings.visible import open_revision
 from listings.writes.creation import Contents
 from listings.writes.entities import Documents, EntityChange, write_entities
 from listings.writes.merged_saves import upgraded
-from listings.writes.sections import SaveContext, sections_of
+from listings.writes.section_rows import sections_of
+from listings.writes.sections import SaveContext
 from tilekit.core.paths import base_name
 
 Decide = Callable[[Documents, bool], EntityChange]

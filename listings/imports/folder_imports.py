@@ -31,7 +31,8 @@ from listings.visible import visible_revisions
 from listings.writes.creation import Contents
 from listings.writes.entities import with_client_values
 from listings.writes.merged_saves import upgraded
-from listings.writes.sections import SaveContext, replace_documents, sections_of
+from listings.writes.section_rows import sections_of
+from listings.writes.sections import SaveContext, replace_documents
 from tilekit.core.basics import Basics
 from tilekit.core.composite import Rows
 from tilekit.core.field import Json

@@ -12,7 +12,8 @@ from listings.editing.draft_fixes import DraftContent, changed_keys
 from listings.errors import ChangedSince
 from listings.models import AppliedFix, Revision, Section, SectionVersion
 from listings.writes.merged_saves import entry_of, upgraded
-from listings.writes.sections import SaveContext, replace_documents, sections_of
+from listings.writes.section_rows import sections_of
+from listings.writes.sections import SaveContext, replace_documents
 from tilekit.core.section import Values
 from tilekit.sections import section_of
 from tilekit.sections.files import section_of_file

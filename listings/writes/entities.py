@@ -11,7 +11,8 @@ from listings.content.references import FieldPath, field_at, value_at_path
 from listings.errors import ValuesRefused
 from listings.writes.lead_secrets import LeadSecrets, store_secrets
 from listings.writes.merged_saves import Save, upgraded
-from listings.writes.sections import SaveContext, replace_documents, save_documents, sections_of
+from listings.writes.section_rows import sections_of
+from listings.writes.sections import SaveContext, replace_documents, save_documents
 from tilekit.core.digest import digest_of
 from tilekit.core.field import Json
 from tilekit.core.section import Values

@@ -7,7 +7,8 @@ from listings.content.bundles import basics_of
 from listings.content.filled_fields import Sources, notes_for
 from listings.models import Revision
 from listings.writes.merged_saves import Save, upgraded
-from listings.writes.sections import SaveContext, save_documents, sections_of
+from listings.writes.section_rows import sections_of
+from listings.writes.sections import SaveContext, save_documents
 from tilekit.core.field import Json
 from tilekit.core.section import Values
 from tilekit.recognition.filling import captions_from_names, filled_from, with_applied

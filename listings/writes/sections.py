@@ -13,9 +13,7 @@ from common.actor import Actor
 from files.errors import FileUnknown
 from files.queries import used_digests
 from files.writes import use_blobs
-from listings.content.bundles import basics_of
-from listings.content.defaults import METHOD_FIELDS, defaults_of, with_defaults_of
-from listings.content.filled_fields import filled_from_fields, notes_for
+from listings.content.filled_fields import notes_for
 from listings.content.references import file_references
 from listings.lifecycle.revisions import apply_to_locked_revision, assert_permitted
 from listings.models import AppliedFix, Revision, Section
@@ -25,17 +23,14 @@ from listings.writes.attestations import (
     changed_content,
     ticks_to_remove,
 )
-from listings.writes.creation import next_source_type_id
+from listings.writes.follow_ups import apply_follow_ups
 from listings.writes.history import add_history_entry
 from listings.writes.merged_saves import Save, merged_values, upgraded
-from tilekit.core.basics import listing_kind
-from tilekit.core.digest import digest_of
-from tilekit.core.field import Json
-from tilekit.core.kind import ListingKind, exchanges_data
+from listings.writes.section_rows import sections_of, set_document
 from tilekit.core.section import Values
-from tilekit.sections import SECTIONS, section_of
-from tilekit.sections.derived import SOURCE_SECTIONS, derived_changes
-from tilekit.sections.prefilled import PREFILL_SECTIONS, prefilled_values
+from tilekit.sections import section_of
+from tilekit.sections.derived import SOURCE_SECTIONS
+from tilekit.sections.prefilled import PREFILL_SECTIONS
 
 AUDITED_EVERY = timedelta(minutes=10)
 EDITED = "section.edit"
@@ -51,7 +46,6 @@ _SAVED = (
     "audited_by",
     "audited_at",
 )
-SECTION_KEYS = frozenset(section.key for section in SECTIONS)
 NO_RENAMES: Mapping[str, Mapping[str, str]] = {}
 
 
@@ -82,8 +76,8 @@ def save_documents(context: SaveContext, saves: Sequence[Save]) -> dict[str, Sec
     sections = sections_of(context.revision, {save.key for save in saves} | loaded)
     merged = merged_values(saves, sections, by=context.by)
     assert_boxes_can_be_true(context.revision, merged, sections)
-    changed = [key for key, values in merged.items() if _set_document(sections[key], values)]
-    changed += [key for key in _apply_follow_ups(context.revision, sections) if key not in changed]
+    changed = [key for key, values in merged.items() if set_document(sections[key], values)]
+    changed += [key for key in apply_follow_ups(context.revision, sections) if key not in changed]
     renames = {save.key: save.renames for save in saves}
     store_changed(context, [sections[key] for key in changed], renames=renames, loaded=sections)
     return sections
@@ -105,7 +99,7 @@ def replace_documents(
     assert_permitted(context.revision, "edit", by=context.by)
     sections = sections_of(context.revision)
     repaired = {key: section_of(key).repaired(values) for key, values in documents.items()}
-    changed = {key for key, values in repaired.items() if _set_document(sections[key], values)}
+    changed = {key for key, values in repaired.items() if set_document(sections[key], values)}
     for key in set(touched) - changed:
         sections[key].version += 1
     stored = [section for key, section in sections.items() if key in {*changed, *touched}]
@@ -140,82 +134,9 @@ def _untick(changed: Sequence[Section], loaded: Mapping[str, Section]) -> list[S
     paths, keys = changed_content(changed), {section.key for section in changed}
     for section in loaded.values() if paths else ():
         if ticks := ticks_to_remove(section, paths):
-            _set_document(section, {**upgraded(section), **dict.fromkeys(ticks, False)})
+            set_document(section, {**upgraded(section), **dict.fromkeys(ticks, False)})
             section.unticked = {**section.unticked, **{name: sorted(paths) for name, paths in ticks.items()}}
     return [section for key, section in loaded.items() if key not in keys and section.former is not None]
-
-
-def sections_of(revision: Revision, keys: Collection[str] = SECTION_KEYS) -> dict[str, Section]:
-    """{key: section} of the revision, without the sections that the API stores for each plan.
-
-    They are not locked, because sections are only written while their revision is locked.
-    """
-    rows = Section.objects.filter(revision=revision, key__in=keys, scope="")
-    sections = {section.key: section for section in rows}
-    for section in sections.values():
-        section.revision = revision
-    return sections
-
-
-def _set_document(section: Section, values: Values) -> bool:
-    """Set the values on the row in memory. Returns False if nothing changes."""
-    if section.document == values:
-        return False
-    declared = section_of(section.key)
-    names = [name for name in {**section.document, **values} if section.document.get(name) != values.get(name)]
-    if section.former is None:
-        section.former = upgraded(section)
-    section.version += 1
-    section.changed = {**section.changed, **dict.fromkeys(names, section.version)}
-    section.document, section.schema = values, declared.schema_number
-    return True
-
-
-def _apply_follow_ups(revision: Revision, sections: Mapping[str, Section]) -> list[str]:
-    """Set the values that are derived from other fields. Returns the keys of the sections that changed."""
-    documents = {key: section_of(key)(upgraded(section)) for key, section in sections.items()}
-    kind = listing_kind(basics_of(revision.listing), documents)
-    assign_source_type_id(revision, kind)
-    changes = {**derived_changes(documents, kind)}
-    # Of an update, only what people change is different from what is live.
-    for path, value in _prefilled(sections, changes, kind) if revision.number == 1 else ():
-        key, _dot, name = path.partition(".")
-        changes[key] = {**changes.get(key, {}), name: value}
-        notes = {other: note for other, note in sections[key].filled.items() if other != path}
-        sections[key].filled = {**notes, path: {"files": [], "digest": digest_of(value)}} if value else notes
-    if _is_method_chosen(sections.get("configuration")):
-        stored = {key: document.values for key, document in documents.items()}
-        filled = with_defaults_of(stored, defaults_of(revision.listing.organisation_id, only=METHOD_FIELDS))
-        changes["configuration"] = {**filled["configuration"], **changes.get("configuration", {})}
-    return [key for key, fields in changes.items() if _set_document(sections[key], {**documents[key].values, **fields})]
-
-
-def _prefilled(
-    sections: Mapping[str, Section], derived: Mapping[str, Values], kind: ListingKind
-) -> list[tuple[str, Json]]:
-    """(path, value) of the fields to fill in from others after the save in progress, which also sets derived values."""
-    saved = {key: upgraded(sections[key]) for key in PREFILL_SECTIONS}
-    before = {key: values if (former := sections[key].former) is None else former for key, values in saved.items()}
-    after = {key: {**values, **derived.get(key, {})} for key, values in saved.items()}
-    # What files say does not follow other fields.
-    unchanged = [
-        path for key, values in saved.items() for path in filled_from_fields(key, values, sections[key].filled)
-    ]
-    return list(prefilled_values(before, after, kind, unchanged=unchanged))
-
-
-def _is_method_chosen(section: Section | None) -> bool:
-    """Whether the save in progress changes the configuration method."""
-    former = section.former if section else None
-    return section is not None and former is not None and former.get("code_type") != section.document.get("code_type")
-
-
-def assign_source_type_id(revision: Revision, kind: ListingKind) -> None:
-    """Assign a source type ID to a listing that was imported without code and now exchanges data."""
-    listing = revision.listing
-    if listing.source_type_id is None and kind.code_type and exchanges_data(kind):
-        listing.source_type_id = next_source_type_id()
-        listing.save(update_fields=["source_type_id"])
 
 
 def _use_files(context: SaveContext, sections: Sequence[Section]) -> None:
