@@ -11,7 +11,7 @@ from listings.models import Listing, Release, ReleaseKind, Revision, Submission
 from listings.queries import latest_submission
 from listings.states.availabilities import Availability
 from listings.states.revision_states import RevisionState
-from listings.writes.entities import entities_in
+from listings.writes.client_values import entities_in
 from releases.models import ReleaseConfirmation
 from releases.queries import PROMOTE_JOB, RELEASE_JOB
 from releases.requested_release import asks_for_promotion

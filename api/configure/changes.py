@@ -22,7 +22,8 @@ from api.ingestion.modules.files import IMAGE, STATE
 from api.ingestion.modules.images import change_of_image
 from api.ingestion.modules.leads import change_of_leads, is_secret, public_part, secrets_in, secrets_of
 from api.ingestion.modules.variants import change_of_plan, removal_of_plan
-from listings.writes.entities import EntityChange, entities_in
+from listings.writes.client_values import entities_in
+from listings.writes.entities import EntityChange
 from listings.writes.lead_secrets import LeadSecrets
 from reviews.queries import live_submission
 from tilekit.core.section import Values

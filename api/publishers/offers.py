@@ -25,7 +25,8 @@ from listings.content.client_entities import entity_body
 from listings.errors import FieldReadOnly, NameTaken, OfferIdTaken
 from listings.models import Listing, Revision, Section
 from listings.queries import NewestSubmission, newest_submissions, working_revisions
-from listings.writes.entities import Documents, EntityChange, entities_in
+from listings.writes.client_values import Documents, entities_in
+from listings.writes.entities import EntityChange
 from tilekit.core.section import Values
 from tilekit.sections.api_entities import ApiEntities
 

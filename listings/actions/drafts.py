@@ -33,8 +33,9 @@ from listings.lifecycle.revisions import (
 )
 from listings.models import Listing, PastTransition, Revision, Submission
 from listings.states.revision_states import CLOSED, RevisionState
+from listings.writes.client_values import Documents
 from listings.writes.creation import Contents, make_listing, make_revision, next_source_type_id
-from listings.writes.entities import Documents, EntityChange, write_entities
+from listings.writes.entities import EntityChange, write_entities
 from listings.writes.merged_saves import upgraded
 from listings.writes.section_rows import sections_of
 from listings.writes.sections import SaveContext

@@ -12,7 +12,8 @@ from listings.lifecycle.revisions import assert_may, assert_nothing_against, ass
 from listings.lifecycle.types import DEFERS_CONTENT
 from listings.models import Revision
 from listings.states.revision_states import CLOSED, SUBMITTED_STATES
-from listings.writes.entities import Documents, EntityChange, write_entities
+from listings.writes.client_values import Documents
+from listings.writes.entities import EntityChange, write_entities
 from listings.writes.merged_saves import upgraded
 from listings.writes.section_rows import sections_of
 from listings.writes.sections import SaveContext

@@ -23,8 +23,9 @@ from listings.imports.queued_imports import ImportTarget, import_key, queue_impo
 from listings.lifecycle.revisions import assert_permitted
 from listings.models import Import, Revision
 from listings.visible import open_revision
+from listings.writes.client_values import Documents
 from listings.writes.creation import Contents
-from listings.writes.entities import Documents, EntityChange, write_entities
+from listings.writes.entities import EntityChange, write_entities
 from listings.writes.merged_saves import upgraded
 from listings.writes.section_rows import sections_of
 from listings.writes.sections import SaveContext

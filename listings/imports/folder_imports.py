@@ -28,8 +28,8 @@ from listings.lifecycle.revision_locks import lock_revision
 from listings.lifecycle.revisions import assert_permitted
 from listings.models import Listing, Revision
 from listings.visible import visible_revisions
+from listings.writes.client_values import with_client_values
 from listings.writes.creation import Contents
-from listings.writes.entities import with_client_values
 from listings.writes.merged_saves import upgraded
 from listings.writes.section_rows import sections_of
 from listings.writes.sections import SaveContext, replace_documents

@@ -9,6 +9,7 @@ from msgspec.structs import asdict, replace
 from common.actions import in_transaction
 from listings.content.references import FieldPath, field_at, value_at_path
 from listings.errors import ValuesRefused
+from listings.writes.client_values import API, ENTITIES, Documents, entities_in, set_value, sets_of, still_set, with_row
 from listings.writes.lead_secrets import LeadSecrets, store_secrets
 from listings.writes.merged_saves import Save, upgraded
 from listings.writes.section_rows import sections_of
@@ -17,11 +18,7 @@ from tilekit.core.digest import digest_of
 from tilekit.core.field import Json
 from tilekit.core.section import Values
 from tilekit.sections import limits
-from tilekit.sections.api_entities import ApiEntities
-from tilekit.sections.row_matching import rows_of
 
-API, _ENTITIES = ApiEntities.key, "entities"
-Documents = Mapping[str, Values]
 Fields = Mapping[str, Mapping[str, Json]]
 
 
@@ -58,56 +55,6 @@ class EntityChange(Struct, frozen=True, kw_only=True):
     saves: Sequence[Save] = ()
 
 
-def entities_in(documents: Documents) -> list[Values]:
-    """The rows of the entities in the documents."""
-    return rows_of(documents.get(API, {}).get(_ENTITIES))
-
-
-def sets_of(row: Values) -> Mapping[str, str]:
-    """{path: digest of the value} of the fields that an `ApiEntity` row has set."""
-    digests = row.get("sets")
-    return {path: str(digest) for path, digest in digests.items()} if isinstance(digests, dict) else {}
-
-
-def is_in_force(documents: Documents, path: str, digest: str) -> bool:
-    """Whether the field still has the value that the client set."""
-    return digest_of(value_at_path(path, documents)) == digest
-
-
-def with_client_values(imported: Documents, stored: Documents) -> dict[str, Values]:
-    """The imported documents, with the stored values that a client set and that nobody has changed since."""
-    merged = {key: dict(values) for key, values in imported.items()}
-    paths = [path for row in entities_in(stored) for path in _still_set(stored, row)]
-    for path in sorted(paths, key=lambda path: _position(stored, path)):
-        _set_value(merged, path, value_at_path(path, stored))
-    return merged
-
-
-def _position(documents: Documents, path: str) -> int:
-    """The index of the row at a path; 0 for the path of a field."""
-    place = FieldPath.parse(path)
-    rows = rows_of(documents.get(place.section, {}).get(place.field)) if place and place.row is not None else []
-    return next((n for n, row in enumerate(rows) if place and row.get("key") == place.row), 0)
-
-
-def _set_value(documents: dict[str, Values], path: str, value: Json) -> None:
-    place = FieldPath.parse(path)
-    if place is None or place.section not in documents:
-        return
-    document = documents[place.section]
-    document[place.field] = value if place.row is None else _with_row(document.get(place.field), place.row, value)
-
-
-def _with_row(stored: Json, key: str, row: Json) -> list[Json]:
-    """The list with the row of this key replaced or appended or, if row is None, removed."""
-    rows: list[Json] = list(stored) if isinstance(stored, list) else []
-    at = next(
-        (n for n, candidate in enumerate(rows) if isinstance(candidate, dict) and candidate.get("key") == key),
-        len(rows),
-    )
-    return [*rows[:at], *([] if row is None else [row]), *rows[at + 1 :]]
-
-
 def is_repeated(documents: Documents, change: EntityChange) -> bool:
     """Whether the documents already contain the change.
 
@@ -118,7 +65,7 @@ def is_repeated(documents: Documents, change: EntityChange) -> bool:
     row = next((entity for entity in entities_in(documents) if put and entity.get("key") == put.key), {})
     paths = {*_field_paths(change), *_row_paths(change)}
     is_same = put is not None and {**row, **asdict(put)} == row
-    return is_same and paths == sets_of(row).keys() == set(_still_set(documents, row))
+    return is_same and paths == sets_of(row).keys() == set(still_set(documents, row))
 
 
 @in_transaction
@@ -134,7 +81,7 @@ def write_entities(context: SaveContext, change: EntityChange) -> dict[str, Valu
         save_documents(context, [*saves, *change.saves])
         stored = _documents(context)
     rows = _rows(stored, change, sent={"by": str(context.by.id), "at": context.now.isoformat()})
-    replace_documents(context, {API: {**stored.get(API, {}), _ENTITIES: rows}})
+    replace_documents(context, {API: {**stored.get(API, {}), ENTITIES: rows}})
     for secrets in change.secrets:
         store_secrets(context.revision.listing_id, secrets, by=context.by, now=context.now)
     return _documents(context)
@@ -148,11 +95,11 @@ def _fields(stored: Documents, change: EntityChange) -> dict[str, Values]:
     """{section key: new field values}, including emptied fields and lists with new rows."""
     changed = {key: dict(values) for key, values in stored.items()}
     for path in _abandoned_paths(stored, change):
-        _set_value(changed, path, _empty_value(path))
+        set_value(changed, path, _empty_value(path))
     for key, fields in change.field_values.items():
         changed[key].update(fields)
     for path, row in _row_paths(change).items():
-        _set_value(changed, path, row)
+        set_value(changed, path, row)
     for path, keys in change.order.items():
         _sort(changed, path, keys)
     changed = {key: _changed_values(values, stored[key]) for key, values in changed.items()}
@@ -182,13 +129,9 @@ def _abandoned_paths(stored: Documents, change: EntityChange) -> list[str]:
     Only paths of the entities that the call stores or deletes are included.
     """
     keys = {*change.dropped_keys, *([change.put.key] if change.put else ())}
-    paths = [path for row in entities_in(stored) if row.get("key") in keys for path in _still_set(stored, row)]
+    paths = [path for row in entities_in(stored) if row.get("key") in keys for path in still_set(stored, row)]
     written = {*_row_paths(change), *_field_paths(change)}
     return [path for path in paths if path not in written]
-
-
-def _still_set(documents: Documents, row: Values) -> list[str]:
-    return [path for path, digest in sets_of(row).items() if is_in_force(documents, path, digest)]
 
 
 def _field_paths(change: EntityChange) -> list[str]:
@@ -220,8 +163,8 @@ def _rows(stored: Documents, change: EntityChange, *, sent: Values) -> list[Json
     for entity, set_fields in [*put, *((other, {}) for other in change.other_entities)]:
         row: Values = {**asdict(entity), "sets": set_fields}
         same = next((former for former in left if {**former, **row} == former), None)
-        rows = _with_row(rows, entity.key, same or {**row, **sent})
+        rows = with_row(rows, entity.key, same or {**row, **sent})
     if len(rows) > limits.API_ENTITIES and put:
         why = _("A listing can have at most {limit} entities.").format(limit=limits.API_ENTITIES)
-        raise ValuesRefused(fields={f"{API}.{_ENTITIES}": why}, why=why)
+        raise ValuesRefused(fields={f"{API}.{ENTITIES}": why}, why=why)
     return rows

@@ -6,7 +6,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from listings.content.client_entities import sender_of
-from listings.writes.entities import Documents, entities_in, is_in_force, sets_of
+from listings.writes.client_values import Documents, entities_in, is_in_force, sets_of
 
 
 class FieldOrigin(Struct, frozen=True):

@@ -15,7 +15,7 @@ from listings.content.bundles import applied_documents_of, values_by_section
 from listings.content.client_entities import entity_body
 from listings.models import Listing
 from listings.queries import working_revisions
-from listings.writes.entities import Documents, entities_in
+from listings.writes.client_values import Documents, entities_in
 from tilekit.core.section import Values
 
 # Key in the body of an entity for the ID of its parent entity.

@@ -22,7 +22,8 @@ from listings.actions import change_entities
 from listings.content.references import value_at_path
 from listings.errors import FieldReadOnly
 from listings.models import Listing
-from listings.writes.entities import Documents, EntityChange, EntityContent, is_in_force, is_repeated, sets_of
+from listings.writes.client_values import Documents, is_in_force, sets_of
+from listings.writes.entities import EntityChange, EntityContent, is_repeated
 from tilekit.core.digest import exact_digest
 from tilekit.core.field import Json
 from tilekit.core.section import Values

@@ -20,7 +20,8 @@ from files.queries import blobs_of
 from listings.actions import change_entities
 from listings.content.client_entities import entity_body
 from listings.models import Listing
-from listings.writes.entities import Documents, EntityChange, is_repeated
+from listings.writes.client_values import Documents
+from listings.writes.entities import EntityChange, is_repeated
 from tilekit.core.field import Json
 from tilekit.core.fileref import FileRef
 from tilekit.core.section import Values

@@ -36,7 +36,8 @@ from listings.imports.client_imports import ClientArchive, import_for_client
 from listings.imports.queries import imports_into
 from listings.models import Import, Listing
 from listings.queries import open_revision
-from listings.writes.entities import Documents, EntityChange
+from listings.writes.client_values import Documents
+from listings.writes.entities import EntityChange
 from page_parts.total_maps import total_map
 from tilekit.core.field import Json
 from tilekit.core.fileref import FileRef

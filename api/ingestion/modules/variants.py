@@ -17,7 +17,8 @@ from common.actor import Actor
 from common.ids import uuid7
 from listings.actions import change_entities
 from listings.models import Listing
-from listings.writes.entities import Documents, EntityChange, entities_in
+from listings.writes.client_values import Documents, entities_in
+from listings.writes.entities import EntityChange
 from reviews.queries import live_submission
 from tilekit.core.section import Values
 

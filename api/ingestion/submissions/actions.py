@@ -18,7 +18,8 @@ from listings.actions import prepare_submission, submit_revision, withdraw_revis
 from listings.models import Listing, Revision
 from listings.queries import SubmissionResult, open_attestations, open_revision, submission_result
 from listings.states import revision_states as ours
-from listings.writes.entities import Documents, EntityChange
+from listings.writes.client_values import Documents
+from listings.writes.entities import EntityChange
 from listings.writes.merged_saves import Save
 from releases.actions import promote_revision
 from tilekit.core.section import Values

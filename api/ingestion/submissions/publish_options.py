@@ -11,7 +11,8 @@ from api.ingestion.bodies.base import iso_time
 from api.ingestion.bodies.submissions import NewPublishOption, PublishOption
 from api.ingestion.submissions.instances import frozen_rows
 from listings.models import Submission
-from listings.writes.entities import Documents, EntityChange, EntityContent, entities_in
+from listings.writes.client_values import Documents, entities_in
+from listings.writes.entities import EntityChange, EntityContent
 from releases.requested_release import asks_for_promotion
 from tilekit.core.field import Json
 from tilekit.sections.api_entities import AUTO_PROMOTE, PUBLISH_OPTION
