@@ -25,7 +25,8 @@ from common.actor import Actor
 from common.errors import SlipwayError
 from jobs.errors import LeaseLost
 from jobs.long_running import WorkAttempt, lock_work
-from listings.actions.drafts import begin_listing, remove_listing
+from listings.actions.deletions import remove_listing
+from listings.actions.drafts import begin_listing
 from listings.actions.entities import locked_draft
 from listings.models import Revision
 from listings.writes.entities import write_entities

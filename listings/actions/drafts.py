@@ -1,4 +1,4 @@
-"""Actions that create listings, start new revisions of live ones, and delete drafts."""
+"""Actions that create listings and start new revisions of live ones."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -15,23 +15,19 @@ from audit.writes import record_event
 from common.actions import action, in_transaction
 from common.actor import Actor
 from common.errors import NotAllowed, NotFound
-from common.lookups import first_or_not_found
-from files.writes import drop_all_uses
 from listings.content.bundles import split_of_revision
 from listings.content.defaults import defaults_of, with_defaults_of, with_maintainer
 from listings.content.vendor_fields import documents_with_current_vendor
 from listings.editing.set_aside import with_set_aside
 from listings.errors import RevisionOpen
 from listings.lifecycle.events import revision_subject
-from listings.lifecycle.revision_locks import lock_listing, lock_revision
+from listings.lifecycle.revision_locks import lock_listing
 from listings.lifecycle.revisions import (
     REVISION,
-    apply_to_locked_revision,
     assert_nothing_against,
-    assert_revision_unchanged,
     creation_row,
 )
-from listings.models import Listing, PastTransition, Revision, Submission
+from listings.models import Listing, Revision, Submission
 from listings.states.revision_states import CLOSED, RevisionState
 from listings.writes.client_values import Documents
 from listings.writes.creation import Contents, make_listing, make_revision, next_source_type_id
@@ -191,41 +187,3 @@ def contents_of(submission: Submission) -> Contents:
     fields = SubmissionNotes.fields.items()
     documents[SubmissionNotes.key] = {name: field.default for name, field in fields if field.default is not None}
     return Contents(documents=documents, base=submission.base, carried=submission.carried, folder=submission.folder)
-
-
-@action
-def delete_listing(*, listing_id: UUID, seen: int, by: Actor, now: datetime) -> None:
-    """Delete a listing that was never published.
-
-    If it was submitted, its submissions and its names stay, but only staff see it. Otherwise, it is deleted with its
-    history; its files are deleted later.
-
-    seen is the version of the revision that the actor saw. Raises NotFound, NotAllowed, Stale, NotPossible.
-    """
-    remove_listing(listing_id, seen=seen, by=by, now=now)
-
-
-@in_transaction
-def remove_listing(listing_id: UUID, *, seen: int | None, by: Actor, now: datetime) -> None:
-    """Delete a listing that was never published, as part of another write. seen=None accepts any version.
-
-    Raises NotFound, NotAllowed, Stale, NotPossible.
-    """
-    listing = lock_listing(listing_id, by=by)
-    first = first_or_not_found(Revision.objects.filter(listing=listing).order_by("-number"))
-    revision = lock_revision(first.pk, by=by)
-    assert_revision_unchanged(revision, seen)
-    apply_to_locked_revision(revision, "delete", by=by, now=now)
-    if Submission.objects.filter(revision__listing=listing).exists():
-        _hide_from_partner(revision, now)
-        return
-    drop_all_uses(listing.pk)
-    PastTransition.objects.filter(subject__in=listing.revisions.values("pk")).delete()
-    Listing.objects.filter(pk=listing.pk).delete()
-
-
-def _hide_from_partner(revision: Revision, now: datetime) -> None:
-    """Mark the listing as deleted. Its revision is archived, so that nothing waits for the partner."""
-    Listing.objects.filter(pk=revision.listing_id).update(deleted_at=now)
-    rows = Revision.objects.filter(pk=revision.pk).exclude(state=RevisionState.ARCHIVED)
-    rows.update(state=RevisionState.ARCHIVED, archived_from=revision.state, state_since=now)
