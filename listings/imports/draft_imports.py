@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from audit.writes import record_event
@@ -22,10 +21,11 @@ from listings.content.filled_fields import Sources
 from listings.content.packages import refused_imports
 from listings.content.references import value_at_path
 from listings.editing.draft_fixes import DraftContent, changed_keys, draft_content, with_files, with_follow_ups
-from listings.imports.folder_imports import replaced_documents
+from listings.imports.file_choices import Choices, default_choice, new_file, with_added_metrics
 from listings.imports.queries import visible_imports
 from listings.imports.read_imports import locked_reading
 from listings.imports.readings import ReadFile, Reading
+from listings.imports.replaced_documents import replaced_documents
 from listings.lifecycle.revision_locks import lock_revision
 from listings.lifecycle.revisions import assert_permitted, assert_revision_unchanged
 from listings.models import AppliedFix, Revision
@@ -35,40 +35,18 @@ from listings.writes.filled_fields import note_sources
 from listings.writes.sections import SaveContext
 from tilekit.bundle import Files
 from tilekit.core.basics import listing_kind
-from tilekit.core.composite import UploadField
 from tilekit.core.field import Json
 from tilekit.core.fileref import FileRef
 from tilekit.core.messages import N_, Message
 from tilekit.core.paths import base_name
 from tilekit.core.section import Values
-from tilekit.parse.positions import Unparsable
 from tilekit.recognition.filling import PlacedFile, captions_from_names, filled_from, with_applied, with_file
-from tilekit.recognition.gathered import field_of
 from tilekit.scaffold.archive import refuse_heavy
 from tilekit.sections import section_of
 from tilekit.sections.prefilled import PREFILL_NOTES, with_prefills
-from tilekit.sections.row_matching import rows_of
 from tilekit.sections.scope_reasons import reasons_without_earlier, with_scope_reasons
-from tilekit.suggest.new_metrics import with_new_metrics
 
-METRICS_PLACE = "data.metadata_csv"
 _TITLE = N_("Imported {name}")
-
-
-class FileChoice(Struct, frozen=True, kw_only=True):
-    """What to do with a file: leave it out, put it in a row (by its key), or add a row with a short name.
-
-    adds_metrics adds the new rows of a metrics file to that of the draft.
-    """
-
-    is_left_out: bool = False
-    adds_metrics: bool = False
-    replaces: str = ""
-    short_name: str = ""
-
-
-# {path with which a file was sent: choice}; other files are added, or replace the file of the same name.
-Choices = Mapping[str, FileChoice]
 
 
 def imported_draft(revision: Revision, before: DraftContent, reading: Reading, *, choices: Choices) -> DraftContent:
@@ -87,7 +65,7 @@ def _with_single_files(before: DraftContent, reading: Reading, *, choices: Choic
     written = {**draft.written, **{sha256: file.read() for sha256, file in stored.items()}}
     for file in loose:
         choice = choices.get(file.sent) or default_choice(documents, file)
-        new = _new_file(file, choice)
+        new = new_file(file, choice)
         if choice.adds_metrics and (together := with_added_metrics(draft, file, written[file.sha256])):
             new = replace(new, file=FileRef.of(new.file.name, together))
             written[new.file.sha256] = together
@@ -101,37 +79,6 @@ def _with_single_files(before: DraftContent, reading: Reading, *, choices: Choic
         stored={**draft.stored, **stored},
         written=written,
     )
-
-
-def with_added_metrics(draft: DraftContent, file: ReadFile, sent: bytes) -> bytes | None:
-    """The metrics file of the draft with the new rows of the sent one; None if there are none, or nothing to add to."""
-    section, _, name = file.place.partition(".")
-    old = FileRef.from_json(draft.documents[section].values.get(name)) if file.place == METRICS_PLACE else None
-    if old is None:
-        return None
-    try:
-        stored = draft.read(old.sha256)
-        together = with_new_metrics(stored, sent)
-    except Unparsable:
-        return None
-    return together if together != stored else None
-
-
-def default_choice(documents: Mapping[str, Values], file: ReadFile) -> FileChoice:
-    """Replace the file of the same name in a row, or else add a row."""
-    if isinstance(field_of(file.place), UploadField):
-        return FileChoice()
-    section, _, name = file.place.partition(".")
-    for row in rows_of(documents.get(section, {}).get(name)):
-        references = filter(None, map(FileRef.from_json, row.values()))
-        if any(base_name(reference.name) == base_name(file.path) for reference in references):
-            return FileChoice(replaces=str(row.get("key") or ""))
-    return FileChoice()
-
-
-def _new_file(file: ReadFile, choice: FileChoice) -> PlacedFile:
-    reference = FileRef(key="", name=base_name(file.path), sha256=file.sha256, size=file.size)
-    return PlacedFile(place=file.place, file=reference, replaces=choice.replaces, short_name=choice.short_name)
 
 
 def _says_without(reading: Reading, left_out: Collection[str]) -> dict[str, Json]:

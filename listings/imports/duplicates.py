@@ -11,12 +11,8 @@ from common.lookups import first_or_not_found
 from listings.actions.drafts import assert_may_begin
 from listings.content.bundles import bundle_of_revision, documents_of_revision
 from listings.imports.demo_copy import with_new_identifiers
-from listings.imports.folder_imports import (
-    basics_with_name,
-    create_with_contents,
-    store_files,
-    with_cells_outside_folder,
-)
+from listings.imports.folder_imports import basics_with_name, create_with_contents, store_files
+from listings.imports.replaced_documents import with_cells_outside_folder
 from listings.models import Revision
 from listings.queries import readable_revisions, working_first
 from listings.writes.creation import Contents

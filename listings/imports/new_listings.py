@@ -20,9 +20,9 @@ from files.queries import stored_files
 from listings.actions.drafts import create_rows, organisation_for_new_listing
 from listings.content.defaults import defaults_of, with_defaults_of, with_maintainer
 from listings.content.filled_fields import Sources
-from listings.imports.folder_imports import default_vendor_id
 from listings.imports.read_imports import locked_reading, read_import
 from listings.imports.readings import Reading
+from listings.imports.replaced_documents import default_vendor_id
 from listings.models import Revision
 from listings.writes.creation import next_source_type_id
 from tilekit.core.basics import Basics, listing_kind

@@ -18,7 +18,8 @@ from listings.actions import save_section
 from listings.content.bundles import bundle_of_revision
 from listings.editing.draft_fixes import draft_content
 from listings.errors import ImportRefused, NameTaken
-from listings.imports.draft_imports import FileChoice, import_into_draft
+from listings.imports.draft_imports import import_into_draft
+from listings.imports.file_choices import FileChoice
 from listings.imports.new_listings import NewListingAnswers, create_from_import
 from listings.imports.queued_imports import ImportTarget
 from listings.imports.read_imports import read_part, read_upload

@@ -16,15 +16,8 @@ from listings.display.changes import ChangePresenter
 from listings.display.place_names import place_name, translate_message
 from listings.editing.draft_fixes import DraftContent, draft_content
 from listings.imports.archives import LARGEST_IN_WEB_BYTES
-from listings.imports.draft_imports import (
-    METRICS_PLACE,
-    Choices,
-    FileChoice,
-    default_choice,
-    imported_draft,
-    is_changed,
-    with_added_metrics,
-)
+from listings.imports.draft_imports import imported_draft, is_changed
+from listings.imports.file_choices import METRICS_PLACE, Choices, FileChoice, default_choice, with_added_metrics
 from listings.imports.readings import ReadFile, Reading
 from listings.lifecycle.revisions import assert_permitted
 from listings.models import Revision
