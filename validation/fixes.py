@@ -9,7 +9,8 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from common.lists import joined_sentences
-from listings.editing.draft_fixes import DraftContent, DraftFixApplication, draft_content
+from listings.editing.draft_content import DraftContent, draft_content
+from listings.editing.draft_fixes import DraftFixApplication
 from listings.models import Revision
 from tilekit.bundle import Bundle
 from tilekit.checks.engine import run_checks

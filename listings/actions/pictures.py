@@ -15,7 +15,7 @@ from files.queries import read_blob
 from files.upload import FileUpload
 from listings.content.bundles import documents_of_revision, values_by_section
 from listings.content.references import field_at, value_at_path
-from listings.editing.draft_fixes import draft_content
+from listings.editing.draft_content import draft_content
 from listings.editing.set_aside import with_changes
 from listings.errors import ImageNotCropped
 from listings.lifecycle.revision_locks import lock_revision

@@ -8,7 +8,8 @@ from msgspec.structs import replace
 from common.actions import action, in_transaction
 from common.actor import Actor
 from common.errors import NotPossible
-from listings.editing.draft_fixes import DraftContent, draft_content, with_follow_ups
+from listings.editing.draft_content import DraftContent, draft_content
+from listings.editing.draft_fixes import with_follow_ups
 from listings.editing.set_aside import Documents, kept_by, with_changes, without_values
 from listings.lifecycle.revision_locks import RevisionKey, lock_revision
 from listings.lifecycle.revisions import assert_permitted

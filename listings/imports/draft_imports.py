@@ -20,7 +20,8 @@ from listings.content.bundles import values_by_section
 from listings.content.filled_fields import Sources
 from listings.content.packages import refused_imports
 from listings.content.references import value_at_path
-from listings.editing.draft_fixes import DraftContent, changed_keys, draft_content, with_files, with_follow_ups
+from listings.editing.draft_content import DraftContent, changed_keys, draft_content
+from listings.editing.draft_fixes import with_files, with_follow_ups
 from listings.imports.file_choices import Choices, default_choice, new_file, with_added_metrics
 from listings.imports.queries import visible_imports
 from listings.imports.read_imports import locked_reading

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from listings.editing.draft_fixes import DraftContent
+from listings.editing.draft_content import DraftContent
 from listings.imports.readings import ReadFile
 from tilekit.core.composite import UploadField
 from tilekit.core.fileref import FileRef

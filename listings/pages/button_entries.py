@@ -12,8 +12,9 @@ from files.errors import FileNotReadable
 from listings.lifecycle.change import S
 from listings.lifecycle.requests import LR
 from listings.models import Revision
-from listings.pages.buttons import ButtonPage, buttons_for
+from listings.pages.buttons import ButtonPage
 from listings.pages.request_pages import RequestPages
+from listings.pages.shown_buttons import buttons_for
 
 # Returns pages with buttons about a revision or its listing, each with its subject, which may be a new one.
 ButtonPages = Callable[[Revision, Actor], Iterable[tuple[ButtonPage[Any], Any]]]

@@ -1,4 +1,4 @@
-"""The buttons of transitions: `buttons_for` prepares those of a page, and `press` carries one out."""
+"""The pages with buttons of transitions, and `press`, which carries a button out."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -6,13 +6,11 @@ from typing import Any, ClassVar, Generic
 from uuid import UUID
 
 from allauth.account.decorators import reauthentication_required
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from msgspec import Struct
 
@@ -22,11 +20,9 @@ from common.lazy_text import LazyText
 from common.requests import ActorRequest, next_url, parse_number, parse_uuid
 from listings.actions import change_state
 from listings.lifecycle.base import Lifecycle
-from listings.lifecycle.buttons import Button, ButtonPlace
+from listings.lifecycle.buttons import ButtonPlace
 from listings.lifecycle.change import S
 from listings.lifecycle.engine import assert_may
-from listings.lifecycle.offers import TransitionOffer, offers
-from listings.lifecycle.registry import Reason
 from listings.lifecycle.types import Transition
 from listings.pages.button_forms import TransitionForm
 from listings.pages.kept_forms import forget_form, is_continued, keep_form, kept_form, name_action
@@ -35,34 +31,6 @@ from listings.pages.kept_forms import forget_form, is_continued, keep_form, kept
 BoundForms = Mapping[str, TransitionForm]
 # Renders the page again, with the forms that were refused.
 Render = Callable[[BoundForms], HttpResponse]
-_GONE = Reason(code="gone", text=_("This is no longer possible. Copy your text if you still need it."))
-
-
-class ShownButton(Struct, frozen=True, kw_only=True):
-    """A button with its form. seen is the version of the subject that the page shows.
-
-    is_placed means that the template of the page places the button. Others are in a card of their own.
-    """
-
-    offer: TransitionOffer
-    button: Button
-    form: forms.Form
-    url: str
-    seen: object
-    is_placed: bool = False
-
-    @property
-    def card_title(self) -> LazyText:
-        return self.button.title or self.offer.label
-
-    @property
-    def slug(self) -> str:
-        return self.offer.row.slug
-
-    @property
-    def is_foldable(self) -> bool:
-        """Whether the form is folded away until somebody needs it: it asks for something, or it is dangerous."""
-        return bool(self.form.fields or self.button.kind == "danger")
 
 
 class Press(Struct, Generic[S], frozen=True, kw_only=True):
@@ -132,38 +100,6 @@ class ButtonPage(Generic[S]):
         slugs = dict.fromkeys(row.slug for row in cls.lifecycle.rows if cls.shows(row) and not row.creates_subject)
         name = cls.url_name.partition(":")[2]
         return [path(f"{route}{slug}/", view, {"verb": slug}, name=f"{name}-{slug}") for slug in slugs]
-
-
-def buttons_for(
-    page: ButtonPage[S],
-    subject: S,
-    actor: Actor,
-    *,
-    bound_forms: BoundForms | None = None,
-    initial: Mapping[str, object] | None = None,
-) -> dict[str, ShownButton]:
-    """{slug with underscores: the button} of all transitions that the actor may make on the page now.
-
-    Closed buttons have the reason against them, as do those of refused forms that are no longer possible. initial are
-    values with which the forms begin.
-    """
-    bound = {verb: form for verb, form in (bound_forms or {}).items() if form.subject.pk == subject.pk}
-    offered = {offer.verb: offer for offer in offers(page.lifecycle, [subject], actor)[subject.pk]}
-    gone = {verb: TransitionOffer(row=form.row, reasons=(_GONE,)) for verb, form in bound.items()}
-    return {
-        offer.row.slug.replace("-", "_"): ShownButton(
-            offer=offer,
-            button=button,
-            form=bound.get(offer.verb) or TransitionForm(row=offer.row, subject=subject, actor=actor, initial=initial),
-            url=page.url(subject, offer.row),
-            seen=page.lifecycle.version(subject),
-            is_placed=offer.verb in page.placed,
-        )
-        for offer in (gone | offered).values()
-        if (button := offer.row.button)
-        and page.shows(offer.row)
-        and (offer.verb in bound or not (offer.closed and button.is_hidden_if_closed))
-    }
 
 
 def press(request: ActorRequest, page: ButtonPage[S], subject: S, *, slug: str, render: Render) -> HttpResponse:

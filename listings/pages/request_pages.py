@@ -28,7 +28,8 @@ from listings.lifecycle.request_rows import MESSAGE_TITLE
 from listings.lifecycle.requests import EXPIRE, MESSAGE, REQUEST, WITHDRAW, R, RequestLifecycle
 from listings.lifecycle.types import Transition
 from listings.models import Listing
-from listings.pages.buttons import BoundForms, ButtonPage, Press, ShownButton, buttons_for, press
+from listings.pages.buttons import BoundForms, ButtonPage, Press, press
+from listings.pages.shown_buttons import ShownButton, buttons_for
 from page_parts.times import format_time
 
 
@@ -186,12 +187,8 @@ class RequestPages(ButtonPage[R]):
         for entry in request.history:
             by = names.get(UUID(entry["by"]), "") if entry["by"] else ""
             at = datetime.fromisoformat(entry["at"])
-            yield {
-                "at": at,
-                "title": titles[entry["verb"]],
-                "by": by,
-                "detail": shown_text(entry["text"], by=entry["by"]),
-            }
+            detail = shown_text(entry["text"], by=entry["by"])
+            yield {"at": at, "title": titles[entry["verb"]], "by": by, "detail": detail}
 
     def _subject(self, request: ActorRequest, key: Mapping[str, UUID]) -> R:
         subject: R = first_or_not_found(self.lifecycle.visible(request.actor).filter(pk__in=key.values()))

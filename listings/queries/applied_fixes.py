@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from listings.content.changes import ContentChange, changed_files
-from listings.editing.draft_fixes import DraftContent, changed_keys
+from listings.editing.draft_content import DraftContent, changed_keys
 from listings.models import AppliedFix, Revision, SectionVersion
 from tilekit.core.section import SectionDocument
 from tilekit.sections import section_of

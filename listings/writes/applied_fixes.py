@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from audit.writes import record_event
 from common.actions import in_transaction
 from files.writes import use_blobs
-from listings.editing.draft_fixes import DraftContent, changed_keys
+from listings.editing.draft_content import DraftContent, changed_keys
 from listings.errors import ChangedSince
 from listings.models import AppliedFix, Revision, Section, SectionVersion
 from listings.writes.merged_saves import entry_of, upgraded

@@ -21,7 +21,8 @@ from common.lookups import first_or_not_found
 from common.pages import Column, ListPage
 from common.requests import ActorRequest, parse_uuid
 from listings.models import Listing, Release, ReleaseKind
-from listings.pages.buttons import BoundForms, buttons_for, press
+from listings.pages.buttons import BoundForms, press
+from listings.pages.shown_buttons import buttons_for
 from listings.queries import logos_of
 from listings.queries.past_transitions import past_entries, reason_of_state
 from listings.states.availabilities import IN_CATALOGUE

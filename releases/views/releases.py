@@ -19,7 +19,8 @@ from listings.lifecycle.buttons import ButtonPlace
 from listings.lifecycle.revisions import REVISION
 from listings.lifecycle.types import Transition
 from listings.models import Listing, Revision
-from listings.pages.buttons import BoundForms, ButtonPage, buttons_for, press
+from listings.pages.buttons import BoundForms, ButtonPage, press
+from listings.pages.shown_buttons import buttons_for
 from listings.queries import logos_of, visible_revisions
 from listings.queries.status import status_of
 from listings.states.revision_states import RevisionState

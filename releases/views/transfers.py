@@ -20,8 +20,9 @@ from common.requests import ActorRequest
 from listings.lifecycle.engine import assert_row
 from listings.lifecycle.reasons import reasons_against
 from listings.lifecycle.types import Transition
-from listings.pages.buttons import BoundForms, ButtonPage, Press, buttons_for, press
+from listings.pages.buttons import BoundForms, ButtonPage, Press, press
 from listings.pages.kept_forms import is_pressed
+from listings.pages.shown_buttons import buttons_for
 from listings.queries import logos_of, visible_listings
 from listings.queries.past_transitions import reason_of_state
 from releases.actions import offer_transfer

@@ -14,8 +14,9 @@ from common.lazy_text import LazyText
 from common.sizes import file_size
 from files.addresses import file_address
 from listings.page_urls import step
-from listings.pages.buttons import Press, ShownButton, buttons_for
+from listings.pages.buttons import Press
 from listings.pages.request_pages import NextStep, RequestPages
+from listings.pages.shown_buttons import ShownButton, buttons_for
 from listings.queries import logos_of, open_revision, visible_listings
 from listings.states.revision_states import EDITABLE
 from reviews.exception_files import put_request_files

@@ -14,7 +14,8 @@ from common.errors import SlipwayError
 from common.htmx import is_partial, render_page
 from common.requests import parse_number
 from listings.page_urls import comparison
-from listings.pages.buttons import BoundForms, buttons_for
+from listings.pages.buttons import BoundForms
+from listings.pages.shown_buttons import buttons_for
 from reviews.access import ReviewView
 from reviews.actions import record_view
 from reviews.errors import SubmissionReplaced

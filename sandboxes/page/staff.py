@@ -12,7 +12,8 @@ from common.actor import Actor
 from common.requests import ActorRequest, parse_uuid
 from listings.lifecycle.offers import offers
 from listings.lifecycle.types import Transition
-from listings.pages.buttons import ButtonPage, Press, buttons_for
+from listings.pages.buttons import ButtonPage, Press
+from listings.pages.shown_buttons import buttons_for
 from sandboxes.actions import switch_tile_off, switch_tile_on
 from sandboxes.activation_rehearsal import rehearse_off, rehearse_on
 from sandboxes.lifecycles.requests import SANDBOX_REQUESTS

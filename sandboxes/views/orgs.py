@@ -14,7 +14,8 @@ from common.access import admin_only, staff_only
 from common.lookups import first_or_not_found
 from common.pages import Column, ListPage
 from common.requests import ActorRequest
-from listings.pages.buttons import BoundForms, ButtonPage, buttons_for, press
+from listings.pages.buttons import BoundForms, ButtonPage, press
+from listings.pages.shown_buttons import buttons_for
 from listings.queries.past_transitions import past_entries
 from sandboxes.lifecycles.orgs import SANDBOX_ORGS
 from sandboxes.models import SandboxOrg, TileActivation

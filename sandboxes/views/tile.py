@@ -17,7 +17,8 @@ from listings.lifecycle.buttons import ButtonPlace
 from listings.lifecycle.revisions import REVISION
 from listings.lifecycle.types import Transition
 from listings.models import Revision
-from listings.pages.buttons import BoundForms, ButtonPage, Press, buttons_for, press
+from listings.pages.buttons import BoundForms, ButtonPage, Press, press
+from listings.pages.shown_buttons import buttons_for
 from reviews.actions import open_thread
 from reviews.actions.threads import NewThread
 from sandboxes import actions

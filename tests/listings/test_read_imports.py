@@ -16,7 +16,7 @@ from files.errors import FileUnknown
 from files.models import Blob
 from listings.actions import save_section
 from listings.content.bundles import bundle_of_revision
-from listings.editing.draft_fixes import draft_content
+from listings.editing.draft_content import draft_content
 from listings.errors import ImportRefused, NameTaken
 from listings.imports.draft_imports import import_into_draft
 from listings.imports.file_choices import FileChoice

@@ -24,7 +24,7 @@ from listings.lifecycle.system_checks import registered_rows
 from listings.lifecycle.types import Transition
 from listings.models import Revision
 from listings.pages.button_forms import TransitionForm
-from listings.pages.buttons import ShownButton
+from listings.pages.shown_buttons import ShownButton
 from listings.states.revision_states import RevisionState
 from tests.markup import compact
 

@@ -14,7 +14,7 @@ from listings.content.bundles import values_by_section
 from listings.content.changes import ContentChange
 from listings.display.changes import ChangePresenter
 from listings.display.place_names import place_name, translate_message
-from listings.editing.draft_fixes import DraftContent, draft_content
+from listings.editing.draft_content import DraftContent, draft_content
 from listings.imports.archives import LARGEST_IN_WEB_BYTES
 from listings.imports.draft_imports import imported_draft, is_changed
 from listings.imports.file_choices import METRICS_PLACE, Choices, FileChoice, default_choice, with_added_metrics

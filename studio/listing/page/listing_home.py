@@ -14,8 +14,9 @@ from files.errors import FileNotReadable
 from listings.content.changes import ContentChange
 from listings.lifecycle.date_guards import archive_after_warning
 from listings.models import Listing, Revision, Submission
-from listings.pages.buttons import BoundForms, ShownButton, buttons_for
+from listings.pages.buttons import BoundForms
 from listings.pages.request_links import request_links
+from listings.pages.shown_buttons import ShownButton, buttons_for
 from listings.queries import (
     change_between,
     change_since_live,
