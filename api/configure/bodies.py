@@ -1,77 +1,31 @@
-"""Request and response bodies. Resources accept any keys: `resource_types.py` maps them to entities."""
+"""Request and response bodies."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import AliasGenerator, ConfigDict, Field, Strict
+from pydantic import AliasGenerator, ConfigDict, Strict
 from pydantic.alias_generators import to_camel
 
-from api.configure.ids import ID_PATTERN
-from api.fields import ApiModel, described, optional
+from api.configure.query_parameters import ConfigureModel, ResourceTarget
+from api.configure.resource_bodies import (
+    LATEST_VERSION,
+    PLAN,
+    PRODUCT,
+    PRODUCT_ID,
+    SCHEMAS,
+    Plan,
+    Resource,
+    ResourceId,
+    Submission,
+    schema_field,
+)
+from api.fields import described, optional
 from api.ingestion.bodies.base import CaseInsensitiveEnum
 from api.ingestion.bodies.submissions import Moment
 from api.routers import ErrorRouter
 from common.ids import EXAMPLE_ID
 
 MAX_RESOURCES = 100
-_PAGE_SIZE = "Maximum number of items per page, up to 1,000"
-_USUAL, _MAX_PAGE_SIZE = 100, 1_000  # items of a page
 Text = Annotated[str, Strict()]
-_OFFER_ID, _TYPE = "tide-gauge", "azureApplication"
-_SCHEMAS, _LATEST_VERSION = "https://schema.mp.microsoft.com/schema", "2022-03-01-preview3"
-_PRODUCT_ID = f"product/{EXAMPLE_ID}"
-_PRODUCT = {
-    "$schema": f"{_SCHEMAS}/product/{_LATEST_VERSION}",
-    "resourceName": "tide",
-    "identity": {"externalId": _OFFER_ID},
-    "type": _TYPE,
-    "alias": "Tide Gauge",
-}
-_PLAN = {
-    "$schema": f"{_SCHEMAS}/plan/{_LATEST_VERSION}",
-    "product": {"resourceName": "tide"},
-    "identity": {"externalId": "basic"},
-    "alias": "Basic",
-}
-_KNOWN = {
-    "$schema": f"{_SCHEMAS}/product/{_LATEST_VERSION}",
-    "id": _PRODUCT_ID,
-    **{key: _PRODUCT[key] for key in ("identity", "type", "alias")},
-    "lifecycleState": "generallyAvailable",
-}
-_KNOWN_PLAN = {
-    "$schema": f"{_SCHEMAS}/plan/{_LATEST_VERSION}",
-    "id": f"plan/{EXAMPLE_ID}/0190d8f0-0000-7000-8000-000000000002",
-    "product": _PRODUCT_ID,
-    "identity": {"externalId": "basic"},
-    "alias": "Basic",
-    "lifecycleState": "generallyAvailable",
-}
-_KNOWN_SUBMISSION = {
-    "$schema": f"{_SCHEMAS}/submission/{_LATEST_VERSION}",
-    "id": f"submission/{EXAMPLE_ID}/1152921500000000001",
-    "product": _PRODUCT_ID,
-    "target": {"targetType": "preview"},
-    "lifecycleState": "generallyAvailable",
-    "status": "completed",
-    "result": "succeeded",
-    "created": "2030-01-01T09:00:00Z",
-}
-Resource = Annotated[dict[str, Any], Field(examples=[_KNOWN])]
-Plan = Annotated[dict[str, Any], Field(examples=[_KNOWN_PLAN])]
-Submission = Annotated[dict[str, Any], Field(examples=[_KNOWN_SUBMISSION])]
-
-
-class Version(CaseInsensitiveEnum):
-    """Version of the schemas. The portal treats all versions the same."""
-
-    PREVIEW3 = "2022-03-01-preview3"
-    PREVIEW2 = "2022-03-01-preview2"
-
-
-class ResourceTarget(CaseInsensitiveEnum):
-    DRAFT = "draft"
-    PREVIEW = "preview"
-    LIVE = "live"
 
 
 class JobStatus(CaseInsensitiveEnum):
@@ -86,53 +40,6 @@ class JobResult(CaseInsensitiveEnum):
     FAILED = "failed"
 
 
-class ConfigureModel(ApiModel):
-    """The keys of fields are in camel case: `resource_id` is `resourceId`."""
-
-    model_config = ConfigDict(alias_generator=to_camel)
-
-
-class VersionQuery(ConfigureModel):
-    version: Version = described(
-        "Version of the schemas. The portal treats all versions the same", Version.PREVIEW3.value, alias="$version"
-    )
-
-
-class TreeQuery(VersionQuery):
-    target_type: ResourceTarget = described(
-        "State of the product to return: its draft, its preview or its live version", default=ResourceTarget.DRAFT
-    )
-
-
-class ConfigureSubmissionQuery(VersionQuery):
-    target_type: ResourceTarget | None = described("Return only submissions with this target", default=None)
-
-
-class ConfigurePageQuery(VersionQuery):
-    """Paging: either `$maxpagesize` and `continuationToken`, or `$top` and `$skip`."""
-
-    max_page_size: int | None = optional(_PAGE_SIZE, 50, alias="$maxpagesize", ge=1)
-    continuation_token: str = optional(
-        "The `continuationToken` from the previous page. Leave it out for the first page.", EXAMPLE_ID, default=""
-    )
-    top: int | None = optional(_PAGE_SIZE, 50, alias="$top", ge=1)
-    skip: int = optional("Number of items to skip", 100, default=0, alias="$skip", ge=0, le=1_000_000)
-
-    @property
-    def size(self) -> int:
-        return min(self.max_page_size or self.top or _USUAL, _MAX_PAGE_SIZE)
-
-
-class ConfigureProductQuery(ConfigurePageQuery):
-    external_id: str = optional("Return only the product with this offer ID", _OFFER_ID, default="")
-    type: str = optional("Return only products of this type, such as `azureApplication`", _TYPE, default="")
-
-
-class PlanQuery(ConfigurePageQuery):
-    product: str = described("Durable ID or external ID of the product", _OFFER_ID)
-    external_id: str = optional("Return only the plan with this external ID", "basic", default="")
-
-
 class NewResource(ConfigureModel):
     """A resource in a request. Keys that are not declared here are its values."""
 
@@ -140,19 +47,15 @@ class NewResource(ConfigureModel):
 
     label: Text = described(
         "Schema URL, which sets the type of the resource. The portal never opens this URL.",
-        f"{_SCHEMAS}/product/{_LATEST_VERSION}",
+        f"{SCHEMAS}/product/{LATEST_VERSION}",
         alias="$schema",
     )
     id: Text | None = optional(
-        "Durable ID of the resource to change. To create a resource, leave out the ID.", _PRODUCT_ID
+        "Durable ID of the resource to change. To create a resource, leave out the ID.", PRODUCT_ID
     )
     resource_name: Text | None = optional(
         "Name of your choice. Other resources in this request can use this name to refer to the resource.", "tide"
     )
-
-
-def _schema_field(description: str, word: str) -> Any:  # noqa: ANN401 the type of a field is that of its annotation
-    return Field(alias="$schema", description=description, examples=[f"{_SCHEMAS}/{word}/{_LATEST_VERSION}"])
 
 
 class NewConfigure(ConfigureModel):
@@ -160,16 +63,13 @@ class NewConfigure(ConfigureModel):
 
     model_config = ConfigDict(extra="allow")
 
-    label: Text = _schema_field("Schema URL of a configure request", "configure")
+    label: Text = schema_field("Schema URL of a configure request", "configure")
     resources: list[NewResource] = described(
         f"The resources to create, change or delete, in any order. At most {MAX_RESOURCES}.",
-        [_PRODUCT, _PLAN],
+        [PRODUCT, PLAN],
         min_length=1,
         json_schema_extra={"maxItems": MAX_RESOURCES},
     )
-
-
-ResourceId = Annotated[str, Field(pattern=f"^{ID_PATTERN}$", examples=[_PRODUCT_ID])]
 
 
 class Detail(ConfigureModel):
@@ -207,7 +107,7 @@ class JobStatusBody(ConfigureModel):
 
     model_config = ConfigDict(extra="forbid", validate_by_name=True, validate_by_alias=True)
 
-    label: str = _schema_field("Schema URL of a job status", "configure-status")
+    label: str = schema_field("Schema URL of a job status", "configure-status")
     job_id: str = described("ID of the job", EXAMPLE_ID)
     job_status: JobStatus = described("Whether the job is waiting, running or completed")
     job_result: JobResult = described("Result of the job; `pending` until it is completed")
@@ -222,7 +122,7 @@ class JobStatusBody(ConfigureModel):
 class JobResourcesBody(ConfigureModel):
     """The resources of a job, with their durable IDs."""
 
-    label: str = _schema_field("Schema URL of a configure response", "configure")
+    label: str = schema_field("Schema URL of a configure response", "configure")
     resources: list[Resource] = described("The resources of the job, as they are now")
 
 
@@ -231,8 +131,8 @@ class TreeTarget(ConfigureModel):
 
 
 class Tree(ConfigureModel):
-    label: str = _schema_field("Schema URL of a resource tree", "resource-tree")
-    root: str = described("Durable ID of the product", _PRODUCT_ID)
+    label: str = schema_field("Schema URL of a resource tree", "resource-tree")
+    root: str = described("Durable ID of the product", PRODUCT_ID)
     target: TreeTarget = described("State of the product that the resources are from")
     resources: list[Resource] = described("All resources of the product")
 

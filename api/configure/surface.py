@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 from ninja.errors import ValidationError
 
 from api.bearer import ApplicationToken
-from api.configure.bodies import Version
 from api.configure.faults import ConfigureFault, problem_for_status, problem_of, resource_fault
 from api.configure.ids import id_in_path
 from api.configure.jobs import JobFailed
 from api.configure.problems import DetailCode, ErrorCode, Problem, error_body
+from api.configure.query_parameters import Version
 from api.configure.routes import requests, resources
 from api.errors import KeyUsedOtherwise
 from api.json_parser import JsonParser

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from pytest_django.live_server_helper import LiveServer
 
-from api.configure.bodies import Version
+from api.configure.query_parameters import Version
 from api.publishers.routes.publishing import PUBLISHERS_VERSION
 from api.tokens.resources import TokenResource
 from tests.api.configure_client import label, product, resource

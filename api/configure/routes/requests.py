@@ -15,11 +15,8 @@ from api.configure.actions import request_configure
 from api.configure.bodies import (
     MAX_RESOURCES,
     ConfigureSubmissionPage,
-    ConfigureSubmissionQuery,
     JobResourcesBody,
     NewConfigure,
-    Submission,
-    VersionQuery,
     configure_router,
 )
 from api.configure.faults import resource_fault
@@ -27,6 +24,8 @@ from api.configure.ids import word_of
 from api.configure.jobs import detail_of, job_named, job_status
 from api.configure.models import ConfigureJob
 from api.configure.problems import DetailCode
+from api.configure.query_parameters import ConfigureSubmissionQuery, VersionQuery
+from api.configure.resource_bodies import Submission
 from api.configure.submissions import submission_numbered, submission_resources
 from api.idempotency.calls import commit_call
 from api.ingestion.products import product_named

@@ -9,19 +9,10 @@ from django.http import HttpRequest
 from ninja import Path, Query
 
 from api.bearer import ApiRequest
-from api.configure.bodies import (
-    ConfigurePageBody,
-    ConfigurePageQuery,
-    ConfigureProductQuery,
-    PlanPage,
-    PlanQuery,
-    Resource,
-    Tree,
-    TreeQuery,
-    VersionQuery,
-    configure_router,
-)
+from api.configure.bodies import ConfigurePageBody, PlanPage, Tree, configure_router
 from api.configure.ids import DurableId, durable_id, schema_url
+from api.configure.query_parameters import ConfigurePageQuery, ConfigureProductQuery, PlanQuery, TreeQuery, VersionQuery
+from api.configure.resource_bodies import Resource
 from api.configure.resource_types import PRODUCT, product_type
 from api.configure.resources import as_product_resources, documents_of_target, plans_of, resource_with, resources_in
 from api.ingestion.products import of_types, product_named, products_of, with_offer_id
