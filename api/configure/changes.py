@@ -10,7 +10,8 @@ from api.configure.problems import DetailCode, ErrorCode
 from api.configure.products import assert_same
 from api.configure.references import References, unknown
 from api.configure.resource_types import NO_LEADS, PLAN, Level, type_of
-from api.configure.resources import body_of, durable_id_part, place_of_unknown_type, resource_places
+from api.configure.resource_values import body_of
+from api.configure.resources import durable_id_part, place_of_unknown_type, resource_places
 from api.configure.sent_resources import SentResource
 from api.ingestion.bodies.packages import FileState, ImageBody
 from api.ingestion.bodies.plans import Variant

@@ -1,23 +1,19 @@
 """Converts between entities and resources."""
 
 from collections.abc import Iterator, Sequence
-from functools import cache
-from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from pydantic import TypeAdapter, ValidationError
 
 from api.configure.faults import resource_fault
 from api.configure.ids import DurableId, schema_url
 from api.configure.problems import DetailCode, ErrorCode
 from api.configure.resource_types import DECLARED_TYPES, PLAN, PRODUCT, Level, ResourceType, type_of, type_word
-from api.ingestion.bodies.modules import ETAG, EntityBody
+from api.configure.resource_values import OWN, SPELLED, UNMAPPED, values
 from api.ingestion.bodies.plans import TEST_DRIVE
 from api.ingestion.modules.drafts import PARENT, EntityPlace, ProductDraft, draft_of, entity_id
 from api.ingestion.modules.entities import entity_response
 from api.ingestion.modules.entity_kinds import LISTING_KIND
-from api.ingestion.modules.files import FILE_ADDRESS
 from api.ingestion.modules.images import shown_image
 from api.ingestion.products import as_product
 from api.ingestion.submissions.states import LIVE, has_failed, ingestion_state
@@ -31,75 +27,8 @@ from tilekit.core.field import Json
 from tilekit.core.section import Values
 from tilekit.sections import section_of
 
-# Key under which an entity stores values that fit no other key, and the original spelling of others.
-OWN, _UNMAPPED, _SPELLED = "configure", "kept", "spelled"
 LABEL, STATE_OF_LIFE, AVAILABLE = "$schema", "lifecycleState", "generallyAvailable"
 DRAFT = "draft"  # the target of resources that are not submitted
-_INTERNAL = {"id", "resourceType", ETAG, PARENT, OWN, FILE_ADDRESS}
-
-
-def body_of(kind: ResourceType, values: Values) -> Values:
-    """The body of the entity for the values of a resource. Raises ConfigureFault for a value of the wrong type."""
-    body: Values = {}
-    sent = {key: value for key, value in values.items() if value is not None}
-    unmapped: Values = {key: value for key, value in sent.items() if not _write(kind, body, (key, value))}
-    there = _values(kind, body)
-    spelled: Values = {
-        key: {"as": value, "for": there.get(key)}
-        for key, value in sent.items()
-        if key not in unmapped and there.get(key) != value
-    }
-    return {**body, OWN: {_UNMAPPED: unmapped, **({_SPELLED: spelled} if spelled else {})}}
-
-
-def _write(kind: ResourceType, body: Values, item: tuple[str, Json]) -> bool:
-    key, value = item
-    name = next((mapped for mapped in kind.names if mapped.key == key), None)
-    if name:
-        return name.write(body, value)
-    covered = {body_key for name in kind.names for body_key in name.covers}
-    if key in covered or key in _INTERNAL:
-        return False
-    return _write_same(kind.kind.body, body, item)
-
-
-def _write_same(schema: type[EntityBody], body: Values, item: tuple[str, Json]) -> bool:
-    """Store the item (key, value) in body under the same key.
-
-    Returns False if the entity has no such key or the value does not fit.
-    """
-    key, value = item
-    adapter = _adapters(schema).get(key)
-    if adapter is None:
-        return False
-    try:
-        parsed = adapter.validate_python(value)
-    except ValidationError:
-        return False
-    body[key] = adapter.dump_python(parsed, mode="json", by_alias=True, exclude_unset=True)
-    return True
-
-
-def keys_read(kind: ResourceType) -> set[str]:
-    """The keys of a resource, besides those that all resources have, whose values the portal uses."""
-    covered = {body_key for name in kind.names for body_key in name.covers}
-    declared = set() if kind.is_stored_only else {*_adapters(kind.kind.body)} - covered - _INTERNAL
-    return declared | {name.key for name in kind.names} | kind.own_keys
-
-
-@cache
-def _adapters(body: type[EntityBody]) -> dict[str, TypeAdapter[Any]]:
-    """The validators of the keys that the entity declares."""
-    fields = body.model_fields.items()
-    return {field.alias or name: TypeAdapter(field.annotation or Any) for name, field in fields}
-
-
-def _values(kind: ResourceType, body: Values) -> Values:
-    """{key of the resource: value} of a body."""
-    covered = {body_key for name in kind.names for body_key in name.covers}
-    plain = {key: value for key, value in body.items() if key not in covered and key not in _INTERNAL}
-    named = {name.key: name.show(body) for name in kind.names}
-    return {**plain, **{key: value for key, value in named.items() if value is not None}}
 
 
 def resource_places(draft: ProductDraft, kind: ResourceType) -> Iterator[EntityPlace]:
@@ -150,8 +79,8 @@ def as_product_resource(draft: ProductDraft, *, version: str) -> Values:
 
 def _resource(kind: ResourceType, entity: Values, first: Values, *, version: str) -> Values:
     own_values = _dict(entity.get(OWN))
-    values, unmapped = _values(kind, entity), _dict(own_values.get(_UNMAPPED))
-    for name, spelling in _dict(own_values.get(_SPELLED)).items():
+    values, unmapped = values(kind, entity), _dict(own_values.get(UNMAPPED))
+    for name, spelling in _dict(own_values.get(SPELLED)).items():
         words = _dict(spelling)
         if values.get(name) == words.get("for"):
             values[name] = words.get("as")

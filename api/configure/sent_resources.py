@@ -9,7 +9,8 @@ from api.configure.faults import ConfigureFault, problem_of, resource_fault
 from api.configure.ids import DurableId, durable_id, word_of
 from api.configure.problems import DetailCode, ErrorCode, Problem
 from api.configure.resource_types import PLAN, PRODUCT, SUBMISSION_TYPE, ResourceType, type_of
-from api.configure.resources import LABEL, STATE_OF_LIFE, keys_read
+from api.configure.resource_values import keys_read
+from api.configure.resources import LABEL, STATE_OF_LIFE
 from tilekit.core.field import Json
 from tilekit.core.section import Values
 

@@ -12,14 +12,8 @@ from django.utils.translation import gettext as _
 from msgspec import Struct
 
 from api.ingestion.bodies.base import iso_time
-from api.ingestion.bodies.submissions import (
-    ItemSeverity,
-    StepName,
-    SubmissionState,
-    Substate,
-    ValidationItem,
-    WorkflowStep,
-)
+from api.ingestion.bodies.submissions import SubmissionState, Substate
+from api.ingestion.bodies.workflows import ItemSeverity, StepName, ValidationItem, WorkflowStep
 from api.ingestion.submissions.instances import frozen_rows, with_instances
 from api.ingestion.submissions.states import INGESTION_STATES
 from api.ingestion.submissions.validations import validation_items

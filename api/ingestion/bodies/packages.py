@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, Strict, WithJsonSch
 from api.fields import TIME, ApiModel, described, optional
 from api.ingestion.bodies.base import PLACEHOLDER, Body, CaseInsensitiveEnum, IngestionPageQuery, Switch, TypeValue
 from api.ingestion.bodies.modules import EntityBody, entity_type
-from api.ingestion.bodies.submissions import ItemSeverity
+from api.ingestion.bodies.workflows import ItemSeverity
 from common.ids import EXAMPLE_ID
 
 MANAGED_APPLICATION = "AzureManagedApplicationPackageConfiguration"

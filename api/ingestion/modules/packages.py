@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from api.ingestion.bodies.modules import ETAG, ModuleType
 from api.ingestion.bodies.packages import FileState, PackageBody
-from api.ingestion.bodies.submissions import ItemSeverity
+from api.ingestion.bodies.workflows import ItemSeverity
 from api.ingestion.modules.drafts import EntityPlace, ProductDraft, draft_of
 from api.ingestion.modules.entities import assert_match
 from api.ingestion.modules.files import (

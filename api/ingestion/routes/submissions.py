@@ -5,14 +5,8 @@ from ninja import Query, Status
 
 from api.bearer import ApiRequest
 from api.ingestion.bodies.base import Collection, ExpandQuery
-from api.ingestion.bodies.submissions import (
-    CertificationReport,
-    IngestionSubmissionBody,
-    NewIngestionSubmissionBody,
-    SubmissionQuery,
-    ValidationItem,
-    WorkflowDetail,
-)
+from api.ingestion.bodies.submissions import IngestionSubmissionBody, NewIngestionSubmissionBody, SubmissionQuery
+from api.ingestion.bodies.workflows import CertificationReport, ValidationItem, WorkflowDetail
 from api.ingestion.collections import ingestion_page, submission_filter
 from api.ingestion.products import product_named
 from api.ingestion.routes.products import ProductId, SubmissionId, ingestion_router

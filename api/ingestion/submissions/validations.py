@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from api.ingestion.bodies.base import iso_time
-from api.ingestion.bodies.submissions import CertificationReport, ItemSeverity, ReportStatus, ValidationItem
+from api.ingestion.bodies.workflows import CertificationReport, ItemSeverity, ReportStatus, ValidationItem
 from api.ingestion.submissions.states import has_failed, ingestion_state
 from common.actor import Actor
 from listings.display.place_names import translate_message

@@ -6,7 +6,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from api.ingestion.bodies.base import as_text_if
-from api.ingestion.bodies.submissions import StepName, WorkflowDetail, WorkflowStep
+from api.ingestion.bodies.workflows import StepName, WorkflowDetail, WorkflowStep
 from api.ingestion.submissions.states import INGESTION_STATES, has_failed, ingestion_state
 from listings.queries import SubmissionResult
 
