@@ -13,7 +13,7 @@ from api.configure.resource_types import NO_LEADS, PLAN, Level, type_of
 from api.configure.resource_values import body_of
 from api.configure.resources import durable_id_part, place_of_unknown_type, resource_places
 from api.configure.sent_resources import SentResource
-from api.ingestion.bodies.packages import FileState, ImageBody
+from api.ingestion.bodies.files import FileState, ImageBody
 from api.ingestion.bodies.plans import Variant
 from api.ingestion.bodies.products import NewLeadConfiguration
 from api.ingestion.modules.drafts import PARENT, EntityPlace, ProductDraft

@@ -24,9 +24,11 @@ from msgspec import Struct
 
 from api.configure.ids import WORD
 from api.configure.key_maps import KeyMap, Spelled, contact, inner, link, markets, other_links, renamed, words
+from api.ingestion.bodies.files import ImageType
 from api.ingestion.bodies.modules import EntityBody
-from api.ingestion.bodies.packages import MANAGED_APPLICATION, SOLUTION_TEMPLATE, ImageType
+from api.ingestion.bodies.packages import MANAGED_APPLICATION, SOLUTION_TEMPLATE
 from api.ingestion.bodies.products import LEAD_TYPES, ProductType, ResellerState
+from api.ingestion.modules.entity_kind import EntityKind
 from api.ingestion.modules.entity_kinds import (
     AVAILABILITY,
     FEATURE_AVAILABILITY,
@@ -37,7 +39,6 @@ from api.ingestion.modules.entity_kinds import (
     RESELLER,
     SETUP,
     VARIANT,
-    EntityKind,
 )
 from api.ingestion.modules.files import IMAGE
 

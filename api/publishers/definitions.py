@@ -13,8 +13,10 @@ from msgspec.structs import replace
 from api.ingestion.bodies.modules import EntityBody as Body
 from api.ingestion.faults import IngestionFault
 from api.ingestion.modules.drafts import EntityPlace, ProductDraft, entity_id
-from api.ingestion.modules.entities import current_body, entity_change, entity_of
-from api.ingestion.modules.entity_kinds import VARIANT, EntityKind
+from api.ingestion.modules.entities import current_body
+from api.ingestion.modules.entity_changes import entity_change, entity_of
+from api.ingestion.modules.entity_kind import EntityKind
+from api.ingestion.modules.entity_kinds import VARIANT
 from api.ingestion.modules.leads import public_part, secrets_in, secrets_of
 from api.ingestion.modules.variants import DEFAULTS, PLAN_ID, SKU, live_plans
 from api.publishers.bodies.offers import SKU_TITLE, NewOffer

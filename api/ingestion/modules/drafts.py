@@ -8,7 +8,8 @@ from uuid import UUID, uuid5
 
 from msgspec import Struct
 
-from api.ingestion.modules.entity_kinds import PLAN_ENTITY, EntityKind
+from api.ingestion.modules.entity_kind import EntityKind
+from api.ingestion.modules.entity_kinds import PLAN_ENTITY
 from api.ingestion.modules.field_maps import FieldMap
 from common.errors import NotFound
 from listings.content.bundles import applied_documents_of, values_by_section

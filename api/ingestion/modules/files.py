@@ -6,12 +6,14 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
+from api.ingestion.bodies.files import FileEntity, FileState, ImageBody
 from api.ingestion.bodies.modules import ETAG, ModuleType
-from api.ingestion.bodies.packages import FileEntity, FileState, ImageBody, PackageBody
+from api.ingestion.bodies.packages import PackageBody
 from api.ingestion.faults import IngestionFault
 from api.ingestion.modules.drafts import PARENT, EntityPlace, ProductDraft
-from api.ingestion.modules.entities import assert_match, entity_of, etag_of, values_to_store
-from api.ingestion.modules.entity_kinds import EntityKind
+from api.ingestion.modules.entities import assert_match, etag_of
+from api.ingestion.modules.entity_changes import entity_of, values_to_store
+from api.ingestion.modules.entity_kind import EntityKind
 from api.uploads.models import ReceivedFile
 from common.errors import CharacterRefused
 from files.models import Blob

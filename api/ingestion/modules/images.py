@@ -5,8 +5,8 @@ from uuid import uuid4
 
 from django.utils import timezone
 
+from api.ingestion.bodies.files import FileState, ImageBody, ImageType
 from api.ingestion.bodies.modules import ETAG
-from api.ingestion.bodies.packages import FileState, ImageBody, ImageType
 from api.ingestion.modules.drafts import PARENT, EntityPlace, ProductDraft, draft_of
 from api.ingestion.modules.entities import assert_match
 from api.ingestion.modules.entity_kinds import LISTING_KIND

@@ -10,7 +10,8 @@ from msgspec import Struct
 from api.ingestion.bodies.products import SECRETS, NewLeadConfiguration
 from api.ingestion.faults import IngestionFault
 from api.ingestion.modules.drafts import EntityPlace, ProductDraft
-from api.ingestion.modules.entities import Change, entity_of, entity_response, values_to_store, write
+from api.ingestion.modules.entities import Change, entity_response, write
+from api.ingestion.modules.entity_changes import entity_of, values_to_store
 from api.ingestion.modules.entity_kinds import LEAD
 from common.actor import Actor
 from listings.models import Listing

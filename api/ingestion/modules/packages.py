@@ -8,8 +8,9 @@ from uuid import uuid4
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from api.ingestion.bodies.files import FileState
 from api.ingestion.bodies.modules import ETAG, ModuleType
-from api.ingestion.bodies.packages import FileState, PackageBody
+from api.ingestion.bodies.packages import PackageBody
 from api.ingestion.bodies.workflows import ItemSeverity
 from api.ingestion.modules.drafts import EntityPlace, ProductDraft, draft_of
 from api.ingestion.modules.entities import assert_match

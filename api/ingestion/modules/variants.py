@@ -10,7 +10,8 @@ from api.ingestion.bodies.modules import ETAG
 from api.ingestion.bodies.plans import TEST_DRIVE, Variant
 from api.ingestion.faults import IngestionFault
 from api.ingestion.modules.drafts import EntityPlace, ProductDraft
-from api.ingestion.modules.entities import ANY, Change, assert_match, entity_of, entity_response, values_to_store, write
+from api.ingestion.modules.entities import ANY, Change, assert_match, entity_response, write
+from api.ingestion.modules.entity_changes import entity_of, values_to_store
 from api.ingestion.modules.entity_kinds import PLAN_ENTITY, VARIANT
 from api.uploads.writes import forget_received_files
 from common.actor import Actor

@@ -21,7 +21,8 @@ from api.ingestion.modules.entities import (
     required_match,
     without_hidden,
 )
-from api.ingestion.modules.entity_kinds import KINDS, EntityKind
+from api.ingestion.modules.entity_kind import EntityKind
+from api.ingestion.modules.entity_kinds import KINDS
 from api.ingestion.products import product_named
 from api.ingestion.routes.products import EntityId, ProductId, ingestion_router
 from api.surfaces import set_etag

@@ -6,7 +6,7 @@ from ninja import Query, Status
 
 from api.bearer import ApiRequest
 from api.ingestion.bodies.base import Collection
-from api.ingestion.bodies.packages import FileQuery, FilesQuery, ImageBody
+from api.ingestion.bodies.files import FileQuery, FilesQuery, ImageBody
 from api.ingestion.collections import ingestion_page_of_list
 from api.ingestion.modules.drafts import draft_of
 from api.ingestion.modules.entities import remove, required_match

@@ -7,7 +7,8 @@ from api.ingestion.bodies.modules import ETAG, EntityBody
 from api.ingestion.bodies.products import LeadConfiguration, NewLeadConfiguration, ResellerConfiguration, SetupBody
 from api.ingestion.modules.drafts import draft_of
 from api.ingestion.modules.entities import ANY, entity_response, replace
-from api.ingestion.modules.entity_kinds import LEAD, RESELLER, SETUP, EntityKind
+from api.ingestion.modules.entity_kind import EntityKind
+from api.ingestion.modules.entity_kinds import LEAD, RESELLER, SETUP
 from api.ingestion.modules.leads import replace_leads
 from api.ingestion.products import product_named
 from api.ingestion.routes.products import ProductId, ingestion_router
