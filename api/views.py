@@ -16,8 +16,8 @@ from api.changelog.entries import API_CHANGELOG
 from api.guide.command import EXTRAS, commands, current_wheel, example_text, install_line, requirements_text
 from api.limits import MAX_JSON_BYTES, ORGANISATION_SHARE
 from api.policies import API_CALLS_PER_MINUTE
-from api.reference.calls import SURFACE_SLUGS, groups_of, openapi_path, surface_at, surfaces
 from api.reference.schemas import translated
+from api.reference.surfaces import SURFACE_SLUGS, groups_of, openapi_path, surface_at, surfaces
 from api.reference.tables import event_reference, section_tables
 
 

@@ -13,7 +13,7 @@ from api.changelog.first_entries import FIRST_ENTRIES
 from api.changelog.kinds import ApiChange, ApiChangeKind, ApiChangelogEntry
 from api.changelog.renamed_codes import RENAMED_CODES
 from api.changelog.threads import THREAD_CHANGES
-from api.reference.calls import SURFACE_SLUGS
+from api.reference.surfaces import SURFACE_SLUGS
 
 API_CHANGELOG: tuple[ApiChangelogEntry, ...] = (
     ApiChangelogEntry(

@@ -9,8 +9,8 @@ from django.utils import translation
 from msgspec import Struct
 
 from api.changelog.entries import API_CHANGELOG
-from api.reference.calls import surfaces
 from api.reference.schemas import NOT_IN_SAMPLES
+from api.reference.surfaces import surfaces
 from tilekit.core.digest import exact_digest
 from tilekit.core.messages import ENGLISH
 

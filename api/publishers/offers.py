@@ -17,7 +17,7 @@ from api.ingestion.modules.entities import ANY, assert_match, etag_of
 from api.ingestion.products import LISTING_DEFAULTS, as_products, is_offer_id, of_types, products_of, with_offer_id
 from api.publishers.bodies.offers import OFFER_TYPE, NewOffer, PublishingStatus
 from api.publishers.definitions import DEFINITION, change_for, shown_definition
-from api.publishers.operations import offer_word
+from api.publishers.statuses import offer_word
 from common.errors import NotFound
 from common.requests import parse_uuid
 from listings.actions import change_entities, create_listing

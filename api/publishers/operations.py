@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from msgspec import Struct
 
 from api.ingestion.bodies.base import iso_time
-from api.ingestion.bodies.submissions import SubmissionState, Substate
+from api.ingestion.bodies.submissions import SubmissionState
 from api.ingestion.bodies.workflows import ItemSeverity, StepName, ValidationItem, WorkflowStep
 from api.ingestion.submissions.instances import frozen_rows, with_instances
 from api.ingestion.submissions.states import INGESTION_STATES
@@ -20,6 +20,7 @@ from api.ingestion.submissions.validations import validation_items
 from api.ingestion.submissions.workflow import FAILED, IN_PROGRESS, NOT_STARTED, SUCCESS, details_of
 from api.publishers.bodies.offers import PublishingStatus
 from api.publishers.bodies.operations import Level, MessageBody, Operation, OperationKind, Slot, StepBody
+from api.publishers.statuses import statuses_of
 from common.actor import Actor
 from common.errors import NotFound
 from listings.content.client_entities import entity_body
@@ -28,7 +29,6 @@ from listings.models import Listing, Submission
 from listings.queries import SubmissionResult, all_submissions_of, submission_result
 from listings.states.revision_states import RevisionState
 from listings.writes.entities import EntityChange, EntityContent
-from page_parts.total_maps import total_map
 from tilekit.core.section import Values
 
 PUBLISH: Final = "publish"
@@ -127,40 +127,6 @@ def _changed_at(operation: OfferOperation) -> datetime:
     if result.is_latest and operation.word != PublishingStatus.SUCCEEDED:
         times.append(operation.row.revision.state_since)
     return max([result.submitted_at, *times])
-
-
-class PublisherStatuses(Struct, frozen=True):
-    """The statuses for a state of a submission: that of its operation, and that of the offer if it is the latest."""
-
-    offer: PublishingStatus
-    operation: PublishingStatus
-
-
-_RUNNING = PublisherStatuses(PublishingStatus.RUNNING, PublishingStatus.RUNNING)
-_FAILED = PublisherStatuses(PublishingStatus.FAILED, PublishingStatus.FAILED)
-_PUBLISHED = PublisherStatuses(PublishingStatus.PUBLISHED, PublishingStatus.SUCCEEDED)
-_CANCELED = PublisherStatuses(PublishingStatus.CANCELED, PublishingStatus.CANCELED)
-_OF_SUBSTATE: Mapping[Substate, PublisherStatuses] = total_map(
-    {row.status.substate for row in INGESTION_STATES.values() if row.status},
-    {
-        Substate.SUBMITTED: _RUNNING,
-        Substate.FAILED_IN_CERTIFICATION: _FAILED,
-        Substate.READY_TO_PUBLISH: PublisherStatuses(PublishingStatus.WAITING, PublishingStatus.WAITING),
-        Substate.PUBLISHING: _RUNNING,
-        Substate.IN_STORE: _PUBLISHED,
-    },
-)
-
-
-def statuses_of(state: RevisionState) -> PublisherStatuses:
-    """The statuses for a state of a submission. A withdrawn submission is a draft again."""
-    status = INGESTION_STATES[state].status
-    return _OF_SUBSTATE[status.substate] if status else _CANCELED
-
-
-def offer_word(state: RevisionState | None) -> PublishingStatus:
-    """The status of an offer. state is that of its latest submission, None if it has none."""
-    return statuses_of(state).offer if state else PublishingStatus.NEVER_PUBLISHED
 
 
 _WORDS: Mapping[str, PublishingStatus] = {

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
-from api.reference.calls import as_text, parameter_row, surface_at
+from api.reference.calls import as_text, parameter_row
 from api.reference.schemas import Node, SchemaRow, Schemas, translated
+from api.reference.surfaces import surface_at
 from listings.display.place_names import translate_message
 from tilekit.core.composite import Rows
 from tilekit.core.field import Field

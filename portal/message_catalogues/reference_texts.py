@@ -13,10 +13,8 @@ from tilekit.core.messages import ENGLISH
 def texts_of_reference() -> Iterator[MarkedText]:
     """The titles, summaries and descriptions in the OpenAPI documents."""
     django.setup()
-    from api.reference.calls import (
-        calls_of,  # app ready
-        surfaces,  # app ready
-    )
+    from api.reference.calls import calls_of  # app ready
+    from api.reference.surfaces import surfaces  # app ready
     from api.reference.tables import event_reference  # app ready
 
     for word, surface in surfaces().items():

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ninja.responses import NinjaJSONEncoder
 
-from api.reference.calls import SURFACE_SLUGS, surface_at
+from api.reference.surfaces import SURFACE_SLUGS, surface_at
 
 Documents = Mapping[str, Path]
 

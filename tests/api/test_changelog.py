@@ -22,7 +22,7 @@ from api.changelog.record import (
     next_record,
     stored_record,
 )
-from api.reference.calls import surfaces
+from api.reference.surfaces import surfaces
 from common.errors import error_codes
 from portal.generated_docs import errors_page
 

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from openapi_spec_validator import validate
 
-from api.reference.calls import SURFACE_SLUGS
+from api.reference.surfaces import SURFACE_SLUGS
 from notices.events import all_events
 from notices.webhooks.actions.deliveries import TEST_EVENT
 from tests.api.document_files import Documents, write_documents

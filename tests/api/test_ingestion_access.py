@@ -7,7 +7,8 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from api.reference.calls import DocumentedCall, calls_of, surface_at
+from api.reference.calls import DocumentedCall, calls_of
+from api.reference.surfaces import surface_at
 from common.actor import Role
 from listings.models import Listing
 from tests.api.factories import make_caller

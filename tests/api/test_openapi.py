@@ -23,7 +23,7 @@ from schemathesis.python._constants.orchestrator import make_constants_value_sou
 from schemathesis.schemas import APIOperation, BaseSchema
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
-from api.reference.calls import surface_at, surfaces
+from api.reference.surfaces import surface_at, surfaces
 from portal.wsgi import application
 from tests.api.configure_client import Configure
 from tests.api.document_headers import header_faults

@@ -11,7 +11,8 @@ from django.test import Client
 
 from api.limits import MAX_JSON_BYTES
 from api.publishers.routes import offers
-from api.reference.calls import DocumentedCall, calls_of, surface_at
+from api.reference.calls import DocumentedCall, calls_of
+from api.reference.surfaces import surface_at
 from common.actor import Role
 from listings.models import Listing
 from tests.accounts.factories import owner_of

@@ -18,8 +18,9 @@ from ninja import NinjaAPI
 
 from api.ingestion.modules.drafts import entity_id, instance_id
 from api.ingestion.modules.entity_kinds import KINDS
-from api.reference.calls import SURFACE_SLUGS, ExampleRequest, calls_of, surface_at, surfaces
+from api.reference.calls import ExampleRequest, calls_of
 from api.reference.schemas import Node, Schemas
+from api.reference.surfaces import SURFACE_SLUGS, surface_at, surfaces
 from api.v1.bodies.sections import MODELS
 from api.v1.surface import v1
 from catalog.models import Tile

@@ -8,7 +8,8 @@ from zipfile import ZipFile
 import pytest
 from django.test import Client
 
-from api.reference.calls import calls_of, surface_at
+from api.reference.calls import calls_of
+from api.reference.surfaces import surface_at
 from listings.models import Listing
 from notices.webhooks.actions import WebhookSettings, create_webhook
 from notices.webhooks.models import WebhookDelivery

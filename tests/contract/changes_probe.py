@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from accounts.models import Organisation, Team
 from api.changelog.entries import API_CHANGELOG
-from api.reference.calls import surface_at
+from api.reference.surfaces import surface_at
 from common.actor import Actor, ActorKind, Role
 from files.pictures import StoredFiles
 from listings.lifecycle.diagram import lifecycle_page

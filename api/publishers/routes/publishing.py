@@ -26,12 +26,12 @@ from api.publishers.operations import (
     as_operation,
     change_with_request,
     messages_of,
-    offer_word,
     operation_named,
     operations_of,
     steps_of,
 )
 from api.publishers.routes.offers import ONE, OfferId, OperationId, PublisherId, publishers_router
+from api.publishers.statuses import offer_word
 from listings.models import Listing
 
 router = publishers_router("Publishing")

@@ -19,7 +19,8 @@ from api.v1.bodies.submissions import (
     SubmissionPage,
 )
 from api.v1.listings import draft_version_in, listing_response, open_or_newest_revision
-from api.v1.submissions import as_submissions, rounds_for, submission_named, submit_draft
+from api.v1.submissions import as_submissions, rounds_for, submission_named
+from api.v1.submitted_drafts import submit_draft
 from common.snapshots import snapshot
 from listings.actions import cancel_replacement, replace_submission, withdraw_revision
 from validation.guards import for_partner
