@@ -22,7 +22,7 @@ def body_of(kind: ResourceType, values: Values) -> Values:
     body: Values = {}
     sent = {key: value for key, value in values.items() if value is not None}
     unmapped: Values = {key: value for key, value in sent.items() if not _write(kind, body, (key, value))}
-    there = values(kind, body)
+    there = values_of(kind, body)
     spelled: Values = {
         key: {"as": value, "for": there.get(key)}
         for key, value in sent.items()
@@ -73,7 +73,7 @@ def _adapters(body: type[EntityBody]) -> dict[str, TypeAdapter[Any]]:
     return {field.alias or name: TypeAdapter(field.annotation or Any) for name, field in fields}
 
 
-def values(kind: ResourceType, body: Values) -> Values:
+def values_of(kind: ResourceType, body: Values) -> Values:
     """{key of the resource: value} of a body."""
     covered = {body_key for name in kind.names for body_key in name.covers}
     plain = {key: value for key, value in body.items() if key not in covered and key not in _INTERNAL}

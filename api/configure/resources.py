@@ -9,7 +9,7 @@ from api.configure.faults import resource_fault
 from api.configure.ids import DurableId, schema_url
 from api.configure.problems import DetailCode, ErrorCode
 from api.configure.resource_types import DECLARED_TYPES, PLAN, PRODUCT, Level, ResourceType, type_of, type_word
-from api.configure.resource_values import OWN, SPELLED, UNMAPPED, values
+from api.configure.resource_values import OWN, SPELLED, UNMAPPED, values_of
 from api.ingestion.bodies.plans import TEST_DRIVE
 from api.ingestion.modules.drafts import PARENT, EntityPlace, ProductDraft, draft_of, entity_id
 from api.ingestion.modules.entities import entity_response
@@ -79,7 +79,7 @@ def as_product_resource(draft: ProductDraft, *, version: str) -> Values:
 
 def _resource(kind: ResourceType, entity: Values, first: Values, *, version: str) -> Values:
     own_values = _dict(entity.get(OWN))
-    values, unmapped = values(kind, entity), _dict(own_values.get(UNMAPPED))
+    values, unmapped = values_of(kind, entity), _dict(own_values.get(UNMAPPED))
     for name, spelling in _dict(own_values.get(SPELLED)).items():
         words = _dict(spelling)
         if values.get(name) == words.get("for"):
