@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from studio.wizard.page.step.contexts import SECTIONS_WITH_TEMPLATE
+from studio.wizard.page.step.step_form import SECTIONS_WITH_TEMPLATE
 from tests.contract.changes import CHANGES
 from tests.contract.tree import ROOT
 from tests.migrated import cached_database

@@ -11,9 +11,10 @@ from studio.access import RevisionView
 from studio.open_rows import opened_rows_in
 from studio.wizard.page.fields.name_availability import name_availability
 from studio.wizard.page.fields.props import find_row
-from studio.wizard.page.step.contexts import form_context, presence_context
+from studio.wizard.page.step.contexts import presence_context
 from studio.wizard.page.step.preview import pictures_of
 from studio.wizard.page.step.section_fields import section_fields
+from studio.wizard.page.step.step_form import form_context
 from studio.wizard.page.wizard import Wizard, without_files_if_unreadable
 from studio.wizard.views.step import step_or_404
 from tilekit.markdown import render_markdown

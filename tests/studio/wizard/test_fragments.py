@@ -89,7 +89,7 @@ def test_one_response_has_findings_tasks_and_preview(scene: Scene) -> None:
 
 
 def test_findings_of_the_review_step_build_no_form(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("studio.wizard.page.step.contexts.form_context", None)
+    monkeypatch.setattr("studio.wizard.page.step.step_form.form_context", None)
 
     assert 'id="submit-bar" hx-swap-oob="true"' in part(scene, "findings", "review")
 

@@ -39,7 +39,7 @@ from studio.findings.finding import (
 from studio.page_urls import step_url
 from studio.wizard.page.fields.vendor_choices import VendorChoices, vendor_choices
 from studio.wizard.page.review.check_run import progress_context
-from studio.wizard.page.step.contexts import agreements_context
+from studio.wizard.page.step.agreements import agreements_context
 from studio.wizard.page.step.preview import shown_preview
 from studio.wizard.page.step.task_list import Counts, finding_counts
 from studio.wizard.page.wizard import Wizard

@@ -15,13 +15,13 @@ from listings.display.place_names import place_name
 from listings.models import IdentityKind
 from listings.page_urls import control_id
 from listings.queries.attestations import box_reason
-from reviews.exception_guards import exception_before_submission
-from reviews.queries.exceptions import METHOD_FIELD, draft_exceptions
+from reviews.queries.exceptions import METHOD_FIELD
 from studio.page_urls import METRICS_PATH, step_of_section, step_url
 from studio.wizard.page.fields.offered_choices import BILLED_METRIC, without_billed_metrics
 from studio.wizard.page.fields.scope_choices import SCOPES_FIELD, ScopeChoices, scope_choices
 from studio.wizard.page.fields.uploaded_files import accept_attribute, limits_text
 from studio.wizard.page.fields.vendor_choices import VENDOR_FIELD, VendorChoices, vendor_choices
+from studio.wizard.page.step.needed_exceptions import NeededException, needed_exception
 from studio.wizard.page.wizard import Wizard
 from tilekit.core.messages import Message
 from tilekit.parse.json_values import text
@@ -48,18 +48,6 @@ _IDENTITY_KINDS = {
 _MAX_PLACES = 3
 _SANDBOX_BOX = "attest_sandbox_test"
 _TEMPLATE_NAMES = {"setup.setup_md": "setup_md", "setup.uninstall_md": "uninstall_md"}
-
-
-class NeededException(Struct, frozen=True, kw_only=True):
-    """The OAuth exception that a configuration method needs: its state, "" before a request, and what to do next.
-
-    url is the page of the request or, if that says more about what to do, the form of a new one.
-    """
-
-    state: str
-    text: LazyText
-    label: LazyText
-    url: str
 
 
 class ExampleBill(Struct, frozen=True, kw_only=True):
@@ -136,7 +124,7 @@ def _vendor_extra(wizard: Wizard) -> FieldExtra:
 
 def _method_extra(wizard: Wizard) -> FieldExtra | None:
     """What the chosen method needs before the listing can be submitted: an exception, and a sandbox org to test in."""
-    exception = _needed_exception(wizard)
+    exception = needed_exception(wizard)
     is_tested = SubmissionNotes.fields[_SANDBOX_BOX].applies(wizard.kind)
     sandbox = _blocked_extra(wizard, f"submission.{_SANDBOX_BOX}", back=METHOD_FIELD) if is_tested else None
     return FieldExtra(exception=exception, sandbox=sandbox) if exception or sandbox else None
@@ -156,20 +144,6 @@ def bill_of(wizard: Wizard) -> ExampleBill:
     """An example of a bill, for the price of the draft."""
     pricing = Pricing(wizard.documents["pricing"].values)
     return ExampleBill(lines=example_bill(pricing), trial=trial_sentence(pricing))
-
-
-def _needed_exception(wizard: Wizard) -> NeededException | None:
-    facts = draft_exceptions([wizard.revision])[wizard.revision.pk]
-    if facts is None:
-        return None
-    reasons = exception_before_submission(facts, wizard.actor)
-    url = reasons[0].link if reasons else facts.url
-    return NeededException(
-        state=facts.state,
-        text=reasons[0].text if reasons else _("You can submit the listing without OAuth."),
-        label=_("Request an exception") if url == facts.form_url else _("Open the request"),
-        url=url,
-    )
 
 
 def _blocked_extra(wizard: Wizard, path: str, *, back: str = "") -> FieldExtra | None:
