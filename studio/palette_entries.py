@@ -25,7 +25,7 @@ from listings.states.revision_states import EDITABLE
 from studio.listing.listing_actions import LISTING_BUTTONS
 from studio.listing.page.listing_home import may_duplicate
 from studio.page_urls import revision_url, step_url
-from studio.wizard.page.fields.props import shown_fields
+from studio.wizard.page.fields.shown_fields import shown_fields
 from tilekit.core.basics import listing_kind
 from tilekit.sections import STEPS
 

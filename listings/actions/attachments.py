@@ -1,5 +1,7 @@
 """Actions that store uploads and refer to them in fields."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial

@@ -1,5 +1,7 @@
 """The content of a draft: as it is stored, or as it would be after a change."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
 
 from msgspec import Struct, field

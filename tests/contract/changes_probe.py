@@ -34,7 +34,8 @@ from portal.connections import storage_settings
 from portal.environment import read_environment
 from portal.translations import compile_translations
 from reviews.teams import REMIT_OF, required_teams
-from studio.wizard.page.fields.props import FieldPropsBuilder, find_props
+from studio.wizard.page.fields.prop_search import find_props
+from studio.wizard.page.fields.props import FieldPropsBuilder
 from tilekit.bundle import Bundle, Files
 from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks

@@ -21,7 +21,7 @@ from listings.lifecycle.guards import needed_agreements
 from listings.models import Revision, Section, Submission
 from listings.queries import current_submission, status_of
 from page_parts.tile.parts import text_html
-from studio.wizard.page.fields.props import shown_fields
+from studio.wizard.page.fields.shown_fields import shown_fields
 from tilekit.core.basics import listing_kind
 from tilekit.core.choices import Choices
 from tilekit.core.composite import Rows

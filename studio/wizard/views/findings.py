@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from studio.threads.page import thread_box
-from studio.wizard.page.fields.props import flatten_props, rendered_rows
+from studio.wizard.page.fields.prop_search import flatten_props, rendered_rows
 from studio.wizard.page.review.step import REVIEW_STEP, state_context
 from studio.wizard.page.step.contexts import form_sections, surroundings_context
 from studio.wizard.page.step.field_extras import bill_of

@@ -10,7 +10,7 @@ from listings.page_urls import control_id
 from studio.access import RevisionView
 from studio.open_rows import opened_rows_in
 from studio.wizard.page.fields.name_availability import name_availability
-from studio.wizard.page.fields.props import find_row
+from studio.wizard.page.fields.prop_search import find_row
 from studio.wizard.page.step.contexts import presence_context
 from studio.wizard.page.step.preview import pictures_of
 from studio.wizard.page.step.section_fields import section_fields

@@ -13,7 +13,7 @@ from common.requests import parse_number
 from studio.metrics.edits import GridEdit
 from studio.metrics.grid import GridFindings, GridRows, grid_findings, grid_rows
 from studio.threads.page import threads_by_record
-from studio.wizard.page.fields.props import find_props
+from studio.wizard.page.fields.prop_search import find_props
 from studio.wizard.page.step.section_fields import metrics_page, section_fields
 from studio.wizard.page.wizard import Wizard
 from studio.wizard.views.fragments import WizardView

@@ -17,7 +17,7 @@ from listings.writes.merged_saves import Save
 from studio.access import RevisionView
 from studio.wizard.forms import with_stored_numbers
 from studio.wizard.page.fields.asset_summaries import shows_other_assets
-from studio.wizard.page.fields.props import names_of_new_rows, shown_names
+from studio.wizard.page.fields.shown_fields import names_of_new_rows, shown_names
 from tilekit.core.basics import listing_kind
 from tilekit.core.digest import without_row_keys
 from tilekit.core.field import Json

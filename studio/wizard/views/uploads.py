@@ -14,7 +14,7 @@ from studio.open_rows import opened_rows_in
 from studio.page_urls import METRICS_PATH
 from studio.wizard.forms import name_of_path
 from studio.wizard.page.fields.asset_summaries import shows_other_assets
-from studio.wizard.page.fields.props import find_props
+from studio.wizard.page.fields.prop_search import find_props
 from studio.wizard.page.step.field_extras import extra_at
 from studio.wizard.page.step.section_fields import section_fields
 from studio.wizard.page.wizard import Wizard, without_files_if_unreadable

@@ -1,6 +1,6 @@
 """Converts the fields and values of a section to props of the `field` component."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import singledispatchmethod
 
 from django.utils import timezone
@@ -14,13 +14,14 @@ from guides.links import guide_url
 from listings.display.controls import control_props
 from listings.models import Revision
 from listings.page_urls import control_id
-from page_parts.form_fields import listed_props
 from studio.findings.finding import WizardFinding, rows_at_field
 from studio.open_rows import may_fold
 from studio.page_urls import revision_url
 from studio.threads.page import PlaceThreads
 from studio.wizard.page.fields.cropping import crop_url
 from studio.wizard.page.fields.folded_rows import facts_of_row, folded_keys, rows_at
+from studio.wizard.page.fields.prop_search import Props
+from studio.wizard.page.fields.shown_fields import shown_fields
 from studio.wizard.page.fields.uploaded_files import accept_attribute, file_props, limits_text, suggested_name
 from studio.wizard.page.fields.vendor_choices import VENDOR_FIELD
 from tilekit.core.composite import Rows, UploadField
@@ -29,7 +30,6 @@ from tilekit.core.fields import Flag, Secret, TextField
 from tilekit.core.kind import ListingKind
 from tilekit.core.section import Document, SectionDocument
 
-Props = dict[str, object]
 # The label of the button that adds a row.
 _ADD_LABELS: Mapping[str, LazyText] = {
     "overview.media": _("Add an image or video"),
@@ -176,67 +176,3 @@ def _row_head_props(row: Document, path: str) -> Props:
     title = row.values.get(row.named_by) if row.named_by else ""
     row_id = control_id(f"{path}[{row.row_key}]")
     return {"key": row.row_key, "id": row_id, "title": title if isinstance(title, str) else ""}
-
-
-def flatten_props(props: Iterable[Props]) -> Iterator[Props]:
-    """All rendered fields, in a flat list. Each is followed by the cells of its rows."""
-    for item in props:
-        yield item
-        for row in listed_props(item, "rows"):
-            yield from flatten_props(listed_props(row, "fields"))
-
-
-def rendered_rows(props: Iterable[Props]) -> Iterator[Props]:
-    """The rendered rows of all fields in props."""
-    return (row for item in props for row in listed_props(item, "rows"))
-
-
-def find_row(props: Iterable[Props], name: str) -> tuple[Props, Props] | None:
-    """(field, row) for the name of a rendered row (`entries.<key>`); None if there is none."""
-    field_name, _, key = name.partition(".")
-    for item in props:
-        if item["name"] == field_name:
-            return next(((item, row) for row in listed_props(item, "rows") if row["key"] == key), None)
-    return None
-
-
-def find_props(props: Iterable[Props], name: str) -> Props | None:
-    """The rendered field with this name (`title`, `media.<key>.caption`); None if there is none."""
-    return next((field for field in flatten_props(props) if field["name"] == name), None)
-
-
-def shown_fields(document: Document, kind: ListingKind) -> list[Field[object]]:
-    """The fields that this kind of listing shows, in order.
-
-    Agreements are left out: they are read and accepted on separate pages.
-    """
-    fields = (
-        field for field in document.fields.values() if not field.staff_only and not field.name.startswith("agreement_")
-    )
-    return [field for field in fields if field.applies(kind) and field.is_shown_for(document.values)]
-
-
-def shown_names(document: SectionDocument, kind: ListingKind) -> dict[str, list[str]]:
-    """{row key: names of its cells}; the key "" is for the section and the groups that it folds.
-
-    If a save changes them, the page reloads.
-    """
-    fields = shown_fields(document, kind)
-    groups = {"": [*(field.name for field in fields), *sorted(document.unneeded_groups(kind))]}
-    for _declared, row in _shown_rows(document, kind):
-        groups[row.row_key] = [cell.name for cell in shown_fields(row, kind)]
-    return groups
-
-
-def names_of_new_rows(document: SectionDocument, kind: ListingKind) -> dict[str, list[str]]:
-    """{row key: names of its cells on a page that has just added the row} of all rows."""
-    return {
-        row.row_key: [cell.name for cell in shown_fields(declared.row({}), kind)]
-        for declared, row in _shown_rows(document, kind)
-    }
-
-
-def _shown_rows(document: SectionDocument, kind: ListingKind) -> Iterator[tuple[Rows[Document], Document]]:
-    for declared in shown_fields(document, kind):
-        if isinstance(declared, Rows):
-            yield from ((declared, row) for row in declared.value_of(document.values.get(declared.name)))

@@ -4,12 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from msgspec import Struct, structs
 
-from accounts.models import Team
 from accounts.queries import names_of
 from common.lists import joined_facts, joined_with_and
 from listings.content.bundles import values_by_section
@@ -21,12 +19,8 @@ from listings.lifecycle.registry import Reason
 from listings.lifecycle.revisions import revision_offers
 from listings.states.revision_states import SUBMITTED_STATES
 from page_parts.counts import Count
-from reviews.calendar import business_days_until
 from reviews.models import ProductAccount
-from reviews.queries import live_documents, next_due_dates, standing_approvals
-from reviews.queries.calendars import calendars_of
 from reviews.queries.product_accounts import accounts_of
-from reviews.teams import Documents, changed_parts, filled_in, required_teams, scope_in
 from studio.comparison import compared_with_draft
 from studio.findings.finding import (
     MISSING_FIELD,
@@ -39,6 +33,7 @@ from studio.findings.finding import (
 from studio.page_urls import step_url
 from studio.wizard.page.fields.vendor_choices import VendorChoices, vendor_choices
 from studio.wizard.page.review.check_run import progress_context
+from studio.wizard.page.review.team_scopes import team_scopes
 from studio.wizard.page.step.agreements import agreements_context
 from studio.wizard.page.step.preview import shown_preview
 from studio.wizard.page.step.task_list import Counts, finding_counts
@@ -52,26 +47,13 @@ from tilekit.sections.api_entities import ApiEntities
 
 REVIEW_STEP = STEPS[-1]
 SUBMIT, WITHDRAW = "submit", "withdraw"
-_APPROVED = _("The team has approved this content and does not review it again.")
 _FIELD_IS_EMPTY = Message(N_("This required field is empty."))
-
-
-class TeamScope(Struct, frozen=True, kw_only=True):
-    """A team that must approve, a description of the content that it reviews, and why it reviews it, or need not again.
-
-    days is the number of business days until the answer is due, 0 if the team has approved this content already.
-    """
-
-    team: str
-    days: int
-    reads: str
-    why: str
 
 
 def review_context(wizard: Wizard, *, tab: str, start: str = "") -> dict[str, object]:
     """The template context of the page, except the form of the section "submission"."""
     base = step_url(wizard.revision, REVIEW_STEP.key)
-    scopes = _team_scopes(wizard) if wizard.is_open or wizard.revision.state in SUBMITTED_STATES else None
+    scopes = team_scopes(wizard) if wizard.is_open or wizard.revision.state in SUBMITTED_STATES else None
     return {
         **state_context(wizard),
         **progress_context(wizard),
@@ -171,32 +153,6 @@ def _other_reasons(offer: TransitionOffer | None, wizard: Wizard) -> Sequence[Re
     """Reasons against a submission besides fields, findings and comments, such as missing agreements."""
     codes = {finding.code for finding in wizard.instant.blockers} | {"field-missing", "thread-unanswered"}
     return [reason for reason in offer.reasons if reason.code not in codes] if offer else []
-
-
-def _team_scopes(wizard: Wizard) -> list[TeamScope]:
-    """The teams that must approve the current draft."""
-    documents = filled_in(wizard.documents, wizard.kind)
-    live = live_documents(wizard.revision.listing)
-    teams = required_teams(documents, live)
-    now, is_first = timezone.now(), not wizard.revision.round
-    due_dates, calendars = next_due_dates(wizard.revision, teams, now), calendars_of(teams)
-    approvals = standing_approvals(wizard.revision, teams, documents, now=now)
-    return [
-        TeamScope(
-            team=str(Team(team).label),
-            days=0 if team in approvals else business_days_until(due_dates[team], now, calendars[team]),
-            reads=joined_facts(scope_in(team, documents)),
-            why=str(_APPROVED) if team in approvals else _why_required(team, documents, live, is_first=is_first),
-        )
-        for team in teams
-    ]
-
-
-def _why_required(team: str, documents: Documents, live: Documents | None, *, is_first: bool) -> str:
-    if live is None:
-        return str(_("This is the first submission.") if is_first else _("The team has not approved this content yet."))
-    places = list(dict.fromkeys(place_name(path) for path in changed_parts(team, documents, live)))
-    return str(_("Changed since the live version: {places}")).format(places=joined_facts(places))
 
 
 class ClientEntityRow(Struct, frozen=True, kw_only=True):

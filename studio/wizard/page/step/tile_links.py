@@ -10,7 +10,7 @@ from listings.page_urls import control_id
 from page_parts.tile.fields import FieldLink
 from page_parts.tile.parts import RESOURCE_FIELDS, asset_place
 from studio.page_urls import step_of_section, step_url
-from studio.wizard.page.fields.props import shown_fields
+from studio.wizard.page.fields.shown_fields import shown_fields
 from studio.wizard.page.wizard import Wizard
 from tilekit.core.field import Field
 from tilekit.core.kind import on_marketplace
