@@ -1,36 +1,29 @@
-"""The pipeline workshop: the page, runs of what is typed, and saving."""
-
-from collections.abc import Callable, Mapping
+"""The pipeline workshop: the page, and runs of what is typed."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from msgspec.structs import replace
 
 from common.errors import NotFound, Stale
 from common.htmx import add_event, add_toast, is_partial, render_page
-from common.requests import parse_number
 from files.differences import bytes_changes
 from files.errors import FileRefused
-from listings.actions import FileToAttach, attach_files
 from studio.page_urls import step_url
+from studio.pipelines.changes import CHANGES_BY_NAME, not_editable_text, save_change
 from studio.pipelines.completions import completion_words
 from studio.pipelines.file_findings import findings_of_files
-from studio.pipelines.files import PIPELINE_NAME, TESTS_NAME, WorkshopFiles
+from studio.pipelines.files import WorkshopFiles
 from studio.pipelines.page import MAX_LOG_LINES
 from studio.pipelines.proposal import PipelineProposal
 from studio.pipelines.requests import MAX_TYPED_CHARACTERS, WorkshopPage, page_of
 from studio.wizard.page.step.contexts import head_context
 from studio.wizard.page.wizard import Wizard
 from studio.wizard.views.fragments import WizardView
-from tilekit.checks.fixes import apply_edits
-from tilekit.checks.logs.pipeline_files import PIPELINE_FIELD, TESTS_FIELD
-from tilekit.checks.logs.result_fixes import accept_result_fix
-from tilekit.suggest.additions import PipelineTexts, with_enabled, with_samples
-from tilekit.suggest.masking import masked
+from tilekit.checks.logs.pipeline_files import TESTS_FIELD
+from tilekit.suggest.additions import PipelineTexts, with_enabled
 
 
 class PipelineView(WizardView):
@@ -58,7 +51,7 @@ class PipelineView(WizardView):
         texts = page.run.files.texts
         data = with_enabled(texts.pipeline, pointer, is_enabled=state == "on")
         if data is None:
-            return _page_response(request, page, problem=_not_editable_text(), status=422)
+            return _page_response(request, page, problem=not_editable_text(), status=422)
         changed = PipelineTexts(pipeline=data, tests=texts.tests)
         return _page_response(request, _with_texts(page, changed), is_edited=True)
 
@@ -74,14 +67,14 @@ class PipelineSaveView(WizardView):
         wizard = Wizard(revision=self.editable_revision(), actor=self.actor)
         page = page_of(request, wizard)
         verb, _separator, argument = request.POST.get("do", "save").partition(":")
-        if verb not in _CHANGES:
+        if verb not in CHANGES_BY_NAME:
             raise NotFound
-        texts, text = _CHANGES[verb](page, argument)
+        texts, text = CHANGES_BY_NAME[verb](page, argument)
         if texts is None:
             return _page_response(request, page, problem=text, status=422)
         changed = _with_texts(page, texts)
         try:
-            _save(changed, wizard)
+            save_change(changed, wizard)
         except Stale:
             return _conflict_response(request, changed)
         except FileRefused as error:
@@ -98,76 +91,6 @@ class PipelineSaveView(WizardView):
         response = add_toast(_page_response(request, after, is_edited=True), text)
         add_event(response, "stored", {"before": before, "version": wizard.rows["data"].version})
         return add_event(response, "pipeline-saved", after_swap=True)
-
-
-def _not_editable_text() -> str:
-    return _("The file can't be changed automatically. Correct the errors in it first, or edit it yourself.")
-
-
-def _save_typed(page: WorkshopPage, _argument: str) -> tuple[PipelineTexts | None, str]:
-    return page.run.files.texts, _("The pipeline is saved. Earlier versions are in the history of the step Data.")
-
-
-def _use_proposal(page: WorkshopPage, _argument: str) -> tuple[PipelineTexts | None, str]:
-    texts = PipelineProposal(run=page.run, source=page.source).new_texts
-    return texts, _("The proposed pipeline is saved.") if texts else _("Paste log lines first.")
-
-
-def _add_proposal(page: WorkshopPage, _argument: str) -> tuple[PipelineTexts | None, str]:
-    texts = PipelineProposal(run=page.run, source=page.source).added_texts
-    return texts, _("The proposal is added to the pipeline and saved.") if texts else _not_editable_text()
-
-
-def _keep_log(page: WorkshopPage, argument: str) -> tuple[PipelineTexts | None, str]:
-    at, texts = parse_number(argument), page.run.files.texts
-    if at is None or at >= len(page.run.logs):
-        raise NotFound
-    tests = with_samples(texts, [masked(page.run.logs[at])])
-    kept = PipelineTexts(pipeline=texts.pipeline, tests=tests) if tests is not None else None
-    if tests == texts.tests:
-        return kept, _("This line is a sample already.")
-    return kept, _("The line is now a sample.") if kept else _not_editable_text()
-
-
-def _expect_result(page: WorkshopPage, argument: str) -> tuple[PipelineTexts | None, str]:
-    at, files = parse_number(argument), page.run.files
-    sample = page.run.sample(at) if at is not None else None
-    if sample is None or at is None or files.tests is None:
-        raise NotFound
-    may_fix = page.run.is_whole and not sample.problem and not sample.equal
-    fix = accept_result_fix(files.edited_bundle, files.tests.name, at=at, result=sample.result) if may_fix else None
-    if fix is None:
-        return None, _("The result of sample {number} can't be saved here. Copy it into the tests file.").format(
-            number=at + 1
-        )
-    tests = apply_edits(files.tests.data, fix.edits)
-    text = _("The expected result was replaced. The previous result is still in the history.")
-    return PipelineTexts(pipeline=files.texts.pipeline, tests=tests), text
-
-
-_CHANGES: Mapping[str, Callable[[WorkshopPage, str], tuple[PipelineTexts | None, str]]] = {
-    "save": _save_typed,
-    "use": _use_proposal,
-    "add": _add_proposal,
-    "keep": _keep_log,
-    "expect": _expect_result,
-}
-
-
-def _save(page: WorkshopPage, wizard: Wizard) -> None:
-    """Store the files that differ from the stored ones. Raises Stale if one is not based on the stored one."""
-    files, stored = page.run.files, WorkshopFiles.stored(wizard.bundle)
-    fields = (
-        (PIPELINE_NAME, PIPELINE_FIELD, files.texts.pipeline, stored.texts.pipeline),
-        (TESTS_NAME, TESTS_FIELD, files.texts.tests, stored.texts.tests),
-    )
-    changed = {
-        path: FileToAttach(name=files.name(field).rpartition("/")[2], content=new, replaces=files.base[field])
-        for field, path, new, old in fields
-        if new != old
-    }
-    if changed:
-        attach_files(revision_id=wizard.revision.pk, files=changed, by=wizard.actor, now=timezone.now())
 
 
 def _with_texts(page: WorkshopPage, texts: PipelineTexts) -> WorkshopPage:
