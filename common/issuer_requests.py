@@ -15,11 +15,14 @@ ISSUER_STEP_SECONDS = 3
 
 
 class ResponseUnusable(Exception):
-    """An issuer did not respond with a JSON object. status is 0 if the response had none, or was not the reason."""
+    """An issuer did not respond with a JSON object. status is 0 if the response had none, or was not the reason.
 
-    def __init__(self, status: int = 0) -> None:
+    answer is the JSON object in a response with another status than 200; empty if it has none.
+    """
+
+    def __init__(self, status: int = 0, answer: Mapping[str, Json] | None = None) -> None:
         super().__init__(status)
-        self.status = status
+        self.status, self.answer = status, answer or {}
 
 
 def issuer_json(
@@ -42,13 +45,21 @@ def issuer_json(
             sent = {**(headers or {}), "Accept-Encoding": "identity"}
             with client.stream(method, address, data=form, headers=sent) as response:
                 if response.status_code != httpx.codes.OK:
-                    raise ResponseUnusable(response.status_code)
+                    raise ResponseUnusable(response.status_code, _error_object(response, ends_at))
                 document = json.loads(_body(response, ends_at))
     except (httpx.HTTPError, httpx.InvalidURL, ValueError, RecursionError) as fault:
         raise ResponseUnusable from fault
     if isinstance(document, dict):
         return document
     raise ResponseUnusable
+
+
+def _error_object(response: httpx.Response, ends_at: float) -> dict[str, Json]:
+    try:
+        document = json.loads(_body(response, ends_at))
+    except (httpx.HTTPError, ResponseUnusable, ValueError, RecursionError):
+        return {}
+    return document if isinstance(document, dict) else {}
 
 
 def _body(response: httpx.Response, ends_at: float) -> bytes:

@@ -9,6 +9,7 @@ from django.utils.crypto import constant_time_compare
 from msgspec import Struct
 
 from accounts.company_sign_in.errors import ProviderUnavailable, SignInResponseInvalid
+from accounts.company_sign_in.problems import token_problem
 from accounts.company_sign_in.providers import Provider
 from accounts.models.company_sign_in import MAX_SUBJECT_LENGTH
 from common.errors import IssuerUnavailable
@@ -54,7 +55,8 @@ def verified_subject(id_token: str, provider: Provider, *, nonce: str, now: date
         raise ProviderUnavailable(organisation=provider.name) from error
     # PyJWT doesn't catch the others: not a text, a time out of range, a header that is nested too deeply.
     except (jwt.PyJWTError, ValueError, OverflowError, RecursionError, TypeError) as error:
-        raise SignInResponseInvalid(organisation=provider.name) from error
+        problem = token_problem(id_token, provider, now=now)
+        raise SignInResponseInvalid(organisation=provider.name, problem=problem) from error
     return _subject(payload, provider)
 
 

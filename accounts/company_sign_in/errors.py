@@ -6,7 +6,10 @@ from common.errors import SlipwayError
 
 
 class ProviderUnavailable(SlipwayError):
-    """The provider does not respond, or not as OpenID Connect requires. context: organisation."""
+    """The provider does not respond, or not as OpenID Connect requires.
+
+    context: organisation and, if it is known, problem: what the owner who set up the provider can do.
+    """
 
     code = "sign-in-provider-unavailable"
     message = _(
@@ -36,6 +39,8 @@ class SessionLimited(SlipwayError):
 
 
 class SignInDeclined(SlipwayError):
+    """The provider answered with an error. context: organisation, problem as above."""
+
     code = "sign-in-declined"
     message = _("The identity provider of {organisation} didn't sign you in. Try again, or contact your IT team.")
     status = 403
@@ -43,7 +48,7 @@ class SignInDeclined(SlipwayError):
 
 
 class SignInResponseInvalid(SlipwayError):
-    """The ID token is forged, expired, or meant for another client or request. context: organisation."""
+    """The ID token is forged, expired, or meant for another client or request. context: organisation, problem."""
 
     code = "sign-in-response-invalid"
     message = _(

@@ -12,6 +12,7 @@ from django.urls import reverse
 from msgspec import Struct
 
 from accounts.company_sign_in.errors import ProviderUnavailable, SignInDeclined
+from accounts.company_sign_in.problems import discovery_problem, refusal_problem
 from accounts.company_sign_in.providers import Provider, assert_issuer_allowed
 from common.errors import IssuerUnavailable
 from common.issuers import IssuerDocument, issuer_document
@@ -75,7 +76,8 @@ def fetch_id_token(provider: Provider, code: str, code_request: CodeRequest, *, 
         response = issuer_json("POST", endpoint, ends_at=ends_at, is_local=is_local, form=form, headers=headers)
     except ResponseUnusable as fault:
         error = SignInDeclined if fault.status in _REFUSALS else ProviderUnavailable
-        raise error(organisation=provider.name) from fault
+        problem = refusal_problem(fault.answer.get("error"), fault.answer.get("error_description"))
+        raise error(organisation=provider.name, problem=problem) from fault
     return str(response.get("id_token", ""))
 
 
@@ -84,7 +86,7 @@ def _document(provider: Provider, now: datetime) -> IssuerDocument:
     try:
         return issuer_document(provider.issuer, now=now)
     except IssuerUnavailable as error:
-        raise ProviderUnavailable(organisation=provider.name) from error
+        raise ProviderUnavailable(organisation=provider.name, problem=discovery_problem(provider.issuer)) from error
 
 
 def _endpoint(provider: Provider, document: IssuerDocument, name: str) -> str:

@@ -21,6 +21,7 @@ _MINUTES = 15
 class SignInPurpose(StrEnum):
     SIGN_IN = "sign-in"
     CONNECT = "connect"  # to the account that is signed in
+    TEST = "test"  # connects, too, and explains to an owner what does not work
 
 
 class StartedSignIn(Struct, frozen=True, kw_only=True):

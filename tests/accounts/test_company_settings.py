@@ -223,13 +223,6 @@ def test_another_issuer_must_be_tried_again(page: Client, provider: TestProvider
     assert (row.is_enabled, row.tested_at) == (False, None)
 
 
-def test_trial_fails_with_the_token_of_another_client(page: Client, provider: TestProvider) -> None:
-    page.post(f"{PAGE}provider/", form(provider.address))
-
-    assert page.get(provider.sign_in(url_in(change(page, "try")), aud="another")).status_code == 403
-    assert SignInProvider.objects.get().tested_at is None
-
-
 def test_removing_the_provider_ends_the_sessions_that_began_there(
     page: Client, owner: Person, provider: TestProvider, organisation: Organisation
 ) -> None:

@@ -16,13 +16,13 @@ from accounts.access import kept_values, owner_with_password
 from accounts.actions import require_second_factor
 from accounts.company_sign_in import actions
 from accounts.company_sign_in.domains import record_name, record_value
-from accounts.company_sign_in.errors import DomainExists, ProviderMissing
+from accounts.company_sign_in.errors import DomainExists, ProviderMissing, ProviderUnavailable
 from accounts.company_sign_in.exchange import redirect_uri
 from accounts.company_sign_in.flow import SignInPurpose
 from accounts.company_sign_in.forms import DomainForm, ProviderForm, RecoveryOwnerForm
 from accounts.company_sign_in.providers import provider_of
 from accounts.company_sign_in.queries import domains_of, provider_row, recovery_candidates
-from accounts.company_sign_in.views.sign_in import to_provider
+from accounts.company_sign_in.views.sign_in import report_failed_test, to_provider
 from accounts.models import Organisation
 from accounts.page import organisation_context
 from accounts.queries import has_second_factor, people_without_second_factor
@@ -100,11 +100,15 @@ def _remove(request: ActorRequest, organisation: Organisation) -> None:
     messages.success(request, _("The identity provider was removed."))
 
 
-def _try(request: ActorRequest, organisation: Organisation) -> HttpResponse:
+def _try(request: ActorRequest, organisation: Organisation) -> HttpResponse | None:
     row = provider_row(organisation.pk)
     if row is None:
         raise ProviderMissing
-    return to_provider(request, provider_of(row), purpose=SignInPurpose.CONNECT, person=str(request.actor.known_id))
+    try:
+        return to_provider(request, provider_of(row), purpose=SignInPurpose.TEST, person=str(request.actor.known_id))
+    except ProviderUnavailable as error:
+        report_failed_test(request, error)
+        return None
 
 
 def _require_second_factor(request: ActorRequest, organisation: Organisation) -> None:

@@ -9,17 +9,27 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.actors import actor_of
 from accounts.company_sign_in import admission, flow
-from accounts.company_sign_in.admission import AdmissionOutcome, refusal
+from accounts.company_sign_in.admission import AdmissionOutcome, Connection, refusal
 from accounts.company_sign_in.claims import Subject, verified_subject
-from accounts.company_sign_in.errors import ConnectedWithoutAccess, SignInDeclined, SignInExpired, SignInResponseInvalid
+from accounts.company_sign_in.errors import (
+    ConnectedWithoutAccess,
+    ProviderUnavailable,
+    SignInDeclined,
+    SignInExpired,
+    SignInResponseInvalid,
+)
 from accounts.company_sign_in.exchange import authorization_url, fetch_id_token
 from accounts.company_sign_in.flow import SignInPurpose, StartedSignIn
+from accounts.company_sign_in.problems import refusal_problem
 from accounts.company_sign_in.providers import Provider, provider_with_key
 from accounts.company_sign_in.queries import provider_for_address
 from accounts.company_sign_in.sessions import sign_in
-from accounts.models import Person
+from accounts.models import ROLES, Person
 from accounts.sign_in_events import record_refused_sign_in
+from common.errors import SlipwayError
 from common.requests import next_url
+
+_IDENTITIES = "accounts:company-identities"
 
 
 @require_POST
@@ -52,10 +62,14 @@ def callback(request: HttpRequest, provider_key: str) -> HttpResponse:
     provider = provider_with_key(provider_key)
     try:
         subject = _subject(request, provider, started)
-    except (SignInDeclined, SignInResponseInvalid):
-        record_refused_sign_in(provider.organisation_id)
-        raise
-    if started.purpose is SignInPurpose.CONNECT:
+    except (SignInDeclined, SignInResponseInvalid, ProviderUnavailable) as error:
+        if not isinstance(error, ProviderUnavailable):
+            record_refused_sign_in(provider.organisation_id)
+        if started.purpose is not SignInPurpose.TEST:
+            raise
+        report_failed_test(request, error)
+        return redirect(started.next_url or _IDENTITIES)
+    if started.purpose is not SignInPurpose.SIGN_IN:
         return _connect(request, provider, subject=subject, started=started)
     return _admit(request, provider, subject=subject, started=started)
 
@@ -65,7 +79,8 @@ def _subject(request: HttpRequest, provider: Provider, started: StartedSignIn) -
     if request.GET.get("iss", provider.issuer) != provider.issuer:
         raise SignInResponseInvalid(organisation=provider.name)
     if not code:
-        raise SignInDeclined(organisation=provider.name)
+        problem = refusal_problem(request.GET.get("error"), request.GET.get("error_description"))
+        raise SignInDeclined(organisation=provider.name, problem=problem)
     id_token = fetch_id_token(provider, code, started.code_request, now=now)
     return verified_subject(id_token, provider, nonce=started.code_request.nonce, now=now)
 
@@ -79,7 +94,9 @@ def _connect(request: HttpRequest, provider: Provider, *, subject: Subject, star
         provider_key=provider.key, subject=subject, by=actor_of(person), now=timezone.now()
     )
     report_connection(request, provider, connection.outcome)
-    return redirect(started.next_url or "accounts:company-identities")
+    if started.purpose is SignInPurpose.TEST:
+        _report_shortcomings(request, connection, subject)
+    return redirect(started.next_url or _IDENTITIES)
 
 
 def report_connection(request: HttpRequest, provider: Provider, outcome: AdmissionOutcome) -> None:
@@ -89,6 +106,32 @@ def report_connection(request: HttpRequest, provider: Provider, outcome: Admissi
         messages.success(request, text.format(organisation=provider.name))
     else:
         messages.warning(request, str(ConnectedWithoutAccess(reason=refusal(outcome, provider))))
+
+
+def report_failed_test(request: HttpRequest, error: SlipwayError) -> None:
+    """Show the owner who tests the sign-in what to change, or the text for everybody if that isn't known."""
+    text = _("The test sign-in failed. {problem}")
+    messages.error(request, text.format(problem=error.context.get("problem") or error))
+
+
+def _report_shortcomings(request: HttpRequest, connection: Connection, subject: Subject) -> None:
+    """Warn the owner who tests the sign-in of a lower role, and of an address that new people could not use."""
+    current, following = connection.ahead.current, connection.ahead.following
+    if current and following and following < current:
+        labels = dict(ROLES)
+        text = _(
+            "At your next sign-in through the provider, its groups change your role from {current} to {following}. To "
+            "stay {current}, add one of your groups to those of that role."
+        )
+        messages.warning(request, text.format(current=labels[current], following=labels[following]))
+    if not subject.email:
+        messages.warning(
+            request,
+            _(
+                "The provider sent no confirmed e-mail address. New people can't get an account until it sends the "
+                "claim email, and email_verified is not false."
+            ),
+        )
 
 
 def _admit(request: HttpRequest, provider: Provider, *, subject: Subject, started: StartedSignIn) -> HttpResponse:
