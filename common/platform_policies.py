@@ -1,25 +1,39 @@
 """The settings about the platform and its security contact that admins can change."""
 
+from collections.abc import Callable, Mapping
 from functools import partial
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from common.install_addresses import has_other_placeholder
+from common.address_parsers import contact_address, install_address, web_address
+from common.lazy_text import LazyText
 from common.names import readable_text
 from common.policies import PolicyGroup, PortalPolicy, register
 
-_web_address = RegexValidator(r"^https?://\S+$", _("Enter an address that starts with https://."))
-_contact_address = RegexValidator(r"^(mailto|https):\S+$", _("Enter an address that starts with mailto: or https:."))
+
+class _ParsedField(forms.CharField):
+    """A text field with the rules of an environment variable. parsers has the text for the error of each."""
+
+    def __init__(self, *, parsers: Mapping[Callable[[str], str], LazyText], **options: Any) -> None:
+        super().__init__(required=False, max_length=500, **options)
+        self.parsers = parsers
+
+    def clean(self, value: str | None) -> str:
+        text: str = super().clean(value)
+        for parse, refusal in self.parsers.items():
+            try:
+                text = parse(text)
+            except ValueError as error:
+                raise ValidationError(refusal) from error
+        return text
 
 
-def _one_placeholder(address: str) -> None:
-    """Raises ValidationError for braces other than those of the placeholder."""
-    if has_other_placeholder(address):
-        raise ValidationError(_("The address can't contain braces, except those of {integration_id}."), "placeholder")
-
+_WEB_ADDRESS = _("Enter an address such as https://partners.example, without a name and a password.")
+_PLACEHOLDER = _("The address can't contain braces, except those of {integration_id}.")
+_CONTACT = _("Enter an address such as mailto:security@partners.example or https://partners.example.")
 
 PLATFORM_NAME = register(
     PortalPolicy(
@@ -38,7 +52,7 @@ PLATFORM_INSTALL_URL = register(
         label=_("Installation link"),
         help=_("Where customers install a tile. Example: https://app.example/install/{integration_id}"),
         type=str,
-        field=partial(forms.CharField, required=False, max_length=500, validators=[_web_address, _one_placeholder]),
+        field=partial(_ParsedField, parsers={web_address: _WEB_ADDRESS, install_address: _PLACEHOLDER}),
     )
 )
 SECURITY_CONTACT = register(
@@ -48,6 +62,6 @@ SECURITY_CONTACT = register(
         label=_("Contact for security problems"),
         help=_("Example: mailto:security@partners.example"),
         type=str,
-        field=partial(forms.CharField, required=False, max_length=500, validators=[_contact_address]),
+        field=partial(_ParsedField, parsers={contact_address: _CONTACT}),
     )
 )

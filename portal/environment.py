@@ -7,15 +7,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from common.address_parsers import contact_address, install_address, web_address
 from guides.contact_subjects import ContactSubject, parse_contacts, parse_links
 from portal.content_host import content_problems
 from portal.key_strength import DEMO_SECRET_KEY, KEY_COMMAND, SECRET_KEY_LENGTH
 from portal.parsers import (
-    contact_address,
     flag,
     folder,
     host_names,
-    install_address,
     issuers,
     listening_host,
     names,
@@ -23,7 +22,6 @@ from portal.parsers import (
     one_of,
     optional,
     service_address,
-    web_address,
     zone,
 )
 from portal.production import production_problems

@@ -5,15 +5,14 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from common.install_addresses import has_other_placeholder
+from common.address_parsers import url_parts
 from common.issuer_addresses import issuer_parts
 
 T = TypeVar("T")
 _ORIGIN = re.compile(r"https?://(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:]+\])(?::[0-9]{1,5})?")
-_WHITE_SPACE = re.compile(r"\s")
 _ALLOWED_HOST = re.compile(r"\*|\.?[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|\[[0-9a-f:]+\]", re.IGNORECASE)
 _MACHINE_NAME = re.compile(r"[\w.-]{1,80}")
 _LISTENING_HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\]", re.IGNORECASE)
@@ -88,49 +87,9 @@ def listening_host(raw: str) -> str:
     return raw
 
 
-def web_address(raw: str) -> str:
-    """Parse an address that browsers can open. Its scheme and host become lower case. It may be empty.
-
-    Raises ValueError.
-    """
-    if not raw:
-        return raw
-    parts = _url_parts(raw)
-    if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname or "@" in parts.netloc:
-        raise ValueError("must be an address such as https://partners.example, without a name and a password")
-    return parts._replace(netloc=parts.netloc.lower()).geturl()
-
-
-def install_address(raw: str) -> str:
-    """Parse a web address that can contain `{integration_id}`, and no other placeholder. Raises ValueError."""
-    address = web_address(raw)
-    if has_other_placeholder(address):
-        raise ValueError("must not contain braces except those of {integration_id}")
-    return address
-
-
-def contact_address(raw: str) -> str:
-    """Parse an address where people report problems; it may be empty. Raises ValueError."""
-    parts = _url_parts(raw)
-    is_mail = parts is not None and parts.scheme == "mailto" and "@" in parts.path.strip("@")
-    is_page = parts is not None and parts.scheme == "https" and bool(parts.hostname)
-    if raw and not (is_mail or is_page):
-        raise ValueError("must be an address such as mailto:security@partners.example or https://partners.example")
-    return raw
-
-
-def _url_parts(raw: str) -> SplitResult | None:
-    """The parts of a URL; None if it is not one, for example because its port is too high."""
-    try:
-        parts = urlsplit(raw)
-        return None if parts.port == 0 or _WHITE_SPACE.search(raw) else parts
-    except ValueError:
-        return None
-
-
 def origin(raw: str) -> str:
     """Parse a scheme and a host with nothing after them, as policies of pages contain them. Raises ValueError."""
-    if raw and not (_ORIGIN.fullmatch(raw.lower()) and _url_parts(raw)):
+    if raw and not (_ORIGIN.fullmatch(raw.lower()) and url_parts(raw)):
         raise ValueError("must be an address without a path, such as https://content.example")
     return raw.lower()
 
@@ -139,7 +98,7 @@ def service_address(*schemes: str) -> Callable[[str], str]:
     """A parser of addresses of services, which can contain a password. It accepts an empty value."""
 
     def parse(raw: str) -> str:
-        parts = _url_parts(raw)
+        parts = url_parts(raw)
         if parts is None or parts.fragment:
             raise ValueError("must be a URL in which special characters of the password are encoded, such as # as %23")
         if raw and parts.scheme not in schemes:
