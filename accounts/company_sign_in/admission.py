@@ -23,6 +23,7 @@ from accounts.company_sign_in.errors import (
 )
 from accounts.company_sign_in.organisation_roles import locked_organisation_roles
 from accounts.company_sign_in.providers import STAFF_KEY, Provider
+from accounts.company_sign_in.queries import needed_identity
 from accounts.company_sign_in.roles import RolesAhead, RoleSource
 from accounts.company_sign_in.staff_roles import StaffRoles
 from accounts.guards import assert_person
@@ -133,10 +134,13 @@ def link_by_mail(*, provider_key: str, subject: Subject, person_id: UUID, now: d
 
 @action
 def unlink(*, identity_id: UUID, by: Actor, now: datetime) -> None:
-    """Disconnect an account of a provider from the actor. Raises NotFound, and PasswordMissing without a password."""
-    person = first_or_not_found(Person.objects.filter(pk=assert_person(by)))
+    """Disconnect an account of a provider from the actor.
+
+    Raises NotFound, and PasswordMissing if the actor could not sign in any more.
+    """
+    person = first_or_not_found(Person.objects.select_for_update().filter(pk=assert_person(by)))
     identity = first_or_not_found(ProviderIdentity.objects.filter(pk=identity_id, person=person))
-    if not person.has_usable_password():
+    if identity == needed_identity(person):
         raise PasswordMissing
     identity.delete()
     record_event("identity.unlink", by=by, objects=_objects(identity), now=now)
@@ -150,7 +154,8 @@ def _admit_new(source: RoleSource, subject: Subject, now: datetime) -> Admission
     existing = Person.objects.filter(email=subject.email).first()
     existing = existing or Person.objects.filter(emailaddress__email=subject.email, emailaddress__verified=True).first()
     if existing:
-        return Admission(outcome=AdmissionOutcome.NEEDS_PROOF, person=existing)
+        outcome = AdmissionOutcome.NEEDS_PROOF if existing.is_active else AdmissionOutcome.CLOSED
+        return Admission(outcome=outcome, person=existing)
     if not source.has_role_for(subject):
         return Admission(outcome=AdmissionOutcome.NO_ROLE)
     person = _create_person(subject, now)

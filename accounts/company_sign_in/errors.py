@@ -118,9 +118,10 @@ class AddressNotCovered(SlipwayError):
 
 class AccountClosed(SlipwayError):
     code = "sign-in-account-closed"
-    message = _("This account is closed.")
+    message = _(
+        "This account is closed, so you can't sign in with it. If you think this is a mistake, contact a portal admin."
+    )
     status = 403
-    needs_sign_in = True
 
 
 class ProviderIdentityTaken(SlipwayError):

@@ -36,11 +36,15 @@ class StartedSignIn(Struct, frozen=True, kw_only=True):
 
 
 class PendingLink(Struct, frozen=True, kw_only=True):
-    """A verified account of the provider whose address belongs to an account that is not connected yet."""
+    """A verified account of the provider whose address belongs to an account that is not connected yet.
+
+    next_url is the page that the person wanted to open.
+    """
 
     provider: str
     subject: Subject
     at: float
+    next_url: str = ""
 
 
 def begin(
@@ -72,8 +76,8 @@ def finish(session: SessionBase, *, provider_key: str, state: str) -> StartedSig
     return started
 
 
-def remember_pending(session: SessionBase, provider_key: str, subject: Subject) -> None:
-    pending = PendingLink(provider=provider_key, subject=subject, at=time.time())
+def remember_pending(session: SessionBase, started: StartedSignIn, subject: Subject) -> None:
+    pending = PendingLink(provider=started.provider, subject=subject, at=time.time(), next_url=started.next_url)
     session[_PENDING] = msgspec.to_builtins(pending)
 
 

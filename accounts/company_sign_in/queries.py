@@ -3,8 +3,9 @@
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 from msgspec import Struct
 
@@ -116,6 +117,22 @@ def identities_of(person_id: UUID) -> QuerySet[ProviderIdentity]:
     """The accounts of the person at identity providers, with their organisations, the oldest first."""
     rows = ProviderIdentity.objects.filter(person_id=person_id).select_related("organisation")
     return rows.order_by("created_at", "pk")
+
+
+def needed_identity(person: Person) -> ProviderIdentity | None:
+    """The account at a provider without which the person could not sign in any more.
+
+    That is the only one whose provider is turned on, for a person without a password and without a passkey.
+    """
+    has_passkey = Authenticator.objects.filter(user=person, type=Authenticator.Type.WEBAUTHN).exists()
+    if has_passkey or person.has_usable_password():
+        return None
+    is_of_provider = Q(issuer=OuterRef("issuer"), organisation=OuterRef("organisation"), is_enabled=True)
+    is_working = Q(Exists(SignInProvider.objects.filter(is_of_provider)))
+    if settings.STAFF_ISSUER:
+        is_working |= Q(organisation=None, issuer=settings.STAFF_ISSUER)
+    working = list(ProviderIdentity.objects.filter(is_working, person=person)[:2])
+    return working[0] if len(working) == 1 else None
 
 
 def domains_of(organisation_id: UUID) -> QuerySet[SignInDomain]:

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from accounts.models import Person, ProviderIdentity, SignInDomain, SignInProvider
@@ -20,6 +21,7 @@ from tests.accounts.test_company_sign_in import (
     row,
     signed_in,
     url_in,
+    way_to,
 )
 from tests.accounts.test_signing_in import Sent, link_in, sent, sign_in
 
@@ -162,11 +164,66 @@ def test_account_that_is_connected_cannot_be_connected_to_another_person(
     assert ProviderIdentity.objects.get().person == ada
 
 
+@pytest.mark.parametrize("change", [{"is_enabled": False}, {"issuer": "https://new.northquay.example"}, None])
+def test_people_without_a_password_disconnect_what_no_longer_works(
+    client: Client, row: SignInProvider, provider: TestProvider, change: dict[str, object] | None
+) -> None:
+    come_back(client, row, provider)
+    identity = ProviderIdentity.objects.get()
+    if change is None:
+        SignInProvider.objects.all().delete()
+    else:
+        SignInProvider.objects.update(**change)
+
+    assert "Disconnect" in client.get("/sign-in/identities/").content.decode()
+    client.post(f"/sign-in/identities/{identity.pk}/disconnect/")
+
+    assert not ProviderIdentity.objects.exists()
+
+
+def test_people_with_a_passkey_may_disconnect(client: Client, row: SignInProvider, provider: TestProvider) -> None:
+    come_back(client, row, provider)
+    person = Person.objects.get(email=ADA)
+    Authenticator.objects.create(user=person, type=Authenticator.Type.WEBAUTHN, data={"name": "Laptop"})
+
+    assert "Disconnect" in client.get("/sign-in/identities/").content.decode()
+
+
+def test_wanted_page_opens_after_the_connection(
+    client: Client, row: SignInProvider, provider: TestProvider, ada: Person, sent: Sent
+) -> None:
+    by_password = Client()
+    for browser in (client, by_password):
+        browser.get(provider.sign_in(way_to(browser, row, "/notices/")))
+    client.post("/sign-in/company/link/")
+    token = {"token": token_in(link_in(sent()[0]))}
+
+    assert client.post("/sign-in/company/link/confirm/", token).url == "/notices/"
+    ProviderIdentity.objects.all().delete()
+    by_password.post("/accounts/login/", {"login": ADA, "password": PASSWORD})
+    assert by_password.post("/sign-in/company/link/").url == "/notices/"
+
+
+def test_closed_account_with_the_address_is_named(
+    client: Client, row: SignInProvider, provider: TestProvider, ada: Person
+) -> None:
+    """An e-mail could not connect it, so the page doesn't offer one."""
+    Person.objects.filter(pk=ada.pk).update(is_active=False)
+
+    response = come_back(client, row, provider)
+
+    assert response.status_code == 403
+    assert "This account is closed" in response.content.decode()
+    assert last_verb() == "sign-in.refuse"
+
+
 def test_people_without_a_password_stay_connected(client: Client, row: SignInProvider, provider: TestProvider) -> None:
     come_back(client, row, provider)
     identity = ProviderIdentity.objects.get()
 
-    assert "Disconnect" not in client.get("/sign-in/identities/").content.decode()
+    html = client.get("/sign-in/identities/").content.decode()
+    assert "Disconnect</" not in html
+    assert "Set a password or add a passkey" in html
     assert client.post(f"/sign-in/identities/{identity.pk}/disconnect/").status_code == 409
     assert ProviderIdentity.objects.exists()
 

@@ -24,7 +24,7 @@ from accounts.company_sign_in.admission import AdmissionOutcome, refusal
 from accounts.company_sign_in.errors import ConnectedWithoutAccess, SignInExpired
 from accounts.company_sign_in.flow import PendingLink, SignInPurpose
 from accounts.company_sign_in.providers import Provider, provider_with_key
-from accounts.company_sign_in.queries import connectable_providers, identities_of, required_sign_in
+from accounts.company_sign_in.queries import connectable_providers, identities_of, needed_identity, required_sign_in
 from accounts.company_sign_in.sessions import assert_not_limited, sign_in
 from accounts.company_sign_in.views.sign_in import report_connection, to_provider
 from accounts.models import Person
@@ -74,7 +74,7 @@ def open_link(request: HttpRequest) -> HttpResponse:
     if admitted.outcome is not AdmissionOutcome.ADMITTED or admitted.person is None:
         record_refused_sign_in(provider.organisation_id, person)
         raise ConnectedWithoutAccess(reason=refusal(admitted.outcome, provider))
-    return sign_in(request, provider, admitted.person, next_url="")
+    return sign_in(request, provider, admitted.person, next_url=pending.next_url)
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -84,8 +84,8 @@ def identities(request: ActorRequest) -> HttpResponse:
     person = signed_in_person(request)
     context = {
         "identities": identities_of(person.pk),
+        "needed": needed_identity(person),
         "providers": connectable_providers(person),
-        "has_password": person.has_usable_password(),
     }
     return render(request, "accounts/identities.html", context)
 
@@ -117,7 +117,7 @@ def _confirm(request: HttpRequest, person: Person, *, pending: PendingLink, prov
     admitted = admission.admit(provider_key=key, subject=pending.subject, now=now)
     flow.forget_pending(request.session)
     report_connection(request, provider, admitted.outcome)
-    return redirect("accounts:company-identities")
+    return redirect(pending.next_url or "accounts:company-identities")
 
 
 def _context(request: HttpRequest, pending: PendingLink, provider: Provider) -> dict[str, object]:

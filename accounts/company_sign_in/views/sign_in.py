@@ -137,7 +137,7 @@ def _report_shortcomings(request: HttpRequest, connection: Connection, subject: 
 def _admit(request: HttpRequest, provider: Provider, *, subject: Subject, started: StartedSignIn) -> HttpResponse:
     admitted = admission.admit(provider_key=provider.key, subject=subject, now=timezone.now())
     if admitted.outcome is AdmissionOutcome.NEEDS_PROOF:
-        flow.remember_pending(request.session, provider.key, subject)
+        flow.remember_pending(request.session, started, subject)
         return redirect("accounts:company-link")
     if admitted.outcome is not AdmissionOutcome.ADMITTED or admitted.person is None:
         record_refused_sign_in(provider.organisation_id, admitted.person)
