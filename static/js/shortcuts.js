@@ -5,25 +5,30 @@
 import { onPaletteKey } from "./shortcuts/palette.js";
 
 const TYPING = "input:not([type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable]";
+const ITEM = "[data-keys-item]";
+const LISTED = `[data-keys-list] ${ITEM}`;
 const isShown = (element) => element.getClientRects().length > 0;
 
 function selectedItem() {
   return document.querySelector("[data-keys-item]:is([aria-selected=true], [data-selected=true])");
 }
 
+// If an item is selected, a key never applies to another one that it is not in.
 function targetOf(key) {
-  const scopes = [selectedItem(), document].filter(Boolean);
-  for (const scope of scopes) {
-    const target = [...scope.querySelectorAll("[data-shortcut]")].find(
-      (element) => element.dataset.shortcut === key && isShown(element),
-    );
+  const targets = [...document.querySelectorAll("[data-shortcut]")].filter(
+    (element) => element.dataset.shortcut === key && isShown(element),
+  );
+  const selected = selectedItem();
+  if (!selected) return targets[0];
+  for (let item = selected; item; item = item.parentElement.closest(ITEM)) {
+    const target = targets.find((element) => item.contains(element));
     if (target) return target;
   }
-  return null;
+  return targets.find((element) => !element.closest(ITEM));
 }
 
 function move(step) {
-  const items = [...document.querySelectorAll("[data-keys-list] [data-keys-item]")].filter(isShown);
+  const items = [...document.querySelectorAll(LISTED)].filter(isShown);
   if (!items.length) return false;
   const at = items.indexOf(selectedItem());
   const next = items[at < 0 ? 0 : Math.min(Math.max(at + step, 0), items.length - 1)];
@@ -32,7 +37,7 @@ function move(step) {
       item.matches("tr, [role=row], [role=option]") ? "aria-selected" : "data-selected",
       String(item === next),
     );
-  next.querySelector("a, button")?.focus();
+  [...next.querySelectorAll("a, button, summary")].find(isShown)?.focus();
   next.scrollIntoView({ block: "nearest" });
   return true;
 }
@@ -40,6 +45,7 @@ function move(step) {
 function showShortcuts() {
   const dialog = document.getElementById("shortcuts");
   const list = dialog.querySelector("[data-shortcut-list]");
+  dialog.querySelector("[data-list-keys]").hidden = !document.querySelector(LISTED);
   for (const old of list.querySelectorAll("[data-found]")) old.remove();
   const shortcuts = new Map(
     [...document.querySelectorAll("[data-shortcut-label]")].map((e) => [e.dataset.shortcut, e.dataset.shortcutLabel]),

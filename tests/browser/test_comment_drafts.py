@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Request, expect
+from playwright.sync_api import Locator, Request, expect
 
 from accounts.models import Person
 from listings.states.revision_states import RevisionState
@@ -121,3 +121,56 @@ def test_comment_is_edited_sent_and_deleted_at_its_place(browser_page: BrowserPa
     expect(page.locator("#decision-drafts")).not_to_contain_text("sent with your decision")
     expect(note).to_have_value("Almost there.")
     assert (Comment.objects.get().body, CommentDraft.objects.count()) == ("Which admin?", 0)
+
+
+def test_findings_become_comments_and_changes_are_requested_without_a_mouse(
+    browser_page: BrowserPage, scene: InReview
+) -> None:
+    page, keys = browser_page.page, browser_page.page.keyboard
+    scene.comment(DOCS, body="Which unit?", now=today())
+    RunFinding.objects.filter(fingerprint__gt=f"{1:016d}").delete()
+    sign_in(browser_page, Person.objects.get(pk=scene.team(DOCS).id))
+    browser_page.open(f"/reviews/{scene.review(DOCS).pk}/?view=findings")
+
+    keys.press("?")
+    for text in ("Go to the next or previous item", "Select finding", "Add comments on the selected findings"):
+        expect(page.locator("#shortcuts")).to_contain_text(text)
+    keys.press("Escape")
+    keys.press("j")
+    keys.press("x")
+    expect(page.locator("[name=pick]").first).to_be_checked()
+    keys.press("a")
+    expect(page.locator("#decision-drafts li")).to_have_count(1)
+    keys.press("j")  # the new comment
+    expect(page.locator("article[data-selected=true]")).to_contain_text("Problem 0.")
+    for number in (1, 0):
+        keys.press("x")  # the finding that it is about
+        expect(page.locator("[name=pick]:checked")).to_have_count(number)
+    keys.press("j")
+    keys.press("m")
+    expect(page.get_by_label("Comment", exact=True)).to_be_focused()
+    press_tab_to(page.get_by_role("button", name="Add comment", exact=True))
+    keys.press("Enter")
+    expect(page.locator("#decision-drafts li")).to_have_count(2)
+
+    browser_page.open(f"/reviews/{scene.review(DOCS).pk}/?view=threads")
+    for _ in range(3):
+        keys.press("j")
+    expect(page.locator("article[data-selected=true]")).to_contain_text("Which unit?")
+    keys.press("d")
+    press_tab_to(page.get_by_label("Note to the partner"))
+    keys.type("See the comments.")
+    press_tab_to(page.get_by_role("button", name="Request changes"))
+    keys.press("Enter")
+
+    expect(page.get_by_text("Done: You requested changes.")).to_be_visible()
+    assert Thread.objects.count() == 3
+
+
+def press_tab_to(control: Locator) -> None:
+    """Press Tab until the control has the focus."""
+    for _ in range(40):
+        if control.evaluate("(element) => element === document.activeElement"):
+            return
+        control.page.keyboard.press("Tab")
+    raise AssertionError
