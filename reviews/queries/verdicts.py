@@ -10,7 +10,7 @@ from msgspec import Struct
 from accounts.models import Team
 from listings.models import Listing, Revision, Submission
 from listings.states.revision_states import REVIEWABLE, RevisionState
-from reviews.calendar import BusinessCalendar, add_business_days, whole_business_days
+from reviews.calendar import BusinessCalendar, add_business_days, add_business_time, business_time_between
 from reviews.guards import RETRACT_WITHIN
 from reviews.models import Claim, Decision, Review
 from reviews.policies import APPROVAL_REUSE_DAYS, FIRST_RESPONSE_DAYS, REREVIEW_DAYS
@@ -147,7 +147,8 @@ def _next_due_date(review: Review | None, now: datetime, calendar: BusinessCalen
     if review is None:
         return add_business_days(now, FIRST_RESPONSE_DAYS.value, calendar)
     if review.closed_at is None and review.paused_at and review.paused_due_at:
-        rest = add_business_days(review.paused_due_at, whole_business_days(review.paused_at, now, calendar), calendar)
+        turn = business_time_between(review.paused_at, now, calendar)
+        rest = add_business_time(review.paused_due_at, turn, calendar)
         return max(rest, add_business_days(now, 1, calendar))
     if review.closed_at is None and review.days_left is not None:
         return add_business_days(now, max(1, review.days_left), calendar)

@@ -151,14 +151,15 @@ def stop_due_dates(change: RevisionChange) -> None:
 def continue_due_dates(change: RevisionChange) -> None:
     """Let the due dates run again after a hold, and notify the teams. Approve the revision if all teams had approved.
 
-    While the teams can't decide for another reason, the due dates stay stopped.
+    A team has at least one business day, as after a turn of the partner. While the teams can't decide for another
+    reason, the due dates stay stopped.
     """
     if change.revision.state not in REVIEWABLE:
         return
     reviews = [review for review in _open_reviews_of(change.revision) if review.days_left is not None]
     for review in reviews:
         held_for = review.held_for
-        start_due_date(review, days=review.days_left or 0, now=change.now)
+        start_due_date(review, days=max(1, review.days_left or 0), now=change.now)
         continue_waiting(review, change.now, held_for=held_for)
         review.save(update_fields=[*PAUSE_FIELDS, *DUE_FIELDS])
     renew_claims_of(reviews, change.now)

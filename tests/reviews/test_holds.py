@@ -162,6 +162,16 @@ def test_reviewers_cannot_decide_or_be_late_during_a_hold(lead: Actor) -> None:
     assert (review.waiting_since, review.held_for) == (NOW, timedelta(days=11))
 
 
+def test_review_that_was_overdue_has_a_business_day_after_the_hold(lead: Actor) -> None:
+    scene, end = in_review(), NOW + timedelta(days=14)
+    _hold(scene, lead, days=10)
+    assert scene.review("engineering").days_left == 0
+
+    _change("end hold", scene, lead, days=14)
+
+    assert scene.review("engineering").due_at == add_business_days(end, 1, portal_calendar())
+
+
 def test_dates_stay_stopped_if_a_hold_ends_while_nobody_can_decide(lead: Actor) -> None:
     scene = in_review()
     _hold(scene, lead)

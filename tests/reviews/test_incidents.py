@@ -84,7 +84,7 @@ def test_overlapping_incidents_count_once(scene: InReview, lead: Actor, admin: A
 
 
 def test_turn_of_the_partner_in_an_incident_counts_once(scene: InReview, lead: Actor) -> None:
-    """Two hours were lost before the return, and one after the next submission."""
+    """Two hours were lost before the return, one was the partner's, and one was lost after the next submission."""
     incident = start(lead, hours=1)
     scene.send_back(DOCS, now=after(hours=3))
     assert scene.review(DOCS).paused_due_at == after(days=7, hours=2)
@@ -94,16 +94,16 @@ def test_turn_of_the_partner_in_an_incident_counts_once(scene: InReview, lead: A
     assert scene.review(DOCS).incident_from == after(hours=4)
     end(incident, lead, hours=5)
 
-    assert due(scene) == after(days=7, hours=3)
+    assert due(scene) == after(days=7, hours=4)
 
 
-def test_incident_during_the_turn_of_the_partner_moves_nothing(scene: InReview, lead: Actor) -> None:
+def test_incident_during_the_turn_of_the_partner_counts_as_that_turn_only(scene: InReview, lead: Actor) -> None:
     scene.send_back(DOCS, now=after(hours=1))
     end(start(lead, hours=2), lead, hours=3)
 
     scene.resubmit(now=after(hours=4))
 
-    assert due(scene) == after(days=7)
+    assert due(scene) == after(days=7, hours=3)
 
 
 def test_withdrawn_request_for_changes_counts_incidents_meanwhile(scene: InReview, lead: Actor) -> None:

@@ -1,5 +1,7 @@
 """The partner replaces a submission, teams approve, and our staff hold the listing, in different orders."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -76,7 +78,7 @@ def test_approval_during_a_replacement_is_withdrawn_after_it_is_cancelled(scene:
     retract_decision(decision_id=decision.pk, by=scene.team(DOCS), now=after(hours=3, minutes=5))
 
     review = scene.review(DOCS)
-    assert (review.waiting_since, review.due_at) == (after(hours=1), due_at)
+    assert (review.waiting_since, review.due_at) == (after(hours=1), due_at + timedelta(hours=1))
     assert Claim.objects.get(pk=claim.pk).released_at is None
 
 
@@ -95,7 +97,10 @@ def test_approval_is_withdrawn_while_the_partner_edits(scene: InReview, *, is_ca
     else:
         scene.resubmit(now=after(hours=4))
     review = scene.review(DOCS)
-    assert (review.waiting_since, review.due_at) == (after(hours=1, minutes=55), due_at)
+    assert (review.waiting_since, review.due_at) == (
+        after(hours=1, minutes=55),
+        due_at + timedelta(hours=1, minutes=55),
+    )
     scene.approve_all(now=after(hours=5))
     assert scene.revision.state == RevisionState.APPROVED
     assert Decision.objects.filter(review=review, carried_from=None, verdict="approve").count() == 2

@@ -1,6 +1,7 @@
 """The partner replaces a submission while it is being checked or reviewed."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from bs4 import BeautifulSoup
@@ -55,10 +56,12 @@ def test_newer_version_keeps_approvals_place_claim_and_due_date(scene: InReview)
     claim = claim_review(review_id=scene.review(DOCS).pk, by=scene.team(DOCS), now=NOW)
     before = list(Review.objects.order_by("pk").values_list("pk", "opened_at", "due_at"))
 
-    replaced(scene)
+    replaced(scene, minutes=5)
 
     assert scene.revision.state == RevisionState.IN_REVIEW
-    assert list(Review.objects.order_by("pk").values_list("pk", "opened_at", "due_at")) == before
+    assert list(Review.objects.order_by("pk").values_list("pk", "opened_at", "due_at")) == [
+        (pk, opened_at, due_at and due_at + timedelta(minutes=5)) for pk, opened_at, due_at in before
+    ]
     engineering = scene.review("engineering")
     decision = latest_decisions([engineering.pk])[engineering.pk]
     assert (decision.carried_from_id, decision.submission_id) == (first.pk, scene.submission.pk)
@@ -225,7 +228,7 @@ def test_submission_is_replaced_while_its_checks_run(scene: InReview) -> None:
 
     assert scene.revision.state == RevisionState.IN_REVIEW
     assert (second.round, scene.submission.round) == (2, 3)
-    assert scene.review(DOCS).due_at == after(days=8)  # it was paused for one whole business day
+    assert scene.review(DOCS).due_at == after(days=8, minutes=5)  # it was paused for a business day and five minutes
 
 
 def test_run_of_the_replaced_submission_changes_nothing(scene: InReview) -> None:

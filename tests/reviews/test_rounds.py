@@ -84,8 +84,8 @@ def test_due_times_are_settings(settings: object) -> None:
 @pytest.mark.parametrize(
     "returned, resubmitted, due",
     [
-        (after(hours=1), after(hours=7), after(days=7)),  # on the same day
-        (after(hours=1), after(days=1), after(days=7)),  # not a whole business day later
+        (after(hours=1), after(hours=7), after(days=7, hours=6)),  # on the same day
+        (after(hours=1), after(days=1), after(days=7, hours=23)),  # not a whole business day later
         (after(hours=1), after(days=2, hours=1), after(days=9)),  # two business days later
         (after(days=4), after(days=7), after(days=8)),  # from Friday to Monday: one business day
         (after(days=10), after(days=11), after(days=14)),  # it was overdue, so it is due one business day later
@@ -146,7 +146,7 @@ def test_resubmission_without_an_edit_keeps_the_approvals(scene: InReview) -> No
         "ecosystems": True,
     }
     assert scene.review(DOCS).waiting_since == after(hours=22)
-    assert scene.review(DOCS).due_at == after(days=7)
+    assert scene.review(DOCS).due_at == after(days=7, hours=22)
     assert scene.review(DOCS).submission_id == submission.pk
     assert scene.revision.state == RevisionState.IN_REVIEW
 
