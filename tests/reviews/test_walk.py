@@ -99,9 +99,9 @@ class Walk(RuleBasedStateMachine):
             left, expected = _time_left(review, self.now), before.left_at(self.now) if before else None
             if before and before.turn == self.turn and left is not None and expected is not None:
                 assert left == expected, team
-            known = left if left is not None or not before or before.turn != self.turn else expected
+            time_left = left if left is not None or not before or before.turn != self.turn else expected
             is_stopped = open_incidents(team).exists()
-            self.clocks[team] = Clock(turn=self.turn, at=self.now, left=known, is_stopped=is_stopped, team=team)
+            self.clocks[team] = Clock(turn=self.turn, at=self.now, left=time_left, is_stopped=is_stopped, team=team)
 
     @rule(team=TEAMS)
     def approve(self, team: str) -> None:
