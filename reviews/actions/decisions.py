@@ -22,7 +22,7 @@ from listings.states.revision_states import REVIEWABLE, RevisionState
 from page_parts.times import format_time
 from page_parts.total_maps import total_map
 from reviews.actions.access import locked_review, person_of, refuse
-from reviews.actions.sent_drafts import Prepared, drafts_of, must_count, prepare_drafts, send_prepared
+from reviews.actions.sent_drafts import Prepared, must_count, prepare_drafts, send_prepared
 from reviews.announcements import announce_remarks, emit_review
 from reviews.draft_guards import reasons_against_approving_with
 from reviews.errors import DecidedMeanwhile, DecisionFinal, SubmissionReplaced
@@ -31,6 +31,7 @@ from reviews.lifecycles.comment_disputes import close_disputes
 from reviews.models import Decision, Review, Thread, ThreadState, Verdict
 from reviews.policies import REREVIEW_DAYS
 from reviews.queries import answered_threads, decision_facts, is_retractable, latest_decisions, next_due_dates
+from reviews.queries.unsent_comments import drafts_of
 from reviews.return_guards import reasons_against_requesting
 from reviews.states import ReviewState
 from reviews.teams import digests_read, documents_read

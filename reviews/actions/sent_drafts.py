@@ -1,11 +1,10 @@
 """Actions that send drafts of comments: one, or all of a person with a decision."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from msgspec import structs
 
@@ -21,6 +20,7 @@ from reviews.actions.threads import thread_at
 from reviews.draft_places import DraftAbout
 from reviews.errors import DraftGone, SuggestionRefused
 from reviews.models import Comment, CommentDraft, Review, Thread
+from reviews.queries.unsent_comments import drafts_of
 from reviews.thread_places import path_of_file
 from reviews.writes import record_activity
 from reviews.writes.threads import store_reply, store_thread
@@ -134,12 +134,6 @@ def _locked_threads(drafts: Iterable[CommentDraft]) -> Mapping[UUID, Thread]:
     """{ID: the locked thread that a draft replies to}."""
     rows = Thread.objects.select_for_update(of=("self",)).select_related("listing__organisation", "submission")
     return rows.in_bulk([draft.thread_id for draft in drafts if draft.thread_id])
-
-
-def drafts_of(reviews: Collection[Review], by: Actor) -> QuerySet[CommentDraft]:
-    """The actor's drafts in the reviews, oldest first, with what they are about."""
-    rows = CommentDraft.objects.filter(review__in=reviews, author_id=by.id).order_by("created_at", "pk")
-    return rows.select_related("submission", "thread", "review")
 
 
 def _prepared(drafts: Iterable[CommentDraft], submission: Submission) -> Prepared:

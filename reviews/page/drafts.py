@@ -16,13 +16,14 @@ from files.errors import FileNotReadable
 from listings.display.place_names import place_name
 from page_parts.counts import Count
 from reviews.actions.drafts import content_of
-from reviews.actions.sent_drafts import about_of, drafts_of
+from reviews.actions.sent_drafts import about_of
 from reviews.actions.threads import NewThread, thread_at
 from reviews.draft_places import DraftAbout, DraftPlace
 from reviews.models import CommentDraft, CommentPriority, Review
 from reviews.page.places import ReviewPlaces
 from reviews.page.review_page import ReviewPage
 from reviews.page.suggestions import ChangedPart, shown_suggestion
+from reviews.queries.unsent_comments import drafts_of
 from tilekit import markdown
 
 

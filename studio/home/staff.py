@@ -17,6 +17,7 @@ from page_parts.counts import Count, limited_count
 from releases.queries import signed_off_revisions
 from releases.queries.vendors import foreign_tiles
 from reviews.queries import internal_questions, partner_questions
+from reviews.queries.unsent_comments import left_unsent
 from reviews.queries.workload import TeamLoad, loads_of
 from sandboxes.queries import waiting_listings
 from validation.queries.failures import failures
@@ -35,7 +36,7 @@ class WorkLine(Struct, frozen=True, kw_only=True):
 def staff_work(request: HttpRequest, actor: Actor) -> list[WorkLine]:
     """The kinds of work that wait for the reader, each with its number; reviews of the reader's teams always."""
     loads = [load for team, load in loads_of(request).items() if actor.reviews_for(team)]
-    lines = [*map(_load_line, loads), *_questions(actor), *_requests(actor)]
+    lines = [*map(_load_line, loads), *_questions(actor), *_unsent(actor), *_requests(actor)]
     return [*lines, *_empty_teams(request), *_admin_work(actor)] if actor.is_admin else lines
 
 
@@ -71,6 +72,17 @@ def _questions(actor: Actor) -> Iterator[WorkLine]:
             n=Count(len(internal))
         )
         yield WorkLine(title=_("Internal questions"), href=internal[0].href, icon="talk", text=text)
+
+
+def _unsent(actor: Actor) -> Iterator[WorkLine]:
+    """The reader's comments in reviews that don't wait for a decision now, which would send them."""
+    for row in left_unsent(actor):
+        text = ngettext(
+            "{listing} ({team}): {n} comment isn't sent",
+            "{listing} ({team}): {n} comments aren't sent",
+            row.number,
+        ).format(listing=row.listing, team=row.team, n=Count(row.number))
+        yield WorkLine(title=_("Comments that you have not sent"), href=row.href, icon="talk", text=text)
 
 
 def _requests(actor: Actor) -> Iterator[WorkLine]:

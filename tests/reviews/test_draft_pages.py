@@ -171,3 +171,21 @@ def test_chosen_priority_counts_more_than_the_severity(scene: InReview, docs: Cl
     docs.post(f"{url}decide/", {"verdict": "request_changes", "note": "", "submission": str(scene.submission.pk)})
 
     assert Thread.objects.get().priority == CommentPriority.MUST
+
+
+def test_comments_that_no_decision_sends_are_shown_to_their_author(scene: InReview, docs: Client, url: str) -> None:
+    docs.post(f"{url}threads/", {**TITLE, "body": "Hidden words"})
+    colleague, other = reviewer_for(DOCS), browser_of(reviewer_for(DOCS))
+    other.post(f"{url}threads/", TITLE)
+    assert "Comments that you have not sent" not in html_of(docs, "/")
+    scene.approve(DOCS, by=colleague, now=today())
+
+    for author in (docs, other):
+        home = html_of(author, "/")
+        assert f'href="{url}?view=threads"' in home
+        assert re.search(r"Acme Widget \(Documentation\): 1 comment isn(&#x27;|\u2019|')t sent", home)
+    assert "Comments that you have not sent" not in html_of(browser_of(colleague), "/")
+    sent = CommentDraft.objects.exclude(author_id=scene.team(DOCS).id)
+    other.post(f"{url}drafts/{sent.get().pk}/send/")
+    assert "Comments that you have not sent" not in html_of(other, "/")
+    assert "Comments that you have not sent" in html_of(docs, "/")
