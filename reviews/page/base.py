@@ -122,22 +122,26 @@ def _tabs(page_data: ReviewPage, view: str, *, threads: ReviewThreads, findings:
         "history": _("History"),
         "files": _("Files"),
     }
-    blocking = any(thread.state is ShownThreadState.BLOCKING for thread in threads.all)
-    counts: dict[str, int | str] = {
-        "changes": len(page_data.changes) if page_data.base else "",
-        "findings": findings.total,
-        "threads": threads.open_count,
+    counts: dict[str, Item] = {
+        "changes": {"count": len(page_data.changes) if page_data.base else ""},
+        "findings": {"count": findings.total},
+        "threads": threads_count(threads),
     }
     return [
         {
             "label": labels[name],
             "href": page_data.href(name),
-            "count": counts.get(name, ""),
-            "count_style": "bad" if name == "threads" and blocking else "",
             "is_current": name == view,
+            **counts.get(name, {}),
         }
         for name in VIEWS
     ]
+
+
+def threads_count(threads: ReviewThreads) -> Item:
+    """The number of open threads in its tab, which changes when comments are sent or resolved."""
+    is_blocked = any(thread.state is ShownThreadState.BLOCKING for thread in threads.all)
+    return {"count": threads.open_count, "count_id": "threads-count", "count_style": "bad" if is_blocked else ""}
 
 
 def _teams(page_data: ReviewPage) -> list[Item]:

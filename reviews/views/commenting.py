@@ -13,6 +13,7 @@ from common.errors import HiddenCharacterRefused, NotPossible, SlipwayError
 from common.htmx import current_page, is_partial
 from files.errors import FileRefused
 from reviews.errors import SuggestionRefused
+from reviews.page.base import threads_count
 from reviews.page.comment_forms import CommentForm
 from reviews.page.decision import decision_panel
 from reviews.page.replies import ReplyPlace, reply_text, with_reply
@@ -123,6 +124,7 @@ class CommentingView(ReplyingView):
         """The template context of the parts of the decision card that comments change."""
         return {
             "panel": decision_panel(page_data, threads),
+            "threads_count": threads_count(threads),
             "page_data": page_data,
             "review": page_data.review,
             "page_url": self.page_url(),

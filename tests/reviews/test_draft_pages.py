@@ -96,7 +96,10 @@ def test_draft_is_edited_sent_and_deleted(docs: Client, url: str) -> None:
     assert docs.post(f"{url}drafts/{one.pk}/", {**changed, "body": ""}).status_code == 409
     assert content_of(CommentDraft.objects.get(pk=one.pk)).is_blocking
 
-    assert f'id="thread-{two.pk}"' in part_of(docs, f"{url}drafts/{two.pk}/send/", {})
+    sent = part_of(docs, f"{url}drafts/{two.pk}/send/", {})
+    assert f'id="thread-{two.pk}"' in sent
+    for shown in (sent, html_of(docs, url)):
+        assert re.search(r'id="threads-count"[^>]*>1<', shown)
     assert docs.post(f"{url}drafts/{three.pk}/delete/").headers["Location"] == f"{url}?view=threads"
     assert docs.post(f"{url}drafts/{three.pk}/delete/").status_code == 404
     assert (CommentDraft.objects.count(), Thread.objects.count()) == (1, 1)
