@@ -89,7 +89,7 @@ notice_kind(
     purpose=Purpose.ACT,
     label=_("A review of a team that you lead has been overdue for some time"),
     group=LISTINGS_GROUP,
-    subject=_("{listing}: the review for {team} is still overdue"),
+    subject=_("{listing}: the review for {team} has been overdue for some time"),
     body=_(
         "Submission {round} from {organisation} was due by {due_at}, and nobody has decided yet. Assign the review, or "
         "decide yourself."
@@ -111,7 +111,7 @@ notice_kind(
     "review.absent",
     label=_("A claim ends because a reviewer is away"),
     group=LISTINGS_GROUP,
-    subject=_("{listing}: {person} is away"),
+    subject=_("{listing}: review unclaimed because {person} is away"),
     body=_("{person} is away until {until_on}, so nobody has claimed the review for {team} now."),
     audience=_REVIEWERS_ONLY,
     complete=_with_team,
@@ -120,7 +120,7 @@ notice_kind(
     "review.left",
     label=_("A claim ends because a reviewer has left the team"),
     group=LISTINGS_GROUP,
-    subject=_("{listing}: {person} has left the team"),
+    subject=_("{listing}: review unclaimed because {person} has left the team"),
     body=_("{person} no longer reviews for {team}, so nobody has claimed the review now."),
     audience=_REVIEWERS_ONLY,
     complete=_with_team,
@@ -224,6 +224,15 @@ notice_kind(
     body=_("{actor} on {place}: {excerpt}\n\n{act}"),
     audience=_REVIEWERS_ONLY,
     complete=_for_staff,
+)
+notice_kind(
+    "thread.colleague",
+    label=_("A colleague comments in a thread that you wrote in"),
+    group=LISTINGS_GROUP,
+    subject=_("{listing}: comment from {actor}"),
+    body=_("{actor} on {place}: {excerpt}\n\nThe partner can also see this. You don't need to do anything."),
+    audience=_REVIEWERS_ONLY,
+    complete=_with_place,
 )
 notice_kind(
     "thread.internal",

@@ -45,7 +45,9 @@ def announce_comment(comment: Comment, thread: Thread, *, by: Actor, now: dateti
 
     Unless to_partner, the partner gets no notice.
     """
-    notice = _ThreadNotice(key=f"comment:{comment.pk}", by=by, now=now, excerpt=comment.body)
+    notice = _ThreadNotice(
+        key=f"comment:{comment.pk}", by=by, now=now, excerpt=comment.body, is_partner=comment.is_partner
+    )
     if to_partner and not comment.is_partner:
         _notify_partner(thread, notice)
     _notify_staff(thread, notice, [*(_team_of(thread) if comment.is_partner else ()), *_voices(thread)])
@@ -57,8 +59,9 @@ def announce_thread_change(thread: Thread, change: str, *, by: Actor, key: str, 
 
     change is "resolved" or "reopened". If the partner did it, only the reviewers who wrote in the thread are notified.
     """
-    notice = _ThreadNotice(key=f"thread:{key}", by=by, now=now, change=change)
-    if not by.belongs_to(thread.listing.organisation_id):
+    is_partner = by.belongs_to(thread.listing.organisation_id)
+    notice = _ThreadNotice(key=f"thread:{key}", by=by, now=now, change=change, is_partner=is_partner)
+    if not is_partner:
         _notify_partner(thread, notice)
     _notify_staff(thread, notice, _voices(thread))
 
@@ -71,11 +74,15 @@ def announce_blocking(thread: Thread, *, by: Actor, key: str, now: datetime) -> 
 
 
 class _ThreadNotice(Struct, frozen=True, kw_only=True):
-    """What a notice about a thread contains: a comment, or the change of a thread without one."""
+    """What a notice about a thread contains: a comment, or the change of a thread without one.
+
+    is_partner means that the partner wrote the comment or changed the thread.
+    """
 
     key: str
     by: Actor
     now: datetime
+    is_partner: bool = False
     excerpt: str = ""
     change: str = ""
 
@@ -93,7 +100,8 @@ def _notify_partner(thread: Thread, notice: _ThreadNotice) -> None:
 
 @in_transaction
 def _notify_staff(thread: Thread, notice: _ThreadNotice, people: Iterable[UUID]) -> None:
-    kind = "thread.internal" if thread.visibility == Visibility.STAFF else "thread.answer"
+    kind = "thread.answer" if notice.is_partner else "thread.colleague"
+    kind = "thread.internal" if thread.visibility == Visibility.STAFF else kind
     recipients = outsiders(dict.fromkeys(people), thread.listing)
     _post(notice, thread, kind=kind, recipients=recipients, url=_thread_url(thread))
 

@@ -158,7 +158,10 @@ def test_claims_of_absent_reviewers_end(scene: InReview, lead: Actor, monkeypatc
     release_absent_claims(renew=lambda: None)
     assert not Claim.objects.filter(released_at=None).exists()
     (left,) = notices_with_texts(Notice.objects.filter(kind="review.left"))
-    assert (left.notice.person_id, left.text.subject) == (colleague.id, "Acme Widget: Engineering has left the team")
+    assert (left.notice.person_id, left.text.subject) == (
+        colleague.id,
+        "Acme Widget: review unclaimed because Engineering has left the team",
+    )
 
 
 def test_reviewers_who_are_away_claim_nothing(scene: InReview, lead: Actor) -> None:

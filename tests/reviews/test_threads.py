@@ -10,6 +10,7 @@ from common.errors import NotAllowed, NotFound, NotPossible
 from listings.actions import submit_revision
 from listings.models import Section
 from notices.models import Notice
+from notices.texts import notices_with_texts
 from reviews.actions import NewThread, apply_suggestion, open_thread, record_view, reply_to_thread, resolve_thread
 from reviews.models import Comment, Thread, ThreadState, ViewedSubmission, Visibility
 from reviews.page.threads import Anchor, shown_thread
@@ -208,7 +209,9 @@ def test_reviewers_who_take_part_hear_of_each_other(scene: InReview) -> None:
     reply_to_thread(thread_id=thread.pk, body="Fine.", by=scene.team(DOCS), now=after(hours=2))
 
     last = Notice.objects.filter(created_at=after(hours=2)).values_list("person_id", "kind")
-    assert set(last) == {(scene.owner.id, "thread.comment"), (scene.team("engineering").id, "thread.answer")}
+    assert set(last) == {(scene.owner.id, "thread.comment"), (scene.team("engineering").id, "thread.colleague")}
+    (shown,) = notices_with_texts(Notice.objects.filter(kind="thread.colleague", created_at=after(hours=2)))
+    assert shown.text.subject == "Acme Widget: comment from Documentation"
 
 
 def test_internal_remarks_stay_with_staff(scene: InReview) -> None:
@@ -260,7 +263,7 @@ def test_admins_reply_in_threads_and_leave_resolving_to_the_teams(scene: InRevie
     thread.refresh_from_db()
     assert (comment.is_partner, comment.by_id, thread.state) == (False, boss.id, ThreadState.OPEN)
     notices = Notice.objects.filter(created_at=after(hours=2)).values_list("person_id", "kind")
-    assert set(notices) == {(scene.owner.id, "thread.blocking"), (scene.team(DOCS).id, "thread.answer")}
+    assert set(notices) == {(scene.owner.id, "thread.blocking"), (scene.team(DOCS).id, "thread.colleague")}
     shown = shown_thread(with_comments(visible_threads(boss, thread.listing_id)).get(), Anchor(words="", href=""), boss)
     assert (shown.may_reply, shown.may_resolve) == (True, False)
     assert [shown_comment.side for shown_comment in shown.comments] == ["Documentation", "Acme", "Admin"]
