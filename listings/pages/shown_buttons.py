@@ -62,16 +62,26 @@ def buttons_for(
     offered = {offer.verb: offer for offer in offers(page.lifecycle, [subject], actor)[subject.pk]}
     gone = {verb: TransitionOffer(row=form.row, reasons=(_GONE,)) for verb, form in bound.items()}
     return {
-        offer.row.slug.replace("-", "_"): ShownButton(
-            offer=offer,
-            button=button,
+        offer.row.slug.replace("-", "_"): shown_button(
+            page,
+            subject,
+            offer,
             form=bound.get(offer.verb) or TransitionForm(row=offer.row, subject=subject, actor=actor, initial=initial),
-            url=page.url(subject, offer.row),
-            seen=page.lifecycle.version(subject),
-            is_placed=offer.verb in page.placed,
         )
         for offer in (gone | offered).values()
         if (button := offer.row.button)
         and page.shows(offer.row)
         and (offer.verb in bound or not (offer.closed and button.is_hidden_if_closed))
     }
+
+
+def shown_button(page: ButtonPage[S], subject: S, offer: TransitionOffer, *, form: TransitionForm) -> ShownButton:
+    """The button of an offer whose row has one, with its form."""
+    return ShownButton(
+        offer=offer,
+        button=offer.row.button or Button(),
+        form=form,
+        url=page.url(subject, offer.row),
+        seen=page.lifecycle.version(subject),
+        is_placed=offer.verb in page.placed,
+    )

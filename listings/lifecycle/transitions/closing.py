@@ -23,6 +23,7 @@ ROWS: tuple[Transition, ...] = (
         effects=("close-reviews", "deactivate", "cancel-release", "erase-accounts"),
         button=Button(
             done=_("The listing is a draft again."),
+            help=_("The listing becomes a draft again and its reviews are closed. Comments and replies are kept."),
             inputs=(reason_input(_("Shown to the reviewers."), is_required=False),),
             kind="danger",
         ),

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from common.actor import Role
 from listings.actions import save_section
+from listings.lifecycle.revisions import row_for
 from listings.models import Submission
 from listings.states.revision_states import RevisionState
 from studio.findings.finding import ROW_SEVERITIES
@@ -206,7 +207,12 @@ def test_progress_is_told_until_the_checks_have_ended(scene: Scene, run_jobs: Ru
 def test_owner_takes_the_listing_back(scene: Scene) -> None:
     submit(scene)
     version = reloaded(scene.revision).version
-    assert "Withdraw the listing from review?" in page(scene)
+    html = page(scene)
+    assert "Withdraw the listing from review?" in html
+    form = html.partition('data-draft="withdraw"')[2].partition("</form>")[0]
+    button = row_for("withdraw", RevisionState.SUBMITTED).button
+    assert all(f'name="{button_input.name}"' in form for button_input in button.inputs)
+    assert str(button.help) in form
 
     response = signed_in(scene.editor).post(_withdraw_url(scene), {"seen": version, "reason": "Not yet"}, follow=True)
 

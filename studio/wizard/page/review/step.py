@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from msgspec import Struct, structs
@@ -17,6 +16,8 @@ from listings.display.place_names import place_name
 from listings.lifecycle.offers import TransitionOffer
 from listings.lifecycle.registry import Reason
 from listings.lifecycle.revisions import revision_offers
+from listings.pages.button_forms import TransitionForm
+from listings.pages.shown_buttons import ShownButton, shown_button
 from listings.states.revision_states import SUBMITTED_STATES
 from page_parts.counts import Count
 from reviews.models import ProductAccount
@@ -30,6 +31,7 @@ from studio.findings.finding import (
     finding_rows,
     wizard_findings,
 )
+from studio.listing.listing_actions import LISTING_BUTTONS
 from studio.page_urls import step_url
 from studio.wizard.page.fields.vendor_choices import VendorChoices, vendor_choices
 from studio.wizard.page.review.check_run import progress_context
@@ -98,10 +100,16 @@ def state_context(wizard: Wizard) -> dict[str, object]:
         "comment_count": comment_count,
         "disabled_reason": _disabled_reason(counts, comment_count=comment_count),
         "submit": offers_by_verb.get(SUBMIT),
-        "withdraw": offers_by_verb.get(WITHDRAW),
+        "withdraw": _withdraw_button(wizard, offers_by_verb.get(WITHDRAW)),
         "submit_url": wizard.url("submit"),
-        "withdraw_url": reverse("studio:listing-act", args=[wizard.revision.listing_id, WITHDRAW]),
     }
+
+
+def _withdraw_button(wizard: Wizard, offer: TransitionOffer | None) -> ShownButton | None:
+    if offer is None:
+        return None
+    form = TransitionForm(row=offer.row, subject=wizard.revision, actor=wizard.actor)
+    return shown_button(LISTING_BUTTONS, wizard.revision, offer, form=form)
 
 
 def _foreign_vendor(wizard: Wizard) -> VendorChoices | None:
