@@ -3,7 +3,7 @@
 from listings.lifecycle.change import StateChange
 from listings.lifecycle.engine import apply_to_locked
 from validation.disputes import is_security
-from validation.lifecycle import GRANT, WAIVERS
+from validation.lifecycles.waivers import GRANT, WAIVERS
 from validation.models import WAIVER_REQUEST_OPEN, FindingDispute, Waiver, WaiverSource
 from validation.waiver_writes import write_waiver
 

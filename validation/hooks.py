@@ -24,8 +24,8 @@ from validation import guards
 from validation.dispute_writes import waive_disputed
 from validation.guards import Blocker, MissingField, RunFacts, ValidationFacts
 from validation.instant import fresh_findings
-from validation.lifecycle import WAIVERS
 from validation.lifecycles.disputes import DISPUTES, answered_together
+from validation.lifecycles.waivers import WAIVERS
 from validation.models import Run
 from validation.queries.instant import InstantResults, effective_instant_results
 from validation.queries.runs import delayed_runs, latest_runs

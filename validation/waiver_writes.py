@@ -14,7 +14,7 @@ from listings.lifecycle.change import StateChange
 from listings.lifecycle.engine import apply_to_locked
 from listings.lifecycle.requests import EXPIRE
 from listings.models import Listing
-from validation.lifecycle import WAIVERS
+from validation.lifecycles.waivers import WAIVERS
 from validation.models import RunFinding, Waiver, WaiverRequest, WaiverRequestState, WaiverSource
 from validation.queries.overlays import with_renamed_copies
 

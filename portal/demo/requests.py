@@ -19,7 +19,7 @@ from reviews.lifecycles.appeals import APPEALS
 from reviews.lifecycles.exceptions import EXCEPTIONS
 from reviews.models import Appeal, ExceptionRequest
 from validation.current_findings import current_findings
-from validation.lifecycle import GRANT, WAIVERS
+from validation.lifecycles.waivers import GRANT, WAIVERS
 from validation.models import WaiverRequest
 from validation.stored_findings import finding_columns
 

@@ -14,7 +14,7 @@ from reviews.access import ReviewView
 from reviews.announcements import review_url
 from reviews.views.review import ReviewPageBaseView
 from validation.actions import end_waiver, waive_finding
-from validation.lifecycle import MAX_REASON_CHARACTERS
+from validation.lifecycles.waivers import MAX_REASON_CHARACTERS
 
 _WAIVER_FIELDS = {
     "reason-missing": "waive",

@@ -13,8 +13,8 @@ from releases.models import GTM_OPEN, TRANSFER_OPEN, GtmRequest, Transfer
 from sandboxes.lifecycles.requests import SANDBOX_REQUESTS
 from sandboxes.models import SANDBOX_REQUEST_OPEN, SandboxRequest
 from tests.contract.tree import GROUP, ROOT, tracked
-from validation.lifecycle import WAIVERS
 from validation.lifecycles.disputes import DISPUTES
+from validation.lifecycles.waivers import WAIVERS
 from validation.models import DISPUTE_OPEN, WAIVER_REQUEST_OPEN, FindingDispute, WaiverRequest
 
 pytestmark = pytest.mark.xdist_group(GROUP)

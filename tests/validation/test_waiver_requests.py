@@ -22,7 +22,7 @@ from tests.validation.scene import ready
 from tests.validation.test_waivers import OLD, metrics
 from validation.actions import end_waiver, instant_findings, waive_finding
 from validation.errors import WaiverRequestOpen
-from validation.lifecycle import WAIVERS
+from validation.lifecycles.waivers import WAIVERS
 from validation.models import Waiver, WaiverRequest, WaiverRequestState
 from validation.stored_findings import finding_columns
 

@@ -12,7 +12,7 @@ from listings.lifecycle.revision_locks import lock_listing
 from tilekit.checks.registered_checks import check_of
 from validation.errors import CheckUnknown
 from validation.guards import reason_against_date
-from validation.lifecycle import END, GRANT, WAIVERS
+from validation.lifecycles.waivers import END, GRANT, WAIVERS
 from validation.mode_writes import lock_rollout, write_mode
 from validation.models import WAIVER_REQUEST_OPEN, CheckRollout, RolloutMode, Waiver
 from validation.queries.live_report import report_digest

@@ -1,1 +1,1 @@
-"""The lifecycles of this app that have a module of their own."""
+"""The lifecycles of requests for waivers and disputes of findings."""

@@ -26,7 +26,7 @@ from page_parts.counts import Count
 from tilekit.checks.subjects import SUBJECTS
 from validation.disputes import effect_of_upholding, owner_of
 from validation.errors import DisputeOpen
-from validation.lifecycle import MAX_REASON_CHARACTERS
+from validation.lifecycles.waivers import MAX_REASON_CHARACTERS
 from validation.mode_writes import soften_if_often_wrong
 from validation.models import DISPUTE_OPEN, DisputeState, FindingDispute
 from validation.queries.disputes import owner_ids

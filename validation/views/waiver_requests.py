@@ -26,7 +26,7 @@ from listings.pages.request_pages import RequestPages
 from listings.queries import open_revision, visible_listings
 from page_parts.times import format_time
 from validation.current_findings import current_findings
-from validation.lifecycle import WAIVERS
+from validation.lifecycles.waivers import WAIVERS
 from validation.models import WAIVER_REQUEST_OPEN, Waiver, WaiverRequest, WaiverRequestState
 from validation.stored_findings import finding_columns, from_row
 
