@@ -8,9 +8,12 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from msgspec import structs
 
 from common.actor import Role
 from listings.actions import attach_file, save_section
+from listings.lifecycle.revisions import REVISION
+from listings.lifecycle.types import Who
 from listings.models import Revision, Section, Submission
 from listings.states.revision_states import RevisionState
 from reviews.models import Thread
@@ -24,6 +27,7 @@ from tests.studio.scene import Scene, make_scene, signed_in
 from tilekit.sections import STEPS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
+REPLACE_URL = "/act/replace/"
 JSON_OF_A_SUBMISSION = ("basics", "documents", "schemas", "section_digests", "files", "base", "carried")
 
 
@@ -127,6 +131,19 @@ def test_submitted_revision_says_why_it_cannot_be_changed(scene: Scene) -> None:
 
     assert "To submit a newer version, select “Edit and replace”." in page
     assert "data-autosave" not in page
+
+
+def test_row_decides_who_sees_the_button_that_replaces_a_submission(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Revision.objects.filter(pk=scene.revision.pk).update(state=RevisionState.IN_REVIEW)
+    address = scene.url("step", "overview")
+    assert REPLACE_URL in body(signed_in(scene.editor).get(address))
+
+    rows = tuple(structs.replace(row, who=(Who.ADMIN,)) if row.verb == "replace" else row for row in REVISION.rows)
+    monkeypatch.setattr(type(REVISION), "rows", rows)
+
+    assert REPLACE_URL not in body(signed_in(scene.editor).get(address))
 
 
 def test_working_step_leads_to_the_revision_under_way(scene: Scene) -> None:
