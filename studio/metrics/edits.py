@@ -6,7 +6,7 @@ from django.http import QueryDict
 from msgspec import Struct
 
 from common.requests import parse_number
-from studio.metrics.page import NAME_COLUMN, DraftMetrics, new_file_columns
+from studio.metrics.draft_metrics import NAME_COLUMN, DraftMetrics, new_file_columns
 from tilekit.parse.csv import Table, parse_csv
 from tilekit.parse.csv_edit import AddRow, Operation, OrderRows, RemoveRow, SetCell
 from tilekit.suggest.metric_cells import usual_cells

@@ -7,7 +7,8 @@ from msgspec import Struct
 
 from listings.display.place_names import translate_message
 from studio.metrics.choices import CellChoice, choices_by_column
-from studio.metrics.page import DraftMetrics, columns_of_findings, new_file_columns
+from studio.metrics.draft_metrics import DraftMetrics, new_file_columns
+from studio.metrics.page import columns_of_findings
 
 
 class CellFinding(Struct, frozen=True, kw_only=True):

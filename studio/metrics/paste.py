@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from msgspec import Struct
 
 from common.requests import parse_number
-from studio.metrics.page import NAME_COLUMN
+from studio.metrics.draft_metrics import NAME_COLUMN
 from tilekit.parse.pasted_table import ALIGNED, SEPARATORS
 from tilekit.suggest.metric_tables import PastedMetrics, SourceKind, converted_values, metric_rows, read_metrics
 

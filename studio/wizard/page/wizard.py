@@ -23,7 +23,7 @@ from listings.states.revision_states import EDITABLE, RevisionState
 from listings.writes.clean_input import with_unsent_cells
 from studio.findings.finding import WizardFinding, draft_findings, with_disputes
 from studio.findings.fix_buttons import FixButtonContext, with_offers
-from studio.metrics.page import DraftMetrics, draft_metrics
+from studio.metrics.draft_metrics import DraftMetrics, draft_metrics
 from studio.page_urls import revision_url
 from studio.threads.page import ListingThreadsPage, PlaceThreads, threads_by_place
 from studio.threads.places import PlacedThread, open_threads

@@ -7,8 +7,9 @@ from django.utils.http import urlencode
 
 from common.requests import parse_number
 from studio.findings.fix_buttons import APPLY_BUTTON, PREVIEW_BUTTON, parse_fix_request, preview_url
+from studio.metrics.draft_metrics import new_file_columns
 from studio.metrics.edits import CELL, operations
-from studio.metrics.page import MetricsTablePage, new_file_columns, requested_rows
+from studio.metrics.page import MetricsTablePage, requested_rows
 from studio.page_urls import METRICS_PATH, step_url
 from studio.wizard.page.step.contexts import head_context
 from studio.wizard.page.step.fix_result import NOTHING_TO_FIX

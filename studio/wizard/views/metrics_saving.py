@@ -10,8 +10,8 @@ from files import store
 from files.queries import used_blob
 from listings.actions import attach_file
 from listings.models import Section
+from studio.metrics.draft_metrics import DraftMetrics, new_file_columns
 from studio.metrics.edits import have_same_cells, new_row_cells, renames
-from studio.metrics.page import DraftMetrics, new_file_columns
 from studio.page_urls import METRICS_PATH
 from studio.wizard.page.wizard import Wizard
 from tilekit.parse.csv_edit import Operation, edit

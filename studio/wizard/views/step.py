@@ -1,43 +1,40 @@
 """The page of a wizard step, which also accepts its form without JavaScript."""
 
-from collections.abc import Mapping
-
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from common.errors import NotFound, Stale
 from common.htmx import render_page
 from common.requests import ActorRequest, parse_number
-from listings.actions import generate_client_secret, save_section, use_vendor
+from listings.actions import generate_client_secret, use_vendor
 from listings.actions.client_secrets import NewClientSecret
 from listings.errors import SectionChanged, ValuesRefused
 from listings.queries import working_revisions
-from page_parts.posted_fields import apply_row_button, posted_values
+from page_parts.posted_fields import posted_values
 from studio.access import ListingView, RevisionView
 from studio.findings.fix_buttons import APPLY_BUTTON, PREVIEW_BUTTON, parse_fix_request, preview_url
 from studio.open_rows import opened_rows_in, url_with_open_rows
 from studio.page_urls import step_url
 from studio.threads.replies import ThreadReply, pressed_reply, send_reply
-from studio.wizard.forms import path_of_name, with_added_scopes, with_stored_numbers
 from studio.wizard.page.fields.folded_rows import typed_rows
-from studio.wizard.page.fields.scope_choices import SCOPE_BUTTON, SCOPE_PICKER
 from studio.wizard.page.fields.vendor_choices import VENDOR_BUTTON, chosen_vendor
 from studio.wizard.page.review.step import REVIEW_STEP, review_context
 from studio.wizard.page.step.contexts import page_context, preview_pane_context
-from studio.wizard.page.step.field_extras import template_texts
 from studio.wizard.page.step.fix_result import fix_result_in_query, url_after_fix
-from studio.wizard.page.step.section_fields import section_fields
 from studio.wizard.page.step.visits import is_first_visit_of
 from studio.wizard.page.wizard import Wizard, without_files_if_unreadable
-from studio.wizard.views.attaching import attach_or_offer
-from tilekit.core.field import Json
+from studio.wizard.views.posted_forms import (
+    attach_posted_files,
+    conflict_errors,
+    posted_values,
+    refusal_errors,
+    save_values,
+)
 from tilekit.sections import STEPS, Step
 from validation.actions.fixes import apply_fix
 
 _MAX_RENDERED_ROWS = 200  # nobody types this many, and rendering them would be slow
-Errors = dict[str, list[str]]
 
 
 class StepView(RevisionView):
@@ -54,14 +51,14 @@ class StepView(RevisionView):
             return self._send_reply(reply)
         if key not in [section.key for section in step.sections] or key not in wizard.rows:
             raise Http404
-        values = without_files_if_unreadable(lambda readable: _posted_values(request, readable, key), wizard)
+        values = without_files_if_unreadable(lambda readable: posted_values(request, readable, key), wizard)
         try:
-            _save_values(wizard, key, values, version=parse_number(request.POST.get("version", "")))
+            save_values(wizard, key, values, version=parse_number(request.POST.get("version", "")))
         except SectionChanged as error:  # caught here, because only this page still has the typed values
-            return self._refused_page(wizard.with_typed(key, values, _conflict_errors(error, key)), error)
+            return self._refused_page(wizard.with_typed(key, values, conflict_errors(error, key)), error)
         except ValuesRefused as error:
-            return self._refused_page(wizard.with_typed(key, values, _refusal_errors(error)), error)
-        errors = _attach_files(request, wizard, key)
+            return self._refused_page(wizard.with_typed(key, values, refusal_errors(error)), error)
+        errors = attach_posted_files(request, wizard, key)
         if "_secret" in request.POST:
             return self._new_secret_page(wizard)
         if errors:
@@ -154,55 +151,6 @@ def step_or_404(key: str) -> Step:
         if step.key == key:
             return step
     raise Http404
-
-
-def _posted_values(request: HttpRequest, wizard: Wizard, key: str) -> dict[str, Json]:
-    """The values of the form, with the effect of the pressed button of a row or file."""
-    fields = section_fields(wizard, key)
-    post = request.POST.copy()
-    if removed := post.get("_remove"):
-        post[removed] = ""
-    begun = str(post.get("_start", ""))
-    if text := template_texts(wizard).get(f"{key}.{begun}"):
-        post[begun] = text
-    values = apply_row_button(post.get("_rows", ""), posted_values(post, fields), fields=fields)
-    if SCOPE_BUTTON in post:
-        values = with_added_scopes(values, str(post[SCOPE_BUTTON]), map(str, post.getlist(SCOPE_PICKER)))
-    return with_stored_numbers(key, values)
-
-
-def _save_values(wizard: Wizard, key: str, values: Mapping[str, Json], *, version: int | None) -> None:
-    save_section(
-        revision_id=wizard.revision.pk, key=key, version=version, changes=values, by=wizard.actor, now=timezone.now()
-    )
-
-
-def _conflict_errors(error: SectionChanged, key: str) -> Errors:
-    """{path: messages} for the fields that somebody else has changed."""
-    errors: Errors = {}
-    words = error.context["words"]
-    for path, value in words.items() if isinstance(words, dict) else ():
-        field = path.partition("[")[0]
-        text = _("Someone else changed this field to “{value}”. Save again to keep your version.").format(value=value)
-        errors.setdefault(field if field.startswith(f"{key}.") else f"{key}.{field}", []).append(text)
-    return errors
-
-
-def _refusal_errors(error: ValuesRefused) -> Errors:
-    """{path: reasons} for the values that were refused."""
-    fields = error.context["fields"]
-    return {path: [str(why)] for path, why in fields.items()} if isinstance(fields, dict) else {}
-
-
-def _attach_files(request: HttpRequest, wizard: Wizard, key: str) -> Errors:
-    """Store each uploaded file. Returns {path: errors}; an error does not affect other files."""
-    errors: Errors = {}
-    for name in request.FILES:
-        path = f"{key}.{path_of_name(name.removesuffix('-file'))}"
-        for content in request.FILES.getlist(name):
-            if reason := attach_or_offer(wizard.revision, path, content, by=wizard.actor):
-                errors.setdefault(path, []).append(reason)
-    return errors
 
 
 def _next_url(request: HttpRequest, wizard: Wizard, step: Step) -> str:
