@@ -1,18 +1,14 @@
-"""Prepares the page of a listing, with its progress and timeline, and the page of a submission."""
+"""Prepares the page of a listing, with its timeline, and the page of a submission."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _
 
 from accounts.queries import names_of
 from common.actor import Actor, Role
 from files.errors import FileNotReadable
 from listings.content.changes import ContentChange
-from listings.lifecycle.date_guards import archive_after_warning
 from listings.models import Listing, Revision, Submission
 from listings.pages.buttons import BoundForms
 from listings.pages.request_links import request_links
@@ -21,7 +17,6 @@ from listings.queries import (
     change_between,
     change_since_live,
     is_readable,
-    logos_of,
     status_of,
     submissions_of,
     visible_revisions,
@@ -30,10 +25,8 @@ from listings.queries import (
 from listings.queries.past_transitions import reason_of_state
 from listings.queries.timeline import reasons_of, timeline_events, timeline_titles
 from listings.states.availabilities import IN_CATALOGUE
-from listings.states.revision_states import EDITABLE, ProgressStage, RevisionState
-from listings.states.status_messages import StatusMessage
+from listings.states.revision_states import RevisionState
 from notices.queries import listing_timing
-from page_parts.badges import badge_of
 from page_parts.form_fields import field_props
 from releases.lifecycles.live_tiles import LIVE_TILES
 from releases.live_tile_offers import live_tile_link
@@ -44,8 +37,8 @@ from sandboxes.queries import visible_activations
 from studio.comparison import shown_changes
 from studio.listing.forms import ListingTimingForm
 from studio.listing.listing_actions import LISTING_BUTTONS
-from studio.listing.page.next_act import sign_off_url
-from studio.page_urls import continue_url, question_url, revision_url, step_url
+from studio.listing.page.head import head_context
+from studio.page_urls import question_url, revision_url
 from studio.threads.page import ThreadBox, thread_box
 from studio.threads.places import all_threads
 from studio.threads.replies import ThreadReply
@@ -67,7 +60,7 @@ def listing_context(
     wizard = Wizard(revision=revision, actor=actor, reply=reply)
     buttons, message = _buttons(revision, actor, bound_forms), status_of([revision], to=actor)[revision.pk]
     return {
-        **_head_context(revision, message, actor),
+        **head_context(revision, message, actor),
         "buttons": buttons or {},
         "has_files": buttons is not None,
         **_threads_context(_thread_boxes(wizard, is_readable=can_read)),
@@ -130,7 +123,7 @@ def submission_context(submission: Submission, actor: Actor) -> dict[str, object
     before = Submission.objects.filter(revision=revision, round__lt=submission.round).order_by("-round").first()
     content = change_between(before, submission) if before else ContentChange()
     return {
-        **_head_context(revision, status_of([revision], to=actor)[revision.pk], actor),
+        **head_context(revision, status_of([revision], to=actor)[revision.pk], actor),
         "submission": submission,
         "before": before,
         "changes": shown_changes(revision, content, is_linked=is_readable(revision, actor)),
@@ -138,50 +131,9 @@ def submission_context(submission: Submission, actor: Actor) -> dict[str, object
     }
 
 
-def _head_context(revision: Revision, message: StatusMessage, actor: Actor) -> dict[str, object]:
-    listing, is_open_to_partner = revision.listing, RevisionState(revision.state) in EDITABLE
-    return {
-        "listing": listing,
-        "logo": logos_of([listing], to=actor).get(listing.pk),
-        "revision": revision,
-        "status_message": message,
-        "is_late": message.is_late(timezone.now()),
-        "archived_at": _archived_at(revision) if is_open_to_partner else None,
-        "sign_off_url": sign_off_url(revision, actor) if _may_sign_off(revision, actor) else "",
-        "release_url": reverse("releases:release", args=[revision.pk]) if _may_release(revision, actor) else "",
-        "appeal_url": reverse("reviews:appeal-request", args=[revision.pk]) if _may_appeal(revision, actor) else "",
-        "progress_steps": progress_steps(revision, message.state),
-        "return_notes": return_notes([revision]).get(revision.pk, ()),
-        "continue_url": continue_url(listing),
-        "wizard_url": step_url(revision, "overview"),
-        "review_url": step_url(revision, "review"),
-        "is_open_to_partner": is_open_to_partner and actor.holds(Role.EDITOR, listing.organisation_id),
-        "breadcrumbs": [{"href": reverse("studio:listing-list"), "label": _("Listings")}, {"label": listing.name}],
-    }
-
-
-def _archived_at(revision: Revision) -> datetime | None:
-    """When the revision is archived unless somebody works on it; None if the partner was not warned."""
-    warned_at = revision.idle_warned_at
-    return warned_at + archive_after_warning() if warned_at and not revision.listing.hold else None
-
-
 def may_duplicate(listing: Listing, actor: Actor) -> bool:
     """Whether the actor may create a listing in the organisation and read this one."""
     return actor.holds(Role.EDITOR, listing.organisation_id)
-
-
-def _may_sign_off(revision: Revision, actor: Actor) -> bool:
-    return revision.state == RevisionState.IN_SANDBOX and actor.holds(Role.OWNER, revision.listing.organisation_id)
-
-
-def _may_appeal(revision: Revision, actor: Actor) -> bool:
-    return revision.state == RevisionState.REJECTED and actor.holds(Role.EDITOR, revision.listing.organisation_id)
-
-
-def _may_release(revision: Revision, actor: Actor) -> bool:
-    is_signed_off = revision.state in {RevisionState.SIGNED_OFF, RevisionState.SCHEDULED}
-    return is_signed_off and (actor.is_admin or actor.holds(Role.OWNER, revision.listing.organisation_id))
 
 
 def _buttons(revision: Revision, actor: Actor, bound_forms: BoundForms | None) -> dict[str, ShownButton] | None:
@@ -203,26 +155,6 @@ def _thread_boxes(wizard: Wizard, *, is_readable: bool) -> list[ThreadBox]:
         places = all_threads(wizard, is_readable=False)
     ordered = sorted(places, key=lambda placed: not placed.blocks_submission)
     return [thread_box(placed, wizard.thread_page_with_places) for placed in ordered]
-
-
-def progress_steps(revision: Revision, state: str) -> list[dict[str, object]]:
-    """The steps for the `progress_steps` component. state is the one that the head of the page shows."""
-    row, stages = RevisionState(revision.state).row, list(ProgressStage)
-    now = stages.index(row.stage)
-    return [
-        {
-            "label": stage.label,
-            "state": "done" if place < now or row.is_closed else "now" if place == now else "",
-            "note": _state_note(state, str(stage.label)) if place == now and not row.is_closed else "",
-        }
-        for place, stage in enumerate(stages)
-    ]
-
-
-def _state_note(state: str, step_label: str) -> str:
-    """The label of the state; "" if it equals the label of the step."""
-    label = str(badge_of("revision", state).label)
-    return "" if label == step_label else label
 
 
 _MAX_ENTRIES = 30

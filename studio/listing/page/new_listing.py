@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from page_parts.form_fields import field_props, listed_props
-from studio.listing.forms import OFFERING_HELP, ROUTE_HELP, NewListingForm, UploadForm
+from studio.listing.forms import OFFERING_HELP, ROUTE_HELP, NewListingForm
+from studio.listing.import_forms import UploadForm
 from tilekit.core.kind import ListingKind
 from tilekit.sections.requirements import requirements
 

@@ -12,7 +12,8 @@ from common.actor import Role
 from common.errors import SlipwayError
 from listings.actions import create_listing
 from listings.imports.queries import shown_imports
-from studio.listing.forms import NewListingForm, UploadForm
+from studio.listing.forms import NewListingForm
+from studio.listing.import_forms import UploadForm
 from studio.listing.page.imports import import_url, state_text
 from studio.listing.page.new_listing import question_context, requirements_context, upload_context
 from studio.listing.page.readings import can_continue

@@ -24,7 +24,7 @@ from listings.imports.queries import visible_imports
 from listings.imports.read_imports import read_part
 from listings.imports.readings import Reading
 from listings.models import Import
-from studio.listing.forms import ImportedListingForm
+from studio.listing.import_forms import ImportedListingForm
 from studio.listing.page.draft_changes import draft_import_context
 from studio.listing.page.file_questions import draft_choices
 from studio.listing.page.imports import (

@@ -19,8 +19,8 @@ from reviews.errors import AccountLabelTaken
 from reviews.guards import may_change_accounts
 from reviews.models import ProductAccount
 from studio.access import RevisionView
-from studio.listing.forms import ProductAccountForm
 from studio.listing.page.product_accounts import accounts_context
+from studio.listing.product_account_form import ProductAccountForm
 from studio.page_urls import revision_url
 
 

@@ -14,7 +14,7 @@ from listings.imports.read_imports import read_address, read_upload
 from listings.models import Import, Revision
 from studio.access import RevisionView
 from studio.listing.archive_uploads import SentFiles, uploaded_archive
-from studio.listing.forms import UploadForm
+from studio.listing.import_forms import UploadForm
 from studio.listing.page.imports import import_breadcrumbs, import_url
 from studio.listing.page.new_listing import upload_context
 from studio.listing.views.create import ListingCreationView
