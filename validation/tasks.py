@@ -19,13 +19,13 @@ from tilekit.checks.engine import run_checks
 from tilekit.checks.registered_checks import all_checks
 from tilekit.checks.version import catalogue_version
 from validation import dry_runs
+from validation.actions.catalogue import record_catalogue
 from validation.actions.instant import refresh_instant_findings
 from validation.actions.live import (
     complete_catalogue,
     give_up_live_check,
     is_check_still_needed,
     queue_live_checks,
-    record_catalogue,
     store_live_check,
 )
 from validation.actions.runs import finish_run, forget_incomplete, run_again

@@ -9,13 +9,11 @@ from msgspec import Struct
 
 from common.requests import parse_number
 from studio.metrics.draft_metrics import NAME_COLUMN
-from tilekit.parse.pasted_table import ALIGNED, SEPARATORS
-from tilekit.suggest.metric_tables import PastedMetrics, SourceKind, converted_values, metric_rows, read_metrics
+from studio.metrics.paste_readings import PREVIEWED, chosen_reading, recognised, separator_options
+from tilekit.suggest.metric_tables import PastedMetrics, SourceKind, metric_rows, read_metrics
 
-PREVIEWED = "previewed"
 _COLUMN = "column."
 _SHOWN_ROWS = 5
-_SHOWN_VALUES = 8
 
 
 class PastedColumn(Struct, frozen=True, kw_only=True):
@@ -57,13 +55,13 @@ class PasteForm(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def pasted(self) -> PastedMetrics:
         """The metrics in the text. Raises FileTooLarge."""
-        separator, has_header = _chosen_reading(self.post)
+        separator, has_header = chosen_reading(self.post)
         return read_metrics(self.text, columns=self.columns, separator=separator, has_header=has_header)
 
     @property
     def recognised(self) -> Mapping[str, str]:
         """The values of controls that the person did not choose."""
-        return _recognised(self.pasted, self.post)
+        return recognised(self.pasted, self.post)
 
     @property
     def shape(self) -> str:
@@ -187,66 +185,12 @@ class PasteForm(Struct, frozen=True, kw_only=True, dict=True):
 
     @property
     def separators(self) -> Sequence[Mapping[str, object]]:
-        return _separator_options(self.pasted.separator)
+        return separator_options(self.pasted.separator)
 
     @property
     def data(self) -> Mapping[str, object]:
         """The rows for the script of the table."""
         return {"rows": self.rows, "target": self.target, "fills": self.fills}
-
-
-class PasteNotes(Struct, frozen=True, dict=True):
-    """What is lost or read differently when the text is pasted."""
-
-    form: PasteForm
-
-    @cached_property
-    def left_out(self) -> Sequence[str]:
-        """The names of the columns that have values but fill no column."""
-        columns, rows = enumerate(self.form.source_columns), self.form.pasted.rows
-        return [column.label for index, column in columns if not column.column and any(row[index] for row in rows)]
-
-    @cached_property
-    def conversions(self) -> Sequence[tuple[str, str]]:
-        """The values that are read as others, such as `hits` as `hit`."""
-        return list(converted_values(self.form.pasted, self.form.chosen_columns).items())[:_SHOWN_VALUES]
-
-    @cached_property
-    def unclear_intervals(self) -> Sequence[str]:
-        """The intervals that are not whole seconds, or that can be read in two ways."""
-        intervals = dict.fromkeys(row.get("interval", "") for row in self.form.rows)
-        return [interval for interval in intervals if interval and not interval.isdecimal()][:_SHOWN_VALUES]
-
-
-def _chosen(post: QueryDict, name: str) -> str | None:
-    """What the person chose; None for what was only recognised, as the text may be another one by now."""
-    value = post.get(name, "")
-    is_shown = PREVIEWED in post and (name in post or f"has_{name}" in post)
-    return value if is_shown and value != post.get(f"recognised_{name}") else None
-
-
-def _chosen_reading(post: QueryDict) -> tuple[str, bool | None]:
-    """The chosen separator, and whether there is a header; "" and None for what is recognised."""
-    separator, header = _chosen(post, "separator"), _chosen(post, "header")
-    valid_separator = separator if separator and separator in SEPARATORS else ""
-    return valid_separator, None if header is None else bool(header)
-
-
-def _recognised(pasted: PastedMetrics, post: QueryDict) -> Mapping[str, str]:
-    shown = {"header": "on" if pasted.header else "", "separator": pasted.separator}
-    return {name: value for name, value in shown.items() if _chosen(post, name) is None}
-
-
-def _separator_options(chosen: str) -> list[Mapping[str, object]]:
-    """The options of the select for the separator."""
-    labels = {
-        "\t": _("Tab"), ";": _("Semicolon"), ",": _("Comma"), "|": _("Vertical bar"), ":": _("Colon"),
-        ALIGNED: _("Several spaces"),
-    }  # fmt: skip
-    options: list[Mapping[str, object]] = [
-        {"value": value, "label": labels.get(value, value), "selected": value == chosen} for value in SEPARATORS
-    ]
-    return options if chosen else [{"value": "", "label": _("None"), "selected": True}, *options]
 
 
 def _without_repetitions(chosen: Sequence[str], columns: Sequence[str], *, last: str) -> list[str]:

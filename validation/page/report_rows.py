@@ -9,7 +9,7 @@ from listings.models import Listing
 from page_parts.badges import badge_of
 from tilekit.core.messages import render
 from validation.models import LiveFinding, RolloutMode
-from validation.page.check import finding_place_name, live_finding_state
+from validation.page.live_listings import finding_place_name, live_finding_state
 from validation.queries.failures import incomplete_live
 from validation.queries.live_report import live_findings
 from validation.queries.overlays import modes_by_code

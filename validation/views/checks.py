@@ -21,18 +21,11 @@ from tilekit.checks.registry import RETIRED_CODES
 from validation import actions
 from validation.forms import ModeForm
 from validation.models import RolloutMode
-from validation.page.check import (
-    check_facts,
-    effects_of,
-    examples_of,
-    explanation_of,
-    failing_listings_page,
-    live_facts,
-    rollout_of,
-)
+from validation.page.check import check_facts, effects_of, examples_of, explanation_of, live_facts, rollout_of
 from validation.page.check_list import check_list_page, listed_checks
 from validation.page.failure_groups import failure_groups
 from validation.page.filters import CheckFilter, checks_page_url, selects
+from validation.page.live_listings import failing_listings_page
 from validation.page.report_rows import report_rows
 from validation.page.tabs import tabs
 from validation.page.waivers import waiver_rows, waivers

@@ -5,7 +5,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from common.htmx import render_page
 from studio.metrics.draft_metrics import new_file_columns
 from studio.metrics.edits import metric_names, pasted_operations
-from studio.metrics.paste import PasteForm, PasteNotes
+from studio.metrics.paste import PasteForm
+from studio.metrics.paste_notes import PasteNotes
 from studio.wizard.page.step.contexts import head_context
 from studio.wizard.page.wizard import Wizard
 from studio.wizard.views.fragments import WizardView
