@@ -21,8 +21,8 @@ from listings.lifecycle.revisions import assert_permitted
 from listings.models import Revision
 from listings.queries.applied_fixes import change_between_drafts
 from studio.listing.page.file_questions import (
-    adds_metrics,
     asked_files,
+    can_add_metrics,
     draft_choices,
     proposed_choices,
     question_about,
@@ -50,7 +50,7 @@ def draft_import_context(
     before = draft_content(revision)
     documents = values_by_section(before.documents)
     questions = [
-        question_about(name, file, documents, post=post, adds_metrics=adds_metrics(before, file))
+        question_about(name, file, documents, post=post, adds_metrics=can_add_metrics(before, file))
         for name, file in asked_files(reading).items()
     ]
     choices = draft_choices(reading, post) or proposed_choices(reading, questions)

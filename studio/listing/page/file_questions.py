@@ -74,7 +74,7 @@ def proposed_choices(reading: Reading, questions: Sequence[FileQuestion]) -> Cho
     return draft_choices(reading, {**values, **shorts})
 
 
-def adds_metrics(before: DraftContent, file: ReadFile) -> bool:
+def can_add_metrics(before: DraftContent, file: ReadFile) -> bool:
     """Whether the file has metrics that the draft's metrics file does not have. At most one query."""
     stored = stored_files([file.sha256]) if file.place == METRICS_PLACE else {}
     return any(with_added_metrics(before, file, sent.read()) is not None for sent in stored.values())

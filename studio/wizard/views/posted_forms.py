@@ -20,7 +20,7 @@ from tilekit.core.field import Json
 Errors = dict[str, list[str]]
 
 
-def posted_values(request: HttpRequest, wizard: Wizard, key: str) -> dict[str, Json]:
+def form_values(request: HttpRequest, wizard: Wizard, key: str) -> dict[str, Json]:
     """The values of the form, with the effect of the pressed button of a row or file."""
     fields = section_fields(wizard, key)
     post = request.POST.copy()

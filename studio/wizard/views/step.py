@@ -11,7 +11,6 @@ from listings.actions import generate_client_secret, use_vendor
 from listings.actions.client_secrets import NewClientSecret
 from listings.errors import SectionChanged, ValuesRefused
 from listings.queries import working_revisions
-from page_parts.posted_fields import posted_values
 from studio.access import ListingView, RevisionView
 from studio.findings.fix_buttons import APPLY_BUTTON, PREVIEW_BUTTON, parse_fix_request, preview_url
 from studio.open_rows import opened_rows_in, url_with_open_rows
@@ -27,7 +26,7 @@ from studio.wizard.page.wizard import Wizard, without_files_if_unreadable
 from studio.wizard.views.posted_forms import (
     attach_posted_files,
     conflict_errors,
-    posted_values,
+    form_values,
     refusal_errors,
     save_values,
 )
@@ -51,7 +50,7 @@ class StepView(RevisionView):
             return self._send_reply(reply)
         if key not in [section.key for section in step.sections] or key not in wizard.rows:
             raise Http404
-        values = without_files_if_unreadable(lambda readable: posted_values(request, readable, key), wizard)
+        values = without_files_if_unreadable(lambda readable: form_values(request, readable, key), wizard)
         try:
             save_values(wizard, key, values, version=parse_number(request.POST.get("version", "")))
         except SectionChanged as error:  # caught here, because only this page still has the typed values
