@@ -12,7 +12,7 @@ from tilekit.core.paths import base_name
 from tilekit.core.section import Values
 from tilekit.parse.positions import Unparsable
 from tilekit.recognition.filling import PlacedFile
-from tilekit.recognition.gathered import field_of
+from tilekit.recognition.upload_places import field_of
 from tilekit.sections.row_matching import rows_of
 from tilekit.suggest.new_metrics import with_new_metrics
 

@@ -20,8 +20,9 @@ from tilekit.core.fileref import FileRef
 from tilekit.core.messages import Message
 from tilekit.core.paths import base_name
 from tilekit.core.storable import storable_value
-from tilekit.recognition.gathered import GatheredFile, GatheredListing, gather
+from tilekit.recognition.gathered import GatheredListing, gather
 from tilekit.recognition.media import listing_folders
+from tilekit.recognition.merged_values import GatheredFile
 from tilekit.scaffold.archive import files_of_zip, names_in_zip
 from tilekit.scaffold.paths import MANIFEST
 

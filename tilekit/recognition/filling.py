@@ -14,7 +14,8 @@ from tilekit.core.fileref import FileRef
 from tilekit.core.kind import is_integration
 from tilekit.core.paths import base_name
 from tilekit.core.section import Values
-from tilekit.recognition.gathered import Sources, field_of, row_upload
+from tilekit.recognition.merged_values import Sources
+from tilekit.recognition.upload_places import field_of, row_upload
 from tilekit.scaffold.rows import row_key
 from tilekit.sections import section_of
 from tilekit.sections.applicability import applies_at

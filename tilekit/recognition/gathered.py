@@ -10,60 +10,35 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tilekit.bundle import Files
-from tilekit.core.composite import Rows, UploadField
+from tilekit.core.composite import Rows
 from tilekit.core.field import Json
 from tilekit.core.messages import N_, Message
-from tilekit.core.paths import base_name
-from tilekit.core.section import Document
 from tilekit.parse.json_values import text
-from tilekit.recognition.kinds import KIND_BY_NAME, RECOGNISED_KINDS
+from tilekit.recognition.kinds import KIND_BY_NAME
 from tilekit.recognition.log_samples import with_log_samples
+from tilekit.recognition.merged_values import (
+    GatheredFile,
+    Sources,
+    field_sources,
+    merged_values,
+    precedence,
+    value_sources,
+)
 from tilekit.recognition.recognise import RecognisedFile, recognise, stored_form
 from tilekit.recognition.texts import NO_DEFAULTS
 from tilekit.recognition.titles import ProposedTitle, proposed_title
+from tilekit.recognition.upload_places import field_of, new_path
 from tilekit.recognition.wrapped import with_assets, with_documents
-from tilekit.scaffold.changelog import read_changelog
 from tilekit.scaffold.documents import references
 from tilekit.scaffold.manifest import named_paths, read_manifest
-from tilekit.scaffold.paths import CHANGELOG, MANIFEST, README
+from tilekit.scaffold.paths import MANIFEST
 from tilekit.scaffold.read import Package, package_of_files
-from tilekit.scaffold.readme import read_readme
-from tilekit.scaffold.rows import free_name, safe_name
-from tilekit.sections import section_of
 from tilekit.suggest.metric_cells import MetricDefaults
 
-Sources = Mapping[str, tuple[str, ...]]
-_TEXT_READERS = {README: read_readme, CHANGELOG: read_changelog}
 _NO_PLACE = N_("It belongs to no field of a listing.")
 ONLY_VALUES = N_("Only its values are used.")
 _ONE_ONLY = N_("The field has room for only one file.")
 _IN_PACKAGE = re.compile(r"(?:datadog_checks|tests)/.+")
-_SUFFIXES = {
-    "json": ".json",
-    "yaml": ".yaml",
-    "csv": ".csv",
-    "svg": ".svg",
-    "pdf": ".pdf",
-    "wheel": ".whl",
-    "video": ".mp4",
-}
-
-
-class GatheredFile(Struct, frozen=True, kw_only=True):
-    """A file of an upload. sent is the path that it was sent with, path the one in the folder ("" if it is left out).
-
-    place is the path of its field or of its field of rows, "" if it has none. is_named means that the manifest names
-    the file. reason explains why it is left out, and left_out are the names of columns that are not stored.
-    """
-
-    sent: str
-    path: str
-    kind: str
-    title: str = ""
-    place: str = ""
-    is_named: bool = False
-    reason: Message | None = None
-    left_out: tuple[str, ...] = ()
 
 
 class GatheredListing(Struct, frozen=True, kw_only=True):
@@ -103,7 +78,7 @@ def gather(files: Files, folder: str, defaults: MetricDefaults = NO_DEFAULTS) ->
     else:
         placed = list(_placed(recognised, is_folder=is_folder))
     repeated = {file.sent for file in placed if file.reason and file.reason.id == _ONE_ONLY}
-    speakers = sorted((file for file in recognised if file.path not in repeated), key=_precedence)
+    speakers = sorted((file for file in recognised if file.path not in repeated), key=precedence)
     says = merged_values(file.says for file in speakers)
     if not defaults.prefix:
         defaults = replace(defaults, prefix=text(says.get("data.metric_prefix")))
@@ -122,7 +97,7 @@ def gather(files: Files, folder: str, defaults: MetricDefaults = NO_DEFAULTS) ->
         replace(file, place=places.get(file.path, "" if is_unchanged else file.place), is_named=file.path in places)
         for file in placed
     ]
-    sources = {**value_sources(says, speakers), **_field_sources(package.base, placed)}
+    sources = {**value_sources(says, speakers), **field_sources(package.base, placed)}
     title = proposed_title(says, sources, [(file, files[file.path]) for file in speakers])
     return GatheredListing(package=package, files=tuple(gathered), says=says, sources=sources, title=title)
 
@@ -172,7 +147,7 @@ def _placed(recognised: Iterable[RecognisedFile], *, is_folder: bool) -> Iterato
     A metrics file comes before a text from which one can be made. Files of a package stay where its code needs them.
     """
     taken, kinds = set[str](), dict[str, str]()
-    for file in sorted(recognised, key=_precedence):
+    for file in sorted(recognised, key=precedence):
         if is_folder and _IN_PACKAGE.fullmatch(file.path):
             yield GatheredFile(sent=file.path, path=file.path, kind=file.kind, title=file.title)
             continue
@@ -202,77 +177,6 @@ def _reason_against(file: RecognisedFile, *, is_repeated: bool) -> Message:
     if file.fault:
         return file.fault
     return Message(ONLY_VALUES if file.says else file.row.reason or _NO_PLACE)
-
-
-def new_path(place: str, name: str, taken: Iterable[str]) -> str:
-    """A free path in the folder of the field, named like the file."""
-    upload, pure = upload_of(place, name), PurePosixPath(name)
-    accepted = upload.accepts[0]
-    suffix = pure.suffix.lower() if accepted == "image" else _SUFFIXES.get(accepted, f".{accepted}")
-    stem = f"{upload.folder}/{safe_name(pure.stem)}" if upload.folder else safe_name(pure.stem)
-    used = {path.removesuffix(suffix) for path in taken if path.endswith(suffix)}
-    return free_name(stem, used) + suffix
-
-
-def field_of(place: str) -> object:
-    """The declared field at a path `section.field`."""
-    section, _, name = place.partition(".")
-    return section_of(section).fields[name]
-
-
-def upload_of(place: str, name: str) -> UploadField:
-    """The field for a file at a place: itself, or the one in its rows. name is the name of the file."""
-    field = field_of(place)
-    return field if isinstance(field, UploadField) else row_upload(place, name)[1]
-
-
-def row_upload(place: str, name: str) -> tuple[type[Document], UploadField]:
-    """The rows at a place, and their field for the file."""
-    field = field_of(place)
-    if not isinstance(field, Rows):
-        raise TypeError(place)
-    uploads = [inner for inner in field.row.fields.values() if isinstance(inner, UploadField)]
-    is_video = name.lower().endswith(".mp4")
-    return field.row, next((inner for inner in uploads if ("video" in inner.accepts) == is_video), uploads[0])
-
-
-def _precedence(file: RecognisedFile) -> int:
-    """The position of the kind: a manifest names the listing rather than a README."""
-    return RECOGNISED_KINDS.index(file.row)
-
-
-def merged_values(says: Iterable[Mapping[str, Json]]) -> dict[str, Json]:
-    """The values of several files by path: the first one of a text, and all entries of lists."""
-    merged: dict[str, Json] = {}
-    for values in says:
-        for path, value in values.items():
-            earlier = merged.get(path)
-            if isinstance(earlier, list) and isinstance(value, list):
-                merged[path] = [*earlier, *(item for item in value if item not in earlier)]
-            else:
-                merged.setdefault(path, value)
-    return merged
-
-
-def value_sources(says: Mapping[str, Json], files: Iterable[RecognisedFile]) -> Sources:
-    """{path: names of the files that have its value, or an entry of it}."""
-    sources: dict[str, tuple[str, ...]] = {}
-    for file in files:
-        for path, value in file.says.items():
-            if path in says and (value == says[path] or isinstance(value, list)):
-                sources[path] = tuple(dict.fromkeys((*sources.get(path, ()), base_name(file.path))))
-    return sources
-
-
-def _field_sources(base: Mapping[str, bytes], files: Iterable[GatheredFile]) -> Sources:
-    """{path: name of the file} of the fields that a README or changelog contains."""
-    return {
-        f"{section}.{name}": (base_name(file.sent),)
-        for file in files
-        if file.path in base and file.path in _TEXT_READERS
-        for section, values in _TEXT_READERS[file.path](base[file.path]).items()
-        for name in values
-    }
 
 
 def noun_of(kind: str) -> str:

@@ -6,9 +6,9 @@ from msgspec import Struct
 
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import members, text, value_at
-from tilekit.recognition import media, packages, structures, texts, wrapped
+from tilekit.recognition import file_values, media, packages, structures, texts, wrapped
 from tilekit.recognition.content import FileContent
-from tilekit.recognition.structures import Says
+from tilekit.recognition.file_values import Says
 from tilekit.scaffold.paths import CHANGELOG, DATAFLOWS, MANIFEST, OAUTH_FILE, README, SPEC_FILE
 
 LOG_FILE, LOG_SAMPLES = "log-file", "log-samples"
@@ -121,7 +121,7 @@ RECOGNISED_KINDS = (
         matches=structures.is_manifest,
         path=MANIFEST,
         form="json",
-        says=structures.manifest_says,
+        says=file_values.manifest_says,
     ),
     RecognisedKind(
         name="dashboard",
@@ -129,7 +129,7 @@ RECOGNISED_KINDS = (
         matches=structures.is_dashboard,
         place="content.dashboards",
         form="json",
-        says=structures.dashboard_says,
+        says=file_values.dashboard_says,
     ),
     RecognisedKind(
         name="detection-rule",
@@ -155,7 +155,7 @@ RECOGNISED_KINDS = (
         place="data.log_pipeline_yaml",
         form="yaml",
         file_name=structures.pipeline_file_name,
-        says=structures.pipeline_says,
+        says=file_values.pipeline_says,
     ),
     RecognisedKind(
         name="pipeline-tests",
@@ -164,7 +164,7 @@ RECOGNISED_KINDS = (
         place="data.log_tests_yaml",
         form="yaml",
         file_name=structures.tests_file_name,
-        says=structures.pipeline_says,
+        says=file_values.pipeline_says,
     ),
     RecognisedKind(
         name="service-checks",
@@ -172,7 +172,7 @@ RECOGNISED_KINDS = (
         matches=structures.is_service_checks,
         place="data.service_checks_json",
         form="json",
-        says=structures.service_checks_say,
+        says=file_values.service_checks_say,
     ),
     RecognisedKind(
         name="oauth-client",
@@ -180,7 +180,7 @@ RECOGNISED_KINDS = (
         matches=structures.is_oauth_client,
         path=OAUTH_FILE,
         form="json",
-        says=structures.oauth_says,
+        says=file_values.oauth_says,
     ),
     RecognisedKind(
         name="dataflows", noun=N_("a list of data flows"), matches=structures.is_dataflows, path=DATAFLOWS, form="yaml"
@@ -197,7 +197,7 @@ RECOGNISED_KINDS = (
         noun=N_("an Agent configuration"),
         matches=structures.is_agent_configuration,
         reason=_WHEEL_OR_FOLDER,
-        says=structures.agent_configuration_says,
+        says=file_values.agent_configuration_says,
     ),
     RecognisedKind(
         name="workflow",

@@ -7,7 +7,7 @@ from tilekit.core.paths import base_name
 from tilekit.media import wheel
 from tilekit.recognition.code import code_facts
 from tilekit.recognition.content import FileContent
-from tilekit.recognition.structures import Says
+from tilekit.recognition.file_values import Says
 from tilekit.scaffold.paths import MANIFEST, is_skipped
 
 _COLOUR = re.compile(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from tilekit.core.field import Json
 from tilekit.parse.json_values import elements, members, text
 from tilekit.recognition.content import FileContent
-from tilekit.recognition.structures import Says
+from tilekit.recognition.file_values import Says
 
 _SECTION_LINE = re.compile(r"^\[{1,2}[\w.\"' :*-]+\]{1,2}[ \t]*(?:#.*)?\r?$", re.MULTILINE)
 _SETTING_LINE = re.compile(r"^[\w.\"-]+[ \t]*=", re.MULTILINE)

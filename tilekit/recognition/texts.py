@@ -18,7 +18,7 @@ from tilekit.parse.pasted_table import header_separator
 from tilekit.parse.positions import readable
 from tilekit.recognition.code import code_facts, is_python
 from tilekit.recognition.content import FileContent
-from tilekit.recognition.structures import Says, common_prefix
+from tilekit.recognition.file_values import Says, common_prefix
 from tilekit.scaffold.changelog import read_changelog
 from tilekit.scaffold.readme import read_readme
 from tilekit.suggest.access_logs import access_pieces

@@ -15,7 +15,8 @@ from tilekit.core.fileref import FileRef
 from tilekit.core.paths import base_name
 from tilekit.core.section import Values
 from tilekit.recognition.filling import asks_short_name, proposed_short_name
-from tilekit.recognition.gathered import field_of, noun_of
+from tilekit.recognition.gathered import noun_of
+from tilekit.recognition.upload_places import field_of
 from tilekit.sections import limits
 from tilekit.sections.row_matching import rows_of
 

@@ -15,7 +15,8 @@ from tilekit.recognition.filling import (
     with_file,
     with_said,
 )
-from tilekit.recognition.gathered import GatheredListing, gather, merged_values
+from tilekit.recognition.gathered import GatheredListing, gather
+from tilekit.recognition.merged_values import merged_values
 from tilekit.sections.row_matching import rows_of
 
 BOARD = json.dumps({"title": "Acme Queue - Overview", "layout_type": "ordered", "widgets": []}).encode()
