@@ -10,7 +10,8 @@ from msgspec import Struct
 from common.requests import parse_number
 from studio.metrics.draft_metrics import NAME_COLUMN
 from studio.metrics.paste_readings import PREVIEWED, chosen_reading, recognised, separator_options
-from tilekit.suggest.metric_tables import PastedMetrics, SourceKind, metric_rows, read_metrics
+from tilekit.suggest.metric_tables import read_metrics
+from tilekit.suggest.pasted_metrics import PastedMetrics, SourceKind, metric_rows
 
 _COLUMN = "column."
 _SHOWN_ROWS = 5

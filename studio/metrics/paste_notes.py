@@ -6,7 +6,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from studio.metrics.paste import PasteForm
-from tilekit.suggest.metric_tables import converted_values
+from tilekit.suggest.pasted_metrics import converted_values
 
 _SHOWN_VALUES = 8
 

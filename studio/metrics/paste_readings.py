@@ -6,7 +6,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from tilekit.parse.pasted_table import ALIGNED, SEPARATORS
-from tilekit.suggest.metric_tables import PastedMetrics
+from tilekit.suggest.pasted_metrics import PastedMetrics
 
 PREVIEWED = "previewed"
 

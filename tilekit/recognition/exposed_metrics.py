@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from tilekit.recognition.texts import written_metrics
 from tilekit.suggest.metric_cells import MetricDefaults
-from tilekit.suggest.metric_tables import prefixed
+from tilekit.suggest.pasted_metrics import prefixed
 
 _WORD_BREAKS = re.compile(r"[_.:]+")
 # Client libraries expose metrics of the process with these words, next to those of the product.

@@ -25,7 +25,8 @@ from tilekit.suggest.access_logs import access_pieces
 from tilekit.suggest.date_formats import begins_with_date
 from tilekit.suggest.metric_cells import TYPES, MetricDefaults, usual_cells
 from tilekit.suggest.metric_columns import NAME_COLUMN, columns_of_header, is_header
-from tilekit.suggest.metric_tables import SourceKind, metric_rows, read_metrics
+from tilekit.suggest.metric_tables import read_metrics
+from tilekit.suggest.pasted_metrics import SourceKind, metric_rows
 
 NO_DEFAULTS = MetricDefaults()
 _NAME_COLUMNS = {"metric_name", "metric_type"}

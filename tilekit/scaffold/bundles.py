@@ -14,20 +14,14 @@ from tilekit.scaffold.archive import files_of_zip, zip_of_files
 from tilekit.scaffold.changelog import filled_notes, write_changelog
 from tilekit.scaffold.data_collected import dataflows
 from tilekit.scaffold.documents import parts_of_documents, references
-from tilekit.scaffold.manifest import (
-    FieldsBySection,
-    has_client,
-    named_paths,
-    oauth_path,
-    read_manifest,
-    write_manifest,
-)
+from tilekit.scaffold.manifest import FieldsBySection, has_client, named_paths, oauth_path, read_manifest
 from tilekit.scaffold.manifest_table import OAUTH_FIELDS
 from tilekit.scaffold.normalise import normalised
 from tilekit.scaffold.oauth import write_oauth
 from tilekit.scaffold.paths import CHANGELOG, DATAFLOWS, MANIFEST, OAUTH_FILE, README
 from tilekit.scaffold.read import Package, package_of_files
 from tilekit.scaffold.readme import filled_texts, write_readme
+from tilekit.scaffold.written_manifest import write_manifest
 from tilekit.sections.applicability import SetAside, split
 from tilekit.sections.configuration import Configuration
 from tilekit.sections.initial_values import kebab, with_defaults

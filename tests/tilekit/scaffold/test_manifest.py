@@ -12,8 +12,9 @@ from tests.shared import SMALL, listing_folders
 from tests.tilekit.scaffold.bare import bare_parts
 from tilekit.core.fields import Json
 from tilekit.scaffold import manifest
-from tilekit.scaffold.manifest import FieldsBySection, oauth_path, read_manifest, write_manifest
+from tilekit.scaffold.manifest import FieldsBySection, oauth_path, read_manifest
 from tilekit.scaffold.pointers import put_at, remove_at
+from tilekit.scaffold.written_manifest import write_manifest
 
 MANIFESTS = [path.joinpath("manifest.json").read_bytes() for path in listing_folders(SMALL)]
 POINTERS = (

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from tilekit.parse.limits import FileTooLarge
 from tilekit.parse.metrics_table import standard_columns
 from tilekit.platform_lists import lines
-from tilekit.suggest.metric_tables import SourceKind, metric_rows, read_metrics
+from tilekit.suggest.metric_tables import read_metrics
+from tilekit.suggest.pasted_metrics import SourceKind, metric_rows
 
 NAMES = st.from_regex(r"acme\.[a-z]{1,6}(_[a-z]{1,4})?\.[a-z]{1,6}", fullmatch=True)
 # Words without a colon or a leading hyphen, so that a description is never itself a list of metrics.

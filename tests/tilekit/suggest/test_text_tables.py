@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tilekit.recognition.recognise import recognise
-from tilekit.suggest.metric_tables import metric_rows, read_metrics
+from tilekit.suggest.metric_tables import read_metrics
+from tilekit.suggest.pasted_metrics import metric_rows
 
 Cells = Sequence[Sequence[str]]
 HEADERS = {

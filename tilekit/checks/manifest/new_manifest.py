@@ -14,9 +14,10 @@ from tilekit.parse.json import parse_json
 from tilekit.parse.positions import readable
 from tilekit.scaffold.documents import parts_of_documents
 from tilekit.scaffold.json_edit import written_json
-from tilekit.scaffold.manifest import FieldsBySection, write_manifest
+from tilekit.scaffold.manifest import FieldsBySection
 from tilekit.scaffold.manifest_v1 import is_legacy, keys_without_successor
 from tilekit.scaffold.skeleton import MANIFEST_VERSION
+from tilekit.scaffold.written_manifest import write_manifest
 
 
 def new_manifest(bundle: Bundle, title: str) -> Fix:
