@@ -7,8 +7,8 @@ from tilekit.parse.json import parse_json
 from tilekit.parse.json_values import members
 from tilekit.parse.positions import readable
 from tilekit.sections.content import Content
-from tilekit.tile.model import MonitoringResource
 from tilekit.tile.resources import ASSET_KINDS, resource_of
+from tilekit.tile.tabs import MonitoringResource
 
 
 def kind_at(path: str) -> str:

@@ -12,7 +12,7 @@ from page_parts.drawings.messages import ShownMessage, message_html, messages_of
 from tilekit import markdown
 from tilekit.drawings.model import WidgetBox
 from tilekit.drawings.used_metrics import UsedMetric
-from tilekit.tile.model import Metric, MonitoringResource
+from tilekit.tile.tabs import Metric, MonitoringResource
 
 SHOWN_METRICS, MAX_METRICS = 5, 200
 

@@ -4,7 +4,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from page_parts.drawings.assets import AssetPresenter
-from tilekit.tile.model import MonitoringResource
+from tilekit.tile.tabs import MonitoringResource
 
 
 class AssetComparison(Struct, frozen=True, kw_only=True):

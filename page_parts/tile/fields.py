@@ -11,8 +11,8 @@ from tilekit.core.choices import Choices
 from tilekit.core.field import Field
 from tilekit.core.formats import web_address
 from tilekit.core.messages import render
-from tilekit.tile.model import FieldValue
 from tilekit.tile.places import fields_of
+from tilekit.tile.tabs import FieldValue
 
 Item = dict[str, object]
 

@@ -15,7 +15,7 @@ from tilekit import markdown
 from tilekit.core.formats import web_address
 from tilekit.core.pictures import PictureOf
 from tilekit.tile import TileContent
-from tilekit.tile.model import Link, ServiceCheck
+from tilekit.tile.tabs import Link, ServiceCheck
 
 Item = dict[str, object]
 _RESOURCES: Mapping[str, Promise] = {

@@ -33,8 +33,8 @@ from tilekit.core.formats import web_address
 from tilekit.core.pictures import Picture
 from tilekit.core.section import Tab
 from tilekit.tile import TileContent
-from tilekit.tile.model import Metric, TilePart
 from tilekit.tile.places import shown_paths
+from tilekit.tile.tabs import Metric, TilePart
 
 ALL = "all"
 METRICS_PAGE = 100

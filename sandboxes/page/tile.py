@@ -22,7 +22,7 @@ from sandboxes.queries import visible_activations
 from sandboxes.sign_off_checklist import CHECKLIST, items_for
 from tilekit.core.section import Tab
 from tilekit.tile import tile_of
-from tilekit.tile.model import MonitoringResource
+from tilekit.tile.tabs import MonitoringResource
 
 # The field to which problems with each tab are attached: the first field that the tab shows.
 _PLACES: Mapping[str, str] = total_map(

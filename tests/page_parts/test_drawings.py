@@ -25,9 +25,9 @@ from tilekit.drawings.model import MonitorSummary, RuleSummary, TemplateVariable
 from tilekit.drawings.widget_shapes import SHAPES
 from tilekit.parse.json import parse_json
 from tilekit.parse.json_values import members
-from tilekit.tile.model import MonitoringResource
 from tilekit.tile.resources import resource_of
 from tilekit.tile.serialisation import from_json
+from tilekit.tile.tabs import MonitoringResource
 
 SAMPLES = re.compile(r'<use href="[^"#]*samples[^"#]*\.svg#([\w-]+)"')
 FOLDERS = {"dashboard": "dashboards", "monitor": "monitors", "rule": "security", "view": "saved_views"}

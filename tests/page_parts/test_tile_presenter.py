@@ -13,18 +13,9 @@ from tilekit.core.field import Choice
 from tilekit.core.messages import Message
 from tilekit.core.pictures import Picture
 from tilekit.tile import TileContent, tile_of
-from tilekit.tile.model import (
-    DataTab,
-    Link,
-    Media,
-    Metric,
-    OverviewTab,
-    PricingTab,
-    ServiceCheck,
-    TilePart,
-    TileRelease,
-)
+from tilekit.tile.model import TileRelease
 from tilekit.tile.serialisation import from_json, to_json
+from tilekit.tile.tabs import DataTab, Link, Media, Metric, OverviewTab, PricingTab, ServiceCheck, TilePart
 
 pytestmark = pytest.mark.sqlite_is_enough
 PARTS = ("card", "head", "tabs", "facts", "body")

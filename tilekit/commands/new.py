@@ -12,12 +12,12 @@ from tilekit.commands.exit_codes import INTERRUPTED, UsageError
 from tilekit.commands.questions import option_or_answer, require_options
 from tilekit.commands.translation import language, translated
 from tilekit.core.messages import N_, Message, render
-from tilekit.scaffold.new_listing import (
+from tilekit.scaffold.new_listing import new_files
+from tilekit.scaffold.new_listing_options import (
     CHECK_KIND_VALUES,
     NEW_LISTING_TYPES,
     NewListingOptions,
     name_fault,
-    new_files,
     vendor_fault,
 )
 from tilekit.sections.options import submitted_data

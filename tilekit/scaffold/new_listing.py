@@ -1,50 +1,26 @@
 """Makes a new listing: the files that a partner needs, with <YOUR_...> where a person must write."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date
-from keyword import iskeyword
-from types import MappingProxyType
-
-from msgspec import Struct
+from collections.abc import Sequence
 
 from tilekit.bundle import Bundle
 from tilekit.core.basics import Basics
 from tilekit.core.fields import Json
 from tilekit.core.fileref import FileRef
 from tilekit.core.kind import CodeType
-from tilekit.core.messages import N_, Message
 from tilekit.core.section import Values
 from tilekit.parse.json import parse_json
 from tilekit.scaffold.bundles import assemble, files_of_bundle
 from tilekit.scaffold.json_edit import written_json
 from tilekit.scaffold.listing_templates import NewFile, filled, new_files_for, placeholder_image, quotable
 from tilekit.scaffold.manifest_table import SPEC_POINTER
+from tilekit.scaffold.new_listing_options import CHECK_KIND_VALUES, NewListingOptions
 from tilekit.scaffold.paths import MANIFEST, SPEC_FILE
 from tilekit.scaffold.pointers import put_at
-from tilekit.scaffold.rows import safe_name
 from tilekit.sections import SECTIONS
 from tilekit.sections.initial_values import Vendor, initial_documents, kebab, normal_source_name, setup_texts
-from tilekit.sections.limits import NAME, TITLE
 
-# The type on the command line -> the data types that a new listing sends if none are given.
-NEW_LISTING_TYPES: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {"agent": ("Metrics",), "api": ("Metrics", "Logs"), "tile": ("Logs",)}
-)
-# The kind of Agent check -> values of its templates: an option, its address and the service check.
-CHECK_KIND_VALUES: Mapping[str, Mapping[str, str]] = MappingProxyType(
-    {
-        "openmetrics": {
-            "option": "openmetrics_endpoint",
-            "endpoint": "http://localhost:8080/metrics",
-            "service_check": "openmetrics.health",
-        },
-        "python": {"option": "url", "endpoint": "http://localhost:8080/status", "service_check": "can_connect"},
-    }
-)
 _CATEGORIES = {"Metrics": "Metrics", "Logs": "Log Collection"}
 _SYSTEMS: list[Json] = ["Linux", "macOS", "Windows"]
-# Packages of the Agent itself in the namespace datadog_checks.
-_TAKEN_PACKAGES = frozenset({"base", "checks", "dev", "downloader"})
 _IMAGE = "images/overview.png"
 _OVERVIEW = """\
 {title} <YOUR_PRODUCT_IN_ONE_SENTENCE>.
@@ -54,65 +30,6 @@ With this integration, you see <YOUR_MOST_USEFUL_DATA> together with data from y
 """
 _SUPPORT = "Need help? Contact <YOUR_TEAM> at <YOUR_SUPPORT_ADDRESS>. We reply on <YOUR_WORKING_DAYS>."
 _VALIDATION = "### Validation\n"
-
-
-class NewListingOptions(Struct, frozen=True, kw_only=True):
-    """The input for a new listing.
-
-    type is a key of NEW_LISTING_TYPES, check_kind one of CHECK_KIND_VALUES, which counts only for the type agent.
-    data_types are those that a tile can show as submitted. app_uuid is a new UUID.
-    """
-
-    name: str
-    type: str
-    data_types: tuple[str, ...]
-    app_uuid: str
-    today: date
-    check_kind: str = "openmetrics"
-    vendor: str = ""
-
-    @property
-    def folder(self) -> str:
-        """The name of the listing's folder, and of the check."""
-        return safe_name(kebab(self.name).replace("-", "_"))
-
-    @property
-    def code_type(self) -> CodeType:
-        if self.type == "agent":
-            return CodeType.AGENT
-        return CodeType.API_OAUTH if self.type == "api" or self.data_types else CodeType.TILE_ONLY
-
-    @property
-    def facts(self) -> frozenset[str]:
-        """The facts that decide which files the listing has."""
-        kind = {self.check_kind} if self.type == "agent" else set[str]()
-        return frozenset({self.type, *kind, *(name.lower() for name in self.data_types)})
-
-
-def name_fault(name: str, listing_type: str) -> Message | None:
-    """The reason why a listing of this type cannot have this name; None if it can."""
-    package = kebab(name).replace("-", "_")
-    if not package:
-        return Message(N_("The name must contain Latin letters, because the integration ID is created from it."))
-    if listing_type == "agent" and (iskeyword(package) or package in _TAKEN_PACKAGES):
-        text = N_("A Python package can't have the name {name}, which an Agent check with this name needs. Change it.")
-        return Message(text, {"name": package})
-    return _text_fault(name, TITLE)
-
-
-def vendor_fault(vendor: str) -> Message | None:
-    """The reason why a vendor cannot have this name; None if it can."""
-    return _text_fault(vendor, NAME)
-
-
-def _text_fault(text: str, limit: int) -> Message | None:
-    if len(text) > limit:
-        return Message(
-            N_("The name has {n} characters; the limit is {limit}. Shorten it."), {"limit": limit, "n": len(text)}
-        )
-    if text != text.strip() or not text.isprintable():
-        return Message(N_("The name must not start or end with a space or contain control characters."))
-    return None
 
 
 def new_files(new: NewListingOptions) -> dict[str, bytes]:

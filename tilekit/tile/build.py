@@ -16,23 +16,11 @@ from tilekit.sections.configuration import Configuration
 from tilekit.sections.overview import Overview
 from tilekit.sections.release_notes import ReleaseNote, ReleaseNotes
 from tilekit.tile.data import data_tab
-from tilekit.tile.model import (
-    AgentInstall,
-    Changes,
-    ConfigurationTab,
-    DataTab,
-    Link,
-    Logo,
-    Media,
-    OAuth,
-    OverviewTab,
-    TileContent,
-    TilePart,
-    TileRelease,
-)
+from tilekit.tile.model import Changes, TileContent, TileRelease
 from tilekit.tile.places import texts_of, values_of
 from tilekit.tile.pricing import price_line, pricing_tab
 from tilekit.tile.resources import resources
+from tilekit.tile.tabs import AgentInstall, ConfigurationTab, DataTab, Link, Logo, Media, OAuth, OverviewTab, TilePart
 
 _CHANGES = (UNTYPED, "added", "changed", "deprecated", "fixed", "removed", "security")
 _SEARCHED_METRICS = 2_000

@@ -10,8 +10,8 @@ from tilekit.parse.metrics_table import MetricsTable, read_table
 from tilekit.parse.positions import Unparsable
 from tilekit.sections.data import Data
 from tilekit.sections.overview import Overview
-from tilekit.tile.model import DataTab, Metric, ServiceCheck
 from tilekit.tile.places import values_of
+from tilekit.tile.tabs import DataTab, Metric, ServiceCheck
 
 
 def data_tab(bundle: Bundle) -> DataTab:

@@ -7,7 +7,7 @@ from tilekit.bundle import Bundle
 from tilekit.core.field import Field
 from tilekit.core.section import SectionDocument, Tab
 from tilekit.sections import SECTIONS
-from tilekit.tile.model import FieldValue
+from tilekit.tile.tabs import FieldValue
 
 _FACT = frozenset({"text", "slug", "email", "url", "choices", "date", "money"})
 _TEXT = frozenset({"markdown"})

@@ -10,8 +10,8 @@ from tilekit.core.numbers import dollars
 from tilekit.sections.legal import Legal
 from tilekit.sections.overview import Overview
 from tilekit.sections.pricing import Pricing
-from tilekit.tile.model import PricingTab
 from tilekit.tile.places import values_of
+from tilekit.tile.tabs import PricingTab
 
 FREE = Message(N_("Free"))
 NO_TRIAL = Message(N_("There is no free trial."))

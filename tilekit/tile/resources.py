@@ -15,7 +15,7 @@ from tilekit.parse.json import parse_json
 from tilekit.parse.json_values import members
 from tilekit.parse.positions import readable
 from tilekit.sections.content import Content, Dashboard, DetectionRule, Monitor, SavedView
-from tilekit.tile.model import Metric, MonitoringResource
+from tilekit.tile.tabs import Metric, MonitoringResource
 
 Row = Dashboard | Monitor | DetectionRule | SavedView
 ASSET_KINDS: Mapping[type[Row], str] = {

@@ -12,8 +12,8 @@ from tilekit.drawings.dashboard import MAX_BOARD_ROWS, MAX_DRAWN_WIDGETS, dashbo
 from tilekit.drawings.model import TemplateVariable, WidgetBox
 from tilekit.drawings.widget_shapes import SHAPES
 from tilekit.parse.dashboard import widgets_of
-from tilekit.tile.model import MonitoringResource
 from tilekit.tile.serialisation import from_json, to_json
+from tilekit.tile.tabs import MonitoringResource
 
 SIDES = st.sampled_from([-5, 0, 1, 2.5, 6, 12, 96, 10**6, 10**400, float("nan"), float("inf"), True, None, "3", [1]])
 HUGE, SLOW_S = 10_000, 2.0

@@ -27,19 +27,10 @@ from tilekit.sections.release_notes import ReleaseNotes
 from tilekit.sections.setup import Setup
 from tilekit.sections.support import Support
 from tilekit.tile import TileContent, tile_of
-from tilekit.tile.model import (
-    AgentInstall,
-    Changes,
-    Link,
-    Media,
-    Metric,
-    MonitoringResource,
-    OAuth,
-    PricingTab,
-    ServiceCheck,
-)
+from tilekit.tile.model import Changes
 from tilekit.tile.places import TILE_PLACES, fields_of
 from tilekit.tile.pricing import example_bill
+from tilekit.tile.tabs import AgentInstall, Link, Media, Metric, MonitoringResource, OAuth, PricingTab, ServiceCheck
 
 PAID = Basics(name="Acme", route="marketplace")
 

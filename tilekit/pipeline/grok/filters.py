@@ -12,8 +12,9 @@ from tilekit.pipeline.attribute_paths import MISSING, Missing
 from tilekit.pipeline.grok.keyvalue import key_value
 from tilekit.pipeline.grok.matchers import pattern_of, text_argument
 from tilekit.pipeline.grok.re2_syntax import to_exact_re2
+from tilekit.pipeline.grok.ruby_hashes import ruby_hash
 from tilekit.pipeline.grok.rule_syntax import GrokCall
-from tilekit.pipeline.grok.structured import csv_row, list_items, query_string, ruby_hash, unescaped, xml_object
+from tilekit.pipeline.grok.structured import csv_row, list_items, query_string, unescaped, xml_object
 from tilekit.pipeline.json_text import as_text, value_in
 from tilekit.pipeline.limits import AGENT, SCAN
 from tilekit.pipeline.notes import PipelineRefused

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from tilekit.pipeline.grok.parser import GrokParser, GrokRule, PatternBudget, RuleExpander
+from tilekit.pipeline.grok.parser import GrokParser, GrokRule
 from tilekit.pipeline.grok.re2_syntax import to_re2
+from tilekit.pipeline.grok.rule_expansion import PatternBudget, RuleExpander
 from tilekit.pipeline.grok.rule_syntax import GrokToken
 from tilekit.pipeline.limits import TooMuchWork, WorkMeter
 from tilekit.pipeline.notes import PipelineRefused

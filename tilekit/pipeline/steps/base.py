@@ -10,7 +10,7 @@ from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
 from tilekit.parse.json_values import elements
 from tilekit.pipeline.attribute_paths import MISSING, Missing, Path, split_path
-from tilekit.pipeline.grok.parser import PatternBudget
+from tilekit.pipeline.grok.rule_expansion import PatternBudget
 from tilekit.pipeline.json_text import as_text
 from tilekit.pipeline.log import Log
 from tilekit.pipeline.notes import CompileNote, CompileNoteKind, PipelineRefused, RuleRef

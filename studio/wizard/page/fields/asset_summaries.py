@@ -15,8 +15,8 @@ from tilekit.core.section import SectionDocument
 from tilekit.drawings.used_metrics import used_metrics
 from tilekit.sections.content import Content, Dashboard, DetectionRule, Monitor, SavedView
 from tilekit.tile.data import data_tab
-from tilekit.tile.model import MonitoringResource
 from tilekit.tile.resources import Row, resources, rows_with_file
+from tilekit.tile.tabs import MonitoringResource
 
 _FIELDS: Mapping[type[Row], str] = {
     Dashboard: "dashboards",
