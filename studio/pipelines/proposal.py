@@ -14,7 +14,8 @@ from tilekit.core.fields import Json
 from tilekit.parse.json_values import objects, text, texts_in, value_at
 from tilekit.sections.initial_values import kebab
 from tilekit.suggest.additions import PipelineTexts, unread_logs, with_suggestion
-from tilekit.suggest.pipeline import OFFICIAL_REMAPPERS, SuggestedPipeline, suggest_pipeline
+from tilekit.suggest.pipeline import SuggestedPipeline, suggest_pipeline
+from tilekit.suggest.remappers import OFFICIAL_REMAPPERS
 from tilekit.suggest.yaml_files import yaml_of
 
 _MAX_LOG_NUMBERS, _DEFAULT_SOURCE = 20, "logs"

@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tilekit.media.file_kinds import file_kind
+from tilekit.media.image_headers import HEADER_BYTES, jpeg_size, png_size
 from tilekit.sections import limits
 
 if TYPE_CHECKING:
@@ -21,10 +22,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _PILLOW_NAMES = {"png": "PNG", "jpeg": "JPEG"}
-_START_OF_FRAME = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
-_HEADER_BYTES = 65_536
-_APP1, _EXIF, _ORIENTATION, _LYING = 0xE1, b"Exif\0\0", 0x0112, range(5, 9)
-_STANDALONE = frozenset((0x01, *range(0xD0, 0xD9)))
 Colour = tuple[int, int, int, int]
 _TRANSPARENT: Colour = (0, 0, 0, 0)
 
@@ -65,12 +62,12 @@ class DecodedFacts(Struct, frozen=True, kw_only=True):
 def inspect(data: bytes) -> ImageFacts:
     """Facts from the first bytes and the header. Never raises for bad content, decodes nothing and loads no library."""
     facts = ImageFacts(kind=file_kind(data))
-    size = {"png": _png_size, "jpeg": _jpeg_size}.get(facts.kind)
+    size = {"png": png_size, "jpeg": jpeg_size}.get(facts.kind)
     try:
         width_px, height_px = size(data) if size else (0, 0)
     except (struct.error, IndexError):
         return facts
-    is_animated = facts.kind == "png" and b"acTL" in data[: data.find(b"IDAT") + 1][:_HEADER_BYTES]
+    is_animated = facts.kind == "png" and b"acTL" in data[: data.find(b"IDAT") + 1][:HEADER_BYTES]
     return replace(facts, width_px=width_px, height_px=height_px, is_animated=is_animated)
 
 
@@ -143,46 +140,6 @@ def _leave_top_row(image: "ImageFile") -> None:
 
 def _decoded_facts(image: "Image") -> DecodedFacts:
     return DecodedFacts(mode=image.mode, hidden=_hidden_metadata(image))
-
-
-def _png_size(data: bytes) -> tuple[int, int]:
-    if data[12:16] != b"IHDR":
-        return 0, 0
-    width_px, height_px = struct.unpack(">II", data[16:24])
-    return width_px, height_px
-
-
-def _jpeg_size(data: bytes) -> tuple[int, int]:
-    """(width, height) from the first frame header, as the image is shown. The rotation comes before that header."""
-    at, is_lying = 2, False
-    while at < len(data):
-        if data[at] != 0xFF:
-            return 0, 0
-        marker = data[at + 1]
-        if marker == 0xFF or marker in _STANDALONE:
-            at += 1 if marker == 0xFF else 2
-            continue
-        if marker in _START_OF_FRAME:
-            height_px, width_px = struct.unpack(">HH", data[at + 5 : at + 9])
-            return (height_px, width_px) if is_lying else (width_px, height_px)
-        if marker == _APP1 and data[at + 4 : at + 10] == _EXIF:
-            is_lying = _is_rotated(data[at + 10 : at + 2 + _HEADER_BYTES])
-        at += 2 + max(struct.unpack(">H", data[at + 2 : at + 4])[0], 2)
-    return 0, 0
-
-
-def _is_rotated(exif: bytes) -> bool:
-    """Whether the image is shown rotated by 90 degrees; False if its EXIF data can't be read."""
-    order = {b"II*\0": "<", b"MM\0*": ">"}.get(exif[:4])
-    if order is None:
-        return False
-    try:
-        start = struct.unpack_from(f"{order}I", exif, 4)[0]
-        entries = range(struct.unpack_from(f"{order}H", exif, start)[0])
-        tags = (struct.unpack_from(f"{order}HHIH", exif, start + 2 + 12 * number) for number in entries)
-        return any(tag == _ORIENTATION and value in _LYING for tag, _, _, value in tags)
-    except struct.error:
-        return False
 
 
 def _hidden_metadata(image: "Image") -> tuple[str, ...]:

@@ -1,33 +1,27 @@
 """Bundles from folders, archives, packages and stored documents; and bundles written as files."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache, cached_property, partial
+from functools import cache, partial
 from types import MappingProxyType
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from tilekit.bundle import Bundle, Files
 from tilekit.core.basics import Basics
 from tilekit.core.section import SectionDocument
 from tilekit.scaffold.archive import files_of_zip, zip_of_files
-from tilekit.scaffold.changelog import filled_notes, write_changelog
 from tilekit.scaffold.data_collected import dataflows
-from tilekit.scaffold.documents import parts_of_documents, references
-from tilekit.scaffold.manifest import FieldsBySection, has_client, named_paths, oauth_path, read_manifest
+from tilekit.scaffold.documents import references
+from tilekit.scaffold.manifest import named_paths, read_manifest
 from tilekit.scaffold.manifest_table import OAUTH_FIELDS
 from tilekit.scaffold.normalise import normalised
-from tilekit.scaffold.oauth import write_oauth
-from tilekit.scaffold.paths import CHANGELOG, DATAFLOWS, MANIFEST, OAUTH_FILE, README
+from tilekit.scaffold.paths import DATAFLOWS, MANIFEST
 from tilekit.scaffold.read import Package, package_of_files
-from tilekit.scaffold.readme import filled_texts, write_readme
-from tilekit.scaffold.written_manifest import write_manifest
+from tilekit.scaffold.stored_listing import Loader, StoredListing
 from tilekit.sections.applicability import SetAside, split
 from tilekit.sections.configuration import Configuration
 from tilekit.sections.initial_values import kebab, with_defaults
 from tilekit.sections.overview import Overview
-
-Loader = Callable[[], bytes]
 
 
 def bundle_of_zip(data: bytes) -> Bundle:
@@ -51,7 +45,7 @@ def bundle_of_package(package: Package, folder: str = "") -> Bundle:
     base = {path: partial(package.base.__getitem__, path) for path in package.base}
     parts = split(package.basics, package.documents)
     carried_paths = dict.fromkeys(package.carried, "")
-    stored = _StoredListing(
+    stored = StoredListing(
         basics=package.basics,
         documents=normalised(parts.documents, carried_paths, is_path=_named_in(base.get(MANIFEST))),
         base=base,
@@ -89,7 +83,7 @@ def assemble(
     documents name every file by its path in the folder.
     """
     is_new, parts = MANIFEST not in base, split(basics, documents)
-    stored = _StoredListing(
+    stored = StoredListing(
         basics=basics,
         documents=normalised(parts.documents, carried, is_path=_named_in(base.get(MANIFEST))),
         base=base,
@@ -127,54 +121,6 @@ def folder_name(bundle: Bundle) -> str:
         if folder and derived and kebab(derived) == derived.replace("_", "-") and derived != folder.replace("-", "_")
         else folder
     )
-
-
-class _StoredListing(Struct, frozen=True, kw_only=True, dict=True):
-    """Normalised documents with the data they were made from.
-
-    If is_client_set_aside, the listing has an OAuth client that does not count, so the folder has no file for it.
-    """
-
-    basics: Basics
-    documents: dict[str, SectionDocument]
-    base: Mapping[str, Loader]
-    file_bytes: Callable[[str], bytes]
-    is_client_set_aside: bool = False
-
-    @cached_property
-    def parts(self) -> FieldsBySection:
-        return parts_of_documents(self.basics, self.documents)
-
-    def bundle(self, files: Files, folder: str) -> Bundle:
-        return Bundle(basics=self.basics, documents=self.documents, files=files, folder=folder)
-
-    def digests(self) -> dict[str, str]:
-        return {reference.name: reference.sha256 for _, _, reference in references(self.documents)}
-
-    def file_loaders(self) -> dict[str, Loader]:
-        return {path: partial(self.file_bytes, sha256) for path, sha256 in self.digests().items()}
-
-    def field_loaders(self, *, with_manifest: bool) -> dict[str, Loader]:
-        """The files that are written from fields: existing ones, and those with content."""
-        loaders: dict[str, Loader] = {}
-        if with_manifest:
-            write = partial(write_manifest, names_client=not self.is_client_set_aside)
-            loaders[MANIFEST] = self._lens(write, MANIFEST)
-        if README in self.base or filled_texts(self.parts):
-            loaders[README] = self._lens(write_readme, README)
-        if CHANGELOG in self.base or filled_notes(self.parts):
-            loaders[CHANGELOG] = self._lens(write_changelog, CHANGELOG)
-        client = next((path for path in self.base if path not in (MANIFEST, README, CHANGELOG)), "")
-        if not self.is_client_set_aside and (client or has_client(self.parts)):
-            path = client or oauth_path(self._bytes(MANIFEST)) or OAUTH_FILE
-            loaders[path] = self._lens(write_oauth, client)
-        return loaders
-
-    def _lens(self, put: Callable[[FieldsBySection, bytes | None], bytes], path: str) -> Loader:
-        return lambda: put(self.parts, self._bytes(path))
-
-    def _bytes(self, path: str) -> bytes | None:
-        return self.base[path]() if path in self.base else None
 
 
 def _is_client(set_aside: Iterable[SetAside]) -> bool:

@@ -16,7 +16,8 @@ from tilekit.pipeline.compile import compile_pipeline
 from tilekit.pipeline.json_text import object_in
 from tilekit.pipeline.limits import WorkMeter
 from tilekit.pipeline.runner import run_sample
-from tilekit.suggest.pipeline import OFFICIAL_REMAPPERS, SuggestedPipeline
+from tilekit.suggest.pipeline import SuggestedPipeline
+from tilekit.suggest.remappers import OFFICIAL_REMAPPERS
 from tilekit.suggest.yaml_files import written_yaml
 
 _PROCESSORS, _TESTS = "/pipeline/processors", "/tests"

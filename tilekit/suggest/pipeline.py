@@ -1,33 +1,28 @@
 """Proposes a log pipeline and its tests from raw logs."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from msgspec import Struct
 
-from tilekit.checks.logs.processor_names import name_for
-from tilekit.checks.logs.remapper_sources import readable_by
-from tilekit.checks.logs.standard_attributes import standard_attribute_for
 from tilekit.core.fields import Json
-from tilekit.parse.json_values import members, value_at
+from tilekit.parse.json_values import value_at
 from tilekit.pipeline.compile import compile_pipeline
 from tilekit.pipeline.json_text import object_in
 from tilekit.pipeline.limits import MAX_TEXT
 from tilekit.pipeline.log import UNDATED
 from tilekit.pipeline.report import SampleResult
 from tilekit.pipeline.runner import run_samples
-from tilekit.platform_lists import rows
-from tilekit.suggest.epochs import epoch_conversions
 from tilekit.suggest.file_columns import Columns, columns_of
-from tilekit.suggest.grok_rules import LineGroup, groups_of, header_groups_of, name_of, rule_of
+from tilekit.suggest.grok_rules import name_of, rule_of
+from tilekit.suggest.line_groups import LineGroup, groups_of, header_groups_of
 from tilekit.suggest.masking import masked
 from tilekit.suggest.raw_logs import logs_in
-from tilekit.suggest.statuses import StatusCategory, status_categories
+from tilekit.suggest.remappers import processor, remappers
 
 MAX_LOGS = 500
 """The most logs that are read. Samples are chosen from them."""
 _RULES_IN_A_PARSER, _SAMPLES_OF_A_PARSER, _MAX_JSON_SAMPLES = 10, 5, 10
-OFFICIAL_REMAPPERS = ("date-remapper", "status-remapper", "service-remapper", "message-remapper")
 
 
 class SuggestedPipeline(Struct, frozen=True, kw_only=True):
@@ -62,7 +57,7 @@ def suggest_pipeline(text: str, *, source: str, name: str = "") -> SuggestedPipe
     rules = _reached_rules(source, _rules(source, lines, columns_of(text)), logs)
     parsers = _grok_parsers(rules)
     results = _run(source, parsers, logs)
-    processors = [*parsers, *_remappers(results)]
+    processors = [*parsers, *remappers(results)]
     final = _run(source, processors, logs)
     has_dates = any(processor["type"] == "date-remapper" for processor in processors)
     tests = [_test_of(result) for result in _run(source, processors, _samples(rules.values(), logs))]
@@ -118,72 +113,8 @@ def _grok_parsers(rules: dict[str, LineGroup]) -> list[dict[str, Json]]:
         samples: list[Json] = [*islice((group.lines[0] for group in part.values()), _SAMPLES_OF_A_PARSER)]
         text = "\n".join(rule_of(group, name) for name, group in part.items())
         grok: Json = {"supportRules": "", "matchRules": text}
-        parsers.append(_processor({"type": "grok-parser", "source": "message", "samples": samples, "grok": grok}))
+        parsers.append(processor({"type": "grok-parser", "source": "message", "samples": samples, "grok": grok}))
     return parsers
-
-
-def _processor(settings: dict[str, Json]) -> dict[str, Json]:
-    return {"type": settings["type"], "name": name_for(settings), "enabled": True, **settings}
-
-
-def _remappers(results: Sequence[SampleResult]) -> Iterator[dict[str, Json]]:
-    """The remappers for the attributes in the results, and the parsers of URLs and browsers."""
-    sources = {kind: readable_by(kind, results) for kind in OFFICIAL_REMAPPERS}
-    taken = {path for paths in sources.values() for path in paths}
-    paths = [path for path in _paths(results) if path not in taken]
-    targets = {path: standard for path in paths if (standard := standard_attribute_for(path)) and standard != path}
-    for standard in dict.fromkeys(targets.values()):
-        yield _attribute_remapper([path for path, target in targets.items() if target == standard], standard)
-    mapped = {*paths, *targets.values()}
-    for conversion in (epochs := epoch_conversions(results, sources["date-remapper"])):
-        yield _processor(conversion.settings)
-    sources["date-remapper"] += [conversion.target for conversion in epochs]
-    categories = status_categories(results, sources["status-remapper"], targets)
-    yield from map(_category_processor, categories)
-    # Without any status, the product can begin to send a level.
-    first, last = ([one.target for one in categories if one.is_level is is_level] for is_level in (True, False))
-    sources["status-remapper"] = [*first, *sources["status-remapper"], *last] or ["level"]
-    for kind, names in sources.items():
-        if names:
-            yield _processor({"type": kind, "sources": [*names]})
-    if "http.url" in mapped:
-        url: dict[str, Json] = {"type": "url-parser", "sources": ["http.url"], "target": "http.url_details"}
-        yield _processor({**url, "normalizeEndingSlashes": False})
-    if "http.useragent" in mapped:
-        agent: dict[str, Json] = {"type": "user-agent-parser", "sources": ["http.useragent"]}
-        yield _processor({**agent, "target": "http.useragent_details", "encoded": False})
-
-
-def _category_processor(category: StatusCategory) -> dict[str, Json]:
-    categories: list[Json] = [
-        {"filter": {"query": f"@{category.path}:{value}"}, "name": status} for status, value in category.statuses
-    ]
-    return _processor({"type": "category-processor", "target": category.target, "categories": categories})
-
-
-def _attribute_remapper(sources: list[str], target: str) -> dict[str, Json]:
-    kind = next(row["type"] for row in rows("standard_attributes.csv") if row["path"] == target)
-    numeric: dict[str, Json] = {"targetFormat": kind} if kind in ("integer", "double") else {}
-    settings: dict[str, Json] = {"type": "attribute-remapper", "sources": [*sources], "sourceType": "attribute"}
-    return _processor({
-        **settings, "target": target, "targetType": "attribute", **numeric, "preserveSource": False,
-        "overrideOnConflict": False,
-    })  # fmt: skip
-
-
-def _paths(results: Iterable[SampleResult]) -> list[str]:
-    """The paths of all attributes in the results, each once."""
-    paths = dict[str, None]()
-    for result in results:
-        waiting = [("", members(value_at(result.result, "/custom")))]
-        while waiting:
-            above, value = waiting.pop()
-            for key, item in value.items():
-                if isinstance(item, dict):
-                    waiting.append((f"{above}{key}.", item))
-                else:
-                    paths[f"{above}{key}"] = None
-    return list(paths)
 
 
 def _samples(groups: Iterable[LineGroup], logs: Iterable[str]) -> list[str]:

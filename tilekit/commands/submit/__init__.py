@@ -31,7 +31,8 @@ def _submit(arguments: argparse.Namespace, connection: "calling.Connection") -> 
     from tilekit.commands.submit.folder import local_folder  # slow import
     from tilekit.commands.submit.listing_lookup import find_listing  # slow import
     from tilekit.commands.submit.report import print_result  # slow import
-    from tilekit.commands.submit.submission import SubmitOptions, SubmitTask, submit_folder  # slow import
+    from tilekit.commands.submit.submission import submit_folder  # slow import
+    from tilekit.commands.submit.task import SubmitOptions, SubmitTask  # slow import
 
     settings = submit_settings(
         config_of(arguments.config or ""), confirm=arguments.confirm, assignments=arguments.assignments

@@ -3,19 +3,16 @@
 from http import HTTPStatus
 
 import msgspec
-from msgspec import Struct
 
 from tilekit.commands.exit_codes import UsageError
 from tilekit.commands.submit import drafts
 from tilekit.commands.submit.errors import CallRefused, JobRefused, PortalUnavailable
-from tilekit.commands.submit.field_values import ALL, SubmitSettings, confirmed_boxes
-from tilekit.commands.submit.folder import LocalFolder
+from tilekit.commands.submit.field_values import ALL, confirmed_boxes
 from tilekit.commands.submit.outcomes import ALREADY_LIVE, DECIDED_OUTCOMES, LIVE, OPEN_OUTCOMES, REFUSED, REJECTED
-from tilekit.commands.submit.portal import PortalClient
 from tilekit.commands.submit.progress import follow, wait_until_live
 from tilekit.commands.submit.replies import ListingReply, PageReply, SubmissionReply
 from tilekit.commands.submit.result import SubmitResult, result_of_refusal
-from tilekit.commands.submit.session import Session
+from tilekit.commands.submit.task import SubmitOptions, SubmitTask
 from tilekit.commands.terminal import print_note
 from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
@@ -25,33 +22,6 @@ _STALE = frozenset({"stale", "section-changed", "revision-open"})  # error codes
 _IMPORTING = "import-open"  # code of a reason
 _ATTEMPTS = 4
 _IMPORT_SECONDS = 5.0
-
-
-class SubmitOptions(Struct, frozen=True, kw_only=True):
-    """The options of the call. settings contains checkboxes of Review & Submit, or "all", and values to save."""
-
-    stage: str
-    settings: SubmitSettings = SubmitSettings()
-    note: str | None = None
-    withdraws: bool = False
-    replaces: bool = False
-
-
-class SubmitTask(Struct, frozen=True, kw_only=True):
-    """A folder to submit as a listing."""
-
-    session: Session
-    listing: ListingReply
-    folder: LocalFolder
-    options: SubmitOptions
-
-    @property
-    def portal(self) -> PortalClient:
-        return self.session.portal
-
-    def path(self, name: str) -> str:
-        """The API path of a resource of the listing."""
-        return f"/listings/{self.listing.id}/{name}"
 
 
 class _Changed(Exception):
