@@ -22,7 +22,7 @@ from accounts.models import (
 )
 from common.actions import action
 from common.actor import Actor, Role, TeamRole
-from common.names import name_keys
+from common.name_keys import name_keys
 
 HARBOUR = "demo-harbour"
 LAGOON = "demo-lagoon"

@@ -10,7 +10,7 @@ from django.db.models.functions import Lower
 
 from accounts.errors import PlatformNameRefused, VendorIdTaken, VendorNameTaken
 from accounts.models import AliasState, Organisation, VendorAlias
-from common.names import name_keys
+from common.name_keys import name_keys
 from common.platform_policies import PLATFORM_NAME
 
 _NAME_PART = re.compile(r"[^\W_]+")

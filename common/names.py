@@ -5,16 +5,13 @@ If you change a key here, or the version of the list of look-alikes, add a migra
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
-from hashlib import sha256
 from typing import Any, Protocol, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import Model, Q, QuerySet
-from msgspec import Struct
 
 from common.errors import (
     HiddenCharacterRefused,
@@ -24,7 +21,8 @@ from common.errors import (
     NameRefused,
     SlipwayError,
 )
-from tilekit.core.name_characters import CharacterFault, is_invisible, misplaced_character, without_misplaced
+from common.name_keys import name_keys, visible_text
+from tilekit.core.name_characters import CharacterFault, misplaced_character, without_misplaced
 
 NAME_LENGTH = 200  # of the columns, in characters; forms allow fewer
 # NUL has its own error.
@@ -33,7 +31,6 @@ _HIDDEN = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u
 _ADDRESS = re.compile(r"://|\bwww\.|\w\.[^\W\d_]{2,}/\w", re.IGNORECASE)
 _LINK_POINT = re.compile(r"(?<=\w)(?:@(?=\w)|[.\u3002\uff0e\uff61](?=[^\W\d_]{2,}))|:(?=//)")
 _WORD_JOINER = "\u2060"
-_MARK = "\u200e"  # surrounds right-to-left characters in the list of look-alikes
 M = TypeVar("M", bound=Model)
 
 
@@ -48,16 +45,6 @@ class NamedRow(Protocol):
 
 
 NAME_FIELDS = ("name", "name_folded", "name_look", "name_clashes")
-
-
-class NameKeys(Struct, frozen=True, kw_only=True):
-    """Two digests (hex) of a name. Names count as the same if either is equal.
-
-    name_folded ignores case and width; name_look is equal for names whose letters look alike.
-    """
-
-    name_folded: str
-    name_look: str
 
 
 def key_column() -> "models.CharField[str | None, str | None]":
@@ -131,7 +118,7 @@ def assert_readable(text: str) -> None:
     It also raises it for a text that people can't see at all. An empty text is allowed.
     """
     hidden, entered = _HIDDEN.search(text), text.strip()
-    if hidden or (entered and not _visible_text(entered).strip()):
+    if hidden or (entered and not visible_text(entered).strip()):
         raise HiddenCharacterRefused(character=f"U+{ord(hidden[0] if hidden else entered[0]):04X}")
 
 
@@ -148,11 +135,6 @@ def without_invisible(name: str) -> str:
     return " ".join(without_misplaced(" ".join(name[: 2 * NAME_LENGTH].split())[:NAME_LENGTH]).split())
 
 
-def name_keys(name: str) -> NameKeys:
-    """The keys of a name, which are unique in the database. Source: Unicode TR39, section 4."""
-    return NameKeys(name_folded=_digest(_folded(name)), name_look=_digest(_appearance(name)))
-
-
 def has_same_name(name: str) -> Q:
     """The condition that a row has the same name, or one that looks the same."""
     keys = name_keys(name)
@@ -167,7 +149,7 @@ def clashes(rows: QuerySet[M], scope: str = "") -> list[list[M]]:
     marked = list(rows.filter(name_clashes=True).values_list("name_folded", "name_look"))
     if not marked:
         return []
-    same = Q(name_folded__in={folded for folded, _look in marked}) | Q(name_look__in={look for _folded, look in marked})
+    same = Q(name_folded__in={folded for folded, _look in marked}) | Q(name_look__in={look for folded, look in marked})
     others_and_rows = list(rows.filter(same).order_by("created_at", "pk"))
     groups = [
         [other for other in others_and_rows if _is_same(row, other, scope)]
@@ -184,56 +166,3 @@ def _is_same(row: Model, other: Model, scope: str) -> bool:
 
 def _column(row: Model, name: str) -> object:
     return getattr(row, name)
-
-
-def _folded(name: str) -> str:
-    return unicodedata.normalize("NFKC", _visible_text(name).casefold())
-
-
-def _appearance(name: str) -> str:
-    """The skeleton of the name, computed before and after case folding, because only the capitals may look alike."""
-    return _skeleton(_skeleton(_visible_text(name)).casefold()).casefold()
-
-
-def _visible_text(name: str) -> str:
-    normal = unicodedata.normalize("NFKC", name)
-    return "".join(character for character in normal if character.isspace() or not is_invisible(character))
-
-
-def _skeleton(text: str) -> str:
-    prototypes = _prototypes()
-    skeleton = "".join(prototypes.get(character, character) for character in unicodedata.normalize("NFD", text))
-    return unicodedata.normalize("NFD", skeleton)
-
-
-def _digest(text: str) -> str:
-    return sha256(" ".join(text.split()).encode()).hexdigest()
-
-
-@cache
-def _prototypes() -> Mapping[str, str]:
-    """{character: the character that stands for all that look like it}.
-
-    The package lists each pair in both directions; a prototype is in many pairs.
-    """
-    from confusable_homoglyphs.confusables import confusables_data  # noqa: PLC0415 slow import
-
-    alike = {
-        key.replace(_MARK, ""): [confusable["c"].replace(_MARK, "") for confusable in others]
-        for key, others in confusables_data.items()
-    }
-    prototypes: dict[str, str] = {}
-    for key, others in alike.items():
-        if len(key) == 1 and len(others) == 1 and _is_prototype(others[0], key, alike):
-            prototypes[key] = others[0]
-    return prototypes
-
-
-def _is_prototype(other: str, key: str, alike: Mapping[str, list[str]]) -> bool:
-    """Whether other is the prototype of key.
-
-    A character in several pairs is a prototype. Otherwise, the longer character of the pair is the prototype or, if
-    both are equally long, the earlier one.
-    """
-    number = len(alike.get(other, ()))
-    return number > 1 or (-len(other), other) < (-len(key), key)

@@ -1,20 +1,17 @@
 """Pages of lists. Pagination is by keyset: the next page starts after the last row of this one."""
 
-import base64
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
 from msgspec import Struct
 
-from tilekit.core.storable import is_storable_text
+from common.cursors import after_cursor, cursor_value, decode_cursor, encode_cursor
 
 M = TypeVar("M", bound=Model)
 
@@ -37,16 +34,16 @@ def page_of(
     window = rows_after(rows, order=order, after=after)[: size + 1]
     page_rows = list(window if facts is None else facts.filter(pk__in=window.values("pk")).order_by(*order))
     more = len(page_rows) > size
-    return Page(rows=page_rows[:size], next_cursor=_encode_cursor(page_rows[size - 1], order) if more else None)
+    return Page(rows=page_rows[:size], next_cursor=encode_cursor(page_rows[size - 1], order) if more else None)
 
 
 def rows_after(rows: QuerySet[M], *, order: tuple[str, ...], after: str) -> QuerySet[M]:
     """The rows after the cursor in this order, all if it is invalid."""
     ordered = rows.order_by(*order)
-    values = _decode_cursor(after, len(order))
+    values = decode_cursor(after, len(order))
     if values is not None:
         with suppress(ValidationError, ValueError):  # a forged cursor: values of the wrong types
-            return ordered.filter(_after_cursor(order, values))
+            return ordered.filter(after_cursor(order, values))
     return ordered
 
 
@@ -55,19 +52,9 @@ def merged_page(lists: Iterable[QuerySet[Any]], *, order: tuple[str, ...], size:
     pages = [page_of(rows, order=order, size=size, after=after) for rows in lists]
     names, is_descending = [name.lstrip("-") for name in order], order[0].startswith("-")
     rows = [row for page in pages for row in page.rows]
-    rows.sort(key=lambda row: [_value(row, name) for name in names], reverse=is_descending)
+    rows.sort(key=lambda row: [cursor_value(row, name) for name in names], reverse=is_descending)
     more = len(rows) > size or any(page.next_cursor for page in pages)
-    return Page(rows=rows[:size], next_cursor=_encode_cursor(rows[size - 1], order) if more else None)
-
-
-def is_cursor(text: str, order: tuple[str, ...]) -> bool:
-    """Whether the text is a cursor of a page in this order."""
-    return _decode_cursor(text, len(order)) is not None
-
-
-def cursor_of(row: Model, order: tuple[str, ...]) -> str:
-    """The cursor of the page that begins after the row, which must have the values of the order."""
-    return _encode_cursor(row, order)
+    return Page(rows=rows[:size], next_cursor=encode_cursor(rows[size - 1], order) if more else None)
 
 
 def page_links(path: str, page: Page[M], /, *, after: str, **parameters: str) -> dict[str, str]:
@@ -164,40 +151,3 @@ def _other_parameters(request: HttpRequest, *names: str) -> dict[str, str]:
 def _address(path: str, parameters: Mapping[str, str]) -> str:
     query = urlencode({name: value for name, value in parameters.items() if value})
     return f"{path}?{query}" if query else path
-
-
-def _after_cursor(order: tuple[str, ...], values: list[str]) -> Q:
-    operator = "lt" if order[0].startswith("-") else "gt"
-    fields = [name.lstrip("-") for name in order]
-    condition = equal = Q()
-    for field, value in zip(fields, values, strict=True):
-        condition |= equal & Q(**{f"{field}__{operator}": value})
-        equal &= Q(**{field: value})
-    # Databases don't use an index for the alternatives, but for this condition, which follows from them.
-    return Q(**{f"{fields[0]}__{operator}e": values[0]}) & condition
-
-
-def _encode_cursor(row: Model, order: tuple[str, ...]) -> str:
-    values = [_text(_value(row, name.lstrip("-"))) for name in order]
-    return base64.urlsafe_b64encode(json.dumps(values).encode()).decode()
-
-
-def _value(row: Model, path: str) -> object:
-    value: object = row
-    for part in path.split("__"):
-        value = getattr(value, part)
-    return value
-
-
-def _text(value: object) -> str:
-    return value.isoformat() if isinstance(value, datetime | date) else str(value)
-
-
-def _decode_cursor(cursor: str, count: int) -> list[str] | None:
-    try:
-        values = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-    except (ValueError, RecursionError):
-        return None
-    is_list = isinstance(values, list) and len(values) == count
-    is_usable = is_list and all(isinstance(value, str) and is_storable_text(value) for value in values)
-    return values if is_usable else None

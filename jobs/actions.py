@@ -1,4 +1,4 @@
-"""Actions that claim, finish, retry and delete jobs."""
+"""Actions that claim, finish and release jobs."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -6,11 +6,7 @@ from uuid import UUID
 
 from django.db.models import F
 
-from audit.writes import record_event
 from common.actions import action
-from common.actor import Actor
-from common.errors import NotAllowed
-from jobs.errors import JobNotFailed
 from jobs.fair_share import in_fair_order
 from jobs.kind_registry import job_kind_named, kind_names
 from jobs.models import Heartbeat, Job, JobState
@@ -19,14 +15,12 @@ from jobs.queries import (
     claimed_by,
     due_periodic_kinds,
     exhausted,
-    failed_jobs,
     lease_end,
     misdated,
 )
 from jobs.writes import assert_attempt, enqueue, finish_job
 
 _JOB_ERROR_LENGTH = 500
-_RETRY_BATCH = 100
 
 
 @action
@@ -160,55 +154,6 @@ def _give_up(job: Job, *, error: str, now: datetime) -> None:
     on_failed = job_kind_named(job.kind).on_failed if job.kind in kind_names() else None
     if on_failed:
         on_failed(payload=job.payload, now=now)
-
-
-@action
-def retry_job(*, job_id: UUID, by: Actor, now: datetime) -> Job | None:
-    """Queue a failed job again as a new job; None if it is no longer needed. The failed job is deleted in both cases.
-
-    Raises NotAllowed, JobNotFailed.
-    """
-    if not by.is_admin:
-        raise NotAllowed
-    job = failed_jobs().select_for_update(of=("self",)).filter(pk=job_id).first()
-    if job is None:
-        raise JobNotFailed
-    return _retry(job, by=by, now=now)
-
-
-@action
-def retry_jobs(kind: str, *, failed_until: datetime, by: Actor, now: datetime) -> tuple[int, int]:
-    """Retry a batch of failed jobs of a kind. Returns (number of new jobs, number of jobs no longer needed).
-
-    Call it until it returns (0, 0). Only jobs that had failed by failed_until are retried, so that a job that fails
-    again is not retried again. Raises NotAllowed.
-    """
-    if not by.is_admin:
-        raise NotAllowed
-    failed = failed_jobs().filter(kind=kind, finished_at__lte=failed_until).order_by("finished_at", "pk")
-    tried = [_retry(job, by=by, now=now) for job in failed.select_for_update(of=("self",))[:_RETRY_BATCH]]
-    started = sum(job is not None for job in tried)
-    return started, len(tried) - started
-
-
-def _retry(job: Job, *, by: Actor, now: datetime) -> Job | None:
-    """Queue the job as a new row if it is still needed, and delete the failed one.
-
-    Its attempts are counted from the start, and a worker that still runs an old attempt finds no row.
-    """
-    new_job = None
-    if _is_needed(job, now=now):
-        new_job = enqueue(job.kind, key=job.key, payload=job.payload, now=now, organisation=job.organisation)
-    record_event("job retried", by=by, objects={"failed": job.pk, **({"job": new_job.pk} if new_job else {})}, now=now)
-    job.delete()
-    return new_job
-
-
-def _is_needed(job: Job, *, now: datetime) -> bool:
-    if job.kind not in kind_names():  # queued by another release
-        return False
-    on_retry = job_kind_named(job.kind).on_retry
-    return on_retry is None or on_retry(payload=job.payload, now=now)
 
 
 @action

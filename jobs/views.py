@@ -18,10 +18,10 @@ from common.access import admin_only, leads_and_admins
 from common.actor import Actor
 from common.pages import Column, ListPage
 from common.requests import ActorRequest
-from jobs.actions import retry_job, retry_jobs
 from jobs.kind_registry import job_kind_label
 from jobs.models import Job
 from jobs.queries import failed_kinds, readable_failed_jobs
+from jobs.retries import retry_job, retry_jobs
 from page_parts.counts import Count
 
 

@@ -11,7 +11,8 @@ from accounts.errors import AliasExists, VendorIdTaken, VendorNameTaken, VendorS
 from accounts.models import VendorAlias
 from accounts.models.organisations import VENDOR_ID_PATTERN
 from accounts.vendor_names import assert_not_lookalike, assert_own_vendor
-from common.names import assert_visible, name_keys
+from common.name_keys import name_keys
+from common.names import assert_visible
 from listings.lifecycle.change import StateChange
 from listings.lifecycle.registry import Reason, Reasons
 

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from accounts.models import AliasState, Organisation, VendorAlias
 from accounts.vendors import vendors_of_organisation
-from common.names import name_keys
+from common.name_keys import name_keys
 from listings.content.bundles import documents_of_revision, values_by_section
 from listings.content.vendor_fields import vendor_in
 from listings.models import Revision

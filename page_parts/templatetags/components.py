@@ -4,26 +4,24 @@
 %}{% endwrap %}
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
 
 from django import template
 from django.forms import BaseForm, BoundField
-from django.template import Context, Node, NodeList, TemplateSyntaxError
-from django.template.base import FilterExpression, Parser, Token, token_kwargs
+from django.template import Context
+from django.template.base import Parser, Token
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from page_parts.behaviours import behaviours_of
-from page_parts.components import REQUIRED, ComponentExample, PropsNode, SlotsNode, component, stripped
+from page_parts.component_nodes import ComponentNode, FillNode, parse_props
+from page_parts.components import REQUIRED, ComponentExample, PropsNode, SlotsNode, component
 from page_parts.controls import Control, LimitMeter, control_of, limit_meter
 from page_parts.form_fields import field_props
 
 register = template.Library()
-_SPREAD = "props"
-_FILLS = "_component_fills"
 # Scripts that import others; a page that loads one of them does not load its parts again.
 _PAGE_PARTS = ("theme", "menus", "messages", "shortcuts", "error-summary", "tabs")
 JOINED_SCRIPTS = {
@@ -32,55 +30,15 @@ JOINED_SCRIPTS = {
 }
 
 
-class ComponentNode(Node):
-    """Renders a component. Its props are checked when the template is parsed."""
-
-    child_nodelists = ("body",)
-
-    def __init__(self, name: str, props: dict[str, FilterExpression], body: NodeList | None) -> None:
-        self.component, self.props, self.body = component(name), props, body
-        self.component.check(frozenset(props) - {_SPREAD}, complete=_SPREAD not in props)
-
-    def render(self, context: Context) -> SafeString:
-        props: dict[str, Any] = {name: value.resolve(context) for name, value in self.props.items()}
-        spread = props.pop(_SPREAD, None) or {}
-        return self.component.render(context, {**spread, **props}, self._slots(context))
-
-    def _slots(self, context: Context) -> Mapping[str, SafeString]:
-        if self.body is None:
-            return {}
-        fills: dict[str, SafeString] = {}
-        with context.push(**{_FILLS: fills}):
-            body = self.body.render(context)
-        return {**fills, "body": stripped(body)}
-
-
-class FillNode(Node):
-    """Stores its content as a named slot of the surrounding `wrap`."""
-
-    def __init__(self, name: str, body: NodeList) -> None:
-        self.name, self.body = name, body
-
-    def render(self, context: Context) -> SafeString:
-        fills = context.get(_FILLS)
-        if fills is None:
-            text = f"fill {self.name!r} is outside of a wrap"
-            raise TemplateSyntaxError(text)
-        # Fills of a nested wrap belong to that wrap.
-        with context.push(**{_FILLS: None}):
-            fills[self.name] = stripped(self.body.render(context))
-        return mark_safe("")
-
-
 @register.tag("component")
 def do_component(parser: Parser, token: Token) -> ComponentNode:
-    name, props = _parse_props(parser, token)
+    name, props = parse_props(parser, token)
     return ComponentNode(name, props, None)
 
 
 @register.tag("wrap")
 def do_wrap(parser: Parser, token: Token) -> ComponentNode:
-    name, props = _parse_props(parser, token)
+    name, props = parse_props(parser, token)
     body = parser.parse(("endwrap",))
     parser.delete_first_token()
     return ComponentNode(name, props, body)
@@ -107,18 +65,6 @@ def do_props(parser: Parser, token: Token) -> PropsNode:
 @register.tag("slots")
 def do_slots(_parser: Parser, token: Token) -> SlotsNode:
     return SlotsNode(tuple(token.split_contents()[1:]))
-
-
-def _parse_props(parser: Parser, token: Token) -> tuple[str, dict[str, FilterExpression]]:
-    tag, *bits = token.split_contents()
-    if not bits:
-        text = f"{tag!r} needs the name of a component"
-        raise TemplateSyntaxError(text)
-    props = token_kwargs(bits[1:], parser) if len(bits) > 1 else {}
-    if len(props) != len(bits) - 1:
-        text = f"{tag!r} takes a name, then name=value pairs: {token.contents}"
-        raise TemplateSyntaxError(text)
-    return bits[0].strip("\"'"), props
 
 
 @register.simple_tag(takes_context=True)

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from msgspec import Struct
 
 from common.actor import Actor
-from common.pages import cursor_of, page_of
+from common.cursors import cursor_of
+from common.pages import page_of
 from reviews.models import Review
 from reviews.page.queue_filter import MINE, REVIEW_VIEW, WAITING, QueueFilter, queue_url, with_claims
 from reviews.queries.queue_facts import with_order

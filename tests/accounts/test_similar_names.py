@@ -15,7 +15,7 @@ from accounts.errors import ApplicationNameTaken, OrganisationNameTaken
 from accounts.models import Application, Organisation
 from common.actor import Actor, Role
 from common.errors import NameRefused, SlipwayError
-from common.names import name_keys
+from common.name_keys import name_keys
 from listings.actions import create_listing
 from listings.errors import NameTaken
 from listings.models import Listing

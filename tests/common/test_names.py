@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from accounts.migrations import _name_keys
 from common.errors import NameAddressRefused, NameEmpty, NameMarkRefused, NameRefused
+from common.name_keys import name_keys
 from common.names import (
     assert_no_address,
     assert_visible,
-    name_keys,
     name_without_address,
     visible_name,
     without_invisible,

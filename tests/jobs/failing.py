@@ -6,8 +6,8 @@ from django.utils import timezone
 from common.actor import Actor, ActorKind
 from common.ids import uuid7
 from jobs import kind_registry
-from jobs.actions import retry_job
 from jobs.models import Job, JobState
+from jobs.retries import retry_job
 from jobs.worker import run_job
 
 ADMIN = Actor(kind=ActorKind.PERSON, id=uuid7(), is_admin=True)

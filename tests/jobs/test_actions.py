@@ -7,7 +7,7 @@ from audit.models import Event
 from common.actor import Actor, ActorKind
 from common.errors import NotAllowed
 from common.ids import uuid7
-from jobs import actions
+from jobs import actions, retries
 from jobs.errors import JobNotFailed, LeaseLost
 from jobs.kind_registry import DEFAULT_WAITS, job_kind
 from jobs.models import DEFAULT_ATTEMPTS, Heartbeat, Job, JobState
@@ -154,7 +154,7 @@ def test_retry_job_starts_it_again_with_a_record(diary: Diary) -> None:
     now = timezone.now()
     failed = _failed(now)
 
-    again = actions.retry_job(job_id=failed.pk, by=ADMIN, now=now)
+    again = retries.retry_job(job_id=failed.pk, by=ADMIN, now=now)
 
     assert (again.state, again.attempt, again.key, again.payload) == (JobState.QUEUED, 0, "a", {"n": 1})
     assert not failed_jobs().exists()
@@ -167,7 +167,7 @@ def test_retry_job_of_a_kind_that_is_gone_takes_it_off_the_list(diary: Diary) ->
     failed = _failed(timezone.now())
     Job.objects.update(kind="of-an-earlier-release")
 
-    assert actions.retry_job(job_id=failed.pk, by=ADMIN, now=timezone.now()) is None
+    assert retries.retry_job(job_id=failed.pk, by=ADMIN, now=timezone.now()) is None
     assert not Job.objects.exists()
 
 
@@ -175,7 +175,7 @@ def test_retry_job_fails_without_the_right(diary: Diary) -> None:
     failed = _failed(timezone.now())
 
     with pytest.raises(NotAllowed):
-        actions.retry_job(job_id=failed.pk, by=Actor(kind=ActorKind.PERSON, id=uuid7()), now=timezone.now())
+        retries.retry_job(job_id=failed.pk, by=Actor(kind=ActorKind.PERSON, id=uuid7()), now=timezone.now())
 
     assert failed_jobs().get() == failed
 
@@ -184,7 +184,7 @@ def test_retry_job_fails_for_a_job_that_was_not_given_up(diary: Diary) -> None:
     job = put(timezone.now())
 
     with pytest.raises(JobNotFailed):
-        actions.retry_job(job_id=job.pk, by=ADMIN, now=timezone.now())
+        retries.retry_job(job_id=job.pk, by=ADMIN, now=timezone.now())
 
 
 def test_removal_keeps_jobs_of_thirty_days_and_what_is_open(diary: Diary) -> None:

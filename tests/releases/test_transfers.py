@@ -13,7 +13,7 @@ from accounts.models import AgreementKind, Organisation, OrganisationState
 from catalog.models import Tile, TileFacet
 from common.actor import Actor, Role
 from common.errors import NotAllowed, NotFound, NotPossible
-from common.names import name_keys
+from common.name_keys import name_keys
 from files.access import visible_blob
 from jobs.errors import LeaseLost
 from jobs.models import Job, JobState

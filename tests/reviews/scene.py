@@ -13,7 +13,7 @@ from msgspec import Struct, field, structs
 from accounts.models import Membership, Organisation, Person, TeamMembership
 from common.actor import Actor, ActorKind, Role, TeamRole
 from common.ids import uuid7
-from common.names import name_keys
+from common.name_keys import name_keys
 from files.writes import use_blobs
 from listings.actions import attach_file, save_section, submit_revision
 from listings.content.bundles import bundle_of_revision

@@ -26,8 +26,8 @@ from catalog.facets import FACETS
 from catalog.filters import value_label
 from catalog.models import Tile as TileRow
 from catalog.queries import SORTS, CatalogueFilter, facet_counts, page_of_tiles, tile_with_slug
+from common.cursors import is_cursor
 from common.errors import NotFound
-from common.pages import is_cursor
 from tilekit.tile import TileContent as TileView
 
 router = v1_router("Catalogue", auth=None)
