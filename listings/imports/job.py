@@ -20,11 +20,12 @@ from jobs.kind_registry import Renew
 from jobs.long_running import WorkAttempt, begin_work, note_progress
 from listings.content.bundles import loader_of
 from listings.imports.addresses import downloads_of, name_in
+from listings.imports.archive_parts import folder_in_archive, part_to_read
 from listings.imports.archive_trial import OnSubject, try_archive
 from listings.imports.folder_imports import basics_with_name, try_and_store
 from listings.imports.queued_imports import finish_import, refuse_import
 from listings.imports.read_imports import finish_reading
-from listings.imports.readings import Reading, folder_in_archive, part_to_read, read_archive
+from listings.imports.readings import Reading, read_archive
 from listings.models import Import
 from tilekit.bundle import Files
 from tilekit.media.file_kinds import file_kind

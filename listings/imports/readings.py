@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from files.actions import do_nothing
 from listings.content.packages import assert_manifest, refused_imports
+from listings.imports.archive_parts import folders_in, part_to_read
 from listings.imports.folder_imports import store_files
 from listings.imports.queries import metric_defaults_of
 from listings.writes.creation import Contents
@@ -21,9 +22,8 @@ from tilekit.core.messages import Message
 from tilekit.core.paths import base_name
 from tilekit.core.storable import storable_value
 from tilekit.recognition.gathered import GatheredListing, gather
-from tilekit.recognition.media import listing_folders
 from tilekit.recognition.merged_values import GatheredFile
-from tilekit.scaffold.archive import files_of_zip, names_in_zip
+from tilekit.scaffold.archive import files_of_zip
 from tilekit.scaffold.paths import MANIFEST
 
 
@@ -126,26 +126,6 @@ class Reading(Struct, frozen=True, kw_only=True):
         return convert(stored, cls)
 
 
-def part_to_read(data: bytes, part: str) -> str | None:
-    """The folder in the archive to read, "" for all of it; None if the person must choose a listing.
-
-    Raises ImportRefused.
-    """
-    folders = _folders_in(data)
-    if part or len(folders) < 2:
-        return part or next(iter(folders), "")
-    return None
-
-
-def folder_in_archive(names: Sequence[str], folder: str) -> str:
-    """The path in the archive of a repository for a folder of the repository, "" if the archive doesn't contain it.
-
-    names are the paths in the archive, most of which have a folder of their own for the repository.
-    """
-    paths = (f"{names[0].partition('/')[0]}/{folder}", folder) if names and folder else ()
-    return next((path for path in paths if any(name.startswith(f"{path}/") for name in names)), "")
-
-
 def read_archive(
     data: bytes,
     *,
@@ -161,17 +141,12 @@ def read_archive(
     """
     chosen = part_to_read(data, part)
     if chosen is None:
-        return Reading(listings=_folders_in(data))
+        return Reading(listings=folders_in(data))
     with refused_imports():
         gathered = gather(*files_of_zip(data, chosen), metric_defaults_of(revision_id))
     if gathered.has_manifest:
         assert_manifest(gathered.package)
     return _stored(gathered, store_files(gathered.package, now=clock(), on_batch=on_batch))
-
-
-def _folders_in(data: bytes) -> tuple[str, ...]:
-    with refused_imports():
-        return listing_folders(names_in_zip(data))
 
 
 def _stored(gathered: GatheredListing, contents: Contents) -> Reading:

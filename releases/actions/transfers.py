@@ -12,7 +12,8 @@ from common.errors import NotPossible
 from jobs.writes import finish_job
 from listings.lifecycle import engine
 from listings.lifecycle.revision_locks import lock_listing
-from releases.lifecycles.transfers import EXPIRE, OFFER, TRANSFERS
+from releases.lifecycles.transfer_rows import EXPIRE, OFFER
+from releases.lifecycles.transfers import TRANSFERS
 from releases.models import Transfer
 from releases.transfer_guards import OFFER_LASTS
 

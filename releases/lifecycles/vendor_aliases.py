@@ -6,15 +6,14 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from accounts.errors import AliasDecided, AliasExists, PlatformNameRefused, VendorIdTaken, VendorNameTaken, VendorShared
+from accounts.errors import AliasDecided, AliasExists, VendorIdTaken, VendorShared
 from accounts.locks import locked_organisation
 from accounts.models import AliasState, Organisation, VendorAlias
-from accounts.models.organisations import VENDOR_ID_LENGTH
 from common.actor import Actor
-from common.errors import NameEmpty, NameMarkRefused, NameRefused, SlipwayError
+from common.errors import SlipwayError
 from common.lazy_text import LazyText
 from common.navigation import PARTNERS, Audience
-from listings.lifecycle.buttons import PARTNER_REASON, Button, ButtonInput, InputKind, reason_input
+from listings.lifecycle.buttons import PARTNER_REASON, Button, ButtonInput, InputKind
 from listings.lifecycle.change import StateChange
 from listings.lifecycle.recipients import admins, editors
 from listings.lifecycle.request_rows import shared_rows
@@ -22,40 +21,11 @@ from listings.lifecycle.requests import REQUEST, OrganisationRequestLifecycle
 from listings.lifecycle.types import Transition, TransitionNotice, Who
 from notices.events import EventSubject
 from notices.kind_registry import Purpose
+from releases.lifecycles.vendor_alias_inputs import ALIAS_INPUTS, ALIAS_TAKEN
 
 CONFIRM, DECLINE = "confirm", "decline"
 _TABLE = "accounts_vendoralias"
-_TAKEN = (VendorNameTaken.code, PlatformNameRefused.code)
 _OPEN = f"{_TABLE}.organisation_id, {_TABLE}.vendor_id, {_TABLE}.name_look"
-
-_INPUTS = (
-    ButtonInput(
-        name="name",
-        label=_("Vendor name"),
-        help=_("As customers see it on your tiles."),
-        kind=InputKind.LINE,
-        max_length=100,
-        errors=(*_TAKEN, AliasExists.code, NameRefused.code, NameMarkRefused.code, NameEmpty.code),
-    ),
-    ButtonInput(
-        name="vendor_id",
-        label=_("Vendor ID"),
-        help=_("Your organisation's vendor ID if it owns the brand, or the other company's vendor ID."),
-        kind=InputKind.LINE,
-        max_length=VENDOR_ID_LENGTH,
-        errors=(VendorIdTaken.code, "vendor-id-form"),
-    ),
-    ButtonInput(
-        name="url",
-        label=_("Vendor URL"),
-        help=_("The home page of this brand or company, if it differs from your organisation's."),
-        kind=InputKind.URL,
-        is_required=False,
-    ),
-    reason_input(
-        _("How your organisation relates to this vendor, and where an admin can verify it. Example: We own the brand.")
-    ),
-)
 
 
 def _decline(source: AliasState, *, label: LazyText, done: LazyText, help_text: LazyText = "") -> Transition:
@@ -107,7 +77,7 @@ class VendorAliasLifecycle(OrganisationRequestLifecycle[VendorAlias]):
             effects=("check-vendor",),
             button=Button(
                 title=_("Request a vendor alias"),
-                inputs=_INPUTS,
+                inputs=ALIAS_INPUTS,
                 done=_("Your request was sent. An admin will decide on it."),
                 kind="primary",
             ),
@@ -140,7 +110,7 @@ class VendorAliasLifecycle(OrganisationRequestLifecycle[VendorAlias]):
                         help=_("Needed if the vendor ID or name already belongs to another organisation."),
                         kind=InputKind.CONFIRMATION,
                         is_required=False,
-                        errors=(VendorShared.code, VendorIdTaken.code, *_TAKEN),
+                        errors=(VendorShared.code, VendorIdTaken.code, *ALIAS_TAKEN),
                     ),
                     ButtonInput(name="note", label=_("Note"), help=_("Only shown to admins."), is_required=False),
                 ),

@@ -26,7 +26,8 @@ from listings.pages.shown_buttons import buttons_for
 from listings.queries import logos_of, visible_listings
 from listings.queries.past_transitions import reason_of_state
 from releases.actions import offer_transfer
-from releases.lifecycles.transfers import ACCEPT, OFFER, TRANSFERS
+from releases.lifecycles.transfer_rows import ACCEPT, OFFER
+from releases.lifecycles.transfers import TRANSFERS
 from releases.models import Transfer, TransferState
 from releases.queries.transfers import open_transfer, visible_transfers
 

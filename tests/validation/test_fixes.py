@@ -35,7 +35,7 @@ from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Finding
 from tilekit.core.field import Json
 from tilekit.scaffold.read import Package, package_of_files, read_folder
-from validation import fixes
+from validation import fix_proposals, fixes
 from validation.actions.fixes import _write, apply_fix, undo_fix
 from validation.contexts import stored_context_of
 from validation.errors import CheckUnknown, FixFailed, FixNotShown
@@ -289,7 +289,7 @@ def test_somebody_who_saves_meanwhile_loses_nothing(by: Actor, monkeypatch: pyte
     fix_request, real = reviewed_request(revision, "MN-014"), fixes.proposal_of
     titles = iter(["One", "Two"])
 
-    def slow(revision: Revision, fix_request: FixRequest) -> fixes.Proposal | None:
+    def slow(revision: Revision, fix_request: FixRequest) -> fix_proposals.Proposal | None:
         proposal = real(revision, fix_request)
         for title in titles:  # the second time, there is no concurrent change
             changes = {"short_description": title}

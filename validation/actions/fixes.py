@@ -16,7 +16,8 @@ from listings.queries import readable_revisions
 from listings.queries.applied_fixes import applied_fix_of, applied_fix_since
 from listings.writes.applied_fixes import FixSummary, apply_fix_to_draft, undo_applied_fix
 from listings.writes.sections import SaveContext
-from validation.fixes import FixRequest, Proposal, assert_reviewed, proposal_of
+from validation.fix_proposals import Proposal
+from validation.fixes import FixRequest, assert_reviewed, proposal_of
 
 _SAVES_TRIED = 3
 

@@ -19,7 +19,7 @@ from studio.wizard.page.wizard import Wizard
 from tilekit.core.messages import Message
 from tilekit.sections import STEPS
 from tilekit.sections.files import section_of_place
-from validation.fixes import Proposal
+from validation.fix_proposals import Proposal
 
 RESULT_PARAMETER, NOTHING_TO_FIX = "fixed", "gone"
 
