@@ -30,7 +30,7 @@ PLATFORM = {
     "tilekit/recognition/": "detection rules",
     "tilekit/scaffold/": "detection rules",
     "tilekit/suggest/": "grok rules",
-    "tilekit/tile/model.py": "detection rules",
+    "tilekit/tile/tabs.py": "detection rules",
     "tilekit/tile/resources.py": "detection rules",
     "bench/pipelines.py": "grok rules",
     "tests/browser/axe.py": "rules of axe",

@@ -108,7 +108,7 @@ def test_retry_of_what_nothing_needs_takes_it_off_the_list(client: Client, diary
 
 
 def test_retry_all_starts_what_the_page_showed(client: Client, diary: Diary, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(actions, "_RETRY_BATCH", 2)
+    monkeypatch.setattr("jobs.retries._RETRY_BATCH", 2)
     for number in range(5):
         _given_up(f"key-{number}")
     page = compact(_signed_in(client, is_admin=True).get("/jobs/").content.decode())

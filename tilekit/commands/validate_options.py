@@ -12,6 +12,7 @@ from tilekit.core.messages import N_
 
 
 def add_check_options(group: argparse._ActionsContainer) -> None:
+    """Options that choose the checks."""
     add_codes(group)
     text = N_("run only fast checks (instant), only slow ones (deep), or both (all, the default)")
     group.add_argument("--stage", choices=STAGE_CHOICES, default="all", help=translated(text))
@@ -30,6 +31,7 @@ def add_check_options(group: argparse._ActionsContainer) -> None:
 
 
 def add_report_options(group: argparse._ActionsContainer) -> None:
+    """Options of the report."""
     add_format(group, *REPORT_FORMATS)
     text = N_("write the report to this file")
     group.add_argument("--output", metavar="FILE", type=non_empty, help=translated(text))
@@ -48,6 +50,7 @@ def add_report_options(group: argparse._ActionsContainer) -> None:
 
 
 def add_run_options(group: argparse._ActionsContainer) -> None:
+    """Options of how the command runs and when it fails."""
     text = N_("check again whenever a file changes, until Ctrl+C")
     group.add_argument("--watch", action="store_true", help=translated(text))
     group.add_argument("--strict", action="store_true", help=translated(N_("also fail on warnings")))

@@ -9,6 +9,7 @@ _STANDALONE = frozenset((0x01, *range(0xD0, 0xD9)))
 
 
 def png_size(data: bytes) -> tuple[int, int]:
+    """(width, height) from the first chunk; (0, 0) if that is another one."""
     if data[12:16] != b"IHDR":
         return 0, 0
     width_px, height_px = struct.unpack(">II", data[16:24])

@@ -18,7 +18,7 @@ from tilekit.suggest.grok_rules import name_of, rule_of
 from tilekit.suggest.line_groups import LineGroup, groups_of, header_groups_of
 from tilekit.suggest.masking import masked
 from tilekit.suggest.raw_logs import logs_in
-from tilekit.suggest.remappers import processor, remappers
+from tilekit.suggest.remappers import processor, remappers_for
 
 MAX_LOGS = 500
 """The most logs that are read. Samples are chosen from them."""
@@ -57,9 +57,9 @@ def suggest_pipeline(text: str, *, source: str, name: str = "") -> SuggestedPipe
     rules = _reached_rules(source, _rules(source, lines, columns_of(text)), logs)
     parsers = _grok_parsers(rules)
     results = _run(source, parsers, logs)
-    processors = [*parsers, *remappers(results)]
+    processors = [*parsers, *remappers_for(results)]
     final = _run(source, processors, logs)
-    has_dates = any(processor["type"] == "date-remapper" for processor in processors)
+    has_dates = any(step["type"] == "date-remapper" for step in processors)
     tests = [_test_of(result) for result in _run(source, processors, _samples(rules.values(), logs))]
     return SuggestedPipeline(
         pipeline=_file(source, name or source, processors),

@@ -16,10 +16,11 @@ OFFICIAL_REMAPPERS = ("date-remapper", "status-remapper", "service-remapper", "m
 
 
 def processor(settings: dict[str, Json]) -> dict[str, Json]:
+    """The settings of a processor, with its usual name."""
     return {"type": settings["type"], "name": name_for(settings), "enabled": True, **settings}
 
 
-def remappers(results: Sequence[SampleResult]) -> Iterator[dict[str, Json]]:
+def remappers_for(results: Sequence[SampleResult]) -> Iterator[dict[str, Json]]:
     """The remappers for the attributes in the results, and the parsers of URLs and browsers."""
     sources = {kind: readable_by(kind, results) for kind in OFFICIAL_REMAPPERS}
     taken = {path for paths in sources.values() for path in paths}

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from tests.shared import SMALL, listing_folders
 from tests.tilekit.scaffold.bare import bare_parts
 from tilekit.core.fields import Json
-from tilekit.scaffold import manifest
 from tilekit.scaffold.manifest import FieldsBySection, oauth_path, read_manifest
 from tilekit.scaffold.pointers import put_at, remove_at
 from tilekit.scaffold.written_manifest import write_manifest
@@ -249,7 +248,7 @@ def test_what_is_written_onto_is_read_once_and_stays_as_it_was(monkeypatch: pyte
     parts, other = read_manifest(base), read_manifest(base)
     other["overview"]["title"], other["overview"]["resources"] = "Other", []
     first = write_manifest(other, base)
-    monkeypatch.setattr(manifest, "read_manifest", None)
+    monkeypatch.setattr("tilekit.scaffold.written_manifest.read_manifest", None)
 
     assert write_manifest(other, bytes(bytearray(base))) == first != base
     assert write_manifest(parts, base) == base
