@@ -10,7 +10,7 @@ from tilekit.core.field import Json
 from tilekit.parse.json import pointer_parts, pointer_to
 from tilekit.parse.json_values import members, objects
 from tilekit.parse.limits import MARKDOWN_LIMITS, is_within_limits
-from tilekit.scaffold.changelog_parts import CHANGE_GROUPS
+from tilekit.scaffold.change_lists import CHANGE_GROUPS
 from tilekit.scaffold.changelog_parts import ChangelogEntry as Changes
 from tilekit.scaffold.changelog_parts import parse_changelog as cut_changelog
 from tilekit.scaffold.documents import references

@@ -7,37 +7,26 @@ entry, a kind of change or an item exist only in the file.
 from collections import Counter
 from itertools import pairwise
 
-from msgspec import Struct
-
 from tilekit.core.align import runs
 from tilekit.core.fields import Json
 from tilekit.parse.limits import MARKDOWN_LIMITS, is_within_limits
 from tilekit.parse.text import BOM
-from tilekit.scaffold.changelog_headings import split_heading
-from tilekit.scaffold.changelog_parts import (
-    CHANGE_GROUPS,
-    UNTYPED,
-    ChangeList,
-    Changelog,
-    ChangelogEntry,
-    item_lines,
-    parse_changelog,
+from tilekit.scaffold.change_lists import UNTYPED, ChangeList, item_lines
+from tilekit.scaffold.changelog_notes import (
+    NOTE_KINDS,
+    NOTES_FIELD,
+    NOTES_SECTION,
+    ChangelogNote,
+    filled_notes,
+    heading_of_note,
+    note_items,
+    one_line,
+    without_empty_notes,
 )
+from tilekit.scaffold.changelog_parts import Changelog, ChangelogEntry, parse_changelog
 from tilekit.scaffold.manifest import FieldsBySection
-from tilekit.scaffold.markdown_text import decoded, newline_of, normal_text, stripped
+from tilekit.scaffold.markdown_text import decoded, newline_of
 from tilekit.scaffold.rows import DocumentRow, row_key
-
-_SECTION, _FIELD = "release_notes", "entries"
-# Changes without a kind come first: below a kind, they would belong to it.
-_CHANGE_KINDS = (UNTYPED, *CHANGE_GROUPS)
-
-
-class ChangelogNote(Struct, frozen=True, kw_only=True):
-    """One version with its changes: kind -> items."""
-
-    version: str
-    date: str
-    changes: dict[str, list[str]]
 
 
 def read_changelog(data: bytes) -> FieldsBySection:
@@ -49,7 +38,7 @@ def read_changelog(data: bytes) -> FieldsBySection:
         row |= {name: text for name, text in (("version", note.version), ("date", note.date)) if text}
         row |= {kind: list(texts) for kind, texts in note.changes.items()}
         rows.append(row)
-    return {_SECTION: {_FIELD: rows}} if rows else {}
+    return {NOTES_SECTION: {NOTES_FIELD: rows}} if rows else {}
 
 
 def write_changelog(parts: FieldsBySection, base: bytes | None) -> bytes:
@@ -71,62 +60,14 @@ def write_changelog(parts: FieldsBySection, base: bytes | None) -> bytes:
     return (BOM if base.startswith(BOM) else b"") + text.encode("utf-8", "surrogateescape")
 
 
-def filled_notes(parts: FieldsBySection) -> list[ChangelogNote]:
-    """The entries with content, in the form that a file can contain."""
-    rows = parts.get(_SECTION, {}).get(_FIELD)
-    notes = [_note(row) for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
-    return _without_empty(notes)
-
-
-def tidy_rows(rows: Json) -> Json:
-    """The rows with every text in the form that a file can contain. Rows of another type are not changed."""
-    if not isinstance(rows, list):
-        return rows
-    return [_tidy_row(row) if isinstance(row, dict) else row for row in rows]
-
-
-def _note(row: DocumentRow) -> ChangelogNote:
-    changes = {kind: _items(row.get(kind)) for kind in _CHANGE_KINDS}
-    version, date = split_heading(_heading(_one_line(row.get("version")), _one_line(row.get("date"))))
-    return ChangelogNote(version=version, date=date, changes={kind: texts for kind, texts in changes.items() if texts})
-
-
-def _tidy_row(row: DocumentRow) -> DocumentRow:
-    note, tidy = _note(row), dict(row)
-    for name in ("version", "date"):
-        if isinstance(row.get(name), str):
-            tidy[name] = getattr(note, name)
-    return tidy | {kind: list(note.changes.get(kind, [])) for kind in _CHANGE_KINDS if isinstance(row.get(kind), list)}
-
-
-def _items(value: Json) -> list[str]:
-    texts = [_trimmed_item(text) for text in value if isinstance(text, str)] if isinstance(value, list) else []
-    return [text for text in texts if text]
-
-
-def _trimmed_item(text: str) -> str:
-    """The text of a change without surrounding spaces, and without spaces in blank lines."""
-    lines = [line if line.strip() else "" for line in stripped(text.strip()).split("\n")]
-    return "\n".join(lines)
-
-
-def _one_line(value: Json) -> str:
-    return " ".join(normal_text(value).split()) if isinstance(value, str) else ""
-
-
 def _notes(changelog: Changelog) -> list[ChangelogNote]:
     notes = []
     for entry in changelog.entries:
         texts_by_kind = entry.changes
-        changes = {kind: _items(list(texts_by_kind[kind])) for kind in _CHANGE_KINDS if kind in texts_by_kind}
+        changes = {kind: note_items(list(texts_by_kind[kind])) for kind in NOTE_KINDS if kind in texts_by_kind}
         nonempty = {kind: texts for kind, texts in changes.items() if texts}
         notes.append(ChangelogNote(version=entry.version, date=entry.date, changes=nonempty))
-    return _without_empty(notes)
-
-
-def _without_empty(notes: list[ChangelogNote]) -> list[ChangelogNote]:
-    """The entries that are not empty."""
-    return [note for note in notes if note.version or note.date or note.changes]
+    return without_empty_notes(notes)
 
 
 def _merge_entries(old: Changelog, notes: list[ChangelogNote]) -> Changelog:
@@ -152,7 +93,7 @@ def _update_entry(entry: ChangelogEntry, note: ChangelogNote, newline: str) -> C
     firsts = {group.kind: number for number, group in reversed(list(enumerate(entry.groups)))}
     for number, group in reversed(list(enumerate(entry.groups))):
         texts = note.changes.get(group.kind, [])
-        if texts != _items(list(old[group.kind])):
+        if texts != note_items(list(old[group.kind])):
             body[:] = _with_texts(body, group, texts if firsts[group.kind] == number else [])
     added = {kind: texts for kind, texts in note.changes.items() if kind not in placed}
     if added:
@@ -161,7 +102,7 @@ def _update_entry(entry: ChangelogEntry, note: ChangelogNote, newline: str) -> C
     heading = entry.heading
     if (entry.version, entry.date) != (note.version, note.date):
         # Always at the level that RN-004 requires, because the form has no field for it.
-        heading = _heading(note.version, note.date) + newline
+        heading = heading_of_note(note.version, note.date) + newline
     return ChangelogEntry(heading=heading, body=body, at=entry.at)
 
 
@@ -188,7 +129,7 @@ def _with_blanks(body: list[str], start: int, stop: int) -> slice:
 
 def _new_entry(note: ChangelogNote, newline: str) -> ChangelogEntry:
     lines = [newline, *_group_lines(note.changes, newline), newline] if note.changes else [newline]
-    return ChangelogEntry(heading=_heading(note.version, note.date) + newline, body=lines)
+    return ChangelogEntry(heading=heading_of_note(note.version, note.date) + newline, body=lines)
 
 
 def _group_lines(changes: dict[str, list[str]], newline: str) -> list[str]:
@@ -201,14 +142,9 @@ def _group_lines(changes: dict[str, list[str]], newline: str) -> list[str]:
     return [line + newline for line in lines]
 
 
-def _heading(version: str, date: str) -> str:
-    title = f"{version} / {date}" if date else version
-    return f"## {title.strip()}".rstrip()
-
-
 def _title(parts: FieldsBySection) -> str:
     title = parts.get("overview", {}).get("title") or parts.get("basics", {}).get("name")
-    return f"# CHANGELOG - {_one_line(title)}" if title else "# CHANGELOG"
+    return f"# CHANGELOG - {one_line(title)}" if title else "# CHANGELOG"
 
 
 def _finished(changelog: Changelog) -> str:

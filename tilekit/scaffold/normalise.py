@@ -12,7 +12,7 @@ from tilekit.core.fields import Json, Markdown
 from tilekit.core.fileref import FileRef
 from tilekit.core.paths import is_safe
 from tilekit.core.section import Document, SectionDocument
-from tilekit.scaffold.changelog import tidy_rows
+from tilekit.scaffold.changelog_notes import tidy_rows
 from tilekit.scaffold.discovery import LOGOS, LOGS, RULES, WHEELS, discovered, own_stem
 from tilekit.scaffold.markdown_text import trimmed
 from tilekit.scaffold.paths import WRITTEN_FILES

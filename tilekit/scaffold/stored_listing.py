@@ -8,7 +8,8 @@ from msgspec import Struct
 from tilekit.bundle import Bundle, Files
 from tilekit.core.basics import Basics
 from tilekit.core.section import SectionDocument
-from tilekit.scaffold.changelog import filled_notes, write_changelog
+from tilekit.scaffold.changelog import write_changelog
+from tilekit.scaffold.changelog_notes import filled_notes
 from tilekit.scaffold.documents import parts_of_documents, references
 from tilekit.scaffold.manifest import FieldsBySection, has_client, oauth_path
 from tilekit.scaffold.oauth import write_oauth

@@ -11,7 +11,7 @@ from tilekit.core.kind import OFFERING_NAMES, OfferingType, has_agent_check, on_
 from tilekit.core.messages import N_, Message
 from tilekit.core.versions import version_sort_key
 from tilekit.platform_lists import rows
-from tilekit.scaffold.changelog_parts import UNTYPED
+from tilekit.scaffold.change_lists import UNTYPED
 from tilekit.sections.configuration import Configuration
 from tilekit.sections.overview import Overview
 from tilekit.sections.release_notes import ReleaseNote, ReleaseNotes

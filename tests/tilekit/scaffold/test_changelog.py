@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from tests.shared import listing_folders
 from tilekit.core.fields import Json
-from tilekit.scaffold.changelog import filled_notes, read_changelog, tidy_rows, write_changelog
+from tilekit.scaffold.changelog import read_changelog, write_changelog
+from tilekit.scaffold.changelog_notes import filled_notes, tidy_rows
 from tilekit.scaffold.manifest import FieldsBySection
 
 KINDS = ("added", "changed", "fixed", "removed", "deprecated", "security")

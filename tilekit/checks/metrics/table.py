@@ -23,7 +23,7 @@ from tilekit.core.kind import sends_metrics
 from tilekit.core.messages import N_, Message
 from tilekit.parse.csv import Record
 from tilekit.parse.metrics_table import end_of
-from tilekit.scaffold.changelog_parts import CHANGE_GROUPS, UNTYPED
+from tilekit.scaffold.change_lists import CHANGE_GROUPS, UNTYPED
 from tilekit.sections import limits
 from tilekit.sections.release_notes import ReleaseNotes
 

@@ -7,8 +7,9 @@ from tilekit.checks.release_notes.notes import has_form
 from tilekit.core.formats import is_date
 from tilekit.core.messages import N_, Message
 from tilekit.core.versions import version_numbers
+from tilekit.scaffold.change_lists import is_bullet
 from tilekit.scaffold.changelog_blocks import skipped_lines
-from tilekit.scaffold.changelog_parts import ChangelogEntry, is_bullet
+from tilekit.scaffold.changelog_parts import ChangelogEntry
 from tilekit.scaffold.markdown_text import heading_of, normal_text
 
 _WRITTEN_DAY = re.compile(r"[(\[]?(\d{4}[-/.]\d{1,2}[-/.]\d{1,2})[)\]]?")

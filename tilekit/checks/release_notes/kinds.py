@@ -12,7 +12,8 @@ from tilekit.checks.release_notes.form import NOTE_TEXT
 from tilekit.checks.release_notes.heading_problems import other_kind
 from tilekit.checks.release_notes.notes import Notes, kinds_of, release_notes_check
 from tilekit.core.messages import N_
-from tilekit.scaffold.changelog_parts import CHANGE_GROUPS, ChangelogEntry, is_bullet
+from tilekit.scaffold.change_lists import CHANGE_GROUPS, is_bullet
+from tilekit.scaffold.changelog_parts import ChangelogEntry
 
 _UNRELEASED = re.compile(r"\[?unreleased\]?", re.IGNORECASE)
 _OLD_TEXT = re.compile(r"\[(?:" + "|".join(CHANGE_GROUPS) + r")\]", re.IGNORECASE)
