@@ -10,7 +10,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from guides.texts import GuideText, TextSection, parse_guide
-from tilekit.core.messages import ENGLISH
+from tilekit.core.message_catalogues import ENGLISH
 
 GUIDES_FOLDER = Path(__file__).resolve().parent
 

@@ -12,7 +12,7 @@ from msgspec import Struct
 from guides.library import guides_in
 from page_parts.total_maps import total_map
 from tilekit.checks.subjects import SUBJECTS
-from tilekit.core.messages import ENGLISH
+from tilekit.core.message_catalogues import ENGLISH
 
 # Subject of checks -> the section about them.
 GUIDE_OF_SUBJECT: Mapping[str, str] = total_map(

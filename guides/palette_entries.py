@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 
 from common.palette import PaletteEntry, PaletteGroup, PaletteQuery
 from guides.library import guides_in
-from tilekit.core.messages import ENGLISH
+from tilekit.core.message_catalogues import ENGLISH
 
 
 def guide_entries(query: PaletteQuery) -> Iterator[PaletteEntry]:

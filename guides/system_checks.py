@@ -8,7 +8,7 @@ from django.core.checks import CheckMessage, Error, register
 from guides.fields import fields_by_place
 from guides.library import guides_in
 from guides.links import GUIDE_OF_SUBJECT
-from tilekit.core.messages import ENGLISH
+from tilekit.core.message_catalogues import ENGLISH
 from tilekit.sections import STEPS
 
 

@@ -16,7 +16,7 @@ from guides.page import sections_of
 from guides.policies import COMMUNITY_LINKS, OFFICE_HOURS
 from guides.samples import Sample, sample_named
 from guides.search import search_guides
-from tilekit.core.messages import ENGLISH
+from tilekit.core.message_catalogues import ENGLISH
 
 MAX_QUERY_CHARACTERS = 100
 

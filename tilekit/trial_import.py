@@ -19,7 +19,7 @@ from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Scope, Stage
 from tilekit.checks.registered_checks import all_checks
 from tilekit.media import pdf, svg, wheel
-from tilekit.scaffold.archive import ArchiveRefused
+from tilekit.scaffold.archive_directory import ArchiveRefused
 from tilekit.scaffold.bundles import bundle_of_package
 from tilekit.scaffold.read import Package, read_zip
 from tilekit.tile import tile_of

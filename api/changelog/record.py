@@ -12,7 +12,7 @@ from api.changelog.entries import API_CHANGELOG
 from api.reference.schemas import NOT_IN_SAMPLES
 from api.reference.surfaces import surfaces
 from tilekit.core.digest import exact_digest
-from tilekit.core.messages import ENGLISH
+from tilekit.core.message_catalogues import ENGLISH
 
 FILE = Path(__file__).parent / "documents.json"
 # Texts and examples can change without an entry. The title and servers contain settings.

@@ -16,7 +16,7 @@ from page_parts.counts import Count
 from tilekit.core.messages import render
 from tilekit.parse.json import parse_json
 from tilekit.parse.positions import Unparsable
-from tilekit.scaffold.archive import ArchiveRefused
+from tilekit.scaffold.archive_directory import ArchiveRefused
 from tilekit.scaffold.bundles import zip_of
 from tilekit.scaffold.paths import MANIFEST, shown_path
 from tilekit.scaffold.read import Package, read_folder, read_zip

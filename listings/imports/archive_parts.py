@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from listings.content.packages import refused_imports
 from tilekit.recognition.media import listing_folders
-from tilekit.scaffold.archive import names_in_zip
+from tilekit.scaffold.archive_directory import names_in_zip
 
 
 def part_to_read(data: bytes, part: str) -> str | None:

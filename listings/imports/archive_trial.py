@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from common.sizes import file_size
 from listings.errors import ImportRefused
 from tilekit.core.messages import Message, render
-from tilekit.scaffold.archive import largest_read
+from tilekit.scaffold.archive_directory import largest_read
 from tilekit.trial_import import OUT_OF_MEMORY
 
 MEMORY_MB, CPU_SECONDS = 750, 30

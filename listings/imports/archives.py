@@ -7,7 +7,7 @@ from typing import IO, cast
 from django.conf import settings
 from django.core.files.base import File
 
-from tilekit.scaffold.archive import announced_text
+from tilekit.scaffold.archive_directory import announced_text
 
 LARGEST_IN_WEB_BYTES = 5_000_000
 

@@ -30,7 +30,8 @@ from listings.models import Import
 from tilekit.bundle import Files
 from tilekit.media.file_kinds import file_kind
 from tilekit.recognition.media import is_file_listing
-from tilekit.scaffold.archive import listed_names, zip_of_files
+from tilekit.scaffold.archive import zip_of_files
+from tilekit.scaffold.archive_directory import listed_names
 
 Clock = Callable[[], datetime]
 _SNIFFED_BYTES = 4096

@@ -23,7 +23,7 @@ from tilekit.commands.translation import language, translated
 from tilekit.core.messages import N_
 from tilekit.media import svg
 from tilekit.parse.positions import Unparsable
-from tilekit.scaffold.archive import ArchiveRefused
+from tilekit.scaffold.archive_directory import ArchiveRefused
 from tilekit.tile import TileContent, tile_of
 
 PAGE_PARTS_FOLDER = Path(__file__).parents[1]

@@ -11,7 +11,7 @@ from portal.message_catalogues.marked import FUNCTIONS, MarkedText, marked_texts
 from portal.message_catalogues.reference_texts import texts_of_reference
 from portal.message_catalogues.tilekit_texts import texts_of_tilekit
 from portal.translations import PROJECT_FOLDER
-from tilekit.core.messages import ENGLISH, LOCALE, MESSAGE_DOMAIN
+from tilekit.core.message_catalogues import ENGLISH, LOCALE, MESSAGE_DOMAIN
 
 _FRAMEWORK = "django"  # the location of Django's own texts
 

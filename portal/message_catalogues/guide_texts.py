@@ -7,7 +7,7 @@ from django.conf import settings
 
 from guides.library import GUIDES_FOLDER, sources_in
 from guides.texts import digest_of_guide, parse_guide
-from tilekit.core.messages import ENGLISH
+from tilekit.core.message_catalogues import ENGLISH
 
 
 def untranslated_guides(folder: Path = GUIDES_FOLDER, languages: Iterable[str] = ()) -> Iterator[str]:

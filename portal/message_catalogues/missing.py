@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from portal.message_catalogues.domains import Domain
 from portal.translations import PROJECT_FOLDER
-from tilekit.core.messages import ENGLISH
+from tilekit.core.message_catalogues import ENGLISH
 
 
 class MissingTranslation(Struct, frozen=True):

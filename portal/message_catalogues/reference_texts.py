@@ -7,7 +7,7 @@ import django
 from django.utils import translation
 
 from portal.message_catalogues.marked import MarkedText
-from tilekit.core.messages import ENGLISH
+from tilekit.core.message_catalogues import ENGLISH
 
 
 def texts_of_reference() -> Iterator[MarkedText]:

@@ -10,7 +10,7 @@ from babel.messages.pofile import read_po, unescape, write_po
 
 from portal.message_catalogues.domains import Domain
 from portal.message_catalogues.reworded import RewordedText, reworded_texts
-from tilekit.core.messages import ENGLISH
+from tilekit.core.message_catalogues import ENGLISH
 
 # Headers that change in every run, or that name the person who ran it.
 _OMITTED_HEADERS = tuple(

@@ -17,7 +17,7 @@ from listings.errors import ImportRefused
 from tilekit.core.paths import base_name
 from tilekit.media.file_kinds import file_kind
 from tilekit.recognition.media import is_file_listing
-from tilekit.scaffold.archive import largest_packed, listed_names
+from tilekit.scaffold.archive_directory import largest_packed, listed_names
 from tilekit.scaffold.largest import largest_part
 from tilekit.scaffold.rows import free_name
 from tilekit.sections.limits import ARCHIVE_BYTES

@@ -11,7 +11,8 @@ from guides.library import GUIDES_FOLDER, Guide, guides_in
 from guides.page import sections_of
 from guides.samples import sample_names
 from tilekit.checks.registered_checks import all_checks
-from tilekit.core.messages import ENGLISH, render
+from tilekit.core.message_catalogues import ENGLISH
+from tilekit.core.messages import render
 from tilekit.sections import STEPS
 from tilekit.sections.options import BILLING_TYPES
 from tilekit.sections.pricing import Pricing

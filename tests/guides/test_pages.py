@@ -6,7 +6,7 @@ from django.test import Client
 from guides import library
 from guides.library import guides_in, sources_in
 from tests.markup import compact
-from tilekit.core.messages import ENGLISH
+from tilekit.core.message_catalogues import ENGLISH
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 

@@ -22,7 +22,8 @@ from tilekit.parse.metrics_table import read_table
 from tilekit.parse.package_list import read_package_list
 from tilekit.parse.positions import Unparsable
 from tilekit.parse.yaml import parse_yaml
-from tilekit.scaffold.archive import ArchiveRefused, files_of_zip, zip_of_files
+from tilekit.scaffold.archive import files_of_zip, zip_of_files
+from tilekit.scaffold.archive_directory import ArchiveRefused
 from tilekit.scaffold.changelog import read_changelog
 from tilekit.scaffold.manifest import read_manifest
 from tilekit.scaffold.oauth import read_oauth

@@ -10,7 +10,8 @@ from tilekit.commands.check_selection import unknown_code_error
 from tilekit.commands.exit_codes import UsageError
 from tilekit.commands.text_report import SEVERITY_LABELS
 from tilekit.commands.translation import display_width, language, translated
-from tilekit.core.messages import ENGLISH, N_, render, translate, translate_with_ellipses
+from tilekit.core.message_catalogues import ENGLISH
+from tilekit.core.messages import N_, render, translate, translate_with_ellipses
 
 _FIX = {
     None: N_("by hand"),

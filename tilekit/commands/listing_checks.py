@@ -20,7 +20,8 @@ from tilekit.commands.listing_outcome import FindingJson, FixJson, ListingOutcom
 from tilekit.commands.translation import language
 from tilekit.core.basics import Basics
 from tilekit.core.messages import N_, render
-from tilekit.scaffold.archive import ArchiveRefused, refuse_heavy
+from tilekit.scaffold.archive import refuse_heavy
+from tilekit.scaffold.archive_directory import ArchiveRefused
 from tilekit.scaffold.bundles import bundle_of_files, bundle_of_zip, with_portal_defaults
 
 # The output already reports failed checks, and a broken PDF is a finding. Log messages about them belong in the log of

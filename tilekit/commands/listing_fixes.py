@@ -24,7 +24,7 @@ from tilekit.commands.listing_checks import archive_error, bundle_of
 from tilekit.commands.report_filters import ignoring_entries
 from tilekit.commands.translation import language, translated
 from tilekit.core.messages import N_, render
-from tilekit.scaffold.archive import ArchiveRefused
+from tilekit.scaffold.archive_directory import ArchiveRefused
 
 # The new bytes of each file that differs, None for one that is deleted.
 FileChanges = dict[str, bytes | None]

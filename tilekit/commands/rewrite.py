@@ -8,7 +8,7 @@ from tilekit.commands.inputs import Input, read_input, require_listings
 from tilekit.commands.terminal import print_note
 from tilekit.commands.translation import language, translated
 from tilekit.core.messages import N_, render
-from tilekit.scaffold.archive import ArchiveRefused
+from tilekit.scaffold.archive_directory import ArchiveRefused
 from tilekit.scaffold.bundles import bundle_of_package, files_of_bundle
 from tilekit.scaffold.read import Package, package_of_files, read_zip
 

@@ -6,17 +6,15 @@ import unicodedata
 from argparse import ArgumentTypeError
 from functools import lru_cache
 
-from tilekit.core.messages import (
+from tilekit.core.message_catalogues import (
     ENGLISH,
     LOCALE,
     MESSAGE_DOMAIN,
-    N_,
-    Message,
     catalogue_of,
     has_translations,
     language_code,
-    render,
 )
+from tilekit.core.messages import N_, Message, render
 
 # The same variables in the same order as those of gettext.
 _VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import re
-import struct
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from math import isfinite
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from tilekit.core.amounts import amount_text
+from tilekit.core.message_catalogues import ENGLISH, catalogue_of, language_code
 
 if TYPE_CHECKING:
-    from gettext import NullTranslations
+    pass
 
-MESSAGE_DOMAIN = "tilekit"
-LOCALE = Path(__file__).resolve().parent.parent / "locale"
-ENGLISH = "en"
 # Counts that are followed by a noun: a text with one of them has a singular and a plural form.
 _COUNT = re.compile(r"\{(n|count)\}")
 _VALUE = re.compile(r"\{(\w+)\}")
@@ -32,7 +28,6 @@ _PLURAL_COUNT = 2
 # The offending value of a finding. Blanks around it may be its fault.
 _EXACT = "value"
 _LINE_BREAK = re.compile(r"\s*[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
-_UNREADABLE = (OSError, ValueError, LookupError, TypeError, struct.error)
 _UNFILLABLE = (ValueError, LookupError, AttributeError, TypeError)
 
 
@@ -105,39 +100,6 @@ def _counted_by(text: str) -> str:
     """The name of the count in the text; "" if there is none."""
     match = _COUNT.search(text)
     return match[1] if match else ""
-
-
-def language_code(language: str) -> str:
-    """The language code: "fr" for "fr-CA" and "fr_CA.UTF-8"."""
-    code = re.split(r"[-_.@]", language, maxsplit=1)[0].lower()
-    return code if code.isalpha() else ENGLISH
-
-
-def has_translations(code: str) -> bool:
-    """Whether there are translations for the language code; English needs none."""
-    return code == ENGLISH or _catalogue_file(code).is_file()
-
-
-@lru_cache(maxsize=8)
-def catalogue_of(language: str) -> NullTranslations:
-    """The translations into a language; empty if there is no readable catalogue."""
-    import gettext  # slow import
-
-    file = _catalogue_file(language_code(language))
-    try:
-        with file.open("rb") as opened:
-            return gettext.GNUTranslations(opened)
-    except FileNotFoundError:
-        pass
-    except _UNREADABLE:
-        import logging  # slow import
-
-        logging.getLogger(__name__).warning("%s cannot be read; texts stay English", file, exc_info=True)
-    return gettext.NullTranslations()
-
-
-def _catalogue_file(code: str) -> Path:
-    return LOCALE / code / "LC_MESSAGES" / f"{MESSAGE_DOMAIN}.mo"
 
 
 def _count_in(message: Message) -> int:

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
-from tilekit.core.messages import ENGLISH, N_, Message, render
+from tilekit.core.message_catalogues import ENGLISH
+from tilekit.core.messages import N_, Message, render
 from tilekit.drawings.conditions import as_code
 from tilekit.drawings.model import MonitorSummary
 from tilekit.drawings.monitor import NOTES_ON_MISSING_DATA

@@ -5,30 +5,35 @@ from __future__ import annotations
 import stat
 from collections.abc import Callable, Mapping
 from functools import partial
-from io import SEEK_END, BytesIO
-from typing import IO, TYPE_CHECKING
+from io import BytesIO
+from typing import TYPE_CHECKING
 
 from tilekit.bundle import Files
 from tilekit.core.messages import N_, Message
 from tilekit.core.numbers import file_size
 from tilekit.core.paths import has_unusable_character, is_safe
-from tilekit.media.archive import MAX_ENTRY_BYTES, TAIL_BYTES, directory_bytes, first_names, is_plain
+from tilekit.media.archive import is_plain
 from tilekit.parse.limits import MAX_PARSED_BYTES, TEXT_SUFFIXES, suffix_of, weight_of
+from tilekit.scaffold.archive_directory import (
+    BROKEN_ARCHIVE,
+    MAX_ARCHIVE_ENTRIES,
+    MOST_COUNTED_ENTRIES,
+    ArchiveRefused,
+    archive_faults,
+    opened_archive,
+)
 from tilekit.scaffold.largest import largest_part
 from tilekit.scaffold.paths import BAD_NAME, MANIFEST, NOT_PLAIN, is_skipped, shown_path
 
 if TYPE_CHECKING:
     import zipfile
 
-MAX_ARCHIVE_ENTRIES = 2_000
 MAX_ARCHIVE_BYTES = 200_000_000
 _MAX_COMPRESSION_RATIO = 100
 MAX_WEIGHT, _MAX_TEXT_BYTES = 100_000, 15_000_000
 """Limits of all text files together: four and ten times those of the largest live listing."""
 _SMALL_BYTES = 1_000_000  # a smaller file is not a zip bomb, whatever its compression ratio
-_READ_SUFFIXES = (*TEXT_SUFFIXES, ".pdf", ".whl")
 _CHUNK_BYTES = 1 << 20
-_MOST_COUNTED = 20_000  # names in which the largest part is searched
 _DATE = (1980, 1, 1, 0, 0, 0)
 _ZIP_MODE = (stat.S_IFREG | 0o644) << 16
 
@@ -48,20 +53,8 @@ _TOO_MANY = N_(
     "The upload has {count} files; the limit is {limit}. The largest part is {place}. Remove build "
     "output and try again."
 )
-_TOO_MANY_FILES = N_(
-    "The upload has more than {limit} files. The largest part is {place}. Remove build output and try again."
-)
 _TWICE = N_("{path} is in the archive twice. Pack the folder again.")
 _LOCKED = N_("The archive is protected with a password. Pack the folder without one.")
-_BROKEN = N_("The archive is damaged or is not a ZIP file. Pack the folder again.")
-
-
-class ArchiveRefused(Exception):
-    """The archive is not read. message explains why and what to do; code is the code of the check ("" for none)."""
-
-    def __init__(self, message: Message, code: str = "") -> None:
-        super().__init__(message.id)
-        self.message, self.code = message, code
 
 
 def files_of_zip(data: bytes, within: str = "") -> tuple[Files, str]:
@@ -71,94 +64,14 @@ def files_of_zip(data: bytes, within: str = "") -> tuple[Files, str]:
     entry is unpacked once to check it, and read again on first use. Raises ArchiveRefused.
     """
     try:
-        archive = _opened(data, _MOST_COUNTED if within else MAX_ARCHIVE_ENTRIES)
+        archive = opened_archive(data, MOST_COUNTED_ENTRIES if within else MAX_ARCHIVE_ENTRIES)
         entries = _entries_by_path(archive, len(data), f"{within}/" if within else "")
         _unpack_all(archive, entries)
-    except _faults() as error:
-        raise ArchiveRefused(Message(_BROKEN)) from error
+    except archive_faults() as error:
+        raise ArchiveRefused(Message(BROKEN_ARCHIVE)) from error
     top = f"{within}/" if within else _top_folder(entries)
     loaders = {path[len(top) :]: partial(archive.read, entry) for path, entry in sorted(entries.items())}
     return Files(loaders), top.rstrip("/").rpartition("/")[2]
-
-
-def names_in_zip(data: bytes) -> list[str]:
-    """The paths of the files in an archive; nothing is unpacked. Raises ArchiveRefused."""
-    try:
-        return [info.filename for info in _opened(data, _MOST_COUNTED).infolist() if not info.is_dir()]
-    except _faults() as error:
-        raise ArchiveRefused(Message(_BROKEN)) from error
-
-
-def _opened(data: bytes, most: int) -> zipfile.ZipFile:
-    """The archive. Raises ArchiveRefused before an object is created for each of far too many entries."""
-    import zipfile  # slow import
-
-    if directory_bytes(data) > most * MAX_ENTRY_BYTES:
-        raise _too_many_files(data)
-    return zipfile.ZipFile(BytesIO(data))
-
-
-def _too_many_files(data: bytes) -> ArchiveRefused:
-    place = largest_part(dict.fromkeys(first_names(data, _MOST_COUNTED), 1))
-    if not place:
-        return ArchiveRefused(Message(_BROKEN))
-    return ArchiveRefused(Message(_TOO_MANY_FILES, {"limit": MAX_ARCHIVE_ENTRIES, "place": place}), "GEN-007")
-
-
-def largest_packed(file: IO[bytes]) -> str:
-    """The largest file or folder by its compressed size, see `largest_part`; "" if the archive can't be opened."""
-    return largest_part({info.filename: info.compress_size for info in _infos(file)})
-
-
-def listed_names(file: IO[bytes]) -> list[str]:
-    """The paths in an archive; [] if it can't be opened."""
-    return [info.filename for info in _infos(file)]
-
-
-def announced_text(file: IO[bytes]) -> int:
-    """The declared total size in bytes of the files that are read; 0 if the archive can't be opened.
-
-    Used to decide where to read the archive; nothing is unpacked.
-    """
-    return sum(_declared_sizes(file).values())
-
-
-def largest_read(data: bytes) -> str:
-    """The largest file or folder by the declared size of the files that are read, see `largest_part`."""
-    return largest_part(_declared_sizes(BytesIO(data)))
-
-
-def _declared_sizes(file: IO[bytes]) -> dict[str, int]:
-    """{path: bytes} of the files that are read, as declared in the archive; {} if it can't be opened."""
-    return {info.filename: info.file_size for info in _infos(file) if suffix_of(info.filename) in _READ_SUFFIXES}
-
-
-def _infos(file: IO[bytes]) -> list[zipfile.ZipInfo]:
-    """The table of contents; [] if it cannot be read, or is too long."""
-    import zipfile  # slow import
-
-    size = file.seek(0, SEEK_END)
-    file.seek(max(size - TAIL_BYTES, 0))
-    if directory_bytes(file.read()) > MAX_ARCHIVE_ENTRIES * MAX_ENTRY_BYTES:
-        return []
-    file.seek(0)
-    try:
-        return zipfile.ZipFile(file).infolist()
-    except _faults():
-        return []
-
-
-def _faults() -> tuple[type[Exception], ...]:
-    """All errors that the standard library raises for damaged archives; ValueError for offsets before the start of the
-    file.
-    """
-    import lzma  # slow import
-    import struct  # slow import
-    import zipfile  # slow import
-    import zlib  # slow import
-
-    of_formats = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error)
-    return (*of_formats, EOFError, OSError, OverflowError, RuntimeError, ValueError)
 
 
 def zip_of_files(files: Mapping[str, bytes], folder: str = "") -> bytes:

@@ -14,7 +14,8 @@ from page_parts.total_maps import total_map
 from tilekit.checks.finding import Severity
 from tilekit.checks.registered_checks import check_of
 from tilekit.checks.registry import RETIRED_CODES
-from tilekit.core.messages import ENGLISH, translate
+from tilekit.core.message_catalogues import ENGLISH
+from tilekit.core.messages import translate
 from validation.models import CheckChange, CheckChangeKind, RolloutMode
 from validation.queries.affected import affected_listings
 

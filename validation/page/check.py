@@ -15,7 +15,8 @@ from page_parts.total_maps import total_map
 from tilekit.checks.context import Need
 from tilekit.checks.finding import FixClass, Stage
 from tilekit.checks.registered_checks import Check
-from tilekit.core.messages import ENGLISH, Message, translate_with_ellipses
+from tilekit.core.message_catalogues import ENGLISH
+from tilekit.core.messages import Message, translate_with_ellipses
 from validation.models import CheckRollout, RolloutMode
 from validation.queries.live_report import CheckCounts
 from validation.queries.overlays import modes_by_code

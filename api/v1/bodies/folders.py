@@ -13,7 +13,7 @@ from api.v1.bodies.sections import ValuesBySection
 from common.ids import EXAMPLE_ID
 from files.upload import MAX_UPLOAD_BYTES
 from tilekit.core.paths import is_safe
-from tilekit.scaffold.archive import MAX_ARCHIVE_ENTRIES
+from tilekit.scaffold.archive_directory import MAX_ARCHIVE_ENTRIES
 
 _HEX = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
 _DIGEST = "SHA-256 of the bytes, in lower-case hex"

@@ -18,9 +18,9 @@ from tests.contract.access_world import World
 from tests.contract.addresses import address_of
 from tests.contract.pages import pseudo
 from tilekit.checks.registered_checks import all_checks
-from tilekit.core import messages
+from tilekit.core import message_catalogues, messages
 from tilekit.core.composite import Rows
-from tilekit.core.messages import ENGLISH
+from tilekit.core.message_catalogues import ENGLISH
 from tilekit.core.section import Document
 from tilekit.sections import SECTIONS
 from tilekit.sections.options import category_choices, supported_os
@@ -49,7 +49,7 @@ def _made_up_language(tmp_path: Path, settings: Settings, monkeypatch: pytest.Mo
 
 
 def _forget_translations() -> None:
-    for function in (messages.catalogue_of, built_in_checklist, built_in_replies, questions_of):
+    for function in (message_catalogues.catalogue_of, built_in_checklist, built_in_replies, questions_of):
         function.cache_clear()
 
 

@@ -8,8 +8,9 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 
-from tilekit.core import messages
-from tilekit.core.messages import Message, has_translations, language_code, render, translate
+from tilekit.core import message_catalogues, messages
+from tilekit.core.message_catalogues import has_translations, language_code
+from tilekit.core.messages import Message, render, translate
 
 _LINES = "{n} lines in {file}"
 _TEXTS: dict[str | tuple[str, str], str | tuple[str, str]] = {
@@ -36,9 +37,9 @@ def catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
     file.parent.mkdir(parents=True)
     file.write_bytes(_compiled_catalogue())
     monkeypatch.setattr(messages, "LOCALE", tmp_path)
-    messages.catalogue_of.cache_clear()
+    message_catalogues.catalogue_of.cache_clear()
     yield file
-    messages.catalogue_of.cache_clear()
+    message_catalogues.catalogue_of.cache_clear()
 
 
 @pytest.mark.parametrize("language", ["fr", "fr-CA", "fr_CA.UTF-8", "FR", "fr@euro"])

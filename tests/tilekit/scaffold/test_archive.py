@@ -9,7 +9,9 @@ import pytest
 
 from tilekit.core.messages import Message, render
 from tilekit.scaffold import archive as archives
-from tilekit.scaffold.archive import MAX_ARCHIVE_ENTRIES, ArchiveRefused, files_of_zip, names_in_zip, zip_of_files
+from tilekit.scaffold import archive_directory
+from tilekit.scaffold.archive import files_of_zip, zip_of_files
+from tilekit.scaffold.archive_directory import MAX_ARCHIVE_ENTRIES, ArchiveRefused, names_in_zip
 from tilekit.scaffold.largest import largest_part
 from tilekit.scaffold.paths import BAD_NAME, NOT_PLAIN, shown_path
 
@@ -91,7 +93,7 @@ def test_bomb_is_refused_by_its_ratio() -> None:
 
 
 def test_too_many_entries_are_refused() -> None:
-    refusal = _refusal(_zip({f"images/{number}": b"" for number in range(archives.MAX_ARCHIVE_ENTRIES + 1)}))
+    refusal = _refusal(_zip({f"images/{number}": b"" for number in range(archive_directory.MAX_ARCHIVE_ENTRIES + 1)}))
 
     assert (refusal.code, refusal.message.parameters) == (
         "GEN-007",
@@ -100,7 +102,7 @@ def test_too_many_entries_are_refused() -> None:
 
 
 def test_far_too_many_entries_are_refused_before_the_table_is_read() -> None:
-    data = _zip({f"build/{number:0300}": b"" for number in range(archives.MAX_ARCHIVE_ENTRIES + 500)})
+    data = _zip({f"build/{number:0300}": b"" for number in range(archive_directory.MAX_ARCHIVE_ENTRIES + 500)})
 
     refusal = _refusal(data)
 

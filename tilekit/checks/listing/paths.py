@@ -12,7 +12,8 @@ from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 from tilekit.core.paths import has_unusable_character
 from tilekit.parse.positions import readable
-from tilekit.scaffold.archive import ARCHIVE_TOO_LARGE, MAX_ARCHIVE_ENTRIES
+from tilekit.scaffold.archive import ARCHIVE_TOO_LARGE
+from tilekit.scaffold.archive_directory import MAX_ARCHIVE_ENTRIES
 from tilekit.scaffold.largest import largest_part
 from tilekit.scaffold.paths import BAD_NAME, shown_path
 

@@ -15,7 +15,8 @@ from tilekit.core.field import Json
 from tilekit.core.messages import N_
 from tilekit.core.paths import is_safe
 from tilekit.core.section import SectionDocument
-from tilekit.scaffold.archive import ArchiveRefused, files_of_zip, zip_of_files
+from tilekit.scaffold.archive import files_of_zip, zip_of_files
+from tilekit.scaffold.archive_directory import ArchiveRefused
 from tilekit.scaffold.bundles import bundle_of_package
 from tilekit.scaffold.paths import BAD_NAME, MANIFEST, shown_path
 from tilekit.scaffold.read import package_of_files
