@@ -11,7 +11,8 @@ from studio.page_urls import METRICS_PATH
 from studio.threads.page import threads_by_record
 from studio.wizard.page.fields.asset_summaries import asset_summaries
 from studio.wizard.page.fields.offered_choices import metric_choices
-from studio.wizard.page.fields.props import FieldPropsBuilder, Props, flatten_props, rendered_rows
+from studio.wizard.page.fields.prop_search import Props, flatten_props, rendered_rows
+from studio.wizard.page.fields.props import FieldPropsBuilder
 from studio.wizard.page.step.field_extras import unticked_text
 from studio.wizard.page.wizard import Wizard
 from tilekit.core.field import Choice

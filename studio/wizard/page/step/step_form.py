@@ -8,7 +8,7 @@ from listings.page_urls import control_id
 from studio.threads.page import threads_markup
 from studio.threads.places import PlacedThread
 from studio.wizard.page.fields.behaviours import behaviours_of
-from studio.wizard.page.fields.props import Props, flatten_props, rendered_rows
+from studio.wizard.page.fields.prop_search import Props, flatten_props, rendered_rows
 from studio.wizard.page.step.agreements import agreements_context
 from studio.wizard.page.step.field_extras import FieldExtra, extras_of
 from studio.wizard.page.step.preview import url_in_preview
