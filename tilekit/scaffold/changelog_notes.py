@@ -51,6 +51,7 @@ def _tidy_row(row: DocumentRow) -> DocumentRow:
 
 
 def note_items(value: Json) -> list[str]:
+    """The texts of the changes, without empty ones."""
     texts = [_trimmed_item(text) for text in value if isinstance(text, str)] if isinstance(value, list) else []
     return [text for text in texts if text]
 
@@ -62,6 +63,7 @@ def _trimmed_item(text: str) -> str:
 
 
 def one_line(value: Json) -> str:
+    """The text on one line; "" for other values."""
     return " ".join(normal_text(value).split()) if isinstance(value, str) else ""
 
 
@@ -71,5 +73,6 @@ def without_empty_notes(notes: list[ChangelogNote]) -> list[ChangelogNote]:
 
 
 def heading_of_note(version: str, date: str) -> str:
+    """The heading of an entry, as we write it."""
     title = f"{version} / {date}" if date else version
     return f"## {title.strip()}".rstrip()

@@ -18,7 +18,7 @@ from tests.contract.access_world import World
 from tests.contract.addresses import address_of
 from tests.contract.pages import pseudo
 from tilekit.checks.registered_checks import all_checks
-from tilekit.core import message_catalogues, messages
+from tilekit.core import message_catalogues
 from tilekit.core.composite import Rows
 from tilekit.core.message_catalogues import ENGLISH
 from tilekit.core.section import Document
@@ -41,7 +41,7 @@ def _made_up_language(tmp_path: Path, settings: Settings, monkeypatch: pytest.Mo
     pseudo.write_catalogues(tmp_path)
     settings.LANGUAGES = [*settings.LANGUAGES, (pseudo.LANGUAGE, "Esperanto")]
     settings.LOCALE_PATHS = [tmp_path / "django"]
-    monkeypatch.setattr(messages, "LOCALE", tmp_path / "tilekit")
+    monkeypatch.setattr(message_catalogues, "LOCALE", tmp_path / "tilekit")
     _forget_translations()
     yield
     translation.activate("en")

@@ -12,7 +12,7 @@ import pytest
 from tests.shared import SMALL
 from tilekit.commands import main, translation
 from tilekit.commands.translation import ARGPARSE, display_width, language, translated
-from tilekit.core import message_catalogues, messages
+from tilekit.core import message_catalogues
 
 _LISTING = str(SMALL / "octoprint")
 _VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
@@ -186,7 +186,7 @@ def test_a_broken_catalogue_leaves_the_command_in_english(
         file = tmp_path / name / "LC_MESSAGES" / "tilekit.mo"
         file.parent.mkdir(parents=True)
         file.write_bytes((message_catalogues.LOCALE / name / "LC_MESSAGES" / "tilekit.mo").read_bytes()[:5000])
-    monkeypatch.setattr(messages, "LOCALE", tmp_path)
+    monkeypatch.setattr(message_catalogues, "LOCALE", tmp_path)
     monkeypatch.setenv("LANGUAGE", "fr:ja")
     message_catalogues.catalogue_of.cache_clear()
 

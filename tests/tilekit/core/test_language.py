@@ -8,7 +8,7 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 
-from tilekit.core import message_catalogues, messages
+from tilekit.core import message_catalogues
 from tilekit.core.message_catalogues import has_translations, language_code
 from tilekit.core.messages import Message, render, translate
 
@@ -36,7 +36,7 @@ def catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
     file = tmp_path / "fr" / "LC_MESSAGES" / "tilekit.mo"
     file.parent.mkdir(parents=True)
     file.write_bytes(_compiled_catalogue())
-    monkeypatch.setattr(messages, "LOCALE", tmp_path)
+    monkeypatch.setattr(message_catalogues, "LOCALE", tmp_path)
     message_catalogues.catalogue_of.cache_clear()
     yield file
     message_catalogues.catalogue_of.cache_clear()
