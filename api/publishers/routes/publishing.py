@@ -22,16 +22,14 @@ from api.publishers.operations import (
     GO_LIVE,
     PUBLISH,
     OfferOperation,
-    all_steps_of,
     as_operation,
     change_with_request,
-    messages_of,
     operation_named,
     operations_of,
-    steps_of,
 )
 from api.publishers.routes.offers import ONE, OfferId, OperationId, PublisherId, publishers_router
 from api.publishers.statuses import offer_word
+from api.publishers.steps import all_steps_of, messages_of, steps_of
 from listings.models import Listing
 
 router = publishers_router("Publishing")
