@@ -1,4 +1,7 @@
-"""Keys by which two names count as the same."""
+"""Keys by which two names count as the same.
+
+If you change a key here, or the version of the list of look-alikes, add a migration that updates all stored keys.
+"""
 
 import unicodedata
 from collections.abc import Mapping

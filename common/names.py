@@ -1,7 +1,4 @@
-"""Validates names and other texts that people enter, and decides when two names count as the same.
-
-If you change a key here, or the version of the list of look-alikes, add a migration that updates all stored keys.
-"""
+"""Validates names and other texts that people enter, and finds names that count as the same."""
 
 import re
 import unicodedata

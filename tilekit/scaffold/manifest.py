@@ -1,6 +1,6 @@
-"""Converts manifest.json to fields (`read_manifest`) and back (`write_manifest`).
+"""Converts manifest.json to fields; `written_manifest` converts them back.
 
-Writing unchanged fields gives the same bytes, and reading them again gives the same fields. Keys without a field, the
+Keys without a field, the
 order of keys and their spelling exist only in the file.
 """
 

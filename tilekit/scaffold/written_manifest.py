@@ -1,4 +1,7 @@
-"""Converts fields to manifest.json. Writing unchanged fields gives the same bytes."""
+"""Converts fields to manifest.json.
+
+Writing unchanged fields gives the same bytes, and reading them again gives the same fields.
+"""
 
 import re
 from copy import deepcopy

@@ -1,6 +1,6 @@
 """Reads metrics from pasted text: a table, an OpenMetrics text, records, or lines such as "name: description".
 
-`read_metrics` proposes what the columns mean, and `metric_rows` converts the rows to cells of metadata.csv.
+`read_metrics` proposes what the columns mean.
 """
 
 import re

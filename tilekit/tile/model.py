@@ -1,4 +1,4 @@
-"""The content of a tile, tab by tab: plain values that templates show and that are stored as JSON.
+"""The content of a tile: plain values that templates show and that are stored as JSON.
 
 Texts of the partner are Markdown sources; our own sentences are messages, translated when shown. Images are paths in
 the listing's folder; `TileContent.pictures` has the digest of each.
