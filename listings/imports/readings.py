@@ -22,7 +22,7 @@ from tilekit.core.messages import Message
 from tilekit.core.paths import base_name
 from tilekit.core.storable import storable_value
 from tilekit.recognition.gathered import GatheredListing, gather
-from tilekit.recognition.merged_values import GatheredFile
+from tilekit.recognition.upload_places import GatheredFile
 from tilekit.scaffold.archive import files_of_zip
 from tilekit.scaffold.paths import MANIFEST
 

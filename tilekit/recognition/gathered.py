@@ -16,18 +16,11 @@ from tilekit.core.messages import N_, Message
 from tilekit.parse.json_values import text
 from tilekit.recognition.kinds import KIND_BY_NAME
 from tilekit.recognition.log_samples import with_log_samples
-from tilekit.recognition.merged_values import (
-    GatheredFile,
-    Sources,
-    field_sources,
-    merged_values,
-    precedence,
-    value_sources,
-)
+from tilekit.recognition.merged_values import Sources, field_sources, merged_values, precedence, value_sources
 from tilekit.recognition.recognise import RecognisedFile, recognise, stored_form
 from tilekit.recognition.texts import NO_DEFAULTS
 from tilekit.recognition.titles import ProposedTitle, proposed_title
-from tilekit.recognition.upload_places import field_of, new_path
+from tilekit.recognition.upload_places import GatheredFile, field_of, new_path
 from tilekit.recognition.wrapped import with_assets, with_documents
 from tilekit.scaffold.documents import references
 from tilekit.scaffold.manifest import named_paths, read_manifest
@@ -66,8 +59,7 @@ def gather(files: Files, folder: str, defaults: MetricDefaults = NO_DEFAULTS) ->
     """
     is_folder = bool(folder) or any("/" in path for path in files)
     if not is_folder:
-        single = with_documents(files)
-        files = Files.of(with_assets(single, lambda path: recognise(path, single[path]).kind == "assets"))
+        files = _unwrapped(files)
     recognised = [recognise(path, files[path]) for path in sorted(files)]
     samples = dict[str, bytes]()
     if not is_folder:
@@ -77,8 +69,7 @@ def gather(files: Files, folder: str, defaults: MetricDefaults = NO_DEFAULTS) ->
         placed = [_as_named(file, None if is_folder else _named_paths(files[manifest])) for file in recognised]
     else:
         placed = list(_placed(recognised, is_folder=is_folder))
-    repeated = {file.sent for file in placed if file.reason and file.reason.id == _ONE_ONLY}
-    speakers = sorted((file for file in recognised if file.path not in repeated), key=precedence)
+    speakers = _speakers(recognised, placed)
     says = merged_values(file.says for file in speakers)
     if not defaults.prefix:
         defaults = replace(defaults, prefix=text(says.get("data.metric_prefix")))
@@ -100,6 +91,18 @@ def gather(files: Files, folder: str, defaults: MetricDefaults = NO_DEFAULTS) ->
     sources = {**value_sources(says, speakers), **field_sources(package.base, placed)}
     title = proposed_title(says, sources, [(file, files[file.path]) for file in speakers])
     return GatheredListing(package=package, files=tuple(gathered), says=says, sources=sources, title=title)
+
+
+def _unwrapped(files: Files) -> Files:
+    """The files with those that documents and wrapped assets contain."""
+    single = with_documents(files)
+    return Files.of(with_assets(single, lambda path: recognise(path, single[path]).kind == "assets"))
+
+
+def _speakers(recognised: Iterable[RecognisedFile], placed: Iterable[GatheredFile]) -> list[RecognisedFile]:
+    """The files whose values count, by precedence; not those for which their field has no room."""
+    repeated = {file.sent for file in placed if file.reason and file.reason.id == _ONE_ONLY}
+    return sorted((file for file in recognised if file.path not in repeated), key=precedence)
 
 
 def _manifest_in(files: Files, recognised: Iterable[RecognisedFile], *, is_folder: bool) -> str:

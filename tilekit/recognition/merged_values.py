@@ -4,36 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from msgspec import Struct
-
 from tilekit.core.field import Json
-from tilekit.core.messages import Message
 from tilekit.core.paths import base_name
 from tilekit.recognition.kinds import RECOGNISED_KINDS
 from tilekit.recognition.recognise import RecognisedFile
+from tilekit.recognition.upload_places import GatheredFile
 from tilekit.scaffold.changelog import read_changelog
 from tilekit.scaffold.paths import CHANGELOG, README
 from tilekit.scaffold.readme import read_readme
 
 Sources = Mapping[str, tuple[str, ...]]
 _TEXT_READERS = {README: read_readme, CHANGELOG: read_changelog}
-
-
-class GatheredFile(Struct, frozen=True, kw_only=True):
-    """A file of an upload. sent is the path that it was sent with, path the one in the folder ("" if it is left out).
-
-    place is the path of its field or of its field of rows, "" if it has none. is_named means that the manifest names
-    the file. reason explains why it is left out, and left_out are the names of columns that are not stored.
-    """
-
-    sent: str
-    path: str
-    kind: str
-    title: str = ""
-    place: str = ""
-    is_named: bool = False
-    reason: Message | None = None
-    left_out: tuple[str, ...] = ()
 
 
 def precedence(file: RecognisedFile) -> int:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
+from msgspec import Struct
+
 from tilekit.core.composite import Rows, UploadField
+from tilekit.core.messages import Message
 from tilekit.core.section import Document
 from tilekit.scaffold.rows import free_name, safe_name
 from tilekit.sections import section_of
@@ -51,3 +54,20 @@ def row_upload(place: str, name: str) -> tuple[type[Document], UploadField]:
     uploads = [inner for inner in field.row.fields.values() if isinstance(inner, UploadField)]
     is_video = name.lower().endswith(".mp4")
     return field.row, next((inner for inner in uploads if ("video" in inner.accepts) == is_video), uploads[0])
+
+
+class GatheredFile(Struct, frozen=True, kw_only=True):
+    """A file of an upload. sent is the path that it was sent with, path the one in the folder ("" if it is left out).
+
+    place is the path of its field or of its field of rows, "" if it has none. is_named means that the manifest names
+    the file. reason explains why it is left out, and left_out are the names of columns that are not stored.
+    """
+
+    sent: str
+    path: str
+    kind: str
+    title: str = ""
+    place: str = ""
+    is_named: bool = False
+    reason: Message | None = None
+    left_out: tuple[str, ...] = ()
