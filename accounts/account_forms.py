@@ -1,12 +1,13 @@
 """allauth's forms with our labels, so that the form and its error summary use the same name for a field."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, ClassVar
 
 from allauth.account import forms
 from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa_forms
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp_forms
 from allauth.mfa.webauthn import forms as webauthn_forms
 from django.conf import settings
@@ -90,6 +91,11 @@ class ReauthenticateForm(LabelsMixin, forms.ReauthenticateForm):
 
 
 class _CodeMixin(mfa_forms.BaseAuthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = set(Authenticator.objects.filter(user=self.user).values_list("type", flat=True))
+        self.fields["code"].help_text = _code_help(kinds)
+
     def clean_code(self) -> str:
         with limited_try(context.request, purpose="code", address=self.user.email):
             try:
@@ -97,6 +103,15 @@ class _CodeMixin(mfa_forms.BaseAuthenticateForm):
             except SecretKeyReplaced as error:
                 raise get_adapter().validation_error("secret_key_replaced") from error
         return code
+
+
+def _code_help(kinds: Collection[str]) -> LazyText:
+    """Which codes a person with these kinds of second factor can enter."""
+    if Authenticator.Type.TOTP in kinds:
+        return _("Enter the 6 digits from your authenticator app, or one of your recovery codes.")
+    if Authenticator.Type.RECOVERY_CODES in kinds:
+        return _("Enter one of your recovery codes, or use a passkey.")
+    return _("You have no codes. Use a passkey.")
 
 
 class AuthenticateForm(_CodeMixin, LabelsMixin, mfa_forms.AuthenticateForm):

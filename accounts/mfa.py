@@ -19,8 +19,10 @@ class MfaAdapter(DefaultMFAAdapter):
             "You are the recovery owner of an organisation, so you need two-factor authentication. Choose another "
             "recovery owner first."
         ),
-        "cannot_generate_recovery_codes": _("Set up an authenticator app first."),
-        "incorrect_code": _("That code isn't correct. Codes change every 30 seconds, so try the next one."),
+        "cannot_generate_recovery_codes": _("Set up an authenticator app or a passkey first."),
+        "incorrect_code": _(
+            "That code isn't correct. Codes of the app change every 30 seconds, and each code works only once."
+        ),
         "secret_key_replaced": _(
             "Your code can't be checked because the portal's secret key has been replaced. Contact a portal admin."
         ),

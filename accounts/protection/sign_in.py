@@ -70,7 +70,7 @@ def limited_try(request: HttpRequest, *, purpose: str, address: str) -> Iterator
     verdict = count_attempt(attempt)
     if verdict.refusal is TryRefusal.LINK:
         send_device_link(attempt, address=attempt.account)
-        raise _link_sent()
+        raise _link_sent(purpose)
     if verdict.refusal:
         raise get_adapter().validation_error("too_many_login_attempts")
     try:
@@ -90,7 +90,11 @@ def _device(request: HttpRequest, person: Person | None) -> str:
     return known_device(request, person) if person else ""
 
 
-def _link_sent() -> ValidationError:
+def _link_sent(purpose: str) -> ValidationError:
+    """The error for an unknown device. Whoever enters a code has entered a password, so the account is no secret."""
+    if purpose == "code":
+        text = _("There were too many wrong codes. To sign in on this device, open the link in our e-mail.")
+        return ValidationError(text, code="device_link_sent")
     return ValidationError(
         _(
             "There were too many attempts to sign in to this account. To sign in on this device, open the link that we "
