@@ -43,7 +43,12 @@ class OrganisationRoles(Struct, frozen=True, kw_only=True):
         membership = self._membership_of(person)
         following = self._following_role(membership, subject)
         current = Role(membership.role) if membership else None
-        return RolesAhead(will_have_role=following is not None, current=current, following=following)
+        return RolesAhead(
+            will_have_role=following is not None,
+            current=current,
+            following=following,
+            are_groups_missing=self.uses_groups and not (subject.groups or subject.are_groups_elsewhere),
+        )
 
     def set_role(self, person: Person, subject: Subject, *, now: datetime) -> bool:
         membership = self._membership_of(person)

@@ -15,11 +15,13 @@ class RolesAhead(Struct, frozen=True, kw_only=True):
     """What the next sign-in through a provider does. will_have_role is whether the person can then use the portal.
 
     current and following are the role in the organisation before and after it, None without one and for staff.
+    are_groups_missing: roles depend on groups, and the provider sent none.
     """
 
     will_have_role: bool
     current: Role | None = None
     following: Role | None = None
+    are_groups_missing: bool = False
 
 
 class RoleSource(Protocol):

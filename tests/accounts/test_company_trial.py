@@ -130,6 +130,15 @@ def test_last_owner_and_one_without_a_mapping_are_not_warned(
 
 
 @pytest.mark.usefixtures("stored")
+def test_missing_groups_are_reported_if_roles_depend_on_them(page: Client, provider: TestProvider) -> None:
+    assert "has no groups in the claim" not in tried(page, provider)
+    SignInProvider.objects.update(group_roles={"writers": Role.EDITOR})
+
+    assert "has no groups in the claim groups." in tried(page, provider)
+    assert "has no groups in the claim" not in tried(page, provider, groups=["others"])
+
+
+@pytest.mark.usefixtures("stored")
 def test_missing_address_is_reported(page: Client, provider: TestProvider) -> None:
     assert "sent no confirmed e-mail address" in tried(page, provider, email_verified=False)
     assert "sent no confirmed e-mail address" not in tried(page, provider, email_verified=True)

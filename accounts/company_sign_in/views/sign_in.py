@@ -95,7 +95,7 @@ def _connect(request: HttpRequest, provider: Provider, *, subject: Subject, star
     )
     report_connection(request, provider, connection.outcome)
     if started.purpose is SignInPurpose.TEST:
-        _report_shortcomings(request, connection, subject)
+        _report_shortcomings(request, provider, connection, subject=subject)
     return redirect(started.next_url or _IDENTITIES)
 
 
@@ -114,8 +114,13 @@ def report_failed_test(request: HttpRequest, error: SlipwayError) -> None:
     messages.error(request, text.format(problem=error.context.get("problem") or error))
 
 
-def _report_shortcomings(request: HttpRequest, connection: Connection, subject: Subject) -> None:
-    """Warn the owner who tests the sign-in of a lower role, and of an address that new people could not use."""
+def _report_shortcomings(request: HttpRequest, provider: Provider, connection: Connection, *, subject: Subject) -> None:
+    """Warn the owner who tests the sign-in of a lower role, of missing groups, and of a missing address."""
+    if connection.ahead.are_groups_missing:
+        text = _(
+            "The ID token has no groups in the claim {claim}. Check the groups claim and the client at your provider."
+        )
+        messages.warning(request, text.format(claim=provider.groups_claim))
     current, following = connection.ahead.current, connection.ahead.following
     if current and following and following < current:
         labels = dict(ROLES)
