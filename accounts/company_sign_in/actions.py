@@ -47,14 +47,17 @@ class ProviderValues(Struct, frozen=True, kw_only=True):
 def save_provider(*, organisation_id: UUID, values: ProviderValues, by: Actor, now: datetime) -> SignInProvider:
     """Create or change the provider. It must be tried again after another issuer or client has been entered.
 
+    Another issuer is another provider: the sessions that began at the earlier one end, but not those of the actor.
     Raises NotFound, NotAllowed, SecondFactorMissing, OrganisationSuspended, and ProviderMissing without a secret.
     """
-    assert_key_owner(by, organisation_id)
+    owner_id = assert_key_owner(by, organisation_id)
     organisation = locked_organisation(organisation_id)
     row = SignInProvider.objects.filter(organisation=organisation).first()
     row = row or SignInProvider(organisation=organisation, created_at=now)
     if not values.secret and not row.encrypted_secret:
         raise ProviderMissing
+    if row.issuer != values.issuer:
+        _end_sessions(organisation_id, staying_id=owner_id)
     if (row.issuer, row.client_id) != (values.issuer, values.client_id):
         row.tested_at, row.is_enabled, row.is_required, row.recovery_owner = None, False, False, None
     row.issuer, row.client_id, row.groups_claim = values.issuer, values.client_id, values.groups_claim
@@ -77,8 +80,7 @@ def remove_provider(*, organisation_id: UUID, by: Actor, now: datetime) -> None:
     locked_organisation(organisation_id, active=False)
     removed, _rows = SignInProvider.objects.filter(organisation_id=organisation_id).delete()
     if removed:
-        for session in sessions_at_provider(organisation_id).exclude(user=owner_id):
-            session.end()
+        _end_sessions(organisation_id, staying_id=owner_id)
         _record("sign-in-provider.remove", organisation_id, by=by, now=now)
 
 
@@ -206,6 +208,13 @@ def remove_domain(*, organisation_id: UUID, domain_id: UUID, by: Actor, now: dat
         SignInProvider.objects.filter(organisation=organisation).update(
             is_enabled=False, is_required=False, recovery_owner=None
         )
+
+
+@in_transaction
+def _end_sessions(organisation_id: UUID, *, staying_id: UUID) -> None:
+    """End the sessions that began at the provider of the organisation, except those of one person."""
+    for session in sessions_at_provider(organisation_id).exclude(user=staying_id):
+        session.end()
 
 
 @in_transaction

@@ -21,6 +21,7 @@ from tests.accounts.test_company_settings import (
     stand_in,
     url_in,
 )
+from tests.accounts.test_signing_in import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 __all__ = ["organisation", "owner", "page", "provider", "stand_in"]
@@ -136,6 +137,23 @@ def test_missing_groups_are_reported_if_roles_depend_on_them(page: Client, provi
 
     assert "has no groups in the claim groups." in tried(page, provider)
     assert "has no groups in the claim" not in tried(page, provider, groups=["others"])
+
+
+def test_another_issuer_ends_the_sessions_of_the_earlier_one(
+    page: Client, stored: SignInProvider, owner: Person, provider: TestProvider
+) -> None:
+    member, browsers = make_member(stored.organisation, Role.VIEWER), [Client(), Client()]
+    for browser in browsers:
+        sign_in(browser, member.email)
+    session = browsers[0].session
+    session["company_sign_in"] = {"organisation": str(stored.organisation_id), "is_whole": True}
+    session.save()
+    page.post(f"{PAGE}provider/", form(provider.address, default_role="1"))
+    assert browsers[0].get("/profile/").status_code == 200
+
+    page.post(f"{PAGE}provider/", form("https://another.example"))
+
+    assert [browser.get("/profile/").status_code for browser in browsers] == [302, 200]
 
 
 @pytest.mark.usefixtures("stored")
