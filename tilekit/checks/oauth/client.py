@@ -31,6 +31,12 @@ MIN_CLIENT_DESCRIPTION = 20
 _EMPTY_WORDS = ARTICLES | frozenset(
     "account app application authorization client connect connects connection datadog integration oauth oauth2".split()
 )
+# A note about the client itself.
+_NOT_FINAL = re.compile(
+    r"\b(?:test|demo|dummy|temporary|temp|staging) (?:oauth )?client\b"
+    r"|\b(?:remove|delete|change|replace)(?: (?:me|it|this))? later\b|\bdo not (?:use|delete)\b",
+    re.IGNORECASE,
+)
 _NO_KEY = N_("The OAuth client has no {key}. Add this key.")
 _EMPTY_KEY = N_("“{key}” is empty in the OAuth client. Fill it in.")
 _WRONG_ROLE = N_("The role of the OAuth client must be “integration”.")
@@ -194,7 +200,7 @@ def has_description(asset: ClientFile, _: Bundle) -> Iterator[RawFinding]:
     """The description is long enough, and has a word that is neither in the name nor about clients in general."""
     description, name = (text(asset.client.get(key)).strip() for key in ("description", "name"))
     is_short = 0 < len(description) < MIN_CLIENT_DESCRIPTION
-    if is_short or says_nothing(description, _EMPTY_WORDS, name):
+    if is_short or says_nothing(description, _EMPTY_WORDS, name) or _NOT_FINAL.search(description):
         yield asset.finding(f"{CLIENT}/description", description)
 
 

@@ -19,12 +19,14 @@ _SWITCH = re.compile(
     re.IGNORECASE,
 )
 _EXPLAINED = re.compile(
-    r"self-signed|\btest\w*\b|\bnot recommended|\bdevelop\w*|\bproduction|\bwarning|\bcaution|\binsecure connection"
+    r"self-signed|\btest\w*\b(?! (?:the|your|that|whether|if|it)\b)"
+    r"|\bnot recommended|\bdevelop\w*|\bproduction|\bwarning|\bcaution|\binsecure connection"
     r"|\bdo not\b|\bdon't\b|\bdefault\b|\bunless\b|\bonly (?:if|when|for)\b|\boptional\w*|\bdisable\b"
     r"|\bif (?:you|the|your)\b",
     re.IGNORECASE,
 )
 _LINES_AROUND = 6
+_INLINE = re.compile(r"`(?P<command>[^`\n]*\b(?:curl|wget)\b[^`\n]*)`", re.IGNORECASE)
 _OPEN_TO_ALL = re.compile(
     r"\bchmod\s+(?:-\w+\s+)*(?:[0-7]?[0-7]{2}[2367]\b|(?:[ugo]*[ao][ugo]*)?\+\w*w)\S*(?:\s+[^\s`]+)?"
     r"|\bicacls\b[^\n`]*\bEveryone:\S*[FMW]\S*",
@@ -55,6 +57,7 @@ def has_safe_examples(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
     Their commands don't let every user change files.
     """
     yield from _opened_files(text)
+    yield from _inline_commands(text)
     lines = text.markdown.lines
     for fence in text.markdown.fences:
         above = lines[max(fence.line - 1 - _LINES_AROUND, 0) : fence.line - 1]
@@ -65,6 +68,15 @@ def has_safe_examples(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
             match = _SWITCH.search(f"{line} ")
             if match and "#" not in line[: match.start()] and not _EXPLAINED.search(line[match.end() :]):
                 yield text.finding(number, match.start() + 1, value=match[0].strip())
+
+
+def _inline_commands(text: MarkdownText) -> Iterator[RawFinding]:
+    """Commands inside a sentence that don't verify certificates. The sentence may explain why."""
+    fenced = text.markdown.fenced_lines
+    for number, match in matches_in(text.markdown.lines, _INLINE, ("curl", "wget")):
+        outside = match.string[: match.start()] + match.string[match.end() :]
+        if number not in fenced and _SWITCH.search(f"{match['command']} ") and not _EXPLAINED.search(outside):
+            yield text.finding(number, match.start() + 1, value=match["command"])
 
 
 def _opened_files(text: MarkdownText) -> Iterator[RawFinding]:

@@ -36,9 +36,13 @@ _LOGS = re.compile(r"\blogs?\b", re.IGNORECASE)
 _PASTED_KEY = re.compile(
     r"\b(?:paste|send|share|e-?mail|post|include|attach)\b[^.\n]{0,60}\b(?:api|app(?:lication)?)[ _-]keys?\b"
     r"[^.\n]{0,60}"
-    r"\b(?:chat|ticket|support|slack|issue|log)\b",
+    r"\b(?:chat|ticket|support|slack|issue|log)\b"
+    r"|\b(?:send|give|tell) us\b[^.\n]{0,40}\b(?:api|app(?:lication)?)[ _-]keys?\b"
+    r"|\b(?:e-?mail|send|share)\b[^.\n]{0,60}\b(?:api|app(?:lication)?)[ _-]keys?\b[^.\n]{0,60}"
+    r"\b(?:(?:by|via|in an|with an) e-?mail|(?:to|with) (?:us|our team))\b",
     re.IGNORECASE,
 )
+_NEVER_BEFORE = re.compile(r"\b(?:never|not|don't|without)\b[^.\n]*$", re.IGNORECASE)
 _CREATES_KEY = re.compile(
     r"\b(?:create|generate|enter|paste|copy)\b[^.\n]{0,80}\b(?:api|app(?:lication)?)[ _-]keys?\b", re.IGNORECASE
 )
@@ -116,6 +120,7 @@ def asks_for_no_keys(text: MarkdownText, bundle: Bundle) -> Iterator[RawFinding]
         if not _KEYS.search(line):
             continue
         pasted = _PASTED_KEY.search(line)
+        pasted = None if pasted and _NEVER_BEFORE.search(line[: pasted.start()]) else pasted
         match = _APPLICATION_KEY.search(line) if _LOGS.search(line) and sends_logs(bundle.kind) else None
         if pasted:
             message = N_("This step asks customers to paste keys where other people can read them. Remove this step.")

@@ -1,0 +1,62 @@
+"""RM-057 and RM-058: sections and dashboards that the README mentions but the listing does not have."""
+
+import re
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.context import title_key
+from tilekit.checks.dashboards.board import boards
+from tilekit.checks.finding import RawFinding, Severity
+from tilekit.checks.parsed_files import manifest_text
+from tilekit.checks.readme.markdown_text import MarkdownText, readme_check
+from tilekit.core.messages import N_
+from tilekit.parse.json_values import text as text_of
+from tilekit.parse.text import matches_in
+
+_NAME = r"(?P<mark>[\"“*_]{1,2})(?P<name>[A-Z][^\"”*_\n]{1,60})[\"”*_]{1,2}"
+_SECTION = re.compile(
+    rf"\b(?:the )?section (?:called |named )?{_NAME} (?:above|below|of this (?:README|page|guide))\b"
+    rf"|\b(?:the )?{_NAME.replace('mark', 'mark2').replace('name', 'name2')} section (?:above|below)\b"
+    rf"|\b(?:see|follow|in) the section (?:called |named )?{_NAME.replace('mark', 'mark3').replace('name', 'name3')}"
+    r"(?=[.,)]|$)"
+)
+_BOARD = re.compile(
+    r"\b(?:[Oo]pen|[Gg]o to|[Vv]iew|[Cc]heck) (?:the |your )?(?P<mark>[\"“*_`]{0,2})"
+    r"(?P<name>[A-Z0-9][\w.&+-]*(?: (?:[A-Z0-9-][\w.&+-]*|of|and|by|for|the))*)[\"”*_`]{0,2} dashboards?\b"
+)
+_OF_PLATFORM = frozenset(("agent", "apm", "datadog", "host", "infrastructure", "integration", "overview", "system"))
+_MISSING_BOARD = N_("The listing has no dashboard called {value}. Correct the name or add the dashboard.")
+
+
+@readme_check(
+    "RM-057",
+    Severity.WARNING,
+    N_("There is no section called “{value}”. Correct the name or add the section."),
+    name=N_("Section or dashboard that does not exist"),
+    starts_observed=True,
+    applies_to=N_("README, dashboards"),
+    expected=N_("Sections and dashboards that the README tells customers to read or open are in the listing"),
+    bad="the section “Permissions” below, but no such heading",
+    good="the section “Permissions” below, and ## Permissions",
+)
+def points_to_own_parts(readme: MarkdownText, bundle: Bundle) -> Iterator[RawFinding]:
+    """References to a section of the same page have a heading, and dashboards to open are those of the listing."""
+    headings = [title_key(one.text) for one in readme.markdown.headings]
+    for number, match in matches_in(readme.markdown.prose, _SECTION, ("section",)):
+        name = (match["name"] or match["name2"] or match["name3"]).strip()
+        if not any(title_key(name) in heading or heading in title_key(name) for heading in headings if heading):
+            yield readme.finding(number, match.start() + 1, value=name)
+    titles = [text_of(board.asset.value.get("title")) for board in boards(bundle)]
+    own = {word for title in (*titles, *_names(bundle)) for word in _words(title)} | _OF_PLATFORM
+    for number, match in matches_in(readme.markdown.prose, _BOARD, ("dashboard",)) if titles else ():
+        if not any(word in own for word in _words(match["name"])):
+            yield readme.finding(number, match.start() + 1, value=match["name"], message=_MISSING_BOARD)
+
+
+def _names(bundle: Bundle) -> list[str]:
+    pointers = ("/tile/title", "/author/name", "/app_id", "/assets/integration/source_type_name")
+    return [manifest_text(bundle, pointer) for pointer in pointers]
+
+
+def _words(name: str) -> list[str]:
+    return re.findall(r"[a-z0-9]+", name.lower())
