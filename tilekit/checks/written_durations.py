@@ -18,6 +18,11 @@ _DURATION = re.compile(
     rf"{_COUNT_BEFORE_UNIT}(?P<unit>{UNIT_OF_TIME})",
     re.IGNORECASE,
 )
+# “12 errors in 5 minutes”; not “will restart in 5 minutes”.
+_PLAIN_SPAN = re.compile(
+    rf"(?<!back )\bin {_COUNT_BEFORE_UNIT.removesuffix('?')}(?P<unit>{UNIT_OF_TIME})", re.IGNORECASE
+)
+_AHEAD = re.compile(r"\b(?:will|would|going to|about to|expires?|fills? up|again|retry|next|check)\b", re.IGNORECASE)
 
 
 class WrittenDuration(Struct, frozen=True):
@@ -36,4 +41,14 @@ def written_durations(text: str) -> Iterator[WrittenDuration]:
         if number or match["past"]:
             count = int(number) if number.isdecimal() else _NUMBER_WORDS.get(number, 1)
             start = match.start("number") if number else match.start("unit")
+            yield WrittenDuration(match[0][start - match.start() :], start, count * _SECONDS_OF_UNIT[unit])
+
+
+def counted_durations(text: str) -> Iterator[WrittenDuration]:
+    """The lengths of time in which something was counted, as in “12 errors in 5 minutes”."""
+    for match in _PLAIN_SPAN.finditer(text):
+        if not _AHEAD.search(text[: match.start()]):
+            number = match["number"].lower()
+            count = int(number) if number.isdecimal() else _NUMBER_WORDS[number]
+            start, unit = match.start("number"), match["unit"].lower().removesuffix("s")
             yield WrittenDuration(match[0][start - match.start() :], start, count * _SECONDS_OF_UNIT[unit])

@@ -8,7 +8,7 @@ from tilekit.checks.assets import Asset
 from tilekit.checks.finding import RawFinding, Severity
 from tilekit.checks.monitors.query_checks import is_measured, thresholds_of
 from tilekit.checks.monitors.template_files import monitor_query_check
-from tilekit.checks.written_durations import UNIT_OF_TIME, written_durations
+from tilekit.checks.written_durations import UNIT_OF_TIME, counted_durations, written_durations
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import text
 from tilekit.parse.text import spaces_for
@@ -134,7 +134,7 @@ def _periods(asset: Asset, query: MonitorQuery, place: tuple[str, int, str]) -> 
         for one, unit, fixed in _QUERY_WINDOW.findall(query.text)
     }
     numbers = _numbers_of(asset, query)
-    for duration in written_durations(sentence) if windows else ():
+    for duration in (*written_durations(sentence), *counted_durations(sentence)) if windows else ():
         is_number = any(duration.seconds * factor == one or one * factor == duration.seconds
                         for one in numbers for factor in _FACTORS if one)  # fmt: skip
         if duration.seconds not in windows and not is_number:
