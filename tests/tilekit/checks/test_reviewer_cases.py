@@ -358,3 +358,34 @@ def test_sentences_agree_with_the_examples(text: str, codes: list[str]) -> None:
 
     report = run_checks(with_source(files), FIRST, select={"XC-035", "XC-041"})
     assert [finding.code for finding in report.findings] == codes
+
+
+def test_links_to_examples_are_reported_in_the_readme() -> None:
+    links = ("https://support.example.com/x", "https://support.acme.example/x", "mailto:no-reply@acme.example")
+    bundles = [listing(readme=in_setup(f"Read the [help page]({link}).")) for link in links]
+
+    reported = [[one.value for one in run_checks(each, FIRST, select={"GEN-022"}).findings] for each in bundles]
+    assert reported == [[links[0]], [], [links[2]]]
+
+
+def test_version_in_the_project_file_is_the_newest() -> None:
+    project = '[project]\nname = "datadog-acme-widget"\nversion = "{}"\n'
+    bundles = [with_source({"pyproject.toml": project.format(version)}) for version in ("1.1.0", "1.0.0")]
+
+    reported = [[one.line for one in run_checks(each, FIRST, select={"XC-026"}).findings] for each in bundles]
+    assert reported == [[3], []]
+
+
+@pytest.mark.parametrize(
+    "text, is_reported",
+    [
+        ("Send us your Datadog API key so that we finish the setup.", True),
+        ("E-mail the API key to our team.", True),
+        ("Never send your API key by e-mail.", False),
+        ("The agent uses the API key to send us no data.", False),
+    ],
+)
+def test_keys_are_not_sent_to_the_vendor(text: str, *, is_reported: bool) -> None:
+    report = run_checks(listing(readme=in_setup(text)), FIRST, select={"RM-043"})
+
+    assert bool(report.findings) is is_reported

@@ -1,8 +1,10 @@
 """XC-026, XC-027 and XC-031: the code of an Agent check compared with the rest of the listing."""
 
+import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
+from tilekit.checks.agent.package_files import PROJECT, parsed_project
 from tilekit.checks.agent.sent_names import sent_names
 from tilekit.checks.agent.source import source_of
 from tilekit.checks.agent.spec_file import is_logs_only
@@ -22,9 +24,11 @@ from tilekit.core.field import Json
 from tilekit.core.kind import has_agent_check
 from tilekit.core.messages import N_
 from tilekit.core.versions import VERSION_IN_CODE, version_numbers, version_sort_key
+from tilekit.parse.json_values import text, value_at
 from tilekit.parse.python_modules import dotted
 from tilekit.sections.release_notes import ReleaseNotes
 
+_PROJECT_VERSION = re.compile(r"^version\s*=", re.MULTILINE)
 _ABOUT_SUFFIX = "/__about__.py"
 _CREATES = "/assets/integration/events/creates_events"
 
@@ -44,6 +48,7 @@ def has_one_version(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     newest = bundle.section(ReleaseNotes).newest
     if any(wheels(bundle)) or newest is None:
         return
+    yield from _fixed_version(bundle, newest.version)
     for path in bundle.files:
         if path.startswith("datadog_checks/") and path.endswith(_ABOUT_SUFFIX):
             source = text_of(bundle, path)
@@ -54,6 +59,16 @@ def has_one_version(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
                     yield finding(file=CHANGELOG, line=line, column=1, value=value, newest=newest.version)
                 else:
                     yield finding(file=path, line=place.line, column=place.column, value=value, newest=newest.version)
+
+
+def _fixed_version(bundle: Bundle, newest: str) -> Iterator[RawFinding]:
+    """A version that pyproject.toml sets itself, and that is not the newest."""
+    version = text(value_at(parsed_project(bundle)[0], "/project/version"))
+    if version and version != newest and any(path.startswith("datadog_checks/") for path in bundle.files):
+        source = text_of(bundle, PROJECT)
+        match = _PROJECT_VERSION.search(source.text)
+        place = source.position(match.start() if match else 0)
+        yield finding(file=PROJECT, line=place.line, column=place.column, value=version, newest=newest)
 
 
 def _line_of_early_note(bundle: Bundle, version: str, newest: str) -> int:
