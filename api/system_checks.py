@@ -9,7 +9,7 @@ from django.core.checks import CheckMessage, Error, register
 # first call.
 MODULES = (
     "api.configure.jobs", "api.ingestion.modules.packages", "api.ingestion.submissions.states",
-    "api.publishers.operations", "api.v1.jobs", "api.v1.outcomes", "api.v1.submissions",
+    "api.publishers.statuses", "api.v1.jobs", "api.v1.outcomes", "api.v1.submissions",
 )  # fmt: skip
 
 

@@ -8,8 +8,8 @@ from pydantic.alias_generators import to_camel
 from api.configure.query_parameters import ConfigureModel, ResourceTarget
 from api.configure.resource_bodies import (
     LATEST_VERSION,
-    PLAN,
-    PRODUCT,
+    PLAN_EXAMPLE,
+    PRODUCT_EXAMPLE,
     PRODUCT_ID,
     SCHEMAS,
     Plan,
@@ -66,7 +66,7 @@ class NewConfigure(ConfigureModel):
     label: Text = schema_field("Schema URL of a configure request", "configure")
     resources: list[NewResource] = described(
         f"The resources to create, change or delete, in any order. At most {MAX_RESOURCES}.",
-        [PRODUCT, PLAN],
+        [PRODUCT_EXAMPLE, PLAN_EXAMPLE],
         min_length=1,
         json_schema_extra={"maxItems": MAX_RESOURCES},
     )

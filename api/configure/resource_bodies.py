@@ -7,21 +7,21 @@ from pydantic import Field
 from api.configure.ids import ID_PATTERN
 from common.ids import EXAMPLE_ID
 
-OFFER_ID, TYPE = "tide-gauge", "azureApplication"
+OFFER_ID, OFFER_TYPE = "tide-gauge", "azureApplication"
 SCHEMAS, LATEST_VERSION = "https://schema.mp.microsoft.com/schema", "2022-03-01-preview3"
 PRODUCT_ID = f"product/{EXAMPLE_ID}"
 
 
-PRODUCT = {
+PRODUCT_EXAMPLE = {
     "$schema": f"{SCHEMAS}/product/{LATEST_VERSION}",
     "resourceName": "tide",
     "identity": {"externalId": OFFER_ID},
-    "type": TYPE,
+    "type": OFFER_TYPE,
     "alias": "Tide Gauge",
 }
 
 
-PLAN = {
+PLAN_EXAMPLE = {
     "$schema": f"{SCHEMAS}/plan/{LATEST_VERSION}",
     "product": {"resourceName": "tide"},
     "identity": {"externalId": "basic"},
@@ -32,7 +32,7 @@ PLAN = {
 _KNOWN = {
     "$schema": f"{SCHEMAS}/product/{LATEST_VERSION}",
     "id": PRODUCT_ID,
-    **{key: PRODUCT[key] for key in ("identity", "type", "alias")},
+    **{key: PRODUCT_EXAMPLE[key] for key in ("identity", "type", "alias")},
     "lifecycleState": "generallyAvailable",
 }
 
