@@ -13,8 +13,8 @@ from tilekit.checks.cross.readme_claims import with_corrected_readme
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity, Stage, finding
 from tilekit.checks.fixes import values_fix
 from tilekit.checks.manifest.known_tags import with_tags
-from tilekit.checks.manifest.manifest_file import Manifest, manifest_check, manifest_of
-from tilekit.checks.manifest.metrics import CHECK, metric_names
+from tilekit.checks.manifest.manifest_file import Manifest, manifest_of
+from tilekit.checks.manifest.metrics import CHECK, asks_for_metric_check, metric_names
 from tilekit.checks.parsed_files import CHANGELOG, MANIFEST, text_of
 from tilekit.checks.readme.delivery import needs_no_package
 from tilekit.checks.registry import check
@@ -83,26 +83,29 @@ def _line_of_early_note(bundle: Bundle, version: str, newest: str) -> int:
     return next((at for at, line in enumerate(lines, 1) if line.startswith("#") and newest in line), 0)
 
 
-@manifest_check(
-    "XC-027",
-    Severity.WARNING,
-    N_("Choose a metric that shows whether data from the Agent is arriving."),
+@check(
+    code="XC-027",
     name=N_("No metric to confirm that Agent data arrives"),
+    severity=Severity.WARNING,
+    message=N_("Choose a metric that shows whether data from the Agent is arriving."),
     fix=FixClass.SUGGESTED,
     applies_to=N_("check code, manifest"),
     expected=N_("An Agent-based listing has a metric check, unless it has service checks or only collects logs"),
     bad="an Agent check without a metric to check",
     good='"check": "acme.queue.depth"',
 )
-def names_metric_to_check(manifest: Manifest, bundle: Bundle) -> Iterator[RawFinding]:
+def names_metric_to_check(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """An Agent check names a metric to check; the fix may use one from the code.
 
     Not reported if there are service checks or the Agent only reads logs, because these also show that data arrives,
     or if the README shows that the data comes without a package for the Agent.
-    MF-023 covers operating systems, and MF-047 covers the metric of a listing with a metrics file.
+    MF-023 covers operating systems, and MF-047 covers the metric of a listing with metrics.
     """
+    manifest = manifest_of(bundle)
     names = any(name.strip() for name in manifest.texts(CHECK))
-    if not has_agent_check(bundle.kind) or names or metric_names(bundle) or service_check_names(bundle):
+    if not has_agent_check(bundle.kind) or names or service_check_names(bundle):
+        return
+    if metric_names(bundle) or asks_for_metric_check(bundle, context):
         return
     source = source_of(bundle)
     if is_logs_only(bundle) or (source is None and needs_no_package(bundle)):

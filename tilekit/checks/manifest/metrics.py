@@ -42,7 +42,7 @@ def has_prefix(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
             "underscores and dots."
         )
         yield manifest.finding(PREFIX, message=text, p=prefix)
-    elif not prefix and _has_metrics(bundle, context):
+    elif not prefix and asks_for_metric_check(bundle, context):
         yield manifest.finding(PREFIX, fix=_fix_setting_prefix(manifest, metric_names(bundle)))
 
 
@@ -125,7 +125,7 @@ def has_metadata(manifest: Manifest, bundle: Bundle) -> Iterator[RawFinding]:
 def has_metric_check(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """A listing with metrics names one that is always sent."""
     manifest = manifest_of(bundle)
-    if _has_metrics(bundle, context) and not any(text.strip() for text in manifest.texts(CHECK)):
+    if asks_for_metric_check(bundle, context) and not any(text.strip() for text in manifest.texts(CHECK)):
         yield manifest.finding(CHECK, fix=_fix_choosing_gauge(manifest, bundle))
 
 
@@ -142,7 +142,8 @@ def _readable_table(bundle: Bundle) -> MetricsTable | None:
         return None
 
 
-def _has_metrics(bundle: Bundle, context: Context) -> bool:
+def asks_for_metric_check(bundle: Bundle, context: Context) -> bool:
+    """Whether MF-047 asks for a metric to check: the listing has metrics, or a submission says that it sends some."""
     is_asked = context.scope is Scope.SUBMISSION and sends_metrics(bundle.kind)
     return is_asked or (isinstance(manifest_of(bundle).at(METRICS), dict) and bool(metric_names(bundle)))
 
