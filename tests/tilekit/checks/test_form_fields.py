@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.tilekit.checks.files.test_cross_parts import agent
 from tests.tilekit.json_values import JSON
 from tilekit.bundle import Bundle, Files
 from tilekit.checks.context import Context
@@ -270,3 +271,11 @@ def test_checks_take_any_document(values: dict[str, dict[str, Json]]) -> None:
 
 def test_catalogue_holds_the_generic_checks() -> None:
     assert {check.code for check in all_checks()} >= CODES
+
+
+def test_submission_asks_once_for_a_metric_to_check() -> None:
+    bundle = agent("gauge('depth', 1)")
+
+    report = run_checks(bundle, Context(scope=Scope.SUBMISSION), select={"MF-047", "XC-027"})
+
+    assert [one.code for one in report.findings] == ["MF-047"]

@@ -16,7 +16,7 @@ from tests.tilekit.listing import CHANGELOG, DASHBOARD, METADATA, README, line_o
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
-from tilekit.checks.finding import Finding, Scope, Severity
+from tilekit.checks.finding import Finding, Severity
 from tilekit.core.messages import Message
 from tilekit.parse.json_values import value_at
 from tilekit.sections.data import Data
@@ -369,14 +369,6 @@ def test_an_agent_check_names_a_metric_to_check() -> None:
     assert (finding.severity, finding.file, finding.path) == (WARNING, "manifest.json", "data.metric_check")
     manifest = json.loads(after(bundle, finding).files["manifest.json"])
     assert manifest["assets"]["integration"]["metrics"] == {"check": "acme_widget.depth"}
-
-
-def test_a_submission_asks_once_for_a_metric_to_check() -> None:
-    bundle = agent("gauge('depth', 1)")
-
-    findings = run_checks(bundle, Context(scope=Scope.SUBMISSION), select={"MF-047", "XC-027"}).findings
-
-    assert [one.code for one in findings] == ["MF-047"]
 
 
 def test_events_of_the_code_are_said() -> None:
