@@ -31,9 +31,9 @@ class _ParsedField(forms.CharField):
         return text
 
 
-_WEB_ADDRESS = _("Enter an address such as https://partners.example, without a name and a password.")
-_PLACEHOLDER = _("The address can't contain braces, except those of {integration_id}.")
-_CONTACT = _("Enter an address such as mailto:security@partners.example or https://partners.example.")
+_NO_WEB_ADDRESS = _("Enter an address such as https://partners.example, without a name and a password.")
+_OTHER_BRACES = _("The address can't contain braces, except those of {integration_id}.")
+_NO_CONTACT = _("Enter an address such as mailto:security@partners.example or https://partners.example.")
 
 PLATFORM_NAME = register(
     PortalPolicy(
@@ -52,7 +52,7 @@ PLATFORM_INSTALL_URL = register(
         label=_("Installation link"),
         help=_("Where customers install a tile. Example: https://app.example/install/{integration_id}"),
         type=str,
-        field=partial(_ParsedField, parsers={web_address: _WEB_ADDRESS, install_address: _PLACEHOLDER}),
+        field=partial(_ParsedField, parsers={web_address: _NO_WEB_ADDRESS, install_address: _OTHER_BRACES}),
     )
 )
 SECURITY_CONTACT = register(
@@ -62,6 +62,6 @@ SECURITY_CONTACT = register(
         label=_("Contact for security problems"),
         help=_("Example: mailto:security@partners.example"),
         type=str,
-        field=partial(_ParsedField, parsers={contact_address: _CONTACT}),
+        field=partial(_ParsedField, parsers={contact_address: _NO_CONTACT}),
     )
 )

@@ -56,7 +56,7 @@ class Admission(Struct, frozen=True, kw_only=True):
     person: Person | None = None
 
 
-class Connection(Struct, frozen=True, kw_only=True):
+class ConnectedAccount(Struct, frozen=True, kw_only=True):
     """A connected account, and what the next sign-in with it does."""
 
     identity: ProviderIdentity
@@ -98,7 +98,7 @@ def admit(*, provider_key: str, subject: Subject, now: datetime) -> Admission:
 
 
 @action
-def link_identity(*, provider_key: str, subject: Subject, by: Actor, now: datetime) -> Connection:
+def link_identity(*, provider_key: str, subject: Subject, by: Actor, now: datetime) -> ConnectedAccount:
     """Connect the account of the provider to the acting person, who has just signed in to both.
 
     The provider counts as tested afterwards. The role is set at the next sign-in; the outcome tells whether there will
@@ -113,7 +113,7 @@ def link_identity(*, provider_key: str, subject: Subject, by: Actor, now: dateti
     outcome = AdmissionOutcome.ADMITTED if ahead.will_have_role else AdmissionOutcome.NO_ROLE
     if subject.are_groups_elsewhere and source.uses_groups:
         outcome = AdmissionOutcome.GROUPS_ELSEWHERE
-    return Connection(identity=identity, outcome=outcome, ahead=ahead)
+    return ConnectedAccount(identity=identity, outcome=outcome, ahead=ahead)
 
 
 @action

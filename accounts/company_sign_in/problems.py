@@ -18,7 +18,7 @@ from common.lazy_text import LazyText
 _MAX_ANSWER_CHARACTERS = 300
 _CODE_FLOW = gettext_lazy("Allow the client the authorisation code flow.")
 # Error codes of RFC 6749, sections 4.1.2.1 and 5.2.
-_ADVICE: Mapping[str, LazyText] = {
+_ADVICE_BY_ERROR: Mapping[str, LazyText] = {
     "access_denied": gettext_lazy("Check at your provider that you are allowed to use this client."),
     "invalid_client": gettext_lazy("Check the client ID and the client secret."),
     "invalid_grant": gettext_lazy("Check that the redirect URI is registered exactly as shown on this page."),
@@ -33,7 +33,7 @@ def refusal_problem(error: object, description: object = "") -> str:
     answer = ": ".join(part for part in (error, description) if isinstance(part, str) and part)
     if not answer:
         return ""
-    advice = _ADVICE.get(str(error)) or _("Compare the client at your provider with the settings here.")
+    advice = _ADVICE_BY_ERROR.get(str(error)) or _("Compare the client at your provider with the settings here.")
     text = _("The provider answered \u201c{answer}\u201d. {advice}")
     return text.format(answer=" ".join(answer.split())[:_MAX_ANSWER_CHARACTERS], advice=advice)
 

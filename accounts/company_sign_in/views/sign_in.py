@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.actors import actor_of
 from accounts.company_sign_in import admission, flow
-from accounts.company_sign_in.admission import AdmissionOutcome, Connection, refusal
+from accounts.company_sign_in.admission import AdmissionOutcome, ConnectedAccount, refusal
 from accounts.company_sign_in.claims import Subject, verified_subject
 from accounts.company_sign_in.errors import (
     ConnectedWithoutAccess,
@@ -114,7 +114,9 @@ def report_failed_test(request: HttpRequest, error: SlipwayError) -> None:
     messages.error(request, text.format(problem=error.context.get("problem") or error))
 
 
-def _report_shortcomings(request: HttpRequest, provider: Provider, connection: Connection, *, subject: Subject) -> None:
+def _report_shortcomings(
+    request: HttpRequest, provider: Provider, connection: ConnectedAccount, *, subject: Subject
+) -> None:
     """Warn the owner who tests the sign-in of a lower role, of missing groups, and of a missing address."""
     if connection.ahead.are_groups_missing:
         text = _(
