@@ -1,7 +1,7 @@
 """Queries about comments that their author has not sent. Nobody else reads them, so nobody else can send them."""
 
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING, TypedDict, cast
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Count, Q, QuerySet
 from msgspec import Struct
@@ -45,7 +45,7 @@ def left_unsent(actor: Actor) -> Sequence[UnsentComments]:
     rows = visible_reviews(actor).filter(Q(waiting_since=None) | Q(closed_at__isnull=False))
     with_drafts = rows.filter(comment_drafts__author=actor.id).select_related("revision__listing")
     counted = with_drafts.annotate(number=Count("comment_drafts")).order_by("revision__listing__name", "pk")
-    return [_unsent(review) for review in cast("QuerySet[CountedReview]", counted)]
+    return [_unsent(review) for review in counted]
 
 
 def _unsent(review: "CountedReview") -> UnsentComments:

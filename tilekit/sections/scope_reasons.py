@@ -22,7 +22,7 @@ def with_scope_reasons(
     rows = _scope_rows(documents) if may_use_oauth(kind) else []
     uses = scope_uses(kind) if rows else {}
     completed = [row if _reason_path(row) in besides else _with_reason(row, uses) for row in rows]
-    paths = {_reason_path(new): () for old, new in zip(rows, completed, strict=True) if old != new}
+    paths: ReasonPaths = {_reason_path(new): () for old, new in zip(rows, completed, strict=True) if old != new}
     filled = {key: dict(values) for key, values in documents.items()}
     if paths:
         filled[_SCOPES_SECTION][_SCOPES_FIELD] = [*completed]
