@@ -19,6 +19,7 @@ from tilekit.pipeline.sources import matches_source
 from tilekit.queries.languages import Language, parse_text
 from tilekit.queries.query_parts import QueryFilter
 
+_ONE_ENVIRONMENT = N_("{value} matches only your environment. Remove it from the query.")
 _TEST = re.compile(r"(?:^|[^a-z])tests?(?:[^a-z]|$)", re.IGNORECASE)
 _PERSON = re.compile(
     r"(?:^|[._@-])(?:user|usr|customer|account|tenant|org|organization|client)[._-]?(?:id|uuid)$", re.IGNORECASE
@@ -53,8 +54,17 @@ def has_no_account_filter(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     sources = own_sources(bundle)
     for pointer, query in _queries_by_pointer(asset):
         for query_filter in parse_text(Language.SEARCH, query).filters:
+            shown = f"{query_filter.key}:{query_filter.value}"
             if _is_account_value(query_filter) and not matches_source(query_filter.value, sources):
-                yield asset.finding(pointer, f"{query_filter.key}:{query_filter.value}")
+                yield asset.finding(pointer, shown)
+            elif _is_environment(query_filter):
+                yield asset.finding(pointer, shown, message=_ONE_ENVIRONMENT)
+
+
+def _is_environment(query_filter: QueryFilter) -> bool:
+    """Whether the filter selects one environment, which customers call something else."""
+    is_fixed = query_filter.value[:1] not in ("", "<", "[", "$", "*", "{")
+    return query_filter.key == "env" and is_fixed and not query_filter.is_negated
 
 
 def _is_account_value(query_filter: QueryFilter) -> bool:

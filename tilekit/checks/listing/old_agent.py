@@ -21,6 +21,7 @@ _OTHER = re.compile(
     r"\bdd-agent (?:start|stop|restart)\b|\bsetup_agent\.sh\b|\\embedded\\+agent\.exe\b"
     r"|/var/log/datadog/(?:collector|forwarder|supervisord)\.log\b"
     r"|\b(?:[Rr]equires?|[Nn]eeds?) (?:the )?(?:Datadog )?Agent (?:version |v)?5(?:\.\d+)*\b"
+    r"|\bAgent,? (?:version |v)?5(?:\.\d+)*(?: or (?:later|newer|higher|above)|\+)"
 )
 _OF_AGENT_5 = re.compile(f"{OLD_COMMAND.pattern}|{_OTHER.pattern}")
 _CHANGED = re.compile(r"\b(?:deprecat|drop|fix|mov|remov|renam|replac|support for|updat)\w*", re.IGNORECASE)

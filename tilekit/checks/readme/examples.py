@@ -43,6 +43,8 @@ OLD_COMMAND = re.compile(
     r"|\bservice datadog-agent (?:info|configcheck)\b|\bdatadog-agent info\b|\bagent\.py check\b"
     r"|(?<!\.d/)\bdatadog\.conf\b"
 )
+_NOT_OF_AGENT = re.compile(r"/etc/datadog/(?=conf\.d|checks\.d|datadog\.yaml|auth_token)")
+_OTHER_FOLDER = N_("The Agent has no folder {value}. Its files are in /etc/datadog-agent/.")
 _OF_CHECK = re.compile(
     r"(?:datadog-agent|agent\.exe[\"']?|`agent|-- agent) check +(?:-\S+ +)*([a-z]\w*)|"
     r"\bintegration (?:install|remove|show) (?:-\S+ +)*(datadog-[a-z][\w-]*|[a-z][\w-]*(?===))|"
@@ -145,6 +147,8 @@ def uses_own_commands(text: MarkdownText, bundle: Bundle) -> Iterator[RawFinding
     for number, match in matches_in(lines, OLD_COMMAND, _ABOUT_CHECKS):
         if not explains_upgrade(f"{heading_above(text, number)}: {match.string}"):
             yield text.finding(number, match.start() + 1, value=match[0])
+    for number, match in matches_in(lines, _NOT_OF_AGENT, ("/etc/datadog/",)):
+        yield text.finding(number, match.start() + 1, value=match[0], message=_OTHER_FOLDER)
     name = bundle.section(Overview).integration_id.replace("-", "_")
     if name and has_agent_check(bundle.kind):
         yield from _of_others(text, name)
