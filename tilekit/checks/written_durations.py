@@ -22,7 +22,9 @@ _DURATION = re.compile(
 _PLAIN_SPAN = re.compile(
     rf"(?<!back )\bin {_COUNT_BEFORE_UNIT.removesuffix('?')}(?P<unit>{UNIT_OF_TIME})", re.IGNORECASE
 )
-_AHEAD = re.compile(r"\b(?:will|would|going to|about to|expires?|fills? up|again|retry|next|check)\b", re.IGNORECASE)
+_ABOUT_FUTURE = re.compile(
+    r"\b(?:will|would|going to|about to|expires?|fills? up|again|retry|next|check)\b", re.IGNORECASE
+)
 
 
 class WrittenDuration(Struct, frozen=True):
@@ -47,7 +49,7 @@ def written_durations(text: str) -> Iterator[WrittenDuration]:
 def counted_durations(text: str) -> Iterator[WrittenDuration]:
     """The lengths of time in which something was counted, as in “12 errors in 5 minutes”."""
     for match in _PLAIN_SPAN.finditer(text):
-        if not _AHEAD.search(text[: match.start()]):
+        if not _ABOUT_FUTURE.search(text[: match.start()]):
             number = match["number"].lower()
             count = int(number) if number.isdecimal() else _NUMBER_WORDS[number]
             start, unit = match.start("number"), match["unit"].lower().removesuffix("s")

@@ -364,7 +364,9 @@ def test_links_to_examples_are_reported_in_the_readme() -> None:
     links = ("https://support.example.com/x", "https://support.acme.example/x", "mailto:no-reply@acme.example")
     bundles = [listing(readme=in_setup(f"Read the [help page]({link}).")) for link in links]
 
-    reported = [[one.value for one in run_checks(each, FIRST, select={"GEN-022"}).findings] for each in bundles]
+    reported = [
+        [one.value for one in run_checks(one_listing, FIRST, select={"GEN-022"}).findings] for one_listing in bundles
+    ]
     assert reported == [[links[0]], [], [links[2]]]
 
 
@@ -372,7 +374,9 @@ def test_version_in_the_project_file_is_the_newest() -> None:
     project = '[project]\nname = "datadog-acme-widget"\nversion = "{}"\n'
     bundles = [with_source({"pyproject.toml": project.format(version)}) for version in ("1.1.0", "1.0.0")]
 
-    reported = [[one.line for one in run_checks(each, FIRST, select={"XC-026"}).findings] for each in bundles]
+    reported = [
+        [one.line for one in run_checks(one_listing, FIRST, select={"XC-026"}).findings] for one_listing in bundles
+    ]
     assert reported == [[3], []]
 
 

@@ -10,10 +10,10 @@ from tilekit.checks.finding import Severity
 from tilekit.core.messages import N_
 from tilekit.parse.python_modules import dotted
 
-_QUERY = re.compile(r"\s*(?:select|insert into|update|delete from|with \w+ as)\s", re.IGNORECASE)
+_QUERY_START = re.compile(r"\s*(?:select|insert into|update|delete from|with \w+ as)\s", re.IGNORECASE)
 # The text before a value, at which the database expects a value and not the name of a table or column.
 _BEFORE_VALUE = re.compile(r"(?:=|<>|!=|[<>]=?|\blike\b)\s*['\"]?%?$|['\"]%?$", re.IGNORECASE)
-_PLACE = re.compile(r"%s|\{\w*\}")
+_FILLED_PLACE = re.compile(r"%s|\{\w*\}")
 
 
 @agent_source_check(
@@ -40,7 +40,7 @@ def _built_from(node: ast.AST) -> ast.expr | None:
     """The first value that becomes part of a query; None if there is none."""
     pieces = _pieces(node)
     start = next(iter(pieces), "")
-    if not isinstance(start, str) or not _QUERY.match(start):
+    if not isinstance(start, str) or not _QUERY_START.match(start):
         return None
     before = ""
     for piece in pieces:
@@ -72,7 +72,7 @@ def _piece(node: ast.expr) -> str | ast.expr:
 def _filled(pattern: ast.expr, values: list[ast.expr]) -> list[str | ast.expr]:
     """The parts of a text between its places, each followed by the value that is put there."""
     text = _piece(pattern)
-    parts = _PLACE.split(text) if isinstance(text, str) else []
+    parts = _FILLED_PLACE.split(text) if isinstance(text, str) else []
     pieces = list[str | ast.expr]()
     for at, part in enumerate(parts):
         pieces += [part, values[at]] if at < len(values) else [part]

@@ -28,11 +28,11 @@ _OWN_NAMES = ("/app_id", "/tile/title", "/assets/integration/source_type_name", 
 def sends_events_as_itself(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceFinding]:
     """Customers find events by their source, so a plain source in the code is a name of the integration."""
     names = {title_key(name) for pointer in _OWN_NAMES if (name := manifest_text(bundle, pointer))}
-    own = {*names, title_key(source.package.rpartition("/")[2])}
+    own_names = {*names, title_key(source.package.rpartition("/")[2])}
     for path, module in source.modules.items():
         for node in module.nodes if names and "/tests/" not in path else ():
             for key, value in zip(node.keys, node.values, strict=True) if isinstance(node, ast.Dict) else ():
                 written = literal(value) if key and literal(key) == "source_type_name" else ""
-                if written and not any(title_key(written) in name or name in title_key(written) for name in own):
+                if written and not any(title_key(written) in name or name in title_key(written) for name in own_names):
                     title = manifest_text(bundle, "/tile/title")
                     yield source.hit(path, value.lineno, value.col_offset + 1, value=written, title=title)

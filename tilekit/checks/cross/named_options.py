@@ -12,10 +12,12 @@ from tilekit.checks.finding import RawFinding, Severity
 from tilekit.checks.readme.markdown_text import MarkdownText, readme_check, section_titled
 from tilekit.core.messages import N_
 
-_FILE = re.compile(r"\b(?P<own>conf\.ya?ml)\b|[\w-]+\.(?:ya?ml|conf|cfg|ini|json|toml|properties|xml|env)\b")
+_NAMED_FILE = re.compile(r"\b(?P<own>conf\.ya?ml)\b|[\w-]+\.(?:ya?ml|conf|cfg|ini|json|toml|properties|xml|env)\b")
 _SETS = re.compile(r"\b(?:set|uncomment|fill in|configure|change|edit|update|specify|enter)\b[^.\n]*", re.IGNORECASE)
-_OPTION = re.compile(r"`(?P<name>[a-z][a-z0-9]*(?:_[a-z0-9]+)*)`")
-_OF_AGENT = frozenset(("api_key", "app_key", "apm_config", "conf", "dd_url", "logs", "logs_enabled", "site", "tags"))
+_OPTION_IN_BACKTICKS = re.compile(r"`(?P<name>[a-z][a-z0-9]*(?:_[a-z0-9]+)*)`")
+_OPTIONS_OF_AGENT = frozenset(
+    ("api_key", "app_key", "apm_config", "conf", "dd_url", "logs", "logs_enabled", "site", "tags")
+)
 
 
 @readme_check(
@@ -40,18 +42,18 @@ def sets_own_options(readme: MarkdownText, bundle: Bundle) -> Iterator[RawFindin
         line = readme.markdown.lines[number - 1]
         if line.startswith("#"):
             is_in_file = False
-        files = list(_FILE.finditer(line))
+        files = list(_NAMED_FILE.finditer(line))
         is_in_file = bool(files[-1]["own"]) if files else is_in_file
         if is_in_file and number not in readme.markdown.fenced_lines:
             for column, name in _set_names(line):
-                if name not in _OF_AGENT and not is_template_option(name) and name not in written:
+                if name not in _OPTIONS_OF_AGENT and not is_template_option(name) and name not in written:
                     yield readme.finding(number, column, value=name)
 
 
 def _set_names(line: str) -> Iterator[tuple[int, str]]:
     """(column, name) of each name in backticks after a verb that sets it."""
     for step in _SETS.finditer(line):
-        for match in _OPTION.finditer(step[0]):
+        for match in _OPTION_IN_BACKTICKS.finditer(step[0]):
             yield step.start() + match.start() + 1, match["name"]
 
 

@@ -13,8 +13,10 @@ from tilekit.parse.json_values import objects, text
 from tilekit.queries.languages import Language
 
 _PER_SECOND = re.compile(r"\bper sec(?:ond)?\b|/s(?:ec)?\b|\b(?:rps|qps|tps)\b", re.IGNORECASE)
-_PLAIN = re.compile(r"\w+")
-_COUNTED = N_("The text says “{value}”, but the query shows the count of each interval. Use as_rate() or another text.")
+_PLAIN_FORMULA = re.compile(r"\w+")
+_SHOWS_COUNT = N_(
+    "The text says “{value}”, but the query shows the count of each interval. Use as_rate() or another text."
+)
 
 
 @dashboard_check(
@@ -45,9 +47,9 @@ def _rates(board: Board, widget: Widget) -> Iterator[RawFinding]:
     """Texts that call counts a rate, without a formula that makes them one."""
     formulas = [(f"{pointer}/formulas/{at}", formula) for pointer, request in widget.requests
                 for at, formula in objects(request.get("formulas"))]  # fmt: skip
-    if not all(_PLAIN.fullmatch(text(formula.get("formula"))) for _, formula in formulas):
+    if not all(_PLAIN_FORMULA.fullmatch(text(formula.get("formula"))) for _, formula in formulas):
         return
     texts = [(f"{pointer}/alias", text(formula.get("alias"))) for pointer, formula in formulas]
     for pointer, shown in ((f"{widget.pointer}/definition/title", widget.title), *texts):
         if match := _PER_SECOND.search(shown):
-            yield board.asset.finding(pointer, match[0], message=_COUNTED)
+            yield board.asset.finding(pointer, match[0], message=_SHOWS_COUNT)

@@ -15,7 +15,7 @@ _SINGLE = re.compile(
     re.IGNORECASE,
 )
 # What the rule counts -> parts of the attributes that identify it.
-_ATTRIBUTES = {
+_ATTRIBUTE_PARTS = {
     "ip": ("ip", "client", "address", "addr"),
     "user": ("usr", "user", "account", "actor", "email", "identity", "login", "principal", "subject"),
     "account": ("usr", "user", "account", "actor", "email", "identity", "login", "principal", "tenant", "org"),
@@ -37,7 +37,7 @@ _ATTRIBUTES = {
 )
 def groups_as_named(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     match = _SINGLE.search(text(asset.value.get("name")))
-    parts = _ATTRIBUTES[match["kind"].lower().partition(" ")[0]] if match else ()
+    parts = _ATTRIBUTE_PARTS[match["kind"].lower().partition(" ")[0]] if match else ()
     queries = queries_of(asset) if match else []
     fields = [text(field).lower() for _, query in queries for key in ("groupByFields", "distinctFields")
               for field in elements(query.get(key))]  # fmt: skip

@@ -19,16 +19,16 @@ _SAMPLE_DOMAINS = frozenset((
     "company.com", "domain.com", "example.com", "example.net", "example.org", "mycompany.com", "mydomain.com",
     "your-company.com", "your-domain.com", "yourcompany.com", "yourdomain.com",
 ))  # fmt: skip
-_HOST = re.compile(r"(?:(?:https?://|mailto:)?(?:[^@/\s?#]*@)?)(?P<host>[\w-]+(?:\.[\w-]+)+)", re.IGNORECASE)
+_HOST_OF_ADDRESS = re.compile(r"(?:(?:https?://|mailto:)?(?:[^@/\s?#]*@)?)(?P<host>[\w-]+(?:\.[\w-]+)+)", re.IGNORECASE)
 _USUAL_LABEL = re.compile(r"^(?:www|api|app|blog|docs|help|info|login|mail|portal|status|support)\.")
 _SAMPLE_NAME = re.compile(
     r"(?:(?:your|my|the|a|some|sample|test|dummy) )?(?:company|vendor|partner|organi[sz]ation)(?: name)?(?: here)?"
     r"|(?:your|my) name|n/?a|none|test|unknown|foo ?bar",
     re.IGNORECASE,
 )
-_UNREAD = re.compile(r"(?:mailto:)?(?:no|do-?not|never)[-_.]?reply\b[^@\s]*@", re.IGNORECASE)
+_UNREAD_MAILBOX = re.compile(r"(?:mailto:)?(?:no|do-?not|never)[-_.]?reply\b[^@\s]*@", re.IGNORECASE)
 _READ_BY_NOBODY = N_("Nobody reads messages to {value}. Enter an address that your team answers.")
-_NO_NAME = N_("“{value}” is not the name of a company. Enter the vendor's name.")
+_NO_VENDOR_NAME = N_("“{value}” is not the name of a company. Enter the vendor's name.")
 
 
 @check(
@@ -45,15 +45,15 @@ _NO_NAME = N_("“{value}” is not the name of a company. Enter the vendor's na
 def names_real_contacts(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Contacts in the manifest and links in the README lead to the vendor. Examples in code may lead anywhere."""
     for address, make in (*_in_manifest(bundle), *_in_readme(bundle)):
-        match = _HOST.match(address)
+        match = _HOST_OF_ADDRESS.match(address)
         if match and _USUAL_LABEL.sub("", match["host"].lower()) in _SAMPLE_DOMAINS:
             yield make()
-        elif _UNREAD.match(address):
+        elif _UNREAD_MAILBOX.match(address):
             yield make(message=_READ_BY_NOBODY)
     manifest = readable_manifest(bundle)
     name = manifest.text(AUTHOR_NAME).strip() if manifest else ""
     if manifest and _SAMPLE_NAME.fullmatch(name):
-        yield manifest.finding(AUTHOR_NAME, value=name, message=_NO_NAME)
+        yield manifest.finding(AUTHOR_NAME, value=name, message=_NO_VENDOR_NAME)
 
 
 def _in_manifest(bundle: Bundle) -> Iterator[tuple[str, _MakeFinding]]:

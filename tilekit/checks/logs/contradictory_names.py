@@ -9,8 +9,10 @@ from tilekit.checks.logs.pipeline_files import Pipeline, Processor, pipeline_che
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import text
 
-_REMAPPERS = tuple(f"{kind}-remapper" for kind in ("attribute", "date", "message", "service", "status", "trace-id"))
-_NAMED = re.compile(r"`(?P<name>[\w@.$-]+)`")
+_COMPARED_REMAPPERS = tuple(
+    f"{kind}-remapper" for kind in ("attribute", "date", "message", "service", "status", "trace-id")
+)
+_NAME_IN_BACKTICKS = re.compile(r"`(?P<name>[\w@.$-]+)`")
 
 
 @pipeline_check(
@@ -26,9 +28,9 @@ _NAMED = re.compile(r"`(?P<name>[\w@.$-]+)`")
 )
 def names_own_attributes(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
     """Names in backticks are sources or targets. A name may mention only the last part of an attribute."""
-    for processor in pipeline.of_type(*_REMAPPERS):
+    for processor in pipeline.of_type(*_COMPARED_REMAPPERS):
         used = _attributes_of(processor)
-        for match in _NAMED.finditer(text(processor.value.get("name"))) if used else ():
+        for match in _NAME_IN_BACKTICKS.finditer(text(processor.value.get("name"))) if used else ():
             name = match["name"].lstrip("@").lower()
             if "-" not in name and not any(one == name or one.endswith(f".{name}") or name in one for one in used):
                 yield pipeline.at_key("name", pipeline.finding(processor.pointer, match["name"]))

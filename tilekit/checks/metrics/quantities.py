@@ -9,15 +9,15 @@ from tilekit.bundle import Bundle
 from tilekit.checks.metrics.listed_metrics import listed_metrics, metric_of
 
 
-class Quantity(Struct, frozen=True):
+class MeasuredQuantity(Struct, frozen=True):
     """How texts call a quantity, and parts of the names, units and descriptions of metrics that measure it."""
 
     said: re.Pattern[str]
     measured: re.Pattern[str]
 
 
-def _quantity(said: str, measured: str) -> Quantity:
-    return Quantity(re.compile(rf"\b(?:{said})\b", re.IGNORECASE), re.compile(measured, re.IGNORECASE))
+def _quantity(said: str, measured: str) -> MeasuredQuantity:
+    return MeasuredQuantity(re.compile(rf"\b(?:{said})\b", re.IGNORECASE), re.compile(measured, re.IGNORECASE))
 
 
 QUANTITIES = (

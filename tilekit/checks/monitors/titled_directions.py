@@ -14,16 +14,20 @@ from tilekit.parse.json_values import text
 from tilekit.queries.monitors import MonitorQuery
 
 # The amount at the start of a title, and what there is so much of.
-_MANY = re.compile(r"(?:(?:too )?many|(?:unusually |very )?high|excessive|too much)\b (?P<what>[\w -]+)", re.IGNORECASE)
-_FEW = re.compile(r"(?:(?:too )?few|(?:unusually |very )?low|not enough|too little)\b (?P<what>[\w -]+)", re.IGNORECASE)
-_PRODUCT = re.compile(r"^\s*\[[^\]]*\]\s*")
-_WORD = re.compile(r"[a-z]{3,}")
+_MANY_OF = re.compile(
+    r"(?:(?:too )?many|(?:unusually |very )?high|excessive|too much)\b (?P<what>[\w -]+)", re.IGNORECASE
+)
+_FEW_OF = re.compile(
+    r"(?:(?:too )?few|(?:unusually |very )?low|not enough|too little)\b (?P<what>[\w -]+)", re.IGNORECASE
+)
+_PRODUCT_IN_BRACKETS = re.compile(r"^\s*\[[^\]]*\]\s*")
+_TITLE_WORD = re.compile(r"[a-z]{3,}")
 # A metric of the other side: much used disk space is few free disk space.
 _OTHER_SIDE = re.compile(
     r"used|usage|util|percent|pct|ratio|consum|satur|load|pressure|free|avail|remain|idle|left|headroom|unused|health"
     r"|score|age|lag|rate|miss|fail|error|loss|lost|deficit|gap"
 )
-_TEXTS, _MESSAGE, _MAX_MESSAGE = ("/title", "/definition/name"), "/definition/message", 8_000
+_TITLE_POINTERS, _MESSAGE_POINTER, _MAX_MESSAGE = ("/title", "/definition/name"), "/definition/message", 8_000
 _SENTENCE_WITH_VALUE = re.compile(r"[^.!?\n]*\{\{ *value *\}\}[^.!?\n]*")
 
 
@@ -48,10 +52,10 @@ def is_titled_by_direction(template: tuple[Asset, MonitorQuery], _: Bundle) -> I
     names = {metric.name.lower() for _, metric in query.metrics}
     if comparison is None or not is_measured(asset) or len(names) != 1 or "==" in comparison.operator:
         return
-    name, pattern = min(names), _FEW if comparison.is_above else _MANY
-    for pointer in _TEXTS:
-        match = pattern.match(_PRODUCT.sub("", text(asset.at(pointer))))
-        words = _WORD.findall(match["what"].lower()) if match else []
+    name, pattern = min(names), _FEW_OF if comparison.is_above else _MANY_OF
+    for pointer in _TITLE_POINTERS:
+        match = pattern.match(_PRODUCT_IN_BRACKETS.sub("", text(asset.at(pointer))))
+        words = _TITLE_WORD.findall(match["what"].lower()) if match else []
         if match and not _OTHER_SIDE.search(name) and any(word.removesuffix("s") in name for word in words):
             yield asset.finding(pointer, match[0], operator=comparison.operator, number=comparison.written)
 
@@ -71,9 +75,9 @@ def is_about_own_metric(template: tuple[Asset, MonitorQuery], bundle: Bundle) ->
     """Processor time, memory, disks and latency are named only if a metric of the query measures them."""
     asset, query = template
     metrics = [metric.name for _, metric in query.metrics]
-    sentences = [(pointer, text(asset.at(pointer))) for pointer in _TEXTS]
-    message = text(asset.at(_MESSAGE))[:_MAX_MESSAGE]
-    sentences += [(_MESSAGE, match[0]) for match in _SENTENCE_WITH_VALUE.finditer(message)]
+    sentences = [(pointer, text(asset.at(pointer))) for pointer in _TITLE_POINTERS]
+    message = text(asset.at(_MESSAGE_POINTER))[:_MAX_MESSAGE]
+    sentences += [(_MESSAGE_POINTER, match[0]) for match in _SENTENCE_WITH_VALUE.finditer(message)]
     for pointer, sentence in sentences if metrics else ():
         for match in unmeasured(sentence, metrics, bundle):
             yield asset.finding(pointer, match[0])

@@ -13,19 +13,19 @@ from tilekit.core.messages import N_
 from tilekit.parse.json_values import text as text_of
 from tilekit.parse.text import matches_in
 
-_NAME = r"(?P<mark>[\"“*_]{1,2})(?P<name>[A-Z][^\"”*_\n]{1,60})[\"”*_]{1,2}"
-_SECTION = re.compile(
-    rf"\b(?:the )?section (?:called |named )?{_NAME} (?:above|below|of this (?:README|page|guide))\b"
-    rf"|\b(?:the )?{_NAME.replace('mark', 'mark2').replace('name', 'name2')} section (?:above|below)\b"
-    rf"|\b(?:see|follow|in) the section (?:called |named )?{_NAME.replace('mark', 'mark3').replace('name', 'name3')}"
-    r"(?=[.,)]|$)"
+_MARKED_NAME = r"[\"“*_]{1,2}(?P<%s>[A-Z][^\"”*_\n]{1,60})[\"”*_]{1,2}"
+_SECTION_CALLED = rf"\b(?:the )?section (?:called |named )?{_MARKED_NAME % 'after'}"
+_NAMED_SECTION = re.compile(
+    rf"{_SECTION_CALLED} (?:above|below|of this (?:README|page|guide))\b"
+    rf"|\b(?:the )?{_MARKED_NAME % 'before'} section (?:above|below)\b"
+    rf"|\b(?:see|follow|in) {_SECTION_CALLED.replace('after', 'told')}(?=[.,)]|$)"
 )
-_BOARD = re.compile(
-    r"\b(?:[Oo]pen|[Gg]o to|[Vv]iew|[Cc]heck) (?:the |your )?(?P<mark>[\"“*_`]{0,2})"
+_NAMED_BOARD = re.compile(
+    r"\b(?:[Oo]pen|[Gg]o to|[Vv]iew|[Cc]heck) (?:the |your )?[\"“*_`]{0,2}"
     r"(?P<name>[A-Z0-9][\w.&+-]*(?: (?:[A-Z0-9-][\w.&+-]*|of|and|by|for|the))*)[\"”*_`]{0,2} dashboards?\b"
 )
-_OF_PLATFORM = frozenset(("agent", "apm", "datadog", "host", "infrastructure", "integration", "overview", "system"))
-_MISSING_BOARD = N_("The listing has no dashboard called {value}. Correct the name or add the dashboard.")
+_PLATFORM_WORDS = frozenset(("agent", "apm", "datadog", "host", "infrastructure", "integration", "overview", "system"))
+_MISSING_BOARD_TEXT = N_("The listing has no dashboard called {value}. Correct the name or add the dashboard.")
 
 
 @readme_check(
@@ -42,15 +42,15 @@ _MISSING_BOARD = N_("The listing has no dashboard called {value}. Correct the na
 def points_to_own_parts(readme: MarkdownText, bundle: Bundle) -> Iterator[RawFinding]:
     """References to a section of the same page have a heading, and dashboards to open are those of the listing."""
     headings = [title_key(one.text) for one in readme.markdown.headings]
-    for number, match in matches_in(readme.markdown.prose, _SECTION, ("section",)):
-        name = (match["name"] or match["name2"] or match["name3"]).strip()
+    for number, match in matches_in(readme.markdown.prose, _NAMED_SECTION, ("section",)):
+        name = (match["after"] or match["before"] or match["told"]).strip()
         if not any(title_key(name) in heading or heading in title_key(name) for heading in headings if heading):
             yield readme.finding(number, match.start() + 1, value=name)
     titles = [text_of(board.asset.value.get("title")) for board in boards(bundle)]
-    own = {word for title in (*titles, *_names(bundle)) for word in _words(title)} | _OF_PLATFORM
-    for number, match in matches_in(readme.markdown.prose, _BOARD, ("dashboard",)) if titles else ():
-        if not any(word in own for word in _words(match["name"])):
-            yield readme.finding(number, match.start() + 1, value=match["name"], message=_MISSING_BOARD)
+    own_words = {word for title in (*titles, *_names(bundle)) for word in _words(title)} | _PLATFORM_WORDS
+    for number, match in matches_in(readme.markdown.prose, _NAMED_BOARD, ("dashboard",)) if titles else ():
+        if not any(word in own_words for word in _words(match["name"])):
+            yield readme.finding(number, match.start() + 1, value=match["name"], message=_MISSING_BOARD_TEXT)
 
 
 def _names(bundle: Bundle) -> list[str]:

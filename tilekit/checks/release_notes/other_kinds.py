@@ -10,7 +10,7 @@ from tilekit.core.messages import N_
 from tilekit.scaffold.changelog_parts import ChangelogEntry
 
 # The verb with which a change begins -> the kind that it is, and the kinds below which it is wrong.
-_VERBS = {
+_VERBS_OF_KINDS = {
     "removed": (re.compile(r"(?:remov|delet)(?:e|es|ed|ing)\b|drop(?:s|ped|ping)?\b", re.IGNORECASE), ("added",)),
     "fixed": (
         re.compile(r"fix(?:es|ed|ing)?\b", re.IGNORECASE),
@@ -19,7 +19,7 @@ _VERBS = {
     "deprecated": (re.compile(r"deprecat(?:e|es|ed|ing)\b", re.IGNORECASE), ("added", "fixed")),
     "added": (re.compile(r"add(?:s|ed|ing)?\b", re.IGNORECASE), ("deprecated", "removed")),
 }
-_MARKS = " *+-_"
+_LIST_MARKS = " *+-_"
 
 
 @release_notes_check(
@@ -36,7 +36,7 @@ _MARKS = " *+-_"
 def names_changes_by_type(notes: Notes, _: Context) -> Iterator[RawFinding]:
     """The first word of each change of the newest version fits its type."""
     for line, kind, change in _changes(notes.newest) if notes.newest else ():
-        for other, (verb, wrong) in _VERBS.items():
+        for other, (verb, wrong) in _VERBS_OF_KINDS.items():
             if kind in wrong and verb.match(change):
                 shown = {"kind": kind.capitalize(), "other": other.capitalize()}
                 yield notes.finding(notes.newest, change[:80], below=line, **shown)
@@ -45,6 +45,6 @@ def names_changes_by_type(notes: Notes, _: Context) -> Iterator[RawFinding]:
 def _changes(entry: ChangelogEntry) -> Iterator[tuple[int, str, str]]:
     """(line below the heading, kind, first line) of each change."""
     for group in entry.groups:
-        for change in filter(None, (text.split("\n")[0].strip(_MARKS) for text in group.texts)):
+        for change in filter(None, (text.split("\n")[0].strip(_LIST_MARKS) for text in group.texts)):
             lines = (at for at in group.items if change in entry.body[at])
             yield next(lines, group.items.start) + 1, group.kind.lower(), change
