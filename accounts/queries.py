@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from accounts.derived_names import application_label
 from accounts.models import (
+    ALIAS_OPEN,
     AgreementAcceptance,
     AgreementKind,
     AgreementVersion,
@@ -106,8 +107,7 @@ def organisations_with_words(words: Iterable[str]) -> QuerySet[Organisation]:
         columns = ("name", "confirmed_name", "vendor_id", "slug")
         is_named = Q(*((f"{column}__icontains", word) for column in columns), _connector=Q.OR)
         rows = rows.filter(
-            is_named
-            | Q(pk__in=aliases.filter(state__in=(AliasState.REQUESTED, AliasState.CONFIRMED)).values("organisation"))
+            is_named | Q(pk__in=aliases.filter(state__in=(*ALIAS_OPEN, AliasState.CONFIRMED)).values("organisation"))
         )
     return rows
 
@@ -229,7 +229,7 @@ def aliases_of(organisation_id: UUID) -> QuerySet[VendorAlias]:
 
 def requested_aliases() -> QuerySet[VendorAlias]:
     """The requests for vendor aliases on which an admin must decide."""
-    return VendorAlias.objects.filter(state=AliasState.REQUESTED)
+    return VendorAlias.objects.filter(state__in=ALIAS_OPEN)
 
 
 def applications_of(organisation_id: UUID, now: datetime) -> QuerySet[Application]:

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from accounts.models import AliasState, Organisation, VendorAlias
+from accounts.models import ALIAS_OPEN, AliasState, Organisation, VendorAlias
 from tilekit.sections.initial_values import Vendor
 
 
@@ -41,5 +41,5 @@ def organisations_publishing_as(word: str) -> list[UUID]:
 
 def is_alias_requested(organisation: Organisation, vendor: Vendor) -> bool:
     """Whether an admin has yet to decide on this vendor as an alias of the organisation. One query."""
-    rows = VendorAlias.objects.filter(organisation=organisation, state=AliasState.REQUESTED, name=vendor.name)
+    rows = VendorAlias.objects.filter(organisation=organisation, state__in=ALIAS_OPEN, name=vendor.name)
     return rows.filter(vendor_id=vendor.id or organisation.vendor_id).exists()

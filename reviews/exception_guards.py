@@ -9,7 +9,7 @@ from common.actor import Actor
 from common.lazy_text import LazyText
 from listings.lifecycle.registry import Reason, Reasons
 from page_parts.total_maps import total_map
-from reviews.models import ExceptionState
+from reviews.models import EXCEPTION_OPEN, ExceptionState
 
 
 class ExceptionFacts(Struct, frozen=True, kw_only=True):
@@ -71,7 +71,7 @@ def exception_before_submission(facts: ExceptionFacts | None, _actor: Actor) -> 
     if facts is None:
         return ()
     code, text, _for_reviewers = _REASONS[facts.state]
-    link = facts.url if facts.state in {ExceptionState.REQUESTED, ExceptionState.DECLINED} else facts.form_url
+    link = facts.url if facts.state in {*EXCEPTION_OPEN, ExceptionState.DECLINED} else facts.form_url
     return (Reason(code=code, text=text, link=link),) if code else ()
 
 

@@ -11,4 +11,4 @@ from accounts.models.requests import OrganisationRequest, Request
 from accounts.models.second_factors import SecondFactorReset
 from accounts.models.secrets import ACCOUNT_MAILS, PROVIDER_SECRETS, SECOND_FACTORS
 from accounts.models.teams import TEAM_ROLES, Team, TeamMembership
-from accounts.models.vendors import AliasState, VendorAlias
+from accounts.models.vendors import ALIAS_OPEN, AliasState, VendorAlias

@@ -20,6 +20,9 @@ class AliasState(models.TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("vendor alias", "Withdrawn")
 
 
+ALIAS_OPEN = (AliasState.REQUESTED,)
+
+
 class VendorAlias(OrganisationRequest):
     """A vendor ID and name, in addition to those of the organisation, that a partner requests and an admin decides on.
 

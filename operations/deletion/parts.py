@@ -36,7 +36,7 @@ from listings.models import (
 )
 from notices.models import DigestEntry, Webhook
 from reviews.models import ProductAccount
-from sandboxes.models import RequestState, SandboxOrg, SandboxRequest
+from sandboxes.models import SANDBOX_REQUEST_OPEN, RequestState, SandboxOrg, SandboxRequest
 
 _IS_SUBMITTED = Exists(Submission.objects.filter(revision__listing=OuterRef("pk")))
 Rows = QuerySet[Any]
@@ -141,7 +141,7 @@ DELETED: Sequence[DeletedPart] = (
     ),
     DeletedPart(
         label=_("Open requests for sandbox orgs, which are withdrawn"),
-        rows=lambda pk: SandboxRequest.objects.filter(organisation=pk, state=RequestState.REQUESTED),
+        rows=lambda pk: SandboxRequest.objects.filter(organisation=pk, state__in=SANDBOX_REQUEST_OPEN),
         remove=_withdraw_requests,
     ),
     DeletedPart(label=_("Listings that were never submitted"), rows=_drafts, remove=_delete_listings),

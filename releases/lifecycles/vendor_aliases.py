@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import AliasDecided, AliasExists, VendorIdTaken, VendorShared
 from accounts.locks import locked_organisation
-from accounts.models import AliasState, Organisation, VendorAlias
+from accounts.models import ALIAS_OPEN, AliasState, Organisation, VendorAlias
 from common.actor import Actor
 from common.errors import SlipwayError
 from common.lazy_text import LazyText
@@ -28,11 +28,13 @@ _TABLE = "accounts_vendoralias"
 _OPEN = f"{_TABLE}.organisation_id, {_TABLE}.vendor_id, {_TABLE}.name_look"
 
 
-def _decline(source: AliasState, *, label: LazyText, done: LazyText, help_text: LazyText = "") -> Transition:
+def _decline(
+    sources: tuple[AliasState, ...], *, label: LazyText, done: LazyText, help_text: LazyText = ""
+) -> Transition:
     return Transition(
         verb=DECLINE,
         label=label,
-        sources=(source,),
+        sources=sources,
         target=AliasState.DECLINED,
         who=(Who.ADMIN,),
         asks=("reason",),
@@ -98,7 +100,7 @@ class VendorAliasLifecycle(OrganisationRequestLifecycle[VendorAlias]):
         Transition(
             verb=CONFIRM,
             label=_("Confirm alias"),
-            sources=(AliasState.REQUESTED,),
+            sources=ALIAS_OPEN,
             target=AliasState.CONFIRMED,
             who=(Who.ADMIN,),
             effects=("claim-vendor",),
@@ -129,12 +131,12 @@ class VendorAliasLifecycle(OrganisationRequestLifecycle[VendorAlias]):
             event=None,
         ),
         _decline(
-            AliasState.REQUESTED,
+            ALIAS_OPEN,
             label=_("Decline alias"),
             done=_("The alias was declined. The partner has been told the reason."),
         ),
         _decline(
-            AliasState.CONFIRMED,
+            (AliasState.CONFIRMED,),
             label=_("Revoke alias"),
             done=_("The alias was revoked. The partner has been told the reason."),
             help_text=_(
@@ -144,7 +146,7 @@ class VendorAliasLifecycle(OrganisationRequestLifecycle[VendorAlias]):
         ),
         *shared_rows(
             "vendor-alias",
-            open_states=(AliasState.REQUESTED,),
+            open_states=ALIAS_OPEN,
             withdrawn=AliasState.WITHDRAWN,
             partner=Who.PARTNER,
             staff={Who.ADMIN: admins},

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import own_organisation, signed_in
-from accounts.models import AliasState, VendorAlias
+from accounts.models import ALIAS_OPEN, AliasState, VendorAlias
 from accounts.vendor_names import organisations_with_vendor
 from common.actor import Actor
 from common.lazy_text import LazyText
@@ -54,8 +54,8 @@ class AliasPages(RequestPages[VendorAlias]):
 
 
 def _facts_for_admins(alias: VendorAlias) -> dict[LazyText, object]:
-    organisation, is_requested = alias.organisation, alias.state == AliasState.REQUESTED
-    others = joined_with_and(other.name for other in organisations_with_vendor(alias)) if is_requested else ""
+    organisation, is_open = alias.organisation, alias.state in ALIAS_OPEN
+    others = joined_with_and(other.name for other in organisations_with_vendor(alias)) if is_open else ""
     return {
         gettext_lazy("Organisation"): format_html(
             "{} (<code>{}</code>), {}", organisation.name, organisation.vendor_id, organisation.url

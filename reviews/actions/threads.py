@@ -21,7 +21,7 @@ from reviews.actions.access import refuse
 from reviews.authors import columns_of, person_id
 from reviews.guards import may_review
 from reviews.lifecycles.comment_disputes import close_disputes
-from reviews.models import Comment, CommentDisputeState, Review, Thread, Visibility
+from reviews.models import COMMENT_DISPUTE_OPEN, Comment, Review, Thread, Visibility
 from reviews.queries.suggestions import suggestion_for
 from reviews.suggestion_places import CommentPlace
 from reviews.thread_announcements import announce_blocking, announce_thread_change, emit_thread
@@ -127,7 +127,7 @@ def resolve_thread(*, thread_id: UUID, by: Actor, now: datetime) -> Thread:
         raise NotAllowed
     if thread.is_resolved:
         return thread
-    is_disputed = thread.disputes.filter(state=CommentDisputeState.REQUESTED).exists()
+    is_disputed = thread.disputes.filter(state__in=COMMENT_DISPUTE_OPEN).exists()
     refuse(reasons_against_resolving(thread, by, is_disputed=is_disputed))
     resolve(thread, by=by, now=now)
     event = record_event("thread.resolve", by=by, objects=objects_of(thread), now=now)

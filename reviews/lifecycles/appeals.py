@@ -22,11 +22,10 @@ from listings.states.revision_states import RevisionState
 from notices.events import EventType
 from notices.kind_registry import Purpose
 from reviews.errors import AppealOpen
-from reviews.models import Appeal, AppealState
+from reviews.models import APPEAL_OPEN, Appeal, AppealState
 
 GRANT, DECLINE = "grant", "decline"
 _DECIDERS = {Who.LEAD: leads}
-_OPEN = (AppealState.REQUESTED,)
 
 
 class AppealLifecycle(ListingRequestLifecycle[Appeal]):
@@ -71,7 +70,7 @@ class AppealLifecycle(ListingRequestLifecycle[Appeal]):
         Transition(
             verb=GRANT,
             label=_("Grant appeal"),
-            sources=_OPEN,
+            sources=APPEAL_OPEN,
             target=AppealState.GRANTED,
             who=tuple(_DECIDERS),
             asks=("reason",),
@@ -87,7 +86,7 @@ class AppealLifecycle(ListingRequestLifecycle[Appeal]):
         Transition(
             verb=DECLINE,
             label=_("Decline appeal"),
-            sources=_OPEN,
+            sources=APPEAL_OPEN,
             target=AppealState.DECLINED,
             who=tuple(_DECIDERS),
             asks=("reason",),
@@ -109,7 +108,7 @@ class AppealLifecycle(ListingRequestLifecycle[Appeal]):
         ),
         *shared_rows(
             "appeal",
-            open_states=_OPEN,
+            open_states=APPEAL_OPEN,
             withdrawn=AppealState.WITHDRAWN,
             partner=Who.PARTNER,
             staff=_DECIDERS,
@@ -144,6 +143,6 @@ APPEALS = AppealLifecycle()
 
 def waiting_appeals() -> QuerySet[Appeal]:
     """The appeals that wait for a lead, oldest first."""
-    rows = Appeal.objects.filter(state=AppealState.REQUESTED, revision__state=RevisionState.REJECTED)
+    rows = Appeal.objects.filter(state__in=APPEAL_OPEN, revision__state=RevisionState.REJECTED)
     rows = rows.filter(revision__listing__deleted_at=None).select_related("revision__listing__organisation")
     return rows.order_by("requested_at", "pk")

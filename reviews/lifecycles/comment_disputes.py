@@ -24,13 +24,12 @@ from listings.queries import in_visible_listing
 from notices.events import EventType
 from notices.kind_registry import Purpose
 from reviews.errors import CommentDisputeOpen
-from reviews.models import CommentDispute, CommentDisputeState, Thread, Visibility
+from reviews.models import COMMENT_DISPUTE_OPEN, CommentDispute, CommentDisputeState, Thread, Visibility
 from reviews.writes import approve_if_complete
 from reviews.writes.threads import resolve
 
 GRANT, DECLINE, RESOLVE = "grant", "decline", "resolve"
 _DECIDERS = {Who.LEAD: leads}
-_UNDECIDED = (CommentDisputeState.REQUESTED,)
 
 
 def comment_disputable(dispute: CommentDispute, _actor: Actor) -> Reasons:
@@ -91,7 +90,7 @@ class CommentDisputeLifecycle(ListingRequestLifecycle[CommentDispute]):
         Transition(
             verb=GRANT,
             label=_("Withdraw comment"),
-            sources=_UNDECIDED,
+            sources=COMMENT_DISPUTE_OPEN,
             target=CommentDisputeState.GRANTED,
             who=tuple(_DECIDERS),
             asks=("reason",),
@@ -114,7 +113,7 @@ class CommentDisputeLifecycle(ListingRequestLifecycle[CommentDispute]):
         Transition(
             verb=DECLINE,
             label=_("Keep comment"),
-            sources=_UNDECIDED,
+            sources=COMMENT_DISPUTE_OPEN,
             target=CommentDisputeState.DECLINED,
             who=tuple(_DECIDERS),
             asks=("reason",),
@@ -137,7 +136,7 @@ class CommentDisputeLifecycle(ListingRequestLifecycle[CommentDispute]):
         Transition(
             verb=RESOLVE,
             label=_("Comment resolved by a reviewer"),
-            sources=_UNDECIDED,
+            sources=COMMENT_DISPUTE_OPEN,
             target=CommentDisputeState.GRANTED,
             who=(Who.SYSTEM,),
             notice=TransitionNotice(
@@ -151,7 +150,7 @@ class CommentDisputeLifecycle(ListingRequestLifecycle[CommentDispute]):
         ),
         *shared_rows(
             "comment-dispute",
-            open_states=_UNDECIDED,
+            open_states=COMMENT_DISPUTE_OPEN,
             withdrawn=CommentDisputeState.WITHDRAWN,
             partner=Who.PARTNER,
             staff=_DECIDERS,
@@ -190,5 +189,5 @@ COMMENT_DISPUTES = CommentDisputeLifecycle()
 @in_transaction
 def close_disputes(threads: Iterable[UUID], *, now: datetime) -> None:
     """Close the open disputes about threads that reviewers have resolved: a lead has nothing left to decide."""
-    for dispute in CommentDispute.objects.filter(thread__in=list(threads), state__in=_UNDECIDED):
+    for dispute in CommentDispute.objects.filter(thread__in=list(threads), state__in=COMMENT_DISPUTE_OPEN):
         apply_transition(COMMENT_DISPUTES, dispute.pk, RESOLVE, seen=None, by=SYSTEM, now=now)

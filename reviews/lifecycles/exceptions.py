@@ -26,14 +26,13 @@ from notices.events import EventType
 from notices.kind_registry import Purpose
 from reviews.errors import ExceptionOpen
 from reviews.exception_files import FILE_ENDINGS, MAX_REQUEST_FILE_BYTES, MAX_REQUEST_FILES
-from reviews.models import ExceptionRequest, ExceptionState
+from reviews.models import EXCEPTION_OPEN, ExceptionRequest, ExceptionState
 from reviews.writes import approve_if_complete
 
 GRANT, DECLINE = "grant", "decline"
 # The answer of the migration that granted requests to listings that were submitted without one.
 DECIDED_BEFORE = gettext_noop("Decided before listings needed a granted request.")
 _DECIDERS = {Who.ECOSYSTEMS: ecosystems, Who.LEAD: ecosystems}
-_OPEN_EXCEPTION = (ExceptionState.REQUESTED,)
 _FILES = ButtonInput(
     name="files",
     label=_("Files"),
@@ -94,7 +93,7 @@ class ExceptionLifecycle(ListingRequestLifecycle[ExceptionRequest]):
         Transition(
             verb=GRANT,
             label=_("Grant exception"),
-            sources=(ExceptionState.REQUESTED, ExceptionState.DECLINED),
+            sources=(*EXCEPTION_OPEN, ExceptionState.DECLINED),
             target=ExceptionState.GRANTED,
             who=tuple(_DECIDERS),
             asks=("reason",),
@@ -122,7 +121,7 @@ class ExceptionLifecycle(ListingRequestLifecycle[ExceptionRequest]):
         Transition(
             verb=DECLINE,
             label=_("Decline exception"),
-            sources=(ExceptionState.REQUESTED, ExceptionState.GRANTED),
+            sources=(*EXCEPTION_OPEN, ExceptionState.GRANTED),
             target=ExceptionState.DECLINED,
             who=tuple(_DECIDERS),
             asks=("reason",),
@@ -150,7 +149,7 @@ class ExceptionLifecycle(ListingRequestLifecycle[ExceptionRequest]):
         ),
         *shared_rows(
             "oauth-exception",
-            open_states=_OPEN_EXCEPTION,
+            open_states=EXCEPTION_OPEN,
             withdrawn=ExceptionState.WITHDRAWN,
             partner=Who.PARTNER,
             staff=_DECIDERS,

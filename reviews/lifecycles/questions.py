@@ -17,11 +17,10 @@ from listings.queries import in_visible_listing
 from notices.events import EventType
 from notices.kind_registry import Purpose
 from reviews.errors import QuestionOpen
-from reviews.models import Question, QuestionState
+from reviews.models import QUESTION_OPEN, Question, QuestionState
 
 ANSWER = "answer"
 _ANSWERING = {Who.LEAD: leads}
-_OPEN_QUESTION = (QuestionState.REQUESTED,)
 
 
 class QuestionLifecycle(ListingRequestLifecycle[Question]):
@@ -65,7 +64,7 @@ class QuestionLifecycle(ListingRequestLifecycle[Question]):
         Transition(
             verb=ANSWER,
             label=_("Send answer"),
-            sources=_OPEN_QUESTION,
+            sources=QUESTION_OPEN,
             target=QuestionState.ANSWERED,
             who=tuple(_ANSWERING),
             button=Button(
@@ -86,7 +85,7 @@ class QuestionLifecycle(ListingRequestLifecycle[Question]):
         ),
         *shared_rows(
             "question",
-            open_states=_OPEN_QUESTION,
+            open_states=QUESTION_OPEN,
             withdrawn=QuestionState.WITHDRAWN,
             partner=Who.PARTNER,
             staff=_ANSWERING,

@@ -17,6 +17,9 @@ class AppealState(models.TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("appeal", "Withdrawn")
 
 
+APPEAL_OPEN = (AppealState.REQUESTED,)
+
+
 class Appeal(ListingRequest):
     """A partner's appeal against the rejection of a revision."""
 

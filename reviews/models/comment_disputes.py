@@ -18,6 +18,9 @@ class CommentDisputeState(models.TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("dispute", "Withdrawn")
 
 
+COMMENT_DISPUTE_OPEN = (CommentDisputeState.REQUESTED,)
+
+
 class CommentDispute(ListingRequest):
     """A partner's request that a lead withdraws a comment of the reviewers."""
 

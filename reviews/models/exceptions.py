@@ -20,6 +20,9 @@ class ExceptionState(models.TextChoices):
     EXPIRED = "expired", pgettext_lazy("exception", "Expired")
 
 
+EXCEPTION_OPEN = (ExceptionState.REQUESTED,)
+
+
 class ExceptionRequest(ListingRequest):
     """A partner's request for an OAuth exception. A granted one counts for all submissions until its end.
 
@@ -49,6 +52,10 @@ class ExceptionRequest(ListingRequest):
 
     def get_absolute_url(self) -> str:
         return reverse("reviews:exception", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in EXCEPTION_OPEN
 
     def state_at(self, now: datetime) -> ExceptionState:
         """The state; expired from the end of what was granted, even if the job has not expired the request yet."""

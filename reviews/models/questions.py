@@ -14,6 +14,9 @@ class QuestionState(models.TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("question", "Withdrawn")
 
 
+QUESTION_OPEN = (QuestionState.REQUESTED,)
+
+
 class Question(ListingRequest):
     """A question that a partner asks while writing a listing. After a submission, threads have its questions."""
 

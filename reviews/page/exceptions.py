@@ -21,7 +21,7 @@ from listings.queries import logos_of, open_revision, visible_listings
 from listings.states.revision_states import EDITABLE
 from reviews.exception_files import put_request_files
 from reviews.lifecycles.exceptions import DECLINE, EXCEPTIONS, GRANT
-from reviews.models import ExceptionRequest, ExceptionState, Review
+from reviews.models import EXCEPTION_OPEN, ExceptionRequest, ExceptionState, Review
 from reviews.queries.exceptions import CONFIGURATION, METHOD_FIELD
 
 
@@ -61,7 +61,7 @@ class ExceptionPages(RequestPages[ExceptionRequest]):
         return {"label": listing.name, "href": listing.get_absolute_url()}
 
     def new_request_url(self, subject: ExceptionRequest) -> str:
-        is_open = ExceptionRequest.objects.filter(listing=subject.listing_id, state=ExceptionState.REQUESTED).exists()
+        is_open = ExceptionRequest.objects.filter(listing=subject.listing_id, state__in=EXCEPTION_OPEN).exists()
         return "" if is_open else reverse("reviews:exception-request", args=[subject.listing_id])
 
     def next_step(self, subject: ExceptionRequest) -> NextStep | None:

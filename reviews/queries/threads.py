@@ -16,9 +16,9 @@ from listings.queries.submissions import SUBMISSION_CONTENT
 from listings.queries.timeline import RETURNING, returns_of
 from listings.states.revision_states import RevisionState
 from reviews.models import (
+    COMMENT_DISPUTE_OPEN,
     Comment,
     CommentDispute,
-    CommentDisputeState,
     Review,
     Thread,
     ThreadState,
@@ -56,7 +56,7 @@ def unresolved_by_revision(actor: Actor, listing_id: UUID) -> Mapping[UUID, int]
 def with_comments(threads: QuerySet[Thread]) -> QuerySet[Thread]:
     """The threads, with their comments, authors, revisions and open disputes loaded. Adds three queries."""
     comments = Prefetch("comments", Comment.objects.select_related("by", "by_application"))
-    undecided = CommentDispute.objects.filter(state=CommentDisputeState.REQUESTED)
+    undecided = CommentDispute.objects.filter(state__in=COMMENT_DISPUTE_OPEN)
     disputes = Prefetch("disputes", undecided, to_attr="undecided_disputes")
     acts = ("resolved_by", "reopened_by", "outcome_by")
     people = ("opened_by", *acts, *(f"{act}_application" for act in acts))

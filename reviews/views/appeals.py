@@ -20,7 +20,7 @@ from listings.pages.request_pages import RequestPages
 from listings.queries import visible_revisions
 from listings.states.revision_states import RevisionState
 from reviews.lifecycles.appeals import APPEALS
-from reviews.models import Appeal, AppealState
+from reviews.models import APPEAL_OPEN, Appeal
 
 
 class AppealPages(RequestPages[Appeal]):
@@ -39,7 +39,7 @@ class AppealPages(RequestPages[Appeal]):
         }
 
     def new_request_url(self, subject: Appeal) -> str:
-        is_open = Appeal.objects.filter(revision=subject.revision, state=AppealState.REQUESTED).exists()
+        is_open = Appeal.objects.filter(revision=subject.revision, state__in=APPEAL_OPEN).exists()
         is_possible = subject.revision.state == RevisionState.REJECTED and not is_open
         return reverse("reviews:appeal-request", args=[subject.revision_id]) if is_possible else ""
 
@@ -55,5 +55,5 @@ def send(request: ActorRequest, revision_id: UUID) -> HttpResponse:
     assert_may(APPEALS, new, REQUEST, by=request.actor)
     if is_pressed(request):
         return APPEAL_PAGES.press(request, new, REQUEST)
-    appeal = Appeal.objects.filter(revision=revision, state=AppealState.REQUESTED).first()
+    appeal = Appeal.objects.filter(revision=revision, state__in=APPEAL_OPEN).first()
     return redirect(appeal) if appeal else APPEAL_PAGES.page(request, new)

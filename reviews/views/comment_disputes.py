@@ -21,7 +21,7 @@ from listings.pages.kept_forms import is_pressed
 from listings.pages.request_pages import RequestPages
 from listings.queries import in_visible_listing
 from reviews.lifecycles.comment_disputes import COMMENT_DISPUTES
-from reviews.models import CommentDispute, CommentDisputeState, Thread, Visibility
+from reviews.models import COMMENT_DISPUTE_OPEN, CommentDispute, Thread, Visibility
 
 
 class CommentDisputePages(RequestPages[CommentDispute]):
@@ -66,6 +66,6 @@ def send(request: ActorRequest, thread_id: UUID) -> HttpResponse:
     assert_may(COMMENT_DISPUTES, new, REQUEST, by=request.actor)
     if is_pressed(request):
         return COMMENT_DISPUTE_PAGES.press(request, new, REQUEST)
-    waiting = CommentDispute.objects.filter(thread=new.thread, state=CommentDisputeState.REQUESTED)
+    waiting = CommentDispute.objects.filter(thread=new.thread, state__in=COMMENT_DISPUTE_OPEN)
     dispute = waiting.first()
     return redirect(dispute) if dispute else COMMENT_DISPUTE_PAGES.page(request, new)

@@ -15,7 +15,7 @@ from listings.models import Listing, Section
 from listings.pages.kept_forms import is_pressed
 from listings.queries import open_revision, visible_listings
 from reviews.lifecycles.exceptions import EXCEPTIONS
-from reviews.models import ExceptionRequest, ExceptionState
+from reviews.models import EXCEPTION_OPEN, ExceptionRequest
 from reviews.page.exceptions import EXCEPTION_PAGES
 from reviews.queries.exceptions import CONFIGURATION
 
@@ -28,7 +28,7 @@ def send(request: ActorRequest, listing_id: UUID) -> HttpResponse:
     assert_may(EXCEPTIONS, new, REQUEST, by=request.actor)
     if is_pressed(request):
         return EXCEPTION_PAGES.press(request, new, REQUEST)
-    row = ExceptionRequest.objects.filter(listing=listing, state=ExceptionState.REQUESTED).first()
+    row = ExceptionRequest.objects.filter(listing=listing, state__in=EXCEPTION_OPEN).first()
     return redirect(row) if row else EXCEPTION_PAGES.page(request, new, initial={"reason": _earlier_reason(listing)})
 
 

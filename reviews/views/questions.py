@@ -19,7 +19,7 @@ from listings.pages.kept_forms import is_pressed
 from listings.pages.request_pages import RequestPages
 from listings.queries import visible_listings
 from reviews.lifecycles.questions import PARTNER_QUESTIONS
-from reviews.models import Question, QuestionState
+from reviews.models import QUESTION_OPEN, Question
 
 
 class QuestionPages(RequestPages[Question]):
@@ -52,5 +52,5 @@ def send(request: ActorRequest, listing_id: UUID) -> HttpResponse:
     assert_may(PARTNER_QUESTIONS, new, REQUEST, by=request.actor)
     if is_pressed(request):
         return QUESTION_PAGES.press(request, new, REQUEST)
-    question = Question.objects.filter(listing=listing, state=QuestionState.REQUESTED).first()
+    question = Question.objects.filter(listing=listing, state__in=QUESTION_OPEN).first()
     return redirect(question) if question else QUESTION_PAGES.page(request, new)
