@@ -24,7 +24,7 @@ ADDRESSES = [
 ]
 
 
-@pytest.mark.parametrize("policy, address, is_accepted", ADDRESSES, ids=str)
+@pytest.mark.parametrize("policy, address, is_accepted", ADDRESSES, ids=lambda value: getattr(value, "key", str(value)))
 def test_page_and_environment_accept_the_same_addresses(policy: PortalPolicy, address: str, is_accepted: bool) -> None:
     environment = {policy.key: address}
     if not is_accepted:
