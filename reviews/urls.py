@@ -81,7 +81,6 @@ urlpatterns = [
     path(_REVIEW + "threads/", threads.NewThreadView.as_view(), name="thread-open"),
     path(_REVIEW + _THREAD + "answer/", threads.ReviewReplyView.as_view(), name="thread-reply"),
     path(_REVIEW + "waivers/", findings.WaiveView.as_view(), name="finding-waive"),
-    path(_REVIEW + "waivers/end/", findings.EndWaiverView.as_view(), name="waiver-end"),
     path("revisions/<uuid:revision_id>/appeal/", appeals.send, name="appeal-request"),
     *appeals.APPEAL_PAGES.paths("appeals/<uuid:appeal_id>/", detail="appeal"),
     path(_THREAD + "dispute/", comment_disputes.send, name="comment-dispute-request"),

@@ -15,6 +15,7 @@ from common.lazy_text import LazyText
 from listings.content.references import FieldPath
 from listings.display.place_names import is_field, place_name, translate_message
 from listings.page_urls import control_id
+from listings.pages.shown_buttons import ShownButton
 from reviews.models import CommentPriority
 from reviews.page.assets import widget_id
 from reviews.page.drafts import ReviewDrafts, ShownDraft
@@ -29,6 +30,7 @@ from tilekit.sections.content import Content
 from tilekit.sections.files import section_of_place
 from validation.finding_rows import FindingRow, PageFinding
 from validation.models import Run, Waiver
+from validation.page.waiver_ends import end_button
 from validation.queries import findings_of_run, unchecked_of_run
 from validation.queries.disputes import open_dispute_urls
 from validation.skipped_checks import SkippedCheck, skipped_checks
@@ -43,13 +45,17 @@ _DRAWN = (Content.dashboards.name, Content.monitors.name)
 
 
 class WaiverDetails(Struct, frozen=True, kw_only=True):
-    """A waiver as the page shows it. is_over means that it has expired, so that the finding counts again."""
+    """A waiver as the page shows it. is_over means that it has expired, so that the finding counts again.
+
+    end is the button that ends it, None if the reader may not.
+    """
 
     reason: str
     by: str
     at: datetime
     until: datetime | None
     is_over: bool
+    end: ShownButton | None
 
 
 class ReviewFinding(PageFinding, frozen=True, kw_only=True):
@@ -265,6 +271,7 @@ def _waivers(page_data: ReviewPage) -> dict[str, WaiverDetails]:
             at=row.at,
             until=row.until,
             is_over=row.is_over(now),
+            end=end_button(row, page_data.listing, page_data.actor, refused=None),
         )
         for row in rows
     }

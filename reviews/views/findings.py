@@ -10,10 +10,9 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from common.errors import HiddenCharacterRefused, NotPossible
-from reviews.access import ReviewView
 from reviews.announcements import review_url
 from reviews.views.review import ReviewPageBaseView
-from validation.actions import end_waiver, waive_finding
+from validation.actions import waive_finding
 from validation.lifecycles.waivers import MAX_REASON_CHARACTERS
 
 _WAIVER_FIELDS = {
@@ -41,18 +40,6 @@ class WaiveView(ReviewPageBaseView):
             fields = {code: f"{name}-{fingerprint}" for code, name in _WAIVER_FIELDS.items()}
             return self.refused(refused, form=f"waive-{fingerprint}", fields=fields)
         messages.success(request, _("The finding was waived for this listing."))
-        return self.back(f"{review_url(review_id)}?view=findings")
-
-
-class EndWaiverView(ReviewView):
-    def post(self, request: HttpRequest, review_id: UUID) -> HttpResponse:
-        end_waiver(
-            listing_id=self.review().revision.listing_id,
-            fingerprint=request.POST.get("fingerprint", ""),
-            by=self.actor,
-            now=timezone.now(),
-        )
-        messages.success(request, _("The waiver was ended. The finding applies again."))
         return self.back(f"{review_url(review_id)}?view=findings")
 
 

@@ -84,7 +84,7 @@ def build_world() -> World:
     )
     stages[LIVE]["request_id"] = live.pk
     stages[SANDBOX]["activation_id"] = TileActivation.objects.get(listing=stages[SANDBOX]["listing_id"]).pk
-    stages[SANDBOX]["waiver_id"] = _waiver(stages[SANDBOX]["listing_id"])
+    stages[SANDBOX] |= _waiver(stages[SANDBOX]["listing_id"])
     stages[DRAFT] |= _waiver_request(stages[DRAFT]["listing_id"], now)
     stages[DRAFT]["dispute_id"] = _dispute(stages[DRAFT]["listing_id"], now)
     stages[REVIEW]["dispute_id"] = _dispute(stages[REVIEW]["listing_id"], now, state="upheld", decided_at=now)
@@ -159,10 +159,11 @@ def _import(demo: DemoPeople, listing_id: object) -> UUID:
     return Import.objects.create(organisation=organisation, requested_by=demo.people["partner"].pk, **values).pk
 
 
-def _waiver(listing_id: object) -> int:
-    """The ID of a waiver by a lead for a finding of the listing."""
+def _waiver(listing_id: object) -> Kwargs:
+    """A waiver by a lead for a finding of the listing."""
     given = {"fingerprint": "f" * 16, "origin": "f" * 16, "code": "MD-047", "reason": "Fine", "by": uuid4()}
-    return Waiver.objects.create(listing_id=listing_id, at=timezone.now(), **given).pk
+    row = Waiver.objects.create(listing_id=listing_id, at=timezone.now(), **given)
+    return {"fingerprint": row.fingerprint}
 
 
 def _waiver_request(listing_id: object, now: datetime) -> Kwargs:

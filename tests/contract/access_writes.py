@@ -214,7 +214,6 @@ WRITES: dict[str, Access] = {
     "reviews:calendar-restore": by(*LEADS, number="texts_number"),
     "reviews:texts-restore": by(*LEADS, kind="texts_kind", number="texts_number"),
     "reviews:finding-waive": by(*LEADS, at=REVIEW, data={"reason": "Fine", "code": "DB-008", "fingerprint": "f"}),
-    "reviews:waiver-end": by(*LEADS, at=REVIEW, data={"fingerprint": "f"}),
     # Sandboxes and releases
     # The form lists the person's own organisations, or says that there are none.
     "sandboxes:request-send": by(*SIGNED_IN),

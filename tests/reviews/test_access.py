@@ -58,7 +58,6 @@ MATRIX: dict[str, dict[str, int]] = {
     "review-act": {**_OWN, "reviewer": 403, "lead": 409, "admin": 409},  # not on hold
     "thread-open": _OWN,
     "finding-waive": {**_OWN, "reviewer": 403, "lead": 303, "admin": 303},
-    "waiver-end": {**_OWN, "reviewer": 403, "lead": 303, "admin": 303},
     "decision-retract": {**_OWN, **dict.fromkeys(("owner", "viewer", "other partner", "both"), 403)},
     "thread-reply": {
         "reviewer": 303, "other team": 303, "lead": 303, "admin": 303,
@@ -130,7 +129,7 @@ def address(name: str, scene: InReview) -> tuple[str, dict[str, str]]:
     }
     if name in {"claims-change", "filter-list", "queue"}:
         return reverse(f"reviews:{name}"), {**posted, "change": "claim", "review": str(review.pk)}
-    if name in {"finding-waive", "waiver-end"}:
+    if name == "finding-waive":
         posted |= {"code": "MF-013", "fingerprint": "f" * 16}
     elsewhere = {
         "texts-edit": lambda: [DOCS, "checklist"],

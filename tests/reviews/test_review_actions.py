@@ -130,7 +130,12 @@ def test_lead_waives_a_finding_and_ends_the_waiver(scene: InReview, url: str) ->
     assert "Agreed by phone" in html
     assert f"{until.day} {until:%b %Y}" in html
 
-    lead.post(f"{url}waivers/end/", {"fingerprint": finding.fingerprint})
+    form = html.partition('data-draft="end"')[0].rpartition("<form")[2] + html.partition('data-draft="end"')[2]
+    sent = {"next": f"{url}?view=findings"}
+    assert f'name="next" value="{sent["next"]}"' in form.partition("</form>")[0]
+    (action,) = re.findall(r'action="(/checks/waivers/[^"]+)"', form)
+    response = lead.post(action, sent)
+    assert response["Location"] == sent["next"]
     assert not Waiver.objects.exists()
 
 

@@ -4,12 +4,14 @@ import csv
 import re
 from datetime import timedelta
 from html import unescape
+from uuid import UUID, uuid4
 
 import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from audit.models import Event
@@ -323,6 +325,10 @@ class TestMove:
         assert not Event.objects.exists()
 
 
+def end_url(listing_id: UUID) -> str:
+    return reverse("validation:waiver-end", args=[listing_id, "a" * 16])
+
+
 class TestWaivers:
     def test_lists_each_once_and_ends_it(self, browser: Client, admin: Actor) -> None:
         check = checked("Waived tile")
@@ -334,7 +340,7 @@ class TestWaivers:
         (about,) = re.findall(r'End waiver ?<span class="sr"> ?([^<]+)</span>', compact(page))
         assert (about.partition(", ")[0], about.rpartition(", ")[2]) == (CODE, waiver.listing.name)
         assert f'<span class="sub">{check_of(CODE).name}</span>' in page
-        browser.post(f"/checks/waivers/{waiver.pk}/end/")
+        browser.post(end_url(waiver.listing_id))
 
         assert not Waiver.objects.exists()
         assert Event.objects.get(verb="finding.end-waiver").actor_id == admin.id
@@ -359,7 +365,7 @@ class TestWaivers:
         assert "Gone" in html(browser, "/checks/waivers/?after=nonsense&state=nonsense")
 
     def test_what_is_not_there_cannot_be_ended(self, browser: Client) -> None:
-        assert browser.post("/checks/waivers/99999/end/").status_code == 404
+        assert browser.post(end_url(uuid4())).status_code == 404
 
 
 def test_page_says_that_nothing_breaks_it_only_when_everything_live_was_read(browser: Client, admin: Actor) -> None:

@@ -1,5 +1,6 @@
 """Actions on waivers of findings and modes of checks."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -42,10 +43,12 @@ def waive_finding(
 
 
 @action
-def end_waiver(*, listing_id: UUID, fingerprint: str, by: Actor, now: datetime) -> None:
+def end_waiver(
+    *, listing_id: UUID, fingerprint: str, by: Actor, now: datetime, parameters: Mapping[str, object] | None = None
+) -> None:
     """End a waiver and its copies for renamed records, and the request for it. Does nothing if there is no waiver.
 
-    Raises NotFound, NotAllowed.
+    parameters are those of the transition of the request. Raises NotFound, NotAllowed.
     """
     listing = lock_listing(listing_id, by=by)
     _assert_may_waive(by, listing.organisation_id)
@@ -56,7 +59,7 @@ def end_waiver(*, listing_id: UUID, fingerprint: str, by: Actor, now: datetime) 
     if request is None:
         remove_waiver(waiver, by=by, now=now)
     else:
-        engine.apply_to_locked(WAIVERS, request, END, by=by, now=now)
+        engine.apply_to_locked(WAIVERS, request, END, by=by, now=now, parameters=parameters)
 
 
 @action

@@ -6,11 +6,17 @@ from datetime import datetime
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 from msgspec import Struct
+from msgspec.structs import replace
 
 from accounts.queries import names_of
+from common.actor import Actor
 from listings.display.place_names import place_name
+from listings.pages.buttons import BoundForms
+from listings.pages.shown_buttons import ShownButton
 from tilekit.checks.registered_checks import check_of
+from validation.lifecycles.waivers import END
 from validation.models import Waiver
+from validation.page.waiver_ends import end_button
 from validation.queries.overlays import not_expired
 
 IN_FORCE, UNNEEDED, OVER = "", "unneeded", "over"
@@ -20,6 +26,7 @@ class WaiverRow(Struct, frozen=True, kw_only=True):
     """A waiver as the page shows it.
 
     name is that of the check, "" if the check was removed. place and by are the names of the place and of the author.
+    end is the button that ends it, None if the reader may not or the page shows no buttons.
     """
 
     waiver: Waiver
@@ -27,6 +34,11 @@ class WaiverRow(Struct, frozen=True, kw_only=True):
     place: str
     by: str
     is_over: bool
+    end: ShownButton | None = None
+
+    @property
+    def end_label(self) -> str:
+        return _("Remove waiver") if self.is_over else ""
 
     @property
     def about(self) -> str:
@@ -57,6 +69,14 @@ def waiver_rows(rows: Iterable[Waiver], now: datetime) -> list[WaiverRow]:
             is_over=row.is_over(now),
         )
         for row in listed
+    ]
+
+
+def rows_with_buttons(rows: Iterable[Waiver], now: datetime, *, actor: Actor, refused: BoundForms) -> list[WaiverRow]:
+    """The rows with the buttons of the actor. refused are the forms that were refused."""
+    return [
+        replace(row, end=end_button(row.waiver, row.waiver.listing, actor, refused=refused.get(END)))
+        for row in waiver_rows(rows, now)
     ]
 
 

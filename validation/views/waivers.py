@@ -1,26 +1,39 @@
 """Pages that list and end waivers."""
 
 from functools import partial
+from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from common.access import leads_and_admins
 from common.pages import Column, ListPage, switch_items
 from common.requests import ActorRequest
-from validation import actions
+from listings.pages.buttons import BoundForms, press
+from validation.lifecycles.waivers import END
 from validation.models import Waiver
 from validation.page.tabs import tabs
-from validation.page.waivers import IN_FORCE, OVER, UNNEEDED, waiver_rows, waivers
+from validation.page.waiver_ends import WAIVER_ENDS, granted_as
+from validation.page.waivers import IN_FORCE, OVER, UNNEEDED, rows_with_buttons, waivers
 
 
 @leads_and_admins
 @require_safe
 def index(request: ActorRequest) -> HttpResponse:
+    return _page(request, {})
+
+
+@leads_and_admins
+def end(request: ActorRequest, listing_id: UUID, fingerprint: str) -> HttpResponse:
+    rows = Waiver.objects.select_related("listing").filter(listing=listing_id)
+    waiver = get_object_or_404(rows, fingerprint=fingerprint)
+    return press(request, WAIVER_ENDS, granted_as(waiver, waiver.listing), slug=END, render=partial(_page, request))
+
+
+def _page(request: ActorRequest, refused: BoundForms) -> HttpResponse:
     labels = {IN_FORCE: _("In force"), UNNEEDED: _("No longer needed"), OVER: _("Expired")}
     state = request.GET.get("state", "")
     state = state if state in labels else IN_FORCE
@@ -43,18 +56,7 @@ def index(request: ActorRequest) -> HttpResponse:
     return page.paginated(
         request,
         waivers(state=state),
-        present=partial(waiver_rows, now=timezone.now()),
+        present=partial(rows_with_buttons, now=timezone.now(), actor=request.actor, refused=refused),
         tabs=tabs("waivers", request.actor),
         states=switch_items(request, "state", labels),
     )
-
-
-@leads_and_admins
-@require_POST
-def end(request: ActorRequest, waiver_id: int) -> HttpResponse:
-    now = timezone.now()
-    waiver = get_object_or_404(Waiver, pk=waiver_id)
-    actions.end_waiver(listing_id=waiver.listing_id, fingerprint=waiver.fingerprint, by=request.actor, now=now)
-    removed, ended = _("The waiver was removed."), _("The waiver was ended. The finding applies again.")
-    messages.success(request, removed if waiver.is_over(now) else ended)
-    return redirect("validation:waiver-list")
