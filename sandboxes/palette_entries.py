@@ -9,9 +9,9 @@ from listings.models import Revision
 from listings.pages.button_entries import button_entries, register_button_pages, subject_entries
 from listings.pages.buttons import ButtonPage
 from listings.states.revision_states import RevisionState
+from sandboxes.page.requests import SANDBOX_PAGES
 from sandboxes.queries import visible_activations, visible_orgs
 from sandboxes.views.orgs import ORG_BUTTONS
-from sandboxes.views.requests import SANDBOX_PAGES
 from sandboxes.views.tile import TileButtons
 
 

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from sandboxes.lifecycles.tiles import DISABLE, ENABLE
+from sandboxes.page.requests import SANDBOX_PAGES
 from sandboxes.views import orgs, requests, tile
 
 app_name = "sandboxes"
@@ -12,7 +13,7 @@ urlpatterns = [
     path("sandboxes/", requests.index, name="sandbox-list"),
     path("sandboxes/requests/", requests.send, name="request-send"),
     path("sandboxes/requests/all/", requests.all_requests, name="request-list"),
-    *requests.SANDBOX_PAGES.paths(_REQUEST, detail="request-detail"),
+    *SANDBOX_PAGES.paths(_REQUEST, detail="request-detail"),
     path("sandboxes/orgs/", orgs.index, name="org-list"),
     path(_ORG, orgs.detail, name="org"),
     *orgs.ORG_BUTTONS.button_paths(_ORG, orgs.change),

@@ -10,16 +10,15 @@ from django.utils.translation import gettext as _
 from accounts.queries import names_of
 from common.actor import Actor
 from common.requests import ActorRequest, parse_uuid
-from listings.lifecycle.offers import offers
 from listings.lifecycle.types import Transition
 from listings.pages.buttons import ButtonPage, Press
 from listings.pages.shown_buttons import buttons_for
 from sandboxes.actions import switch_tile_off, switch_tile_on
 from sandboxes.activation_rehearsal import rehearse_off, rehearse_on
-from sandboxes.lifecycles.requests import SANDBOX_REQUESTS
 from sandboxes.lifecycles.tiles import ENABLE, TILES
-from sandboxes.models import OrgState, RequestState, SandboxRequest, TileActivation
+from sandboxes.models import OrgState, SandboxRequest, TileActivation
 from sandboxes.page.matrix import cell_url, matrix_of, offered_submissions
+from sandboxes.page.requests import decision_buttons
 from sandboxes.queries import orgs_in_region, switchable_listings, visible_orgs, waiting_listings, waiting_requests
 
 SHOWN_WAITING_REQUESTS = 20
@@ -89,7 +88,7 @@ def shown_requests(requests: Iterable[SandboxRequest], actor: Actor) -> list[Con
     """What the rows of requests show. Four queries."""
     rows = list(requests)
     names = names_of(row.requested_by for row in rows)
-    orgs, offered = orgs_in_region(rows), offers(SANDBOX_REQUESTS, rows, actor)
+    orgs, buttons = orgs_in_region(rows), decision_buttons(rows, actor)
     return [
         {
             "row": row,
@@ -97,9 +96,7 @@ def shown_requests(requests: Iterable[SandboxRequest], actor: Actor) -> list[Con
             "asked_by": names.get(row.requested_by, "") if row.requested_by else "",
             "org": orgs[row.pk],
             "is_late": row.due_at < timezone.now() and row.is_open,
-            "grants": [
-                offer for offer in offered[row.pk] if offer.is_open and offer.row.target is RequestState.GRANTED
-            ],
+            "buttons": buttons[row.pk],
         }
         for row in rows
     ]

@@ -8,56 +8,24 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import signed_in
 from accounts.queries import organisations_of
 from common.access import staff_only
-from common.actor import Actor, Role
-from common.lazy_text import LazyText
-from common.lists import joined_with_and
+from common.actor import Role
 from common.pages import Column, ListPage, switch_items
 from common.requests import ActorRequest, next_url
-from listings.pages.request_pages import RequestPages
 from page_parts.times import DATE, format_time
 from sandboxes.actions import request_sandbox
 from sandboxes.forms import SandboxRequestForm
-from sandboxes.lifecycles.requests import SANDBOX_REQUESTS
-from sandboxes.models import OrgState, RequestState, SandboxOrg, SandboxRequest
+from sandboxes.models import RequestState
 from sandboxes.page.staff import shown_requests, staff_context
 from sandboxes.queries import listings_to_test, visible_orgs_with_tiles, visible_requests, waiting_requests
 
 SHOWN_OWN_REQUESTS = 20
 PROPOSED_LISTINGS = 3
 Context = dict[str, object]
-
-
-class SandboxPages(RequestPages[SandboxRequest]):
-    lifecycle = SANDBOX_REQUESTS
-    url_name = "sandboxes:request"
-
-    def facts(self, subject: SandboxRequest, _reader: Actor) -> dict[LazyText, object]:
-        orgs = SandboxOrg.objects.filter(organisation=subject.organisation, state=OrgState.ACTIVE).order_by("name")
-        return {
-            gettext_lazy("Region"): subject.get_region_display(),
-            gettext_lazy("Due"): format_time(subject.due_at) if subject.is_open else "",
-            gettext_lazy("Active sandbox orgs"): joined_with_and(orgs) or _("None"),
-        }
-
-    def head(self, subject: SandboxRequest, _reader: Actor) -> dict[str, object]:
-        name = subject.organisation.name
-        return {
-            "about": name,
-            "title": _("Sandbox request from {name}").format(name=name),
-            "breadcrumbs": [{"label": _("Sandboxes"), "href": reverse("sandboxes:sandbox-list")}, {"label": name}],
-        }
-
-    def new_request_url(self, subject: SandboxRequest) -> str:  # noqa: ARG002 the form is for all organisations
-        return reverse("sandboxes:sandbox-list") + "#request"
-
-
-SANDBOX_PAGES = SandboxPages()
 
 
 @require_safe

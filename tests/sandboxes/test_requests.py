@@ -3,6 +3,7 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from bs4 import BeautifulSoup
 
 from accounts.errors import OrganisationSuspended
 from accounts.models import Organisation, OrganisationState
@@ -14,7 +15,7 @@ from sandboxes.actions import request_sandbox
 from sandboxes.errors import OrgExists, RequestOpen
 from sandboxes.forms import SandboxRequestForm
 from sandboxes.guards import free_org_name
-from sandboxes.lifecycles.requests import SANDBOX_REQUESTS
+from sandboxes.lifecycles.requests import DECLINE, GRANT, SANDBOX_REQUESTS
 from sandboxes.models import OrgState, RequestState, SandboxOrg, SandboxRequest
 from sandboxes.page.staff import SHOWN_WAITING_REQUESTS
 from tests.listings.scene import draft, member, reviewer
@@ -269,6 +270,20 @@ def test_buttons_of_two_requests_have_different_names() -> None:
 
     names = re.findall(r'<span class="sr"> ?(Acme[^<]*)</span>', page)
     assert sorted(name.strip() for name in names) == ["Acme, EU", "Acme, EU", "Acme, US1", "Acme, US1"]
+
+
+def test_list_has_the_buttons_that_decide() -> None:
+    """Those that ask for something lead to their form on the page of the request."""
+    waiting = make_request(partner("Acme"))
+    boss = browser_of(admin())
+    page = BeautifulSoup(boss.get("/sandboxes/requests/all/").content, "html.parser")
+
+    (link,) = page.select(f'a.btn[href="{waiting.get_absolute_url()}#decline"]')
+    (form,) = page.select(f'form[action="{waiting.get_absolute_url()}grant/"]')
+    texts = [button.select_one("span").find(string=True).strip() for button in (link, form.select_one("button"))]
+    rows = {row.verb: str(row.label) for row in SANDBOX_REQUESTS.rows}
+    assert texts == [rows[DECLINE], rows[GRANT]]
+    assert 'id="decline"' in boss.get(waiting.get_absolute_url()).content.decode()
 
 
 def test_organisations_are_listed_without_regard_to_case() -> None:
