@@ -3,7 +3,7 @@
 from pydantic import ConfigDict
 from pydantic.alias_generators import to_camel
 
-from api.configure.resource_bodies import OFFER_ID, OFFER_TYPE
+from api.configure.resource_bodies import EXAMPLE_TYPE, OFFER_ID
 from api.fields import ApiModel, described, optional
 from api.ingestion.bodies.base import CaseInsensitiveEnum
 from common.ids import EXAMPLE_ID
@@ -64,7 +64,7 @@ class ConfigurePageQuery(VersionQuery):
 
 class ConfigureProductQuery(ConfigurePageQuery):
     external_id: str = optional("Return only the product with this offer ID", OFFER_ID, default="")
-    type: str = optional("Return only products of this type, such as `azureApplication`", OFFER_TYPE, default="")
+    type: str = optional("Return only products of this type, such as `azureApplication`", EXAMPLE_TYPE, default="")
 
 
 class PlanQuery(ConfigurePageQuery):

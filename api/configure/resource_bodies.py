@@ -7,7 +7,7 @@ from pydantic import Field
 from api.configure.ids import ID_PATTERN
 from common.ids import EXAMPLE_ID
 
-OFFER_ID, OFFER_TYPE = "tide-gauge", "azureApplication"
+OFFER_ID, EXAMPLE_TYPE = "tide-gauge", "azureApplication"
 SCHEMAS, LATEST_VERSION = "https://schema.mp.microsoft.com/schema", "2022-03-01-preview3"
 PRODUCT_ID = f"product/{EXAMPLE_ID}"
 
@@ -16,7 +16,7 @@ PRODUCT_EXAMPLE = {
     "$schema": f"{SCHEMAS}/product/{LATEST_VERSION}",
     "resourceName": "tide",
     "identity": {"externalId": OFFER_ID},
-    "type": OFFER_TYPE,
+    "type": EXAMPLE_TYPE,
     "alias": "Tide Gauge",
 }
 
