@@ -130,14 +130,14 @@ class HasNoKey(ValueShape, frozen=True, kw_only=True):
 
 
 class HasNoMisspelledKey(ValueShape, frozen=True, kw_only=True):
-    """No key of an object is a misspelling of a known key that the object lacks."""
+    """No key of an object is a misspelling of a known key that the object lacks. The message gets {near}, that key."""
 
     keys: Collection[str]
+    message: str = N_("{value} is not a known key. Did you mean {near}?")
 
     def findings_at(self, place: Place) -> Iterator[RawFinding]:
         for key, near in misspelled_keys(place.value, self.keys):
-            message = N_("{value} is not a known key. Did you mean {near}?")
-            yield place.asset.finding(place.pointer + pointer_to(key), key, message=message, near=near)
+            yield place.asset.finding(place.pointer + pointer_to(key), key, message=self.message, near=near)
 
 
 class HasValue(ValueShape, frozen=True, kw_only=True):
@@ -213,9 +213,12 @@ class HasNoAccountKeys(ValueShape, frozen=True, kw_only=True):
 
 
 class ShapeTable:
-    """Registers the rows of a table, each as one check: `row = ShapeTable(saved_view_check)`."""
+    """Registers the rows of a table, each as one check: `row = ShapeTable(saved_view_check)`.
 
-    def __init__(self, decorator: CheckDecorator[Asset]) -> None:
+    The files need not be assets if no row has a repair.
+    """
+
+    def __init__(self, decorator: CheckDecorator[Any]) -> None:
         self._decorator = decorator
 
     def __call__(
