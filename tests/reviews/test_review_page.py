@@ -115,7 +115,7 @@ def test_comment_leads_back_to_its_thread(scene: InReview, docs: Client, url: st
     assert response.headers["Location"] == f"{url}?view=content&section=overview#thread-{thread.pk}"
     assert (thread.team, thread.is_blocking, thread.suggestion) == (DOCS, True, "")
     html = html_of(docs, response.headers["Location"])
-    assert f'id="thread-{thread.pk}" data-sev="blocker"' in html
+    assert f'id="thread-{thread.pk}" data-keys-item data-sev="blocker"' in html
 
 
 def test_comment_carries_a_suggestion_that_differs(docs: Client, url: str) -> None:

@@ -13,7 +13,7 @@ from tilekit.checks.registered_checks import all_checks
 from tilekit.checks.registry import Check, check
 from validation import instant, tasks
 from validation.actions import live as acting
-from validation.actions import runs
+from validation.actions import catalogue, runs
 from validation.queries import live as reading
 
 NEW_CODE = "ZZ-001"
@@ -28,7 +28,7 @@ def checked_codes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def use_catalogue(monkeypatch: pytest.MonkeyPatch, version: str) -> None:
     """Give the checks another version."""
-    for module in (instant, tasks, acting, reading, runs):
+    for module in (instant, tasks, acting, catalogue, reading, runs):
         monkeypatch.setattr(module, "catalogue_version", lambda: version)
 
 
