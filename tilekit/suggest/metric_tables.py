@@ -133,10 +133,18 @@ def _from_lines(text: str, is_our_header: Callable[[Sequence[str]], bool]) -> Pa
     if len(rows) <= len(skipped) or (len(lines) > 1 and _is_colon_table(text)):
         return None
     has_header = len(rows) > 1 and is_our_header([rows[0][0], rows[0][2]])
+    return _listed_metrics(rows[has_header:], skipped=skipped)
+
+
+def _listed_metrics(rows: Sequence[Sequence[str]], *, skipped: Sequence[str]) -> PastedMetrics:
+    """The metrics of rows with name, type and description. Nobody is asked about types if no line has one."""
+    columns = {0: "metric_name", 1: "metric_type", 2: "description"}
+    if not any(row[1] for row in rows):
+        del columns[1]
     return PastedMetrics(
         kind=SourceKind.LINES,
-        rows=[tuple(row) for row in rows[has_header:]],
-        columns=("metric_name", "metric_type", "description"),
+        rows=[tuple(row[index] for index in columns) for row in rows],
+        columns=tuple(columns.values()),
         skipped_lines=skipped,
     )
 

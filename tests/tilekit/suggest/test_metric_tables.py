@@ -329,3 +329,10 @@ def test_marks_around_names_and_separators_are_left_out(text: str) -> None:
         ("acme.level", "gauge"),
         ("acme.flow", "count"),
     ]
+
+
+def test_lines_without_types_have_no_column_for_them() -> None:
+    without, with_one = (read_metrics(f"acme.depth{kind}: Jobs\nacme.age: Seconds") for kind in ("", " (gauge)"))
+
+    assert (without.columns, without.rows[0]) == (("metric_name", "description"), ("acme.depth", "Jobs"))
+    assert with_one.columns == ("metric_name", "metric_type", "description")
