@@ -283,6 +283,7 @@ def test_list_has_the_buttons_that_decide() -> None:
     texts = [button.select_one("span").find(string=True).strip() for button in (link, form.select_one("button"))]
     rows = {row.verb: str(row.label) for row in SANDBOX_REQUESTS.rows}
     assert texts == [rows[DECLINE], rows[GRANT]]
+    assert "actions" in form["class"]  # as wide as its button, which does not lie below the next one
     assert 'id="decline"' in boss.get(waiting.get_absolute_url()).content.decode()
 
 
