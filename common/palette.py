@@ -165,5 +165,5 @@ def page_entries(query: PaletteQuery) -> Iterator[PaletteEntry]:
 def appearance_entries(query: PaletteQuery) -> Iterator[PaletteEntry]:
     """The menu with light and dark, which is on every page; none without words, as its button is always shown."""
     if query.words:
-        words = f"{gettext('Theme')} {gettext('Light')} {gettext('Dark')} {gettext('Match system')}"
+        words = " ".join((gettext("Theme"), gettext("Light"), gettext("Dark"), gettext("Match system")))
         yield PaletteEntry(group=PaletteGroup.ACTIONS, label=gettext("Appearance"), href="#theme-field", words=words)

@@ -26,7 +26,7 @@ def test_decline_in_the_list_opens_the_form_for_the_reason(
     sign_in(browser_page, make_person(is_admin=True))
     browser_page.open("/sandboxes/")
 
-    page.get_by_role("link", name="Decline Acme").click()
+    page.get_by_role("link", name="Decline request Acme").click()
     page.get_by_label("Reason").fill("Not this region.")
     page.get_by_role("button", name="Decline request").click()
 

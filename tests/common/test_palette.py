@@ -29,6 +29,7 @@ from tests.reviews.scene import InReview, browser_of, copies_of, in_review, join
 from tests.sandboxes.scene import admin, approved, enabled_activation, live_listing, partner, sandbox, signed_off
 from tests.studio.scene import Scene, make_scene, signed_in
 from tests.vendors import make_alias
+from validation.page.waiver_ends import WaiverEnds
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 Groups = Mapping[str, Mapping[str, str]]
@@ -119,13 +120,14 @@ def test_actions_are_the_buttons_of_the_page(scene: World) -> None:
 
 
 def test_every_page_with_buttons_is_in_the_palette() -> None:
-    """Of the matrix of sandbox orgs, only a cell in the query of the address has buttons."""
+    """Of the matrix of sandbox orgs, only a cell in the query of the address has buttons. Waivers end in lists."""
     modules = [import_module(f"{app}.palette_entries") for app in ("releases", "reviews", "sandboxes", "studio")]
     modules.append(import_module("validation.palette_entries"))
     values = [value for module in modules for value in vars(module).values()]
     offered = {value if isinstance(value, type) else type(value) for value in values}
 
-    assert {page for page in _subclasses(ButtonPage) if not isabstract(page)} - offered == {TileSwitches, RequestPages}
+    pages = {page for page in _subclasses(ButtonPage) if not isabstract(page)}
+    assert pages - offered == {TileSwitches, RequestPages, WaiverEnds}
 
 
 def _subclasses(page: type[ButtonPage[Any]]) -> set[type[ButtonPage[Any]]]:

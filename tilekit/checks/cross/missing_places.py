@@ -1,4 +1,4 @@
-"""RM-057 and RM-058: sections and dashboards that the README mentions but the listing does not have."""
+"""RM-057: sections and dashboards that the README mentions but the listing does not have."""
 
 import re
 from collections.abc import Iterator
