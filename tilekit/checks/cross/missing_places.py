@@ -1,4 +1,4 @@
-"""RM-057: sections and dashboards that the README mentions but the listing does not have."""
+"""XC-061: sections and dashboards that the README mentions but the listing does not have."""
 
 import re
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ _MISSING_BOARD_TEXT = N_("The listing has no dashboard called {value}. Correct t
 
 
 @readme_check(
-    "RM-057",
+    "XC-061",
     Severity.WARNING,
     N_("There is no section called “{value}”. Correct the name or add the section."),
     name=N_("Section or dashboard that does not exist"),
