@@ -12,8 +12,8 @@ from tilekit.checks.finding import RawFinding, Severity, finding
 from tilekit.checks.registered_checks import all_checks
 from tilekit.checks.registry import Check, check
 from validation import instant, tasks
-from validation.actions import live as acting
 from validation.actions import catalogue, runs
+from validation.actions import live as acting
 from validation.queries import live as reading
 
 NEW_CODE = "ZZ-001"
