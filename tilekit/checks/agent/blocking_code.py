@@ -33,16 +33,16 @@ _NEVER_ENDS = N_("Nothing ends this loop, so the check never finishes. Add a con
 def lets_agent_run(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
     """The code of a check neither exits nor waits. Scripts of the package that only people run are left out."""
     for path, call, name in named_calls(source):
-        module = source.modules[path]
-        if "/tests/" in path or _is_script(module):
+        module = source.shipped.get(path)
+        if module is None or _is_script(module):
             continue
         line, column = call.lineno, call.col_offset + 1
         if name in _EXITS:
             yield source.hit(path, line, column, value=name)
         elif name == "time.sleep" and (seconds := _long_pause(call)) and not _has_threads(module):
             yield source.hit(path, line, column, value=seconds, message=_SLEEPS)
-    for path, module in source.modules.items():
-        for node in module.nodes if "/tests/" not in path and not _has_threads(module) else ():
+    for path, module in source.shipped.items():
+        for node in module.nodes if not _has_threads(module) else ():
             if isinstance(node, ast.While) and _is_always(node.test) and not _can_end(node):
                 yield source.hit(path, node.lineno, node.col_offset + 1, value="while", message=_NEVER_ENDS)
 

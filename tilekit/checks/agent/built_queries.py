@@ -29,8 +29,8 @@ _FILLED_PLACE = re.compile(r"%s|\{\w*\}")
 )
 def passes_values_as_parameters(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
     """No value stands after a comparison or in quotation marks in a query. Constants of the code may."""
-    for path, module in source.modules.items():
-        for node in module.nodes if "/tests/" not in path else ():
+    for path, module in source.shipped.items():
+        for node in module.nodes:
             value = _built_from(node)
             if value is not None and isinstance(node, ast.expr) and not dotted(value).rpartition(".")[2].isupper():
                 yield source.hit(path, node.lineno, node.col_offset + 1, value=ast.unparse(value)[:80])

@@ -42,8 +42,8 @@ _MAY_FAIL = re.compile(r"version|metadata|discover|optional|is_|has_|close|stop|
 )
 def logs_no_secrets(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
     """No secret is passed to a logger or to print, also not inside a text."""
-    for path, module in source.modules.items():
-        for call in module.calls() if "/tests/" not in path else ():
+    for path, module in source.shipped.items():
+        for call in module.calls():
             for node in _shown_values(call) if _writes_log(call) else ():
                 if name := _secret_name(node):
                     yield source.hit(path, node.lineno, node.col_offset + 1, value=name)
@@ -101,10 +101,9 @@ def _option_name(node: ast.expr) -> str:
 )
 def hides_no_errors(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
     """Errors of all kinds are never caught without doing something. Reading a version may fail."""
-    for path, module in source.modules.items():
-        nodes = module.nodes if "/tests/" not in path else ()
-        handlers = [node for node in nodes if isinstance(node, ast.ExceptHandler) and _catches_all(node)]
-        allowed = {inside for node in nodes if handlers and _may_fail(node) for inside in ast.walk(node)}
+    for path, module in source.shipped.items():
+        handlers = [node for node in module.nodes if isinstance(node, ast.ExceptHandler) and _catches_all(node)]
+        allowed = {inside for node in module.nodes if handlers and _may_fail(node) for inside in ast.walk(node)}
         for handler in handlers:
             hides = all(map(_does_nothing, handler.body))
             if hides or (handler not in allowed and all(map(_gives_up, handler.body))):

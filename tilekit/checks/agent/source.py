@@ -32,6 +32,11 @@ class AgentSource(Struct, frozen=True, kw_only=True):
     data: Mapping[str, str]
 
     @property
+    def shipped(self) -> Mapping[str, Module]:
+        """The modules that run at customers: all but tests inside the package."""
+        return {path: module for path, module in self.modules.items() if "/tests/" not in path}
+
+    @property
     def is_jmx(self) -> bool:
         """Whether the package lists JMX metrics in its data folder. The Agent then collects them itself."""
         return f"{self.package}/data/metrics.yaml" in self.data

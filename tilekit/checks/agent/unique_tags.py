@@ -35,8 +35,8 @@ _NEW_EACH_TIME = re.compile(
 )
 def sends_no_unique_tags(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
     """Tags don't tell single requests, sessions or moments apart."""
-    for path, module in source.modules.items():
-        for node in module.nodes if "/tests/" not in path else ():
+    for path, module in source.shipped.items():
+        for node in module.nodes:
             key, value = _written_tag(node)
             if isinstance(node, ast.expr) and key and (_UNIQUE_KEY.search(key) or _is_new_each_time(value)):
                 yield source.hit(path, node.lineno, node.col_offset + 1, value=key)

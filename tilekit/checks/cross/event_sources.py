@@ -5,13 +5,11 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.agent.source import AgentSource, RawSourceFinding, agent_source_check
-from tilekit.checks.context import title_key
 from tilekit.checks.finding import Severity
-from tilekit.checks.parsed_files import manifest_text
+from tilekit.checks.metrics.own_names import own_names_of
 from tilekit.core.messages import N_
 from tilekit.parse.python_modules import literal
-
-_OWN_NAMES = ("/app_id", "/tile/title", "/assets/integration/source_type_name", "/assets/logs/source", "/author/name")
+from tilekit.sections.overview import Overview
 
 
 @agent_source_check(
@@ -27,12 +25,10 @@ _OWN_NAMES = ("/app_id", "/tile/title", "/assets/integration/source_type_name", 
 )
 def sends_events_as_itself(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceFinding]:
     """Customers find events by their source, so a plain source in the code is a name of the integration."""
-    names = {title_key(name) for pointer in _OWN_NAMES if (name := manifest_text(bundle, pointer))}
-    own_names = {*names, title_key(source.package.rpartition("/")[2])}
-    for path, module in source.modules.items():
-        for node in module.nodes if names and "/tests/" not in path else ():
+    own_names, title = own_names_of(bundle), bundle.section(Overview).title
+    for path, module in source.shipped.items():
+        for node in module.nodes if own_names.names else ():
             for key, value in zip(node.keys, node.values, strict=True) if isinstance(node, ast.Dict) else ():
                 written = literal(value) if key and literal(key) == "source_type_name" else ""
-                if written and not any(title_key(written) in name or name in title_key(written) for name in own_names):
-                    title = manifest_text(bundle, "/tile/title")
+                if written and not own_names.has_product(written):
                     yield source.hit(path, value.lineno, value.col_offset + 1, value=written, title=title)

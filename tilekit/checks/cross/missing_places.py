@@ -7,7 +7,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.context import title_key
 from tilekit.checks.dashboards.board import boards
 from tilekit.checks.finding import RawFinding, Severity
-from tilekit.checks.parsed_files import manifest_text
+from tilekit.checks.metrics.own_names import own_names_of
 from tilekit.checks.readme.markdown_text import MarkdownText, readme_check
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import text as text_of
@@ -47,15 +47,10 @@ def points_to_own_parts(readme: MarkdownText, bundle: Bundle) -> Iterator[RawFin
         if not any(title_key(name) in heading or heading in title_key(name) for heading in headings if heading):
             yield readme.finding(number, match.start() + 1, value=name)
     titles = [text_of(board.asset.value.get("title")) for board in boards(bundle)]
-    own_words = {word for title in (*titles, *_names(bundle)) for word in _words(title)} | _PLATFORM_WORDS
+    known_words, own_names = _PLATFORM_WORDS.union(*map(_words, titles)), own_names_of(bundle)
     for number, match in matches_in(readme.markdown.prose, _NAMED_BOARD, ("dashboard",)) if titles else ():
-        if not any(word in own_words for word in _words(match["name"])):
+        if known_words.isdisjoint(_words(match["name"])) and not own_names.has_word_of(match["name"]):
             yield readme.finding(number, match.start() + 1, value=match["name"], message=_MISSING_BOARD_TEXT)
-
-
-def _names(bundle: Bundle) -> list[str]:
-    pointers = ("/tile/title", "/author/name", "/app_id", "/assets/integration/source_type_name")
-    return [manifest_text(bundle, pointer) for pointer in pointers]
 
 
 def _words(name: str) -> list[str]:

@@ -97,7 +97,7 @@ def groups_by_sent_tags(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
 
 def _texts(source: AgentSource) -> Iterator[str]:
     """The strings of the code outside tests."""
-    for path, module in source.modules.items():
-        for node in module.nodes if "/tests/" not in path else ():
+    for module in source.shipped.values():
+        for node in module.nodes:
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 yield node.value

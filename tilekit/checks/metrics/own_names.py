@@ -18,7 +18,8 @@ _GENERAL = frozenset("agent and api changelog check connector datadog for integr
 class OwnNames(Struct, frozen=True):
     """Forms of the product's name in lower case without punctuation, and possible first parts of its metrics.
 
-    others are the initials of the name, the vendor and the name of the folder, which also stand for the product.
+    others are the initials of the name, the vendor, the folder and the source of the logs. They also stand for the
+    product.
     """
 
     names: tuple[str, ...]
@@ -45,16 +46,17 @@ class OwnNames(Struct, frozen=True):
 
 def own_names_of(bundle: Bundle) -> OwnNames:
     """The names of a listing. Listed metrics with another prefix also show how its metrics begin."""
-    overview, prefix = bundle.section(Overview), bundle.section(Data).metric_prefix
+    overview, data = bundle.section(Overview), bundle.section(Data)
+    prefix = data.metric_prefix
     labels = (overview.title, overview.source_type_name, overview.integration_id)
     names = {_plain(label) for label in (*labels, prefix)}
     initials = {"".join(word[0] for word in _WORD.findall(label)).lower() for label in labels} - {""}
     others = {name.partition(".")[0].lower() for name in listed_metrics(bundle) if not name.startswith(prefix)}
-    company = {_plain(name) for name in (overview.vendor_name, *overview.vendor_name.split(), bundle.basics.name)}
+    company = (overview.vendor_name, *overview.vendor_name.split(), bundle.basics.name, data.logs_source)
     return OwnNames(
         tuple(name for name in names if len(name) >= _SHORTEST_NAME),
         frozenset({letters for letters in initials if len(letters) > 1} | others),
-        frozenset((initials | company) - {""}),
+        frozenset((initials | set(map(_plain, company))) - {""}),
     )
 
 
