@@ -104,6 +104,7 @@ MAKERS: dict[str, Callable[[Any], Bundle]] = {
     "spec.yaml": lambda text: listing(files={"assets/configuration/spec.yaml": text, **PIPELINE}),
     "dataflow": lambda flow: listing(files={"assets/dataflows.yaml": yaml.safe_dump({"provides": [flow]})}),
     "pyproject.toml": lambda text: listing(files={"pyproject.toml": text}),
+    "workflow": lambda text: listing(files={".github/workflows/a.yml": text}),
 }
 
 

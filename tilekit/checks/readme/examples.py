@@ -1,7 +1,7 @@
 """RM-047 to RM-049: examples and commands that customers copy."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
@@ -119,8 +119,13 @@ def _start_of_another(text: MarkdownText, fence: Fence) -> int:
     good="curl -O https://acme.example/install.sh",
 )
 def runs_no_download(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
-    """No command passes a download directly to a shell. Commands may continue on the next line."""
-    lines = text.markdown.lines
+    """No command passes a download directly to a shell."""
+    for number, match in run_downloads(text.markdown.lines):
+        yield text.finding(number, match.start() + 1, value=match[0])
+
+
+def run_downloads(lines: Sequence[str]) -> Iterator[tuple[int, re.Match[str]]]:
+    """(line, match) of each command that passes a download to a shell. Commands may continue on the next line."""
     for number, line in enumerate(lines, start=1):
         if not any(word in line for word in _DOWNLOADS):
             continue
@@ -129,7 +134,7 @@ def runs_no_download(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
             command, end = f"{command[:-1]} {lines[end].strip()}", end + 1
         match = _RUN_DOWNLOAD.search(command[:_MAX_COMMAND])
         if match and not _OF_PLATFORM.search(match[0]):
-            yield text.finding(number, match.start() + 1, value=match[0])
+            yield number, match
 
 
 @readme_check(
