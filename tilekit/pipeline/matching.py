@@ -71,7 +71,7 @@ def _term(term: Term) -> Predicate:
 
 def _on_name(term: Term) -> Predicate:
     """The predicate for a reserved value of a log or its tags, ignoring case. `tags` matches a
-    whole tag: `tags:beta`.
+    whole tag: `tags:beta`. A tag without a value exists too.
     """
     name, test = term.key, _test(term)
     if name in RESERVED_ATTRIBUTES:
@@ -80,11 +80,14 @@ def _on_name(term: Term) -> Predicate:
         return lambda log: test(log.source, log.work)
     is_range = term.shape in ("range", "cidr")
     prefix = "" if name == "tags" else f"{name.lower()}:"
+    bare = {name.lower()} if term == Term(name, "*") else set()
     folded = test if is_range else _test(Term(name, term.text.lower(), term.shape))
 
     def holds(log: Log) -> bool:
         tags = [tag.lower() for tag in log.tags]
-        return any(folded(tag[len(prefix) :], log.work) for tag in tags if tag.startswith(prefix))
+        return not bare.isdisjoint(tags) or any(
+            folded(tag[len(prefix) :], log.work) for tag in tags if tag.startswith(prefix)
+        )
 
     return holds
 

@@ -101,6 +101,7 @@ def fits(query: str, text: str = "Build completed in 5 s") -> bool:
         "- service:db",
         "_exists_:@http.method",
         "_exists_:env",
+        "_exists_:mine",
         "_exists_:service",
         "_missing_:team",
         "_missing_:@nowhere",
