@@ -97,8 +97,8 @@ class Button(Struct, frozen=True, kw_only=True):
     `listings.pages.buttons` shows it on the pages at its places. The main pages of a revision are those of its listing
     and its reviews, which show all buttons in one card. Other pages show a card for each, with the label as its title
     if there is none, unless they place the button themselves (`ButtonPage.placed`).
-    Transitions without a Button have their own page or part of a page. done is the message after the transition; it may
-    contain the names of `Lifecycle.names`. kind is the style of the button: "", "primary" or "danger". With
+    Transitions without a Button have a form of their own (`Transition.page`). done is the message after the transition;
+    it may contain the names of `Lifecycle.names`. kind is the style of the button: "", "primary" or "danger". With
     needs_password, people confirm their password first. With is_hidden_if_closed, the button is not shown while there
     are reasons against the transition. errors are the codes of the reasons that the page shows above the form.
     """

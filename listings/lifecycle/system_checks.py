@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, register
+from django.urls import get_resolver
 
 from listings.lifecycle import registry
 from listings.lifecycle.base import Lifecycle
@@ -33,6 +34,7 @@ def table_and_registries_agree(**_: Any) -> list[CheckMessage]:
         *unentered_states(registry.lifecycles.values()),
         *unleft_states(TRANSITIONS, REVISION_STATES),
         *incomplete_rows(registry.lifecycles.values()),
+        *unreachable_rows(registry.lifecycles.values()),
         *missing_badges(registry.lifecycles.values()),
     ]
     return [Error(text, id=f"listings.{code}") for code, text in problems]
@@ -105,6 +107,24 @@ def incomplete_rows(lifecycles: Iterable[Lifecycle[Any]]) -> Iterator[tuple[str,
                 yield "missing-input", f"{place} checks {name!r}: add it to the inputs= of its button."
             if is_in_timeline and row.target is not TransitionTarget.SAME and not row.timeline:
                 yield "missing-title", f"{place} has no title in the timeline of the listing: add timeline= to the row."
+
+
+def unreachable_rows(lifecycles: Iterable[Lifecycle[Any]]) -> Iterator[tuple[str, str]]:
+    """(code, message) for every row that people may apply, but that has neither a button nor a form on a page."""
+    for lifecycle in lifecycles:
+        for row in lifecycle.rows:
+            place = f"{_file_of(lifecycle)}: {row.verb!r}"
+            if bool(row.button) is bool(row.page) and (row.page or row.who != (Who.SYSTEM,)):
+                yield "unreachable-row", f"{place} needs either a button= or the page= with its form."
+            elif row.page and not _has_url(row.page):
+                yield "unknown-page", f"{place} names the page {row.page!r}, but no URL has this name."
+
+
+def _has_url(name: str) -> bool:
+    """Whether a URL has this name, such as `studio:submit`, whatever its parameters are."""
+    namespace, _separator, short_name = name.rpartition(":")
+    _prefix, resolver = get_resolver().namespace_dict.get(namespace, ("", None))
+    return resolver is not None and short_name in resolver.reverse_dict
 
 
 def missing_badges(lifecycles: Iterable[Lifecycle[Any]]) -> Iterator[tuple[str, str]]:

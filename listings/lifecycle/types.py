@@ -109,7 +109,8 @@ class Transition(Struct, frozen=True, kw_only=True):
     with creates_revision or is_recorded_by_action are applied by their own actions, not by the engine: they add a
     revision or save content. event is the webhook event. Changes without a notice are only shown to the person who
     acts. recorded_as is the verb in the audit log if it differs from verb. timeline is the title in the listing's
-    timeline, if the change is shown there.
+    timeline, if the change is shown there. A row without a button has a form on a page of its own: page is the name of
+    the URL to which that form is sent.
     """
 
     verb: str
@@ -124,6 +125,7 @@ class Transition(Struct, frozen=True, kw_only=True):
     asks: tuple[str, ...] = ()
     effects: tuple[str, ...] = ()
     button: Button | None = None
+    page: str = ""
     recorded_as: str = ""
     timeline: LazyText = ""
     creates_revision: bool = False

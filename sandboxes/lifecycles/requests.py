@@ -82,6 +82,7 @@ class SandboxRequestLifecycle(OrganisationRequestLifecycle[SandboxRequest]):
             who=(Who.OWNER,),
             asks=("purpose",),
             effects=("set-due-time",),
+            page="sandboxes:request-send",
             notice=TransitionNotice(
                 kind="sandbox.requested",
                 purpose=Purpose.ACT,

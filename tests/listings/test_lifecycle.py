@@ -25,6 +25,7 @@ from listings.lifecycle.system_checks import (
     registered_rows,
     unentered_states,
     unleft_states,
+    unreachable_rows,
 )
 from listings.lifecycle.transitions import TRANSITIONS
 from listings.lifecycle.types import Transition, TransitionTarget, Who
@@ -192,16 +193,23 @@ def test_start_up_check_reports_a_state_that_staff_cannot_leave() -> None:
 
 @pytest.mark.parametrize(
     "verb, change, code",
-    [("unpublish", {"button": Button()}, "missing-input"), ("unpublish", {"timeline": ""}, "missing-title")],
+    [
+        ("unpublish", {"button": Button()}, "missing-input"),
+        ("unpublish", {"timeline": ""}, "missing-title"),
+        ("unpublish", {"button": None}, "unreachable-row"),
+        ("unpublish", {"page": "studio:submit"}, "unreachable-row"),
+        ("unpublish", {"button": None, "page": "studio:nowhere"}, "unknown-page"),
+        ("unpublish", {"button": None, "page": "nowhere:submit"}, "unknown-page"),
+    ],
 )
 def test_start_up_check_reports_an_incomplete_row(verb: str, change: dict[str, object], code: str) -> None:
     rows = tuple(structs.replace(row, **change) if row.verb == verb else row for row in LIVE_TILES.rows)
     lifecycle = type("Probe", (type(LIVE_TILES),), {"rows": rows, "__module__": type(LIVE_TILES).__module__})()
 
-    ((reported, text),) = incomplete_rows([lifecycle])
+    ((reported, text),) = [*incomplete_rows([lifecycle]), *unreachable_rows([lifecycle])]
 
     assert (reported, text.partition(": ")[0]) == (code, "releases/lifecycles/live_tiles.py")
-    assert list(incomplete_rows(lifecycles.values())) == []
+    assert [*incomplete_rows(lifecycles.values()), *unreachable_rows(lifecycles.values())] == []
 
 
 def test_start_up_check_reports_a_kind_of_request_without_badges() -> None:

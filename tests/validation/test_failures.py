@@ -20,6 +20,7 @@ from listings.states.revision_states import RevisionState
 from listings.states.status_messages import Party
 from notices.models import Notice
 from tests.listings.scene import NOW, member, organisation, reloaded, reviewer, staff
+from tests.reviews.scene import browser_of, html_of
 from tests.tilekit.listing import png
 from tests.validation.scene import live_submission, owner, ready, submitted, with_transition
 from tilekit.checks import registered_checks, registry
@@ -262,14 +263,19 @@ class TestAgain:
 
 def test_admin_runs_one_listing_again(broken: Callable[[], None], run_jobs: RunJobs) -> None:
     submission = submitted(owner())
+    admin, address = browser_of(staff(is_admin=True)), f"/listings/{submission.revision.listing_id}/"
+    pages = [html_of(admin, address)]
     run_jobs()
     broken()
+    pages.append(html_of(admin, address))
 
     with pytest.raises(NotPossible):
         with_transition(reloaded(submission.revision_id), "checks passed")
-    with_transition(reloaded(submission.revision_id), "re-run checks", by=staff(is_admin=True))
+    response = admin.post(f"{address}act/re-run-checks/")
     run_jobs()
 
+    assert ["Run the checks again" in page for page in pages] == [False, True]
+    assert response.status_code == 302
     assert reloaded(submission.revision_id).state == RevisionState.IN_REVIEW
 
 

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from common.navigation import PARTNERS
+from listings.lifecycle.buttons import Button
 from listings.lifecycle.recipients import editors
 from listings.lifecycle.types import Transition, TransitionNotice, TransitionTarget, Who
 from listings.states.revision_states import RevisionState
@@ -66,6 +67,7 @@ ROWS: tuple[Transition, ...] = (
         who=(Who.ADMIN, Who.SYSTEM),
         guards=("run-failed",),
         effects=("start-run",),
+        button=Button(done=_("The checks on {listing} run again."), is_hidden_if_closed=True),
         notice=None,
         event=None,
     ),

@@ -18,6 +18,7 @@ ROWS: tuple[Transition, ...] = (
         who=(Who.PARTNER,),
         guards=("organisation-active",),
         creates_revision=True,
+        page="studio:listing-new",
         timeline=_("Listing created"),
         recorded_as="listing.create",
         notice=None,
@@ -31,6 +32,7 @@ ROWS: tuple[Transition, ...] = (
         who=(Who.PARTNER, Who.SYSTEM),
         effects=("follow-renames",),
         is_recorded_by_action=True,
+        page="studio:section-save",
         notice=None,
         event=None,
     ),
@@ -49,6 +51,7 @@ ROWS: tuple[Transition, ...] = (
         ),
         deferrable=("steps-ready", "no-blocker"),
         effects=("freeze", "claim-identities", "start-run"),
+        page="studio:submit",
         timeline=pgettext_lazy("event", "Submitted"),
         notice=TransitionNotice(
             kind="listing.submit",

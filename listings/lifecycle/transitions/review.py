@@ -25,6 +25,7 @@ ROWS: tuple[Transition, ...] = (
         guards=("required-team",),
         asks=("submission-seen", "blocking-thread-or-note"),
         effects=("list-comments", "pause-reviews"),
+        page="reviews:review-decide",
         timeline=pgettext_lazy("event", "Changes requested"),
         notice=TransitionNotice(
             kind="listing.request-changes",

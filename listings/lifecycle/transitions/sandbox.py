@@ -23,6 +23,7 @@ ROWS: tuple[Transition, ...] = (
         who=(Who.ADMIN, Who.SYSTEM),
         guards=("sandbox-active", "vendor-confirmed", "vendor-own", "no-hold"),
         effects=("activate", "promote-if-asked"),
+        page="sandboxes:tile-switch-enable",
         timeline=_("Tile enabled in the sandbox org"),
         notice=TransitionNotice(
             kind="listing.enable-in-sandbox",
