@@ -15,7 +15,7 @@ from listings.lifecycle.announcements import register_lifecycle
 from listings.lifecycle.buttons import InputDetails
 from listings.lifecycle.registry import Reason, ask, box_condition, effect, facts, guard, input_details
 from listings.models import Revision
-from sandboxes import guards, writes
+from sandboxes import guards, request_inputs, writes
 from sandboxes.guards import SandboxFacts
 from sandboxes.lifecycles import requests, tiles
 from sandboxes.lifecycles.orgs import SANDBOX_ORGS
@@ -58,6 +58,9 @@ def terms_to_confirm(revision: Revision, _actor: Actor) -> InputDetails | None:
     return InputDetails() if revision.listing.is_paid else None
 
 
+input_details("organisations-with-sandboxes")(request_inputs.organisations_to_choose)
+input_details("regions")(request_inputs.regions)
+input_details("proposed-purpose")(request_inputs.proposed_purpose)
 effect("enable-where-automatic")(writes.enable_where_automatic)
 effect("switch-automatic")(writes.switch_automatic)
 effect("activate")(writes.activate)

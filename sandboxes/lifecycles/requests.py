@@ -10,7 +10,7 @@ from common.errors import NotPossible, SlipwayError
 from common.lazy_text import LazyText
 from common.navigation import PARTNERS, Audience
 from common.regions import Region
-from listings.lifecycle.buttons import PARTNER_REASON, Button
+from listings.lifecycle.buttons import PARTNER_REASON, Button, ButtonInput, InputKind
 from listings.lifecycle.change import StateChange
 from listings.lifecycle.events import subject_without_revision
 from listings.lifecycle.recipients import admins, editors
@@ -19,6 +19,7 @@ from listings.lifecycle.requests import REQUEST, OrganisationRequestLifecycle
 from listings.lifecycle.types import Transition, TransitionNotice, Who
 from notices.events import EventSubject, EventType
 from notices.kind_registry import Purpose
+from page_parts.times import DATE, format_time
 from reviews.calendar import add_business_days
 from reviews.queries.calendars import portal_calendar
 from sandboxes.errors import RequestOpen
@@ -31,6 +32,30 @@ from sandboxes.queries import visible_requests
 
 GRANT, GRANT_EXTRA, DECLINE = "grant", "grant extra", "decline"
 _ONE_OPEN = "sandboxes_sandboxrequest.organisation_id, sandboxes_sandboxrequest.region"
+
+_INPUTS = (
+    ButtonInput(
+        name="organisation_id", label=_("Organisation"), kind=InputKind.CHOICE, details="organisations-with-sandboxes"
+    ),
+    ButtonInput(
+        name="region",
+        label=_("Region"),
+        help=_("The region where the sandbox org stores its data."),
+        kind=InputKind.CHOICE,
+        errors=(RequestOpen.code,),
+        details="regions",
+    ),
+    ButtonInput(
+        name="purpose",
+        label=_("Purpose"),
+        help=_(
+            "What you will use the sandbox org for, in 20 characters or more. Example: Testing the OAuth flow and the "
+            "dashboards of Acme Queue."
+        ),
+        errors=("purpose-length",),
+        details="proposed-purpose",
+    ),
+)
 
 
 def _grant(verb: str, *, label: LazyText, guard: str, help_text: LazyText) -> Transition:
@@ -82,7 +107,12 @@ class SandboxRequestLifecycle(OrganisationRequestLifecycle[SandboxRequest]):
             who=(Who.OWNER,),
             asks=("purpose",),
             effects=("set-due-time",),
-            page="sandboxes:request-send",
+            button=Button(
+                title=_("Request a sandbox org"),
+                inputs=_INPUTS,
+                done=_("Your request was sent. We will decide by {day}."),
+                kind="primary",
+            ),
             notice=TransitionNotice(
                 kind="sandbox.requested",
                 purpose=Purpose.ACT,
@@ -150,6 +180,9 @@ class SandboxRequestLifecycle(OrganisationRequestLifecycle[SandboxRequest]):
     def constraints(self, subject: SandboxRequest) -> Iterable[tuple[str, str, SlipwayError]]:
         error = RequestOpen(region=Region(subject.region).label)
         return [("sandboxes_request_one_open", _ONE_OPEN, error)]
+
+    def names(self, subject: SandboxRequest) -> Mapping[str, str]:
+        return {**super().names(subject), "day": format_time(subject.due_at, DATE)}
 
     def texts(self, change: StateChange[SandboxRequest]) -> Mapping[str, str | int]:
         return {**super().texts(change), "region": Region(change.subject.region).label}

@@ -12,6 +12,7 @@ from common.lazy_text import LazyText
 from common.lists import joined_with_and
 from listings.lifecycle.offers import offers
 from listings.lifecycle.requests import MESSAGE, WITHDRAW
+from listings.lifecycle.types import Transition
 from listings.pages.button_forms import TransitionForm
 from listings.pages.request_pages import RequestPages
 from listings.pages.shown_buttons import ShownButton, shown_button
@@ -39,6 +40,9 @@ class SandboxPages(RequestPages[SandboxRequest]):
             "title": _("Sandbox request from {name}").format(name=name),
             "breadcrumbs": [{"label": _("Sandboxes"), "href": reverse("sandboxes:sandbox-list")}, {"label": name}],
         }
+
+    def url(self, subject: SandboxRequest, row: Transition) -> str:
+        return reverse("sandboxes:request-send") if row.creates_subject else super().url(subject, row)
 
     def new_request_url(self, subject: SandboxRequest) -> str:  # noqa: ARG002 the form is for all organisations
         return reverse("sandboxes:sandbox-list") + "#request"

@@ -2,36 +2,34 @@
 
 from functools import partial
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import signed_in
-from accounts.queries import organisations_of
 from common.access import staff_only
-from common.actor import Role
+from common.errors import NotAllowed
 from common.pages import Column, ListPage, switch_items
 from common.requests import ActorRequest, next_url
-from page_parts.times import DATE, format_time
-from sandboxes.actions import request_sandbox
-from sandboxes.forms import SandboxRequestForm
-from sandboxes.models import RequestState
+from listings.lifecycle.requests import REQUEST
+from listings.pages.buttons import BoundForms, press
+from listings.pages.shown_buttons import buttons_for
+from sandboxes.models import RequestState, SandboxRequest
+from sandboxes.page.requests import SANDBOX_PAGES
 from sandboxes.page.staff import shown_requests, staff_context
-from sandboxes.queries import listings_to_test, visible_orgs_with_tiles, visible_requests, waiting_requests
+from sandboxes.queries import visible_orgs_with_tiles, visible_requests, waiting_requests
+from sandboxes.request_inputs import new_request
 
 SHOWN_OWN_REQUESTS = 20
-PROPOSED_LISTINGS = 3
 Context = dict[str, object]
 
 
 @require_safe
 @signed_in
 def index(request: ActorRequest) -> HttpResponse:
-    return _page(request, _form(request))
+    return _page(request, new_request(request.actor))
 
 
 @staff_only
@@ -59,44 +57,26 @@ def all_requests(request: ActorRequest) -> HttpResponse:
 @require_POST
 @signed_in
 def send(request: ActorRequest) -> HttpResponse:
-    form = _form(request)
-    if not form.is_valid():
-        return _page(request, form)
-    cleaned = form.cleaned_data
-    sandbox_request = request_sandbox(
-        organisation_id=cleaned["organisation"],
-        region=cleaned["region"],
-        purpose=cleaned["purpose"],
-        by=request.actor,
-        now=timezone.now(),
-    )
-    messages.success(
-        request,
-        _("Your request was sent. We will decide by {day}.").format(day=format_time(sandbox_request.due_at, DATE)),
-    )
-    return redirect(next_url(request) or reverse("sandboxes:sandbox-list"))
+    new = new_request(request.actor)
+    if new is None:
+        raise NotAllowed
+    return press(request, SANDBOX_PAGES, new, slug=REQUEST, render=partial(_page, request, new))
 
 
-def _form(request: ActorRequest) -> SandboxRequestForm:
-    owned = [
-        organisation
-        for organisation in organisations_of(request.actor)
-        if request.actor.holds(Role.OWNER, organisation.pk)
-    ]
-    tested = listings_to_test(owned)[:PROPOSED_LISTINGS]
-    return SandboxRequestForm(request.POST or None, organisations=owned, tested=tested)
-
-
-def _page(request: ActorRequest, form: SandboxRequestForm) -> HttpResponse:
-    context: Context = {"is_partner": bool(request.actor.organisations), "is_staff": request.actor.is_staff}
-    if request.actor.organisations:
-        context |= _member_context(request, form)
-    if request.actor.is_staff:
+def _page(request: ActorRequest, new: SandboxRequest | None, bound_forms: BoundForms | None = None) -> HttpResponse:
+    """The page, with the form of the new request."""
+    actor = request.actor
+    context: Context = {"is_partner": bool(actor.organisations), "is_staff": actor.is_staff}
+    if new:
+        context |= {"new": buttons_for(SANDBOX_PAGES, new, actor, bound_forms=bound_forms)[REQUEST]}
+    if actor.organisations:
+        context |= _member_context(request)
+    if actor.is_staff:
         context |= staff_context(request)
-    return render(request, "sandboxes/index.html", context, status=422 if form.is_bound else 200)
+    return render(request, "sandboxes/index.html", context)
 
 
-def _member_context(request: ActorRequest, form: SandboxRequestForm) -> Context:
+def _member_context(request: ActorRequest) -> Context:
     organisations = list(request.actor.organisations)
     requests = (
         visible_requests(request.actor).filter(organisation__in=organisations).exclude(state=RequestState.GRANTED)
@@ -105,7 +85,6 @@ def _member_context(request: ActorRequest, form: SandboxRequestForm) -> Context:
         "own_orgs": list(visible_orgs_with_tiles(request.actor).filter(organisation__in=organisations)),
         "own_requests": list(requests.order_by("-requested_at")[:SHOWN_OWN_REQUESTS]),
         "own_many": len(organisations) > 1,
-        "form": form if form.has_organisations else None,
         "next": next_url(request),
         "now": timezone.now(),
     }

@@ -11,9 +11,11 @@ from common.actor import ANONYMOUS, Actor, Role
 from common.errors import HiddenCharacterRefused, NotAllowed, NotFound, NotPossible
 from common.regions import Region
 from listings.actions.requests import change_request
+from listings.lifecycle.engine import creation_row
+from listings.lifecycle.requests import REQUEST
+from listings.pages.button_forms import TransitionForm
 from sandboxes.actions import request_sandbox
 from sandboxes.errors import OrgExists, RequestOpen
-from sandboxes.forms import SandboxRequestForm
 from sandboxes.guards import free_org_name
 from sandboxes.lifecycles.requests import DECLINE, GRANT, SANDBOX_REQUESTS
 from sandboxes.models import OrgState, RequestState, SandboxOrg, SandboxRequest
@@ -90,7 +92,8 @@ def test_purpose_with_hidden_characters_is_refused_by_form_and_action(purpose: s
     acme = partner()
     owner = member(acme, Role.OWNER)
 
-    form = SandboxRequestForm({"organisation": acme.pk, "region": "us1", "purpose": purpose}, organisations=[acme])
+    row, subject = creation_row(SANDBOX_REQUESTS, REQUEST), SandboxRequest(organisation=acme)
+    form = TransitionForm({"region": "us1", "purpose": purpose}, row=row, subject=subject, actor=owner)
 
     assert list(form.errors) == ["purpose"]
     with refused(HiddenCharacterRefused):

@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 
 from accounts.actors import actor_of
-from accounts.models import Organisation, Person
+from accounts.models import Membership, Organisation, Person
 from common.actor import SYSTEM, Role
 from common.errors import NotPossible
 from listings.lifecycle.transitions import TRANSITIONS
@@ -49,16 +49,18 @@ PURPOSE = "We test the dashboards of Acme Queue."
 def test_an_owner_requests_a_sandbox_org(acme: Organisation, owner: Person) -> None:
     client = as_(owner)
     page = client.get("/sandboxes/")
-    data = {"organisation": str(acme.pk), "region": "eu", "purpose": PURPOSE}
+    data = {"region": "eu", "purpose": PURPOSE}
 
     short = client.post("/sandboxes/requests/", {**data, "purpose": "short"})
     post(client, "/sandboxes/requests/", **data)
 
     assert b"acme-dev" in page.content
     assert short.status_code == 422
-    assert b'href="#id_purpose-field"' in short.content
+    assert b'href="#request-purpose-field"' in short.content
     assert SandboxRequest.objects.get().region == Region.EU
     assert b"We will decide by" in client.get("/sandboxes/").content
+    again = client.post("/sandboxes/requests/", data)
+    assert (again.status_code, b'href="#request-region-field"' in again.content) == (422, True)
 
 
 def test_only_owners_see_the_form(acme: Organisation) -> None:
@@ -68,14 +70,16 @@ def test_only_owners_see_the_form(acme: Organisation) -> None:
     assert "Request sandbox org" not in html
 
 
-def test_a_request_cannot_be_sent_for_somebody_else(owner: Person) -> None:
-    other = partner("Other")
+def test_owner_of_several_organisations_chooses_one_of_them(owner: Person) -> None:
+    second, other = partner("Second"), partner("Other")
+    Membership.objects.create(person=owner, organisation=second, role=Role.OWNER)
+    client, data = as_(owner), {"region": "us1", "purpose": PURPOSE}
 
-    data = {"organisation": str(other.pk), "region": "us1", "purpose": PURPOSE}
-    response = as_(owner).post("/sandboxes/requests/", data)
+    refused = client.post("/sandboxes/requests/", {**data, "organisation_id": str(other.pk)})
+    post(client, "/sandboxes/requests/", **data, organisation_id=str(second.pk))
 
-    assert response.status_code == 422
-    assert not SandboxRequest.objects.exists()
+    assert refused.status_code == 422
+    assert SandboxRequest.objects.get().organisation == second
 
 
 def test_form_of_a_request_announces_the_shortest_purpose(owner: Person) -> None:
