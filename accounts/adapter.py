@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
+from allauth.account.internal.stagekit import clear_login
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
@@ -18,7 +19,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.account_mail import ACCOUNT_MAIL, RenderedMail, encrypt_mail
 from accounts.announcer import announce
-from accounts.company_sign_in.queries import required_sign_in
+from accounts.company_sign_in.errors import SignInExpired
+from accounts.company_sign_in.queries import can_sign_in_by, required_sign_in
 from accounts.company_sign_in.sessions import SIGNED_IN_BY, assert_not_limited, mark_session
 from accounts.models import Person
 from accounts.preferences import reader_preferences
@@ -64,16 +66,29 @@ class AccountAdapter(DefaultAccountAdapter):
         return person
 
     def pre_login(self, request: HttpRequest, user: AbstractBaseUser, **about: Any) -> HttpResponse | None:
-        """Stop the sign-in of a closed account, and with a password if the person must use an identity provider."""
+        """Stop the sign-in of a closed account, and with a password if the person must use an identity provider.
+
+        Called again after the second factor (`SameRightsStage`). Raises SignInExpired for a provider that is removed or
+        turned off.
+        """
         if response := super().pre_login(request, user, **about):
             return response
-        if signed_in_by(about) or not isinstance(user, Person):
+        if not isinstance(user, Person):
+            return None
+        if source := signed_in_by(about):
+            if not can_sign_in_by(user, source):
+                clear_login(request)
+                raise SignInExpired
             return None
         provider = required_sign_in(user)
         if provider is None:
             return None
         context = {"provider": provider, "next": about["redirect_url"]}
         return render(request, "account/company_required.html", context, status=403)
+
+    def get_login_stages(self) -> list[str]:
+        first, last = (f"accounts.sign_in_stages.{name}" for name in ("PasswordMarkStage", "SameRightsStage"))
+        return [first, *super().get_login_stages(), last]
 
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **about: Any) -> HttpResponse:
         response = super().post_login(request, user, **about)

@@ -127,17 +127,28 @@ def needed_identity(person: Person) -> ProviderIdentity | None:
     has_passkey = Authenticator.objects.filter(user=person, type=Authenticator.Type.WEBAUTHN).exists()
     if has_passkey or person.has_usable_password():
         return None
-    is_of_provider = Q(issuer=OuterRef("issuer"), organisation=OuterRef("organisation"), is_enabled=True)
-    is_working = Q(Exists(SignInProvider.objects.filter(is_of_provider)))
-    if settings.STAFF_ISSUER:
-        is_working |= Q(organisation=None, issuer=settings.STAFF_ISSUER)
-    working = list(ProviderIdentity.objects.filter(is_working, person=person)[:2])
+    working = list(_working_identities(person)[:2])
     return working[0] if len(working) == 1 else None
+
+
+def can_sign_in_by(person: Person, signed_in_by: str) -> bool:
+    """Whether the provider (`Provider.signed_in_by`) is still turned on, and the person has an account there."""
+    is_there = Q(organisation=None) if signed_in_by == STAFF_KEY else Q(organisation=signed_in_by)
+    return _working_identities(person).filter(is_there).exists()
 
 
 def domains_of(organisation_id: UUID) -> QuerySet[SignInDomain]:
     """The organisation's domains, by name."""
     return SignInDomain.objects.filter(organisation_id=organisation_id).order_by("domain")
+
+
+def _working_identities(person: Person) -> QuerySet[ProviderIdentity]:
+    """The accounts of the person at providers that are turned on."""
+    is_of_provider = Q(issuer=OuterRef("issuer"), organisation=OuterRef("organisation"), is_enabled=True)
+    is_working = Q(Exists(SignInProvider.objects.filter(is_of_provider)))
+    if settings.STAFF_ISSUER:
+        is_working |= Q(organisation=None, issuer=settings.STAFF_ISSUER)
+    return ProviderIdentity.objects.filter(is_working, person=person)
 
 
 def _choice(row: SignInProvider) -> ProviderChoice:
