@@ -28,6 +28,7 @@ from accounts.protection.sign_in import limited_try
 from accounts.queries import person_with_address
 from common.ids import uuid7
 from common.reason_form import validate_address
+from common.requests import next_url
 
 _LINKS = ("activate_url", "password_reset_url", "signup_url")
 
@@ -83,7 +84,7 @@ class AccountAdapter(DefaultAccountAdapter):
         provider = required_sign_in(user)
         if provider is None:
             return None
-        context = {"provider": provider, "next": about["redirect_url"]}
+        context = {"provider": provider, "next": about["redirect_url"] or next_url(request)}
         return render(request, "account/company_required.html", context, status=403)
 
     def get_login_stages(self) -> list[str]:

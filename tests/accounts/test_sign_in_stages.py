@@ -1,8 +1,9 @@
 """A sign-in that waits for the second factor ends with whatever ends sessions."""
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 
+from accounts.adapter import AccountAdapter
 from accounts.models import Organisation, Person
 from common.actor import Role
 from tests.accounts.company_provider import TestProvider
@@ -46,6 +47,9 @@ def test_with_a_password_it_ends_once_the_provider_is_required(
     change(page, "require", recovery_owner_id=owner.pk)
 
     assert enter_code(waiting) == 403
+    request = RequestFactory().post("/", {"next": "/notices/"})  # a passkey has no other place for the next page
+    about = dict.fromkeys(("email_verification", "signal_kwargs", "email", "signup", "redirect_url"))
+    assert 'name="next" value="/notices/"' in AccountAdapter().pre_login(request, member, **about).content.decode()
 
 
 def test_it_ends_with_the_password(client: Client) -> None:
