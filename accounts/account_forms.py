@@ -22,6 +22,7 @@ from accounts.company_sign_in.queries import provider_for_address
 from accounts.models import SignInProvider
 from accounts.passkey_forms import NewPasskeyForm
 from accounts.protection.sign_in import limited_try
+from accounts.sign_in_events import record_passkey_name
 from accounts.tokens import hash_of
 from common.counters import count
 from common.lazy_text import LazyText
@@ -139,6 +140,12 @@ class EditPasskeyForm(LabelsMixin, webauthn_forms.EditWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].validators += [MaxLengthValidator(MAX_PASSKEY_NAME), readable_text]
+
+    def save(self) -> Authenticator:
+        passkey: Authenticator = super().save()
+        if self.has_changed():
+            record_passkey_name(passkey.user)
+        return passkey
 
 
 class ActivateTOTPForm(LabelsMixin, totp_forms.ActivateTOTPForm):

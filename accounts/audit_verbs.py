@@ -42,6 +42,7 @@ register_verbs(
         "second-factor.add": _("Two-factor authentication set up"),
         "second-factor.remove": _("Two-factor authentication turned off"),
         "passkey.add": _("Passkey added"),
+        "passkey.rename": _("Passkey renamed"),
         "passkey.remove": _("Passkey removed"),
         "second-factor.reset": _("Two-factor authentication reset by an admin"),
         "recovery-codes.generate": _("Recovery codes generated"),

@@ -58,7 +58,8 @@ _OF_FACTORS: Mapping[Signal, Mapping[str, str]] = {
 _CHANGING_PAGES = frozenset({
     "account_change_password", "account_set_password", "account_reset_password_from_key", "account_email",
     "account_confirm_email", "account_signup", "mfa_activate_totp", "mfa_deactivate_totp",
-    "mfa_generate_recovery_codes", "mfa_add_webauthn", "mfa_remove_webauthn",
+    "mfa_generate_recovery_codes", "mfa_add_webauthn", "mfa_edit_webauthn",
+    "mfa_remove_webauthn",
 })  # fmt: skip
 
 
@@ -111,6 +112,11 @@ def record_refused_sign_in(organisation_id: UUID | None, person: Person | None =
 def record_sign_up(person: Person) -> None:
     """Record that the account was created. A sign-up with the address of an account records it, too, and rolls back."""
     _record(SIGN_UP_VERB, person)
+
+
+def record_passkey_name(person: Person) -> None:
+    """Record that a passkey got another name, for which allauth has no signal."""
+    _record("passkey.rename", person)
 
 
 def connect() -> None:

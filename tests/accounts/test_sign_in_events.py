@@ -177,6 +177,18 @@ def test_second_factor_is_added_and_removed(
     assert_all_about(ada)
 
 
+def test_passkey_is_renamed_once(ready: Client, ada: Person) -> None:
+    values = {"name": "Laptop", "credential": {}}
+    passkey = Authenticator.objects.create(user=ada, type=Authenticator.Type.WEBAUTHN, data=values)
+
+    for name in ("Laptop", "Phone", "Phone"):
+        ready.post(f"/accounts/2fa/webauthn/keys/{passkey.pk}/edit/", {"name": name})
+
+    passkey.refresh_from_db()
+    assert (passkey.wrap().name, verbs()) == ("Phone", ["passkey.rename"])
+    assert_all_about(ada)
+
+
 def test_recovery_code_is_used(client: Client, ada: Person) -> None:
     give_second_factor(ada)
     RecoveryCodes.activate(ada)
