@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
+from accounts.listing_names import listing_names
+from accounts.models import Organisation
 from common.actor import Actor
 from notices.kind_registry import NoticeKind, Purpose
 from notices.models import Channel, DigestEntry, ListingTiming, Notice, NoticeTiming, Preference
@@ -98,6 +100,16 @@ def mail_timing(kind: NoticeKind, by_kind: NoticeTiming, by_listing: NoticeTimin
 def waiting_entries(*, until: datetime) -> QuerySet[DigestEntry]:
     """Notices from before this time that no digest contains yet."""
     return DigestEntry.objects.filter(mail=None, created_at__lt=until)
+
+
+def waiting_about(organisation_id: UUID) -> QuerySet[DigestEntry]:
+    """Notices that wait for digests and are about the organisation's listings, or lead to a page of the organisation.
+
+    Two queries before that of the result.
+    """
+    page = Organisation.objects.get(pk=organisation_id).get_absolute_url()
+    is_about = Q(listing_id__in=list(listing_names(organisation_id))) | Q(listing_id=None, url__startswith=page)
+    return DigestEntry.objects.filter(is_about, mail=None)
 
 
 def _delivery(row: Preference) -> NoticeTiming:

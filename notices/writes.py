@@ -10,7 +10,6 @@ from allauth.account.models import EmailAddress
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from accounts.listing_names import listing_names
 from accounts.queries import admin_ids
 from common.actions import in_transaction
 from common.actor import Actor
@@ -19,7 +18,7 @@ from jobs.writes import cancel_jobs, enqueue
 from notices.events import EventSubject
 from notices.kind_registry import NoticeKind, Parameters, notice_kind_named
 from notices.models import Channel, DigestEntry, ListingTiming, Notice, NoticeTiming, Outbox
-from notices.queries import choices_about, delivery_of, listing_timings, mail_timing, waiting_entries
+from notices.queries import choices_about, delivery_of, listing_timings, mail_timing, waiting_about, waiting_entries
 from notices.recipients import concerned
 from notices.texts import missing_parameters
 from notices.webhooks.queries import present_webhooks
@@ -198,9 +197,8 @@ def is_undelivered(*, payload: Payload, **_: object) -> bool:
 
 @in_transaction
 def forget_member(person_id: UUID, organisation_id: UUID) -> None:
-    """Drop what waits for the digest of a person who has left an organisation, and is about its listings."""
-    listing_ids = list(listing_names(organisation_id))
-    DigestEntry.objects.filter(person_id=person_id, mail=None, listing_id__in=listing_ids).delete()
+    """Drop what waits for the digest of a person who has left an organisation, and is about it or its listings."""
+    waiting_about(organisation_id).filter(person_id=person_id).delete()
 
 
 def forget_person(person_id: UUID) -> None:

@@ -35,6 +35,7 @@ from listings.models import (
     Submission,
 )
 from notices.models import DigestEntry, Webhook
+from notices.queries import waiting_about
 from reviews.models import ProductAccount
 from sandboxes.models import SANDBOX_REQUEST_OPEN, RequestState, SandboxOrg, SandboxRequest
 
@@ -92,8 +93,7 @@ def _end_sessions(rows: Rows, _now: datetime) -> None:
 def _waiting_for_digests(organisation_id: UUID) -> QuerySet[DigestEntry]:
     """What waits for the digests of members. Staff still get what is about listings that stay."""
     members = Membership.objects.filter(organisation=organisation_id).values("person")
-    rows = DigestEntry.objects.filter(mail=None, person__in=members)
-    return rows.filter(listing_id__in=Listing.objects.filter(organisation=organisation_id).values("pk"))
+    return waiting_about(organisation_id).filter(person__in=members)
 
 
 def _withdraw_requests(rows: Rows, now: datetime) -> None:

@@ -11,7 +11,7 @@ from pytest_django import Settings
 
 from accounts.actions import leave_organisation, remove_member
 from accounts.actors import actor_of
-from accounts.models import Membership, Person
+from accounts.models import Membership, Organisation, Person
 from common.actor import Role
 from notices.actions import choose_deliveries, choose_listing_timing, send_digest
 from notices.digests import latest_digest_time
@@ -149,7 +149,7 @@ def test_erased_people_have_no_waiting_notices(ada: Person) -> None:
 
 
 @pytest.mark.parametrize("is_removed", [True, False])
-def test_people_who_left_get_no_digest_about_the_listings(
+def test_people_who_left_get_no_digest_about_the_organisation(
     data_dir: Path, run_jobs: Callable[[], int], *, is_removed: bool
 ) -> None:
     owner = member(organisation("Tide"), Role.OWNER)
@@ -158,12 +158,14 @@ def test_people_who_left_get_no_digest_about_the_listings(
     for person in (leaver, other):
         Membership.objects.create(organisation_id=organisation_id, person=person, role=Role.EDITOR)
         choose(person, Preset.DIGEST)
-        for key, listing_id in (("about", listing), ("elsewhere", LISTINGS[0])):
+        page = Organisation.objects.get(pk=organisation_id).get_absolute_url()
+        for key, listing_id, url in (("about", listing, ""), ("users", None, page), ("elsewhere", LISTINGS[0], "")):
             DigestEntry.objects.create(
                 person=person,
                 kind="harbour.full",
                 key=key,
                 listing_id=listing_id,
+                url=url,
                 parameters={"ship": key, "until_at": "", "listing": key},
                 created_at=NOW,
             )
@@ -176,7 +178,8 @@ def test_people_who_left_get_no_digest_about_the_listings(
     send([leaver, other], run_jobs)
 
     texts = {message.to[0][:3]: message.body for message in mail.outbox if "Daily digest" in message.subject}
-    assert ["about must wait" in texts[name] for name in ("ada", "ben")] == [False, True]
+    for key in ("about", "users"):
+        assert [f"{key} must wait" in texts[name] for name in ("ada", "ben")] == [False, True]
     assert "elsewhere must wait" in texts["ada"]
 
 

@@ -184,13 +184,17 @@ def test_digests_of_its_members_lose_what_is_about_it(acme: Organisation, scene:
     for person in (member, reviewer):
         for key, listing_id in listings.items():
             DigestEntry.objects.create(person=person, kind="x", url="/", key=key, listing_id=listing_id, created_at=NOW)
-    assert numbers(acme)["Notices that wait for a daily digest"] == 1
+    for url in (f"{acme.get_absolute_url()}members/", "/organisation/", f"/organisation/{acme.slug}-2/"):
+        DigestEntry.objects.create(person=member, kind="x", url=url, key=url, created_at=NOW)
+    assert numbers(acme)["Notices that wait for a daily digest"] == 2
 
     delete(acme, make_admin())
 
     rows = DigestEntry.objects.order_by("person", "key")
     assert set(rows.values_list("person", "key")) == {
         (member.pk, "of others"),
+        (member.pk, "/organisation/"),
+        (member.pk, f"/organisation/{acme.slug}-2/"),
         (reviewer.pk, "its own"),
         (reviewer.pk, "of others"),
     }
