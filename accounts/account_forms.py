@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Any, ClassVar
 
 from allauth.account import forms
+from allauth.account.adapter import get_adapter as get_account_adapter
 from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa_forms
@@ -13,7 +14,6 @@ from allauth.mfa.webauthn import forms as webauthn_forms
 from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.forms import Field
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -70,12 +70,12 @@ class AddEmailForm(LabelsMixin, forms.AddEmailForm):
 class ResetPasswordForm(LabelsMixin, forms.ResetPasswordForm):
     labels = ADDRESS
 
-    def save(self, request: HttpRequest, **kwargs: Any) -> str:
-        """Send the link, unless several were sent just now: a stranger must not use up the owner's requests."""
-        address: str = self.cleaned_data["email"].lower()
+    def clean_email(self) -> str:
+        """Refuse an address to which several e-mails were sent just now, whether or not an account uses it."""
+        address: str = super().clean_email().lower()
         name = f"reset-mails:{hash_of(address)}"
-        if count(name, window_seconds=_RESET_SECONDS, now=timezone.now()) <= _MOST_RESET_MAILS:
-            super().save(request, **kwargs)
+        if count(name, window_seconds=_RESET_SECONDS, now=timezone.now()) > _MOST_RESET_MAILS:
+            raise get_account_adapter().validation_error("too_many_reset_mails")
         return address
 
 

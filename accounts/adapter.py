@@ -50,6 +50,10 @@ class AccountAdapter(DefaultAccountAdapter):
         "max_email_addresses": _("An account can have at most %d e-mail addresses. Remove one before you add another."),
         "rate_limited": _("Too many attempts. Wait a few minutes, then try again."),
         "too_many_login_attempts": _("Too many attempts. Wait a few minutes, then try again."),
+        "too_many_reset_mails": _(
+            "We have just sent several e-mails to this address. Open the link in the latest one, or try again in five "
+            "minutes."
+        ),
         "unverified_primary_email": _("Confirm your e-mail address first. We sent you a link."),
     }
 

@@ -120,9 +120,9 @@ def test_mails_are_limited(
     client: Client, row: SignInProvider, provider: TestProvider, ada: Person, sent: Sent
 ) -> None:
     come_back(client, row, provider)
-    for _ in range(8):
-        client.post("/sign-in/company/link/")
+    pages = [client.post("/sign-in/company/link/").content.decode() for _ in range(8)]
 
+    assert ["already sent several links" in page for page in pages] == [False] * 5 + [True] * 3
     assert len(sent()) == 5
 
 

@@ -51,8 +51,8 @@ def link(request: HttpRequest) -> HttpResponse:
         return render(request, "account/company_link.html", _context(request, pending, provider))
     if isinstance(request.user, Person):
         return _confirm(request, request.user, pending=pending, provider=provider)
-    _send_link(pending, provider)
-    return render(request, "account/company_link_sent.html", {"address": pending.subject.email})
+    context = {"address": pending.subject.email, "is_limited": not _send_link(pending, provider)}
+    return render(request, "account/company_link_sent.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -131,12 +131,15 @@ def _context(request: HttpRequest, pending: PendingLink, provider: Provider) -> 
     }
 
 
-def _send_link(pending: PendingLink, provider: Provider) -> None:
+def _send_link(pending: PendingLink, provider: Provider) -> bool:
+    """Send the link to the owner of the address. False if too many were sent in the last hour."""
     address = pending.subject.email
     person = _owner_of(address)
     name = f"company-links:{person.pk if person else address}"
-    if person is None or count(name, window_seconds=_MAIL_WINDOW_SECONDS, now=timezone.now()) > _MOST_MAILS:
-        return
+    if count(name, window_seconds=_MAIL_WINDOW_SECONDS, now=timezone.now()) > _MOST_MAILS:
+        return False
+    if person is None:
+        return True
     token = signing.dumps(
         [str(person.pk), password_mark(person), pending.provider, pending.subject.subject], salt=_SALT
     )
@@ -144,6 +147,7 @@ def _send_link(pending: PendingLink, provider: Provider) -> None:
     context = {"user": person, "organisation": without_links(provider.name), "link_url": link_url}
     with transaction.atomic():
         get_adapter().send_mail("account/email/company_link", address, context)
+    return True
 
 
 def _person_of(token: str, pending: PendingLink | None) -> Person | None:
