@@ -27,6 +27,7 @@ from reviews.models import (
     Thread,
     ViewedSubmission,
 )
+from reviews.queries.product_accounts import expired_accounts
 from reviews.tasks import TEST_ACCOUNTS_JOB
 
 remove_after(
@@ -43,6 +44,8 @@ removed_by_job(
         label=_("Secrets of test accounts that were not changed"),
         job_kind=TEST_ACCOUNTS_JOB,
         setting="TEST_ACCOUNT_DAYS",
+        due=expired_accounts,
+        since="changed_at",
     )
 )
 keep(

@@ -47,6 +47,12 @@ def due_now(now: datetime) -> list[DueRows]:
     return [_due(kind, runs.get(kind.name), now=now) for kind in retention_kinds()]
 
 
+def counted(rows: Rows, *, since: str) -> tuple[int, datetime | None]:
+    """The number of rows, at most MAX_COUNTED_ROWS + 1, and the oldest time in the column since."""
+    number = rows.values("pk")[: MAX_COUNTED_ROWS + 1].count()
+    return number, rows.order_by(since).values_list(since, flat=True).first() if number else None
+
+
 def _from_before(kind: RetentionKind, rows_before: Callable[[datetime], Rows], now: datetime) -> Rows:
     days = days_of(kind.setting)
     rows = rows_before(now - timedelta(days=days or 0))
@@ -54,11 +60,10 @@ def _from_before(kind: RetentionKind, rows_before: Callable[[datetime], Rows], n
 
 
 def _due(kind: RetentionKind, run: RetentionRun | None, *, now: datetime) -> DueRows:
-    rows = _from_before(kind, kind.counted or kind.due, now).order_by(kind.since)
-    number = rows.values("pk")[: MAX_COUNTED_ROWS + 1].count()
-    oldest = rows.values_list(kind.since, flat=True).first() if number else None
+    rows = _from_before(kind, kind.counted or kind.due, now)
+    number, oldest = counted(rows, since=kind.since)
     is_added_up = kind.size and 0 < number <= MAX_COUNTED_ROWS
-    size = (rows.order_by().aggregate(size=Sum(kind.size))["size"] or 0) if is_added_up else None
+    size = (rows.aggregate(size=Sum(kind.size))["size"] or 0) if is_added_up else None
     return DueRows(kind=kind, days=days_of(kind.setting), rows=number, size=size, oldest=oldest, run=run)
 
 

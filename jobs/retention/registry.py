@@ -40,11 +40,16 @@ class RetentionKind(Struct, frozen=True, kw_only=True):
 
 
 class SeparateRemoval(Struct, frozen=True, kw_only=True):
-    """Something that a periodic job of its own removes, because it isn't a batch of rows. setting as above."""
+    """Something that a periodic job of its own removes, because it isn't a batch of rows. setting and since as above.
+
+    due returns the rows that are due now; without it, only the job itself finds what is due.
+    """
 
     label: LazyText
     job_kind: str
     setting: str = ""
+    due: Callable[[datetime], Rows] | None = None
+    since: str = ""
 
 
 class KeptTables(Struct, frozen=True, kw_only=True):

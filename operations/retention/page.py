@@ -12,7 +12,7 @@ from common.lazy_text import LazyText
 from common.lists import joined_facts
 from common.policies import policies
 from common.sizes import file_size
-from jobs.retention.queries import MAX_COUNTED_ROWS, DueRows, days_of, due_now, last_jobs
+from jobs.retention.queries import MAX_COUNTED_ROWS, DueRows, counted, days_of, due_now, last_jobs
 from jobs.retention.registry import KeptTables, SeparateRemoval, kept_tables, separate_removals
 
 
@@ -42,7 +42,7 @@ def retention_context(now: datetime) -> dict[str, object]:
     ended = last_jobs(removal.job_kind for removal in separate)
     return {
         "rows": [_row(due) for due in due_now(now)],
-        "separate": [_separate_row(removal, ended.get(removal.job_kind)) for removal in separate],
+        "separate": [_separate_row(removal, ended.get(removal.job_kind), now=now) for removal in separate],
         "kept": [_kept_row(tables) for tables in kept_tables()],
     }
 
@@ -60,14 +60,16 @@ def _row(due: DueRows) -> RetentionRow:
     )
 
 
-def _separate_row(removal: SeparateRemoval, ended_at: datetime | None) -> RetentionRow:
+def _separate_row(removal: SeparateRemoval, ended_at: datetime | None, *, now: datetime) -> RetentionRow:
+    number, oldest = counted(removal.due(now), since=removal.since) if removal.due else (0, None)
+    due = _rows(number) if number else ""
     return RetentionRow(
         label=removal.label,
         period=_period(days_of(removal.setting)) if removal.setting else "",
         setting=removal.setting,
         setting_url=_setting_url(removal.setting),
-        due="",
-        oldest=None,
+        due=due if removal.due else _("Only found by the job"),
+        oldest=oldest,
         last_run=ended_at,
         removed="",
     )

@@ -19,7 +19,8 @@ from notices.models import Notice, Webhook, WebhookDelivery
 from operations.retention import page
 from operations.retention.page import RetentionRow
 from tests.accounts.factories import make_admin, make_organisation
-from tests.reviews.scene import html_of
+from tests.reviews.accounts import give
+from tests.reviews.scene import html_of, in_review
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
 PAGE = "/retention/"
@@ -100,3 +101,13 @@ def test_page_says_what_stays_and_what_other_jobs_remove(admin: Client) -> None:
     assert "<code>Event</code>" in html
     assert "The audit log is kept indefinitely so that its hash chain can be verified." in html
     assert "<code>TEST_ACCOUNT_DAYS</code>" in html
+
+
+def test_page_counts_what_other_jobs_remove(admin: Client) -> None:
+    assert {line.due for line in admin.get(PAGE).context["separate"]} == {"Only found by the job", ""}
+    changed_at = timezone.now() - timedelta(days=61)
+
+    give(in_review(), now=changed_at)
+
+    lines = {line.due: line.oldest for line in admin.get(PAGE).context["separate"]}
+    assert lines == {"Only found by the job": None, "1 record": changed_at}
