@@ -21,7 +21,8 @@ class MfaAdapter(DefaultMFAAdapter):
         ),
         "cannot_generate_recovery_codes": _("Set up an authenticator app or a passkey first."),
         "incorrect_code": _(
-            "That code isn't correct. Codes of the app change every 30 seconds, and each code works only once."
+            "That code isn't correct. The code in your authenticator app changes every 30 seconds, and each code works "
+            "only once."
         ),
         "secret_key_replaced": _(
             "Your code can't be checked because the portal's secret key has been replaced. Contact a portal admin."
