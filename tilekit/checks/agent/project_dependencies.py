@@ -68,6 +68,16 @@ def _missing_base(bundle: Bundle) -> Iterator[RawFinding]:
         yield finding(file=PROJECT, line=place.line, column=place.column, value=BASE, message=_NO_BASE)
 
 
+def declared_packages(bundle: Bundle) -> frozenset[str]:
+    """The normalised names of all dependencies that the project files of a folder list."""
+    listed = [path for path in bundle.files if _LISTS.fullmatch(path)]
+    lines = [*_project_dependencies(bundle), *(line for path in listed for line in _listed(text_of(bundle, path)))]
+    if _SETUP in bundle.files:
+        lines += _arguments_of_setup(bundle.parse(_SETUP, read_module))
+    requirements = (requirement_of(line.removesuffix("\\").strip()) for line in lines)
+    return frozenset(normal_name(one.name) for one in requirements if one)
+
+
 def _arguments_of_setup(module: Module) -> list[str]:
     """The dependencies that a call in setup.py passes as plain texts."""
     keywords = (keyword for call in module.calls() for keyword in call.keywords)
