@@ -1,4 +1,4 @@
-"""AC-035 and AC-036: secrets that the code writes to the log, and errors that it hides."""
+"""AC-035, AC-036 and AC-052: secrets that the code writes to the log, and errors that it hides or calls good."""
 
 import ast
 import re
@@ -27,6 +27,7 @@ _CONFIGURATION = re.compile(r"(?:^|[._])(?:instance|config|init_config|options)$
 _NOT_SECRET = re.compile(r"\b(?:resp\w*|res|r|answer|reply|result)\.headers$|(?:page|next|cursor|continuation)_?token$")
 _ALL_ERRORS = ("Exception", "BaseException")
 # What these read may be missing: the product's version, or whether something is installed.
+_NETWORK_ERRORS = re.compile(r"(?:Connection|HTTP|Timeout|Request|Socket|OS|IO)\w*(?:Error|Exception)$|^Timeout$")
 _MAY_FAIL = re.compile(r"version|metadata|discover|optional|is_|has_|close|stop|cancel|cleanup", re.IGNORECASE)
 
 
@@ -124,7 +125,38 @@ def _may_fail(node: ast.AST) -> bool:
 
 
 def _gives_up(statement: ast.stmt) -> bool:
-    """Whether a statement does nothing, or leaves the function without a value."""
+    """Whether a statement does nothing, or leaves the function without a value or with an empty list or mapping."""
     value = statement.value if isinstance(statement, ast.Return) else None
     is_none = value is None or (isinstance(value, ast.Constant) and value.value is None)
-    return _does_nothing(statement) or (isinstance(statement, ast.Return) and is_none)
+    is_empty = (isinstance(value, ast.List) and not value.elts) or (isinstance(value, ast.Dict) and not value.keys)
+    return _does_nothing(statement) or (isinstance(statement, ast.Return) and (is_none or is_empty))
+
+
+@agent_source_check(
+    "AC-052",
+    Severity.WARNING,
+    N_("The code sends OK although there was an error. Send CRITICAL or UNKNOWN."),
+    name=N_("OK after an error"),
+    starts_observed=True,
+    applies_to="*.py",
+    expected=N_("No except clause for failed requests or for all errors sends a service check as OK"),
+    bad='except Exception: self.service_check("can_connect", self.OK)',
+    good='except Exception: self.service_check("can_connect", self.CRITICAL)',
+)
+def sends_bad_status_after_errors(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
+    """A failed request is never reported as a good status."""
+    for path, module in source.shipped.items():
+        for handler in (node for node in module.nodes if isinstance(node, ast.ExceptHandler)):
+            for call in _good_statuses(handler):
+                yield source.hit(path, call.lineno, call.col_offset + 1)
+
+
+def _good_statuses(handler: ast.ExceptHandler) -> Iterator[ast.Call]:
+    """The calls that send OK in an except clause for failed requests or for all errors."""
+    caught = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+    names = [dotted(one).rpartition(".")[2] if one else "" for one in caught]
+    if _catches_all(handler) or any(map(_NETWORK_ERRORS.search, names)):
+        for call in (node for statement in handler.body for node in ast.walk(statement) if isinstance(node, ast.Call)):
+            is_sent = dotted(call.func).endswith("service_check") and len(call.args) > 1
+            if is_sent and dotted(call.args[1]).rpartition(".")[2] == "OK":
+                yield call
