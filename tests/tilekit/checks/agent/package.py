@@ -122,7 +122,7 @@ def with_source(
     manifest: Mapping[str, object] | None = None,
 ) -> Bundle:
     """The test listing as an Agent check with source code in its folder."""
-    tests = {"tests/test_check.py": "def test_depth():\n    assert True\n"}
+    tests = {"tests/test_check.py": "def test_depth():\n    assert depth() == 3\n"}
     return listing(
         manifest={"/assets/integration/configuration": {"spec": SPEC}, **(manifest or {})},
         files={**SOURCE, **tests, SPEC: spec, **(changes or {})},
