@@ -6,18 +6,12 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.dashboards.board import Board, dashboard_check
 from tilekit.checks.finding import RawFinding, Severity
+from tilekit.checks.outcomes import other_outcome
 from tilekit.core.messages import N_
 from tilekit.parse.dashboard import Widget
 from tilekit.queries.languages import Language
 from tilekit.queries.widgets import QueryText
 
-_BAD = r"fail(?:ed|ures?|ing)?|errors?|denied|refused|rejected|unsuccessful|blocked|dropped"
-_GOOD = r"success(?:es|ful|fully)?|succeeded|allowed|accepted|granted|permitted"
-_TITLES = {"bad": re.compile(rf"\b(?:{_BAD})\b", re.IGNORECASE), "good": re.compile(rf"\b(?:{_GOOD})\b", re.IGNORECASE)}
-_VALUES = {
-    "bad": re.compile(r"fail(?:ed|ures?)?|errors?|denied|deny|refused|rejected|block(?:ed)?|dropped", re.IGNORECASE),
-    "good": re.compile(r"success(?:es|ful)?|succeeded|ok|allow(?:ed)?|accept(?:ed)?|granted|permitted", re.IGNORECASE),
-}
 _PERCENTILE = re.compile(r"\b(?:p|P)(?P<short>50|75|90|95|99)\b|\b(?P<long>50|75|90|95|99)th percentile\b")
 _OF_PERCENTILES = re.compile(r"p(?:50|75|90|95|99)|percentile|quantile|\.median|0\.\d+", re.IGNORECASE)
 # The start of a title that is about one end of a range -> the aggregator that reads the other end.
@@ -56,7 +50,7 @@ def shows_what_title_says(board: Board, _: Bundle) -> Iterator[RawFinding]:
     for widget in board.leaves:
         queries = [one for one in board.queries_of(widget) if one.language in (Language.SEARCH, Language.METRIC)]
         query = queries[0] if len(queries) == 1 else None
-        problem = _other_outcome(widget.title, query) if query else None
+        problem = other_outcome(widget.title, query.parts.filters) if query else None
         if query and not problem and (said := _no_percentile(widget.title, query)):
             is_calculated = any(_OF_PERCENTILES.search(one.text) for one in board.queries_of(widget))
             problem = None if is_calculated else said
@@ -65,18 +59,6 @@ def shows_what_title_says(board: Board, _: Bundle) -> Iterator[RawFinding]:
             yield board.asset.finding(query.pointer, tag[0], message=_NOT_GROUPED, tag=tag[1])
         if problem:
             yield board.asset.finding(queries[0].pointer, problem[0], read=problem[1])
-
-
-def _other_outcome(title: str, query: QueryText) -> tuple[str, str] | None:
-    """(word of the title, filter) if the title is about failures and all filters about successes, or vice versa."""
-    said = {kind: match[0] for kind, pattern in _TITLES.items() if (match := pattern.search(title))}
-    if len(said) != 1:
-        return None
-    kind, other = ("bad", "good") if "bad" in said else ("good", "bad")
-    filters = [(one.value, f"{one.key}:{one.value}", one.is_negated) for one in query.parts.filters]
-    read = [shown for value, shown, is_negated in filters if not is_negated and _VALUES[other].fullmatch(value)]
-    is_both = any(_VALUES[kind].fullmatch(value) or is_negated for value, _, is_negated in filters)
-    return (said[kind], read[0]) if read and not is_both else None
 
 
 def _no_percentile(title: str, query: QueryText) -> tuple[str, str] | None:
