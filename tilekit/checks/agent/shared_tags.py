@@ -41,8 +41,9 @@ def _changed_lists(function: ast.FunctionDef) -> Iterator[tuple[ast.expr | ast.s
     nodes = list(ast.walk(function))
     values: dict[str, list[ast.expr]] = {}
     for node in nodes:
-        for target in node.targets if isinstance(node, ast.Assign) else ():
-            values.setdefault(dotted(target), []).append(node.value)
+        if isinstance(node, ast.Assign):
+            for target in node.targets:
+                values.setdefault(dotted(target), []).append(node.value)
     for node in nodes:
         name = _changed(node)
         given = values.get(name, [])

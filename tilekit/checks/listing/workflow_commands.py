@@ -84,6 +84,6 @@ def stops_at_failures(workflow: Workflow, _: Bundle) -> Iterator[RawFinding]:
         if _CHECKS.search(workflow.step_around(number)):
             yield workflow.finding(number, match)
     for number, line in workflow.commands():
-        match = _IGNORES.search(line)
-        if match and _CHECKS.search(line[: match.start()]):
-            yield workflow.finding(number, match)
+        ignored = _IGNORES.search(line)
+        if ignored and _CHECKS.search(line[: ignored.start()]):
+            yield workflow.finding(number, ignored)

@@ -49,12 +49,12 @@ _EVERY_RIGHT = re.compile(r"\bpermissions:\s*[\"']?write-all\b")
 def keeps_secrets_from_others(workflow: Workflow, _: Bundle) -> Iterator[RawFinding]:
     """Code and texts of a pull request never run with the rights of the repository."""
     trigger = next(matches_in(workflow.lines, _WITH_SECRETS, ("pull_request_target",)), None)
+    places = (FindingPlace(line=trigger[0], column=trigger[1].start() + 1),) if trigger else ()
     for number, match in matches_in(workflow.lines, _OF_PULL_REQUEST, ("ref", "pull", "gh pr")) if trigger else ():
-        places = (FindingPlace(line=trigger[0], column=trigger[1].start() + 1),) if trigger else ()
         yield replace(workflow.finding(number, match), other_places=places)
     for number, line in workflow.commands():
-        if match := _WRITTEN_BY_ANYONE.search(line):
-            yield workflow.finding(number, match, message=_INSERTED)
+        if inserted := _WRITTEN_BY_ANYONE.search(line):
+            yield workflow.finding(number, inserted, message=_INSERTED)
 
 
 @workflow_check(
