@@ -79,6 +79,7 @@ MAKERS: dict[str, Callable[[Any], Bundle]] = {
     "manifest": lambda changes: listing(manifest=changes),
     "plan": lambda changes: paid({**PLAN, **changes}),
     "paid-setup": lambda text: listing(manifest={"/pricing": [PLAN]}, readme=in_setup(text)),
+    "views": lambda changes: listing_with("saved_views", VIEW, changed(VIEW, changes)),
     "view": lambda changes: listing_with("saved_views", changed(VIEW, changes)),
     "metering": lambda call: with_source(
         {f"{PACKAGE}/check.py": CHECK.replace('self.gauge("queue.depth", answer["depth"])', call)},
