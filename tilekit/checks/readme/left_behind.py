@@ -1,0 +1,95 @@
+"""RM-057 and RM-058: what Setup creates, compared with what the section about uninstallation removes."""
+
+import re
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.finding import RawFinding, Severity
+from tilekit.checks.manifest.sections import REMOVAL_HEADING
+from tilekit.checks.parsed_files import has_oauth
+from tilekit.checks.readme.markdown_text import MarkdownText, readme_check
+from tilekit.core.messages import N_, Message
+from tilekit.parse.markdown.parts import MarkdownSection
+
+_API_KEYS = N_("API key")
+# (what Setup creates, what creates it, what mentions it)
+_CREATED = (
+    (_API_KEYS, r"(?:create|generate|add)(?: an?| a new| the)? (?:new )?(?:Datadog )?API key", r"\bkeys?\b"),
+    (N_("configuration file"), r"\w+\.d/(?:auto_)?conf\.yaml|conf\.d/\w+\.yaml", r"\bconf|\.ya?ml|\bfiles?\b|\bfolder"),
+    (N_("database user"), r"\bCREATE (?:USER|ROLE|LOGIN)\b", r"\bDROP\b|\busers?\b|\brole\b|\baccount|\blogin"),
+    (N_("webhook"), r"(?:create|add|configure|set up)(?: an?| the)? (?:new )?(?:\w+ )?webhook", r"webhook"),
+    (N_("service account"), r"create(?: an?| the)? (?:new )?service (?:account|principal)", r"\baccount|\bprincipal"),
+    (N_("IAM role"), r"create(?: an?| the)? (?:new )?IAM (?:role|user)", r"\bIAM\b|\brole|\buser|\bpolicy|\bstack"),
+    (N_("Helm release"), r"helm (?:install|upgrade (?:-i|--install))\b", r"\bhelm\b|\brelease\b|\bnamespace\b"),
+    (N_("container"), r"docker run\b|docker[ -]compose up\b", r"\bdocker\b|\bcontainer"),
+    (N_("Terraform resource"), r"terraform apply\b", r"\bterraform\b"),
+    (N_("service of the system"), r"systemctl enable\b", r"\bsystemctl\b|\bservice\b|\bdaemon\b"),
+    (N_("scheduled job"), r"crontab -e\b|/etc/cron\.", r"\bcron"),
+)  # fmt: skip
+_CREATES = [(name, re.compile(made, re.IGNORECASE), re.compile(named, re.IGNORECASE)) for name, made, named in _CREATED]
+_NAME = r"[\"'`]?(?P<name>[\w./@-]*\w)"
+# (how something with a name is installed, how it is removed)
+_PAIRS = (
+    (rf"helm (?:install|upgrade (?:-i|--install)) {_NAME}", rf"helm (?:uninstall|delete) {_NAME}"),
+    (rf"docker run\b[^\n]*--name[ =]{_NAME}", rf"docker (?:rm|stop)(?: -\w+)* {_NAME}"),
+    (rf"systemctl (?:enable|start)(?: --now)? (?!datadog-agent){_NAME}",
+     rf"systemctl (?:disable|stop)(?: --now)? (?!datadog-agent){_NAME}"),
+    (rf"CREATE (?:USER|ROLE)(?: IF NOT EXISTS)? {_NAME}", rf"DROP (?:USER|ROLE)(?: IF EXISTS)? {_NAME}"),
+    (rf"integration install\b[^\n]*?(?:\s-t)? {_NAME}==", rf"integration (?:remove|uninstall) {_NAME}"),
+    (rf"\bpip3? install (?!-){_NAME}", rf"\bpip3? uninstall (?:-y )?(?!-){_NAME}"),
+    (r"(?<![\w-])(?P<name>\w+)\.d/conf\.yaml", r"(?<![\w-])(?P<name>\w+)\.d/conf\.yaml"),
+    (rf"kubectl (?:apply|create)\b[^\n]* -f {_NAME}", rf"kubectl delete\b[^\n]* -f {_NAME}"),
+)  # fmt: skip
+_NAMED_PAIRS = [(re.compile(made, re.IGNORECASE), re.compile(gone, re.IGNORECASE)) for made, gone in _PAIRS]
+_FIELD = "setup.uninstall_md"
+
+
+@readme_check(
+    "RM-057",
+    Severity.ADVICE,
+    N_("Setup creates something that this section does not remove: {what}. Explain how to remove it."),
+    name=N_("Uninstallation that leaves something behind"),
+    starts_observed=True,
+    expected=N_("The section about removing the integration mentions each key, user, file and resource of Setup"),
+    bad="CREATE USER in Setup, and only the package is removed",
+    good="DROP USER in Uninstallation",
+)
+def leaves_nothing_behind(text: MarkdownText, bundle: Bundle) -> Iterator[RawFinding]:
+    """Keys, users, files and resources of Setup don't stay. RM-011 reports the keys of a listing with OAuth."""
+    if part := _removal(text):
+        setup, removal = _outside(text, part), text.markdown.text_of(part)
+        for name, made, named in _CREATES if removal.strip() else ():
+            is_reported = name is _API_KEYS and has_oauth(bundle)
+            if made.search(setup) and not named.search(removal) and not is_reported:
+                yield text.finding(part.line, path=_FIELD, value=name, what=Message(name))
+
+
+@readme_check(
+    "RM-058",
+    Severity.WARNING,
+    N_("This section removes {value}, but Setup creates {name}. Use the same name."),
+    name=N_("Uninstallation of something else than Setup installs"),
+    starts_observed=True,
+    expected=N_("Names of packages, releases, services and users to be removed are those in Setup"),
+    bad="helm uninstall acme after helm install acme-queue",
+    good="helm uninstall acme-queue",
+)
+def removes_what_is_installed(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
+    """Commands that remove something name what a command in another section has created."""
+    part = _removal(text)
+    setup = _outside(text, part) if part else ""
+    for made, gone in _NAMED_PAIRS if part else ():
+        names = [match["name"] for match in made.finditer(setup)]
+        lines = text.markdown.lines[part.line : part.end_line] if part else []
+        removed = [(number, match) for number, line in enumerate(lines, 1) for match in gone.finditer(line)]
+        if part and names and removed and set(names).isdisjoint(match["name"] for _, match in removed):
+            number, match = removed[0]
+            yield text.finding(part.line + number, match.start("name") + 1, value=match["name"], name=names[0])
+
+
+def _removal(text: MarkdownText) -> MarkdownSection | None:
+    return next((part for part in text.markdown.parts if REMOVAL_HEADING.search(part.heading.text)), None)
+
+
+def _outside(text: MarkdownText, part: MarkdownSection) -> str:
+    return "\n".join((*text.markdown.lines[: part.line - 1], *text.markdown.lines[part.end_line :]))
