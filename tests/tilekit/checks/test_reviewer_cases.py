@@ -55,6 +55,10 @@ MAKERS: dict[str, Callable[[Any], Bundle]] = {
     "agent": lambda text: with_source({"README.md": in_setup(text)}),
     "agent-steps": lambda text: with_source({"README.md": in_setup(text).replace("**Connect Accounts**", "it")}),
     "uninstallation": lambda steps: with_source({"README.md": INSTALLED.replace(UNINSTALL, steps)}),
+    "setup-and-removal": lambda texts: with_source({"README.md": in_setup(texts[0]).replace(UNINSTALL, texts[1])}),
+    "caption": lambda caption: listing(
+        manifest={"/tile/media/0/caption": caption}, readme=in_setup("Connect.").replace("logs", "data")
+    ),
     "agent-spec": lambda edit: with_source(spec=SPEC_TEXT.replace(*next(iter(edit.items())))),
     "defaults": lambda edit: with_timeout(**edit),
     "package": with_source,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.context import Context
+from tilekit.checks.context import Context, title_key
 from tilekit.checks.finding import RawFinding, Severity
 from tilekit.checks.media.carousel import CarouselItem, carousel_item_check, items
 from tilekit.checks.registry import check
@@ -66,7 +66,7 @@ def has_good_captions(bundle: Bundle, _context: Context) -> Iterator[RawFinding]
     first: dict[str, int] = {}
     for item in items(bundle):
         caption = item.row.caption.strip()
-        number = first.setdefault(caption.lower(), item.number)
+        number = first.setdefault(title_key(caption) or caption, item.number)
         if _FILE_NAME.fullmatch(caption):
             yield item.finding("caption", caption)
         elif _KIND.fullmatch(caption):

@@ -59,7 +59,7 @@ def row_of(bundle: Bundle, number: int) -> str:
         ("IM-008", ADVICE, [item("A" * 151)], ".caption", "/tile/media/0/caption"),
         ("IM-008", ADVICE, [item("overview.png")], ".caption", "/tile/media/0/caption"),
         ("IM-008", ADVICE, [item("Screenshot 2")], ".caption", "/tile/media/0/caption"),
-        ("IM-008", ADVICE, [item("Same"), item("same", "images/b.png")], ".caption", "/tile/media/1/caption"),
+        ("IM-008", ADVICE, [item("Same"), item("same.", "images/b.png")], ".caption", "/tile/media/1/caption"),
         ("IM-010", BLOCKER, [item("A"), item("B", "images/gone.png")], ".image", "/tile/media/1/image_url"),
         ("IM-019", ADVICE, [item("A"), item("B", "images/my shot.png")], ".image", "/tile/media/1/image_url"),
     ],
