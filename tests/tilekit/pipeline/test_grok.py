@@ -76,6 +76,11 @@ def test_data_takes_as_little_and_others_as_much_as_they_can() -> None:
     assert parsed("rule %{notSpace:a}%{data:b}", "ab c") == {"a": "ab", "b": " c"}
 
 
+def test_a_rule_may_say_that_data_ends_with_the_line() -> None:
+    assert parsed("rule (?-s)%{data:a}", "x\ny") is None
+    assert parsed("rule (?-s)%{greedyData:a} (?s)%{data:a}", "x y\nz") == {"a": ["x", "y\nz"]}
+
+
 @pytest.mark.parametrize(
     "rule,text,attributes",
     [
