@@ -26,7 +26,7 @@ register = template.Library()
 _PAGE_PARTS = ("theme", "menus", "messages", "shortcuts", "error-summary", "tabs")
 JOINED_SCRIPTS = {
     "page": _PAGE_PARTS,
-    "wizard": ("autosave", "carousel", "counter", "picker", "polling", "page", *_PAGE_PARTS),
+    "wizard": ("carousel", "counter", "polling", "page", *_PAGE_PARTS),
 }
 
 

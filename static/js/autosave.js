@@ -10,10 +10,9 @@ import { Problems } from "./autosave/problems.js";
 import { SaveQueue } from "./autosave/queue.js";
 import { Redraw } from "./autosave/redraw.js";
 import { SaveStatus } from "./autosave/status.js";
-import "./autosave/uploads.js";
 import { waitUntilSaved } from "./autosave/waiting.js";
 import { sendEdits } from "./requests.js";
-import { coalesce, fieldNameOf, fieldValue, outermostField, setValue } from "./values.js";
+import { coalesce, editedField, fieldNameOf, fieldValue, setValue } from "./values.js";
 
 class Autosave {
   isSigningIn = false;
@@ -30,6 +29,7 @@ class Autosave {
     this.redraw = new Redraw(this.form, this.edits, this.problems);
     this.listen();
     this.restore();
+    this.catchUp();
   }
 
   listen() {
@@ -46,9 +46,8 @@ class Autosave {
     saveOnLeaving(this);
   }
 
-  onInput({ target, detail }) {
-    if (detail === "set" || target.type === "file" || target.closest("[data-unsaved]")) return;
-    const field = outermostField(target);
+  onInput(event) {
+    const field = editedField(event);
     if (!field || !this.element.contains(field)) return;
     const name = field.dataset.field;
     this.edits.add(name, fieldValue(field), this.form.version);
@@ -119,6 +118,13 @@ class Autosave {
     const restored = this.edits.restore();
     for (const [name, value] of restored) if (!setValue(this.form.field(name), value)) this.needsReload = true;
     if (restored.length) this.save();
+  }
+
+  // Events that came before this script (wizard/autosave.js).
+  catchUp() {
+    const events = this.element.earlyEvents ?? [];
+    delete this.element.earlyEvents;
+    for (const event of events) event.type === "stored" ? this.form.follow(event.detail) : this.onInput(event);
   }
 }
 

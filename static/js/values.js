@@ -11,6 +11,10 @@ export function outermostField(element) {
   return field;
 }
 
+// The field that an input event changes, or null if autosave ignores it.
+export const editedField = ({ target, detail }) =>
+  detail === "set" || target.type === "file" || target.closest("[data-unsaved]") ? null : outermostField(target);
+
 export function fieldValue(field) {
   const rows = field.querySelector(":scope > slip-rows > .row-list");
   if (rows) return [...rows.querySelectorAll(":scope > [data-row]")].map(rowOf);

@@ -12,8 +12,8 @@ from portal.urls import urlpatterns as portal_urls
 
 PAGE = """{% extends "base.html" %}{% block title %}Try{% endblock %}{% block content %}
 <h1>Try</h1>{% component "autosave" form="try" login_url="/try/sign-in/" %}
-<form id="try" method="post" action="/try/" data-save-url="/try/save/" data-version="{{ draft.version }}">
-{% csrf_token %}<input type="hidden" name="version" value="{{ draft.version }}">
+<form id="try" method="post" action="/try/" data-save-url="/try/save/" data-version="{{ draft.version }}"
+{% on_use "autosave" %}>{% csrf_token %}<input type="hidden" name="version" value="{{ draft.version }}">
 {% component "field" id="title" name="title" label="Title" value=draft.document.title limit=10 %}
 {% component "field" id="text" name="text" label="Text" kind="markdown" value=draft.document.text %}
 {% component "field" id="flag" name="flag" label="Flag" kind="flag" value=draft.document.flag %}

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.chromium import BrowserPage
 from tests.common import frontend_urls
@@ -38,6 +38,27 @@ def test_what_is_typed_is_saved_and_the_time_is_shown(form: BrowserPage, draft: 
     assert draft.saves == [{"title": "Two"}]
     expect(form.page.locator("#seen")).to_have_text("2")
     assert form.page.locator("#try").get_attribute("data-version") == "2"
+
+
+def test_what_is_typed_before_the_script_arrives_is_saved(form: BrowserPage, draft: Draft) -> None:
+    script = "**/js/autosave.js*"
+    form.page.route(script, lambda route: route.abort())
+    form.page.get_by_label("Title").fill("Two")
+    expect_save_state(form, "Not saved yet")
+    form.page.unroute(script)
+    routes: list[Route] = []
+    form.page.route(script, routes.append)
+
+    with form.page.expect_request(script):
+        form.page.get_by_label("Caption b").fill("New")
+    form.page.get_by_role("button", name="Next", exact=True).click()
+    form.page.get_by_label("Title").fill("Three")
+    assert draft.saves == []
+    routes[0].continue_()
+
+    expect(form.page).to_have_url(f"{form.address}/try/?next=1")
+    assert draft.document["title"] == "Three"
+    assert draft.document["media"] == [{"key": "a", "caption": "First"}, {"key": "b", "caption": "New"}]
 
 
 def test_each_kind_of_field_sends_its_value(form: BrowserPage, draft: Draft) -> None:

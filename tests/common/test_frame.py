@@ -64,7 +64,8 @@ def test_page_asks_for_its_behaviours_once(client: Client) -> None:
     names = re.findall(r'<script type="module" src="/static/js/([\w-]+)\.js">', html_of(client))
 
     assert len(names) == len(set(names))
-    assert {"page", "autosave", "picker"} <= set(names)
+    assert {"wizard", "picker"} <= set(names)
+    assert {"page", "autosave"}.isdisjoint(names)
 
 
 def test_page_that_needs_no_behaviour_asks_for_the_frames_alone(client: Client) -> None:

@@ -36,6 +36,7 @@ function announceFindings() {
 }
 
 document.addEventListener("focusin", rememberFindings);
+rememberFindings({ target: document.activeElement }); // it may have the focus since before this script arrived
 document.body.addEventListener(
   "htmx:afterSettle",
   coalesce(() => {
