@@ -118,6 +118,7 @@ def test_comment_is_edited_sent_and_deleted_at_its_place(browser_page: BrowserPa
     changed.get_by_role("button", name="Send now").click()
 
     expect(field.locator("[id^=thread-]")).to_contain_text("Which admin?")
+    expect(field.locator("[id^=thread-]")).to_be_focused()
     expect(page.locator("#decision-drafts")).not_to_contain_text("sent with your decision")
     expect(note).to_have_value("Almost there.")
     assert (Comment.objects.get().body, CommentDraft.objects.count()) == ("Which admin?", 0)
