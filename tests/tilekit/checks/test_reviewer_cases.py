@@ -81,6 +81,10 @@ MAKERS: dict[str, Callable[[Any], Bundle]] = {
     "client": lambda changes: with_client(changed(CLIENT, changes)),
     "scopes": lambda edit: with_scopes(**edit),
     "manifest": lambda changes: listing(manifest=changes),
+    "paid-readme": lambda texts: paid(
+        {**(COUNTED if texts.get("unit") else PLAN), **texts.get("plan", {})}, readme=in_setup(texts["text"])
+    ),
+    "file": lambda path: listing(files={path: "-----BEGIN PRIVATE KEY-----\n"}),
     "plan": lambda changes: paid({**PLAN, **changes}),
     "paid-setup": lambda text: listing(manifest={"/pricing": [PLAN]}, readme=in_setup(text)),
     "views": lambda changes: listing_with("saved_views", VIEW, changed(VIEW, changes)),

@@ -46,10 +46,10 @@ def test_free_service_needs_no_plan() -> None:
     assert "PR-001" not in {one.code for one in findings_in(listing(**service), "PR", scope=Scope.SUBMISSION)}
 
 
-def paid(*plans: object, eula: bytes | None = None, **manifest: object) -> Bundle:
+def paid(*plans: object, eula: bytes | None = None, readme: str | None = None, **manifest: object) -> Bundle:
     data = document() if eula is None else eula
     changes = {"/pricing": list(plans), "/legal_terms": {"eula": EULA}, **manifest}
-    return listing(manifest=changes, files={EULA: data})
+    return listing(manifest=changes, files={EULA: data}, readme=readme)
 
 
 @pytest.mark.parametrize(
