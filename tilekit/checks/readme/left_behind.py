@@ -42,6 +42,12 @@ _PAIRS = (
 )  # fmt: skip
 _NAMED_PAIRS = [(re.compile(made, re.IGNORECASE), re.compile(gone, re.IGNORECASE)) for made, gone in _PAIRS]
 _FIELD = "setup.uninstall_md"
+_AGENT_REMOVED = re.compile(
+    r"\b(?:uninstall|remove|delete) (?:the |your )?(?:whole |entire )?(?:Datadog )?Agent\b"
+    r"(?!'s| (?!from\b|on\b|package\b)\w)",
+    re.IGNORECASE,
+)
+_REMOVES_AGENT = N_("“{value}” also removes what other integrations need. Remove only what belongs to this one.")
 
 
 @readme_check(
@@ -78,6 +84,9 @@ def removes_what_is_installed(text: MarkdownText, _: Bundle) -> Iterator[RawFind
     """Commands that remove something name what a command in another section has created."""
     part = _removal(text)
     setup = _outside(text, part) if part else ""
+    for number, line in enumerate(text.markdown.prose[part.line : part.end_line] if part else (), 1):
+        if part and (agent := _AGENT_REMOVED.search(line)):
+            yield text.finding(part.line + number, agent.start() + 1, value=agent[0], message=_REMOVES_AGENT)
     for made, gone in _NAMED_PAIRS if part else ():
         names = [match["name"] for match in made.finditer(setup)]
         lines = text.markdown.lines[part.line : part.end_line] if part else []

@@ -15,18 +15,21 @@ _WIDE = re.compile(
     r"|[\"']?\bAction[\"']?:\s*\[?\s*[\"']\*[\"']|\bAdministratorAccess\b|\broles/(?:owner|editor)\b"
     r"|\bNOPASSWD:\s*ALL\b|\busermod\b[^\n]*\b(?:root|sudo|wheel)\b[^\n]*\bdd-agent\b"
     r"|\bsetenforce 0\b|\bSELINUX=disabled\b|\bufw disable\b|\b(?:stop|disable)(?: --now)? firewalld\b"
-    r"|\b0\.0\.0\.0/0\b|--privileged\b",
+    r"|\b0\.0\.0\.0/0\b|--privileged\b|\bUser=root\b|\b(?:run|start) the (?:Datadog )?Agent as (?:the )?root\b"
+    r"|\b(?:turn off|disable|switch off) (?:the )?(?:multi-factor|two-factor|MFA\b|2FA\b|SELinux|firewall)"
+    r"|\b(?:send|e-?mail|give|share|tell) (?:us |\S+@\S+ )?(?:the |your |their |an? )?(?:\w+ ){0,2}passwords?\b",
     re.IGNORECASE,
 )
 _WORDS = ("grant", "superuser", "cluster-admin", "verbs", "action", "administratoraccess", "roles/", "nopasswd",
-          "usermod", "setenforce", "selinux", "ufw", "firewalld", "0.0.0.0/0", "--privileged")  # fmt: skip
+          "usermod", "setenforce", "selinux", "ufw", "firewall", "0.0.0.0/0", "--privileged", "root",
+          "factor", "mfa", "2fa", "password")  # fmt: skip
 _ADVISED_AGAINST = re.compile(r"\b(?:do not|don't|never|avoid|instead of|rather than|not need)\b", re.IGNORECASE)
 
 
 @readme_check(
     "RM-059",
     Severity.WARNING,
-    N_("“{value}” gives more rights than collecting data needs. Give only the rights that the integration uses."),
+    N_("“{value}” is not needed to collect data, and makes systems less safe. Ask only for the rights that are used."),
     name=N_("Step that gives too many rights"),
     starts_observed=True,
     expected=N_("Setup gives the Agent and the integration only the rights to read what they collect"),
