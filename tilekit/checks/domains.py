@@ -15,6 +15,13 @@ _INTERNAL = frozenset(("corp", "internal", "intranet"))
 _OF_CUSTOMER = (".docker.internal", ".cluster.local", ".svc")
 _EXAMPLES = tuple(map(ip_network, ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24")))
 
+# Words in names of companies and products that don't tell them apart.
+COMMON_NAME_WORDS = frozenset((
+    "agent", "analytics", "application", "cloud", "company", "data", "database", "datadog", "group", "integration",
+    "labs", "logs", "management", "metrics", "monitor", "monitoring", "network", "oauth", "platform", "security",
+    "server", "service", "services", "software", "solutions", "systems", "technologies", "technology",
+))  # fmt: skip
+
 
 def registrable_domain(host: str) -> str:
     """The registrable domain: acme.co.uk for login.acme.co.uk. An IP address is returned unchanged."""

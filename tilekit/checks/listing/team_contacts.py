@@ -19,13 +19,17 @@ from tilekit.parse.text import spaces_for
 _MAX_SEARCHED = 20_000
 # Template tags, code and addresses of links, which contain the same characters.
 _HIDDEN = re.compile(r"\{\{[^{}]*\}\}|`[^`]*`|\]\([^()\s]*\)")
-_MARKS = ("#", "@", "+", "slack", "pagerduty", "opsgenie", "teams.", "discord")
+_MARKS = ("#", "@", "+", "slack", "pagerduty", "opsgenie", "teams.", "discord", " team", "confluence", "notion",
+          "sharepoint", "google drive", "our ")  # fmt: skip
 _CONTACT = re.compile(
     r"(?<![\w/&#?=])#(?!(?:[0-9a-f]{3}){1,2}\b)[a-z][\w-]{2,}"
     r"|\bhttps://(?:hooks\.slack\.com|[\w-]+\.slack\.com|[\w-]+\.pagerduty\.com|[\w-]+\.(?:app\.)?opsgenie\.com"
     r"|teams\.microsoft\.com/l|discord\.(?:gg|com/(?:channels|api/webhooks)))/\S*"
     r"|(?<![\w.{@+-])[a-z]+[._][a-z]+@[\w-]+(?:\.[\w-]+)+"
     r"|\b(?:call|dial|phone|tel(?:ephone)?)\b[^\n.]{0,40}?\+?\d[\d ()/-]{7,}\d"
+    r"|\b(?:ask|call|contact|inform|notify|ping|tell) (?-i:[A-Z][a-z]+)(?: (?-i:[A-Z][a-z]+))? (?:from|in|of) "
+    r"(?:the |our )?(?:[\w-]+ ){0,3}team\b|\b(?:in|on) (?:our )?(?:Confluence|Notion|SharePoint|Google Drive)\b"
+    r"|\bour (?:intranet|on-call|run ?book|wiki)\b"
     r"|(?<![\w.{@=+/&-])@(?:slack|pagerduty|opsgenie|webhook|teams|victorops|oncall|team|workflow|case|hipchat|sns)-[\w-]+",
     re.IGNORECASE,
 )

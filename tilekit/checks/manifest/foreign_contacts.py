@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, title_key
-from tilekit.checks.domains import registrable_domain
+from tilekit.checks.domains import COMMON_NAME_WORDS, registrable_domain
 from tilekit.checks.finding import RawFinding, Severity
 from tilekit.checks.manifest.author import HOMEPAGE, SALES, SUPPORT
 from tilekit.checks.manifest.manifest_file import Manifest, readable_manifest
@@ -67,7 +67,8 @@ def _domain(manifest: Manifest, pointer: str) -> str:
 def _is_named_after_vendor(domain: str, bundle: Bundle) -> bool:
     label, overview = title_key(domain.partition(".")[0]), bundle.section(Overview)
     words = [title_key(word) for word in re.findall(r"\w+", f"{overview.vendor_name} {overview.title}")]
-    is_part = any(len(word) >= _SHORTEST_NAME_PART and word in label for word in words)
+    names = (word for word in words if len(word) >= _SHORTEST_NAME_PART and word not in COMMON_NAME_WORDS)
+    is_part = any(word in label for word in names)
     return is_part or own_names_of(bundle).has_product(label)
 
 

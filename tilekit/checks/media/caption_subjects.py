@@ -17,7 +17,7 @@ _KIND_WORDS = {
     "dashboards": re.compile(r"\b(?:Datadog|out-of-the-box|pre-?built|included) dashboards?\b", re.IGNORECASE),
     "monitors": re.compile(
         r"\b(?:recommended|included|pre-?built|out-of-the-box|the|our|its|two|three|four|five|six|all|\d+) monitors\b"
-        r"|\bmonitor (?:templates?|status|list|summary|overview)\b|\b[Aa] monitor (?:that|on|for)\b",
+        r"|\bmonitor (?:templates?|status|list|summary|overview)\b|\b(?:[Aa]|[Tt]he) monitor (?:that|on|for)\b",
     ),
     "detection_rules": re.compile(r"\b(?:detection rules?|security signals?|Cloud SIEM)\b", re.IGNORECASE),
     "saved_views": re.compile(r"\bsaved views?\b", re.IGNORECASE),
@@ -27,6 +27,7 @@ _TITLED = re.compile(
     r"(?:The |An? |Your )?(?P<name>[A-Z][\w.+]*(?: [A-Z][\w.+]*){0,2}?)(?: -| \||:)? "
     r"(?i:dashboards?|integration|overview|console|metrics|logs?|monitors|tile|alerts)\b"
 )
+_AT_END = re.compile(r".*\b(?:of|for|by|from) (?P<name>[A-Z][\w+]*(?: [A-Z][\w+]*){0,2})\.?")
 _SHORTEST_WORD = 3
 
 
@@ -65,8 +66,9 @@ def shows_what_is_listed(item: CarouselItem, bundle: Bundle) -> Iterator[RawFind
     good="“Acme Queue dashboard”",
 )
 def shows_own_product(item: CarouselItem, bundle: Bundle) -> Iterator[RawFinding]:
-    """The name at the start of a caption has a word of the product, or one that the other files contain."""
-    match = _TITLED.match(item.row.caption.strip())
+    """The name at the start or the end of a caption has a word of the product, or one that the other files contain."""
+    caption = item.row.caption.strip()
+    match = _TITLED.match(caption) or _AT_END.fullmatch(caption)
     if match and not own_names_of(bundle).has_word_of(match["name"]):
         words = [word.lower() for word in re.findall(r"\w+", match["name"]) if len(word) >= _SHORTEST_WORD]
         texts = [source.text.lower() for path, source in text_files(bundle) if path != MANIFEST]

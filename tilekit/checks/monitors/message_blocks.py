@@ -23,6 +23,7 @@ _OVER = re.compile(
     r"\b(?:has|have) (?:now )?(?:recovered|cleared|been resolved)\b"
     r"|\b(?:is|are) (?:now )?(?:resolved|back to normal|(?:OK|healthy|normal|reachable|available|connected|up) again"
     r"|no longer)\b"
+    r"|\b(?:answers|responds|works|runs|connects|reports) again\b"
     r"|\b(?:recovered|returned to normal|back (?:below|under|above|to normal)|back within|all clear)\b|\A\W*resolved\b",
     re.IGNORECASE,
 )
@@ -32,6 +33,7 @@ _STARTED = re.compile(
     r"|(?:is|are|went|rose|climbed) (?:above|over|beyond) (?:the |its )?(?:\w+ )?threshold)\b",
     re.IGNORECASE,
 )
+_FAILS = re.compile(r"\b(?:does not|doesn't|cannot|can't) (?!need|require|exceed)\w+", re.IGNORECASE)
 _NOT_YET = re.compile(
     r"\b(?:not|until|if|once|when|unless|after|never|before|still|should|must|how)\b|n't\b", re.IGNORECASE
 )
@@ -58,7 +60,7 @@ def says_what_happened(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """The blocks of a message are not exchanged. Sentences about later don't count: “once it has recovered”."""
     for match in _CONDITIONAL_BLOCK.finditer(text(definition_of(asset).get("message"))[:_MAX_LENGTH]):
         block, body = match["name"], match["body"]
-        over, started = _said(_OVER, body), _said(_STARTED, body)
+        over, started = _said(_OVER, body), _said(_STARTED, body) or _FAILS.search(body)
         tag = "{{#" + block + "}}"
         if block in _PROBLEM_BLOCKS and over and not started:
             raw_finding = asset.finding(_MESSAGE, over[0], block=tag)

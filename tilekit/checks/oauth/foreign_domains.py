@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle, once_per_bundle
 from tilekit.checks.context import title_key
-from tilekit.checks.domains import domain_of, is_internal_host, registrable_domain
+from tilekit.checks.domains import COMMON_NAME_WORDS, domain_of, is_internal_host, registrable_domain
 from tilekit.checks.finding import RawFinding, Severity
 from tilekit.checks.manifest.author import AUTHOR_NAME, SALES, SUPPORT, manifest_addresses
 from tilekit.checks.manifest.manifest_file import readable_manifest
@@ -27,11 +27,6 @@ _FREE_HOSTING = (
 )  # fmt: skip
 _WORD = re.compile(r"[a-z0-9]+")
 _SHORTEST_NAME_IN_HOST = 3
-_COMMON_WORDS = frozenset((
-    "agent", "analytics", "application", "cloud", "company", "data", "database", "datadog", "group", "integration",
-    "labs", "logs", "management", "metrics", "monitor", "monitoring", "network", "oauth", "platform", "security",
-    "server", "service", "services", "software", "solutions", "systems", "technologies", "technology",
-))  # fmt: skip
 
 
 @oauth_client_check(
@@ -101,5 +96,5 @@ def _names(bundle: Bundle) -> set[str]:
     overview, manifest = bundle.section(Overview), readable_manifest(bundle)
     titles = (overview.title, overview.integration_id, manifest.text(AUTHOR_NAME) if manifest else "")
     words = {word for title in titles for word in _WORD.findall(title.lower())}
-    names = words - _COMMON_WORDS | {title_key(title) for title in titles}
+    names = words - COMMON_NAME_WORDS | {title_key(title) for title in titles}
     return {name for name in names if len(name) > _SHORTEST_NAME_IN_HOST}

@@ -12,6 +12,7 @@ from tilekit.scaffold.changelog_parts import ChangelogEntry
 # The verb with which a change begins -> the kind that it is, and the kinds below which it is wrong.
 _VERBS_OF_KINDS = {
     "removed": (re.compile(r"(?:remov|delet)(?:e|es|ed|ing)\b|drop(?:s|ped|ping)?\b", re.IGNORECASE), ("added",)),
+    "changed": (re.compile(r"(?:renam|replac)(?:e|es|ed|ing)\b", re.IGNORECASE), ("added", "fixed")),
     "fixed": (
         re.compile(r"fix(?:es|ed|ing)?\b", re.IGNORECASE),
         ("added", "deprecated", "removed"),
