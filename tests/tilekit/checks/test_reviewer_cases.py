@@ -34,6 +34,7 @@ TESTED_PIPELINE = {
     **PIPELINE,
     "assets/logs/acme-widget_tests.yaml": "tests:\n- sample: a\n  result:\n    custom: {acme: {known: 1}}\n",
 }
+WAIT = "acme_widget.queue.wait"
 INSTALLED = in_setup("Run `datadog-agent integration install -t datadog-acme-widget==1.0.0`.")
 UNINSTALL = (
     "Select **Uninstall Integration** in the tile. Access is revoked, and you disable the API keys that belong to it."
@@ -67,6 +68,11 @@ MAKERS: dict[str, Callable[[Any], Bundle]] = {
     "product": lambda changes: paid({**PLAN, **changes}, **{"/author/vendor_id": "acme"}),
     "row": lambda row: listing(files={"metadata.csv": f"{METADATA}{row}\n"}),
     "monitor": lambda changes: listing_with("monitors", changed(MONITOR, changes)),
+    "wait-monitor": lambda changes: listing_with(
+        "monitors",
+        changed(MONITOR, {"/definition/query": f"avg(last_5m):avg:{WAIT}{{*}} by {{queue}} > 1000", **changes}),
+        files={"metadata.csv": f"{METADATA}{WAIT},gauge,,second,,Time of waiting.,-1,acme_widget,wait,,queue\n"},
+    ),
     "log-monitor": lambda query: listing_with(
         "monitors",
         changed(MONITOR, {"/definition/type": "log alert", "/definition/query": query}),
