@@ -1,4 +1,4 @@
-"""AC-035, AC-036 and AC-052: secrets that the code writes to the log, and errors that it hides or calls good."""
+"""AC-035, AC-036 and AC-056: what the code writes to the log, and errors that it hides."""
 
 import ast
 import re
@@ -25,9 +25,9 @@ _ABOUT_SECRET = re.compile(
 _CONFIGURATION = re.compile(r"(?:^|[._])(?:instance|config|init_config|options)$")
 # Headers of an answer and tokens of pages are not secret.
 _NOT_SECRET = re.compile(r"\b(?:resp\w*|res|r|answer|reply|result)\.headers$|(?:page|next|cursor|continuation)_?token$")
+_WHOLE_CONFIGURATION = re.compile(r"(?:self\.)?(?:instances?|init_config|_instance|config)")
 _ALL_ERRORS = ("Exception", "BaseException")
 # What these read may be missing: the product's version, or whether something is installed.
-_NETWORK_ERRORS = re.compile(r"(?:Connection|HTTP|Timeout|Request|Socket|OS|IO)\w*(?:Error|Exception)$|^Timeout$")
 _MAY_FAIL = re.compile(r"version|metadata|discover|optional|is_|has_|close|stop|cancel|cleanup", re.IGNORECASE)
 
 
@@ -103,15 +103,16 @@ def _option_name(node: ast.expr) -> str:
 def hides_no_errors(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
     """Errors of all kinds are never caught without doing something. Reading a version may fail."""
     for path, module in source.shipped.items():
-        handlers = [node for node in module.nodes if isinstance(node, ast.ExceptHandler) and _catches_all(node)]
-        allowed = {inside for node in module.nodes if handlers and _may_fail(node) for inside in ast.walk(node)}
+        handlers = [node for node in module.nodes if isinstance(node, ast.ExceptHandler) and catches_all(node)]
+        allowed = {inside for node in module.nodes if handlers and may_fail(node) for inside in ast.walk(node)}
         for handler in handlers:
             hides = all(map(_does_nothing, handler.body))
             if hides or (handler not in allowed and all(map(_gives_up, handler.body))):
                 yield source.hit(path, handler.lineno, handler.col_offset + 1)
 
 
-def _catches_all(handler: ast.ExceptHandler) -> bool:
+def catches_all(handler: ast.ExceptHandler) -> bool:
+    """Whether an except clause is for errors of all kinds."""
     return handler.type is None or dotted(handler.type) in _ALL_ERRORS
 
 
@@ -120,7 +121,8 @@ def _does_nothing(statement: ast.stmt) -> bool:
     return is_text or isinstance(statement, ast.Pass | ast.Continue)
 
 
-def _may_fail(node: ast.AST) -> bool:
+def may_fail(node: ast.AST) -> bool:
+    """Whether a node is a function about something that may be missing."""
     return isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and _MAY_FAIL.search(node.name) is not None
 
 
@@ -133,30 +135,20 @@ def _gives_up(statement: ast.stmt) -> bool:
 
 
 @agent_source_check(
-    "AC-052",
+    "AC-056",
     Severity.WARNING,
-    N_("The code sends OK although there was an error. Send CRITICAL or UNKNOWN."),
-    name=N_("OK after an error"),
+    N_("{value} contains all options of the customer, also passwords, and is written to the log. Log single options."),
+    name=N_("Whole configuration in the log"),
     starts_observed=True,
     applies_to="*.py",
-    expected=N_("No except clause for failed requests or for all errors sends a service check as OK"),
-    bad='except Exception: self.service_check("can_connect", self.OK)',
-    good='except Exception: self.service_check("can_connect", self.CRITICAL)',
+    expected=N_("The code logs single options, not the whole configuration"),
+    bad='self.log.debug("Started with %s", self.instance)',
+    good='self.log.debug("Started with %s", self.url)',
 )
-def sends_bad_status_after_errors(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
-    """A failed request is never reported as a good status."""
+def logs_no_configuration(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
+    """The options of an instance are never logged as a whole."""
     for path, module in source.shipped.items():
-        for handler in (node for node in module.nodes if isinstance(node, ast.ExceptHandler)):
-            for call in _good_statuses(handler):
-                yield source.hit(path, call.lineno, call.col_offset + 1)
-
-
-def _good_statuses(handler: ast.ExceptHandler) -> Iterator[ast.Call]:
-    """The calls that send OK in an except clause for failed requests or for all errors."""
-    caught = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
-    names = [dotted(one).rpartition(".")[2] if one else "" for one in caught]
-    if _catches_all(handler) or any(map(_NETWORK_ERRORS.search, names)):
-        for call in (node for statement in handler.body for node in ast.walk(statement) if isinstance(node, ast.Call)):
-            is_sent = dotted(call.func).endswith("service_check") and len(call.args) > 1
-            if is_sent and dotted(call.args[1]).rpartition(".")[2] == "OK":
-                yield call
+        for call in module.calls():
+            for node in _shown_values(call) if _writes_log(call) else ():
+                if _WHOLE_CONFIGURATION.fullmatch(dotted(node)):
+                    yield source.hit(path, node.lineno, node.col_offset + 1, value=dotted(node))

@@ -17,7 +17,7 @@ from tilekit.sections.release_notes import ReleaseNotes
 
 AGENT_PYTHONS = ("3.11", "3.12", "3.13")
 _LICENCE_FILE = re.compile(r"(?:^|/)(?:LICEN[CS]E|COPYING)[^/]*$", re.IGNORECASE)
-_COPYLEFT = re.compile(
+COPYLEFT = re.compile(
     r"\b(?:[AL]?GPL|EUPL|OSL|SSPL|CPAL|CC-BY-SA|Sleepycat|GNU (?:Affero|Lesser|General|Library))", re.IGNORECASE
 )
 _NO_HEADER = N_("METADATA has no {header}. Build the wheel again.")
@@ -175,6 +175,6 @@ def allows_distribution(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """The licence doesn't require customers to publish software that they run with it. Only METADATA is checked."""
     classifiers = [line for line in wheel.header("Classifier") if line.startswith("License")]
     for licence in (*wheel.header("License-Expression"), *wheel.header("License")[:1], *classifiers):
-        if _COPYLEFT.search(licence):
+        if COPYLEFT.search(licence):
             yield wheel.at_metadata(licence.strip()[:80])
             return
