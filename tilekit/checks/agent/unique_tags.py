@@ -7,16 +7,12 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.agent.source import AgentSource, RawSourceFinding, agent_source_check
 from tilekit.checks.finding import Severity
+from tilekit.checks.unique_keys import UNIQUE_KEY
 from tilekit.core.messages import N_
 from tilekit.parse.python_modules import dotted
 
 # The start of a tag, up to its value: `request_id:`.
 _TAG_START = re.compile(r"(?P<key>[a-z][a-z0-9_.-]*):(?:%s|\{\w*\})?", re.IGNORECASE)
-_UNIQUE_KEY = re.compile(
-    r"(?:^|[_.-])(?:(?:request|req|trace|span|session|transaction|txn|correlation|message|msg|invocation|execution"
-    r"|query|call|order|invoice|user_session)_?id|uuid|guid|timestamp|epoch|email|error_message|stack_?trace)$",
-    re.IGNORECASE,
-)
 _NEW_EACH_TIME = re.compile(
     r"(?:^|\.)(?:uuid[14]|time|time_ns|now|utcnow|random|token_hex|perf_counter|monotonic|randint|get_timestamp)$"
 )
@@ -38,7 +34,7 @@ def sends_no_unique_tags(source: AgentSource, _: Bundle) -> Iterator[RawSourceFi
     for path, module in source.shipped.items():
         for node in module.nodes:
             key, value = _written_tag(node)
-            if isinstance(node, ast.expr) and key and (_UNIQUE_KEY.search(key) or _is_new_each_time(value)):
+            if isinstance(node, ast.expr) and key and (UNIQUE_KEY.search(key) or _is_new_each_time(value)):
                 yield source.hit(path, node.lineno, node.col_offset + 1, value=key)
 
 
