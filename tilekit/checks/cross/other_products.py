@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import RawFinding, Severity
-from tilekit.checks.listing.shown_texts import texts_of_assets
+from tilekit.checks.listing.shown_texts import ShownText, texts_of_assets, texts_of_markdown
 from tilekit.checks.metrics.own_names import own_names_of
 from tilekit.checks.parsed_files import text_files
 from tilekit.checks.registry import check
@@ -31,7 +31,7 @@ _CAPITALISED_WORD = re.compile(r"\b[A-Z][\w]+")
     severity=Severity.ADVICE,
     message=N_("The text is about {value}, which the listing mentions nowhere else. Write about your own product."),
     starts_observed=True,
-    applies_to=N_("manifest, metadata.csv, service checks, dashboards, monitors, rules"),
+    applies_to=N_("manifest, metadata.csv, service checks, dashboards, monitors, rules, release notes"),
     expected=N_("No text names a well-known product that the rest of the listing does not mention"),
     bad="“Memory that ActiveMQ uses” in the listing of Acme Queue",
     good="“Memory that Acme Queue uses”",
@@ -42,15 +42,20 @@ def is_about_own_product(bundle: Bundle, _context: Context) -> Iterator[RawFindi
     A product that belongs to it is also in other texts, in names of metrics, or in queries.
     """
     for name in sorted(_named_products(bundle)):
-        shown = [one for one in texts_of_assets(bundle) if name in one.content]
+        shown = [one for one in _texts(bundle) if name in one.content]
         at = shown[0].content.find(name) if len(shown) == 1 else -1
         is_aside = _BEFORE.search(shown[0].content[:at]) or _AFTER.match(shown[0].content, at + len(name))
         if at >= 0 and not is_aside and not own_names_of(bundle).has_product(name) and _is_once_in_files(name, bundle):
             yield shown[0].finding(at, name)
 
 
+def _texts(bundle: Bundle) -> tuple[ShownText, ...]:
+    """The texts of assets and the lines of the release notes. The README may mention other products."""
+    return (*texts_of_assets(bundle), *(one for one in texts_of_markdown(bundle) if not one.is_summary))
+
+
 def _named_products(bundle: Bundle) -> frozenset[str]:
-    texts = texts_of_assets(bundle) if own_names_of(bundle).names else ()
+    texts = _texts(bundle) if own_names_of(bundle).names else ()
     return line_set("known_products.txt").intersection(
         _CAPITALISED_WORD.findall("\n".join(one.content for one in texts))
     )

@@ -15,7 +15,7 @@ from tilekit.parse.json_values import text
 
 _MAX_COMPARED_TEXT, _SECONDS_OF_DAY = 8_000, 86_400
 # The sections about the rule. Those below are about what to do next.
-_NEXT_STEPS = re.compile(
+NEXT_STEPS = re.compile(
     r"^ {0,3}#+[^\n]*(?:triage|respon|investigat|remediat|mitigat|false)", re.IGNORECASE | re.MULTILINE
 )
 # Method of detection -> (pointer, seconds of its unit) of each option that is a period; the first one is shown.
@@ -43,7 +43,7 @@ _PERIODS = {
 def names_own_window(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """The goal and the strategy of a rule name its own window. Other methods of detection have further periods."""
     lengths, message = _lengths(asset), text(asset.value.get("message"))[:_MAX_COMPARED_TEXT]
-    next_steps = _NEXT_STEPS.search(message)
+    next_steps = NEXT_STEPS.search(message)
     for duration in written_durations(message[: next_steps.start()] if next_steps else message):
         if lengths and duration.seconds not in [length[2] for length in lengths]:
             pointer, number = lengths[0][:2]

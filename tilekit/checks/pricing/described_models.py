@@ -8,7 +8,7 @@ from tilekit.checks.context import Context
 from tilekit.checks.finding import RawFinding, Severity, finding
 from tilekit.checks.parsed_files import README, markdown_of
 from tilekit.checks.pricing.period_words import PAYERS, words_of
-from tilekit.checks.pricing.plan import plans
+from tilekit.checks.pricing.plan import plan_finding, plans
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 
@@ -55,11 +55,11 @@ _CONTRADICTIONS = {
 
 @check(
     code="PR-023",
-    name=N_("README that describes another billing model"),
+    name=N_("Text that describes another billing model"),
     severity=Severity.WARNING,
     message=N_("The text says “{value}”, but the plan has another billing model: {model}. Correct one of them."),
     starts_observed=True,
-    applies_to="README.md, billing_type",
+    applies_to="README.md, short_description, billing_type",
     expected=N_("Sentences about payment agree with the billing model and the trial of the plan"),
     bad="“billed per host” for flat_fee",
     good="“a flat fee” for flat_fee",
@@ -69,6 +69,9 @@ def describes_own_model(bundle: Bundle, _context: Context) -> Iterator[RawFindin
     plan = next(plans(bundle), None)
     if plan is None or README not in bundle.files:
         return
+    about = _PER_UNIT.search(str(plan.short_description or "")) if plan.billing_type == "one_time" else None
+    if about:
+        yield plan_finding("short_description", about[0], model=str(plan.billing_type))
     patterns = _CONTRADICTIONS.get(str(plan.billing_type), ())
     for number, line in enumerate(markdown_of(bundle, README).prose, start=1):
         for pattern in patterns:

@@ -1,0 +1,65 @@
+"""XC-063: examples and tests with a version of the product that the README does not support."""
+
+import re
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.finding import RawFinding, Severity, finding
+from tilekit.checks.metrics.own_names import OwnNames, own_names_of
+from tilekit.checks.parsed_files import text_of
+from tilekit.checks.readme.markdown_text import MarkdownText, readme_check
+from tilekit.core.messages import N_
+from tilekit.parse.positions import readable
+from tilekit.parse.text import matches_in
+
+_SUPPORTED = re.compile(
+    r"(?P<before>[^.:;]*?)\b(?:versions?:? |v)?(?P<version>\d+\.\d+(?:\.\d+)?) ?"
+    r"(?:(?:and|or) (?:later|newer|above|higher|up)\b|\+)",
+    re.IGNORECASE,
+)
+_OF_OTHERS = re.compile(r"\b(?:agent|datadog|docker|go|helm|java|kubernetes|node|python|ruby|windows)\b", re.IGNORECASE)
+_IMAGE = re.compile(r"\bimage:\s*[\"']?(?P<image>[\w./-]+):v?(?P<version>\d+\.\d+(?:\.\d+)?)")
+_COMPOSE_FILE = re.compile(r"tests/.*compose[\w.-]*\.ya?ml")
+
+
+@readme_check(
+    "XC-063",
+    Severity.WARNING,
+    N_("{value} is older than the oldest supported version according to the README, {version}. Use a supported one."),
+    name=N_("Example with a version that is not supported"),
+    starts_observed=True,
+    applies_to=N_("README, tests"),
+    expected=N_("Images of the product in examples and tests have a version that the README supports"),
+    bad="“Acme Queue 5.2 and later” and image: acme/queue:4.9",
+    good="image: acme/queue:5.4",
+)
+def shows_supported_versions(text: MarkdownText, bundle: Bundle) -> Iterator[RawFinding]:
+    """The first version in the README that is followed by “and later” is the oldest one."""
+    own_names = own_names_of(bundle)
+    oldest = next((found for found in _supported(text, own_names)), None)
+    if oldest is None:
+        return
+    places = [(text.file, text.markdown.lines)]
+    tests = [path for path in bundle.files if path.startswith("tests/") and _COMPOSE_FILE.fullmatch(path)]
+    places += [(path, source.lines) for path in sorted(tests) if (source := readable(text_of, bundle, path))]
+    for path, lines in places:
+        for number, match in matches_in(lines, _IMAGE, ("image:",)):
+            is_own = any(map(own_names.has_product, match["image"].split("/")))
+            if is_own and _numbers(match["version"]) < _numbers(oldest):
+                value = f"{match['image']}:{match['version']}"
+                yield finding(file=path, line=number, column=match.start("image") + 1, value=value, version=oldest)
+
+
+def _supported(text: MarkdownText, own_names: OwnNames) -> Iterator[str]:
+    """The versions of the product that sentences with its name call the oldest supported ones."""
+    for _, match in matches_in(text.markdown.prose, _SUPPORTED, ("later", "newer", "above", "higher", "up", "+")):
+        if (
+            not _OF_OTHERS.search(match["before"])
+            and match["before"].strip()
+            and own_names.has_word_of(match["before"])
+        ):
+            yield match["version"]
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(map(int, version.split(".")))
