@@ -112,6 +112,12 @@ MAKERS: dict[str, Callable[[Any], Bundle]] = {
             ),
         }
     ),
+    "named-pipeline": lambda name: listing(
+        files={
+            **TESTED_PIPELINE,
+            "assets/logs/acme-widget.yaml": f"{PIPELINE['assets/logs/acme-widget.yaml']}  name: {name}\n",
+        }
+    ),
     "changes": lambda change: listing(files={"CHANGELOG.md": CHANGELOG.replace("* ", f"{change}\n* ", 1)}),
     "changelog": lambda text: listing(files={"CHANGELOG.md": text}),
     "service-check": lambda about: service_checks([{**SERVICE_CHECK, "description": about}]),
