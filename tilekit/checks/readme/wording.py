@@ -47,7 +47,7 @@ _CREATES_KEY = re.compile(
     r"\b(?:create|generate|enter|paste|copy)\b[^.\n]{0,80}\b(?:api|app(?:lication)?)[ _-]keys?\b", re.IGNORECASE
 )
 _NO_KEY = re.compile(
-    r"\b(?:not|no|without|instead|alternative\w*|automatic\w*|optional\w*|revoke|if)\b|n't\b", re.IGNORECASE
+    r"\b(?:not|no|never|nor|without|instead|alternative\w*|automatic\w*|optional\w*|revoke|if)\b|n't\b", re.IGNORECASE
 )
 # The customer agrees that the product creates the key: "Select **Authorize** to let Acme create an API key".
 _CONSENT = re.compile(
@@ -122,6 +122,7 @@ def asks_for_no_keys(text: MarkdownText, bundle: Bundle) -> Iterator[RawFinding]
         pasted = _PASTED_KEY.search(line)
         pasted = None if pasted and _NEVER_BEFORE.search(line[: pasted.start()]) else pasted
         match = _APPLICATION_KEY.search(line) if _LOGS.search(line) and sends_logs(bundle.kind) else None
+        match = None if match and _NEVER_BEFORE.search(line[: match.start()]) else match
         if pasted:
             message = N_("This step asks customers to paste keys where other people can read them. Remove this step.")
             yield text.finding(number, pasted.start() + 1, value=pasted[0], message=message)
