@@ -39,7 +39,8 @@ _NO_PACKAGE = re.compile(
 )
 _SENDS_NONE = re.compile(
     r"\b(?:does not|doesn't|do not) (?:currently )?(?:include|collect|send|provide|emit|submit|have|contain) (?:any )?"
-    r"(?P<kind>metrics|events|service checks|logs)\b(?! (?:of|about|from|that|which|except|besides|beyond|other than)\b)",
+    r"(?P<kind>metrics|events|service checks|logs)\b"
+    r"(?! (?:of|about|from|that|which|except|besides|beyond|other than)\b)",  # there are none of a part
     re.IGNORECASE,
 )
 
