@@ -97,8 +97,7 @@ class Asset(ListingFile, frozen=True, kw_only=True):
 
     def removing_all(self, pointers: Sequence[str], title: str, **parameters: object) -> Fix:
         """The fix that removes several members of objects."""
-        edits = LazyEdits(lambda: removal_fix(self.file, self.document, *pointers, title=title).edits)
-        return Fix(title=Message(title, parameters), edits=edits)
+        return removal_fix(self.file, self.document, *pointers, title=title, **parameters)
 
     def adding(self, pointer: str, new: Json, title: str, **parameters: object) -> Fix | None:
         """The fix that appends an item to a list; None if there is no such list."""

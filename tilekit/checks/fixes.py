@@ -5,7 +5,7 @@ from operator import attrgetter
 
 from msgspec import Struct
 
-from tilekit.checks.finding import Edit, Fix
+from tilekit.checks.finding import Edit, Fix, LazyEdits
 from tilekit.core.field import Json
 from tilekit.core.messages import Message
 from tilekit.parse.json import JsonFile, pointer_parts
@@ -96,8 +96,12 @@ def json_fix(file: str, document: JsonFile, change: Callable[[Json], Json], *, t
 
     change returns a new value and doesn't modify its argument: `copied_to` copies the parts that differ.
     """
-    changed = edited_json(document, change(document.value))
-    return text_fix(file, (document.source.data, changed), title, **parameters)
+
+    def edits() -> Sequence[Edit]:
+        changed = edited_json(document, change(document.value))
+        return text_fix(file, (document.source.data, changed), title).edits
+
+    return Fix(title=Message(title, parameters), edits=LazyEdits(edits))
 
 
 def values_fix(
