@@ -159,6 +159,14 @@ class _TypeTree(Struct):
     types: Mapping[str, JsonType] = {}
     parts: dict[str, "_TypeTree"] = {}
 
+    def fits(self, value: Json) -> bool:
+        """Whether `wrong_types` finds nothing. Needs no pointers, which would take most of the time."""
+        if isinstance(value, dict):
+            return all(
+                value[key] is None or kind.fits(value[key]) for key, kind in self.types.items() if key in value
+            ) and all(part.fits(value[key]) for key, part in self.parts.items() if key in value)
+        return "*" not in self.parts or all(map(self.parts["*"].fits, elements(value)))
+
     def wrong_types(self, asset: Asset, value: Json, pointer: str) -> Iterator[RawFinding]:
         if self.types:
             yield from wrong_types(asset, value, self.types, pointer=pointer)
@@ -185,8 +193,9 @@ class HasTypes(ValueShape, frozen=True, kw_only=True, dict=True):
             tree.types = types
         return root
 
-    def findings_at(self, place: Place) -> Iterator[RawFinding]:
-        return self._tree.wrong_types(place.asset, place.value, place.pointer)
+    def findings_at(self, place: Place) -> Iterable[RawFinding]:
+        tree = self._tree
+        return () if tree.fits(place.value) else tree.wrong_types(place.asset, place.value, place.pointer)
 
 
 class HasNoAccountKeys(ValueShape, frozen=True, kw_only=True):
