@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, partial, wraps
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from msgspec import Struct, field
 
@@ -16,7 +16,7 @@ from tilekit.core.section import SectionDocument
 
 S = TypeVar("S", bound=SectionDocument)
 T = TypeVar("T")
-CacheKey = tuple[str, str]
+CacheKey = tuple[str, object]
 
 
 class SourceUnavailable(Exception):
@@ -109,17 +109,17 @@ class Bundle(Struct, frozen=True, eq=False, dict=True):
 
         If the parser fails, its error is cached, too, and raised on every call.
         """
-        slot = (path, f"{parser.__module__}.{parser.__qualname__}")
+        slot = (path, parser)
         if slot not in self.parsed:
             data = self.files[path]
             try:
                 self.parsed[slot] = parser(data)
             except Exception as fault:  # noqa: BLE001 kept and raised again, so that a broken file is parsed once
                 self.parsed[slot] = fault
-        result = self.parsed[slot]
+        result: T | Exception = self.parsed[slot]
         if isinstance(result, Exception):
             raise result
-        return cast("T", result)  # the slot names the parser
+        return result
 
     def cached(self, slot: CacheKey, make: Callable[[], T]) -> T:
         """The cached result of make. slot is the file that the result depends on ("" for none)
