@@ -77,7 +77,7 @@ class Widget(Struct, frozen=True, eq=False, kw_only=True, dict=True):
         """Whether the widget shows data of the customer and needs a title."""
         return self.family in ("metric", "infrastructure", "analytics", "apm") or self.type == "list_stream"
 
-    @property
+    @cached_property
     def requests(self) -> list[tuple[str, dict[str, Json]]]:
         """Pointer and object of every request. Some widgets have a list of requests, some an object."""
         requests = self.definition.get("requests")

@@ -84,7 +84,7 @@ def has_no_iframe(board: Board, _: Bundle) -> Iterator[RawFinding]:
 def has_no_account_references(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """No widget refers to a monitor, an SLO, a notebook, a powerpack or a person of the account."""
     source = board.asset.document.source.text
-    if not any(f'"{key}"' in source for key in _FROM_ACCOUNT):
+    if '_id"' not in source or not any(f'"{key}"' in source for key in _FROM_ACCOUNT):
         return
     for widget in board.widgets:
         if widget.is_group and widget.type != "powerpack":

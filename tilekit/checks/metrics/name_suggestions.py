@@ -29,7 +29,8 @@ def _closest_metric(name: str, names: tuple[str, ...]) -> str:
 def without_repeats(name: str, names: Iterable[str]) -> str:
     """The only name that equals this one without repeated segments (queue.queue.depth); "" for none or several."""
     words = _without_repeats(_NAME_SEPARATOR.split(name))
-    equals = [other for other in names if other != name and _without_repeats(_NAME_SEPARATOR.split(other)) == words]
+    likely = (other for other in names if other.startswith(words[0]) and other.endswith(words[-1]) and other != name)
+    equals = [other for other in likely if _without_repeats(_NAME_SEPARATOR.split(other)) == words]
     return equals[0] if len(equals) == 1 else ""
 
 

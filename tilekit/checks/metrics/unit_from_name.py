@@ -1,8 +1,10 @@
 """The unit that the name of a metric suggests."""
 
 import re
+from functools import lru_cache
 
 from tilekit.checks.metrics.units import family, unit_meant_by
+from tilekit.parse.limits import MAX_ENTRIES
 
 _WORD_IN_NAME = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _ENDINGS = {
@@ -53,6 +55,7 @@ def name_words(name: str) -> list[str]:
     return [word.lower() for word in _WORD_IN_NAME.findall(name)]
 
 
+@lru_cache(maxsize=MAX_ENTRIES)  # each row of a metrics file is asked for by several checks
 def unit_from_name(name: str) -> tuple[str, str]:
     """The unit and per-unit that the end of a metric name (.bytes, _ms, _bytes_per_sec) suggests.
 

@@ -55,10 +55,14 @@ def defines_references(bundle: Bundle, _context: Context) -> Iterator[RawFinding
                 yield text.finding(link.line, link.column, value=link.text, message=message, text=link.text)
 
 
+def _may_be_unclosed(line: str) -> bool:
+    return ("](" in line or "][" in line) and not _ADDRESS.match(line)
+
+
 def _unfinished(text: MarkdownText) -> Iterator[RawFinding]:
     """Links and images without their last bracket, and mail links without an address."""
     for number, line in enumerate(text.markdown.prose, start=1):
-        for match in _UNCLOSED.finditer(line) if "[" in line and not _ADDRESS.match(line) else ():
+        for match in _UNCLOSED.finditer(line) if _may_be_unclosed(line) else ():
             yield text.finding(
                 number, match.start() + 1, value=match[0], message=_NOT_CLOSED, text=match[0], severity=Severity.WARNING
             )
