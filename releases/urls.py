@@ -11,7 +11,7 @@ _LIVE = "releases/live/<uuid:listing_id>/"
 _TRANSFER = "transfers/<uuid:transfer_id>/"
 
 urlpatterns = [
-    path("organisation/<slug:slug>/aliases/new/", aliases.send, name="alias-request"),
+    aliases.ALIAS_PAGES.form_path("organisation/<slug:slug>/aliases/new/", name="alias-request"),
     *aliases.ALIAS_PAGES.paths(_ALIAS, detail="alias"),
     path(_GTM, gtm.index, name="gtm-list"),
     path(_GTM + "<uuid:listing_id>/", gtm.detail, name="gtm"),

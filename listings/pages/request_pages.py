@@ -7,10 +7,10 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 from msgspec import Struct
 
 from accounts.access import signed_in
@@ -18,17 +18,19 @@ from accounts.models import Request
 from accounts.models.requests import shown_text
 from accounts.queries import names_of
 from common.actor import Actor
+from common.errors import NotFound
 from common.lazy_text import LazyText
 from common.lists import joined_facts
 from common.lookups import first_or_not_found
 from common.requests import ActorRequest
 from listings.actions.requests import change_request, send_request
-from listings.lifecycle.engine import creation_row, may
+from listings.lifecycle.engine import assert_may, creation_row, may
 from listings.lifecycle.request_rows import MESSAGE_TITLE
 from listings.lifecycle.requests import EXPIRE, MESSAGE, REQUEST, WITHDRAW, R, RequestLifecycle
 from listings.lifecycle.types import Transition
 from listings.models import Listing
 from listings.pages.buttons import BoundForms, ButtonPage, Press, press
+from listings.pages.kept_forms import is_pressed
 from listings.pages.shown_buttons import ShownButton, buttons_for
 from page_parts.times import format_time
 
@@ -55,12 +57,14 @@ class ShownRequest(Struct, frozen=True, kw_only=True):
 class RequestPages(ButtonPage[R]):
     """The pages of one kind of request. They show the next step after the final verbs.
 
-    shows_facts_of_new means that the form of a new request shows what it is about.
+    shows_facts_of_new means that the form of a new request shows what it is about. Of requests with the same values of
+    the fields in about, only one can be open; the form of another one leads to it.
     """
 
     lifecycle: ClassVar[RequestLifecycle[Any]]
     final_verbs: ClassVar[tuple[str, ...]] = ("decline", "end", EXPIRE, WITHDRAW)
     shows_facts_of_new: ClassVar[bool] = False
+    about: ClassVar[tuple[str, ...]] = ()
 
     @abstractmethod
     def facts(self, subject: R, reader: Actor) -> dict[LazyText, object]:
@@ -69,6 +73,24 @@ class RequestPages(ButtonPage[R]):
     @abstractmethod
     def head(self, subject: R, reader: Actor) -> dict[str, object]:
         """The parts of the page's head: about, for its title in the browser; title, breadcrumbs, intro, logo."""
+
+    def new(self, _request: ActorRequest, *_: Any, **_key: Any) -> R:
+        """A request about what the key in the address of its form finds, not sent yet."""
+        raise NotFound
+
+    def is_sendable(self, _new: R) -> bool:
+        """Whether there still is what the new request is about."""
+        return True
+
+    def initial(self, _request: ActorRequest, _new: R) -> Mapping[str, object] | None:
+        """The values with which the form of a new request begins."""
+        return None
+
+    def open_request(self, subject: R, reader: Actor) -> R | None:
+        """The open request about the same as this one."""
+        same = {name: getattr(subject, name) for name in self.about}
+        rows = self.lifecycle.visible(reader).filter(state__in=self.lifecycle.open_states, **same)
+        return rows.first() if same else None
 
     def breadcrumbs(self, listing: Listing) -> list[dict[str, LazyText]]:
         """The breadcrumbs of a page below the listing."""
@@ -114,6 +136,23 @@ class RequestPages(ButtonPage[R]):
         """The addresses of the buttons below the route of a request, and of its page if detail is the page's name."""
         pages = [path(route, require_safe(signed_in(self.detail)), name=detail)] if detail else []
         return pages + self.button_paths(route, signed_in(self.change))
+
+    def form_path(self, route: str, *, name: str) -> URLPattern:
+        """The address of the form of a new request, which `new` finds with the key in the route."""
+        return path(route, require_http_methods(["GET", "HEAD", "POST"])(signed_in(self.send)), name=name)
+
+    def send(self, request: ActorRequest, /, **key: Any) -> HttpResponse:
+        """The view that shows the form of a new request, and carries it out."""
+        new = self.new(request, **key)
+        assert_may(self.lifecycle, new, REQUEST, by=request.actor)
+        is_sendable = self.is_sendable(new)
+        if is_sendable and is_pressed(request):
+            return self.press(request, new, REQUEST)
+        if row := self.open_request(new, request.actor):
+            return redirect(row)
+        if not is_sendable:
+            raise NotFound
+        return self.page(request, new, initial=self.initial(request, new))
 
     def detail(self, request: ActorRequest, /, **key: UUID) -> HttpResponse:
         """The view of a request. key has its ID."""
@@ -167,7 +206,7 @@ class RequestPages(ButtonPage[R]):
     def _next_step(self, request: R, reader: Actor) -> NextStep | None:
         closed = {row.target for row in self.lifecycle.rows if row.verb in self.final_verbs}
         is_possible = request.state in closed and may(self.lifecycle, request, REQUEST, by=reader)
-        return self.next_step(request) if is_possible else None
+        return self.next_step(request) if is_possible and not self.open_request(request, reader) else None
 
     def _end(self, request: R, names: Mapping[UUID, str]) -> dict[LazyText, object]:
         """The end date of what was granted, or when it ended and the name of the person who ended it."""

@@ -2,24 +2,19 @@
 
 from urllib.parse import urlencode
 
-from django.http import HttpResponse
 from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
 
-from accounts.access import own_organisation, signed_in
+from accounts.access import own_organisation
 from accounts.models import ALIAS_OPEN, AliasState, VendorAlias
 from accounts.vendor_names import organisations_with_vendor
 from common.actor import Actor
 from common.lazy_text import LazyText
 from common.lists import joined_with_and
 from common.requests import ActorRequest
-from listings.lifecycle.engine import assert_may
-from listings.lifecycle.requests import REQUEST
-from listings.pages.kept_forms import is_pressed
 from listings.pages.request_pages import RequestPages
 from releases.lifecycles.vendor_aliases import VENDOR_ALIASES
 
@@ -27,6 +22,12 @@ from releases.lifecycles.vendor_aliases import VENDOR_ALIASES
 class AliasPages(RequestPages[VendorAlias]):
     lifecycle = VENDOR_ALIASES
     url_name = "releases:alias"
+
+    def new(self, request: ActorRequest, *, slug: str) -> VendorAlias:
+        return VendorAlias(organisation=own_organisation(request, slug))
+
+    def initial(self, request: ActorRequest, new: VendorAlias) -> dict[str, object]:
+        return {"vendor_id": new.organisation.vendor_id, **request.GET.dict()}
 
     def facts(self, subject: VendorAlias, reader: Actor) -> dict[LazyText, object]:
         facts: dict[LazyText, object] = {
@@ -75,14 +76,3 @@ def _head_of_form() -> dict[str, object]:
 
 
 ALIAS_PAGES = AliasPages()
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@signed_in
-def send(request: ActorRequest, slug: str) -> HttpResponse:
-    organisation = own_organisation(request, slug)
-    new = VendorAlias(organisation=organisation)
-    assert_may(VENDOR_ALIASES, new, REQUEST, by=request.actor)
-    if is_pressed(request):
-        return ALIAS_PAGES.press(request, new, REQUEST)
-    return ALIAS_PAGES.page(request, new, initial={"vendor_id": organisation.vendor_id, **request.GET.dict()})

@@ -1,6 +1,7 @@
 """The pages of requests for OAuth exceptions, and their buttons on the page of a review."""
 
 from collections.abc import Mapping
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.html import format_html_join
@@ -11,8 +12,11 @@ from msgspec.structs import replace
 
 from common.actor import Actor
 from common.lazy_text import LazyText
+from common.lookups import first_or_not_found
+from common.requests import ActorRequest
 from common.sizes import file_size
 from files.addresses import file_address
+from listings.models import Section
 from listings.page_urls import step
 from listings.pages.buttons import Press
 from listings.pages.request_pages import NextStep, RequestPages
@@ -21,7 +25,7 @@ from listings.queries import logos_of, open_revision, visible_listings
 from listings.states.revision_states import EDITABLE
 from reviews.exception_files import put_request_files
 from reviews.lifecycles.exceptions import DECLINE, EXCEPTIONS, GRANT
-from reviews.models import EXCEPTION_OPEN, ExceptionRequest, ExceptionState, Review
+from reviews.models import ExceptionRequest, ExceptionState, Review
 from reviews.queries.exceptions import CONFIGURATION, METHOD_FIELD
 
 
@@ -29,6 +33,17 @@ class ExceptionPages(RequestPages[ExceptionRequest]):
     lifecycle = EXCEPTIONS
     url_name = "reviews:exception"
     final_verbs = (*RequestPages.final_verbs, GRANT)
+    about = ("listing",)
+
+    def new(self, request: ActorRequest, *, listing_id: UUID) -> ExceptionRequest:
+        return ExceptionRequest(listing=first_or_not_found(visible_listings(request.actor).filter(pk=listing_id)))
+
+    def initial(self, _request: ActorRequest, new: ExceptionRequest) -> dict[str, object]:
+        """The reason in the draft, where partners wrote it before they sent requests; "" if there is none."""
+        revision = open_revision(new.listing_id)
+        row = Section.objects.filter(revision=revision, key=CONFIGURATION).first() if revision else None
+        reason = row.document.get("exception_request") if row else ""
+        return {"reason": reason if isinstance(reason, str) else ""}
 
     def facts(self, subject: ExceptionRequest, _reader: Actor) -> dict[LazyText, object]:
         return {gettext_lazy("Files"): _file_links(subject)}
@@ -61,8 +76,7 @@ class ExceptionPages(RequestPages[ExceptionRequest]):
         return {"label": listing.name, "href": listing.get_absolute_url()}
 
     def new_request_url(self, subject: ExceptionRequest) -> str:
-        is_open = ExceptionRequest.objects.filter(listing=subject.listing_id, state__in=EXCEPTION_OPEN).exists()
-        return "" if is_open else reverse("reviews:exception-request", args=[subject.listing_id])
+        return reverse("reviews:exception-request", args=[subject.listing_id])
 
     def next_step(self, subject: ExceptionRequest) -> NextStep | None:
         """A new request or, after a grant, the draft with the field that needed it."""

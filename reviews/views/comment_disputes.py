@@ -2,32 +2,31 @@
 
 from uuid import UUID
 
-from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
-from django.views.decorators.http import require_http_methods
 
-from accounts.access import signed_in
 from common.actor import Actor
 from common.lazy_text import LazyText
 from common.lookups import first_or_not_found
 from common.requests import ActorRequest
 from listings.display.place_names import place_name
-from listings.lifecycle.engine import assert_may
-from listings.lifecycle.requests import REQUEST
-from listings.pages.kept_forms import is_pressed
 from listings.pages.request_pages import RequestPages
 from listings.queries import in_visible_listing
 from reviews.lifecycles.comment_disputes import COMMENT_DISPUTES
-from reviews.models import COMMENT_DISPUTE_OPEN, CommentDispute, Thread, Visibility
+from reviews.models import CommentDispute, Thread, Visibility
 
 
 class CommentDisputePages(RequestPages[CommentDispute]):
     lifecycle = COMMENT_DISPUTES
     url_name = "reviews:comment-dispute"
     shows_facts_of_new = True
+    about = ("thread",)
+
+    def new(self, request: ActorRequest, *, thread_id: UUID) -> CommentDispute:
+        threads = Thread.objects.select_related("listing__organisation").filter(visibility=Visibility.EVERYONE)
+        readable = threads.filter(in_visible_listing(request.actor))
+        return CommentDispute(thread=first_or_not_found(readable.filter(pk=thread_id)))
 
     def facts(self, subject: CommentDispute, _reader: Actor) -> dict[LazyText, object]:
         thread = subject.thread
@@ -55,17 +54,3 @@ def thread_url(thread: Thread) -> str:
 
 
 COMMENT_DISPUTE_PAGES = CommentDisputePages()
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@signed_in
-def send(request: ActorRequest, thread_id: UUID) -> HttpResponse:
-    threads = Thread.objects.select_related("listing__organisation").filter(visibility=Visibility.EVERYONE)
-    readable = threads.filter(in_visible_listing(request.actor))
-    new = CommentDispute(thread=first_or_not_found(readable.filter(pk=thread_id)))
-    assert_may(COMMENT_DISPUTES, new, REQUEST, by=request.actor)
-    if is_pressed(request):
-        return COMMENT_DISPUTE_PAGES.press(request, new, REQUEST)
-    waiting = CommentDispute.objects.filter(thread=new.thread, state__in=COMMENT_DISPUTE_OPEN)
-    dispute = waiting.first()
-    return redirect(dispute) if dispute else COMMENT_DISPUTE_PAGES.page(request, new)

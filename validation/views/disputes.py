@@ -4,30 +4,23 @@ from functools import partial
 from uuid import UUID
 
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from accounts.access import signed_in
 from accounts.models import Team
 from audit.actions import record_export
 from common.access import leads_and_admins, staff_only
 from common.actor import Actor
-from common.errors import NotFound
 from common.lazy_text import LazyText
 from common.lookups import first_or_not_found
 from common.pages import Column, ListPage
 from common.requests import ActorRequest
 from listings.display.place_names import place_name, translate_message
-from listings.lifecycle.engine import assert_may
-from listings.lifecycle.requests import REQUEST
 from listings.lifecycle.types import Transition
-from listings.models import Listing
 from listings.pages.buttons import Press
-from listings.pages.kept_forms import is_pressed
 from listings.pages.request_pages import RequestPages
 from listings.queries import visible_listings
 from validation.actions.disputes import answer_dispute
@@ -44,6 +37,16 @@ from validation.stored_findings import from_row
 class DisputePages(RequestPages[FindingDispute]):
     lifecycle = DISPUTES
     url_name = "validation:dispute"
+    about = ("listing", "fingerprint", "is_internal")
+
+    def new(self, request: ActorRequest, *, listing_id: UUID, fingerprint: str) -> FindingDispute:
+        listing = first_or_not_found(visible_listings(request.actor).filter(pk=listing_id))
+        is_internal = not request.actor.belongs_to(listing.organisation_id)
+        gone = FindingDispute(listing=listing, fingerprint=fingerprint, is_internal=is_internal)
+        return new_dispute(listing, fingerprint, by=request.actor, now=timezone.now()) or gone
+
+    def is_sendable(self, new: FindingDispute) -> bool:
+        return bool(new.code)
 
     def facts(self, subject: FindingDispute, reader: Actor) -> dict[LazyText, object]:
         facts: dict[LazyText, object] = {
@@ -116,28 +119,6 @@ def index(request: ActorRequest) -> HttpResponse:
     return page.paginated(
         request, rows, present=partial(dispute_rows, actor=request.actor), tabs=tabs("disputes", request.actor)
     )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@signed_in
-def send(request: ActorRequest, listing_id: UUID, fingerprint: str) -> HttpResponse:
-    actor = request.actor
-    listing = first_or_not_found(visible_listings(actor).filter(pk=listing_id))
-    assert_may(DISPUTES, FindingDispute(listing=listing), REQUEST, by=actor)
-    new = new_dispute(listing, fingerprint, by=actor, now=timezone.now())
-    if new and is_pressed(request):
-        return DISPUTE_PAGES.press(request, new, REQUEST)
-    if row := _open_dispute(listing, fingerprint, actor):
-        return redirect(row)
-    if new is None:
-        raise NotFound
-    return DISPUTE_PAGES.page(request, new)
-
-
-def _open_dispute(listing: Listing, fingerprint: str, actor: Actor) -> FindingDispute | None:
-    is_internal = not actor.belongs_to(listing.organisation_id)
-    rows = DISPUTES.visible(actor).filter(listing=listing, fingerprint=fingerprint, state__in=DISPUTE_OPEN)
-    return rows.filter(is_internal=is_internal).first()
 
 
 @staff_only

@@ -2,38 +2,38 @@
 
 from uuid import UUID
 
-from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
 
-from accounts.access import signed_in
 from common.actor import Actor
-from common.errors import NotFound
 from common.lazy_text import LazyText
 from common.lookups import first_or_not_found
 from common.requests import ActorRequest
 from listings.display.place_names import place_name, translate_message
-from listings.lifecycle.engine import assert_may
-from listings.lifecycle.requests import REQUEST
 from listings.lifecycle.types import Transition
 from listings.models import Listing
-from listings.pages.kept_forms import is_pressed
 from listings.pages.request_pages import RequestPages
 from listings.queries import open_revision, visible_listings
 from page_parts.times import format_time
 from validation.current_findings import current_findings
 from validation.lifecycles.waivers import WAIVERS
-from validation.models import WAIVER_REQUEST_OPEN, Waiver, WaiverRequest, WaiverRequestState
+from validation.models import Waiver, WaiverRequest, WaiverRequestState
 from validation.stored_findings import finding_columns, from_row
 
 
 class WaiverPages(RequestPages[WaiverRequest]):
     lifecycle = WAIVERS
     url_name = "validation:waiver-request"
+    about = ("listing", "fingerprint")
+
+    def new(self, request: ActorRequest, *, listing_id: UUID, fingerprint: str) -> WaiverRequest:
+        listing = first_or_not_found(visible_listings(request.actor).filter(pk=listing_id))
+        return _new(listing, fingerprint) or WaiverRequest(listing=listing, fingerprint=fingerprint)
+
+    def is_sendable(self, new: WaiverRequest) -> bool:
+        return bool(new.code)
 
     def facts(self, subject: WaiverRequest, _reader: Actor) -> dict[LazyText, object]:
         return {
@@ -54,9 +54,7 @@ class WaiverPages(RequestPages[WaiverRequest]):
         }
 
     def new_request_url(self, subject: WaiverRequest) -> str:
-        requests = WaiverRequest.objects.filter(listing=subject.listing, fingerprint=subject.fingerprint)
-        is_open = requests.filter(state__in=WAIVER_REQUEST_OPEN).exists()
-        return "" if is_open or not _new(subject.listing, subject.fingerprint) else _send_url(subject)
+        return _send_url(subject) if _new(subject.listing, subject.fingerprint) else ""
 
     def url(self, subject: WaiverRequest, row: Transition) -> str:
         return _send_url(subject) if row.creates_subject else super().url(subject, row)
@@ -76,22 +74,6 @@ def _send_url(subject: WaiverRequest) -> str:
 
 
 WAIVER_PAGES = WaiverPages()
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@signed_in
-def send(request: ActorRequest, listing_id: UUID, fingerprint: str) -> HttpResponse:
-    listing = first_or_not_found(visible_listings(request.actor).filter(pk=listing_id))
-    assert_may(WAIVERS, WaiverRequest(listing=listing), REQUEST, by=request.actor)
-    requested = WaiverRequest.objects.filter(listing=listing, state__in=WAIVER_REQUEST_OPEN)
-    new = _new(listing, fingerprint)
-    if new and is_pressed(request):
-        return WAIVER_PAGES.press(request, new, REQUEST)
-    if row := requested.filter(fingerprint=fingerprint).first():
-        return redirect(row)
-    if new is None:
-        raise NotFound
-    return WAIVER_PAGES.page(request, new)
 
 
 def _new(listing: Listing, fingerprint: str) -> WaiverRequest | None:
