@@ -28,9 +28,9 @@ from jobs.long_running import WorkAttempt, lock_work
 from listings.actions.deletions import remove_listing
 from listings.actions.drafts import begin_listing
 from listings.actions.entities import locked_draft
+from listings.content.bundles import document_of
 from listings.models import Revision
 from listings.writes.entities import write_entities
-from listings.writes.merged_saves import upgraded
 from listings.writes.section_rows import sections_of
 from listings.writes.sections import SaveContext
 from tilekit.core.section import Values
@@ -151,7 +151,7 @@ def _lock_product(key: ProductKey, first: SentResource, context: ApplyContext) -
         revision = locked_draft(key, by=context.by, now=context.now)
     else:
         revision = begin_listing(context.organisation_id, initial_values(first), by=context.by, now=context.now)
-    documents = {name: upgraded(section) for name, section in sections_of(revision).items()}
+    documents = {name: document_of(section).values for name, section in sections_of(revision).items()}
     return _LockedProduct(revision=revision, draft=ProductDraft(listing=revision.listing, documents=documents))
 
 

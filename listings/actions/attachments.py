@@ -17,6 +17,7 @@ from common.lookups import first_or_not_found
 from files.actions import put_blob
 from files.models import Blob
 from listings.actions.sections import NO_CHANGES, NO_RENAMES
+from listings.content.bundles import document_of
 from listings.content.limits import assert_content_fits
 from listings.content.references import FieldPath, upload_at
 from listings.lifecycle.revision_locks import lock_revision
@@ -24,7 +25,7 @@ from listings.lifecycle.revisions import assert_permitted
 from listings.models import Revision, Section
 from listings.visible import visible_revisions
 from listings.writes.filled_fields import FileSays, fill_from_files
-from listings.writes.merged_saves import Changes, Save, upgraded
+from listings.writes.merged_saves import Changes, Save
 from listings.writes.section_rows import sections_of
 from listings.writes.sections import SaveContext, save_documents
 from listings.writes.uploads import IncomingFile, change_for_upload
@@ -135,7 +136,7 @@ def _attach(
 ) -> Section:
     revision = lock_revision(revision_id, by=by)
     context = SaveContext(revision=revision, by=by, now=now, uploaded_digests=uploaded_digests)
-    before = {key: upgraded(section) for key, section in sections_of(revision, {save.key}).items()}
+    before = {key: document_of(section).values for key, section in sections_of(revision, {save.key}).items()}
     save_documents(context, [save])
     fill_from_files(context, says, before=before)
     return sections_of(revision, {save.key})[save.key]

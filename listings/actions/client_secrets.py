@@ -11,16 +11,14 @@ from audit.writes import record_event
 from common.actions import action
 from common.actor import Actor
 from common.errors import NotPossible, Stale
-from listings.content.bundles import basics_of
+from listings.content.bundles import basics_of, document_of
 from listings.lifecycle.revision_locks import lock_revision
 from listings.lifecycle.revisions import assert_permitted
 from listings.models import ClientSecret, Section
-from listings.writes.merged_saves import upgraded
 from listings.writes.section_rows import sections_of
 from listings.writes.sections import SaveContext, replace_documents
 from tilekit.core.basics import listing_kind
 from tilekit.core.kind import may_use_oauth
-from tilekit.sections import section_of
 from tilekit.sections.configuration import Configuration
 
 _FINGERPRINT = 4
@@ -44,7 +42,7 @@ def generate_client_secret(*, revision_id: UUID, version: int, by: Actor, now: d
     revision = lock_revision(revision_id, by=by)
     assert_permitted(revision, "edit", by=by)
     sections = sections_of(revision)
-    documents = {key: section_of(key)(upgraded(section)) for key, section in sections.items()}
+    documents = {key: document_of(section) for key, section in sections.items()}
     if not may_use_oauth(listing_kind(basics_of(revision.listing), documents)):
         raise NotPossible(reasons=_("The listing has no OAuth client."), codes=["no-oauth-client"])
     if sections[Configuration.key].version != version:

@@ -15,7 +15,7 @@ from audit.writes import record_event
 from common.actions import action, in_transaction
 from common.actor import Actor
 from common.errors import NotAllowed, NotFound
-from listings.content.bundles import split_of_revision
+from listings.content.bundles import document_of, split_of_revision
 from listings.content.defaults import defaults_of, with_defaults_of, with_maintainer
 from listings.content.vendor_fields import documents_with_current_vendor
 from listings.editing.set_aside import with_set_aside
@@ -32,7 +32,6 @@ from listings.states.revision_states import CLOSED, RevisionState
 from listings.writes.client_values import Documents
 from listings.writes.creation import Contents, make_listing, make_revision, next_source_type_id
 from listings.writes.entities import EntityChange, write_entities
-from listings.writes.merged_saves import upgraded
 from listings.writes.section_rows import sections_of
 from listings.writes.sections import SaveContext
 from notices.webhooks.writes import emit
@@ -78,7 +77,7 @@ def create_listing(
     start = ListingStart(route=route, offering_type=offering_type, name=name, code_type=code_type, offer_id=offer_id)
     revision = begin_listing(organisation_id, start, by=by, now=now)
     if sent:
-        sections = {key: upgraded(section) for key, section in sections_of(revision).items()}
+        sections = {key: document_of(section).values for key, section in sections_of(revision).items()}
         write_entities(SaveContext(revision=revision, by=by, now=now), sent(revision.listing, sections))
     return revision
 

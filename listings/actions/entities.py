@@ -7,6 +7,7 @@ from uuid import UUID
 from common.actions import action, in_transaction
 from common.actor import Actor
 from listings.actions.drafts import next_revision
+from listings.content.bundles import document_of
 from listings.lifecycle.revision_locks import lock_listing, lock_revision
 from listings.lifecycle.revisions import assert_may, assert_nothing_against, assert_revision_unchanged
 from listings.lifecycle.types import DEFERS_CONTENT
@@ -14,7 +15,6 @@ from listings.models import Revision
 from listings.states.revision_states import CLOSED, SUBMITTED_STATES
 from listings.writes.client_values import Documents
 from listings.writes.entities import EntityChange, write_entities
-from listings.writes.merged_saves import upgraded
 from listings.writes.section_rows import sections_of
 from listings.writes.sections import SaveContext
 
@@ -30,7 +30,7 @@ def change_entities(
     `save_section`.
     """
     revision = locked_draft(listing_id, by=by, now=now)
-    sections = {key: upgraded(section) for key, section in sections_of(revision).items()}
+    sections = {key: document_of(section).values for key, section in sections_of(revision).items()}
     return write_entities(SaveContext(revision=revision, by=by, now=now), decide(sections))
 
 
@@ -55,7 +55,7 @@ def prepare_submission(
     if revision.state in SUBMITTED_STATES:
         return revision
     assert_revision_unchanged(revision, seen)
-    sections = {key: upgraded(section) for key, section in sections_of(revision).items()}
+    sections = {key: document_of(section).values for key, section in sections_of(revision).items()}
     write_entities(SaveContext(revision=revision, by=by, now=now), decide(sections))
     assert_nothing_against(revision, "submit", by=by, now=now, parameters={DEFERS_CONTENT: defers_content})
     return revision

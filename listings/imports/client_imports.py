@@ -17,6 +17,7 @@ from common.errors import NotAllowed
 from files.actions import do_nothing
 from jobs.models import OPEN_STATES, LongRunningState
 from listings.actions.entities import locked_draft
+from listings.content.bundles import document_of
 from listings.imports.archives import bytes_of, is_for_worker
 from listings.imports.folder_imports import replace_contents, try_and_store
 from listings.imports.queued_imports import ImportTarget, import_key, queue_import
@@ -26,7 +27,6 @@ from listings.visible import open_revision
 from listings.writes.client_values import Documents
 from listings.writes.creation import Contents
 from listings.writes.entities import EntityChange, write_entities
-from listings.writes.merged_saves import upgraded
 from listings.writes.section_rows import sections_of
 from listings.writes.sections import SaveContext
 from tilekit.core.paths import base_name
@@ -77,7 +77,7 @@ def _import(
 ) -> Documents:
     revision = locked_draft(listing_id, by=by, now=now)
     is_imported = _is_imported(revision, archive)
-    documents = {key: upgraded(section) for key, section in sections_of(revision).items()}
+    documents = {key: document_of(section).values for key, section in sections_of(revision).items()}
     _close_earlier(revision, archive, by=by, now=now)
     change = decide(documents, contents is None and not is_imported)
     if contents is not None and not is_imported:

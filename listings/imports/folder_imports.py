@@ -17,6 +17,7 @@ from files.actions import do_nothing, put_blobs
 from files.upload import FileUpload
 from files.writes import use_blobs
 from listings.actions.drafts import create_rows, organisation_for_new_listing
+from listings.content.bundles import document_of
 from listings.content.packages import package_of_zip
 from listings.errors import ImportRefused
 from listings.imports.archive_trial import OnSubject, try_archive
@@ -27,7 +28,6 @@ from listings.lifecycle.revisions import assert_permitted
 from listings.models import Revision
 from listings.visible import visible_revisions
 from listings.writes.creation import Contents
-from listings.writes.merged_saves import upgraded
 from listings.writes.section_rows import sections_of
 from listings.writes.sections import SaveContext, replace_documents
 from tilekit.core.basics import Basics
@@ -106,7 +106,7 @@ def replace_contents(*, revision_id: UUID, contents: Contents, by: Actor, now: d
     revision.base, revision.carried, revision.folder = dict(contents.base), dict(contents.carried), contents.folder
     revision.imported_sha256 = sha256
     use_blobs(revision.listing_id, contents.digests(), now=now)
-    before = {key: upgraded(section) for key, section in sections_of(revision).items()}
+    before = {key: document_of(section).values for key, section in sections_of(revision).items()}
     documents = replaced_documents(revision.listing, before, contents.documents)
     replace_documents(SaveContext(revision=revision, by=by, now=now), documents)
     revision.save(update_fields=["base", "carried", "folder", "imported_sha256"])

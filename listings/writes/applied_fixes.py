@@ -8,10 +8,11 @@ from msgspec.structs import replace
 from audit.writes import record_event
 from common.actions import in_transaction
 from files.writes import use_blobs
+from listings.content.bundles import document_of
 from listings.editing.draft_content import DraftContent, changed_keys
 from listings.errors import ChangedSince
 from listings.models import AppliedFix, Revision, Section, SectionVersion
-from listings.writes.merged_saves import entry_of, upgraded
+from listings.writes.merged_saves import entry_of
 from listings.writes.section_rows import sections_of
 from listings.writes.sections import SaveContext, replace_documents
 from tilekit.core.section import Values
@@ -129,7 +130,7 @@ def _put_back(section: Section, old: SectionVersion, new: SectionVersion) -> Val
     before, after = (declared.read(entry.document, entry.schema) for entry in (old, new))
     names = {**before.values, **after.values}
     changed = {name: before.values.get(name) for name in names if before.values.get(name) != after.values.get(name)}
-    undone = merge(after, changed, declared(upgraded(section)))
+    undone = merge(after, changed, declared(document_of(section).values))
     if isinstance(undone, Conflicts):
         raise ChangedSince
     return {name: value for name, value in undone.values.items() if name in before.values or name not in changed}

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from listings.content.bundles import document_of
 from listings.errors import ValuesRefused
 from listings.models import Revision, Section
 from listings.queries.attestations import box_reason
-from listings.writes.merged_saves import Changes, upgraded
+from listings.writes.merged_saves import Changes
 from tilekit.core.composite import Rows
 from tilekit.core.digest import without_row_keys
 from tilekit.core.field import Json
@@ -34,7 +35,7 @@ def assert_boxes_can_be_true(revision: Revision, merged: Mapping[str, Values], s
         for name, field in section_of(key).fields.items():
             if not (isinstance(field, Flag) and field.condition and values.get(name) is True):
                 continue
-            is_ticked = upgraded(sections[key]).get(name) is True
+            is_ticked = document_of(sections[key]).values.get(name) is True
             if not is_ticked and (reason := box_reason(revision, key, name)):
                 raise ValuesRefused(fields={f"{key}.{name}": str(reason.text)}, why=str(reason.text))
 

@@ -7,11 +7,12 @@ from msgspec import Struct, field
 from msgspec.structs import asdict, replace
 
 from common.actions import in_transaction
+from listings.content.bundles import document_of
 from listings.content.references import FieldPath, field_at, value_at_path
 from listings.errors import ValuesRefused
 from listings.writes.client_values import API, ENTITIES, Documents, entities_in, set_value, sets_of, still_set, with_row
 from listings.writes.lead_secrets import LeadSecrets, store_secrets
-from listings.writes.merged_saves import Save, upgraded
+from listings.writes.merged_saves import Save
 from listings.writes.section_rows import sections_of
 from listings.writes.sections import SaveContext, replace_documents, save_documents
 from tilekit.core.digest import digest_of
@@ -88,7 +89,7 @@ def write_entities(context: SaveContext, change: EntityChange) -> dict[str, Valu
 
 
 def _documents(context: SaveContext) -> dict[str, Values]:
-    return {key: upgraded(section) for key, section in sections_of(context.revision).items()}
+    return {key: document_of(section).values for key, section in sections_of(context.revision).items()}
 
 
 def _fields(stored: Documents, change: EntityChange) -> dict[str, Values]:

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 
 from common.actions import in_transaction
-from listings.content.bundles import basics_of
+from listings.content.bundles import basics_of, document_of
 from listings.content.filled_fields import Sources, notes_for
 from listings.models import Revision
-from listings.writes.merged_saves import Save, upgraded
+from listings.writes.merged_saves import Save
 from listings.writes.section_rows import sections_of
 from listings.writes.sections import SaveContext, save_documents
 from tilekit.core.field import Json
@@ -23,7 +23,7 @@ def fill_from_files(context: SaveContext, says: FileSays, *, before: Mapping[str
 
     The files have been attached to the locked revision; before contains its documents without them.
     """
-    stored = {key: upgraded(section) for key, section in sections_of(context.revision).items()}
+    stored = {key: document_of(section).values for key, section in sections_of(context.revision).items()}
     sources: dict[str, tuple[str, ...]] = dict(captions_from_names(before, stored))
     filled, basics = stored, basics_of(context.revision.listing)
     for name, values in says.items():

@@ -2,26 +2,24 @@
 
 from collections.abc import Mapping
 
-from listings.content.bundles import basics_of
+from listings.content.bundles import basics_of, document_of
 from listings.content.defaults import METHOD_FIELDS, defaults_of, with_defaults_of
 from listings.content.filled_fields import filled_from_fields
 from listings.models import Revision, Section
 from listings.writes.creation import next_source_type_id
-from listings.writes.merged_saves import upgraded
 from listings.writes.section_rows import set_document
 from tilekit.core.basics import listing_kind
 from tilekit.core.digest import digest_of
 from tilekit.core.field import Json
 from tilekit.core.kind import ListingKind, exchanges_data
 from tilekit.core.section import Values
-from tilekit.sections import section_of
 from tilekit.sections.derived import derived_changes
 from tilekit.sections.prefilled import PREFILL_SECTIONS, prefilled_values
 
 
 def apply_follow_ups(revision: Revision, sections: Mapping[str, Section]) -> list[str]:
     """Set the values that are derived from other fields. Returns the keys of the sections that changed."""
-    documents = {key: section_of(key)(upgraded(section)) for key, section in sections.items()}
+    documents = {key: document_of(section) for key, section in sections.items()}
     kind = listing_kind(basics_of(revision.listing), documents)
     assign_source_type_id(revision, kind)
     changes = {**derived_changes(documents, kind)}
@@ -42,7 +40,7 @@ def _prefilled(
     sections: Mapping[str, Section], derived: Mapping[str, Values], kind: ListingKind
 ) -> list[tuple[str, Json]]:
     """(path, value) of the fields to fill in from others after the save in progress, which also sets derived values."""
-    saved = {key: upgraded(sections[key]) for key in PREFILL_SECTIONS}
+    saved = {key: document_of(sections[key]).values for key in PREFILL_SECTIONS}
     before = {key: values if (former := sections[key].former) is None else former for key, values in saved.items()}
     after = {key: {**values, **derived.get(key, {})} for key, values in saved.items()}
     # What files say does not follow other fields.

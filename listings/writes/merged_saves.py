@@ -6,6 +6,7 @@ from msgspec import Struct, field
 
 from common.actor import Actor
 from common.errors import Stale
+from listings.content.bundles import document_of
 from listings.content.filled_fields import filled_from_fields
 from listings.display.values import display_text
 from listings.errors import SectionChanged, SectionUnknown
@@ -62,7 +63,7 @@ def merged_values(saves: Sequence[Save], sections: Mapping[str, Section], *, by:
 
 
 def _one_merged(save: Save, section: Section, *, by: Actor) -> Values | Conflicts:
-    stored: Values = upgraded(section)
+    stored: Values = document_of(section).values
     raw = save.changes(stored) if callable(save.changes) else save.changes
     document, sent = section_of(save.key), clean_changes(save.key, raw, by=by)
     changes = with_unsent_cells(sent, stored, document, by=by)
@@ -112,8 +113,3 @@ def _without_removed(value: Json) -> Json:
 def entry_of(section: Section, version: int) -> SectionVersion | None:
     """The entry of the history with this version of a section; None if there is none."""
     return SectionVersion.objects.filter(section=section, version=version).first()
-
-
-def upgraded(section: Section) -> Values:
-    """The stored values in the current schema of the section."""
-    return section_of(section.key).read(section.document, section.schema).values

@@ -2,8 +2,8 @@
 
 from collections.abc import Collection
 
+from listings.content.bundles import document_of
 from listings.models import Revision, Section
-from listings.writes.merged_saves import upgraded
 from tilekit.core.section import Values
 from tilekit.sections import SECTIONS, section_of
 
@@ -29,7 +29,7 @@ def set_document(section: Section, values: Values) -> bool:
     declared = section_of(section.key)
     names = [name for name in {**section.document, **values} if section.document.get(name) != values.get(name)]
     if section.former is None:
-        section.former = upgraded(section)
+        section.former = document_of(section).values
     section.version += 1
     section.changed = {**section.changed, **dict.fromkeys(names, section.version)}
     section.document, section.schema = values, declared.schema_number

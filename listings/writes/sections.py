@@ -13,6 +13,7 @@ from common.actor import Actor
 from files.errors import FileUnknown
 from files.queries import used_digests
 from files.writes import use_blobs
+from listings.content.bundles import document_of
 from listings.content.filled_fields import notes_for
 from listings.content.references import file_references
 from listings.lifecycle.revisions import apply_to_locked_revision, assert_permitted
@@ -25,7 +26,7 @@ from listings.writes.attestations import (
 )
 from listings.writes.follow_ups import apply_follow_ups
 from listings.writes.history import add_history_entry
-from listings.writes.merged_saves import Save, merged_values, upgraded
+from listings.writes.merged_saves import Save, merged_values
 from listings.writes.section_rows import sections_of, set_document
 from tilekit.core.section import Values
 from tilekit.sections import section_of
@@ -134,7 +135,7 @@ def _untick(changed: Sequence[Section], loaded: Mapping[str, Section]) -> list[S
     paths, keys = changed_content(changed), {section.key for section in changed}
     for section in loaded.values() if paths else ():
         if ticks := ticks_to_remove(section, paths):
-            set_document(section, {**upgraded(section), **dict.fromkeys(ticks, False)})
+            set_document(section, {**document_of(section).values, **dict.fromkeys(ticks, False)})
             section.unticked = {**section.unticked, **{name: sorted(paths) for name, paths in ticks.items()}}
     return [section for key, section in loaded.items() if key not in keys and section.former is not None]
 

@@ -14,13 +14,12 @@ from common.errors import NotPossible
 from common.names import assert_readable
 from files.errors import FileNotReadable
 from files.queries import Loader, stored_files
-from listings.content.bundles import values_by_section
+from listings.content.bundles import document_of, values_by_section
 from listings.content.references import Documents, FieldPath, file_references, value_at_path
 from listings.content.submissions import bundle_of_submission, documents_of_submission
 from listings.display.place_names import translate_message
 from listings.display.values import display_text
 from listings.models import Revision, Section, Submission
-from listings.writes.merged_saves import upgraded
 from reviews.errors import SuggestionRefused
 from reviews.models import Thread, ThreadState
 from reviews.queries.threads import visible_threads
@@ -182,7 +181,7 @@ def place_in_draft(revision: Revision, path: str, change: SuggestedChange) -> Pl
     """What the draft has at the place of the suggestion. One query, and one file at most. Raises FileNotReadable."""
     key = path.partition(".")[0]
     section = Section.objects.filter(revision=revision, key=key, scope="").first()
-    documents = {key: upgraded(section)} if section else {}
+    documents = {key: document_of(section).values} if section else {}
     if not change.is_in_file:
         return PlaceInDraft(value=value_now(change, path, documents))
     file = FileRef.from_json(value_at_path(path, documents))

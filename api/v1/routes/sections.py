@@ -28,11 +28,11 @@ from common.errors import Stale
 from common.lookups import first_or_not_found
 from files.store import open_blob
 from listings.actions import attach_file, save_section, save_sections
-from listings.content.bundles import split_of_revision
+from listings.content.bundles import document_of, split_of_revision
 from listings.models import Revision
 from listings.models import Section as SectionRow
 from listings.writes.clean_input import assert_may_fill_in
-from listings.writes.merged_saves import Save, upgraded
+from listings.writes.merged_saves import Save
 from tilekit.core.section import Values
 from tilekit.recognition.filling import proposed_short_name
 from tilekit.sections import SECTIONS, section_of
@@ -99,7 +99,7 @@ def change_section(
     revision = open_or_newest_revision(request.actor, listing_id)
     row, now, by = _section_row(revision, key), timezone.now(), request.actor
     version = required_version(if_match, number=revision.number, newest=row.version)
-    stored = upgraded(row)
+    stored = document_of(row).values
     assert_types({key: body.root}, {key: stored})
     changes = changed_values(body.root, stored)
     assert_may_fill_in(key, changes, stored, by=by)
