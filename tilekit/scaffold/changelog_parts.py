@@ -9,7 +9,7 @@ from msgspec import Struct, field
 from tilekit.scaffold.change_lists import CHANGE_HEADING, ChangeList, change_lists_in
 from tilekit.scaffold.changelog_blocks import skipped_lines
 from tilekit.scaffold.changelog_headings import begins_with_version, split_heading
-from tilekit.scaffold.markdown_text import heading_of, newline_of, normal_text, raw_lines
+from tilekit.scaffold.markdown_text import heading_of, joined_lines, newline_of, normal_text, raw_lines
 
 """The kind of changes above which no kind is named."""
 _UNDERLINE = re.compile(r"(?:-{3,}|={3,})\s*$")
@@ -61,8 +61,7 @@ class Changelog(Struct, kw_only=True):
     def text(self) -> str:
         """The text of the file. A last line that is followed by new lines gets a line end."""
         lines = [*self.head, *(line for entry in self.entries for line in (entry.heading, *entry.body))]
-        ended = [line if line.endswith("\n") else line + self.newline for line in lines[:-1]]
-        return "".join([*ended, *lines[-1:]])
+        return joined_lines(lines, self.newline)
 
 
 def parse_changelog(text: str) -> Changelog:

@@ -1,7 +1,7 @@
 """Lines of a Markdown file: code fences, headings, and texts that can be below a heading without breaking it."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 _FENCE = re.compile(r"^\s*(`{3,}|~{3,})(.*)$", re.DOTALL)
 _SECTION = re.compile(r"^ {0,3}##(?=[ \t]|$)", re.MULTILINE)
@@ -24,6 +24,11 @@ def normal_text(text: str) -> str:
 def raw_lines(text: str) -> list[str]:
     """The lines with their ends."""
     return re.findall(r"[^\n]*\n|[^\n]+$", text)
+
+
+def joined_lines(lines: Sequence[str], newline: str) -> str:
+    """The lines as one text. A line without an end gets one if lines follow it."""
+    return "".join([*(line if line.endswith("\n") else line + newline for line in lines[:-1]), *lines[-1:]])
 
 
 def newline_of(text: str) -> str:

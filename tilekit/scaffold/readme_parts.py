@@ -10,6 +10,7 @@ from tilekit.scaffold.links import OWN_LINKS, tail_start, with_definitions
 from tilekit.scaffold.markdown_text import (
     escape_headings,
     heading_of,
+    joined_lines,
     newline_of,
     normal_text,
     open_fence,
@@ -110,8 +111,7 @@ class Readme(Struct):
     def text(self) -> str:
         """The text of the file. A line without an end gets one if lines were added after it."""
         lines = [line for part in self.parts for line in (*part.heading, *part.body)] + self.tail
-        ended = [line if line.endswith("\n") else line + self.newline for line in lines[:-1]]
-        return "".join([*ended, *lines[-1:]])
+        return joined_lines(lines, self.newline)
 
 
 def place_among(titles: Sequence[str], name: str) -> int:
