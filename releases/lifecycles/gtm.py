@@ -9,11 +9,11 @@ from django.utils.translation import pgettext_lazy
 from common.actor import Actor
 from common.errors import SlipwayError
 from common.lazy_text import LazyText
-from common.navigation import PARTNERS, Audience
+from common.navigation import Audience
 from listings.lifecycle.buttons import Button, ButtonInput, InputKind, reason_input
 from listings.lifecycle.change import StateChange
 from listings.lifecycle.events import subject_of_live
-from listings.lifecycle.recipients import admins, ecosystems, editors
+from listings.lifecycle.recipients import admins, decision_notice, ecosystems
 from listings.lifecycle.request_rows import shared_rows
 from listings.lifecycle.requests import REQUEST, ListingRequestLifecycle
 from listings.lifecycle.types import Transition, TransitionNotice, Who
@@ -25,14 +25,11 @@ from releases.models import GTM_OPEN, GtmRequest, GtmState
 from releases.queries import visible_gtm_requests
 
 _OUR_TEAM = {Who.ECOSYSTEMS: ecosystems, Who.ADMIN: admins}
-_ANSWERED = TransitionNotice(
-    kind="gtm.answered",
-    purpose=Purpose.DECISION,
-    to=(editors,),
+_ANSWERED = decision_notice(
+    "gtm.answered",
     label=_("Your go-to-market request receives a reply"),
     subject=_("New reply to your go-to-market request for {listing}"),
     body=_("{actor} replied to the go-to-market request for {listing}:\n\n{answer}"),
-    audience=PARTNERS,
 )
 _ANSWER_EVENT = EventType(name="gtm.answered", description=_("A go-to-market request receives a reply."))
 

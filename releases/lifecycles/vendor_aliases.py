@@ -12,10 +12,10 @@ from accounts.models import ALIAS_OPEN, AliasState, Organisation, VendorAlias
 from common.actor import Actor
 from common.errors import SlipwayError
 from common.lazy_text import LazyText
-from common.navigation import PARTNERS, Audience
+from common.navigation import Audience
 from listings.lifecycle.buttons import PARTNER_REASON, Button, ButtonInput, InputKind
 from listings.lifecycle.change import StateChange
-from listings.lifecycle.recipients import admins, editors
+from listings.lifecycle.recipients import admins, decision_notice
 from listings.lifecycle.request_rows import shared_rows
 from listings.lifecycle.requests import REQUEST, OrganisationRequestLifecycle
 from listings.lifecycle.types import Transition, TransitionNotice, Who
@@ -45,17 +45,14 @@ def _decline(
             done=done,
             kind="danger",
         ),
-        notice=TransitionNotice(
-            kind="organisation.alias-declined",
-            purpose=Purpose.DECISION,
-            to=(editors,),
+        notice=decision_notice(
+            "organisation.alias-declined",
             label=_("A vendor alias is declined"),
             subject=_("{organisation} can't publish as {vendor}"),
             body=_(
                 "{actor} declined the vendor alias {vendor} (vendor ID {vendor_id}) of {organisation}.\n\nReason: "
                 "{reason}\n\nDrafts that use it must use another vendor. Tiles that are live stay live."
             ),
-            audience=PARTNERS,
         ),
         event=None,
     )
@@ -119,14 +116,11 @@ class VendorAliasLifecycle(OrganisationRequestLifecycle[VendorAlias]):
                 done=_("The alias was confirmed. The partner has been notified."),
                 kind="primary",
             ),
-            notice=TransitionNotice(
-                kind="organisation.alias-confirmed",
-                purpose=Purpose.DECISION,
-                to=(editors,),
+            notice=decision_notice(
+                "organisation.alias-confirmed",
                 label=_("A vendor alias is confirmed"),
                 subject=_("{organisation} can publish as {vendor}"),
                 body=_("{actor} confirmed {vendor} (vendor ID {vendor_id}) as a vendor alias of {organisation}."),
-                audience=PARTNERS,
             ),
             event=None,
         ),

@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from common.actor import Actor
 from common.errors import SlipwayError
-from common.navigation import PARTNERS, Audience
+from common.navigation import Audience
 from listings.lifecycle.buttons import PARTNER_REASON, Button, reason_input
 from listings.lifecycle.change import StateChange
-from listings.lifecycle.recipients import editors, leads
+from listings.lifecycle.recipients import decision_notice, leads
 from listings.lifecycle.request_rows import shared_rows
 from listings.lifecycle.requests import REQUEST, ListingRequestLifecycle
 from listings.lifecycle.revision_locks import lock_revision
@@ -95,14 +95,11 @@ class AppealLifecycle(ListingRequestLifecycle[Appeal]):
                 done=_("The appeal was declined. The partner has been told the reason."),
                 kind="danger",
             ),
-            notice=TransitionNotice(
-                kind="appeal.declined",
-                purpose=Purpose.DECISION,
-                to=(editors,),
+            notice=decision_notice(
+                "appeal.declined",
                 label=_("An appeal is declined"),
                 subject=_("{listing}: your appeal was declined"),
                 body=_("{actor} declined the appeal: {reason}\n\nThe listing stays rejected."),
-                audience=PARTNERS,
             ),
             event=EventType(name="appeal.declined", description=_("A lead declines an appeal.")),
         ),

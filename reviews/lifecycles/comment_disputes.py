@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from common.actions import in_transaction
 from common.actor import SYSTEM, Actor
 from common.errors import SlipwayError
-from common.navigation import PARTNERS, Audience
+from common.navigation import Audience
 from listings.lifecycle.buttons import PARTNER_REASON, Button, reason_input
 from listings.lifecycle.change import StateChange
 from listings.lifecycle.engine import apply_transition
-from listings.lifecycle.recipients import editors, leads
+from listings.lifecycle.recipients import decision_notice, editors, leads
 from listings.lifecycle.registry import Reason, Reasons
 from listings.lifecycle.request_rows import shared_rows
 from listings.lifecycle.requests import REQUEST, ListingRequestLifecycle
@@ -122,14 +122,11 @@ class CommentDisputeLifecycle(ListingRequestLifecycle[CommentDispute]):
                 done=_("The comment was kept. The partner has been told the reason."),
                 kind="danger",
             ),
-            notice=TransitionNotice(
-                kind="comment-dispute.declined",
-                purpose=Purpose.DECISION,
-                to=(editors,),
+            notice=decision_notice(
+                "comment-dispute.declined",
                 label=_("A disputed comment is kept"),
                 subject=_("{listing}: a disputed comment was kept"),
                 body=_("{actor} kept the comment: {reason}\n\nReply to it, or change what it is about."),
-                audience=PARTNERS,
             ),
             event=EventType(name="thread.dispute_declined", description=_("A lead keeps a disputed comment.")),
         ),

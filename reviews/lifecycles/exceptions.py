@@ -10,11 +10,11 @@ from django.utils.translation import gettext_noop
 from accounts.models import Team
 from common.actor import SYSTEM, Actor
 from common.errors import SlipwayError
-from common.navigation import PARTNERS, Audience
+from common.navigation import Audience
 from files.errors import FileRefused
 from listings.lifecycle.buttons import PARTNER_REASON, Button, ButtonInput, InputKind, reason_input
 from listings.lifecycle.change import StateChange
-from listings.lifecycle.recipients import ecosystems, editors
+from listings.lifecycle.recipients import decision_notice, ecosystems
 from listings.lifecycle.request_rows import UNTIL, Expiry, MessageForm, shared_rows
 from listings.lifecycle.requests import REQUEST, ListingRequestLifecycle
 from listings.lifecycle.revision_locks import lock_listing, lock_revision
@@ -104,17 +104,14 @@ class ExceptionLifecycle(ListingRequestLifecycle[ExceptionRequest]):
                 done=_("The exception was granted. The partner has been notified."),
                 kind="primary",
             ),
-            notice=TransitionNotice(
-                kind="oauth-exception.granted",
-                purpose=Purpose.DECISION,
-                to=(editors,),
+            notice=decision_notice(
+                "oauth-exception.granted",
                 label=_("An OAuth exception is granted"),
                 subject=_("{listing}: your OAuth exception was granted"),
                 body=_(
                     "{actor} granted the OAuth exception: {reason}\n\nYou can submit the listing without OAuth. If the "
                     "exception has an end date, the request shows it."
                 ),
-                audience=PARTNERS,
             ),
             event=EventType(name="exception.granted", description=_("An OAuth exception is granted.")),
         ),
@@ -133,17 +130,14 @@ class ExceptionLifecycle(ListingRequestLifecycle[ExceptionRequest]):
                 done=_("The exception was declined. The partner has been told the reason."),
                 kind="danger",
             ),
-            notice=TransitionNotice(
-                kind="oauth-exception.declined",
-                purpose=Purpose.DECISION,
-                to=(editors,),
+            notice=decision_notice(
+                "oauth-exception.declined",
                 label=_("An OAuth exception is declined"),
                 subject=_("{listing}: your OAuth exception was declined"),
                 body=_(
                     "{actor} declined the OAuth exception: {reason}\n\nUse OAuth or another configuration method, or "
                     "send a new request."
                 ),
-                audience=PARTNERS,
             ),
             event=EventType(name="exception.declined", description=_("An OAuth exception is declined.")),
         ),

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from common.actor import Actor
 from common.errors import SlipwayError
-from common.navigation import PARTNERS, Audience
+from common.navigation import Audience
 from listings.lifecycle.buttons import MIN_REASON_LENGTH, Button, ButtonInput
-from listings.lifecycle.recipients import editors, leads
+from listings.lifecycle.recipients import decision_notice, leads
 from listings.lifecycle.request_rows import shared_rows
 from listings.lifecycle.requests import REQUEST, ListingRequestLifecycle
 from listings.lifecycle.types import Transition, TransitionNotice, Who
@@ -72,14 +72,11 @@ class QuestionLifecycle(ListingRequestLifecycle[Question]):
                 done=_("Your answer was sent."),
                 kind="primary",
             ),
-            notice=TransitionNotice(
-                kind="question.answered",
-                purpose=Purpose.DECISION,
-                to=(editors,),
+            notice=decision_notice(
+                "question.answered",
                 label=_("A question about a draft is answered"),
                 subject=_("{listing}: your question was answered"),
                 body=_("{actor} answered:\n\n{answer}"),
-                audience=PARTNERS,
             ),
             event=EventType(name="question.answered", description=_("A question about a draft is answered.")),
         ),

@@ -16,10 +16,9 @@ from listings.lifecycle.base import Lifecycle
 from listings.lifecycle.buttons import PARTNER_REASON, Button
 from listings.lifecycle.change import StateChange
 from listings.lifecycle.events import subject_without_revision
-from listings.lifecycle.recipients import editors
+from listings.lifecycle.recipients import decision_notice, editors
 from listings.lifecycle.types import Transition, TransitionNotice, TransitionTarget, Who
 from notices.events import EventSubject, EventType
-from notices.kind_registry import Purpose
 from sandboxes.errors import OrgExists
 from sandboxes.event_data import SandboxEventData
 from sandboxes.models import OrgState, SandboxOrg
@@ -127,17 +126,14 @@ class SandboxOrgLifecycle(Lifecycle[SandboxOrg]):
             ),
             recorded_as="sandbox.suspend",
             timeline=pgettext_lazy("event", "Suspended"),
-            notice=TransitionNotice(
-                kind="sandbox.suspended",
-                purpose=Purpose.DECISION,
-                to=(editors,),
+            notice=decision_notice(
+                "sandbox.suspended",
                 label=_("A sandbox org is suspended"),
                 subject=_("The sandbox org {org} is suspended"),
                 body=_(
                     "{actor} suspended the sandbox org {org}.\n\nReason: {reason}\n\nYou can't open its tiles until an "
                     "admin reactivates it."
                 ),
-                audience=PARTNERS,
             ),
             event=EventType(name="sandbox.suspended", description=_("An admin suspends a sandbox org.")),
         ),
@@ -155,14 +151,11 @@ class SandboxOrgLifecycle(Lifecycle[SandboxOrg]):
             ),
             recorded_as="sandbox.reactivate",
             timeline=pgettext_lazy("event", "Reactivated"),
-            notice=TransitionNotice(
-                kind="sandbox.reactivated",
-                purpose=Purpose.DECISION,
-                to=(editors,),
+            notice=decision_notice(
+                "sandbox.reactivated",
                 label=_("A sandbox org is reactivated"),
                 subject=_("The sandbox org {org} is active again"),
                 body=_("{actor} reactivated the sandbox org {org}. You can open its tiles again."),
-                audience=PARTNERS,
             ),
             event=EventType(name="sandbox.reactivated", description=_("An admin reactivates a sandbox org.")),
         ),

@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from common.actor import Actor
 from common.errors import NotPossible, SlipwayError
 from common.lazy_text import LazyText
-from common.navigation import PARTNERS, Audience
+from common.navigation import Audience
 from common.regions import Region
 from listings.lifecycle.buttons import PARTNER_REASON, Button, ButtonInput, InputKind
 from listings.lifecycle.change import StateChange
 from listings.lifecycle.events import subject_without_revision
-from listings.lifecycle.recipients import admins, editors
+from listings.lifecycle.recipients import admins, decision_notice
 from listings.lifecycle.request_rows import shared_rows
 from listings.lifecycle.requests import REQUEST, OrganisationRequestLifecycle
 from listings.lifecycle.types import Transition, TransitionNotice, Who
@@ -74,17 +74,14 @@ def _grant(verb: str, *, label: LazyText, guard: str, help_text: LazyText) -> Tr
             kind="primary",
             is_hidden_if_closed=True,
         ),
-        notice=TransitionNotice(
-            kind="sandbox.granted",
-            purpose=Purpose.DECISION,
-            to=(editors,),
+        notice=decision_notice(
+            "sandbox.granted",
             label=_("A sandbox org is granted"),
             subject=_("Your sandbox org {org} is ready"),
             body=_(
                 "{actor} granted {organisation} the sandbox org {org}. Once a listing is approved, its tile can be "
                 "enabled there."
             ),
-            audience=PARTNERS,
         ),
         event=EventType(name="sandbox.granted", description=_("An admin grants a sandbox org.")),
     )
@@ -150,17 +147,14 @@ class SandboxRequestLifecycle(OrganisationRequestLifecycle[SandboxRequest]):
                 done=_("The request was declined. The partner has been told the reason."),
                 kind="danger",
             ),
-            notice=TransitionNotice(
-                kind="sandbox.declined",
-                purpose=Purpose.DECISION,
-                to=(editors,),
+            notice=decision_notice(
+                "sandbox.declined",
                 label=_("A request for a sandbox org is declined"),
                 subject=_("Your request for a sandbox org was declined"),
                 body=_(
                     "{actor} declined {organisation}'s request for a sandbox org in {region}.\n\nReason: {reason}\n\n"
                     "An owner can send a new request."
                 ),
-                audience=PARTNERS,
             ),
             event=EventType(name="sandbox.declined", description=_("An admin declines a request for a sandbox org.")),
         ),

@@ -8,10 +8,10 @@ from msgspec.structs import replace
 
 from common.actor import Actor
 from common.errors import SlipwayError
-from common.navigation import PARTNERS, Audience
+from common.navigation import Audience
 from listings.lifecycle.buttons import PARTNER_REASON, Button, reason_input
 from listings.lifecycle.change import StateChange
-from listings.lifecycle.recipients import admins, editors, leads
+from listings.lifecycle.recipients import admins, decision_notice, leads
 from listings.lifecycle.request_rows import UNTIL, Expiry, shared_rows
 from listings.lifecycle.requests import REQUEST, ListingRequestLifecycle
 from listings.lifecycle.types import Transition, TransitionNotice, Who
@@ -78,17 +78,14 @@ class WaiverLifecycle(ListingRequestLifecycle[WaiverRequest]):
                 done=_("The waiver was granted. The partner has been notified."),
                 kind="primary",
             ),
-            notice=TransitionNotice(
-                kind="waiver.granted",
-                purpose=Purpose.DECISION,
-                to=(editors,),
+            notice=decision_notice(
+                "waiver.granted",
                 label=_("A waiver is granted"),
                 subject=_("{listing}: your request for a waiver was granted"),
                 body=_(
                     "{actor} waived the finding {check}: {reason}\n\nIt no longer prevents you from submitting the "
                     "listing. If the waiver has an end date, the request shows it."
                 ),
-                audience=PARTNERS,
             ),
             event=EventType(name="waiver.granted", description=_("A request for a waiver is granted.")),
         ),
@@ -104,14 +101,11 @@ class WaiverLifecycle(ListingRequestLifecycle[WaiverRequest]):
                 done=_("The request was declined. The partner has been told the reason."),
                 kind="danger",
             ),
-            notice=TransitionNotice(
-                kind="waiver.declined",
-                purpose=Purpose.DECISION,
-                to=(editors,),
+            notice=decision_notice(
+                "waiver.declined",
                 label=_("A request for a waiver is declined"),
                 subject=_("{listing}: your request for a waiver was declined"),
                 body=_("{actor} did not waive the finding {check}: {reason}\n\nFix the finding before you submit."),
-                audience=PARTNERS,
             ),
             event=EventType(name="waiver.declined", description=_("A request for a waiver is declined.")),
         ),
@@ -123,14 +117,11 @@ class WaiverLifecycle(ListingRequestLifecycle[WaiverRequest]):
             who=tuple(_DECIDERS),
             effects=("end-waiver",),
             button=Button(done=_("The waiver was ended. The finding applies again."), kind="danger"),
-            notice=TransitionNotice(
-                kind="waiver.ended",
-                purpose=Purpose.DECISION,
-                to=(editors,),
+            notice=decision_notice(
+                "waiver.ended",
                 label=_("A waiver ends"),
                 subject=_("{listing}: a waiver has ended"),
                 body=_("{actor} ended the waiver of the finding {check}. The finding applies again."),
-                audience=PARTNERS,
             ),
             event=EventType(name="waiver.ended", description=_("A waiver that a partner asked for is ended.")),
         ),

@@ -4,12 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 from common.navigation import PARTNERS
 from listings.lifecycle.buttons import Button, reason_input
-from listings.lifecycle.recipients import editors
+from listings.lifecycle.recipients import decision_notice, editors
 from listings.lifecycle.types import Transition, TransitionNotice, TransitionTarget, Who
 from listings.models.listings import HOLD_LENGTH
 from listings.states.revision_states import HOLDABLE, RevisionState
 from notices.events import EventType
-from notices.kind_registry import Purpose
 
 _OUR_STAFF = (Who.LEAD, Who.ADMIN)
 
@@ -36,11 +35,8 @@ ROWS: tuple[Transition, ...] = (
             is_hidden_if_closed=True,
         ),
         timeline=_("Put on hold"),
-        notice=TransitionNotice(
-            kind="listing.put-on-hold",
-            purpose=Purpose.DECISION,
-            to=(editors,),
-            audience=PARTNERS,
+        notice=decision_notice(
+            "listing.put-on-hold",
             label=_("A listing is put on hold"),
             subject=_("{listing} is on hold"),
             body=_("{actor} put the listing on hold.\n\n{note}\n\nYou will be notified when the hold ends."),

@@ -5,7 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from common.navigation import PARTNERS
 from listings.lifecycle.buttons import PARTNER_REASON, Button, ButtonInput, InputKind, reason_input
-from listings.lifecycle.recipients import admins, editors
+from listings.lifecycle.recipients import admins, decision_notice, editors
 from listings.lifecycle.types import Transition, TransitionNotice, Who
 from listings.states.revision_states import RevisionState
 from notices.events import EventType
@@ -49,11 +49,8 @@ ROWS: tuple[Transition, ...] = (
         who=(Who.SYSTEM,),
         effects=("resume-reviews",),
         timeline=_("Request for changes withdrawn"),
-        notice=TransitionNotice(
-            kind="listing.request-taken-back",
-            purpose=Purpose.DECISION,
-            to=(editors,),
-            audience=PARTNERS,
+        notice=decision_notice(
+            "listing.request-taken-back",
             label=_("A team withdraws its request for changes"),
             subject=_("{listing} is in review again"),
             body=_(
@@ -134,11 +131,8 @@ ROWS: tuple[Transition, ...] = (
             kind="danger",
         ),
         timeline=pgettext_lazy("event", "Rejected"),
-        notice=TransitionNotice(
-            kind="listing.reject",
-            purpose=Purpose.DECISION,
-            to=(editors,),
-            audience=PARTNERS,
+        notice=decision_notice(
+            "listing.reject",
             label=_("A listing is rejected"),
             subject=_("{listing} was rejected"),
             body=_("{actor} rejected the listing: {reason}\n\nYou can appeal on the listing's page."),
@@ -155,11 +149,8 @@ ROWS: tuple[Transition, ...] = (
         asks=("reason",),
         button=Button(inputs=(PARTNER_REASON,), done=_("The listing was reopened. The partner can submit it again.")),
         timeline=_("Reopened"),
-        notice=TransitionNotice(
-            kind="listing.reopen",
-            purpose=Purpose.DECISION,
-            to=(editors,),
-            audience=PARTNERS,
+        notice=decision_notice(
+            "listing.reopen",
             label=_("A rejected listing is reopened"),
             subject=_("{listing} was reopened"),
             body=_("{actor} reopened the listing: {reason}\n\nChange the listing, then submit it again."),
