@@ -1,4 +1,4 @@
-"""Parsers of addresses that operators and admins enter, in environment variables and on the page *Settings*.
+"""Parsers of addresses that people enter in environment variables, on the page *Settings* and in forms.
 
 Their ValueErrors have messages such as "must be an address".
 """
@@ -9,6 +9,7 @@ from urllib.parse import SplitResult, urlsplit
 from common.install_addresses import has_other_placeholder
 
 _WHITE_SPACE = re.compile(r"\s")
+_ISSUER_HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*|[0-9a-f:.]+")  # a name or an IP address
 
 
 def web_address(raw: str) -> str:
@@ -49,3 +50,14 @@ def url_parts(raw: str) -> SplitResult | None:
         return None if parts.port == 0 or _WHITE_SPACE.search(raw) else parts
     except ValueError:
         return None
+
+
+def issuer_parts(address: str) -> SplitResult | None:
+    """The parts of an address of an issuer of ID tokens (OpenID Connect Discovery); None if it can't be one.
+
+    It can have a path, but no query and no name.
+    """
+    parts = url_parts(address) if address.isascii() else None
+    if parts is None or parts.query or parts.fragment or "@" in parts.netloc:
+        return None
+    return parts if parts.scheme in {"http", "https"} and _ISSUER_HOST.fullmatch(parts.hostname or "") else None

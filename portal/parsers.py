@@ -8,8 +8,7 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from common.address_parsers import url_parts
-from common.issuer_addresses import issuer_parts
+from common.address_parsers import issuer_parts, url_parts
 
 T = TypeVar("T")
 _ORIGIN = re.compile(r"https?://(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:]+\])(?::[0-9]{1,5})?")

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from accounts.staff_grants import StaffGrant, parse_staff_groups
+from common.address_parsers import issuer_parts
 from common.ip_addresses import is_loopback
-from common.issuer_addresses import issuer_parts
 from portal.operation_variables import OperationVariables
 from portal.parsers import number
 from portal.variables import variable

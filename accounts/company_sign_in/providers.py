@@ -10,9 +10,9 @@ from msgspec import Struct
 from accounts.ciphers import SecretKeyReplaced
 from accounts.company_sign_in.errors import ProviderUnavailable
 from accounts.models import PROVIDER_SECRETS, SignInProvider
+from common.address_parsers import issuer_parts
 from common.errors import NotFound
 from common.ip_addresses import is_loopback
-from common.issuer_addresses import issuer_parts
 from common.lazy_text import LazyText
 from common.lookups import first_or_not_found
 from common.platform_policies import PLATFORM_NAME
