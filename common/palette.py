@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar, cast
 
-from django.db.models import Q, TextChoices
+from django.db.models import TextChoices
 from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -76,13 +76,6 @@ class PaletteQuery(Struct, frozen=True, kw_only=True):
     def names(self, entry: PaletteEntry) -> bool:
         """Whether one of the words is in the label of the entry."""
         return any(folded(word) in folded(entry.label) for word in self.words)
-
-    def rows_with_words(self, *columns: str) -> Q:
-        """The condition for rows with each of the words in one of the columns, as the database compares them."""
-        condition = Q()
-        for word in self.words:
-            condition &= Q(*((f"{column}__icontains", word) for column in columns), _connector=Q.OR)
-        return condition
 
 
 class ShownGroup(Struct, frozen=True, kw_only=True):

@@ -90,11 +90,6 @@ def _is_stem(word: str) -> bool:
     return len(word) > 2 and (word in words or f"{word}e" in words or (word[-1] == word[-2] and word[:-1] in words))
 
 
-def is_all_capitals(title: str) -> bool:
-    """Whether the title has several words, all in capitals, and one of them is an ordinary word."""
-    return _are_all_capitals(_words_of_title(title, frozenset()))
-
-
 def _are_all_capitals(words_of_title: Iterable[_Word]) -> bool:
     words = [word for word in words_of_title if word.text.isalpha()]
     is_loud = all(word.text.isupper() for word in words) and sum(len(word.text) for word in words) > 8

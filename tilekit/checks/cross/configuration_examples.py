@@ -62,7 +62,6 @@ _OTHER_TYPE = N_(
 )
 _MISSING = N_("The example does not set {value}, which is required. Add it.")
 _OPTION_SIMILARITY = 0.9  # "openmetric_endpoint" for "openmetrics_endpoint"
-_SOURCE_NAME = re.compile(r"[\w.-]*\w")
 _PLACEHOLDER = re.compile(r"[<>{}%$]|\.\.\.")
 _TYPES: Mapping[str, Callable[[Json], bool]] = {
     "boolean": lambda value: isinstance(value, bool) or str(value).lower() in ("yes", "no", "on", "off"),
