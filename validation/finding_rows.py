@@ -45,9 +45,10 @@ MOST_PLACES = 100
 class FindingRow(Struct, Generic[P], frozen=True, kw_only=True):
     """A row for a group of findings. number is the number of findings, and places has the first of them.
 
-    code is the code of the check, or "" for a group about formatting. For a group of advice about a subject, code is
-    the letters of the subject, and kinds has a row for each check. part selects what is shown for each of several
-    places: "place" if the row's message is enough, otherwise "text", or "code" for the text with the code of the check.
+    next_place is the first finding that places leaves out. code is the code of the check, or "" for a group about
+    formatting. For a group of advice about a subject, code is the letters of the subject, and kinds has a row for each
+    check. part selects what is shown for each of several places: "place" if the row's message is enough, otherwise
+    "text", or "code" for the text with the code of the check.
     """
 
     code: str
@@ -57,19 +58,25 @@ class FindingRow(Struct, Generic[P], frozen=True, kw_only=True):
     places: Sequence[P]
     number: int
     kinds: Sequence[Self] = ()
+    next_place: P | None = None
 
     @classmethod
-    def of(cls, group: FindingGroup[P], to_place: Callable[[P], P]) -> Self:
-        """The row of a group; to_place adds the name and the URL of its place to each finding."""
+    def of(cls, group: FindingGroup[P], to_place: Callable[[P], P], most: int = MOST_PLACES) -> Self:
+        """The row of a group; to_place adds the name and the URL of its place to each finding.
+
+        most is the number of places at most.
+        """
         messages = [item.finding.message for item in group.findings]
-        kinds = [cls.of(kind, to_place) for kind in _groups_by_code(group)]
+        kinds = [cls.of(kind, to_place, most) for kind in _groups_by_code(group)]
+        placed = [] if kinds else [to_place(item) for item in group.findings[: most + 1]]
         is_same = all(message == messages[0] for message in messages)
         return cls(
             code=group.code,
             severity=group.severity,
             message=group.message(messages),
             part="code" if group.mixes_codes else "place" if is_same else "text",
-            places=[] if kinds else [to_place(item) for item in group.findings[:MOST_PLACES]],
+            places=placed[:most],
+            next_place=placed[most] if placed[most:] else None,
             number=len(messages),
             kinds=kinds,
         )

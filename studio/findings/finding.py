@@ -146,6 +146,9 @@ def by_path(findings: Iterable[WizardFinding]) -> dict[str, list[WizardFinding]]
 
 
 ROW_SEVERITIES = (Severity.BLOCKER, MISSING_FIELD, Severity.WARNING, Severity.ADVICE)
+PLACES_IN_WIZARD = 20
+"""The limit per row, because the first load of a step must be light."""
+PLACES_AT_FIELD = 5
 _TO_FILL_IN = N_("{n} required fields are empty.")
 
 
@@ -158,8 +161,13 @@ class WizardRow(FindingRow[WizardFinding], frozen=True, kw_only=True):
     fix_all: FixOffer | None = None
 
     @classmethod
-    def of(cls, group: FindingGroup[WizardFinding], to_place: Callable[[WizardFinding], WizardFinding]) -> "WizardRow":
-        row = super().of(group, to_place)
+    def of(
+        cls,
+        group: FindingGroup[WizardFinding],
+        to_place: Callable[[WizardFinding], WizardFinding],
+        most: int = PLACES_IN_WIZARD,
+    ) -> "WizardRow":
+        row = super().of(group, to_place, most)
         if row.kinds:
             return row
         if group.severity == MISSING_FIELD and row.number > 1:
@@ -168,15 +176,20 @@ class WizardRow(FindingRow[WizardFinding], frozen=True, kw_only=True):
 
 
 def finding_rows(
-    findings: Iterable[WizardFinding], to_place: Callable[[WizardFinding], WizardFinding]
+    findings: Iterable[WizardFinding],
+    to_place: Callable[[WizardFinding], WizardFinding],
+    most: int = PLACES_IN_WIZARD,
 ) -> list[WizardRow]:
-    """The rows of the findings, most severe first. to_place adds its place to each finding."""
-    return [WizardRow.of(group, to_place) for group in group_findings(findings, lambda item: item.row, ROW_SEVERITIES)]
+    """The rows of the findings, most severe first. to_place adds its place to each finding; most is the limit."""
+    groups = group_findings(findings, lambda item: item.row, ROW_SEVERITIES)
+    return [WizardRow.of(group, to_place, most) for group in groups]
 
 
 def rows_at_field(findings: Iterable[WizardFinding]) -> list[WizardRow]:
     """The rows of findings below a field, with their positions in its file."""
-    return finding_rows(findings, lambda item: item.with_place(item.file_position, item.lines_href))
+    return finding_rows(
+        findings, lambda item: item.with_place(item.file_position, item.lines_href), most=PLACES_AT_FIELD
+    )
 
 
 def with_disputes(

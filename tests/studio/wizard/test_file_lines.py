@@ -4,14 +4,19 @@ import json
 import re
 
 import pytest
+from django.template import Context, Template
 from django.test import Client
+from django.utils.html import escape
 
 from accounts.models import Person
 from common.actor import Role
+from studio.findings.finding import PLACES_AT_FIELD, rows_at_field, wizard_findings
 from tests.markup import compact
 from tests.studio.scene import Scene, ready_scene, signed_in
 from tests.tilekit.listing import README
 from tests.validation.scene import MONITOR
+from tilekit.checks.finding import Finding, Severity
+from tilekit.core.messages import Message
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 FILE = "assets/monitors/acme_widget_depth.json"
@@ -72,3 +77,19 @@ def test_lines_that_no_field_contains_lead_to_the_import(data_dir: object) -> No
     assert address in shown(scene.editor, "README.md")
     assert address not in shown(scene.editor, "metadata.csv")
     assert address not in shown(viewer, "README.md")
+
+
+def test_first_places_in_a_file_are_listed_and_lead_to_the_next(scene: Scene) -> None:
+    message = Message("The dashboard uses a metric that is not in your metrics file.")
+    places = [
+        Finding(code="XC-001", severity=Severity.WARNING, path="", message=message, file=FILE, line=number)
+        for number in range(1, PLACES_AT_FIELD + 4)
+    ]
+
+    [row] = rows_at_field(wizard_findings(places, scene.revision, missing=[]))
+
+    assert row.next_place is not None
+    html = compact(Template('{% component "finding_row" row=row %}').render(Context({"row": row})))
+    assert html.count("data-part") == PLACES_AT_FIELD
+    assert f'3 more places are not listed here. The next one is <a href="{escape(row.next_place.href)}">' in html
+    assert "line=6#line-6" in row.next_place.href
