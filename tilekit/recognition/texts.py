@@ -1,7 +1,7 @@
 """Which of our text files a text is: tables of metrics, Markdown, and code."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from csv import DictWriter
 from functools import partial
 from io import StringIO
@@ -30,7 +30,8 @@ from tilekit.suggest.pasted_metrics import SourceKind, metric_rows
 
 NO_DEFAULTS = MetricDefaults()
 _NAME_COLUMNS = {"metric_name", "metric_type"}
-_LOOKED_AT_LINES = 20
+_LOOKED_AT_LINES, _LOOKED_AT_CHARACTERS = 20, 20_000
+_LEVEL = re.compile(r"(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL|CRITICAL|SEVERE)\b[\s:]")
 _ALWAYS_SENT = re.compile(r"[._](?:up|health|uptime|can_connect)$")
 _NOT_OF_NAME = re.compile(r"^agent (?:check|integration)\s*[:–—-]\s*|\s+(?:agent check|integration)$", re.IGNORECASE)
 _TITLE = re.compile(r"^#[ \t]+(\S[^\n]*)$", re.MULTILINE)
@@ -169,9 +170,28 @@ def markdown_title(content: FileContent) -> str:
 
 
 def is_log_file(content: FileContent) -> bool:
-    """Whether most of its first lines are logs: they begin with a date, are those of a web server, or are objects."""
+    """Whether most of its first lines are logs: they begin with a date, are those of a web server, or are objects.
+
+    If not, it may have logs with stack traces.
+    """
     lines = list(islice((line for line in content.text.splitlines() if line.strip()), _LOOKED_AT_LINES))
-    return len(lines) > 1 and 2 * sum(map(_is_log, lines)) > len(lines)
+    return _are_mostly(_is_log, lines) or _has_long_logs(content.text[:_LOOKED_AT_CHARACTERS])
+
+
+def _has_long_logs(text: str) -> bool:
+    """Whether most of its first logs begin with a date or a level, and some have several lines."""
+    from tilekit.suggest.raw_logs import logs_in  # slow import
+
+    logs = logs_in(text)[:_LOOKED_AT_LINES]
+    return any("\n" in log for log in logs) and _are_mostly(_begins_as_log, logs)
+
+
+def _begins_as_log(log: str) -> bool:
+    return _LEVEL.match(log) is not None or begins_with_date(log)
+
+
+def _are_mostly(is_log: Callable[[str], bool], lines: Sequence[str]) -> bool:
+    return len(lines) > 1 and 2 * sum(map(is_log, lines)) > len(lines)
 
 
 def _is_log(line: str) -> bool:

@@ -55,6 +55,11 @@ TEXTS = {
         "2024-05-01 10:00:00,123 INFO Start\n2024-05-01 10:00:01,456 WARN Slow\n",
         '10.0.0.1 - - [10/Oct/2024:13:55:36 +0000] "GET / HTTP/1.1" 200 7\n' * 2,
         '{"level": "info"}\n{"level": "warn"}\n',
+        (
+            "10:15:32.123 [main] ERROR c.a.App - Lost\njava.lang.Error: x\n\tat c.a.App.run(App.java:17)\n"
+            "Caused by: java.io.IOException: closed\n\tat x.Y.z(Y.java:1)\n10:15:33.001 [main] INFO c.a.App - Back\n"
+        ),
+        "INFO:acme:Started\nERROR:acme:Lost\nTraceback (most recent call last):\n  File 'a.py'\nValueError: x\n",
     ],
     "readme": ["# Acme\n\n## Overview\n\nA text.\n", "## Setup\n1. Do it"],
     "changelog": [
@@ -85,6 +90,9 @@ TEXTS = {
         "[1,\n a = 2",
         "%PNG",
         "# Hello\n\nNo heading that we know.",
+        "WARNING: read this\n  before you begin\nThen install it.\nThen run it.\n",
+        "INFO = level\n  more\nERRORS = 2\n",
+        "05/11/26 Meeting\n  with Acme\n12/11/26 Call\n",
     ],
 }
 BYTES = {
