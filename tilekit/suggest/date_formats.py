@@ -17,6 +17,9 @@ _LONG = re.compile(
 _SYSLOG = re.compile(rf"{_MONTH}( {{1,2}})(\d{{1,2}})( \d{{4}})? {_TIME}(?!\w)")
 _DAY_FIRST = re.compile(rf"\d\d([-.]|(?= {_MONTH}) )({_MONTH}|\d\d)\1\d{{4}} {_TIME}(?!\w)")
 _AM_PM = re.compile(r"(\d{1,2})/(\d{1,2})/\d{4} (\d{1,2}):\d\d:\d\d [AP]M(?!\w)")
+# The date of java.util.logging, and that of Spark and Hadoop, before a level.
+_JAVA = re.compile(rf"{_MONTH} (\d{{1,2}}), \d{{4}}(,?) (\d{{1,2}}):\d\d:\d\d([ \u202f])[AP]M(?!\w)")
+_SHORT_YEAR = re.compile(rf"\d\d/\d\d/\d\d {_TIME}(?= (?:TRACE|DEBUG|INFO|WARN|ERROR|FATAL) )")
 _GLOG = re.compile(rf"(?<=[DIWEF])\d{{4}} {_TIME}(?!\w)")  # the level is the letter before it
 # A time without a day, which means something only at the start of a log.
 _ONLY_TIME = re.compile(r"(?:[01]?\d|2[0-3]):[0-5]\d:[0-5]\d(?:([.,])(\d{1,9}))?( [AP]M)?(?![\w:])")
@@ -57,6 +60,12 @@ def time_at(text: str, at: int) -> DateMatch | None:
         return None
     hours = ("h" if match[3] else "H") * match[0].index(":")
     return DateMatch(text=match[0], matcher=f'date("{hours}:{_time(match, 1)[3:]}{" a" if match[3] else ""}")')
+
+
+def is_java_header(line: str) -> bool:
+    """Whether it is the first line of a log of java.util.logging; the level is in the next one."""
+    match = _JAVA.match(line)
+    return match is not None and "\n" not in line
 
 
 def begins_with_date(line: str) -> bool:
@@ -101,11 +110,19 @@ def _am_pm(match: re.Match[str]) -> str:
     return f"{month}/{day}/yyyy {hour}:mm:ss a"
 
 
+def _java(match: re.Match[str]) -> str:
+    return f"MMM {'d' * len(match[1])}, yyyy{match[2]} {'h' * len(match[3])}:mm:ss{match[4]}a"
+
+
+def _short_year(match: re.Match[str]) -> str:
+    return f"yy/MM/dd {_time(match, 4)}"
+
+
 def _glog(match: re.Match[str]) -> str:
     return f"MMdd {_time(match, 4)}"
 
 
 _FORMATS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (_ISO, _iso), (_ACCESS, _access), (_LONG, _long), (_SYSLOG, _syslog), (_DAY_FIRST, _day_first), (_GLOG, _glog),
-    (_AM_PM, _am_pm),
+    (_AM_PM, _am_pm), (_JAVA, _java), (_SHORT_YEAR, _short_year),
 )  # fmt: skip

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tilekit.pipeline.json_text import object_in
 from tilekit.suggest.access_logs import access_pieces
-from tilekit.suggest.date_formats import date_at
+from tilekit.suggest.date_formats import date_at, is_java_header
 from tilekit.suggest.headers import header_at, starts_word
 from tilekit.suggest.masking import REDACTED
 from tilekit.suggest.piece import Piece, mark
@@ -26,7 +26,7 @@ _REQUEST = re.compile(r'"([A-Z]{3,10}) (\S+) HTTP/(\d(?:\.\d)?)"')
 _OTHER_LEVEL = "|".join(OTHER_LEVEL_WORDS)
 _LOWER_LEVEL = f"(?i:debug|info|notice|warn|warning|error|crit|critical|fatal|alert|emerg|{_OTHER_LEVEL})"
 _LEVEL = re.compile(
-    r"(?:TRACE|DEBUG|INFO|INFORMATION|NOTICE|WARN|WARNING|ERR|ERROR|CRIT|CRITICAL|FATAL|ALERT|EMERG|EMERGENCY|SEVERE"
+    r"(?:TRACE|DEBUG|INFO|INFORMATION|NOTICE|WARN|WARNING|ERR|ERROR|CRIT|CRITICAL|FATAL|ALERT|EMERG|EMERGENCY"
     rf"|DBG|INF|WRN|FTL|{_OTHER_LEVEL.upper()})"
     rf"(?![\w.-])|(?:(?<=[\[:])|(?<=level=)){_LOWER_LEVEL}(?=\]|\s)|(?<=[|-] ){_LOWER_LEVEL}(?= [|-] )"
 )
@@ -64,6 +64,9 @@ def pieces_of(line: str) -> tuple[Piece, ...]:
     long line are one piece.
     """
     head, newline, stack = line[:_MOST_READ].partition("\n")
+    if newline and is_java_header(head):
+        second, newline, stack = stack.partition("\n")
+        head = f"{head}\n{second}"
     rest = stack + line[_MOST_READ:]
     end = (_rest(rest, is_new_line=bool(newline)),) if rest else ()
     return (*_pieces(head), *((mark(newline),) if newline else ()), *end)

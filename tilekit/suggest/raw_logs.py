@@ -5,13 +5,14 @@ import re
 from collections.abc import Sequence
 
 from tilekit.pipeline.json_text import object_in
-from tilekit.suggest.date_formats import begins_with_date
+from tilekit.suggest.date_formats import begins_with_date, is_java_header
 from tilekit.suggest.file_columns import is_no_log
 
 # A file in which one line in this many begins with a date has a log for each of them.
 _MOST_LINES_OF_A_DATE = 20
 _BETWEEN_DOCUMENTS = re.compile(r"[ \t\r\n,]*")
-_CONTINUED = re.compile(r"\s+\S|(?:[\w$]+\.)+\w*(?:Exception|Error)\b|Caused by: |Traceback \(")
+_CONTINUED = re.compile(r"\s+\S|(?:[\w$]+\.)+\w*(?:Exception|Error|Throwable)\b|Caused by: |Traceback \(")
+_LEVEL_OF_JAVA = re.compile(r"[A-Z]{4,7}: ")
 # The lines with which Python ends a traceback or begins the next one.
 _AFTER_TRACEBACK = re.compile(r"[\w.]+(?:: |$)|During handling of the above |The above exception was ")
 # The start of a log that has no date at its beginning.
@@ -62,7 +63,7 @@ def _is_dated(lines: Sequence[str]) -> bool:
 
 def _continues(line: str, log: str, *, is_dated: bool) -> bool:
     """Whether the line continues the log before it."""
-    if _CONTINUED.match(line):
+    if _CONTINUED.match(line) or (is_java_header(log) and _LEVEL_OF_JAVA.match(line)):
         return True
     if "Traceback (" in log and _AFTER_TRACEBACK.match(line) and not begins_with_date(line):
         return True

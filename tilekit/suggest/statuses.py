@@ -41,14 +41,15 @@ _CEF = StatusCategory(
     path="cef.severity", target="cef.severity_category",
     statuses=(("critical", "[9 TO 10]"), ("error", "[7 TO 8]"), ("warning", "[4 TO 6]"), ("info", "[0 TO 3]")),
 )  # fmt: skip
-# The words of other languages for levels. The remapper would read the first letter: FEHLER as fatal.
+# The words of java.util.logging and of other languages for levels. The remapper would read the first letter: FEHLER and
+# FINE as fatal, SEVERE as OK.
 _LEVEL_WORDS = {
-    "critical": "kritisch critique", "error": "fehler erreur エラー",
+    "critical": "kritisch critique", "error": "severe fehler erreur エラー",
     "warning": "warnung avertissement attention 警告", "notice": "hinweis remarque 通知",
-    "info": "information informations 情報", "debug": "débogage デバッグ",
+    "info": "config information informations 情報", "debug": "fine finer finest débogage デバッグ",
 }  # fmt: skip
 OTHER_LEVEL_WORDS = tuple(" ".join(_LEVEL_WORDS.values()).replace("information ", "", 1).split())
-"""The words of other languages for levels, in lower case."""
+"""The words for levels that the remapper does not read, in lower case."""
 
 
 def _any_of(values: Sequence[str]) -> str:

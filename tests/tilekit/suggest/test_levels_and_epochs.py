@@ -64,6 +64,14 @@ def test_levels_in_other_languages(form: str, words: str) -> None:
     assert statuses_of(*logs) == ["error", "warn", "notice", "info", "debug", "error"]
 
 
+def test_levels_of_java() -> None:
+    levels = "SEVERE WARNING INFO CONFIG FINE FINEST".split()
+
+    assert statuses_of(*(f"05-Nov-2026 10:15:32.123 {level} [main] com.acme.App.run done" for level in levels)) == [
+        "error", "warn", "info", "info", "debug", "debug",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("log", [{"level": "Fehler"}, {"lvl": "erreur"}, {"log": {"level": "ERREUR"}}])
 def test_levels_of_objects(log: dict[str, object]) -> None:
     assert statuses_of(json.dumps({**log, "msg": "x"})) == ["error"]
