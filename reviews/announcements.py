@@ -99,8 +99,10 @@ def announce_closing(change: RevisionChange, reviews: Collection[Review], *, rea
 
 
 @in_transaction
-def announce_due(kind: str, review: Review, *, recipients: Iterable[UUID], now: datetime) -> None:
-    """Post a notice about the due date of a review, once for each due date.
+def announce_due(
+    kind: str, review: Review, *, recipients: Iterable[UUID], now: datetime, details: Parameters | None = None
+) -> None:
+    """Post a notice about the due date of a review, once for each due date. details are more parameters of its text.
 
     Members of several teams whose reviews of the listing are due at the same time get one notice. It names their teams.
     """
@@ -110,7 +112,7 @@ def announce_due(kind: str, review: Review, *, recipients: Iterable[UUID], now: 
         post_notice(
             kind,
             recipients=people,
-            parameters={**_about(review, review.submission), "teams": teams},
+            parameters={**_about(review, review.submission), "teams": teams, **(details or {})},
             listing_id=review.revision.listing_id,
             url=review_url(review.pk),
             key=f"{kind}:{review.revision_id}:{review.due_at}",

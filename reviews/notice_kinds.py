@@ -23,6 +23,14 @@ def _with_team(parameters: Parameters) -> Mapping[str, object]:
     return {"team": joined_with_and(str(Team(team).label) for team in teams)}
 
 
+def _with_escalation(parameters: Parameters) -> Mapping[str, object]:
+    """What leads can do and, without a lead, admins: they can neither assign reviews nor decide."""
+    act = _("Assign the review, or decide yourself.")
+    if parameters.get("is_without_lead"):
+        act = _("No lead of the team is available. Make one of its members a lead, who can then assign the review.")
+    return {**_with_team(parameters), "act": act}
+
+
 def _with_closing(parameters: Parameters) -> Mapping[str, object]:
     return {**_with_team(parameters), "why": why_closed(str(parameters["closing"]))}
 
@@ -90,12 +98,9 @@ notice_kind(
     label=_("A review of a team that you lead has been overdue for some time"),
     group=LISTINGS_GROUP,
     subject=_("{listing}: the review for {team} has been overdue for some time"),
-    body=_(
-        "Submission {round} from {organisation} was due by {due_at}, and nobody has decided yet. Assign the review, or "
-        "decide yourself."
-    ),
+    body=_("Submission {round} from {organisation} was due by {due_at}, and nobody has decided yet. {act}"),
     audience=frozenset({Audience.LEAD, Audience.ADMIN}),
-    complete=_with_team,
+    complete=_with_escalation,
 )
 notice_kind(
     "review.assign",

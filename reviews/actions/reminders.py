@@ -54,8 +54,10 @@ def escalate_review(*, review_id: UUID, now: datetime) -> None:
     review.save(update_fields=["escalated_due_at"])
     leads = _team(review, TeamRole.LEAD)
     are_away = set(leads) <= people_away(local_day(calendar, now))
-    admins = outsiders(admin_ids(), review.revision.listing) if are_away else []
-    announce_due("review.escalated", review, recipients=list(dict.fromkeys([*leads, *admins])), now=now)
+    announce_due("review.escalated", review, recipients=leads, now=now)
+    if are_away:
+        admins = outsiders(admin_ids(), review.revision.listing)
+        announce_due("review.escalated", review, recipients=admins, details={"is_without_lead": 1}, now=now)
 
 
 @action

@@ -85,6 +85,11 @@ def test_admins_are_told_of_long_overdue_reviews_while_every_lead_is_away(
     run_job(monkeypatch, days=7, hours=1)
 
     assert run_job(monkeypatch, days=8, hours=1) == [("review.escalated", "Lead"), ("review.escalated", "Staff")]
+    rows = notices_with_texts(Notice.objects.filter(kind="review.escalated"))
+    assert {notice.notice.person.name: "Make one of its members a lead" in notice.text.body for notice in rows} == {
+        "Lead": False,
+        "Staff": True,
+    }
 
 
 def test_team_is_reminded_if_nobody_has_claimed_the_review(
