@@ -15,6 +15,7 @@ from reviews.closings import why_closed
 from reviews.event_data import ReviewEventData, ThreadEventData
 
 _CHANGES = {"resolved": _("The thread was resolved."), "reopened": _("The thread was reopened.")}
+_HEADLINES = {"resolved": _("thread resolved"), "reopened": _("thread reopened")}
 _REVIEWERS_ONLY = frozenset({Audience.REVIEWER})
 
 
@@ -43,10 +44,11 @@ def _with_place(parameters: Parameters) -> Mapping[str, object]:
 
 
 def _for_staff(parameters: Parameters) -> Mapping[str, object]:
-    """The place and text of a notice about a comment of the partner, and what the reader can do."""
-    is_resolved = parameters.get("change") == "resolved"
-    act = _("You can reopen the thread.") if is_resolved else _("Reply in the thread, or resolve it.")
-    return {**_with_place(parameters), "act": act}
+    """The place and text of a notice about a comment of the partner, or a change of its thread, and what to do."""
+    change = str(parameters.get("change", ""))
+    headline = _HEADLINES.get(change, _("new comment"))
+    act = _("You can reopen the thread.") if change == "resolved" else _("Reply in the thread, or resolve it.")
+    return {**_with_place(parameters), "headline": headline, "act": act}
 
 
 notice_kind(
@@ -223,9 +225,9 @@ notice_kind(
 )
 notice_kind(
     "thread.answer",
-    label=_("A partner comments on a listing"),
+    label=_("A partner comments on a listing, or resolves or reopens a thread"),
     group=LISTINGS_GROUP,
-    subject=_("{listing}: comment from {organisation}"),
+    subject=_("{listing}: {headline} ({organisation})"),
     body=_("{actor} on {place}: {excerpt}\n\n{act}"),
     audience=_REVIEWERS_ONLY,
     complete=_for_staff,

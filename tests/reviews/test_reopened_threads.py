@@ -30,7 +30,7 @@ def codes(act: object, **call: object) -> list[str]:
 
 def told(by: Actor, kind: str) -> list[str]:
     rows = Notice.objects.filter(person_id=by.id, kind=kind, created_at__gte=LATER)
-    return [notice.text.body for notice in notices_with_texts(rows)]
+    return [f"{notice.text.subject}\n{notice.text.body}" for notice in notices_with_texts(rows)]
 
 
 def seen_by(actor: Actor, thread: Thread) -> ShownThread:
@@ -56,8 +56,9 @@ def test_editor_resolves_a_comment_and_its_reviewer_gets_one_notice(scene: InRev
     thread.refresh_from_db()
     assert (thread.resolved_by_id, thread.resolved_at) == (scene.owner.id, LATER)
     assert Event.objects.filter(verb="thread.resolve").count() == 1
-    [body] = told(scene.team(DOCS), "thread.answer")
-    assert "The thread was resolved." in body
+    [text] = told(scene.team(DOCS), "thread.answer")
+    assert text.startswith("Acme Widget: thread resolved (")
+    assert "The thread was resolved." in text
     assert told(reviewer_for(DOCS), "thread.answer") == []
     assert "resolved by" in seen_by(scene.owner, thread).note
 
