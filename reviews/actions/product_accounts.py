@@ -60,7 +60,7 @@ def remove_account(*, revision_key: RevisionKey, account_id: UUID, by: Actor, no
 def view_account(*, review_id: UUID, account_id: UUID, by: Actor, now: datetime) -> AccountSecrets:
     """The secrets of a test account, for the reviewer who has claimed the review. Each call is an audit event.
 
-    Raises NotFound, NotAllowed, AccountUnreadable, and NotPossible (closed, not claimed by the actor).
+    Raises NotFound, NotAllowed, AccountUnreadable, and NotPossible (closed, not claimed by the actor, expired).
     """
     review, person = locked_open_review(review_id, by), person_of(by)
     claim = active_claims([review.pk], now).get(review.pk)
@@ -68,7 +68,8 @@ def view_account(*, review_id: UUID, account_id: UUID, by: Actor, now: datetime)
         raise NotPossible(reasons=_("Claim this review to see its test accounts."), codes=["claim-first"])
     account = _locked_account(review.revision, account_id)
     if expired_accounts(now).filter(pk=account.pk).exists():
-        raise NotFound
+        text = _("This test account was not changed for too long, so nobody can see it any more.")
+        raise NotPossible(reasons=text, codes=["account-expired"])
     secrets = unsealed(account)
     _record("product-account.view", account, by=by, now=now, review=review)
     return secrets

@@ -7,19 +7,21 @@ from msgspec import Struct
 
 from reviews.models import ProductAccount
 from reviews.page.review_page import ReviewPage
-from reviews.queries.product_accounts import accounts_of
+from reviews.queries.product_accounts import accounts_of, erased_after
 from tilekit.core.field import Json
 
 
 class HowToTest(Struct, frozen=True, kw_only=True):
     """What the partner wrote about testing, and the test accounts without their secrets.
 
-    review_id is the review with which the reader can show the accounts. If it is None, reason says who can.
+    review_id is the review with which the reader can show the accounts. If it is None, reason says who can. expired are
+    the accounts that the next run of the job erases.
     """
 
     steps: str
     data: str
     accounts: list[ProductAccount]
+    expired: frozenset[UUID]
     review_id: UUID | None
     reason: str
 
@@ -28,16 +30,18 @@ class HowToTest(Struct, frozen=True, kw_only=True):
 
     @property
     def has_secrets(self) -> bool:
-        return any(not account.is_erased for account in self.accounts)
+        return any(not account.is_erased and account.pk not in self.expired for account in self.accounts)
 
 
 def how_to_test(page_data: ReviewPage) -> HowToTest:
     """How reviewers test the product. One query."""
     values = page_data.documents["submission"].values
+    accounts, expire_before = accounts_of(page_data.revision), page_data.now - erased_after()
     return HowToTest(
         steps=_text(values.get("test_steps")),
         data=_text(values.get("test_data")),
-        accounts=accounts_of(page_data.revision),
+        accounts=accounts,
+        expired=frozenset(account.pk for account in accounts if account.changed_at <= expire_before),
         review_id=_claimed_review(page_data),
         reason=_who_may_see(page_data),
     )

@@ -7,7 +7,7 @@ from django.conf import settings
 
 from audit.models import Event
 from common.actor import SYSTEM, TeamRole
-from common.errors import NotFound, NotPossible
+from common.errors import NotPossible
 from listings.actions import change_state, delete_listing
 from listings.lifecycle import registry
 from listings.lifecycle.revisions import REVISION
@@ -18,6 +18,8 @@ from listings.states.revision_states import RevisionState
 from reviews.actions import AccountSecrets, claim_review, expire_account, replace_account, view_account
 from reviews.guards import ACCOUNT_STATES
 from reviews.models import EraseReason, ProductAccount
+from reviews.page.product_accounts import how_to_test
+from reviews.page.review_page import ReviewPage
 from reviews.tasks import erase_old_test_accounts
 from tests.listings.scene import NOW
 from tests.reviews.accounts import give, is_erased
@@ -142,8 +144,12 @@ def test_account_that_is_too_old_is_not_shown_before_the_job_runs(scene: InRevie
     review, by = scene.review(DOCS), scene.team(DOCS)
     claim_review(review_id=review.pk, by=by, now=end)
 
-    with pytest.raises(NotFound):
+    with pytest.raises(NotPossible) as refused:
         view_account(review_id=review.pk, account_id=account.pk, by=by, now=end)
+    assert refused.value.context["codes"] == ["account-expired"]
+    for now, expired in ((end - timedelta(hours=1), set()), (end, {account.pk})):
+        page = how_to_test(ReviewPage(review=review, actor=by, now=now))
+        assert (page.expired, page.has_secrets) == (expired, not expired)
 
 
 def test_replacing_an_account_keeps_it_longer(scene: InReview, account: ProductAccount) -> None:
