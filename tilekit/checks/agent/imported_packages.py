@@ -46,11 +46,11 @@ def installs_imports(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceF
     if source.file or PROJECT not in bundle.files:
         return
     own_modules = {path.rpartition("/")[2].removesuffix(".py") for path in source.modules}
-    known = {*sys.stdlib_module_names, *_WITH_AGENT, *own_modules}
+    known_modules = {*sys.stdlib_module_names, *_WITH_AGENT, *own_modules}
     packages, reported = declared_packages(bundle), set[str]()
     for path, module in source.shipped.items():
         for node, name in _imports(module):
-            if name not in known | reported and not _is_declared(name, packages):
+            if name not in known_modules | reported and not _is_declared(name, packages):
                 reported.add(name)
                 yield source.hit(path, node.lineno, node.col_offset + 1, value=name)
 

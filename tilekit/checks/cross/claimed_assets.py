@@ -11,20 +11,20 @@ from tilekit.core.messages import N_
 from tilekit.parse.text import matches_in
 from tilekit.sections.overview import Overview
 
-_KINDS = {
+_ASSET_KINDS = {
     "dashboard": "dashboards",
     "monitor": "monitors",
     "detection rule": "detection_rules",
     "security rule": "detection_rules",
     "saved view": "saved_views",
 }
-_WORDS = "|".join(_KINDS)
+_ASSET_WORDS = "|".join(_ASSET_KINDS)
 _INCLUDED = re.compile(
     rf"\b(?:out-of-the-box|pre-?built|pre-?configured|included|bundled|ready-made|ready-to-use|recommended) "
-    rf"(?:\w+ ){{0,2}}(?P<a>{_WORDS})s?\b"
+    rf"(?:\w+ ){{0,2}}(?P<a>{_ASSET_WORDS})s?\b"
     rf"|\b(?:integration|tile|listing|it) (?:also )?(?:includes|comes with|ships with|provides|contains|installs) "
-    rf"(?:(?!what\b|to\b|data\b|how\b|that\b)\w+ ){{0,4}}?(?P<b>{_WORDS})s?\b"
-    rf"|\b(?P<c>{_WORDS})s? (?:that|which) (?:come|comes|ship|ships|is included|are included) with\b",
+    rf"(?:(?!what\b|to\b|data\b|how\b|that\b)\w+ ){{0,4}}?(?P<b>{_ASSET_WORDS})s?\b"
+    rf"|\b(?P<c>{_ASSET_WORDS})s? (?:that|which) (?:come|comes|ship|ships|is included|are included) with\b",
     re.IGNORECASE,
 )
 _PLATFORM = "Datadog"
@@ -46,10 +46,10 @@ def includes_claimed_assets(text: MarkdownText, bundle: Bundle) -> Iterator[RawF
     """What customers expect after reading the README, they find after installing the tile."""
     if bundle.section(Overview).vendor_name.startswith(_PLATFORM):
         return  # its rules come with the platform
-    words = tuple(word.partition(" ")[0] for word in _KINDS)
+    words = tuple(word.partition(" ")[0] for word in _ASSET_KINDS)
     reported = set[str]()
     for number, match in matches_in(text.markdown.prose, _INCLUDED, words):
         kind = (match["a"] or match["b"] or match["c"]).lower()
-        if not _DENIED.search(match[0]) and kind not in reported and not assets(bundle, _KINDS[kind]):
+        if not _DENIED.search(match[0]) and kind not in reported and not assets(bundle, _ASSET_KINDS[kind]):
             reported.add(kind)
             yield text.finding(number, match.start() + 1, value=kind)

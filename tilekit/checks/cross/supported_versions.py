@@ -1,7 +1,7 @@
 """XC-063: examples and tests with a version of the product that the README does not support."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import RawFinding, Severity, finding
@@ -36,10 +36,10 @@ _COMPOSE_FILE = re.compile(r"tests/.*compose[\w.-]*\.ya?ml")
 def shows_supported_versions(text: MarkdownText, bundle: Bundle) -> Iterator[RawFinding]:
     """The first version in the README that is followed by “and later” is the oldest one."""
     own_names = own_names_of(bundle)
-    oldest = next((found for found in _supported(text, own_names)), None)
+    oldest = next(_supported(text, own_names), None)
     if oldest is None:
         return
-    places = [(text.file, text.markdown.lines)]
+    places: list[tuple[str, Sequence[str]]] = [(text.file, text.markdown.lines)]
     tests = [path for path in bundle.files if path.startswith("tests/") and _COMPOSE_FILE.fullmatch(path)]
     places += [(path, source.lines) for path in sorted(tests) if (source := readable(text_of, bundle, path))]
     for path, lines in places:

@@ -11,7 +11,7 @@ from tilekit.checks.finding import RawFinding, Severity
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import text
 
-_MAX_COMPARED = 8_000
+_MOST_COMPARED = 8_000
 _COUNTED_EVENTS = re.compile(
     r"\b(?:more than|over|exceed(?:s|ing)?|at least|greater than) (?P<number>\d{1,3}(?:,\d{3})+|\d+) (?:\w+[ -]){0,2}?"
     r"(?:attempts|changes|deletions|downloads|errors|events|failures|log-?ins|logons|logs|requests|sign-?ins|times)\b",
@@ -33,7 +33,7 @@ _NUMBER = re.compile(r"(?<![\w.])\d+(?![\w.])")
 )
 def names_own_number(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """At least 11 is the same as more than 10. The steps after the signal are not compared."""
-    message, conditions = text(asset.value.get("message"))[:_MAX_COMPARED], _conditions(asset)
+    message, conditions = text(asset.value.get("message"))[:_MOST_COMPARED], _conditions(asset)
     next_steps = NEXT_STEPS.search(message)
     numbers = {int(number) for condition in conditions for number in _NUMBER.findall(condition)}
     for match in _COUNTED_EVENTS.finditer(message[: next_steps.start()] if next_steps else message) if numbers else ():

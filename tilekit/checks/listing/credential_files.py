@@ -17,7 +17,7 @@ _PRIVATE = re.compile(
 _WITH_KEYS = re.compile(
     r"(?:.*/)?(?:\.npmrc|\.pypirc|[^/]*\.(?:pem|key)|[^/]*(?:credentials|service[-_]account)[^/]*\.json)"
 )
-_KEY = re.compile(rb"PRIVATE KEY|_authToken\s*=|^\s*password\s*[:=]\s*\S", re.MULTILINE)
+_PRIVATE_VALUE = re.compile(rb"PRIVATE KEY|_authToken\s*=|^\s*password\s*[:=]\s*\S", re.MULTILINE)
 
 
 @check(
@@ -34,6 +34,8 @@ _KEY = re.compile(rb"PRIVATE KEY|_authToken\s*=|^\s*password\s*[:=]\s*\S", re.MU
 def has_no_credential_files(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Nobody publishes a key by accident. Tests may have keys of their own."""
     for path in sorted(bundle.files):
-        is_private = _PRIVATE.fullmatch(path) or (_WITH_KEYS.fullmatch(path) and _KEY.search(bundle.files[path]))
+        is_private = _PRIVATE.fullmatch(path) or (
+            _WITH_KEYS.fullmatch(path) and _PRIVATE_VALUE.search(bundle.files[path])
+        )
         if is_private and not path.startswith("tests/"):
             yield finding(file=path, value=path)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import RawFinding, Severity
-from tilekit.checks.listing.workflow_files import Workflow, workflow_check
+from tilekit.checks.listing.workflow_files import WorkflowFile, workflow_check
 from tilekit.checks.readme.examples import run_downloads
 from tilekit.core.messages import N_
 from tilekit.parse.text import matches_in
@@ -15,7 +15,7 @@ _SECRET_VARIABLE = re.compile(r"^\s*(?:- )?(?P<name>[A-Za-z_]\w*):\s*[\"']?\$\{\
 _PRINTED = re.compile(
     r"\b(?:echo|printf|print|cat <<<|Write-(?:Host|Output))\b(?P<shown>(?:[^|><;&\n]|\$\{\{[^}]*\}\})*)(?P<rest>.*)"
 )
-_SECRET = re.compile(r"\$\{\{\s*(?:toJSON\()?secrets\b[^}]*\}\}", re.IGNORECASE)
+_SECRET_EXPRESSION = re.compile(r"\$\{\{\s*(?:toJSON\()?secrets\b[^}]*\}\}", re.IGNORECASE)
 # Programs that print what they read.
 _PRINTS_INPUT = re.compile(r"\|\s*(?:base64|rev|xxd|hexdump|od|tee|cat|sed|tr|fold)\b[^|>]*$")
 _CHECKS = re.compile(
@@ -38,13 +38,13 @@ _IGNORES = re.compile(r"\|\|\s*(?:true|:|exit 0|echo\b.*)\s*[\"']?\s*$")
     bad="echo ${{ secrets.DD_API_KEY }}",
     good="echo ${{ secrets.PASSWORD }} | docker login --password-stdin",
 )
-def prints_no_secrets(workflow: Workflow, _: Bundle) -> Iterator[RawFinding]:
+def prints_no_secrets(workflow: WorkflowFile, _: Bundle) -> Iterator[RawFinding]:
     """Secrets are neither printed nor printed in another form. They may go to a file or to another program."""
     names = [match["name"] for _, match in matches_in(workflow.lines, _SECRET_VARIABLE, ("secrets.",))]
-    variable = re.compile(rf"\$\{{?(?:env:)?(?:{'|'.join(names)})\b") if names else _SECRET
+    variable = re.compile(rf"\$\{{?(?:env:)?(?:{'|'.join(names)})\b") if names else _SECRET_EXPRESSION
     for number, line in workflow.commands():
         match = _PRINTED.search(line)
-        if match and (_SECRET.search(match["shown"]) or variable.search(match["shown"])):
+        if match and (_SECRET_EXPRESSION.search(match["shown"]) or variable.search(match["shown"])):
             is_passed_on = match["rest"][:1] in ("|", ">") and not _PRINTS_INPUT.match(match["rest"])
             if not is_passed_on and "::add-mask::" not in line:
                 yield workflow.finding(number, match)
@@ -61,7 +61,7 @@ def prints_no_secrets(workflow: Workflow, _: Bundle) -> Iterator[RawFinding]:
     bad="curl https://acme.example/install.sh | bash",
     good="pip install acme==1.2.0",
 )
-def runs_no_downloads(workflow: Workflow, _: Bundle) -> Iterator[RawFinding]:
+def runs_no_downloads(workflow: WorkflowFile, _: Bundle) -> Iterator[RawFinding]:
     """No workflow runs a script that nobody has read."""
     for number, match in run_downloads(workflow.lines):
         yield workflow.finding(number, match)
@@ -78,7 +78,7 @@ def runs_no_downloads(workflow: Workflow, _: Bundle) -> Iterator[RawFinding]:
     bad="run: pytest || true",
     good="run: pytest",
 )
-def stops_at_failures(workflow: Workflow, _: Bundle) -> Iterator[RawFinding]:
+def stops_at_failures(workflow: WorkflowFile, _: Bundle) -> Iterator[RawFinding]:
     """Neither a key of a step nor a command after the test makes a failed test count as passed."""
     for number, match in matches_in(workflow.lines, _CONTINUES, ("continue-on-error",)):
         if _CHECKS.search(workflow.step_around(number)):

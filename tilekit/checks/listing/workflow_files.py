@@ -15,7 +15,7 @@ _WORKFLOW = re.compile(r"\.github/(?:workflows|actions)/.+\.ya?ml")
 _RUN = re.compile(r"^(?P<indent>\s*(?:- )?)run:\s*(?P<rest>.*)$")
 
 
-class Workflow(Struct, frozen=True):
+class WorkflowFile(Struct, frozen=True):
     """A workflow file with its lines. Comments are blank lines."""
 
     file: str
@@ -61,11 +61,11 @@ def _is_inside(line: str, depth: int) -> bool:
 
 
 @once_per_bundle
-def workflows(bundle: Bundle) -> tuple[Workflow, ...]:
+def workflows(bundle: Bundle) -> tuple[WorkflowFile, ...]:
     """The workflow files that can be read."""
     paths = sorted(path for path in bundle.files if path.startswith(".github/") and _WORKFLOW.fullmatch(path))
     sources = [(path, readable(text_of, bundle, path)) for path in paths]
-    return tuple(Workflow(path, tuple(map(_without_comment, one.lines))) for path, one in sources if one)
+    return tuple(WorkflowFile(path, tuple(map(_without_comment, one.lines))) for path, one in sources if one)
 
 
 def _without_comment(line: str) -> str:

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import FindingPlace, RawFinding, Severity
-from tilekit.checks.listing.workflow_files import Workflow, workflow_check
+from tilekit.checks.listing.workflow_files import WorkflowFile, workflow_check
 from tilekit.core.messages import N_
 from tilekit.parse.text import matches_in
 
@@ -46,7 +46,7 @@ _EVERY_RIGHT = re.compile(r"\bpermissions:\s*[\"']?write-all\b")
     bad="pull_request_target and ref: ${{ github.event.pull_request.head.sha }}",
     good="pull_request",
 )
-def keeps_secrets_from_others(workflow: Workflow, _: Bundle) -> Iterator[RawFinding]:
+def keeps_secrets_from_others(workflow: WorkflowFile, _: Bundle) -> Iterator[RawFinding]:
     """Code and texts of a pull request never run with the rights of the repository."""
     trigger = next(matches_in(workflow.lines, _WITH_SECRETS, ("pull_request_target",)), None)
     places = (FindingPlace(line=trigger[0], column=trigger[1].start() + 1),) if trigger else ()
@@ -68,7 +68,7 @@ def keeps_secrets_from_others(workflow: Workflow, _: Bundle) -> Iterator[RawFind
     bad="uses: acme/deploy@main",
     good="uses: acme/deploy@v2",
 )
-def names_versions_of_actions(workflow: Workflow, _: Bundle) -> Iterator[RawFinding]:
+def names_versions_of_actions(workflow: WorkflowFile, _: Bundle) -> Iterator[RawFinding]:
     """What an action does can't change between two runs of a workflow, unless the workflow changes."""
     for number, match in matches_in(workflow.lines, _ACTION, ("uses:",)):
         if not match["ref"] or match["ref"].removeprefix("refs/heads/").lower() in _MOVING_REFERENCES:
@@ -86,7 +86,7 @@ def names_versions_of_actions(workflow: Workflow, _: Bundle) -> Iterator[RawFind
     bad="permissions: write-all",
     good="permissions: {contents: read}",
 )
-def has_few_rights(workflow: Workflow, _: Bundle) -> Iterator[RawFinding]:
+def has_few_rights(workflow: WorkflowFile, _: Bundle) -> Iterator[RawFinding]:
     """A stolen token of a workflow can do little."""
     for number, match in matches_in(workflow.lines, _EVERY_RIGHT, ("write-all",)):
         yield workflow.finding(number, match)

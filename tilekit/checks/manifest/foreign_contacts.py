@@ -16,7 +16,7 @@ from tilekit.core.messages import N_
 from tilekit.parse.json_values import elements, text
 from tilekit.sections.overview import Overview
 
-_HOST = re.compile(r"(?:https?://|[^@\s/]+@)(?P<host>[\w-]+(?:\.[\w-]+)+)", re.IGNORECASE)
+_HOST_OF_CONTACT = re.compile(r"(?:https?://|[^@\s/]+@)(?P<host>[\w-]+(?:\.[\w-]+)+)", re.IGNORECASE)
 # Where people of many companies have pages and mailboxes.
 _SHARED = frozenset((
     "apple.com", "bitbucket.org", "datadoghq.com", "github.com", "github.io", "gitlab.com", "gmail.com", "gmx.de",
@@ -52,15 +52,15 @@ def has_contacts_of_vendor(bundle: Bundle, _context: Context) -> Iterator[RawFin
     """An address that differs from the others contains the name of the vendor or of the product."""
     manifest = readable_manifest(bundle)
     domains = {pointer: _domain(manifest, pointer) for pointer in (HOMEPAGE, SUPPORT, SALES)} if manifest else {}
-    own = {pointer: domain for pointer, domain in domains.items() if domain and domain not in _SHARED}
-    for pointer, domain in own.items():
-        others = [other for key, other in own.items() if key != pointer]
+    vendor_domains = {pointer: domain for pointer, domain in domains.items() if domain and domain not in _SHARED}
+    for pointer, domain in vendor_domains.items():
+        others = [other for key, other in vendor_domains.items() if key != pointer]
         if manifest and others and domain not in others and not _is_named_after_vendor(domain, bundle):
             yield manifest.finding(pointer, value=manifest.text(pointer))
 
 
 def _domain(manifest: Manifest, pointer: str) -> str:
-    match = _HOST.match(manifest.text(pointer).strip())
+    match = _HOST_OF_CONTACT.match(manifest.text(pointer).strip())
     return registrable_domain(match["host"].lower()) if match else ""
 
 

@@ -11,8 +11,8 @@ from tilekit.checks.monitors.template_files import definition_of, monitor_check
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import members, text
 
-_MESSAGE, _ESCALATION = "/definition/message", "/definition/options/escalation_message"
-_MAX_LENGTH = 8_000
+_MESSAGE_POINTER, _ESCALATION = "/definition/message", "/definition/options/escalation_message"
+_LONGEST_MESSAGE = 8_000
 _CONDITIONAL_BLOCK = re.compile(r"\{\{#\s*(?P<name>is_\w+)\s*\}\}(?P<body>.*?)\{\{/\s*(?P=name)\s*\}\}", re.DOTALL)
 _OPENED = re.compile(r"\{\{#\s*(?P<name>is_\w+)\s*\}\}")
 _PROBLEM_BLOCKS, _RECOVERY_BLOCKS = (
@@ -58,15 +58,15 @@ _WITHOUT = {
 )
 def says_what_happened(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """The blocks of a message are not exchanged. Sentences about later don't count: “once it has recovered”."""
-    for match in _CONDITIONAL_BLOCK.finditer(text(definition_of(asset).get("message"))[:_MAX_LENGTH]):
+    for match in _CONDITIONAL_BLOCK.finditer(text(definition_of(asset).get("message"))[:_LONGEST_MESSAGE]):
         block, body = match["name"], match["body"]
         over, started = _said(_OVER, body), _said(_STARTED, body) or _FAILS.search(body)
         tag = "{{#" + block + "}}"
         if block in _PROBLEM_BLOCKS and over and not started:
-            raw_finding = asset.finding(_MESSAGE, over[0], block=tag)
+            raw_finding = asset.finding(_MESSAGE_POINTER, over[0], block=tag)
             yield asset.inside(raw_finding, match.start("body") + over.start())
         elif block in _RECOVERY_BLOCKS and started and not over:
-            raw_finding = asset.finding(_MESSAGE, started[0], message=_SAYS_PROBLEM, block=tag)
+            raw_finding = asset.finding(_MESSAGE_POINTER, started[0], message=_SAYS_PROBLEM, block=tag)
             yield asset.inside(raw_finding, match.start("body") + started.start())
 
 
@@ -90,13 +90,13 @@ def _said(pattern: re.Pattern[str], body: str) -> re.Match[str] | None:
     bad="{{#is_warning}} without a warning threshold",
     good="{{#is_warning}} and a warning threshold",
 )
-def can_show_blocks(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
+def shows_every_block(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """Each conditional block has an event that shows it. A repeated notification shows the escalation message."""
     missing = _missing_events(asset)
-    for match in _OPENED.finditer(text(definition_of(asset).get("message"))[:_MAX_LENGTH]):
+    for match in _OPENED.finditer(text(definition_of(asset).get("message"))[:_LONGEST_MESSAGE]):
         event = match["name"].removeprefix("is_").removesuffix("_recovery")
         if event in missing:
-            yield asset.inside(asset.finding(_MESSAGE, match[0], message=_WITHOUT[event]), match.start())
+            yield asset.inside(asset.finding(_MESSAGE_POINTER, match[0], message=_WITHOUT[event]), match.start())
     escalation = text(asset.at(_ESCALATION))
     if "renotify" in missing and escalation.strip():
         yield asset.finding(_ESCALATION, "escalation_message", message=_WITHOUT["renotify"])

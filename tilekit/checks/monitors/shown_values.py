@@ -17,7 +17,7 @@ _POINTERS = ("/definition/name", "/definition/message")
 _VALUE_WITH_UNIT = re.compile(
     r"\{\{\s*(?:value|threshold|warn_threshold)\s*\}\}[*_`]{0,3} ?(?P<unit>%|[A-Za-z]+)(?![\w/])(?! per\b)"
 )
-_MAX_LENGTH = 8_000
+_LONGEST_TEXT = 8_000
 
 
 @monitor_query_check(
@@ -39,7 +39,7 @@ def shows_own_unit(template: tuple[Asset, MonitorQuery], bundle: Bundle) -> Iter
     if row is None or row.per_unit or not (is_time(row.unit) or is_measure(row.unit)):
         return
     for pointer in _POINTERS:
-        for match in _VALUE_WITH_UNIT.finditer(text(asset.at(pointer))[:_MAX_LENGTH]):
+        for match in _VALUE_WITH_UNIT.finditer(text(asset.at(pointer))[:_LONGEST_TEXT]):
             shown, per = unit_pair_meant_by(match["unit"])
             is_certain = not per and (is_measure(shown) or is_time(shown))
             if is_certain and shown != row.unit and not _is_same(shown, row.unit):

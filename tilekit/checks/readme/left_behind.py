@@ -26,21 +26,23 @@ _CREATED = (
     (N_("service of the system"), r"systemctl enable\b", r"\bsystemctl\b|\bservice\b|\bdaemon\b"),
     (N_("scheduled job"), r"crontab -e\b|/etc/cron\.", r"\bcron"),
 )  # fmt: skip
-_CREATES = [(name, re.compile(made, re.IGNORECASE), re.compile(named, re.IGNORECASE)) for name, made, named in _CREATED]
-_NAME = r"[\"'`]?(?P<name>[\w./@-]*\w)"
+_CREATES = [
+    (name, re.compile(creation, re.IGNORECASE), re.compile(named, re.IGNORECASE)) for name, creation, named in _CREATED
+]
+_INSTALLED_NAME = r"[\"'`]?(?P<name>[\w./@-]*\w)"
 # (how something with a name is installed, how it is removed)
 _PAIRS = (
-    (rf"helm (?:install|upgrade (?:-i|--install)) {_NAME}", rf"helm (?:uninstall|delete) {_NAME}"),
-    (rf"docker run\b[^\n]*--name[ =]{_NAME}", rf"docker (?:rm|stop)(?: -\w+)* {_NAME}"),
-    (rf"systemctl (?:enable|start)(?: --now)? (?!datadog-agent){_NAME}",
-     rf"systemctl (?:disable|stop)(?: --now)? (?!datadog-agent){_NAME}"),
-    (rf"CREATE (?:USER|ROLE)(?: IF NOT EXISTS)? {_NAME}", rf"DROP (?:USER|ROLE)(?: IF EXISTS)? {_NAME}"),
-    (rf"integration install\b[^\n]*?(?:\s-t)? {_NAME}==", rf"integration (?:remove|uninstall) {_NAME}"),
-    (rf"\bpip3? install (?!-){_NAME}", rf"\bpip3? uninstall (?:-y )?(?!-){_NAME}"),
+    (rf"helm (?:install|upgrade (?:-i|--install)) {_INSTALLED_NAME}", rf"helm (?:uninstall|delete) {_INSTALLED_NAME}"),
+    (rf"docker run\b[^\n]*--name[ =]{_INSTALLED_NAME}", rf"docker (?:rm|stop)(?: -\w+)* {_INSTALLED_NAME}"),
+    (rf"systemctl (?:enable|start)(?: --now)? (?!datadog-agent){_INSTALLED_NAME}",
+     rf"systemctl (?:disable|stop)(?: --now)? (?!datadog-agent){_INSTALLED_NAME}"),
+    (rf"CREATE (?:USER|ROLE)(?: IF NOT EXISTS)? {_INSTALLED_NAME}", rf"DROP (?:USER|ROLE)(?: IF EXISTS)? {_INSTALLED_NAME}"),
+    (rf"integration install\b[^\n]*?(?:\s-t)? {_INSTALLED_NAME}==", rf"integration (?:remove|uninstall) {_INSTALLED_NAME}"),
+    (rf"\bpip3? install (?!-){_INSTALLED_NAME}", rf"\bpip3? uninstall (?:-y )?(?!-){_INSTALLED_NAME}"),
     (r"(?<![\w-])(?P<name>\w+)\.d/conf\.yaml", r"(?<![\w-])(?P<name>\w+)\.d/conf\.yaml"),
-    (rf"kubectl (?:apply|create)\b[^\n]* -f {_NAME}", rf"kubectl delete\b[^\n]* -f {_NAME}"),
+    (rf"kubectl (?:apply|create)\b[^\n]* -f {_INSTALLED_NAME}", rf"kubectl delete\b[^\n]* -f {_INSTALLED_NAME}"),
 )  # fmt: skip
-_NAMED_PAIRS = [(re.compile(made, re.IGNORECASE), re.compile(gone, re.IGNORECASE)) for made, gone in _PAIRS]
+_NAMED_PAIRS = [(re.compile(creation, re.IGNORECASE), re.compile(gone, re.IGNORECASE)) for creation, gone in _PAIRS]
 _FIELD = "setup.uninstall_md"
 _AGENT_REMOVED = re.compile(
     r"\b(?:uninstall|remove|delete) (?:the |your )?(?:whole |entire )?(?:Datadog )?Agent\b"
@@ -64,9 +66,9 @@ def leaves_nothing_behind(text: MarkdownText, bundle: Bundle) -> Iterator[RawFin
     """Keys, users, files and resources of Setup don't stay. RM-011 reports the keys of a listing with OAuth."""
     if part := _removal(text):
         setup, removal = _outside(text, part), text.markdown.text_of(part)
-        for name, made, named in _CREATES if removal.strip() else ():
+        for name, creation, named in _CREATES if removal.strip() else ():
             is_reported = name is _API_KEYS and has_oauth(bundle)
-            if made.search(setup) and not named.search(removal) and not is_reported:
+            if creation.search(setup) and not named.search(removal) and not is_reported:
                 yield text.finding(part.line, path=_FIELD, value=name, what=Message(name))
 
 
@@ -87,8 +89,8 @@ def removes_what_is_installed(text: MarkdownText, _: Bundle) -> Iterator[RawFind
     for number, line in enumerate(text.markdown.prose[part.line : part.end_line] if part else (), 1):
         if part and (agent := _AGENT_REMOVED.search(line)):
             yield text.finding(part.line + number, agent.start() + 1, value=agent[0], message=_REMOVES_AGENT)
-    for made, gone in _NAMED_PAIRS if part else ():
-        names = [match["name"] for match in made.finditer(setup)]
+    for creation, gone in _NAMED_PAIRS if part else ():
+        names = [match["name"] for match in creation.finditer(setup)]
         lines = text.markdown.lines[part.line : part.end_line] if part else []
         removed = [(number, match) for number, line in enumerate(lines, 1) for match in gone.finditer(line)]
         if part and names and removed and set(names).isdisjoint(match["name"] for _, match in removed):

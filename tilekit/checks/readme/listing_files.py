@@ -30,10 +30,12 @@ _FILE_OF_LISTING = re.compile(
 )
 def links_to_own_files(text: MarkdownText, bundle: Bundle) -> Iterator[RawFinding]:
     """A link that was copied from another listing shows customers the data of another product."""
-    own = {title_key(name) for name in (bundle.section(Overview).integration_id, bundle.basics.name, bundle.folder)}
+    own_folders = {
+        title_key(name) for name in (bundle.section(Overview).integration_id, bundle.basics.name, bundle.folder)
+    }
     lines = {one.label.casefold(): one.line for one in text.markdown.definitions}
     for link in text.markdown.links:
         match = _FILE_OF_LISTING.match(link.url)
-        if match and title_key(match["folder"]) not in own:
+        if match and title_key(match["folder"]) not in own_folders:
             line = lines.get(link.label.casefold(), link.line)
             yield text.finding(line, value=match["folder"])
