@@ -29,18 +29,18 @@ _CREATED = (
 _CREATES = [
     (name, re.compile(creation, re.IGNORECASE), re.compile(named, re.IGNORECASE)) for name, creation, named in _CREATED
 ]
-_INSTALLED_NAME = r"[\"'`]?(?P<name>[\w./@-]*\w)"
+_ITEM = r"[\"'`]?(?P<name>[\w./@-]*\w)"
 # (how something with a name is installed, how it is removed)
 _PAIRS = (
-    (rf"helm (?:install|upgrade (?:-i|--install)) {_INSTALLED_NAME}", rf"helm (?:uninstall|delete) {_INSTALLED_NAME}"),
-    (rf"docker run\b[^\n]*--name[ =]{_INSTALLED_NAME}", rf"docker (?:rm|stop)(?: -\w+)* {_INSTALLED_NAME}"),
-    (rf"systemctl (?:enable|start)(?: --now)? (?!datadog-agent){_INSTALLED_NAME}",
-     rf"systemctl (?:disable|stop)(?: --now)? (?!datadog-agent){_INSTALLED_NAME}"),
-    (rf"CREATE (?:USER|ROLE)(?: IF NOT EXISTS)? {_INSTALLED_NAME}", rf"DROP (?:USER|ROLE)(?: IF EXISTS)? {_INSTALLED_NAME}"),
-    (rf"integration install\b[^\n]*?(?:\s-t)? {_INSTALLED_NAME}==", rf"integration (?:remove|uninstall) {_INSTALLED_NAME}"),
-    (rf"\bpip3? install (?!-){_INSTALLED_NAME}", rf"\bpip3? uninstall (?:-y )?(?!-){_INSTALLED_NAME}"),
+    (rf"helm (?:install|upgrade (?:-i|--install)) {_ITEM}", rf"helm (?:uninstall|delete) {_ITEM}"),
+    (rf"docker run\b[^\n]*--name[ =]{_ITEM}", rf"docker (?:rm|stop)(?: -\w+)* {_ITEM}"),
+    (rf"systemctl (?:enable|start)(?: --now)? (?!datadog-agent){_ITEM}",
+     rf"systemctl (?:disable|stop)(?: --now)? (?!datadog-agent){_ITEM}"),
+    (rf"CREATE (?:USER|ROLE)(?: IF NOT EXISTS)? {_ITEM}", rf"DROP (?:USER|ROLE)(?: IF EXISTS)? {_ITEM}"),
+    (rf"integration install\b[^\n]*?(?:\s-t)? {_ITEM}==", rf"integration (?:remove|uninstall) {_ITEM}"),
+    (rf"\bpip3? install (?!-){_ITEM}", rf"\bpip3? uninstall (?:-y )?(?!-){_ITEM}"),
     (r"(?<![\w-])(?P<name>\w+)\.d/conf\.yaml", r"(?<![\w-])(?P<name>\w+)\.d/conf\.yaml"),
-    (rf"kubectl (?:apply|create)\b[^\n]* -f {_INSTALLED_NAME}", rf"kubectl delete\b[^\n]* -f {_INSTALLED_NAME}"),
+    (rf"kubectl (?:apply|create)\b[^\n]* -f {_ITEM}", rf"kubectl delete\b[^\n]* -f {_ITEM}"),
 )  # fmt: skip
 _NAMED_PAIRS = [(re.compile(creation, re.IGNORECASE), re.compile(gone, re.IGNORECASE)) for creation, gone in _PAIRS]
 _FIELD = "setup.uninstall_md"

@@ -20,9 +20,10 @@ _WIDE = re.compile(
     r"|\b(?:send|e-?mail|give|share|tell) (?:us |\S+@\S+ )?(?:the |your |their |an? )?(?:\w+ ){0,2}passwords?\b",
     re.IGNORECASE,
 )
-_WORDS_OF_RIGHTS = ("grant", "superuser", "cluster-admin", "verbs", "action", "administratoraccess", "roles/", "nopasswd",
-          "usermod", "setenforce", "selinux", "ufw", "firewall", "0.0.0.0/0", "--privileged", "root",
-          "factor", "mfa", "2fa", "password")  # fmt: skip
+_MARKS_OF_RIGHTS = (
+    "grant", "superuser", "cluster-admin", "verbs", "action", "administratoraccess", "roles/", "nopasswd", "usermod",
+    "setenforce", "selinux", "ufw", "firewall", "0.0.0.0/0", "--privileged", "root", "factor", "mfa", "2fa", "password",
+)  # fmt: skip
 _ADVISED_AGAINST = re.compile(r"\b(?:do not|don't|never|avoid|instead of|rather than|not need)\b", re.IGNORECASE)
 
 
@@ -38,6 +39,6 @@ _ADVISED_AGAINST = re.compile(r"\b(?:do not|don't|never|avoid|instead of|rather 
 )
 def asks_for_few_rights(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
     """No step makes an account an administrator, opens a network to everyone, or switches a protection off."""
-    for number, match in matches_in(text.markdown.lines, _WIDE, _WORDS_OF_RIGHTS):
+    for number, match in matches_in(text.markdown.lines, _WIDE, _MARKS_OF_RIGHTS):
         if not _ADVISED_AGAINST.search(match.string):
             yield text.finding(number, match.start() + 1, value=match[0].strip())
