@@ -69,7 +69,7 @@ def uses_variables(board: Board, _: Bundle) -> Iterator[RawFinding]:
         name = text(variable.get("name"))
         if name in useless:
             fix = board.asset.removing(pointer, N_("Remove {name}"), name=name)
-            yield board.asset.finding(pointer, name, name=name, fix=fix)
+            yield board.asset.finding(f"{pointer}/name", name, name=name, fix=fix)
 
 
 @dashboard_check(

@@ -150,11 +150,15 @@ def has_few_uris(asset: ClientFile, _: Bundle) -> Iterator[RawFinding]:
 )
 def has_one_domain(asset: ClientFile, _: Bundle) -> Iterator[RawFinding]:
     """All URIs have the same registrable domain. Another check reports private addresses."""
-    addresses = [parts for url in asset.texts_at(REDIRECT_URIS) if (parts := address_parts(url))]
-    hosts = list(dict.fromkeys(parts.hostname or "" for parts in addresses if not _is_local(parts)))
-    domains = list(dict.fromkeys(map(registrable_domain, hosts))) if len(hosts) > 1 else []
-    if len(domains) > 1:
-        yield asset.finding(REDIRECT_URIS, ", ".join(sorted(hosts)), domain=domains[0], other=domains[1])
+    addresses = [(at, address_parts(url)) for at, url in enumerate(asset.texts_at(REDIRECT_URIS))]
+    hosts = {at: parts.hostname or "" for at, parts in addresses if parts and not _is_local(parts)}
+    domains = {at: registrable_domain(host) for at, host in hosts.items()} if len(set(hosts.values())) > 1 else {}
+    first = next(iter(domains.values()), "")
+    for at, other in domains.items():
+        if other != first:
+            value = ", ".join(sorted(set(hosts.values())))
+            yield asset.finding(f"{REDIRECT_URIS}/{at}", value, domain=first, other=other)
+            return
 
 
 @check(

@@ -141,7 +141,7 @@ def test_a_good_board_has_no_finding() -> None:
             for widget, at in ((0, 0), (0, 1), (1, 0), (2, 0), (3, 0))}}, "/template_variables"),
         ("DB-052", WARNING, {"/template_variables/0/default": "orders"}, "/template_variables/0/default"),
         ("DB-053", WARNING, {"/template_variables/-": {"name": "region", "prefix": "region", "default": "*"}},
-         "/template_variables/1"),
+         "/template_variables/1/name"),
         ("DB-054", WARNING, {QUERY: "avg:acme_widget.queue.depth{$queue,$zone}"}, QUERY),
         ("DB-055", ADVICE, {QUERY: "avg:acme_widget.queue.depth{*}"}, QUERY),
         ("DB-056", WARNING, {QUERY: "avg:acme_widget.queue.depth{$queue,host:web-01}"}, QUERY),

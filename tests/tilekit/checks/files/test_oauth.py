@@ -62,7 +62,7 @@ def test_a_good_client_has_no_finding() -> None:
         ("OA-007", WARNING, {"/integration/redirect_uris": [f"https://app.acme.example/{n}" for n in range(11)]},
          "/integration/redirect_uris", "oauth_redirect_uris"),
         ("OA-008", WARNING, {"/integration/redirect_uris/-": "https://app.other.example/callback"},
-         "/integration/redirect_uris", "oauth_redirect_uris"),
+         "/integration/redirect_uris/1", "oauth_redirect_uris"),
         ("OA-009", BLOCKER, {"/integration/onboarding_url": "http://app.acme.example"}, "/integration/onboarding_url",
          "oauth_onboarding_url"),
         ("OA-009", BLOCKER, {"/integration/onboarding_url": "https://app.acme.example/callback"},
