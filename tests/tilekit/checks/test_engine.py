@@ -11,7 +11,7 @@ from tilekit.checks.budget import BudgetExceeded
 from tilekit.checks.context import Context, Need
 from tilekit.checks.engine import MAX_FINDINGS, CheckReport, run_checks
 from tilekit.checks.finding import Edit, Fix, FixClass, RawFinding, Scope, Severity, Stage, finding
-from tilekit.checks.registered_checks import all_checks, check_of
+from tilekit.checks.registered_checks import all_checks, check_of, load_checks
 from tilekit.checks.registry import check, register_reviewer_question
 from tilekit.checks.unchecked import Cause, codes_of
 from tilekit.core.messages import Message, render
@@ -19,7 +19,8 @@ from tilekit.core.messages import Message, render
 
 @pytest.fixture
 def new_check(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Remove the checks that a test registers after it."""
+    """Remove the checks that a test registers after it, and keep those that are loaded now."""
+    load_checks()
     monkeypatch.setattr(registry, "_checks", dict(registry._checks))
 
 
