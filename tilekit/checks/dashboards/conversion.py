@@ -1,15 +1,16 @@
 """Converts the old form of a graph's query, one text (`q`), to queries with formulas."""
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
 from tilekit.bundle import Bundle
 from tilekit.checks.dashboards.board import Board
 from tilekit.checks.dashboards.naming import words_for
-from tilekit.checks.finding import Fix
-from tilekit.checks.fixes import fix_of
+from tilekit.checks.finding import Edit, Fix, LazyEdits
+from tilekit.checks.fixes import all_edits
 from tilekit.core.fields import Json
-from tilekit.core.messages import N_
+from tilekit.core.messages import N_, Message
 from tilekit.parse.dashboard import Widget
 from tilekit.parse.json_values import objects, text
 from tilekit.queries.languages import Language, parse_text
@@ -41,10 +42,13 @@ def fix_converting_request(
     members: dict[str, Json] = {"formulas": formulas, "queries": _named_queries(query, parts)}
     if "response_format" not in request:
         members["response_format"] = "timeseries"
-    edits = [board.asset.editor.expanding(f"{pointer}/q", members)]
-    if "metadata" in request:
-        edits.append(board.asset.editor.removing(f"{pointer}/metadata"))
-    return fix_of(*edits, title=N_("Use queries and formulas"))
+
+    def edits() -> Sequence[Edit]:
+        editor = board.asset.editor
+        removed = [editor.removing(f"{pointer}/metadata")] if "metadata" in request else []
+        return all_edits([editor.expanding(f"{pointer}/q", members), *removed])
+
+    return Fix(title=Message(N_("Use queries and formulas")), edits=LazyEdits(edits))
 
 
 def _named_queries(query: str, parts: QueryParts) -> list[Json]:
