@@ -55,13 +55,13 @@ def _rows(organisation: "Organisation", person: "Person", random: Random) -> tup
         app_uuid=uuid4(), created_at=start,
     )  # fmt: skip
     revision = Revision(
-        listing=listing, number=1, state=RevisionState.PUBLISHED, state_since=live, round=1, created_at=start,
-        active_at=live,
+        listing=listing, number=1, state=RevisionState.PUBLISHED, state_since=live, submission_number=1,
+        created_at=start, active_at=live,
     )  # fmt: skip
     content: dict[str, Any] = {column: {} for column in _FROZEN}
     content["documents"] = {"configuration": {"code_type": random.choice(_CODE_TYPES)}}
     submission = Submission(
-        revision=revision, round=1, digest=f"d1:{name}", terms_digest="t1:", submitted_at=start, **content
+        revision=revision, submission_number=1, digest=f"d1:{name}", terms_digest="t1:", submitted_at=start, **content
     )
     review = Review(
         revision=revision, submission=submission, team=random.choice(Team.values), opened_at=start, closed_at=live
@@ -78,7 +78,9 @@ def _rows(organisation: "Organisation", person: "Person", random: Random) -> tup
 def _period(revision: Any, state: str, *, since: datetime, until: datetime) -> Any:  # noqa: ANN401 a model, imported later
     from listings.models import StatePeriod
 
-    return StatePeriod(revision=revision, state=state, route="integrations", round=1, since=since, until=until)
+    return StatePeriod(
+        revision=revision, state=state, route="integrations", submission_number=1, since=since, until=until
+    )
 
 
 def _lead() -> "tuple[Person, Client]":

@@ -44,11 +44,16 @@ def _rows(like: "Listing", number: int, *, is_open: bool) -> tuple[Sequence[Any]
     )  # fmt: skip
     state = RevisionState.IN_REVIEW if is_open else RevisionState.REJECTED
     times = {"state_since": now, "created_at": now, "active_at": now}
-    revision = Revision(listing=listing, number=1, state=state, round=1, **times)
+    revision = Revision(listing=listing, number=1, state=state, submission_number=1, **times)
     names = ("basics", "documents", "schemas", "section_digests", "files", "base", "carried")
     empty: dict[str, Any] = {name: {} for name in names}
     submission = Submission(
-        revision=revision, round=1, digest=f"d1:{name}", terms_digest=f"d1:{name}", submitted_at=now, **empty
+        revision=revision,
+        submission_number=1,
+        digest=f"d1:{name}",
+        terms_digest=f"d1:{name}",
+        submitted_at=now,
+        **empty,
     )
     reviews, decisions = _reviews(submission, is_open=is_open)
     run, findings = _run(submission) if is_open else ([], [])

@@ -44,7 +44,7 @@ def visible_revisions(actor: Actor) -> QuerySet[Revision]:
     if sees_drafts(actor):
         return revisions
     is_of_reader = _of_own_organisations(actor, "listing__")
-    return revisions.filter(is_of_reader | Q(round__gt=0) if actor.is_staff else is_of_reader)
+    return revisions.filter(is_of_reader | Q(submission_number__gt=0) if actor.is_staff else is_of_reader)
 
 
 def readable_revisions(actor: Actor) -> QuerySet[Revision]:
@@ -74,7 +74,7 @@ def is_readable(revision: Revision, actor: Actor) -> bool:
     """Whether `readable_revisions` contains the revision, whose listing must be loaded. No query."""
     if _is_own_listing(actor, revision.listing):
         return True
-    return actor.is_staff and revision.round > 0 and revision.state not in AT_WORK
+    return actor.is_staff and revision.submission_number > 0 and revision.state not in AT_WORK
 
 
 def is_file_visible(actor: Actor, listing_id: UUID, sha256: str) -> bool:
@@ -150,17 +150,21 @@ def with_identifier(listings: QuerySet[Listing], identifier: str) -> QuerySet[Li
 
 def current_submission(revision: Revision) -> Submission | None:
     """The latest submission of the revision; None if there is none."""
-    return Submission.objects.filter(revision=revision).order_by("-round").first()
+    return Submission.objects.filter(revision=revision).order_by("-submission_number").first()
 
 
 def latest_submission(revision: Revision) -> Submission:
     """The latest submission of a revision that was submitted."""
-    return Submission.objects.filter(revision=revision).latest("round")
+    return Submission.objects.filter(revision=revision).latest("submission_number")
 
 
 def latest_submissions(revisions: Iterable[Revision]) -> Mapping[UUID, UUID]:
     """{revision ID: ID of its latest submission}, without revisions that were never submitted. One query."""
-    rows = Submission.objects.filter(revision__in=list(revisions)).order_by("round").values_list("revision_id", "pk")
+    rows = (
+        Submission.objects.filter(revision__in=list(revisions))
+        .order_by("submission_number")
+        .values_list("revision_id", "pk")
+    )
     return dict(rows)
 
 

@@ -31,7 +31,7 @@ def restore_release(change: StateChange[Listing]) -> None:
     write_tile(change.listing)
     change.objects.update(submission=submission.pk, release=release.pk)
     change.digests["submission"] = submission.digest
-    change.details.update(round=submission.round, number=submission.revision.number)
+    change.details.update(round=submission.submission_number, number=submission.revision.number)
 
 
 @in_transaction

@@ -20,7 +20,7 @@ from releases.requested_release import asks_for_promotion
 @in_transaction
 def enqueue_requested_promotion(change: RevisionChange) -> None:
     """Queue the promotion of the preview if the client requested it when it submitted."""
-    rows = Submission.objects.filter(revision=change.revision).order_by("-round")
+    rows = Submission.objects.filter(revision=change.revision).order_by("-submission_number")
     submission = rows.only("documents", "submitted_at")[0]
     if asks_for_promotion(entities_in(submission.documents), submitted_at=submission.submitted_at):
         key = str(submission.pk)

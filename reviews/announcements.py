@@ -170,7 +170,7 @@ def _about(review: Review, submission: Submission) -> Parameters:
     return {
         "listing": listing.name,
         "organisation": listing.organisation.name,
-        "round": submission.round,
+        "round": submission.submission_number,
         "team": review.team,
         "due_at": due_at.isoformat() if due_at else "",
     }
@@ -200,7 +200,7 @@ def announce_remarks(
     listing = revision.listing
     parameters: Parameters = {
         "listing": listing.name,
-        "round": revision.round,
+        "round": revision.submission_number,
         "team": decision.review.team,
         "note": with_comments(decision.note, comments),
     }

@@ -84,7 +84,7 @@ def _verdicts(review: Review, actor: Actor) -> list[str]:
 @register_button_pages
 def pages_of_revision(revision: Revision, _actor: Actor) -> Iterator[tuple[ButtonPage[Any], Any]]:
     """The pages of a new question, OAuth exception and appeal."""
-    if not revision.round:
+    if not revision.submission_number:
         yield QUESTION_PAGES, Question(listing=revision.listing)
     if revision.state in EDITABLE:
         yield EXCEPTION_PAGES, ExceptionRequest(listing=revision.listing)

@@ -65,7 +65,9 @@ class DraftComparison(Struct, frozen=True, kw_only=True):
 def versions_of(listing: Listing, actor: Actor) -> list[ComparedVersion]:
     """The versions that the actor may read, newest first. At most three queries."""
     live = listing.live_release.submission_id if listing.live_release else None
-    rows = visible_submissions(actor).filter(revision__listing=listing).order_by("-revision__number", "-round")
+    rows = (
+        visible_submissions(actor).filter(revision__listing=listing).order_by("-revision__number", "-submission_number")
+    )
     light = rows.defer(*_CONTENT)
     submissions = [ComparedVersion(revision=row.revision, submission=row, is_live=row.pk == live) for row in light]
     revision = working_first(Revision.objects.filter(listing=listing).select_related("listing__organisation")).first()

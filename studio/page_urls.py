@@ -53,7 +53,7 @@ def lines_url(revision: Revision, file: str, line: int) -> str:
 @lru_cache
 def question_url(revision: Revision) -> str:
     """The URL where a partner asks a question: a request for a draft, and a thread once it was submitted."""
-    if revision.round:
+    if revision.submission_number:
         return f"{listing_home(revision.listing_id)}#ask"
     return reverse("reviews:question-request", args=[revision.listing_id])
 

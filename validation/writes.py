@@ -56,7 +56,7 @@ def report_failed_run(run: Run, now: datetime) -> None:
     post_notice(
         RUN_FAILED,
         recipients=admin_ids(),
-        parameters={"listing": listing.name, "round": run.revision.round},
+        parameters={"listing": listing.name, "round": run.revision.submission_number},
         listing_id=listing.pk,
         url=listing.get_absolute_url(),
         key=f"run:{run.pk}",

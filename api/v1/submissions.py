@@ -109,6 +109,7 @@ def _submission_body(facts: _SubmissionFacts) -> Body:
         row,
         listing=facts.listing.pk,
         revision=row.revision.number,
+        round=row.submission_number,
         state=facts.result.state,
         outcome=outcome,
         outcome_text=str(OUTCOME_TEXTS[outcome]),

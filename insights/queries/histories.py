@@ -35,8 +35,8 @@ _Grouped = Mapping[UUID, list[Any]]
 
 def histories_of(revision_ids: Collection[UUID]) -> list[RevisionHistory]:
     """The histories of those of the revisions that were submitted. Fifteen queries."""
-    revisions = Revision.objects.filter(pk__in=revision_ids, round__gt=0).select_related("listing")
-    revisions = revisions.only("state", "state_since", "round", "listing__route", "listing__offering_type")
+    revisions = Revision.objects.filter(pk__in=revision_ids, submission_number__gt=0).select_related("listing")
+    revisions = revisions.only("state", "state_since", "submission_number", "listing__route", "listing__offering_type")
     submissions, kinds = _submissions(revision_ids)
     answers, comments, carried = _answers(revision_ids), _comments(revision_ids), _carried(revision_ids)
     periods, reviews, released = _periods(revision_ids), _reviews(revision_ids), _released(revision_ids)
@@ -71,16 +71,16 @@ def _kind(offering_type: str, code_type: str | None) -> str:
 
 
 def _current(revision: Revision) -> StateEntry:
-    return StateEntry(state=revision.state, number=revision.round, entered_at=revision.state_since)
+    return StateEntry(state=revision.state, number=revision.submission_number, entered_at=revision.state_since)
 
 
 def _submissions(ids: Collection[UUID]) -> tuple[_Grouped, Mapping[UUID, str | None]]:
     """({revision ID: submissions}, {revision ID: code type of the last one})."""
-    rows = Submission.objects.filter(revision__in=ids).order_by("round")
+    rows = Submission.objects.filter(revision__in=ids).order_by("submission_number")
     rows = rows.annotate(code_type=KT("documents__configuration__code_type"))
     grouped, kinds = defaultdict[UUID, list[Any]](list), dict[UUID, str | None]()
     for revision_id, pk, number, at, code_type in rows.values_list(
-        "revision_id", "pk", "round", "submitted_at", "code_type"
+        "revision_id", "pk", "submission_number", "submitted_at", "code_type"
     ):
         grouped[revision_id].append(FrozenSubmission(id=pk, number=number, at=at))
         kinds[revision_id] = code_type
@@ -91,7 +91,7 @@ def _periods(ids: Collection[UUID]) -> _Grouped:
     rows = StatePeriod.objects.filter(revision__in=ids).order_by("until", "pk")
     return _grouped(
         (row.revision_id, StateEntry(
-            state=row.state, number=row.round, entered_at=row.since, ended_at=row.until, ended_by=row.verb
+            state=row.state, number=row.submission_number, entered_at=row.since, ended_at=row.until, ended_by=row.verb
         ))
         for row in rows.defer("reason")
     )  # fmt: skip
@@ -168,7 +168,9 @@ def _released(ids: Collection[UUID]) -> Mapping[UUID, tuple[int, datetime]]:
     rows = Release.objects.filter(submission__revision__in=ids, kind=ReleaseKind.PUBLISH).order_by("-at")
     return {
         revision_id: (number, at)
-        for revision_id, number, at in rows.values_list("submission__revision_id", "submission__round", "at")
+        for revision_id, number, at in rows.values_list(
+            "submission__revision_id", "submission__submission_number", "at"
+        )
     }
 
 

@@ -63,7 +63,9 @@ def _submit(*, revision_id: UUID, frozen: Frozen, defers_content: bool, by: Acto
         return submission
     parameters = {FROZEN: frozen, DEFERS_CONTENT: defers_content}
     apply_to_revision("submit", revision_id=revision_id, seen=frozen.version, by=by, now=now, parameters=parameters)
-    return Submission.objects.select_related("revision").get(revision_id=revision_id, round=revision.round + 1)
+    return Submission.objects.select_related("revision").get(
+        revision_id=revision_id, submission_number=revision.submission_number + 1
+    )
 
 
 @action

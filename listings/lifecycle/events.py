@@ -47,8 +47,8 @@ def subject_of_submission(
     """The event subject for a submission of a listing; rows must contain exactly this submission."""
 
     def describe() -> EventData:
-        submission = rows.select_related("revision").only("round", "revision").get()
-        about = {"round": submission.round, "submission": submission.pk}
+        submission = rows.select_related("revision").only("submission_number", "revision").get()
+        about = {"round": submission.submission_number, "submission": submission.pk}
         return kind(**{**_values(listing, submission.revision, page=page), **about, **more})
 
     return EventSubject(organisation_id=listing.organisation_id, describe=describe)
@@ -76,13 +76,13 @@ def subject_of_deleted(revision: Revision) -> EventSubject:
 
 
 def _values(listing: Listing, revision: Revision, *, page: str) -> dict[str, Any]:
-    rows = Submission.objects.filter(revision=revision, round=revision.round).values_list("pk", flat=True)
+    latest = revision.submissions.filter(submission_number=revision.submission_number)
     return {
         "organisation": listing.organisation_id,
         "listing": listing.pk,
         "revision": revision.number,
-        "round": revision.round,
-        "submission": rows.first() if revision.round else None,
+        "round": revision.submission_number,
+        "submission": latest.values_list("pk", flat=True).first() if revision.submission_number else None,
         "state": RevisionState(revision.state),
         "availability": Availability(listing.availability),
         "links": EventLinks(

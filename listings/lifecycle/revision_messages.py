@@ -54,7 +54,7 @@ _WITHDRAWN = StatusMessages(
 @status_message(RevisionState.DRAFT, needs="rollback")
 def draft(revision: Revision, facts: RollbackFacts) -> StatusMessages:
     """The status of a draft. A draft that was submitted before has been withdrawn."""
-    if revision.round:
+    if revision.submission_number:
         return _WITHDRAWN
     return _draft_after_rollback(facts) if facts.replaced else _NEW_DRAFT
 

@@ -68,7 +68,7 @@ class RevisionLifecycle(Lifecycle[Revision]):
                 revision=change.revision,
                 state=change.before,
                 route=change.listing.route,
-                round=change.revision.round,
+                submission_number=change.revision.submission_number,
                 since=change.before_since,
                 until=change.now,
                 verb=change.transition.verb,
@@ -81,7 +81,7 @@ class RevisionLifecycle(Lifecycle[Revision]):
 
     def texts(self, change: StateChange[Revision]) -> Mapping[str, str | int]:
         organisation = change.listing.organisation.name
-        return {**super().texts(change), "organisation": organisation, "round": change.subject.round}
+        return {**super().texts(change), "organisation": organisation, "round": change.subject.submission_number}
 
     def event_subjects(self, change: StateChange[Revision]) -> Sequence[EventSubject]:
         if change.transition.target is TransitionTarget.GONE:

@@ -17,9 +17,9 @@ from tilekit.sections import repaired_documents
 class Revision(models.Model):
     """An attempt to change what is live.
 
-    version counts edits and transitions, so that a submission notices concurrent writes. round counts submissions.
-    imported_sha256 is the archive that a client or the worker imported last, "" after other imports. base has the
-    imported files that are written from fields, carried the files that do not belong to any section; both are
+    version counts edits and transitions, so that a submission notices concurrent writes. submission_number counts
+    submissions. imported_sha256 is the archive that a client or the worker imported last, "" after other imports. base
+    has the imported files that are written from fields, carried the files that do not belong to any section; both are
     {path in the folder: sha256}. idle_warned_at is when the partner was warned that the revision will be archived.
     """
 
@@ -30,7 +30,7 @@ class Revision(models.Model):
     state_since = models.DateTimeField()
     archived_from = models.CharField(max_length=20, blank=True)
     version = models.PositiveIntegerField(default=1)
-    round = models.PositiveIntegerField(default=0)
+    submission_number = models.PositiveIntegerField(default=0, db_column="round")
     base = models.JSONField(default=dict)
     carried = models.JSONField(default=dict)
     folder = models.CharField(max_length=200, blank=True)
@@ -72,7 +72,7 @@ class Revision(models.Model):
 
     @property
     def latest_submission_name(self) -> str:
-        return self.submission_name(self.round)
+        return self.submission_name(self.submission_number)
 
 
 class StatePeriod(models.Model):
@@ -85,7 +85,7 @@ class StatePeriod(models.Model):
     revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="state_periods")
     state = models.CharField(max_length=20, choices=RevisionState)
     route = models.CharField(max_length=20, choices=ROUTES)
-    round = models.PositiveIntegerField()
+    submission_number = models.PositiveIntegerField(db_column="round")
     since = models.DateTimeField()
     until = models.DateTimeField()
     verb = models.CharField(max_length=40, blank=True, db_default="")
@@ -110,7 +110,7 @@ class Submission(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="submissions")
-    round = models.PositiveIntegerField()
+    submission_number = models.PositiveIntegerField(db_column="round")
     digest = models.CharField(max_length=80)
     terms_digest = models.CharField(max_length=80)
     basics = models.JSONField()
@@ -125,20 +125,23 @@ class Submission(models.Model):
     submitted_at = models.DateTimeField()
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("revision", "round"), name="listings_submission_round"),)
+        constraints = (
+            models.UniqueConstraint(fields=("revision", "submission_number"), name="listings_submission_round"),
+        )
         indexes = (models.Index(fields=("digest",), name="listings_submission_digest"),)
 
     def __str__(self) -> str:
-        return f"{self.revision_id} round {self.round}"
+        return f"{self.revision_id} submission {self.submission_number}"
 
     @property
     def name(self) -> str:
-        return self.revision.submission_name(self.round)
+        return self.revision.submission_name(self.submission_number)
 
     def versioned_name(self, version: str) -> str:
         """The name after the version of the tile, which several submissions may have."""
         text = gettext("{version}, revision {number}, submission {round}")
-        return text.format(version=version, number=self.revision.number, round=self.round) if version else self.name
+        numbers = {"number": self.revision.number, "round": self.submission_number}
+        return text.format(version=version, **numbers) if version else self.name
 
     @classmethod
     def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **more: Any) -> Self:

@@ -43,7 +43,7 @@ def renames_of(revision_id: UUID) -> Renames:
 
 def submissions_of(revision: Revision) -> list[Submission]:
     """The submissions of the revision, newest first."""
-    rows = list(Submission.objects.filter(revision=revision).order_by("-round"))
+    rows = list(Submission.objects.filter(revision=revision).order_by("-submission_number"))
     for row in rows:
         row.revision = revision
     return rows

@@ -16,7 +16,7 @@ _FROZEN_COLUMNS = ("documents", "files", "base", "carried", "basics", "schemas",
 LARGE_COLUMNS = (*_FROZEN_COLUMNS, "revision__base", "revision__carried")
 # For queries of rows with a submission.
 SUBMISSION_CONTENT = tuple(f"submission__{name}" for name in _FROZEN_COLUMNS)
-IS_LATEST = Q(round=F("revision__round"))
+IS_LATEST = Q(submission_number=F("revision__submission_number"))
 _IS_WITHDRAWN = Q(revision__state=RevisionState.DRAFT) | Q(
     revision__state=RevisionState.ARCHIVED, revision__archived_from=RevisionState.DRAFT
 )
@@ -63,7 +63,7 @@ def all_submissions_of(listing: Listing) -> QuerySet[Submission]:
     """All submissions of the listing, newest first. `submission_result` gives withdrawn ones the state DRAFT."""
     periods = StatePeriod.objects.filter(revision=OuterRef("revision")).order_by("pk")
     # A submission starts when the revision leaves the state draft or changes requested.
-    begins = periods.filter(round=OuterRef("round") + 1).values("state")
+    begins = periods.filter(submission_number=OuterRef("submission_number") + 1).values("state")
     rows = Submission.objects.filter(revision__listing=listing).select_related("revision").defer(*LARGE_COLUMNS)
     rows = rows.annotate(
         next_from=Subquery(begins[:1]),
@@ -95,7 +95,7 @@ def newest_submissions(listings: Iterable[Listing]) -> Mapping[UUID, NewestSubmi
 def submission_result(row: Submission) -> SubmissionResult:
     """The result of a submission from `effective_submissions` or `all_submissions_of`."""
     revision = row.revision
-    state, is_latest = _state(row), row.round == revision.round
+    state, is_latest = _state(row), row.submission_number == revision.submission_number
 
     def at(column: str, target: RevisionState) -> datetime | None:
         first: datetime | None = getattr(row, column)
@@ -118,7 +118,7 @@ def submission_result(row: Submission) -> SubmissionResult:
 
 def _state(row: Submission) -> RevisionState:
     revision = row.revision
-    if row.round != revision.round:
+    if row.submission_number != revision.submission_number:
         was_withdrawn = row.next_from == RevisionState.DRAFT  # type: ignore[attr-defined]  # annotated
         return RevisionState.DRAFT if was_withdrawn else RevisionState.CHANGES_REQUESTED
     return RevisionState(revision.archived_from or revision.state)
@@ -126,7 +126,7 @@ def _state(row: Submission) -> RevisionState:
 
 def _first_entered_at(periods: QuerySet[StatePeriod], state: RevisionState) -> Subquery:
     """A subquery for the time when the submission first entered the state, if it has left the state since."""
-    return Subquery(periods.filter(round=OuterRef("round"), state=state).values("since")[:1])
+    return Subquery(periods.filter(submission_number=OuterRef("submission_number"), state=state).values("since")[:1])
 
 
 def _number_in_listing() -> Subquery:

@@ -31,10 +31,10 @@ def _frozen_content(change: RevisionChange) -> Frozen:
 def freeze_submission(change: RevisionChange) -> None:
     """Store the submission, and mark the section versions that it froze as submitted."""
     frozen, revision = _frozen_content(change), change.revision
-    revision.round += 1
+    revision.submission_number += 1
     Submission.objects.create(
         revision=revision,
-        round=revision.round,
+        submission_number=revision.submission_number,
         digest=frozen.digest,
         terms_digest=frozen.terms_digest,
         basics=dict(frozen.basics),

@@ -41,7 +41,9 @@ def promote_on_request(*, submission_id: UUID, job_id: UUID, attempt: int, now: 
     revision = lock_revision(submission.revision_id, by=SYSTEM)
     application = _application(submission)
     is_due = (
-        revision.state == RevisionState.IN_SANDBOX and revision.round == submission.round and application is not None
+        revision.state == RevisionState.IN_SANDBOX
+        and revision.submission_number == submission.submission_number
+        and application is not None
     )
     if application and is_due:
         _promote(revision, by=actor_of_application(application), now=now)
@@ -70,7 +72,7 @@ def _application(submission: Submission) -> Application | None:
 @in_transaction
 def _promote(revision: Revision, *, by: Actor, now: datetime) -> Revision:
     assert_permitted(revision, "sign off", by=by)
-    submission = first_or_not_found(Submission.objects.filter(revision=revision).order_by("-round"))
+    submission = first_or_not_found(Submission.objects.filter(revision=revision).order_by("-submission_number"))
     revision = view_and_sign_off(revision, submission, terms_confirmed=True, by=by, now=now)
     release_at = requested_release_time(submission.documents.get("submission", {}), now)
     if release_at is None:

@@ -26,7 +26,9 @@ def ready_revisions(actor: Actor) -> QuerySet[Revision]:
 def signed_off_revisions(actor: Actor) -> QuerySet[Revision]:
     """Revisions that an admin can publish or schedule now."""
     # For each revision: with a list of the IDs, PostgreSQL would read the documents of all submissions.
-    unconfirmed = unconfirmed_submissions().filter(revision=OuterRef("pk"), round=OuterRef("round"))
+    unconfirmed = unconfirmed_submissions().filter(
+        revision=OuterRef("pk"), submission_number=OuterRef("submission_number")
+    )
     return ready_revisions(actor).filter(~Exists(unconfirmed), state=RevisionState.SIGNED_OFF)
 
 

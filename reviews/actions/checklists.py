@@ -38,7 +38,7 @@ def tick_items(
     review, person = locked_open_review(review_id, by), person_of(by)
     submission = Submission.objects.select_related("revision__listing").get(pk=review.submission_id)
     if submission.pk != submission_id:
-        raise SubmissionReplaced(round=submission.round)
+        raise SubmissionReplaced(round=submission.submission_number)
     decision = latest_decisions([review.pk]).get(review.pk)
     refuse(reasons_against_ticking(decision, submission.pk))
     texts = texts_at(TextsKind.CHECKLIST, review.team, version)

@@ -204,7 +204,7 @@ def _locked(review_id: UUID, submission_id: UUID, by: Actor) -> _LockedReview:
     review = locked_review(review_id, by)
     submission = latest_submission(revision)
     if submission.pk != submission_id:
-        raise SubmissionReplaced(round=submission.round, submission=submission.pk)
+        raise SubmissionReplaced(round=submission.submission_number, submission=submission.pk)
     review.revision = revision
     return _LockedReview(revision=revision, review=review, submission=submission)
 

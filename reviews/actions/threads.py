@@ -76,7 +76,7 @@ def open_thread(*, revision_id: UUID, new_thread: NewThread, team: str, by: Acto
     """
     revision = first_or_not_found(visible_revisions(by).filter(pk=revision_id))
     _assert_may_open(revision, team, new_thread=new_thread, by=by)
-    if not revision.round:
+    if not revision.submission_number:
         raise NotPossible(reasons=_("The listing has not been submitted yet."), codes=["never-submitted"])
     thread = thread_at(new_thread, _submission_read_by(revision, team))
     thread.team, thread.opened_by_id, thread.opened_at = team, person_id(by), now

@@ -76,7 +76,7 @@ def files_context(
 def _run_href(page_data: ReviewPage) -> str:
     """The URL that runs the log pipeline; "" if there is none, or if it would run another submission's pipeline."""
     revision, pipeline = page_data.revision, page_data.documents["data"].values.get("log_pipeline_yaml")
-    is_here = revision.state not in EDITABLE and revision.round == page_data.submission.round
+    is_here = revision.state not in EDITABLE and revision.submission_number == page_data.submission.submission_number
     return pipeline_run(revision.listing_id, revision.number) if pipeline and is_here else ""
 
 

@@ -25,7 +25,7 @@ def reason_of(review: "QueueReview") -> str:
 def _reasons(review: "QueueReview") -> Iterator[str]:
     if review.is_replaced:
         yield _("Replaced by the partner")
-    elif review.submission.round > 1:
+    elif review.submission.submission_number > 1:
         yield _("Resubmission")
     elif not review.is_update:
         yield _("New attempt") if _has_base(review) else _("First submission")

@@ -148,7 +148,7 @@ class _QueueRowBuilder:
             partner=listing.organisation.name,
             logo=small_picture(listing.pk, self.logos.get(_logo(review))),
             kind=self.kind(review.code_type, listing.offering_type, listing.route),
-            submission=review.revision.submission_name(review.submission.round),
+            submission=review.revision.submission_name(review.submission.submission_number),
             reason=reason_of(review),
             changed=changed_parts(review),
             state=review_state(review, decision, is_claimed=claim is not None),

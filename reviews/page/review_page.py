@@ -152,15 +152,15 @@ class ReviewPage(ReviewReader, frozen=True, kw_only=True, dict=True):
     @cached_property
     def rounds(self) -> Sequence[Submission]:
         """All submissions of the revision without their content, newest first."""
-        rows = self.revision.submissions.order_by("-round")
-        return list(rows.only("id", "round", "digest", "submitted_by", "submitted_at", "revision_id"))
+        rows = self.revision.submissions.order_by("-submission_number")
+        return list(rows.only("id", "submission_number", "digest", "submitted_by", "submitted_at", "revision_id"))
 
     @cached_property
     def bases(self) -> Mapping[str, UUID]:
         """The possible bases of comparison, {name: submission ID}, the most useful first. No two are the same."""
-        earlier = [row for row in self.rounds if row.round < self.submission.round]
+        earlier = [row for row in self.rounds if row.submission_number < self.submission.submission_number]
         seen = ViewedSubmission.objects.filter(person=self.actor.id, submission__in=earlier).order_by(
-            "-submission__round"
+            "-submission__submission_number"
         )
         looked = seen.values_list("submission_id", flat=True).first()
         live = self.live
@@ -212,7 +212,7 @@ class ReviewPage(ReviewReader, frozen=True, kw_only=True, dict=True):
 
 def submission_numbers(page_data: ReviewPage) -> Mapping[UUID, int]:
     """{submission ID: its number} of all submissions of the revision."""
-    return {row.pk: row.round for row in page_data.rounds}
+    return {row.pk: row.submission_number for row in page_data.rounds}
 
 
 def is_shown_as_text(blob: Blob | None) -> bool:

@@ -30,7 +30,7 @@ def _has_reply(thread: Thread) -> bool:
 
 def note_of(thread: Thread, state: ShownThreadState, *, is_gone: bool) -> str:
     """Information about the thread that its state does not show, such as who resolved or reopened it and when."""
-    words = [thread.revision.submission_name(thread.submission.round)]
+    words = [thread.revision.submission_name(thread.submission.submission_number)]
     if thread.is_question and state is not ShownThreadState.QUESTION:
         words.append(_("question"))
     if is_gone and state is not ShownThreadState.OUTDATED:

@@ -43,7 +43,7 @@ def submitted_exceptions(revisions: Sequence[Revision]) -> Mapping[UUID, Excepti
 
     For few revisions, because it reads whole submissions.
     """
-    latest = Submission.objects.filter(revision__in=revisions).order_by("round")
+    latest = Submission.objects.filter(revision__in=revisions).order_by("submission_number")
     submissions = {submission.revision_id: submission for submission in latest}
     needing = [row for row in revisions if row.pk in submissions and needs_exception(submissions[row.pk])]
     return {**dict.fromkeys((revision.pk for revision in revisions), None), **_facts(needing)}

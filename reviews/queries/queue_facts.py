@@ -42,7 +42,7 @@ _AFTER_ALL_DUE_DATES = datetime(9000, 1, 1, tzinfo=UTC)
 DUE_ORDER = ("due_place", "due_or_hold", "left", "pk")
 _QUEUE_COLUMNS = (
     *("team", "waiting_since", "due_at", "incident_from", "days_left", "held_for", "closed_at"),
-    *(f"submission__{name}" for name in ("round", "submitted_at", "digest", "section_digests")),
+    *(f"submission__{name}" for name in ("submission_number", "submitted_at", "digest", "section_digests")),
     *(f"revision__{name}" for name in ("number", "state", "state_since", "release_at")),
     *(f"revision__listing__{name}" for name in ("name", "route", "offering_type", "transferred_at")),
     *(f"revision__listing__organisation__{name}" for name in ("name", "vendor_confirmed_at")),
@@ -120,7 +120,7 @@ def with_row_facts(reviews: QuerySet[Review], now: datetime) -> QuerySet[Review]
         listing=OuterRef("revision__listing"), at__lt=OuterRef("submission__submitted_at")
     )
     replaced = StatePeriod.objects.filter(
-        revision=OuterRef("revision"), round=OuterRef("submission__round") - 1, verb="replace"
+        revision=OuterRef("revision"), submission_number=OuterRef("submission__submission_number") - 1, verb="replace"
     )
     base = Submission.objects.filter(pk=OuterRef("base_id"))
     return with_order(rows, ("threads", "blockers", "warnings"), now).annotate(
@@ -137,10 +137,12 @@ def with_row_facts(reviews: QuerySet[Review], now: datetime) -> QuerySet[Review]
 
 def _base(releases: QuerySet[Release]) -> Coalesce:
     """The ID of the submission with which a review's submission is compared."""
-    before = Submission.objects.filter(revision=OuterRef("revision"), round__lt=OuterRef("submission__round"))
+    before = Submission.objects.filter(
+        revision=OuterRef("revision"), submission_number__lt=OuterRef("submission__submission_number")
+    )
     earlier = Submission.objects.filter(revision__listing=OuterRef("revision__listing"), pk__lt=OuterRef("submission"))
     return Coalesce(
-        Subquery(before.order_by("-round").values("pk")[:1]),
+        Subquery(before.order_by("-submission_number").values("pk")[:1]),
         Subquery(releases.order_by("-at").values("submission")[:1]),
         Subquery(earlier.order_by("-pk").values("pk")[:1]),
         output_field=UUIDField(),

@@ -45,7 +45,7 @@ def review_states(revisions: Sequence[Revision], *, claims_at: datetime | None =
     """
     ids = [revision.pk for revision in revisions]
     # Until the checks of a new submission have passed, open reviews refer to the submission before it.
-    is_current = Q(submission__round=F("revision__round"))
+    is_current = Q(submission__submission_number=F("revision__submission_number"))
     open_ones = Review.objects.filter(revision__in=ids, closed_at=None).annotate(is_current=is_current)
     if claims_at:
         active = Claim.unexpired(claims_at, "claims__") & Q(claims__released_at=None)

@@ -70,7 +70,7 @@ class Feedback(Struct, frozen=True, kw_only=True):
     revision_id: UUID
     team: str
     verdict: str
-    round: int
+    submission_number: int
     note: str
     by: str
     at: datetime
@@ -92,7 +92,11 @@ def reviewer_threads_on(submission: Submission, actor: Actor) -> QuerySet[Thread
 
 def feedback_on(submission: Submission) -> list[Feedback]:
     """The decisions of teams on this submission, newest first."""
-    return [decision for decision in feedback([submission.revision_id]) if decision.round == submission.round]
+    return [
+        decision
+        for decision in feedback([submission.revision_id])
+        if decision.submission_number == submission.submission_number
+    ]
 
 
 def feedback(revision_ids: Iterable[UUID]) -> list[Feedback]:
@@ -105,7 +109,7 @@ def feedback(revision_ids: Iterable[UUID]) -> list[Feedback]:
             revision_id=row.review.revision_id,
             team=str(Team(row.review.team).label),
             verdict=row.verdict,
-            round=row.submission.round,
+            submission_number=row.submission.submission_number,
             note=row.note,
             by=names.get(row.by_id, "") if row.by_id else "",
             at=row.at,
@@ -144,7 +148,11 @@ def _notes_of_returns(returned: Mapping[UUID, Revision]) -> Iterator[ReturnNote]
 
 def _notes_of_teams(returned: Mapping[UUID, Revision]) -> Iterator[ReturnNote]:
     for decision in feedback(returned):
-        if decision.is_return and decision.note and decision.round == returned[decision.revision_id].round:
+        if (
+            decision.is_return
+            and decision.note
+            and decision.submission_number == returned[decision.revision_id].submission_number
+        ):
             title = _("{team} requested changes").format(team=decision.team)
             yield ReturnNote(
                 revision_id=decision.revision_id, title=title, note=decision.note, by=decision.by, at=decision.at

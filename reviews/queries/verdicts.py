@@ -158,7 +158,7 @@ def _next_due_date(review: Review | None, now: datetime, calendar: BusinessCalen
 def _verdicts(
     row: Submission, reviews: Sequence[Review], decisions: Mapping[tuple[UUID, UUID], Decision]
 ) -> list[TeamVerdict]:
-    is_latest = row.round == row.revision.round
+    is_latest = row.submission_number == row.revision.submission_number
     states = []
     for review in reviews:
         decision = decisions.get((review.pk, row.pk))

@@ -26,5 +26,7 @@ class SubmissionDownloadView(SignedInView):
         record_export("submission", by=self.actor, objects=objects, now=timezone.now())
         name = re.sub(r"[^\w.-]+", "-", folder).strip("-.") or "listing"
         response = HttpResponse(zip_of_submission(submission), content_type="application/zip")
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}-submission-{submission.round}.zip"'
+        response.headers["Content-Disposition"] = (
+            f'attachment; filename="{name}-submission-{submission.submission_number}.zip"'
+        )
         return response

@@ -28,7 +28,7 @@ def sign_off_as_read(
     revision = lock_revision(revision_id, by=by)
     assert_revision_unchanged(revision, seen)
     assert_permitted(revision, "sign off", by=by)
-    submission = first_or_not_found(Submission.objects.filter(revision=revision).order_by("-round"))
+    submission = first_or_not_found(Submission.objects.filter(revision=revision).order_by("-submission_number"))
     if submission.pk != submission_id:
         raise NotPossible(
             reasons=_("A different submission is enabled in the sandbox org. View its tile before you sign off."),
@@ -43,7 +43,7 @@ def sign_off(*, revision_id: UUID, seen: int | None, terms_confirmed: bool, by: 
     The checklist is compared with the tile before the transaction, because that reads files. Raises NotFound,
     NotAllowed, Stale, NotPossible.
     """
-    submission = Submission.objects.filter(revision=revision_id).order_by("-round").first()
+    submission = Submission.objects.filter(revision=revision_id).order_by("-submission_number").first()
     is_done = submission is not None and not open_items(submission)
     parameters = {"terms_confirmed": terms_confirmed, "checklist_confirmed": is_done}
     return _sign_off(revision_id=revision_id, seen=seen, parameters=parameters, by=by, now=now)

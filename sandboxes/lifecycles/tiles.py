@@ -136,7 +136,7 @@ def reasons_against_enabling(tile: TileActivation, actor: Actor) -> Reasons:
         return (Reason(code="org-not-active", text=_("This is not one of the partner's active sandbox orgs.")),)
     if is_first(tile):
         return reasons_against(ENABLE_FIRST, revision, by=actor, parameters=None, now=timezone.now())
-    if tile.is_live or (submission.round == revision.round and revision.state in SWITCHABLE):
+    if tile.is_live or (submission.submission_number == revision.submission_number and revision.state in SWITCHABLE):
         return ()
     text = _("This version of the tile is not live, and its release is not scheduled.")
     return (Reason(code="tile-replaced", text=text),)

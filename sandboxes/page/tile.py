@@ -89,7 +89,7 @@ def tile_page(request: ActorRequest, activation_id: UUID) -> TilePage:
     submission = activation.submission
     revision, organisation_id = submission.revision, activation.org.organisation_id
     revision.listing = activation.listing
-    is_current = submission.round == revision.round and not activation.is_outdated
+    is_current = submission.submission_number == revision.submission_number and not activation.is_outdated
     view = tile_of(bundle_of_submission(submission))
     return TilePage(
         activation=activation,

@@ -26,7 +26,7 @@ def with_names(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
 def current_submissions(revisions: Iterable[Revision]) -> dict[UUID, Submission]:
     """{revision ID: its latest submission, from `with_names`}. One query."""
     ids = [revision.pk for revision in revisions]
-    rows = with_names(Submission.objects.filter(revision__in=ids)).order_by("round")
+    rows = with_names(Submission.objects.filter(revision__in=ids)).order_by("submission_number")
     return {row.revision_id: row for row in rows}
 
 

@@ -39,7 +39,7 @@ def waiting_listings(actor: Actor) -> QuerySet[Listing]:
     """
     activations = TileActivation.objects.filter(
         submission__revision=OuterRef("pk"),
-        submission__round=OuterRef("round"),
+        submission__submission_number=OuterRef("submission_number"),
         org__state=OrgState.ACTIVE,
         deactivated_at=None,
         is_outdated=False,

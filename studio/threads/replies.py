@@ -69,7 +69,7 @@ def ask_reviewers(revision: Revision, text: str, *, by: Actor, now: datetime) ->
     except CharacterRefused as error:
         return str(error)
     except NotPossible as error:
-        if not revision.round:  # the page has no reply box in that case
+        if not revision.submission_number:  # the page has no reply box in that case
             raise
         return str(error.context["reasons"])
     return ""

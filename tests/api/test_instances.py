@@ -169,7 +169,7 @@ def _take_the_role_away(_of: Partner) -> None:
 
 
 def _move_on(of: Partner) -> None:
-    Revision.objects.filter(pk=of.revision.pk).update(round=2)
+    Revision.objects.filter(pk=of.revision.pk).update(submission_number=2)
 
 
 @pytest.mark.parametrize(

@@ -172,7 +172,7 @@ def test_a_product_is_deleted_before_it_was_submitted(api: Api) -> None:
 
 def test_a_submitted_product_stays(api: Api) -> None:
     product = api.product()
-    Revision.objects.update(state="submitted", round=1)
+    Revision.objects.update(state="submitted", submission_number=1)
     assert api.delete(f"products/{product['id']}").status_code == 409
     assert Listing.objects.exists()
 

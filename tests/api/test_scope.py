@@ -52,7 +52,7 @@ def ids_of(acme: Partner) -> dict[str, object]:
     revision = acme.revision
     return {
         "listing_id": revision.listing_id,
-        "submission_id": revision.submissions.latest("round").pk,
+        "submission_id": revision.submissions.latest("submission_number").pk,
         "thread_id": Thread.objects.get(revision=revision).pk,
         "job_id": Run.objects.filter(revision=revision).latest("created_at").pk,
         "key": "overview",

@@ -133,7 +133,7 @@ def test_rounds_keep_what_they_were(acme: Partner) -> None:
         (3, "Submission 3"),
         (1, "Submission 1"),
     ]
-    second = Submission.objects.get(round=2)
+    second = Submission.objects.get(submission_number=2)
     assert acme.api.get(f"{acme.path}/{10**18 + (second.pk.int >> 65)}").status_code == 404
 
 

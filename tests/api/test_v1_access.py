@@ -88,7 +88,7 @@ def send(api: V1, call: Call, acme: Partner) -> Response:
 
 def ids_of(acme: Partner) -> dict[str, str]:
     """The IDs of the partner's objects by their names in URLs."""
-    submission = acme.revision.submissions.latest("round")
+    submission = acme.revision.submissions.latest("submission_number")
     return {
         "listing_id": str(acme.listing.pk),
         "key": "overview",

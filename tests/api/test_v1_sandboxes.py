@@ -194,7 +194,7 @@ def test_lists_know_their_parameters(word: str) -> None:
 def next_version(acme: Partner) -> Submission:
     """Another submission of the listing, live instead of the first."""
     row = Submission.objects.get()
-    row.pk, row.round, row._state.adding = uuid4(), 2, True
+    row.pk, row.submission_number, row._state.adding = uuid4(), 2, True
     row.save(force_insert=True)
     go_live(row)
     assert acme.revision.state == RevisionState.PUBLISHED

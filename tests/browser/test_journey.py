@@ -209,7 +209,7 @@ def submits(partner: BrowserPage, run_jobs: RunJobs) -> Submission:
     steps.hand_in(partner, run_jobs)
     assert_clean(partner)
 
-    submission = Submission.objects.latest("round")
+    submission = Submission.objects.latest("submission_number")
     assert state() == RevisionState.IN_REVIEW
     assert submission.runs.get().state == RunState.PASSED
     assert {review.submission for review in submission.revision.reviews.all()} == {submission}

@@ -62,7 +62,7 @@ def release_of(listing: Listing, documents: dict[str, object], *, at: datetime) 
         number=listing.revisions.count() + 1,
         state=RevisionState.PUBLISHED,
         state_since=at,
-        round=1,
+        submission_number=1,
         created_at=at,
         active_at=at,
     )
@@ -84,7 +84,7 @@ def make_submission(revision: Revision, documents: dict[str, object], *, at: dat
     basics = Basics(name=listing.name, route=listing.route, offering_type=listing.offering_type)
     return Submission.objects.create(
         revision=revision,
-        round=1,
+        submission_number=1,
         digest=f"d1:{uuid4().hex}",
         terms_digest="t1:0",
         basics=asdict(basics),
@@ -102,7 +102,7 @@ def make_revision(of: Organisation, *, state: RevisionState = RevisionState.APPR
     """A reviewed revision with a minimal submission."""
     number = next(_numbers)
     listing = make_listing(of, f"Listing {number:03}")
-    values = {"state_since": NOW, "created_at": NOW, "active_at": NOW, "round": 1, **fields}
+    values = {"state_since": NOW, "created_at": NOW, "active_at": NOW, "submission_number": 1, **fields}
     revision = Revision.objects.create(listing=listing, number=1, state=state, **values)
     documents: dict[str, object] = {
         "overview": {"title": listing.name, "integration_id": f"listing-{number}"},

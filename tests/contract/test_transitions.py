@@ -112,7 +112,7 @@ def revision(cast: dict[str, Actor]) -> Revision:
     revision_row = draft(cast["owner"])
     Submission.objects.create(
         revision=revision_row,
-        round=1,
+        submission_number=1,
         digest="d1:0",
         terms_digest="t1:0",
         basics={},

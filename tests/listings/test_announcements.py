@@ -92,7 +92,7 @@ def test_these_changes_notify_somebody() -> None:
 @pytest.mark.parametrize("verb", sorted(TOLD))
 def test_each_change_tells_its_people_in_whole_words(verb: str, people: dict[str, Actor]) -> None:
     revision = reloaded(draft(people["editor"]))
-    revision.round, revision.release_at = 2, NOW
+    revision.submission_number, revision.release_at = 2, NOW
 
     announce(change(verb, revision, people["colleague"]))
 

@@ -153,7 +153,7 @@ class TestStatus:
                 revision=revision,
                 state=state,
                 route="integrations",
-                round=1,
+                submission_number=1,
                 since=until - timedelta(hours=length),
                 until=until,
             )
@@ -204,7 +204,7 @@ class TestIdentities:
         revision = draft(member(organisation(name)), name=name)
         if is_live:
             submission = revision.submissions.create(
-                round=1,
+                submission_number=1,
                 digest="d1:",
                 terms_digest="t1:",
                 basics={},

@@ -72,7 +72,7 @@ def test_revision_by_number_opens_for_those_who_read_it(revision: Revision) -> N
 
 
 def test_revision_by_number_stays_shut_while_the_partner_works_on_it(revision: Revision) -> None:
-    Revision.objects.update(state=RevisionState.CHANGES_REQUESTED, round=1)
+    Revision.objects.update(state=RevisionState.CHANGES_REQUESTED, submission_number=1)
 
     with pytest.raises(NotFound):
         by_number(revision, reviewer(), title="No")

@@ -83,6 +83,6 @@ def test_message_for_the_teams_comes_with_the_teams() -> None:
 
 
 def test_withdrawn_draft_is_not_called_unsubmitted() -> None:
-    texts = [draft(Revision(round=number), RollbackFacts()).partner.why for number in (0, 1)]
+    texts = [draft(Revision(submission_number=number), RollbackFacts()).partner.why for number in (0, 1)]
 
     assert texts == ["This draft hasn't been submitted yet.", "Your listing was withdrawn, so it is a draft again."]

@@ -52,9 +52,9 @@ def test_submit_revision_freezes_the_folder_as_it_is() -> None:
     assert submission.digest == bundle.digest == bundle_of_revision(revision).digest
     assert submission.digest.startswith(DIGEST_PREFIX)
     assert submission.terms_digest.startswith("t1:")
-    assert (submission.round, submission.submitted_by) == (1, by.id)
+    assert (submission.submission_number, submission.submitted_by) == (1, by.id)
     stored = reloaded(revision)
-    assert (stored.state, stored.round, stored.state_since) == (RevisionState.SUBMITTED, 1, NOW)
+    assert (stored.state, stored.submission_number, stored.state_since) == (RevisionState.SUBMITTED, 1, NOW)
     versions = SectionVersion.objects.filter(section__revision=revision, is_submitted=True)
     assert versions.count() == len(submission.documents)
 
@@ -207,7 +207,7 @@ def test_freezing_again_gives_the_same_digests() -> None:
 
     second = submit(revision, by)
 
-    assert (second.round, second.digest, second.terms_digest) == (2, first.digest, first.terms_digest)
+    assert (second.submission_number, second.digest, second.terms_digest) == (2, first.digest, first.terms_digest)
     assert second.section_digests == first.section_digests
 
 

@@ -55,7 +55,7 @@ def _open_doors(monkeypatch: pytest.MonkeyPatch) -> None:
         change.revision.release_at = change.now + timedelta(days=1)
 
     def count_round(change: RevisionChange) -> None:
-        change.revision.round += 1
+        change.revision.submission_number += 1
 
     monkeypatch.setattr(registry, "effects", {**effects, "schedule-release": plan, "freeze": count_round})
 
@@ -144,10 +144,11 @@ def _step(verb: str, revision: Revision, *, by: Actor, number: int) -> bool:
 
 def _compare(before: Revision, after: Revision, *, verb: str, is_done: bool) -> None:
     if not is_done:
-        assert (after.state, after.version, after.round) == (before.state, before.version, before.round)
+        fields = ("state", "version", "submission_number")
+        assert [getattr(after, name) for name in fields] == [getattr(before, name) for name in fields]
         return
     assert after.version == before.version + 1
-    assert after.round == before.round + (verb == "submit")
+    assert after.submission_number == before.submission_number + (verb == "submit")
     if verb == "save":
         assert before.state in EDITABLE
     if after.state == RevisionState.ARCHIVED:

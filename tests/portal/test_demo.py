@@ -108,7 +108,7 @@ def test_requests_of_every_kind_can_be_looked_at() -> None:
 @pytest.mark.usefixtures("loaded")
 def test_queue_has_work_of_every_kind() -> None:
     waiting = Review.objects.filter(closed_at=None, waiting_since__isnull=False)
-    rounds = {review.submission.round for review in waiting.select_related("submission")}
+    rounds = {review.submission.submission_number for review in waiting.select_related("submission")}
 
     assert set(waiting.values_list("team", flat=True)) == set(Team)
     assert waiting.filter(due_at__lt=NOW).exists()

@@ -58,7 +58,7 @@ def test_owner_reaches_the_buttons_of_a_revision(
     former = RevisionState.DRAFT if state == RevisionState.ARCHIVED else ""
     release_at = NOW if state == RevisionState.SCHEDULED else None
     rounds = 1 if is_released else 0
-    Revision.objects.update(state=state, round=rounds, archived_from=former, release_at=release_at)
+    Revision.objects.update(state=state, submission_number=rounds, archived_from=former, release_at=release_at)
 
     assert _is_reached(as_(owner), revision.listing, row), f"no page links to {row.label} of a {state} revision"
 

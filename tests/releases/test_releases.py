@@ -87,7 +87,7 @@ def next_round(listing: Listing) -> Revision:
         number=earlier.number + 1,
         state=RevisionState.APPROVED,
         state_since=NOW,
-        round=1,
+        submission_number=1,
         created_at=NOW,
         active_at=NOW,
     )

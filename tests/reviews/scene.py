@@ -68,7 +68,7 @@ class InReview(Struct, kw_only=True, dict=True):
 
     @property
     def submission(self) -> Submission:
-        return Submission.objects.filter(revision=self.revision_id).latest("round")
+        return Submission.objects.filter(revision=self.revision_id).latest("submission_number")
 
     def review(self, team: str) -> Review:
         """The newest review of the team from the database."""
@@ -148,7 +148,7 @@ def pass_checks(revision_id: UUID, *, now: datetime = NOW) -> Submission:
     run.state, run.finished_at = RunState.PASSED, now
     run.save()
     with_transition(reloaded(revision_id), "checks passed", now=now)
-    return Submission.objects.filter(revision=revision_id).latest("round")
+    return Submission.objects.filter(revision=revision_id).latest("submission_number")
 
 
 def browser_of(actor: Actor) -> Client:

@@ -227,7 +227,7 @@ def test_submission_is_replaced_while_its_checks_run(scene: InReview) -> None:
     replaced(scene, days=1)
 
     assert scene.revision.state == RevisionState.IN_REVIEW
-    assert (second.round, scene.submission.round) == (2, 3)
+    assert (second.submission_number, scene.submission.submission_number) == (2, 3)
     assert scene.review(DOCS).due_at == after(days=8, minutes=5)  # it was paused for a business day and five minutes
 
 

@@ -85,10 +85,10 @@ def imported(of: Organisation, *, folder: Path = SMALL / "vercel", name: str = "
 def submitted(revision: Revision, *, state: RevisionState = RevisionState.APPROVED, now: datetime = NOW) -> Submission:
     """The revision with one more submission, in a state that follows a review."""
     frozen = freeze(revision, now=now)
-    revision.round += 1
+    revision.submission_number += 1
     submission = Submission.objects.create(
         revision=revision,
-        round=revision.round,
+        submission_number=revision.submission_number,
         digest=frozen.digest,
         terms_digest=frozen.terms_digest,
         basics=dict(frozen.basics),

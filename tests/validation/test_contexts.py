@@ -67,9 +67,9 @@ def handed_in(submission: Submission, number: int, reference: object, state: Run
         **{
             field.attname: getattr(submission, field.attname)
             for field in Submission._meta.concrete_fields
-            if field.attname not in ("id", "round", "documents", "submitted_at")
+            if field.attname not in ("id", "submission_number", "documents", "submitted_at")
         },
-        round=number,
+        submission_number=number,
         documents=documents,
         submitted_at=NOW + timedelta(days=number),
     )

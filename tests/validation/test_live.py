@@ -248,9 +248,9 @@ def submitted_again(first: Submission) -> Submission:
         **{
             field.attname: getattr(first, field.attname)
             for field in Submission._meta.concrete_fields
-            if field.name not in {"id", "round"}
+            if field.name not in {"id", "submission_number"}
         },
-        round=first.revision.submissions.count() + 1,
+        submission_number=first.revision.submissions.count() + 1,
     )
 
 

@@ -103,7 +103,7 @@ def test_same_content_may_be_submitted_again(run_jobs: RunJobs) -> None:
 
     second = submit_revision(revision_id=first.revision_id, seen=None, by=by, now=NOW)
 
-    assert (second.round, second.digest) == (2, first.digest)
+    assert (second.submission_number, second.digest) == (2, first.digest)
 
 
 def test_run_is_seen_to_move(run_jobs: RunJobs, monkeypatch: pytest.MonkeyPatch) -> None:

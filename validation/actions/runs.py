@@ -127,7 +127,7 @@ def run_again(run_id: UUID, *, now: datetime) -> None:
     if revision is None or run is None:
         return
     run.revision = revision
-    if not is_waiting(run, current_submission(revision) if revision.round else None):
+    if not is_waiting(run, current_submission(revision) if revision.submission_number else None):
         return
     if run.submission_id is None:
         start_run(revision, None, by=SYSTEM, now=now)

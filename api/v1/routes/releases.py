@@ -101,7 +101,7 @@ def _release_body(row: ReleaseRow, live_id: UUID | None) -> ReleaseBody:
         row,
         submission=row.submission_id,
         revision=row.submission.revision.number,
-        round=row.submission.round,
+        round=row.submission.submission_number,
         digest=row.submission.digest,
         is_live=row.pk == live_id,
     )

@@ -156,7 +156,7 @@ def _thread_body(row: ThreadRow) -> ThreadBody:
         listing=row.listing_id,
         submission=row.submission_id,
         revision=row.revision.number,
-        round=row.submission.round,
+        round=row.submission.submission_number,
         team=row.team or None,
         is_rejection=bool(row.rejection),
         suggestion=suggested_text(row),

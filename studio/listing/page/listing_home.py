@@ -64,7 +64,7 @@ def listing_context(
         "buttons": buttons or {},
         "has_files": buttons is not None,
         **_threads_context(_thread_boxes(wizard, is_readable=can_read)),
-        "may_ask": revision.round > 0 and actor.holds(Role.EDITOR, listing.organisation_id),
+        "may_ask": revision.submission_number > 0 and actor.holds(Role.EDITOR, listing.organisation_id),
         "question_url": question_url(revision) if _may_ask_before_review(revision, actor) else "",
         "feedback": _other_feedback(revisions),
         "rounds": _rounds(revisions, message.state),
@@ -107,7 +107,7 @@ def _rounds(revisions: Sequence[Revision], state: str) -> list[tuple[Revision, s
 
 
 def _may_ask_before_review(revision: Revision, actor: Actor) -> bool:
-    return revision.round == 0 and actor.holds(Role.EDITOR, revision.listing.organisation_id)
+    return revision.submission_number == 0 and actor.holds(Role.EDITOR, revision.listing.organisation_id)
 
 
 def _other_feedback(revisions: Sequence[Revision]) -> list[Feedback]:
@@ -120,7 +120,11 @@ def _other_feedback(revisions: Sequence[Revision]) -> list[Feedback]:
 def submission_context(submission: Submission, actor: Actor) -> dict[str, object]:
     """The template context of a submission's page, with the changes since the previous submission."""
     revision = submission.revision
-    before = Submission.objects.filter(revision=revision, round__lt=submission.round).order_by("-round").first()
+    before = (
+        Submission.objects.filter(revision=revision, submission_number__lt=submission.submission_number)
+        .order_by("-submission_number")
+        .first()
+    )
     content = change_between(before, submission) if before else ContentChange()
     return {
         **head_context(revision, status_of([revision], to=actor)[revision.pk], actor),

@@ -105,7 +105,7 @@ def _files(
     """The uploaded files, in the order of the sections."""
     submission = current_submission(revision)
     submitted = _submitted_files(submission) if submission else frozenset()
-    in_submission = _("In submission {number}").format(number=submission.round) if submission else ""
+    in_submission = _("In submission {number}").format(number=submission.submission_number) if submission else ""
     names = names_of(row.updated_by for row in rows.values())
     for key in (section.key for section in _in_order() if section.key in rows):
         by = rows[key].updated_by

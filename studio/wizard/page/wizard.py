@@ -132,7 +132,7 @@ class Wizard(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def run(self) -> Run | None:
         """The latest deep run of a submission; None if the revision was never submitted."""
-        return latest_run(self.revision.pk) if self.revision.round else None
+        return latest_run(self.revision.pk) if self.revision.submission_number else None
 
     @cached_property
     def draft_run(self) -> Run | None:

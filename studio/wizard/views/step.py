@@ -115,7 +115,7 @@ class StepView(RevisionView):
         step, fixed = self._step(), fix_result_in_query(self.request.GET, wizard)
         is_first_visit = is_first_visit_of(self.request.session, wizard.revision.pk, step.key)
         context = {
-            "is_first_visit": is_first_visit and wizard.is_editable and not wizard.revision.round,
+            "is_first_visit": is_first_visit and wizard.is_editable and not wizard.revision.submission_number,
             **page_context(wizard, step),
             **preview_pane_context(wizard, step),
             "new_secret": new_secret,

@@ -52,7 +52,7 @@ def test_draft_is_compared_with_the_last_submission_first(scene: InReview) -> No
 
 
 def test_two_submissions_are_compared_in_both_directions(scene: InReview) -> None:
-    first, second = scene.revision.submissions.order_by("round")
+    first, second = scene.revision.submissions.order_by("submission_number")
     client = browser_of(scene.owner)
 
     page = html_of(client, _address(scene, **{"from": first.pk, "to": second.pk}))

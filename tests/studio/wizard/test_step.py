@@ -173,7 +173,7 @@ def test_empty_required_field_is_to_fill_in_and_no_reproach(scene: Scene) -> Non
 
 def test_comment_of_a_reviewer_is_counted_at_its_field(scene: Scene) -> None:
     submission = Submission.objects.create(
-        revision=scene.revision, round=1, submitted_at=NOW, **{name: {} for name in JSON_OF_A_SUBMISSION}
+        revision=scene.revision, submission_number=1, submitted_at=NOW, **{name: {} for name in JSON_OF_A_SUBMISSION}
     )
     Thread.objects.create(
         listing=scene.revision.listing,

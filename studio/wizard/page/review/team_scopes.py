@@ -33,7 +33,7 @@ def team_scopes(wizard: Wizard) -> list[TeamScope]:
     documents = filled_in(wizard.documents, wizard.kind)
     live = live_documents(wizard.revision.listing)
     teams = required_teams(documents, live)
-    now, is_first = timezone.now(), not wizard.revision.round
+    now, is_first = timezone.now(), not wizard.revision.submission_number
     due_dates, calendars = next_due_dates(wizard.revision, teams, now), calendars_of(teams)
     approvals = standing_approvals(wizard.revision, teams, documents, now=now)
     return [
