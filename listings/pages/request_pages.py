@@ -54,8 +54,8 @@ class ShownRequest(Struct, frozen=True, kw_only=True):
     next_step: NextStep | None
 
 
-class RequestPages(ButtonPage[R]):
-    """The pages of one kind of request. They show the next step after the final verbs.
+class RequestKind(ButtonPage[R]):
+    """What a kind of request declares for its pages. They show the next step after the final verbs.
 
     shows_facts_of_new means that the form of a new request shows what it is about. Of requests with the same values of
     the fields in about, only one can be open; the form of another one leads to it.
@@ -131,6 +131,10 @@ class RequestPages(ButtonPage[R]):
         for name, value in values.items():
             setattr(request, name, value)
         return send_request(self.lifecycle, request, parameters=values, by=press.by, now=press.now)
+
+
+class RequestPages(RequestKind[R]):
+    """The pages of one kind of request."""
 
     def paths(self, route: str, *, detail: str = "") -> list[URLPattern]:
         """The addresses of the buttons below the route of a request, and of its page if detail is the page's name."""
