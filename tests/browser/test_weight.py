@@ -1,5 +1,6 @@
 """What a browser transfers when somebody first opens a step of the wizard, with the files of production."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,10 @@ from msgspec import Struct, field
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
+from accounts.models import Organisation
 from common.actor import SYSTEM, Role
 from listings.content.packages import package_at
 from listings.imports.folder_imports import import_package
-from listings.models import Revision
 from page_parts.templatetags.components import forget_addresses
 from tests.accounts.factories import make_member, make_organisation
 from tests.browser.people import sign_in
@@ -27,6 +28,18 @@ pytestmark = pytest.mark.browser
 LISTING = project.BASE_DIR / "guides" / "samples" / "acme_queue"
 MOST_BYTES, MOST_REQUESTS = 60_000, 20
 OWN_FILES = "/files/"  # pictures of the partner, which are not counted
+# Replacements in the files of the listing, each of which causes findings.
+FAULTS = (
+    ("README.md", "Acme Queue", "TODO Acme queue"),
+    ("CHANGELOG.md", "## ", "# "),
+    ("metadata.csv", ",gauge,", ",guage,"),
+    ("metadata.csv", ",byte,", ",bytes of,"),
+    ("manifest.json", "support@acme.example", "support"),
+    ("manifest.json", "See waiting", "TODO see waiting"),
+    ("dashboards/*.json", "acme_queue.", "acme_gone."),
+    ("monitors/*.json", '"tags"', '"labels"'),
+)
+STEPS_WITH_FINDINGS = {"overview", "setup", "data", "content", "support", "release_notes", "review"}
 
 
 class Weight(Struct, dict=True):
@@ -73,20 +86,36 @@ def _weigh(browser: BrowserPage, path: str) -> Weight:
     return weight
 
 
+def _with_faults(folder: Path) -> Path:
+    shutil.copytree(LISTING, folder)
+    for pattern, old, new in FAULTS:
+        for path in folder.rglob(pattern):
+            path.write_text(path.read_text().replace(old, new))
+    return folder
+
+
 @pytest.fixture
-def draft(browser_page: BrowserPage, production: LiveServer, data_dir: Path) -> Revision:
-    """A complete draft, whose editor is signed in."""
+def partner(browser_page: BrowserPage, production: LiveServer, data_dir: Path) -> Organisation:
+    """An organisation, whose editor is signed in."""
     acme = make_organisation()
     browser_page.address = production.url
     sign_in(browser_page, make_member(acme, Role.EDITOR))
-    return import_package(organisation_id=acme.pk, package=package_at(LISTING), by=SYSTEM, now=NOW)
+    return acme
 
 
 @pytest.mark.slow
-def test_first_load_of_every_step_is_light(browser_page: BrowserPage, draft: Revision) -> None:
-    base = f"/listings/{draft.listing_id}/revisions/{draft.number}"
+@pytest.mark.parametrize("has_faults", [False, True], ids=["complete", "with-findings"])
+def test_first_load_of_every_step_is_light(
+    browser_page: BrowserPage, partner: Organisation, tmp_path: Path, has_faults: bool
+) -> None:
+    folder = _with_faults(tmp_path / "acme_queue") if has_faults else LISTING
+    draft = import_package(organisation_id=partner.pk, package=package_at(folder), by=SYSTEM, now=NOW)
+    weights, with_findings = {}, set()
 
-    weights = {step.key: _weigh(browser_page, f"{base}/{step.key}/") for step in STEPS}
+    for step in STEPS:
+        weights[step.key] = _weigh(browser_page, f"/listings/{draft.listing_id}/revisions/{draft.number}/{step.key}/")
+        if browser_page.page.locator(".finding").count():
+            with_findings.add(step.key)
 
     totals = {key: (sum(weight.sizes.values()), len(weight.sizes)) for key, weight in weights.items()}
     heavy = {
@@ -94,3 +123,4 @@ def test_first_load_of_every_step_is_light(browser_page: BrowserPage, draft: Rev
     }
     assert min(size for size, _count in totals.values()) > 0
     assert heavy == {}, totals
+    assert not has_faults or with_findings >= STEPS_WITH_FINDINGS
