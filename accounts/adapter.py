@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
 from allauth.account.internal.stagekit import clear_login
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
@@ -19,8 +20,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.account_mail import ACCOUNT_MAIL, RenderedMail, encrypt_mail
 from accounts.announcer import announce
-from accounts.company_sign_in.errors import SignInExpired
-from accounts.company_sign_in.queries import can_sign_in_by, required_sign_in
+from accounts.company_sign_in.errors import AddressNeeded, SignInExpired
+from accounts.company_sign_in.queries import can_sign_in_by, provider_that_needs, required_sign_in
 from accounts.company_sign_in.sessions import SIGNED_IN_BY, assert_not_limited, mark_session
 from accounts.models import Person
 from accounts.preferences import reader_preferences
@@ -90,6 +91,12 @@ class AccountAdapter(DefaultAccountAdapter):
             return None
         context = {"provider": provider, "next": about["redirect_url"] or next_url(request)}
         return render(request, "account/company_required.html", context, status=403)
+
+    def can_delete_email(self, email_address: EmailAddress) -> bool:
+        """Raises AddressNeeded for an address without which the person could use a password again."""
+        if email_address.verified and (row := provider_that_needs(email_address)):
+            raise AddressNeeded(organisation=row.organisation.name, address=email_address.email)
+        return bool(super().can_delete_email(email_address))
 
     def get_login_stages(self) -> list[str]:
         first, last = (f"accounts.sign_in_stages.{name}" for name in ("PasswordMarkStage", "SameRightsStage"))

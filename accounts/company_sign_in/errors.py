@@ -27,6 +27,16 @@ class SignInExpired(SlipwayError):
     needs_sign_in = True
 
 
+class AddressNeeded(SlipwayError):
+    """An address can't be removed, because a required provider applies to it. context: organisation, address."""
+
+    code = "sign-in-address-needed"
+    message = _(
+        "{organisation} requires people with an address such as {address} to sign in through its identity provider. "
+        "You can remove the address once you have left the organisation."
+    )
+
+
 class SessionLimited(SlipwayError):
     """The session has rights in one organisation only, and the account has no password that could be asked for."""
 

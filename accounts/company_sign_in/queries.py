@@ -66,6 +66,13 @@ def required_provider_of(person: Person) -> SignInProvider | None:
     return None
 
 
+def provider_that_needs(address: EmailAddress) -> SignInProvider | None:
+    """The provider because of which the person must keep the address: without it, a password would be enough."""
+    rows = SignInProvider.objects.select_related("organisation")
+    rows = rows.filter(is_required=True, organisation__memberships__person=address.user_id)
+    return next((row for row in rows if has_verified_domain(row.organisation_id, address.email)), None)
+
+
 def required_sign_in(person: Person) -> ProviderChoice | None:
     """The provider that the person must use: that of staff, or one that an organisation requires."""
     if settings.STAFF_ISSUER and is_staff(person) and not person.is_recovery_admin:

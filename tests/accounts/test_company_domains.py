@@ -12,10 +12,11 @@ from django.test import Client
 
 from accounts.company_sign_in.domain_checks import RECORD_MISSING, check_domains, record_look_up
 from accounts.company_sign_in.domains import dns_txt_records, domain_in, record_name, record_value
-from accounts.models import Person, SignInDomain, SignInProvider
+from accounts.models import Organisation, Person, SignInDomain, SignInProvider
+from common.actor import Role
 from notices.models import Notice
 from tests.accounts.company_provider import TestProvider
-from tests.accounts.factories import NOW, make_admin, make_organisation
+from tests.accounts.factories import NOW, give_second_factor, make_admin, make_member, make_organisation
 from tests.accounts.test_company_settings import (
     PAGE,
     RECORDS,
@@ -29,6 +30,7 @@ from tests.accounts.test_company_settings import (
     text_of,
     verify,
 )
+from tests.accounts.test_signing_in import reauthenticate, sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 __all__ = ["organisation", "owner", "page", "provider", "stand_in"]
@@ -151,3 +153,26 @@ def test_owner_verifies_a_domain_again(page: Client) -> None:
     row = SignInDomain.objects.get()
     assert (row.verified_at, row.missing_since) == (verified_at, None)
     assert 'value="verify-domain"' not in text_of(page)
+
+
+def test_address_on_a_domain_stays_in_the_account_while_the_provider_is_required(
+    page: Client, owner: Person, provider: TestProvider, organisation: Organisation
+) -> None:
+    """Without it, somebody who has left the company could still sign in with a password."""
+    member, browser = make_member(organisation, Role.EDITOR, "member"), Client()
+    member.emailaddress_set.create(email="m@elsewhere.example", verified=True)
+    set_up(page, provider)
+    give_second_factor(owner)
+    change(page, "require", recovery_owner_id=owner.pk)
+    browser.force_login(member)
+    reauthenticate(browser)
+    browser.post("/accounts/email/", {"email": "m@elsewhere.example", "action_primary": ""})
+
+    remove = {"email": "member@partner.example", "action_remove": ""}
+    response = browser.post("/accounts/email/", remove)
+
+    assert (response.status_code, member.emailaddress_set.count()) == (409, 2)
+    assert sign_in(Client(), "m@elsewhere.example").status_code == 403
+    change(page, "stop-requiring")
+    browser.post("/accounts/email/", remove)
+    assert [address.email for address in member.emailaddress_set.all()] == ["m@elsewhere.example"]
