@@ -36,7 +36,8 @@ class ShownPipelineNote(Struct, frozen=True, kw_only=True):
 class PipelineRun(Struct, frozen=True, kw_only=True, dict=True):
     """A run of a log pipeline on its tests and on typed logs. start and only_different select the samples to show.
 
-    is_live is a run after a keystroke, which may take less work than one that somebody asked for.
+    is_live is a run after a keystroke, which may take less work than one that somebody asked for. It shows only the
+    summaries of folded samples and logs, except those whose IDs are in opened.
     """
 
     files: WorkshopFiles
@@ -44,6 +45,7 @@ class PipelineRun(Struct, frozen=True, kw_only=True, dict=True):
     start: int = 0
     only_different: bool = False
     is_live: bool = False
+    opened: frozenset[str] = frozenset()
 
     @property
     def faults(self) -> Sequence[PipelineFile]:
@@ -145,7 +147,18 @@ class PipelineRun(Struct, frozen=True, kw_only=True, dict=True):
             dict(objects(self.files.tests.value.get("tests"))) if self.files.tests and self.files.tests.value else {}
         )
         shown = self.filtered_samples[self.first : self.end]
-        return [shown_sample(self._with_steps(sample, tests[sample.at])) for sample in shown]
+        return [
+            shown_sample(
+                self._with_steps(sample, tests[sample.at]),
+                is_left_out=self._is_left_out(
+                    f"sample-{sample.at + 1}", is_folded=sample.declared is None or sample.equal
+                ),
+            )
+            for sample in shown
+        ]
+
+    def _is_left_out(self, name: str, *, is_folded: bool) -> bool:
+        return self.is_live and is_folded and name not in self.opened
 
     def _with_steps(self, sample: SampleResult, test: dict[str, Json]) -> SampleResult:
         """The sample, traced. One that stopped is not run again."""
@@ -173,7 +186,9 @@ class PipelineRun(Struct, frozen=True, kw_only=True, dict=True):
         for at, log in enumerate(self.logs[:_MAX_SHOWN_LOGS] if compiled else ()):
             meter = WorkMeter(left)
             if compiled and left > 0:
-                results.append(shown_sample(run_sample(compiled, {"sample": log}, at=at, meter=meter, is_traced=True)))
+                result = run_sample(compiled, {"sample": log}, at=at, meter=meter, is_traced=True)
+                is_left_out = self._is_left_out(f"log-{at + 1}", is_folded=at > 0)
+                results.append(shown_sample(result, is_left_out=is_left_out))
             left -= meter.spent
         return results
 

@@ -61,6 +61,7 @@ def page_of(request: HttpRequest, wizard: Wizard, *, is_live: bool = False) -> W
         start=parse_number(values.get("start", "")) or 0,
         only_different=values.get("only") == "different",
         is_live=is_live,
+        opened=frozenset(values.getlist("open")),
     )
     return WorkshopPage(wizard=wizard, run=run, source=values.get("source", stored.log_source))
 

@@ -49,11 +49,15 @@ class ShownStep(Struct, frozen=True, kw_only=True):
 
 
 class ShownSample(Struct, frozen=True, kw_only=True):
-    """A sample with the rows of its result. hidden_count is the number of rows that are not shown."""
+    """A sample with the rows of its result. hidden_count is the number of rows that are not shown.
+
+    is_left_out is True if only its summary is shown.
+    """
 
     sample: SampleResult
     rows: Sequence[ResultRow]
     hidden_count: int
+    is_left_out: bool = False
 
     @property
     def number(self) -> int:
@@ -99,9 +103,14 @@ class ShownSample(Struct, frozen=True, kw_only=True):
         return f"{format_time(moment.date())} {moment:%H:%M:%S}.{timestamp % 1000:03} UTC"
 
 
-def shown_sample(sample: SampleResult) -> ShownSample:
+def shown_sample(sample: SampleResult, *, is_left_out: bool = False) -> ShownSample:
     """The sample with at most _MAX_ROWS rows. If there are more, those that differ come first."""
     rows = rows_of_sample(sample)
     if len(rows) > _MAX_ROWS:
         rows = sorted(rows, key=lambda row: row.is_equal)
-    return ShownSample(sample=sample, rows=rows[:_MAX_ROWS], hidden_count=max(len(rows) - _MAX_ROWS, 0))
+    return ShownSample(
+        sample=sample,
+        rows=rows[:_MAX_ROWS],
+        hidden_count=max(len(rows) - _MAX_ROWS, 0),
+        is_left_out=is_left_out,
+    )

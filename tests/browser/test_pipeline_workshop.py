@@ -297,12 +297,18 @@ def test_steps_say_why_a_processor_did_nothing(workshop: BrowserPage, scene: Sce
     page = workshop.page
     workshop.open(scene.url("pipeline"))
     page.locator("#pipeline-logs summary").click()
-    page.get_by_label("Log lines").fill("2024-01-02 03:04:05 INFO started many workers")
+    page.get_by_label("Log lines").fill(
+        "2024-01-02 03:04:05 INFO started many workers\n2024-01-02 03:04:09 INFO started 9 workers"
+    )
 
-    log = page.locator("#log-1")
+    log, folded = page.locator("#log-1"), page.locator("#log-2")
     expect(log.locator("mark")).to_have_text("2024-01-02 03:04:05 INFO started ")
     expect(log).to_contain_text("its filter does not match this log")
     expect(log).to_contain_text("the log has none of its source attributes")
+    expect(folded).to_contain_text("Loading")
+    folded.locator("summary").first.click()
+    expect(folded).to_contain_text("@workers")
+    expect(folded).to_have_attribute("open", "")
 
 
 def test_line_is_kept_as_a_sample(workshop: BrowserPage, scene: Scene) -> None:

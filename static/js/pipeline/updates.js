@@ -47,6 +47,10 @@ export function connectUpdates(form, editors) {
   form.addEventListener("click", (event) => {
     const details = event.target.closest("summary")?.parentElement;
     if (details?.id) opened.set(details.id, !details.open);
+    if (details?.hasAttribute("data-left-out")) run(form);
+  });
+  form.addEventListener("htmx:configRequest", ({ detail }) => {
+    detail.parameters.open = [...opened.keys()].filter((id) => opened.get(id));
   });
   document.body.addEventListener("htmx:beforeRequest", (event) => {
     const { requestConfig } = event.detail;

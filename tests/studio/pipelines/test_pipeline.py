@@ -1,3 +1,4 @@
+import re
 from copy import deepcopy
 
 import pytest
@@ -93,6 +94,17 @@ def shown_in(response: HttpResponse) -> str:
 
 def take(scene: Scene, sample: int = 0, *, by: object = None, **values: str) -> HttpResponse:
     return save_typed(scene, f"expect:{sample}", by=by, **values)
+
+
+def test_run_after_a_keystroke_shows_folded_samples_once_they_are_opened(scene: Scene) -> None:
+    put(scene, tests=samples_file(RESULT, OTHER))
+
+    shown = [
+        re.findall(r'id="steps-sample-(\d)"', run_typed(scene, **values).content.decode())
+        for values in ({}, {"open": "sample-1"}, {"do": "run"})
+    ]
+
+    assert shown == [["2"], ["1", "2"], ["1", "2"]]
 
 
 def test_rows_of_steps_that_are_simulated_or_not_run_say_so(scene: Scene) -> None:
