@@ -8,8 +8,21 @@ _WRITTEN = {"account", "answer", "excerpt", "message", "note", "question", "reas
 # Values that the portal chooses or checks, and the names of checks, steps and places.
 _CHOSEN = {
     *("act", "after", "agreement", "before", "check", "days", "decided", "deed", "disputes", "domain"),
-    *("due_at", "effect", "ends_on", "expires", "fault", "number", "place", "region", "release_at", "role", "round"),
-    *("rules", "sealed", "step", "team", "until", "until_at", "until_on", "upheld", "vendor_id", "why"),
+    *("due_at", "effect", "ends_on", "expires", "fault", "headline", "number", "place", "region", "release_at"),
+    *(
+        "role",
+        "round",
+        "rules",
+        "sealed",
+        "step",
+        "team",
+        "until",
+        "until_at",
+        "until_on",
+        "upheld",
+        "vendor_id",
+        "why",
+    ),
 }
 
 
