@@ -1,6 +1,7 @@
 """DB-077 and DB-078: widgets with the query of another widget, and lists without anything to list."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
@@ -30,13 +31,20 @@ _LISTS = frozenset(("geomap", "sunburst", "toplist", "treemap"))
 def shows_each_query_once(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """A copied widget reads something else than its original. The second one is reported."""
     seen: dict[str, str] = {}
-    for widget in board.leaves:
-        key = _content(board, widget)
-        if key and widget.title:
+    titled = [(widget, _texts(board, widget)) for widget in board.leaves if widget.title]
+    repeated = {texts for texts, number in Counter(texts for _, texts in titled).items() if texts and number > 1}
+    for widget in (widget for widget, texts in titled if texts in repeated):
+        if key := _content(board, widget):
             other = seen.setdefault(key, widget.title)
             if other.casefold() != widget.title.casefold():
                 pointer = board.queries_of(widget)[0].pointer
                 yield board.asset.finding(pointer, widget.title, other=other)
+
+
+def _texts(board: Board, widget: Widget) -> tuple[str, ...]:
+    """The queries of a widget without its formulas."""
+    queries = board.queries_of(widget)
+    return tuple(one.text for one in queries if one.language is Language.SEARCH or one.parts.metrics)
 
 
 def _content(board: Board, widget: Widget) -> str:

@@ -49,9 +49,10 @@ _CONTACT = re.compile(
 def names_no_team(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """What customers install notifies their own team. MN-020 reports handles in messages of monitors."""
     for asset, pointer, content in _texts(bundle):
-        if not any(mark in content.lower() for mark in _MARKS):
-            continue
         seen = _HIDDEN.sub(spaces_for, content[:_MAX_SEARCHED])
+        lowered = seen.lower()
+        if not any(mark in lowered for mark in _MARKS):
+            continue
         is_monitor = pointer.startswith("/definition")
         for match in _CONTACT.finditer(seen):
             if not (is_monitor and match[0].startswith("@")):

@@ -12,22 +12,48 @@ from tilekit.core.messages import N_, Message
 from tilekit.parse.markdown.parts import MarkdownSection
 
 _API_KEYS = N_("API key")
-# (what Setup creates, what creates it, what mentions it)
+# (what Setup creates, a word that creates it, what creates it, what mentions it)
 _CREATED = (
-    (_API_KEYS, r"(?:create|generate|add)(?: an?| a new| the)? (?:new )?(?:Datadog )?API key", r"\bkeys?\b"),
-    (N_("configuration file"), r"\w+\.d/(?:auto_)?conf\.yaml|conf\.d/\w+\.yaml", r"\bconf|\.ya?ml|\bfiles?\b|\bfolder"),
-    (N_("database user"), r"\bCREATE (?:USER|ROLE|LOGIN)\b", r"\bDROP\b|\busers?\b|\brole\b|\baccount|\blogin"),
-    (N_("webhook"), r"(?:create|add|configure|set up)(?: an?| the)? (?:new )?(?:\w+ )?webhook", r"webhook"),
-    (N_("service account"), r"create(?: an?| the)? (?:new )?service (?:account|principal)", r"\baccount|\bprincipal"),
-    (N_("IAM role"), r"create(?: an?| the)? (?:new )?IAM (?:role|user)", r"\bIAM\b|\brole|\buser|\bpolicy|\bstack"),
-    (N_("Helm release"), r"helm (?:install|upgrade (?:-i|--install))\b", r"\bhelm\b|\brelease\b|\bnamespace\b"),
-    (N_("container"), r"docker run\b|docker[ -]compose up\b", r"\bdocker\b|\bcontainer"),
-    (N_("Terraform resource"), r"terraform apply\b", r"\bterraform\b"),
-    (N_("service of the system"), r"systemctl enable\b", r"\bsystemctl\b|\bservice\b|\bdaemon\b"),
-    (N_("scheduled job"), r"crontab -e\b|/etc/cron\.", r"\bcron"),
-)  # fmt: skip
+    (_API_KEYS, "api key", r"(?:create|generate|add)(?: an?| a new| the)? (?:new )?(?:Datadog )?API key", r"\bkeys?\b"),
+    (
+        N_("configuration file"),
+        "conf",
+        r"\w+\.d/(?:auto_)?conf\.yaml|conf\.d/\w+\.yaml",
+        r"\bconf|\.ya?ml|\bfile|\bfolder",
+    ),
+    (
+        N_("database user"),
+        "create ",
+        r"\bCREATE (?:USER|ROLE|LOGIN)\b",
+        r"\bDROP\b|\busers?\b|\brole\b|\baccount|\blogin",
+    ),
+    (N_("webhook"), "webhook", r"(?:create|add|configure|set up)(?: an?| the)? (?:new )?(?:\w+ )?webhook", r"webhook"),
+    (
+        N_("service account"),
+        "service ",
+        r"create(?: an?| the)? (?:new )?service (?:account|principal)",
+        r"\baccount|\bprincipal",
+    ),
+    (
+        N_("IAM role"),
+        "iam ",
+        r"create(?: an?| the)? (?:new )?IAM (?:role|user)",
+        r"\bIAM\b|\brole|\buser|\bpolicy|\bstack",
+    ),
+    (
+        N_("Helm release"),
+        "helm ",
+        r"helm (?:install|upgrade (?:-i|--install))\b",
+        r"\bhelm\b|\brelease\b|\bnamespace\b",
+    ),
+    (N_("container"), "docker", r"docker run\b|docker[ -]compose up\b", r"\bdocker\b|\bcontainer"),
+    (N_("Terraform resource"), "terraform", r"terraform apply\b", r"\bterraform\b"),
+    (N_("service of the system"), "systemctl", r"systemctl enable\b", r"\bsystemctl\b|\bservice\b|\bdaemon\b"),
+    (N_("scheduled job"), "cron", r"crontab -e\b|/etc/cron\.", r"\bcron"),
+)
 _CREATES = [
-    (name, re.compile(creation, re.IGNORECASE), re.compile(named, re.IGNORECASE)) for name, creation, named in _CREATED
+    (name, word, re.compile(creation, re.IGNORECASE), re.compile(named, re.IGNORECASE))
+    for name, word, creation, named in _CREATED
 ]
 _ITEM = r"[\"'`]?(?P<name>[\w./@-]*\w)"
 # (how something with a name is installed, how it is removed)
@@ -66,9 +92,10 @@ def leaves_nothing_behind(text: MarkdownText, bundle: Bundle) -> Iterator[RawFin
     """Keys, users, files and resources of Setup don't stay. RM-011 reports the keys of a listing with OAuth."""
     if part := _removal(text):
         setup, removal = _outside(text, part), text.markdown.text_of(part)
-        for name, creation, named in _CREATES if removal.strip() else ():
+        lowered = setup.lower() if removal.strip() else ""
+        for name, word, creation, named in _CREATES:
             is_reported = name is _API_KEYS and has_oauth(bundle)
-            if creation.search(setup) and not named.search(removal) and not is_reported:
+            if word in lowered and not named.search(removal) and creation.search(setup) and not is_reported:
                 yield text.finding(part.line, path=_FIELD, value=name, what=Message(name))
 
 
@@ -89,11 +116,11 @@ def removes_what_is_installed(text: MarkdownText, _: Bundle) -> Iterator[RawFind
     for number, line in enumerate(text.markdown.prose[part.line : part.end_line] if part else (), 1):
         if part and (agent := _AGENT_REMOVED.search(line)):
             yield text.finding(part.line + number, agent.start() + 1, value=agent[0], message=_REMOVES_AGENT)
+    lines = text.markdown.lines[part.line : part.end_line] if part else []
     for creation, gone in _NAMED_PAIRS if part else ():
-        names = [match["name"] for match in creation.finditer(setup)]
-        lines = text.markdown.lines[part.line : part.end_line] if part else []
         removed = [(number, match) for number, line in enumerate(lines, 1) for match in gone.finditer(line)]
-        if part and names and removed and set(names).isdisjoint(match["name"] for _, match in removed):
+        names = [match["name"] for match in creation.finditer(setup)] if removed else []
+        if part and names and set(names).isdisjoint(match["name"] for _, match in removed):
             number, match = removed[0]
             yield text.finding(part.line + number, match.start("name") + 1, value=match["name"], name=names[0])
 

@@ -21,8 +21,9 @@ _WIDE = re.compile(
     re.IGNORECASE,
 )
 _MARKS_OF_RIGHTS = (
-    "grant", "superuser", "cluster-admin", "verbs", "action", "administratoraccess", "roles/", "nopasswd", "usermod",
-    "setenforce", "selinux", "ufw", "firewall", "0.0.0.0/0", "--privileged", "root", "factor", "mfa", "2fa", "password",
+    "grant all", "grant sysadmin", "grant dba", "superuser", "cluster-admin", "verbs:", "action:", 'action"', "action'",
+    "administratoraccess", "roles/", "nopasswd", "usermod", "setenforce", "selinux", "ufw", "firewall", "0.0.0.0/0",
+    "--privileged", "root", "factor", "mfa", "2fa", "password",
 )  # fmt: skip
 _ADVISED_AGAINST = re.compile(r"\b(?:do not|don't|never|avoid|instead of|rather than|not need)\b", re.IGNORECASE)
 
