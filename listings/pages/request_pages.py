@@ -54,7 +54,7 @@ class ShownRequest(Struct, frozen=True, kw_only=True):
     next_step: NextStep | None
 
 
-class RequestKind(ButtonPage[R]):
+class RequestPageContent(ButtonPage[R]):
     """What a kind of request declares for its pages. They show the next step after the final verbs.
 
     shows_facts_of_new means that the form of a new request shows what it is about. Of requests with the same values of
@@ -133,7 +133,7 @@ class RequestKind(ButtonPage[R]):
         return send_request(self.lifecycle, request, parameters=values, by=press.by, now=press.now)
 
 
-class RequestPages(RequestKind[R]):
+class RequestPages(RequestPageContent[R]):
     """The pages of one kind of request."""
 
     def paths(self, route: str, *, detail: str = "") -> list[URLPattern]:
