@@ -68,7 +68,7 @@ def _separate_row(removal: SeparateRemoval, ended_at: datetime | None, *, now: d
         period=_period(days_of(removal.setting)) if removal.setting else "",
         setting=removal.setting,
         setting_url=_setting_url(removal.setting),
-        due=due if removal.due else _("Only found by the job"),
+        due=due if removal.due else _("Found only by the job"),
         oldest=oldest,
         last_run=ended_at,
         removed="",

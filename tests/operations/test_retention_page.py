@@ -104,10 +104,10 @@ def test_page_says_what_stays_and_what_other_jobs_remove(admin: Client) -> None:
 
 
 def test_page_counts_what_other_jobs_remove(admin: Client) -> None:
-    assert {line.due for line in admin.get(PAGE).context["separate"]} == {"Only found by the job", ""}
+    assert {line.due for line in admin.get(PAGE).context["separate"]} == {"Found only by the job", ""}
     changed_at = timezone.now() - timedelta(days=61)
 
     give(in_review(), now=changed_at)
 
     lines = {line.due: line.oldest for line in admin.get(PAGE).context["separate"]}
-    assert lines == {"Only found by the job": None, "1 record": changed_at}
+    assert lines == {"Found only by the job": None, "1 record": changed_at}

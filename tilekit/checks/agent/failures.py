@@ -51,7 +51,7 @@ def _good_statuses(handler: ast.ExceptHandler) -> Iterator[ast.Call]:
     name=N_("Made-up value after an error"),
     starts_observed=True,
     applies_to="*.py",
-    expected=N_("An except clause for all errors does more than to set other values"),
+    expected=N_("An except clause for all errors does not just set other values"),
     bad="except: answer = {}",
     good='except ValueError: self.log.warning("no JSON")',
 )

@@ -137,7 +137,7 @@ def _gives_up(statement: ast.stmt) -> bool:
 @agent_source_check(
     "AC-056",
     Severity.WARNING,
-    N_("{value} contains all options of the customer, also passwords, and is written to the log. Log single options."),
+    N_("{value} contains all options of the customer, including passwords, and goes to the log. Log single options."),
     name=N_("Whole configuration in the log"),
     starts_observed=True,
     applies_to="*.py",

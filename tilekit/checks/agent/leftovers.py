@@ -57,7 +57,7 @@ def _old_name(node: ast.AST) -> str:
 @agent_source_check(
     "AC-048",
     Severity.WARNING,
-    N_("{value} is for debugging, and stops the check or writes to nobody's screen. Remove it."),
+    N_("{value} is for debugging: it stops the check, or writes where nobody reads it. Remove it."),
     name=N_("Debugger in the code"),
     starts_observed=True,
     applies_to="*.py",

@@ -26,7 +26,7 @@ _ABOVE, _BELOW = (">", ">="), ("<", "<=")
 @dashboard_check(
     "DB-079",
     Severity.WARNING,
-    N_("“{value}” is green where it is bad. Exchange the colours of the formats."),
+    N_("“{value}” is green where it is bad. Swap the colours of the formats."),
     name=N_("Colours that mean the opposite"),
     starts_observed=True,
     applies_to="conditional_formats",

@@ -71,7 +71,7 @@ def _with_numbers(formula: str, names: list[str]) -> str:
     name=N_("List of a query without groups"),
     starts_observed=True,
     applies_to=N_("top lists, tree maps, pie charts, maps"),
-    expected=N_("The query of a widget that compares groups has some"),
+    expected=N_("The query of a widget that compares groups has groups"),
     bad="a top list of sum:acme.messages.waiting{*}",
     good="sum:acme.messages.waiting{*} by {queue}",
 )

@@ -70,7 +70,7 @@ def runs_no_downloads(workflow: WorkflowFile, _: Bundle) -> Iterator[RawFinding]
 @workflow_check(
     "GEN-028",
     Severity.ADVICE,
-    N_("“{value}” hides it if the tests or checks fail. Remove it."),
+    N_("“{value}” hides failed tests or checks. Remove it."),
     name=N_("Ignored failure in a workflow"),
     starts_observed=True,
     applies_to=".github/workflows",

@@ -33,7 +33,7 @@ _EVERY_RIGHT = re.compile(r"\bpermissions:\s*[\"']?write-all\b")
     "GEN-023",
     Severity.WARNING,
     N_(
-        "pull_request_target runs with the repository's secrets, and “{value}” checks out code of anybody. "
+        "pull_request_target runs with the repository's secrets, and “{value}” checks out anybody's code. "
         "Use pull_request, or don't check out the pull request."
     ),
     name=N_("Workflow that runs other people's code with secrets"),

@@ -37,7 +37,7 @@ _FAILS = re.compile(r"\b(?:does not|doesn't|cannot|can't) (?!need|require|exceed
 _NOT_YET = re.compile(
     r"\b(?:not|until|if|once|when|unless|after|never|before|still|should|must|how)\b|n't\b", re.IGNORECASE
 )
-_SAYS_PROBLEM = N_("The text in {block} says “{value}”, but the problem is over then. Exchange the texts.")
+_SAYS_PROBLEM = N_("The text in {block} says “{value}”, but the problem is over then. Swap the texts.")
 _WITHOUT = {
     "warning": N_("{value} is never shown, because there is no warning threshold. Set one, or remove the block."),
     "no_data": N_("{value} is never shown, because missing data notifies nobody. Change on_missing_data."),
@@ -48,7 +48,7 @@ _WITHOUT = {
 @monitor_check(
     "MN-040",
     Severity.WARNING,
-    N_("The text in {block} says “{value}”, but the problem has just begun then. Exchange the texts."),
+    N_("The text in {block} says “{value}”, but the problem has just begun then. Swap the texts."),
     name=N_("Alert text for a recovery, or the other way round"),
     starts_observed=True,
     applies_to="/definition/message",

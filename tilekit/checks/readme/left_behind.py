@@ -103,7 +103,7 @@ def leaves_nothing_behind(text: MarkdownText, bundle: Bundle) -> Iterator[RawFin
     "RM-058",
     Severity.WARNING,
     N_("This section removes {value}, but Setup creates {name}. Use the same name."),
-    name=N_("Uninstallation of something else than Setup installs"),
+    name=N_("Uninstallation of something other than Setup installs"),
     starts_observed=True,
     expected=N_("Names of packages, releases, services and users to be removed are those in Setup"),
     bad="helm uninstall acme after helm install acme-queue",

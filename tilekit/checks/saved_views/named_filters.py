@@ -27,7 +27,7 @@ _STATUSES = (
     "SV-018",
     Severity.WARNING,
     N_("The name says “{value}”, but the query selects {read}. Correct one of them."),
-    name=N_("Saved view that shows something else than its name says"),
+    name=N_("Saved view that shows something other than its name says"),
     starts_observed=True,
     applies_to="/name, /query",
     expected=N_("The query selects the status or the outcome that the name says"),
