@@ -93,6 +93,16 @@ def origins(module: Module) -> dict[str, str]:
     return imports
 
 
+def nodes_run_by(function: ast.FunctionDef) -> Iterator[ast.AST]:
+    """The nodes below a function, without the bodies of functions and lambdas in it, which run when they are called."""
+    waiting: list[ast.AST] = list(function.body)
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            waiting += ast.iter_child_nodes(node)
+
+
 def called_function(call: ast.Call, imports: dict[str, str]) -> str:
     """The full name of the called function, with imports resolved: `requests.get` for `r.get(...)`."""
     name = dotted(call.func)

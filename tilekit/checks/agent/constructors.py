@@ -8,7 +8,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.agent.source import AgentSource, RawSourceFinding, agent_source_check
 from tilekit.checks.finding import Severity
 from tilekit.core.messages import N_
-from tilekit.parse.python_modules import called_function, origins
+from tilekit.parse.python_modules import called_function, nodes_run_by, origins
 
 _REQUESTS = re.compile(
     r"self\.http\.(?:get|post|put|patch|delete|head|options_method)|requests\.(?:get|post|put|patch|delete|head|request)"
@@ -33,7 +33,7 @@ def constructs_without_requests(source: AgentSource, _: Bundle) -> Iterator[RawS
         imports = origins(module)
         for function in module.nodes:
             if isinstance(function, ast.FunctionDef) and function.name == "__init__":
-                for call in (node for node in ast.walk(function) if isinstance(node, ast.Call)):
+                for call in (node for node in nodes_run_by(function) if isinstance(node, ast.Call)):
                     name = called_function(call, imports)
                     if _REQUESTS.fullmatch(name):
                         yield source.hit(path, call.lineno, call.col_offset + 1, value=name)
