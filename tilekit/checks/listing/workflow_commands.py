@@ -24,6 +24,7 @@ _CHECKS = re.compile(
     re.IGNORECASE,
 )
 _CONTINUES = re.compile(r"\bcontinue-on-error:\s*true\b")
+_STEP_ID = re.compile(r"^\s*(?:- )?id:\s*[\"']?([\w-]+)", re.MULTILINE)
 _IGNORES = re.compile(r"\|\|\s*(?:true|:|exit 0|echo\b.*)\s*[\"']?\s*$")
 
 
@@ -81,9 +82,17 @@ def runs_no_downloads(workflow: WorkflowFile, _: Bundle) -> Iterator[RawFinding]
 def stops_at_failures(workflow: WorkflowFile, _: Bundle) -> Iterator[RawFinding]:
     """Neither a key of a step nor a command after the test makes a failed test count as passed."""
     for number, match in matches_in(workflow.lines, _CONTINUES, ("continue-on-error",)):
-        if _CHECKS.search(workflow.step_around(number)):
+        step = workflow.step_around(number)
+        if _CHECKS.search(step) and not _is_read_later(workflow, step):
             yield workflow.finding(number, match)
     for number, line in workflow.commands():
         ignored = _IGNORES.search(line)
         if ignored and _CHECKS.search(line[: ignored.start()]):
             yield workflow.finding(number, ignored)
+
+
+def _is_read_later(workflow: WorkflowFile, step: str) -> bool:
+    """Whether another line asks how the step ended: `if: steps.lint.outcome == 'failure'`."""
+    named = _STEP_ID.search(step)
+    asks = re.compile(rf"\bsteps\.{re.escape(named[1])}\.(?:outcome|conclusion)\b") if named else None
+    return asks is not None and any(map(asks.search, workflow.lines))
