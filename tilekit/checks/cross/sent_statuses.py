@@ -11,7 +11,7 @@ from tilekit.checks.finding import RawFinding, Severity
 from tilekit.checks.service_checks.file import file_check, items_of
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import elements
-from tilekit.parse.python_modules import dotted
+from tilekit.parse.python_modules import dotted, literal
 
 _STATUSES = ("ok", "warning", "critical", "unknown")
 # Tags that the Agent and its base classes set.
@@ -31,9 +31,13 @@ _NEVER_SENT = N_("The code never sends {value} for {name}. Send it, or remove th
     good="self.OK and self.CRITICAL in the code",
 )
 def lists_sent_statuses(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
-    """The statuses that the code sends are listed, and ok is among them. Not compared if the code computes one."""
+    """The statuses that the code sends are listed, and ok is among them. Not compared if the code computes one.
+
+    A name that is not written in the call may be any of them, so that nothing is known to be missing.
+    """
     source = source_of(bundle)
     sent = _sent_statuses(source) if source else {}
+    is_complete = source is not None and not _sends_computed_names(source)
     for at, item in items_of(asset):
         name, listed = str(item.get("check", "")), {str(one) for one in elements(item.get("statuses"))}
         statuses = sent.get(name)
@@ -41,7 +45,7 @@ def lists_sent_statuses(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
             continue
         for status in sorted(statuses - listed):
             yield asset.finding(f"/{at}/statuses", status, name=name)
-        if "ok" in listed - statuses:
+        if is_complete and "ok" in listed - statuses:
             yield asset.finding(f"/{at}/statuses", "ok", message=_NEVER_SENT, name=name)
 
 
@@ -53,6 +57,12 @@ def _sent_statuses(source: AgentSource) -> dict[str, set[str] | None]:
             before, statuses = sent.get(one.name, set()), _statuses_of(one.node)
             sent[one.name] = None if before is None or statuses is None else before | statuses
     return sent
+
+
+def _sends_computed_names(source: AgentSource) -> bool:
+    calls = (node for module in source.shipped.values() for node in module.nodes if isinstance(node, ast.Call))
+    sent = (call for call in calls if dotted(call.func).endswith(".service_check") and call.args)
+    return any(not literal(call.args[0]) for call in sent)
 
 
 def _statuses_of(call: ast.Call) -> set[str] | None:

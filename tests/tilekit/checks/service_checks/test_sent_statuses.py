@@ -32,6 +32,7 @@ def reported(code: str, calls: str, **changes: object) -> list[object]:
         ('self.service_check("queue.up", self.CRITICAL); self.service_check("queue.up", status_of(answer))', []),
         ('self.service_check("queue.up", STATUSES[answer["state"]])', []),
         ('self.service_check("other", self.CRITICAL)', []),
+        ('self.service_check("queue.up", self.CRITICAL); self.service_check(self.UP, self.OK)', []),
     ],
 )
 def test_code_sends_ok_and_listed_statuses(calls: str, values: list[str]) -> None:
