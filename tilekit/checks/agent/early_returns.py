@@ -7,7 +7,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.agent.source import AgentSource, RawSourceFinding, agent_source_check
 from tilekit.checks.finding import Severity
 from tilekit.core.messages import N_
-from tilekit.parse.python_modules import dotted, literal
+from tilekit.parse.python_modules import Module, dotted, literal
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 _BAD_STATUSES = ("CRITICAL", "UNKNOWN", "WARNING")
@@ -26,14 +26,25 @@ _BAD_STATUSES = ("CRITICAL", "UNKNOWN", "WARNING")
 )
 def sends_all_before_return(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
     """Before a function returns because of a failure, it sends what the rest of it would have sent."""
+    texts = {name: text for module in source.shipped.values() for name, text in _constants(module)}
     for path, module in source.shipped.items():
-        sent_in = {one.name: _sent_by(one, {}) for one in module.nodes if isinstance(one, _Function)}
+        sent_in = {one.name: _sent_by(one, texts) for one in module.nodes if isinstance(one, _Function)}
         for function in module.nodes if any(sent_in.values()) else ():
-            for leave, missing in _returns(function, sent_in) if isinstance(function, _Function) else ():
+            for leave, missing in _returns(function, sent_in, texts) if isinstance(function, _Function) else ():
                 yield source.hit(path, leave.lineno, leave.col_offset + 1, value=min(missing))
 
 
-def _returns(function: _Function, sent_in: dict[str, set[str]]) -> Iterator[tuple[ast.Return, set[str]]]:
+def _constants(module: Module) -> Iterator[tuple[str, str]]:
+    """The texts that a module or a class gives a name to."""
+    for node in module.nodes:
+        target = node.targets[0] if isinstance(node, ast.Assign) else None
+        if isinstance(node, ast.Assign) and isinstance(target, ast.Name) and (text := literal(node.value)):
+            yield target.id, text
+
+
+def _returns(
+    function: _Function, sent_in: dict[str, set[str]], texts: dict[str, str]
+) -> Iterator[tuple[ast.Return, set[str]]]:
     """The statements that leave a function after a bad status, and the service checks that are not sent."""
     for block in _blocks(function):
         leave = block[-1]
@@ -42,7 +53,7 @@ def _returns(function: _Function, sent_in: dict[str, set[str]]) -> Iterator[tupl
             before, behind = set[str](), set[str]()
             for call in _calls(function):
                 side = behind if call.lineno > leave.lineno else before
-                side |= _sent_with(call, sent_in)
+                side |= _sent_with(call, sent_in, texts)
             if missing := behind - before:
                 yield leave, missing
 
@@ -67,15 +78,19 @@ def _sends_bad_status(statement: ast.stmt) -> bool:
     )
 
 
-def _sent_by(node: ast.AST, sent_in: dict[str, set[str]]) -> set[str]:
+def _sent_by(node: ast.AST, texts: dict[str, str]) -> set[str]:
     """The names of the service checks that a function sends itself."""
-    return {name for call in _calls(node) for name in _sent_with(call, sent_in)}
+    return {name for call in _calls(node) for name in _sent_with(call, {}, texts)}
 
 
-def _sent_with(call: ast.Call, sent_in: dict[str, set[str]]) -> set[str]:
-    """The name of the service check that a call sends, or those that a method of the same module sends."""
+def _sent_with(call: ast.Call, sent_in: dict[str, set[str]], texts: dict[str, str]) -> set[str]:
+    """The name of the service check that a call sends, or those that a method of the same module sends.
+
+    A constant stands for its text, because one call may name it and another one the text.
+    """
     owner, _, method = dotted(call.func).rpartition(".")
     if method == "service_check" and call.args:
-        name = literal(call.args[0]) or dotted(call.args[0])
+        constant = dotted(call.args[0])
+        name = literal(call.args[0]) or texts.get(constant.rpartition(".")[2], constant)
         return {name} if name else set()
     return sent_in.get(method, set()) if owner == "self" else set()
