@@ -20,7 +20,8 @@ _NAMES = {
     "Incidents", "Date", "Version", "Versions", "Scope", "Scopes", "Type", "JavaScript", "options", "Acme", "broker",
     "Python wheel", "URL", "E-mail", "{entry}: {said}", "log_detection", "integration",
     "{amount} MB", "{amount} GB", "logs", "Distribution", "Note", "OK", "Powerpack", "SLO", "Top list", "Widget",
-    "Workflow", "traces", "incidents", "{n} minutes", "{amount} {unit}", "{amount}%", "${price}", "{number} × {unit}",
+    "Workflow", "webhook", "traces", "incidents",
+    "{n} minutes", "{amount} {unit}", "{amount}%", "${price}", "{number} × {unit}",
 }  # fmt: skip
 
 
