@@ -71,6 +71,13 @@ def stop_clock(page: Page) -> None:
     page.clock.pause_at("2040-01-01")
 
 
+def go_offline(wizard: BrowserPage) -> None:
+    """Lose the connection after the first move of the mouse, with which autosave arrives."""
+    wizard.page.mouse.move(300, 300)
+    wizard.page.wait_for_function("() => document.getElementById('form-overview').earlyEvents === undefined")
+    wizard.context.set_offline(offline=True)
+
+
 def close(page: Page) -> None:
     """Close the tab like a person, so that the page is asked first."""
     page.close(run_before_unload=True)
@@ -146,7 +153,7 @@ def test_edits_made_offline_are_sent_when_the_connection_is_back(
 ) -> None:
     page = wizard.page
     stop_clock(page)
-    wizard.context.set_offline(offline=True)
+    go_offline(wizard)
     paste(page, TITLE, "One")
     page.clock.run_for(1000)
     expect_save_state(page, "Offline. 1 edit on this page isn't saved yet.")
@@ -213,7 +220,7 @@ def dialog_of(page: Page, act: Callable[[Page], None]) -> Dialog:
 def test_tab_with_edits_that_cannot_be_sent_asks_before_it_closes(wizard: BrowserPage, scene: Scene) -> None:
     page, dialogs = wizard.page, list[Dialog]()
     page.on("dialog", lambda dialog: (dialogs.append(dialog), dialog.dismiss()))
-    wizard.context.set_offline(offline=True)
+    go_offline(wizard)
     paste(page, TITLE, "Kept")
     expect_save_state(page, "Offline. 1 edit")
 

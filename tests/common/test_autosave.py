@@ -47,7 +47,11 @@ def test_what_is_typed_before_the_script_arrives_is_saved(form: BrowserPage, dra
     expect_save_state(form, "Not saved yet")
     form.page.unroute(script)
     routes: list[Route] = []
-    form.page.route(script, routes.append)
+
+    def hold(route: Route) -> None:
+        routes.append(route)
+
+    form.page.route(script, hold)
 
     with form.page.expect_request(script):
         form.page.get_by_label("Caption b").fill("New")

@@ -1,9 +1,11 @@
-// Loads autosave when somebody begins to use its form, and at once if the form has edits of an earlier visit. Edits that
-// were made before it has arrived are in form.earlyEvents, which it reads.
+// Loads autosave at the first sign of a person anywhere on the page, so that it is there when the connection is lost
+// later, and at once if the form has edits of an earlier visit. Edits that were made before it has arrived are in
+// form.earlyEvents, which it reads.
 import { load } from "../on-use.js";
 import { editedField } from "../values.js";
 
 const RETRY_MS = 5000;
+const SIGNS = ["pointermove", "pointerdown", "keydown", "scroll"];
 const early = (form) => form.earlyEvents?.length > 0;
 
 function hasEdits(form) {
@@ -45,6 +47,7 @@ function watch(form, status) {
     event.preventDefault();
     load([form.dataset.script])?.then(() => (early(form) ? location.assign(link.href) : link.click()));
   });
+  for (const sign of SIGNS) addEventListener(sign, () => load([form.dataset.script]), { once: true, passive: true });
   if (hasEdits(form)) load([form.dataset.script]);
 }
 
