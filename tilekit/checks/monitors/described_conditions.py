@@ -47,6 +47,11 @@ _SECONDS_OF_LETTER = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800, "mo
 _OF_THRESHOLD = re.compile(
     rf"\b(?:(?P<above>{_ABOVE})|(?P<below>{_BELOW})) \{{\{{ *(?:warn_)?threshold *\}}\}}", re.IGNORECASE
 )
+_MOVES = re.compile(
+    r"\b(?:(?P<above>(?:rises?|climbs?|grows|goes|rose|climbed|grew|went) (?:above|over|beyond))"
+    r"|(?P<below>(?:falls?|drops?|sinks?|goes|fell|dropped|sank|went) (?:below|under)))\b",
+    re.IGNORECASE,
+)
 # Other units in which a text may give a threshold.
 _FACTORS = (1, 60, 100, 3600, 86_400, *(1000**power for power in range(1, 5)), *(1024**power for power in range(1, 5)))
 
@@ -74,6 +79,7 @@ def describes_condition(template: tuple[Asset, MonitorQuery], _: Bundle) -> Iter
             yield from _numbers(asset, query, (pointer, at, sentence))
             yield from _periods(asset, query, (pointer, at, sentence))
             yield from _thresholds(asset, query, (pointer, at, sentence))
+            yield from _moves(asset, query, (pointer, at, sentence))
 
 
 def _thresholds(asset: Asset, query: MonitorQuery, place: tuple[str, int, str]) -> Iterator[RawFinding]:
@@ -88,6 +94,19 @@ def _thresholds(asset: Asset, query: MonitorQuery, place: tuple[str, int, str]) 
                 ),
                 at + match.start(),
             )
+
+
+def _moves(asset: Asset, query: MonitorQuery, place: tuple[str, int, str]) -> Iterator[RawFinding]:
+    """“falls below three days” of a monitor that alerts on higher values of one metric, and vice versa."""
+    pointer, at, sentence = place
+    comparison, moves = query.comparison, [*_MOVES.finditer(sentence)]
+    if comparison and query.parts.is_plain and comparison.operator != "==":
+        opposite = [match for match in moves if bool(match["above"]) is not comparison.is_above]
+        if opposite == moves:  # otherwise, the sentence is also about the end of the alert
+            operator, number = comparison.operator, comparison.written
+            for match in opposite:
+                raw_finding = asset.finding(pointer, match[0], message=_OPPOSITE, operator=operator, number=number)
+                yield asset.inside(raw_finding, at + match.start())
 
 
 def _sentences(full: str) -> Iterator[tuple[int, str]]:
