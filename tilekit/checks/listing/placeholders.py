@@ -45,6 +45,7 @@ _AS_A_KIND = re.compile(
     r"(?:apps|boards|comments|entries|items|keywords|lists|markers|notes|tags|tasks)\b",
     re.IGNORECASE,
 )
+_ESCAPED_SPACE = re.compile(r"\\[nrt]")  # a line break in a text of a JSON file is no letter before a word
 _EXAMPLE = "conf.yaml.example"
 # Line, column, text.
 TextPosition = tuple[int, int, str]
@@ -81,7 +82,8 @@ def _conflicts(source: SourceText) -> Iterator[int]:
 
 def _in_text(path: str, source: SourceText) -> tuple[TextPosition, ...]:
     """The placeholders of a file. In an example configuration, customers replace those in angle brackets."""
-    positions = _placeholder_positions(source.lines) if _may_hold(source.text) else ()
+    lines = (_ESCAPED_SPACE.sub("  ", line) for line in source.lines)
+    positions = _placeholder_positions(lines) if _may_hold(source.text) else ()
     return tuple(one for one in positions if not (path.endswith(_EXAMPLE) and one[2].startswith("<")))
 
 

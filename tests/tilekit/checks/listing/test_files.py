@@ -265,6 +265,14 @@ def test_every_placeholder_of_a_start_text_is_found(kind: str) -> None:
     assert sorted(values) == sorted(re.findall("<YOUR_[A-Z_]+>", texts))
 
 
+def test_template_text_is_read_after_a_line_break_of_a_note() -> None:
+    note = '{"content": "# Hosts\\n\\nTODO: ask product for the text.\\n\\nA stodo\\nTODOS"}\n'
+
+    bundle = listing(files={"assets/dashboards/a.json": note})
+
+    assert [(one.value, one.column) for one in findings_in(bundle, "GEN") if one.code == "GEN-009"] == [("TODO", 25)]
+
+
 def test_comment_in_code_is_no_text_of_a_template() -> None:
     board = '{"content": "(() => { // TODO: sort\\n})()"}\n'
 
