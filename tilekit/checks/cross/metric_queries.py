@@ -24,6 +24,7 @@ from tilekit.queries.ranges import keeps_range
 from tilekit.queries.widgets import QueryText
 
 _MOST = {"percent": 100.0, "fraction": 1.0}
+_NOT_SUMMED = {*_MOST, "degree celsius", "degree fahrenheit"}
 # A share of a budget, a quota or a rated power, which can be used more than completely.
 _MAY_EXCEED = re.compile(
     r"\b(?:beyond|exceed\w*|rated|nominal|nameplate|(?:over-?)?commit\w*|overload\w*|oversubscri\w+|budget\w*|quota|"
@@ -48,7 +49,7 @@ _CALCULATES = re.compile(r"[-+*/]")
     message=N_("{aggregator} gives misleading numbers for {value} ({kind}). Use another aggregation."),
     folded=N_("{aggregator} gives misleading numbers for {value} ({kind}) in {n} queries. Use another aggregation."),
     applies_to=N_("dashboards, metadata.csv"),
-    expected=N_("Percentages and fractions are not summed, and counts are not averaged"),
+    expected=N_("Percentages, fractions and temperatures are not summed, and counts are not averaged"),
     bad="the sum of a percentage",
     good="the average of a percentage",
 )
@@ -83,8 +84,7 @@ def _is_calculated_with(asset: Asset, query: QueryText) -> bool:
 
 def _is_odd(metric: QueryMetric, row: ListedMetric) -> bool:
     """Whether another aggregator would suit the metric better."""
-    is_share = row.unit in _MOST and not row.per_unit
-    if row.type == "gauge" and is_share and metric.aggregator == "sum":
+    if row.type == "gauge" and row.unit in _NOT_SUMMED and not row.per_unit and metric.aggregator == "sum":
         return True
     return row.type == "count" and metric.aggregator == "avg" and not metric.is_count
 

@@ -44,6 +44,11 @@ def test_a_sum_that_a_formula_calculates_with_is_left_alone(formula: str, is_tol
     assert [one.code for one in findings_in(bundle, "XC")] == (["XC-019"] if is_told else [])
 
 
+@pytest.mark.parametrize("query,is_told", [("sum", True), ("max", False)])
+def test_temperatures_are_not_summed(query: str, is_told: bool) -> None:
+    assert aggregator_findings(f"{query}:{DEPTH}{{*}}", "depth,gauge,,degree celsius,") == [QUERY] * is_told
+
+
 def test_each_line_of_a_query_is_looked_at() -> None:
     query = f"sum:acme_widget.queue.consumers{{*}}, sum:{DEPTH}{{*}}"
     bundle = with_board({QUERY: query}, **in_metrics("depth,gauge,,message,", "depth,gauge,,percent,"))
