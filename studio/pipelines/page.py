@@ -60,8 +60,11 @@ class PipelineRun(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def report(self) -> PipelineReport:
         value = self.files.tests.value if self.files.tests else None
-        most_work = MAX_LIVE_WORK if self.is_live else MAX_REQUEST_WORK
-        return run_samples(self.compiled, value, most_work=most_work) if self.compiled else PipelineReport()
+        return run_samples(self.compiled, value, most_work=self._most_work) if self.compiled else PipelineReport()
+
+    @property
+    def _most_work(self) -> int:
+        return MAX_LIVE_WORK if self.is_live else MAX_REQUEST_WORK
 
     @property
     def is_cut_short(self) -> bool:
@@ -143,22 +146,14 @@ class PipelineRun(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def samples(self) -> Sequence[ShownSample]:
         """The samples of the page with their steps."""
-        tests = (
-            dict(objects(self.files.tests.value.get("tests"))) if self.files.tests and self.files.tests.value else {}
-        )
-        shown = self.filtered_samples[self.first : self.end]
-        return [
-            shown_sample(
-                self._with_steps(sample, tests[sample.at]),
-                is_left_out=self._is_left_out(
-                    f"sample-{sample.at + 1}", is_folded=sample.declared is None or sample.equal
-                ),
-            )
-            for sample in shown
-        ]
+        tests = self.files.tests.value.get("tests") if self.files.tests and self.files.tests.value else None
+        contents, shown = dict(objects(tests)), self.filtered_samples[self.first : self.end]
+        results = [self._with_steps(sample, contents[sample.at]) for sample in shown]
+        return [self._shown(one, "sample", is_folded=one.declared is None or one.equal) for one in results]
 
-    def _is_left_out(self, name: str, *, is_folded: bool) -> bool:
-        return self.is_live and is_folded and name not in self.opened
+    def _shown(self, result: SampleResult, kind: str, *, is_folded: bool) -> ShownSample:
+        is_left_out = self.is_live and is_folded and f"{kind}-{result.at + 1}" not in self.opened
+        return shown_sample(result, is_left_out=is_left_out)
 
     def _with_steps(self, sample: SampleResult, test: dict[str, Json]) -> SampleResult:
         """The sample, traced. One that stopped is not run again."""
@@ -178,17 +173,12 @@ class PipelineRun(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def log_results(self) -> Sequence[ShownSample]:
         """The results of the first typed logs, with their steps."""
-        compiled, results, left = (
-            self.compiled,
-            list[ShownSample](),
-            MAX_LIVE_WORK if self.is_live else MAX_REQUEST_WORK,
-        )
+        compiled, results, left = self.compiled, list[ShownSample](), self._most_work
         for at, log in enumerate(self.logs[:_MAX_SHOWN_LOGS] if compiled else ()):
             meter = WorkMeter(left)
             if compiled and left > 0:
                 result = run_sample(compiled, {"sample": log}, at=at, meter=meter, is_traced=True)
-                is_left_out = self._is_left_out(f"log-{at + 1}", is_folded=at > 0)
-                results.append(shown_sample(result, is_left_out=is_left_out))
+                results.append(self._shown(result, "log", is_folded=at > 0))
             left -= meter.spent
         return results
 
