@@ -43,11 +43,11 @@ class OnRetry(Protocol):
     def __call__(self, *, payload: Payload, now: datetime) -> bool: ...
 
 
-class _NamedJobKind(Struct, frozen=True):
+class _NamedKind(Struct, frozen=True):
     name: str
 
 
-class JobKind(_NamedJobKind, frozen=True, kw_only=True):
+class JobKind(_NamedKind, frozen=True, kw_only=True):
     """A kind of job. label is its name for admins; every is the interval of a periodic kind.
 
     retry_waits are the times between attempts. on_retry reopens what on_failed closes. Jobs with in_thread wait for

@@ -27,11 +27,11 @@ class Purpose(Flag):
     DECISION = auto()
 
 
-class _NamedNoticeKind(Struct, frozen=True):
+class _NamedKind(Struct, frozen=True):
     name: str
 
 
-class NoticeKind(_NamedNoticeKind, frozen=True, kw_only=True):
+class NoticeKind(_NamedKind, frozen=True, kw_only=True):
     """A kind of notice, with its texts, settings and webhook event.
 
     subject and body are translated and contain parameters in braces; `{actor}` is the name of the person who acted.
