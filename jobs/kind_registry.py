@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import Any, ParamSpec, Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from msgspec import Struct
@@ -15,7 +15,6 @@ DEFAULT_WAITS = (timedelta(seconds=2), timedelta(seconds=12), timedelta(seconds=
 # JSON values; each kind of job has its own keys.
 Payload = Mapping[str, Any]
 Renew = Callable[[], None]
-P = ParamSpec("P")
 
 
 class Handler(Protocol):
@@ -43,11 +42,7 @@ class OnRetry(Protocol):
     def __call__(self, *, payload: Payload, now: datetime) -> bool: ...
 
 
-class _NamedKind(Struct, frozen=True):
-    name: str
-
-
-class JobKind(_NamedKind, frozen=True, kw_only=True):
+class JobKind(Struct, frozen=True, kw_only=True):
     """A kind of job. label is its name for admins; every is the interval of a periodic kind.
 
     retry_waits are the times between attempts. on_retry reopens what on_failed closes. Jobs with in_thread wait for
@@ -55,8 +50,10 @@ class JobKind(_NamedKind, frozen=True, kw_only=True):
     about_listing: those that work on one listing.
     """
 
-    priority: Priority = Priority.BULK
-    label: LazyText = ""
+    name: str
+    handler: Handler
+    priority: Priority
+    label: LazyText
     every: timedelta | None = None
     retry_waits: tuple[timedelta, ...] = DEFAULT_WAITS
     on_failed: OnFailed | None = None
@@ -64,42 +61,50 @@ class JobKind(_NamedKind, frozen=True, kw_only=True):
     in_thread: bool = False
     about_listing: bool = False
 
-    def __post_init__(self) -> None:
-        if (self.on_failed is None) != (self.on_retry is None):
-            text = f"the job kind {self.name!r} needs on_failed and on_retry, or neither"
-            raise ValueError(text)
-
-    @property
-    def handler(self) -> Handler:
-        return _handlers[self.name]
-
     @property
     def max_attempts(self) -> int:
         return len(self.retry_waits) + 1
 
 
 _kinds: dict[str, JobKind] = {}
-_handlers: dict[str, Handler] = {}
 
 
-def _registering(kind_of: Callable[P, JobKind]) -> Callable[P, Callable[[Handler], Handler]]:
-    def with_options(*arguments: P.args, **options: P.kwargs) -> Callable[[Handler], Handler]:
-        kind = kind_of(*arguments, **options)
+def job_kind(
+    name: str,
+    *,
+    label: LazyText = "",
+    priority: Priority = Priority.BULK,
+    every: timedelta | None = None,
+    retry_waits: tuple[timedelta, ...] = DEFAULT_WAITS,
+    on_failed: OnFailed | None = None,
+    on_retry: OnRetry | None = None,
+    in_thread: bool = False,
+    about_listing: bool = False,
+) -> Callable[[Handler], Handler]:
+    """Register the decorated function as the handler of jobs of this kind."""
 
-        def register(handler: Handler) -> Handler:
-            if kind.name in _kinds:
-                text = f"the job kind {kind.name!r} is taken by {kind.handler}"
-                raise ValueError(text)
-            _kinds[kind.name], _handlers[kind.name] = kind, handler
-            return handler
+    def register(handler: Handler) -> Handler:
+        if name in _kinds:
+            text = f"the job kind {name!r} is taken by {_kinds[name].handler}"
+            raise ValueError(text)
+        if (on_failed is None) != (on_retry is None):
+            text = f"the job kind {name!r} needs on_failed and on_retry, or neither"
+            raise ValueError(text)
+        _kinds[name] = JobKind(
+            name=name,
+            handler=handler,
+            priority=priority,
+            label=label or name,
+            every=every,
+            retry_waits=retry_waits,
+            on_failed=on_failed,
+            on_retry=on_retry,
+            in_thread=in_thread,
+            about_listing=about_listing,
+        )
+        return handler
 
-        return register
-
-    return with_options
-
-
-# Registers the decorated function as the handler of jobs of this kind. The arguments are those of JobKind.
-job_kind = _registering(JobKind)
+    return register
 
 
 def job_kind_named(name: str) -> JobKind:
@@ -109,8 +114,7 @@ def job_kind_named(name: str) -> JobKind:
 
 def job_kind_label(name: str) -> LazyText:
     """The label of the kind, or its name if old jobs have this kind but it is no longer registered."""
-    kind = _kinds.get(name)
-    return (kind and kind.label) or name
+    return _kinds[name].label if name in _kinds else name
 
 
 def listing_kinds() -> frozenset[str]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from enum import Flag, auto
-from typing import ParamSpec
 
 from msgspec import Struct
 
@@ -16,7 +15,6 @@ Parameters = Mapping[str, str | int]
 # the notice is outdated.
 Complete = Callable[[Parameters], Mapping[str, object] | None]
 BOTH_CHANNELS = frozenset(Channel)
-P = ParamSpec("P")
 
 
 class Purpose(Flag):
@@ -27,21 +25,16 @@ class Purpose(Flag):
     DECISION = auto()
 
 
-class _NamedKind(Struct, frozen=True):
-    name: str
-
-
-class NoticeKind(_NamedKind, frozen=True, kw_only=True):
+class NoticeKind(Struct, frozen=True, kw_only=True):
     """A kind of notice, with its texts, settings and webhook event.
 
     subject and body are translated and contain parameters in braces; `{actor}` is the name of the person who acted.
-    body explains what changed and why, and who must act next; the link is added automatically. Parameters that end in
-    `_at` or `_on` are ISO times and dates; they are formatted in the reader's language and time zone. label and group
-    are for the settings page of the people in audience. channels are on by default; a mandatory kind can't be turned
-    off. event is the webhook event that is sent with the notice. Presets of the settings page choose kinds by their
-    purpose.
+    label and group are for the settings page of the people in audience. channels are on by default; a mandatory kind
+    can't be turned off. event is the webhook event that is sent with the notice. Presets of the settings page choose
+    kinds by their purpose.
     """
 
+    name: str
     label: LazyText
     group: LazyText
     subject: LazyText
@@ -57,20 +50,42 @@ class NoticeKind(_NamedKind, frozen=True, kw_only=True):
 _kinds: dict[str, NoticeKind] = {}
 
 
-def _registering(kind_of: Callable[P, NoticeKind]) -> Callable[P, NoticeKind]:
-    def register(*arguments: P.args, **fields: P.kwargs) -> NoticeKind:
-        kind = kind_of(*arguments, **fields)
-        if kind.name in _kinds:
-            text = f"the notice kind {kind.name!r} is taken"
-            raise ValueError(text)
-        _kinds[kind.name] = kind
-        return kind
+def notice_kind(
+    name: str,
+    *,
+    label: LazyText,
+    group: LazyText,
+    subject: LazyText,
+    body: LazyText,
+    channels: frozenset[Channel] = BOTH_CHANNELS,
+    mandatory: bool = False,
+    audience: frozenset[Audience] = EVERYBODY,
+    complete: Complete | None = None,
+    event: str = "",
+    purpose: Purpose = Purpose.UPDATE,
+) -> NoticeKind:
+    """Register a kind of notice and return it. Raises ValueError if the name is taken.
 
-    return register
-
-
-# Registers a kind of notice, with the arguments of NoticeKind, and returns it. Raises ValueError if the name is taken.
-notice_kind = _registering(NoticeKind)
+    body explains what changed and why, and who must act next; the link is added automatically. Parameters that end in
+    `_at` or `_on` are ISO times and dates; they are formatted in the reader's language and time zone.
+    """
+    if name in _kinds:
+        text = f"the notice kind {name!r} is taken"
+        raise ValueError(text)
+    _kinds[name] = NoticeKind(
+        name=name,
+        label=label,
+        group=group,
+        subject=subject,
+        body=body,
+        channels=channels,
+        mandatory=mandatory,
+        audience=audience,
+        complete=complete,
+        event=event,
+        purpose=purpose,
+    )
+    return _kinds[name]
 
 
 def notice_kind_named(name: str) -> NoticeKind:
