@@ -4,7 +4,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Only the models change: the columns keep their name, which the previous release reads."""
 
-    dependencies = [("listings", "0033_indexes_of_lists")]
+    # Migrations of reviews before this one read the fields by their former name.
+    dependencies = [("listings", "0033_indexes_of_lists"), ("reviews", "0030_reviews_by_due_date")]
 
     operations = [
         migrations.SeparateDatabaseAndState(

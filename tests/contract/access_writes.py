@@ -215,7 +215,7 @@ WRITES: dict[str, Access] = {
     "reviews:texts-restore": by(*LEADS, kind="texts_kind", number="texts_number"),
     "reviews:finding-waive": by(*LEADS, at=REVIEW, data={"reason": "Fine", "code": "DB-008", "fingerprint": "f"}),
     # Sandboxes and releases
-    "sandboxes:request-send": by("owner"),
+    "sandboxes:request-send": by("owner", "foreign"),
     "sandboxes:request-grant": by("admin"),
     "sandboxes:request-grant-extra": by("admin"),
     "sandboxes:request-decline": by("admin", data={"reason": "No"}),
