@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, title_key
-from tilekit.checks.domains import COMMON_NAME_WORDS, registrable_domain
+from tilekit.checks.domains import COMMON_NAME_WORDS, is_internal_host, registrable_domain
 from tilekit.checks.finding import RawFinding, Severity
 from tilekit.checks.manifest.author import HOMEPAGE, SALES, SUPPORT
 from tilekit.checks.manifest.manifest_file import Manifest, readable_manifest
@@ -60,8 +60,9 @@ def has_contacts_of_vendor(bundle: Bundle, _context: Context) -> Iterator[RawFin
 
 
 def _domain(manifest: Manifest, pointer: str) -> str:
+    """The domain of an address; "" if it is not public, which MF-031 reports."""
     match = _HOST_OF_CONTACT.match(manifest.text(pointer).strip())
-    return registrable_domain(match["host"].lower()) if match else ""
+    return registrable_domain(match["host"].lower()) if match and not is_internal_host(match["host"]) else ""
 
 
 def _is_named_after_vendor(domain: str, bundle: Bundle) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.tilekit.checks.check_runs import findings_in, fixed_text, only_finding
+from tests.tilekit.checks.check_runs import findings_in, findings_with, fixed_text, only_finding
 from tests.tilekit.checks.json_files import REMOVED, changed, text_of
 from tests.tilekit.listing import DASHBOARD, METADATA
 from tilekit.bundle import Bundle, Files
@@ -137,8 +137,10 @@ def test_a_good_board_has_no_finding() -> None:
          f"{NOTE}/definition/url"),
         ("DB-050", WARNING, {f"{NOTE}/definition": {"type": "iframe", "url": "https://acme.example"}}, NOTE),
         ("DB-051", ADVICE, {"/template_variables": [], **{
-            f"/widgets/1/definition/widgets/{widget}/definition/requests/0/queries/{at}/query": "avg:acme_widget.up{*}"
-            for widget, at in ((0, 0), (0, 1), (1, 0), (2, 0), (3, 0))}}, "/template_variables"),
+            f"/widgets/1/definition/widgets/{widget}/definition/requests/0/queries/{at}/query":
+                f"avg:acme_widget.up{{*}} by {{{tag}}}"
+            for widget, at, tag in ((0, 0, "a"), (0, 1, "b"), (1, 0, "c"), (2, 0, "d"), (3, 0, "e"))}},
+         "/template_variables"),
         ("DB-052", WARNING, {"/template_variables/0/default": "orders"}, "/template_variables/0/default"),
         ("DB-053", WARNING, {"/template_variables/-": {"name": "region", "prefix": "region", "default": "*"}},
          "/template_variables/1/name"),
@@ -291,7 +293,9 @@ def test_only_timeseries_are_dull() -> None:
         changed(graph, {"/id": 10 + at, "/layout/y": at * 3, "/definition/title": f"Depth {at}"}) for at in range(4)
     ]
 
-    assert only_finding(listing_with(board({"/widgets/1/definition/widgets": graphs})), "DB-032").pointer == "/widgets"
+    findings = findings_with(listing_with(board({"/widgets/1/definition/widgets": graphs})), "DB-032")
+
+    assert [one.pointer for one in findings] == ["/widgets"]
 
 
 def test_a_count_is_drawn_in_bars() -> None:
@@ -309,7 +313,9 @@ def test_legends_in_a_row_agree() -> None:
     graph = DASHBOARD["widgets"][1]["definition"]["widgets"][0]  # type: ignore[index]
     other = changed(graph, {"/id": 9, "/layout/x": 6, "/definition/title": "Depth", "/definition/show_legend": False})
 
-    assert only_finding(listing_with(board({"/widgets/1/definition/widgets/-": other})), "DB-044").severity is ADVICE
+    findings = findings_with(listing_with(board({"/widgets/1/definition/widgets/-": other})), "DB-044")
+
+    assert [one.severity for one in findings] == [ADVICE]
 
 
 def test_events_are_shown_where_events_are_sent() -> None:
@@ -353,8 +359,8 @@ def test_names_with_dots_and_values_of_variables_are_understood() -> None:
                     (0, 0): "avg:acme_widget.queue.depth{queue:$queue.name.value}",
                     (0, 1): "avg:acme_widget.queue.consumers{$queue.name}",
                     (1, 0): "avg:acme_widget.queue.depth{$queue.name}",
-                    (2, 0): "avg:acme_widget.queue.consumers{$queue.name}",
-                    (3, 0): "avg:acme_widget.queue.depth{$queue.name}",
+                    (2, 0): "avg:acme_widget.queue.consumers{$queue.name} by {queue}",
+                    (3, 0): "avg:acme_widget.queue.depth{$queue.name} by {queue}",
                 }.items()
             },
         }

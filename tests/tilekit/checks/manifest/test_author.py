@@ -1,6 +1,6 @@
 import pytest
 
-from tests.tilekit.checks.check_runs import fixed_text, only_finding
+from tests.tilekit.checks.check_runs import findings_with, fixed_text, only_finding
 from tests.tilekit.checks.manifest.cases import A, B, Case, W, assert_fixed, assert_found, case, name_of
 from tests.tilekit.listing import REMOVED, listing
 from tilekit.checks.context import Context
@@ -146,7 +146,7 @@ def test_every_address_that_is_probed_is_checked() -> None:
 
 
 def test_address_with_other_letters_is_not_called_no_address() -> None:
-    finding = only_finding(listing(manifest={"/author/sales_email": "hilfe@bücher.example"}), "MF-034")
+    (finding,) = findings_with(listing(manifest={"/author/sales_email": "hilfe@bücher.example"}), "MF-034")
 
     assert (
         render(finding.message)

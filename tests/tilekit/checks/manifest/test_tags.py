@@ -111,7 +111,7 @@ def test_submission_is_asked_for_categories_by_their_field_alone() -> None:
 
 
 def test_six_categories_are_many() -> None:
-    names = ("Cloud", "Metrics", "AWS", "Azure", "Caching", "Network")
+    names = ("Cloud", "Metrics", "Containers", "Orchestration", "Caching", "Network")
     tags = [f"Category::{name}" for name in names]
     bundle = listing(manifest={TAGS: [*tags, "Offering::Integration", "Submitted Data Type::Metrics"]})
 
