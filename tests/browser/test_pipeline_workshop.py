@@ -285,6 +285,7 @@ def test_logs_become_a_pipeline_and_a_sample_by_keyboard(workshop: BrowserPage, 
     if not lines.is_visible():
         keyboard.enter(workshop, page.locator("#pipeline-logs summary"))
     keyboard.write(workshop, "Log lines", PASTED.splitlines()[0].replace("12 ms", "13 ms"))
+    expect(page.locator("#log-1")).to_contain_text("13 ms")
     keyboard.enter(workshop, page.get_by_role("button", name="Keep this line as a sample"))
 
     expect(results(page)).to_contain_text("3 of 3 samples match the expected result")
