@@ -45,7 +45,7 @@ _AS_A_KIND = re.compile(
     r"(?:apps|boards|comments|entries|items|keywords|lists|markers|notes|tags|tasks)\b",
     re.IGNORECASE,
 )
-_ESCAPED_SPACE = re.compile(r"\\[nrt]")  # a line break in a text of a JSON file is no letter before a word
+_ESCAPED_SPACE = re.compile(r"\\[nrt]")  # in JSON, the n of a line break does not belong to the next word
 _EXAMPLE = "conf.yaml.example"
 # Line, column, text.
 TextPosition = tuple[int, int, str]

@@ -56,7 +56,7 @@ def describes_present(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
     good="Acme Queue stores messages on three nodes.",
 )
 def compares_with_nobody(text: MarkdownText, bundle: Bundle) -> Iterator[RawFinding]:
-    """The tile is no place to judge other vendors."""
+    """The README does not judge other vendors."""
     own_names = own_names_of(bundle)
     for number, match in matches_in(text.markdown.prose, _COMPARISON, _COMPARING_WORDS):
         name = match["name"]

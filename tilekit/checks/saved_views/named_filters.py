@@ -1,4 +1,4 @@
-"""SV-018 and SV-019: saved views that show something else than their name says, or the same as another one."""
+"""SV-018 and SV-019: saved views that show something other than their name says, or the same as another one."""
 
 import re
 from collections.abc import Iterator
