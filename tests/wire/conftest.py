@@ -43,13 +43,14 @@ def start(instance: Instance, port: int) -> str:
     instance.environ |= {"PORT": str(port), "JOB_LEASE_SECONDS": "3600"}
     instance.start("portal.runner")
     address = f"http://127.0.0.1:{port}"
-    instance.eventually(lambda: _is_ready(address), "the instance is ready")
+    with httpx.Client(base_url=address, timeout=5) as client:  # creating one reads all trusted certificates
+        instance.eventually(lambda: _is_ready(client), "the instance is ready")
     return address
 
 
-def _is_ready(address: str) -> bool:
+def _is_ready(client: httpx.Client) -> bool:
     try:
-        return httpx.get(f"{address}/health/ready", timeout=5).status_code == httpx.codes.OK
+        return client.get("/health/ready").status_code == httpx.codes.OK
     except httpx.TransportError:
         return False
 
