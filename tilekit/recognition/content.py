@@ -17,11 +17,14 @@ from tilekit.parse.text import as_utf8
 from tilekit.parse.yaml import parse_yaml
 
 _ARCHIVE = ArchiveLimits(packed=200_000_000, unpacked=2_000_000_000, entries=20_000, ratio=1_000)
+# An object or a list, also after comments, which make the file invalid.
+_JSON_START = re.compile(r"\s*(?:(?://[^\n]*\n|/\*.*?\*/)\s*)*[{\[]", re.DOTALL)
 # The first line of a YAML file that is a mapping or a list, after comments.
 _YAML_START = re.compile(
     r"(?:\s*(?:#[^\n]*)?\n|---[^\n]*\n)*(?:-(?:[ \t]|\n)|[\"']?[\w.-]+[\"']?[ \t]*:(?:[ \t]|\n|$))"
 )
 _EMPTY = N_("It is empty.")
+_TOO_LARGE = N_("It is larger than {limit} MB.")
 _BROKEN_JSON, _BROKEN_YAML = N_("It is not valid JSON: {fault}."), N_("It is not valid YAML: {fault}.")
 _FAULT = N_("{reason} at line {line}, column {column}")
 
@@ -63,7 +66,7 @@ class FileContent:
     @cached_property
     def is_json(self) -> bool:
         """Whether the text begins like a JSON object or list. It may still be broken."""
-        return self.text.lstrip()[:1] in ("{", "[") and self.media == "text"
+        return self.media == "text" and _JSON_START.match(self.text) is not None
 
     @cached_property
     def value(self) -> Json:
@@ -72,8 +75,12 @@ class FileContent:
 
     @property
     def fault(self) -> Message | None:
-        """Why an empty, JSON or YAML file can't be read; None if it can. Other texts may begin like YAML."""
-        return self._parsed[1] if self.data else Message(_EMPTY)
+        """Why an empty, large, JSON or YAML file can't be read; None if it can. Other texts may begin like YAML."""
+        if not self.data:
+            return Message(_EMPTY)
+        if self.media in ("text", "svg") and len(self.data) > MAX_PARSED_BYTES:
+            return Message(_TOO_LARGE, {"limit": MAX_PARSED_BYTES // 1_000_000})
+        return self._parsed[1]
 
     @cached_property
     def entries(self) -> tuple[str, ...]:

@@ -87,6 +87,8 @@ def test_files_without_a_place_are_left_out_with_a_reason() -> None:
         "a.csv": METRICS,
         "b.csv": METRICS,
         "broken.json": b"{",
+        "comment.json": b'// Exported\n/* today */ {"title": "Acme", "widgets": []}',
+        "large.json": b'{"title": "Acme", "widgets": ["' + b"x" * 5_000_000 + b'"]}',
         "empty.json": b"",
         "two.yaml": b"a: 1\n---\nb: 2\n",
         "prose.txt": b"note: [one\n",
@@ -102,6 +104,8 @@ def test_files_without_a_place_are_left_out_with_a_reason() -> None:
     assert reasons == {
         "b.csv": "The field has room for only one file.",
         "broken.json": "It is not valid JSON: {fault}.",
+        "comment.json": "It is not valid JSON: {fault}.",
+        "large.json": "It is larger than {limit} MB.",
         "empty.json": "It is empty.",
         "two.yaml": "It is not valid YAML: {fault}.",
         "prose.txt": "It belongs to no field of a listing.",
