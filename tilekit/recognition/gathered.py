@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 
@@ -17,6 +16,7 @@ from tilekit.parse.json_values import text
 from tilekit.recognition.kinds import KIND_BY_NAME
 from tilekit.recognition.log_samples import with_log_samples
 from tilekit.recognition.merged_values import Sources, field_sources, merged_values, precedence, value_sources
+from tilekit.recognition.packages import is_in_package
 from tilekit.recognition.recognise import RecognisedFile, recognise, stored_form
 from tilekit.recognition.texts import NO_DEFAULTS
 from tilekit.recognition.titles import ProposedTitle, proposed_title
@@ -31,7 +31,6 @@ from tilekit.suggest.metric_cells import MetricDefaults
 _NO_PLACE = N_("It belongs to no field of a listing.")
 ONLY_VALUES = N_("Only its values are used.")
 _ONE_ONLY = N_("The field has room for only one file.")
-_IN_PACKAGE = re.compile(r"(?:datadog_checks|tests)/.+")
 
 
 class GatheredListing(Struct, frozen=True, kw_only=True):
@@ -58,11 +57,12 @@ def gather(files: Files, folder: str, defaults: MetricDefaults = NO_DEFAULTS) ->
     defaults complete metrics that are converted to a metrics file; without a prefix, they get that of other files.
     """
     is_folder = bool(folder) or any("/" in path for path in files)
-    if not is_folder:
+    is_unchanged = is_folder and MANIFEST in files
+    if not is_unchanged:
         files = _unwrapped(files)
     recognised = [recognise(path, files[path]) for path in sorted(files)]
     samples = dict[str, bytes]()
-    if not is_folder:
+    if not is_unchanged:
         recognised, samples = with_log_samples(recognised, files)
     manifest = _manifest_in(files, recognised, is_folder=is_folder)
     if manifest:
@@ -74,7 +74,6 @@ def gather(files: Files, folder: str, defaults: MetricDefaults = NO_DEFAULTS) ->
     if not defaults.prefix:
         defaults = replace(defaults, prefix=text(says.get("data.metric_prefix")))
     sent = {file.path: file for file in recognised}
-    is_unchanged = bool(manifest) and is_folder
     contents = {
         file.path: samples.get(file.sent)
         or (files[file.sent] if is_unchanged else stored_form(sent[file.sent], files[file.sent], defaults))
@@ -94,9 +93,10 @@ def gather(files: Files, folder: str, defaults: MetricDefaults = NO_DEFAULTS) ->
 
 
 def _unwrapped(files: Files) -> Files:
-    """The files with those that documents and wrapped assets contain."""
-    single = with_documents(files)
-    return Files.of(with_assets(single, lambda path: recognise(path, single[path]).kind == "assets"))
+    """The files with those that documents and wrapped assets contain, except in a package."""
+    single = with_documents({path: files[path] for path in files if not is_in_package(path)})
+    whole = with_assets(single, lambda path: recognise(path, single[path]).kind == "assets")
+    return Files.of({**{path: files[path] for path in files if is_in_package(path)}, **whole})
 
 
 def _speakers(recognised: Iterable[RecognisedFile], placed: Iterable[GatheredFile]) -> list[RecognisedFile]:
@@ -151,7 +151,7 @@ def _placed(recognised: Iterable[RecognisedFile], *, is_folder: bool) -> Iterato
     """
     taken, kinds = set[str](), dict[str, str]()
     for file in sorted(recognised, key=precedence):
-        if is_folder and _IN_PACKAGE.fullmatch(file.path):
+        if is_folder and is_in_package(file.path):
             yield GatheredFile(sent=file.path, path=file.path, kind=file.kind, title=file.title)
             continue
         target = "" if file.row.reason else file.row.path or file.row.place

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from tilekit.recognition.content import FileContent
 from tilekit.recognition.kinds import LOG_FILE, LOG_SAMPLES
+from tilekit.recognition.packages import is_in_package
 from tilekit.recognition.recognise import RecognisedFile, stored_form
 
 _PIPELINE, _TESTS = "log-pipeline", "pipeline-tests"
@@ -20,7 +21,7 @@ def with_log_samples(
 
     Nothing changes without a pipeline that can run the logs, or if its tests were sent, too.
     """
-    kinds = {file.kind: file for file in reversed(recognised)}
+    kinds = {file.kind: file for file in reversed(recognised) if not is_in_package(file.path)}
     pipeline, logs = kinds.get(_PIPELINE), kinds.get(LOG_FILE)
     if pipeline is None or logs is None or _TESTS in kinds:
         return [*recognised], {}

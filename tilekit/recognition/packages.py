@@ -17,7 +17,13 @@ _VERSION = re.compile(r"(?:^|[\s(,])version[ \t]*[=:][ \t]*[\"']?(\d[\w.!+-]*)",
 _OF_AGENT = re.compile(r"\bdatadog[-_]checks\b")
 _REQUIREMENT = re.compile(r"[\w.-]+(?:\[[\w, .-]*\])?[ \t]*(?:[=<>!~]=|[<>])[ \t]*\d\S*.*")
 _OPTION = re.compile(r"-(?:r|c|e|-[a-z-]+)[ =]\S.*")
+_IN_PACKAGE = re.compile(r"(?:datadog_checks|tests)/.+")
 _INCLUDED = re.compile(r"(?:(?:recursive-|global-)?(?:in|ex)clude|graft|prune)[ \t]\S.*")
+
+
+def is_in_package(path: str) -> bool:
+    """Whether the code of a check needs a file of a folder where it is."""
+    return _IN_PACKAGE.fullmatch(path) is not None
 
 
 def is_project(content: FileContent) -> bool:

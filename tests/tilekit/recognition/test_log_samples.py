@@ -44,6 +44,15 @@ def test_lines_are_samples_with_the_results_of_the_pipeline() -> None:
     assert b"state: down" in listing.package.files[PATH]
 
 
+def test_lines_in_a_folder_are_samples_unless_its_package_needs_them() -> None:
+    files = {"tests/fixture.log": LOGS, "exports/depot.log": LOGS, "exports/p.yaml": PIPELINE}
+
+    placed = {file.sent: file.path for file in gather(Files.of(files), "acme").files}
+
+    assert placed == {"tests/fixture.log": "tests/fixture.log", "exports/depot.log": PATH,
+                      "exports/p.yaml": "assets/logs/acme.yaml"}  # fmt: skip
+
+
 def test_secrets_in_lines_are_replaced() -> None:
     logs = b"2026-03-02 08:15:01 password=hunter22\n2026-03-02 08:15:02 mail to ada@queues.net\n"
 

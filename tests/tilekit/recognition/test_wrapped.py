@@ -44,6 +44,14 @@ def test_every_asset_of_a_list_gets_a_file() -> None:
     ]
 
 
+def test_wrappers_in_a_folder_without_a_manifest_are_opened_except_in_its_package() -> None:
+    data = json.dumps([MONITOR]).encode()
+
+    files = gather(Files.of({"exports/all.json": data, "tests/answer.json": data}), "acme").files
+
+    assert [file.path for file in files] == ["assets/monitors/Queue_is_slow.json", "tests/answer.json"]
+
+
 def test_names_of_two_wrappers_do_not_meet() -> None:
     paths = [path for _kind, path in gathered(a=[BOARD], b={"dash": BOARD})]
 
