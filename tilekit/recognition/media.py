@@ -14,6 +14,7 @@ _COLOUR = re.compile(
     r"(?:fill|stroke|stop-color)\s*[=:]\s*[\"']?\s*(#[0-9a-f]{3}\b|#[0-9a-f]{6}\b|white\b|black\b)", re.IGNORECASE
 )
 _LOGO_WORD = re.compile(r"(?:^|[^a-z])logo(?:type|mark)?(?:[^a-z]|$)", re.IGNORECASE)
+_FOR_DARK_WORD = re.compile(r"(?:^|[^a-z])(?:dark|white|inverse|inverted|negative|reversed)(?:[^a-z]|$)", re.IGNORECASE)
 _CHECK_MODULE = re.compile(r"datadog_checks/[^/]+/\w+\.py")
 # Of Office Open XML, OpenDocument and iWork.
 _OFFICE_ENTRIES = (
@@ -35,9 +36,10 @@ def is_logo(content: FileContent) -> bool:
 
 
 def is_logo_for_dark(content: FileContent) -> bool:
-    """Whether all colours of the drawing are light, so that it can only be seen on a dark page."""
-    colours = _COLOUR.findall(content.text)
-    return is_logo(content) and bool(colours) and all(_lightness(colour) >= _LIGHT for colour in colours)
+    """Whether it is for a dark page: all its colours are light; or some are, and its name says so."""
+    are_light = [_lightness(colour) >= _LIGHT for colour in _COLOUR.findall(content.text)]
+    is_named = _FOR_DARK_WORD.search(content.stem) is not None
+    return is_logo(content) and any(are_light) and (is_named or all(are_light))
 
 
 def is_raster_logo(content: FileContent) -> bool:

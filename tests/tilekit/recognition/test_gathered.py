@@ -17,6 +17,7 @@ from tilekit.recognition.filling import (
 )
 from tilekit.recognition.gathered import GatheredListing, gather
 from tilekit.recognition.merged_values import merged_values
+from tilekit.scaffold.archive import zip_of_files
 from tilekit.sections.row_matching import rows_of
 
 BOARD = json.dumps({"title": "Acme Queue - Overview", "layout_type": "ordered", "widgets": []}).encode()
@@ -95,6 +96,7 @@ def test_files_without_a_place_are_left_out_with_a_reason() -> None:
         "notes.txt": b"Hello",
         "acme.log": b'{"a": 1}\n{"a": 2}',
         "logo.png": b"\x89PNG\r\n\x1a\n0",
+        "inner.zip": zip_of_files({"a.json": BOARD}),
     }
     files["__about__.py"] = b'__version__ = "1.4.0"\n'
 
@@ -112,9 +114,21 @@ def test_files_without_a_place_are_left_out_with_a_reason() -> None:
         "notes.txt": "It belongs to no field of a listing.",
         "acme.log": "Paste its lines in the pipeline workshop, which proposes a pipeline for them.",
         "__about__.py": "Only its values are used.",
+        "inner.zip": "Drop it alone, or unpack it and drop its folder.",
         "logo.png": "The logo must be an SVG file. If this image is for the carousel, add it there.",
     }
     assert set(listing.package.files) == {"a.csv"}
+
+
+def test_logo_for_dark_pages_may_have_one_colour_that_is_not_light() -> None:
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg"><path fill="#5dc3c7"/><path fill="%s"/></svg>'
+    files = {"logo.svg": drawing % "#111", "logo_dark.svg": drawing % "#eef3f4", "dark-ink.svg": drawing % "#222"}
+
+    places = {
+        file.sent: file.place for file in gather(Files.of({name: files[name].encode() for name in files}), "").files
+    }
+
+    assert places == {"logo.svg": "", "logo_dark.svg": "overview.logo_dark", "dark-ink.svg": "overview.logo_light"}
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
