@@ -15,13 +15,11 @@ from tilekit.core.section import Values
 from tilekit.recognition.exposed_metrics import proposed_prefix
 from tilekit.recognition.gathered import ONLY_VALUES, noun_of
 from tilekit.recognition.kinds import LOG_FILE, LOG_SAMPLES
+from tilekit.scaffold.paths import CHANGELOG, MANIFEST, OAUTH_FILE, README
 from tilekit.sections import STEPS, section_of
 
 _SHOWN_NAMES = 3
-_UNCHANGED = frozenset((
-    "unknown", "code", "agent-configuration", "specification", "dataflows", "archive", "office-document", "log-file",
-    "workflow", "package-project", "tool-settings", "package-list",
-))  # fmt: skip
+_READ_PATHS = frozenset((CHANGELOG, MANIFEST, OAUTH_FILE, README))
 
 
 class FileGroup(Struct, frozen=True, kw_only=True):
@@ -80,9 +78,9 @@ def _where(file: ReadFile) -> str:
         return render(Message.from_json(file.reason), get_language() or "en")
     if file.place:
         return ". ".join(filter(None, (place_name(file.place), _conversion_note(file.kind), _left_out_note(file))))
-    if file.kind in _UNCHANGED:
-        return _("Stored and exported unchanged")
-    return _("Its values fill the fields of several steps")
+    if file.path in _READ_PATHS:
+        return _("Its values fill the fields of several steps")
+    return _("Stored and exported unchanged")
 
 
 def _conversion_note(kind: str) -> str:

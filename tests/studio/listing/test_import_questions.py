@@ -53,3 +53,20 @@ def test_what_files_or_defaults_answer_is_not_asked_for(editor: Person) -> None:
 
     assert 'name="code_type"' not in shown
     assert 'name="support_email"' not in shown
+
+
+def test_only_files_that_are_read_are_said_to_fill_fields(editor: Person) -> None:
+    client = signed_in(editor)
+    files = {
+        "README.md": b"# Brine\n\n## Overview\n\nPools.\n",
+        "tests/answer.csv": METRICS,
+        "tests/README.md": b"# T\n",
+    }
+    uploads = [SimpleUploadedFile(path.rpartition("/")[2], data) for path, data in files.items()]
+
+    page = sent(client, uploads, paths=[f"brine/{path}" for path in files]).headers["Location"]
+    shown = compact(client.get(page).content.decode())
+
+    groups = [part.partition("</li>")[0] for part in shown.split('<li class="row top">')[1:]]
+    filling = [group for group in groups if "Its values fill the fields" in group]
+    assert [("<code>README.md" in group, "tests/" in group) for group in filling] == [(True, False)]
