@@ -58,6 +58,22 @@ def test_account_is_connected_by_password_and_confirmation(
     assert come_back(Client(), row, provider).url == "/"
 
 
+def test_session_from_before_must_confirm_its_password(
+    client: Client, row: SignInProvider, provider: TestProvider, ada: Person
+) -> None:
+    """A colleague at an open browser would otherwise connect their own account of the provider for later."""
+    absent = make_member(row.organisation, Role.OWNER, "absent")
+    sign_in(client, absent.email)
+    come_back(client, row, provider)
+
+    refused = client.post("/sign-in/company/link/")
+    assert refused.url.startswith("/accounts/reauthenticate/")
+    assert not ProviderIdentity.objects.exists()
+
+    client.post(refused.url, {"password": PASSWORD})
+    assert ProviderIdentity.objects.get().person == absent
+
+
 def test_account_is_connected_by_mail_in_the_same_browser(
     client: Client, row: SignInProvider, provider: TestProvider, ada: Person, sent: Sent
 ) -> None:

@@ -30,6 +30,7 @@ from accounts.company_sign_in.views.sign_in import report_connection, to_provide
 from accounts.models import Person
 from accounts.protection.devices import password_mark
 from accounts.queries import person_with_address
+from accounts.session_life import SIGNED_IN_AT
 from accounts.sign_in_events import record_refused_sign_in
 from common.counters import count
 from common.errors import NotFound
@@ -110,6 +111,13 @@ def disconnect(request: ActorRequest, identity_id: UUID) -> HttpResponse:
     return redirect("accounts:company-identities")
 
 
+def _was_signed_in_before(request: HttpRequest) -> bool:
+    """Whether the session is older than the provider's response, so that it doesn't show who sits there now."""
+    pending = flow.pending_link(request.session)
+    return pending is not None and request.session.get(SIGNED_IN_AT, 0) < pending.at
+
+
+@reauthentication_required(enabled=_was_signed_in_before)
 def _confirm(request: HttpRequest, person: Person, *, pending: PendingLink, provider: Provider) -> HttpResponse:
     assert_not_limited(request.session)
     now, key = timezone.now(), provider.key
