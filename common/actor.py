@@ -36,7 +36,8 @@ class Actor(Struct, frozen=True, kw_only=True):
     Actions get it as `by`, so that they do not depend on a request. organisations maps an organisation's ID to the role
     held there; teams maps a team's key (`engineering`, ...) to the role held there. only_listing is the one listing
     that a workflow signed in for; None means all listings that the rights allow. is_second_factor_required is True for
-    a member of an organisation that requires two-factor authentication.
+    a member of an organisation that requires two-factor authentication. is_reduced is True in a session that gives only
+    some of the person's rights.
     """
 
     kind: ActorKind
@@ -46,6 +47,7 @@ class Actor(Struct, frozen=True, kw_only=True):
     is_admin: bool = False
     only_listing: UUID | None = None
     is_second_factor_required: bool = False
+    is_reduced: bool = False
 
     @property
     def is_system(self) -> bool:

@@ -19,8 +19,8 @@ _SETTINGS_LABEL = _("Notification settings")
 
 
 def unread_of_reader(request: HttpRequest) -> int:
-    person_id = request_actor(request).id
-    return unread_count(person_id) if person_id else 0
+    actor = request_actor(request)
+    return unread_count(actor) if actor.id else 0
 
 
 def _personal_data(person: Person) -> Sequence[object]:

@@ -19,15 +19,19 @@ _MAX_COUNTED = 100
 UNREAD_FIRST = ("-is_unread", "-created_at", "-id")
 
 
-def notices_of(person_id: UUID) -> QuerySet[Notice]:
-    """A person's notices, annotated with is_unread, by which the order UNREAD_FIRST sorts."""
+def notices_of(actor: Actor) -> QuerySet[Notice]:
+    """A person's notices, annotated with is_unread, by which the order UNREAD_FIRST sorts.
+
+    None with reduced rights, because notices may be about organisations and reviews that the session must not show.
+    """
     unread = Case(When(read_at=None, then=Value(1)), default=Value(0), output_field=IntegerField())
-    return Notice.objects.filter(person_id=person_id).annotate(is_unread=unread)
+    rows = Notice.objects.none() if actor.is_reduced else Notice.objects.filter(person_id=actor.known_id)
+    return rows.annotate(is_unread=unread)
 
 
-def unread_count(person_id: UUID) -> int:
+def unread_count(actor: Actor) -> int:
     """The number of unread notices, counted up to 100."""
-    return Notice.objects.filter(person_id=person_id, read_at=None)[:_MAX_COUNTED].count()
+    return notices_of(actor).filter(read_at=None)[:_MAX_COUNTED].count()
 
 
 def delivery_of(kind: NoticeKind, channel: Channel, choices: Choices) -> NoticeTiming:

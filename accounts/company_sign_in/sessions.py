@@ -92,12 +92,15 @@ def actor_in_session(person: Person, session: SessionBase) -> Actor:
             return msgspec.structs.replace(actor, is_second_factor_required=False)
         if not settings.STAFF_ISSUER:
             return actor
-        return msgspec.structs.replace(actor, teams={}, is_admin=actor.is_admin and person.is_recovery_admin)
+        is_admin = actor.is_admin and person.is_recovery_admin
+        is_reduced = bool(actor.teams) or actor.is_admin != is_admin
+        return msgspec.structs.replace(actor, teams={}, is_admin=is_admin, is_reduced=is_reduced)
     only = UUID(company["organisation"])
     organisations = {
         organisation_id: role
         for organisation_id, role in actor.organisations.items()
         if company["is_whole"] or organisation_id == only
     }
-    rights = {"organisations": organisations, "teams": {}, "is_admin": False}
+    is_reduced = actor.is_staff or organisations != actor.organisations
+    rights = {"organisations": organisations, "teams": {}, "is_admin": False, "is_reduced": is_reduced}
     return msgspec.structs.replace(actor, **rights, is_second_factor_required=False)

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import signed_in, signed_in_person
+from accounts.access import signed_in
 from common.errors import NotFound
 from common.lists import labelled
 from common.navigation import NavPlace, links_for
@@ -28,11 +28,10 @@ class UntilForm(forms.Form):
 @require_safe
 @signed_in
 def index(request: ActorRequest) -> HttpResponse:
-    person = signed_in_person(request)
-    rows, links = requested_page(request, notices_of(person.pk), order=UNREAD_FIRST, size=NOTICES_PER_PAGE)
+    rows, links = requested_page(request, notices_of(request.actor), order=UNREAD_FIRST, size=NOTICES_PER_PAGE)
     context = {
         "notices": notices_with_texts(rows),
-        "unread": unread_count(person.pk),
+        "unread": unread_count(request.actor),
         "latest": max((row.created_at.isoformat() for row in rows), default=""),
         **links,
     }

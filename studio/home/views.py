@@ -113,7 +113,7 @@ def _work_context(request: HttpRequest, actor: Actor) -> dict[str, object]:
 
 def _surroundings_context(actor: Actor) -> dict[str, object]:
     person_id = actor.id
-    latest = notices_of(person_id).order_by("-created_at", "-pk")[:_NOTICES_SHOWN] if person_id else []
+    latest = notices_of(actor).order_by("-created_at", "-pk")[:_NOTICES_SHOWN] if person_id else []
     return {
         "greeting": _greeting(person_id) if person_id else "",
         "new_url": reverse("studio:listing-new"),

@@ -20,6 +20,7 @@ from accounts.models import (
 )
 from audit.models import Event
 from common.actor import Role
+from notices.models import Notice
 from tests.accounts.company_provider import CLIENT_ID, CLIENT_SECRET, TestProvider, running_provider
 from tests.accounts.factories import NOW, give_second_factor, make_member, make_organisation, make_person
 from tests.accounts.test_signing_in import code_for, sent, sign_in
@@ -230,11 +231,18 @@ def test_session_has_the_rights_of_its_organisation_and_never_those_of_staff(
     come_back(client, row, provider)
 
     pages = ("/organisation/northquay/", "/organisation/tidewatch/", "/teams/")
+    Notice.objects.create(person=person, kind="x", url="/queue/", key="of-tidewatch", created_at=NOW)
     assert [client.get(page).status_code for page in pages] == [200, 404, 403]
+    assert [client.get(page).content.decode().count("ot shown in this session") for page in ("/notices/", "/")] == [
+        1,
+        1,
+    ]
+    assert client.get("/notices/unread/").json()["count"] == 0
     sign_in(client, person.email)
     client.post("/accounts/logout/")
     sign_in(client, person.email)
     assert [client.get(page).status_code for page in pages] == [200, 200, 200]
+    assert client.get("/notices/unread/").json()["count"] == 1
 
 
 def test_session_of_the_company_of_the_address_has_all_organisations(
