@@ -69,8 +69,8 @@ def _hide_listings(organisation_id: UUID, *, now: datetime) -> None:
 @in_transaction
 def _blank(organisation: Organisation, *, reason: str) -> None:
     name = _("Deleted organisation {number}").format(number=organisation.pk.hex[-8:])
-    organisation.slug, organisation.url = f"deleted-{organisation.pk.hex}", ""
+    organisation.slug, organisation.url, organisation.confirmed_name = f"deleted-{organisation.pk.hex}", "", None
     organisation.state, organisation.suspension_reason = OrganisationState.SUSPENDED, reason
     taken = OrganisationNameDiffers(name=name)
     with unique_name(organisation, name, among=Organisation.objects.all(), error=taken):
-        organisation.save(update_fields=[*NAME_FIELDS, "slug", "url", "state", "suspension_reason"])
+        organisation.save(update_fields=[*NAME_FIELDS, "slug", "url", "confirmed_name", "state", "suspension_reason"])

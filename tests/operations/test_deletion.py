@@ -7,7 +7,7 @@ from django.apps import apps
 from django.test import Client
 from django.utils import timezone
 
-from accounts.actions import erase_person
+from accounts.actions import confirm_vendor_id, erase_person
 from accounts.company_sign_in.queries import provider_for_address
 from accounts.models import (
     Application,
@@ -100,10 +100,12 @@ def test_what_was_submitted_stays_and_everything_else_goes(acme: Organisation, s
 
 def test_the_row_loses_its_name_and_the_vendor_id_stays_reserved(acme: Organisation) -> None:
     admin, vendor_id = make_admin(), acme.vendor_id
+    confirm_vendor_id(organisation_id=acme.pk, vendor_id=vendor_id, by=actor_of(admin), now=NOW)
     delete(acme, admin)
 
     row = Organisation.objects.get(pk=acme.pk)
     assert row.name.startswith("Deleted organisation ")
+    assert row.vendor_name == row.name
     assert (row.slug, row.url, row.vendor_id) == (f"deleted-{acme.pk.hex}", "", vendor_id)
     assert not row.is_active
     event = Event.objects.get(verb="organisation.delete")
