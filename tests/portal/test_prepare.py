@@ -15,10 +15,14 @@ from django.db import transaction
 from django.utils import timezone
 from pytest_django import Settings
 
+from accounts.demo import create_demo_people
+from accounts.models import Person
 from audit.models import EventStream
 from audit.writes import record_event
 from common.actor import SYSTEM
 from portal import prepare_lock
+from portal.doctor.demo import assert_demo_fits
+from portal.doctor.problems import ServiceProblem
 from tests.accounts.factories import give_second_factor, make_person
 from tests.contract.tree import ROOT
 from tests.files.s3_server import s3_server, use_storage
@@ -101,6 +105,23 @@ def test_keys_that_cannot_read_the_database_are_refused(settings: Settings) -> N
     settings.ALLOW_UNREADABLE_SECRETS = True
     call_command("prepare")
     assert CheckCatalogue.objects.exists()
+
+
+@pytest.mark.django_db
+def test_demo_and_live_portal_never_share_a_database(settings: Settings) -> None:
+    """A lost line with MODE would give the live portal an admin whose password everybody knows."""
+    settings.DEMO_MODE = settings.DEBUG = True
+    make_person("ada")
+    with pytest.raises(CommandError, match=r"isn't that of a demo\. Set MODE=production"):
+        call_command("prepare")
+    assert Person.objects.count() == 1
+    assert not CheckCatalogue.objects.exists()
+
+    create_demo_people("demo-slipway", timezone.now())
+    assert_demo_fits()
+    settings.DEMO_MODE, settings.IS_PRODUCTION = False, True
+    with pytest.raises(ServiceProblem, match="accounts of the demo, whose password everybody knows"):
+        assert_demo_fits()
 
 
 @pytest.mark.django_db

@@ -22,6 +22,7 @@ from operations.stream.targets import stream_targets
 from operations.table_owner import OwnerProblem, table_owner
 from portal.command_wheel import build_wheel
 from portal.doctor.checks import find_problems
+from portal.doctor.demo import assert_demo_fits
 from portal.doctor.keys import assert_keys_fit
 from portal.doctor.mail import add_mail_option
 from portal.doctor.problems import ServiceDown, ServiceProblem
@@ -57,6 +58,7 @@ class Command(BaseCommand):
             with table_owner():
                 _assert_restored()  # as the owner: before the end of a restore, the portal's role can't see its tables
                 assert_keys_fit()
+                assert_demo_fits()
                 self._migrate()
             assert_purpose(is_copy=is_copy())
         except (OwnerProblem, BackupProblem, ServiceProblem) as problem:
