@@ -16,7 +16,6 @@ TAG_FIELDS: dict[str, tuple[str, str]] = {
     "Queried Data Type": ("data", "queried_data_types"),
 }
 _KIND_BY_NAME: dict[str, str] = {name: kind for kind, name in OFFERING_NAMES.items()}
-MARKETPLACE = "Marketplace"
 
 
 def read_tags(tags: Json) -> dict[str, list[Json]]:

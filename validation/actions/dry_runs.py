@@ -21,7 +21,6 @@ from validation.models import DryRun
 
 Sections = Mapping[str, Mapping[str, Json]]
 MOST_OPEN = 5  # per draft
-_BATCH = 500
 
 
 @action

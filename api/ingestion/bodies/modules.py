@@ -2,14 +2,13 @@
 
 from typing import Annotated, Any
 
-from pydantic import Field, StringConstraints
+from pydantic import StringConstraints
 
 from api.fields import described, optional
 from api.ingestion.bodies.base import Body, CaseInsensitiveEnum, Switch
 from common.ids import EXAMPLE_ID
 
 ETAG = "@odata.etag"
-Texts = Annotated[list[str], Field(default_factory=list)]
 
 
 class ModuleType(CaseInsensitiveEnum):
