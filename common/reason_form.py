@@ -19,14 +19,11 @@ from tilekit.core.formats import MAX_EMAIL, MAX_EMAIL_LOCAL_PART, is_email_too_l
 MAX_REASON_LENGTH = 2000
 
 
-def text_area(
-    label: LazyText, help_text: LazyText = "", *, min_length: int | None = None, max_length: int = MAX_REASON_LENGTH
-) -> forms.CharField:
+def text_area(label: LazyText, help_text: LazyText = "", *, max_length: int = MAX_REASON_LENGTH) -> forms.CharField:
     """A field for a text of several lines."""
     return forms.CharField(
         label=label,
         help_text=help_text,
-        min_length=min_length,
         max_length=max_length,
         widget=forms.Textarea(attrs={"rows": 3}),
         validators=[readable_text],

@@ -14,11 +14,9 @@ _SIGNS = str.maketrans(
 _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "ł": "l", "Æ": "AE", "Ø": "O", "Ł": "L"})
 
 
-def first_beyond(text: str, limit: int = 0x7F) -> str:
-    """The first character whose code point exceeds the limit; "" if there is none."""
-    if text.isascii():
-        return ""
-    return next((character for character in text if ord(character) > limit), "")
+def first_beyond_ascii(text: str) -> str:
+    """The first character beyond ASCII; "" if there is none."""
+    return next((character for character in text if not character.isascii()), "")
 
 
 def visible_characters(characters: str) -> str:

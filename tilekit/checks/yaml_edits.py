@@ -192,10 +192,10 @@ def _laid_out(bundle: Bundle, file: str) -> YamlText | None:
     return _editable(file, yaml_of(bundle, file), text_of(bundle, file))
 
 
-def editable_yaml(file: str, data: bytes) -> YamlText | None:
+def editable_yaml(data: bytes) -> YamlText | None:
     """The file for editing, outside of a bundle; None as for `yaml_text`."""
     read = readable(parse_yaml, data)
-    return None if read is None or read.duplicates else _editable(file, read, SourceText(data))
+    return None if read is None or read.duplicates else _editable("", read, SourceText(data))
 
 
 def _editable(file: str, read: YamlFile, source: SourceText) -> YamlText | None:

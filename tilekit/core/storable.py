@@ -58,9 +58,9 @@ def is_storable_number(number: float) -> bool:
     return isfinite(number) if isinstance(number, float) else abs(number) <= MAX_SAFE_INTEGER
 
 
-def is_shallow(value: Json, levels: int = MAX_STORED_LEVELS) -> bool:
-    """Whether the value has at most this many levels. Stops at the first level that is too deep."""
-    layer, left = [value], levels
+def is_shallow(value: Json) -> bool:
+    """Whether the value has at most MAX_STORED_LEVELS levels. Stops at the first level that is too deep."""
+    layer, left = [value], MAX_STORED_LEVELS
     while layer and left >= 0:
         layer = [inner for item in layer for inner in _children(item)]
         left -= 1

@@ -63,7 +63,7 @@ def with_samples(texts: PipelineTexts, samples: Sequence[str]) -> bytes | None:
 
     Samples that it already contains are not added again.
     """
-    pipeline = editable_yaml("", texts.pipeline)
+    pipeline = editable_yaml(texts.pipeline)
     if pipeline is None:
         return None
     compiled = compile_pipeline(pipeline.value)
@@ -92,7 +92,7 @@ def with_enabled(data: bytes, pointer: str, *, is_enabled: bool) -> bytes | None
 
 def _edited(data: bytes, edit_of: Callable[[YamlText], Edit | tuple[()] | None]) -> bytes | None:
     """The content with an edit, () for none; None if it can't be edited."""
-    file = editable_yaml("", data)
+    file = editable_yaml(data)
     edit = edit_of(file) if file else None
     if edit is None:
         return None
@@ -108,7 +108,7 @@ def _with_test(tests: YamlText, *, test: dict[str, Json]) -> Edit | tuple[()] | 
 
 def _with_processor(data: bytes, new: dict[str, Json]) -> bytes | None:
     """The pipeline with the processor, or with its sources in the processor of this type and target."""
-    file = editable_yaml("", data)
+    file = editable_yaml(data)
     same = _same_processor(file.value, new) if file else None
     if file is None or same is None:
         return _edited(data, lambda file: file.adding(_PROCESSORS, new, at=_index_for(file.value, new)))

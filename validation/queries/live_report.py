@@ -37,9 +37,9 @@ def live_findings(now: datetime | None = None) -> QuerySet[LiveFinding]:
     return rows.annotate(is_waived=Exists(waivers))
 
 
-def unwaived_new_blockers(now: datetime | None = None) -> QuerySet[LiveFinding]:
+def unwaived_new_blockers() -> QuerySet[LiveFinding]:
     """Blockers that are neither waived nor in the previous release."""
-    return live_findings(now).filter(_IS_NEW_BLOCKER)
+    return live_findings().filter(_IS_NEW_BLOCKER)
 
 
 class CheckCounts(Struct, frozen=True, kw_only=True):

@@ -152,4 +152,4 @@ def _fix_turning_on_events(bundle: Bundle, manifest: Manifest) -> Fix | None:
     if bundle.kind.submitted and "events" not in bundle.kind.submitted:
         new.update([with_tags(manifest, ["Submitted Data Type::Events"])])
     fix = values_fix(MANIFEST, manifest.document, new, title=N_("Turn on “Sends events”"))
-    return fix and with_corrected_readme(fix, bundle, "events")
+    return fix and with_corrected_readme(fix, bundle)

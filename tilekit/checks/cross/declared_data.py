@@ -173,7 +173,7 @@ def declares_events(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """A listing that creates events declares that it sends them, and vice versa."""
     manifest = readable_manifest(bundle)
     if manifest and manifest.at(EVENTS) is False and _declares_data_type(bundle, context, "events"):
-        fix = with_corrected_readme(manifest.setting(EVENTS, True, N_("Turn on “Sends events”")), bundle, "events")
+        fix = with_corrected_readme(manifest.setting(EVENTS, True, N_("Turn on “Sends events”")), bundle)
         text = N_("The submitted data includes Events, but “Sends events” is off. Turn it on or remove this data type.")
         yield finding(path="data.creates_events", value="Events", message=text, fix=fix)
     if bundle.section(Data).creates_events and _lacks_data_type(bundle, context, "Events"):

@@ -105,13 +105,13 @@ def does_not_deny_sent_data(bundle: Bundle, _context: Context) -> Iterator[RawFi
             yield readme.finding(number, column, value=kind, kind=Message(_NAMES[kind]), fix=fix)
 
 
-def with_corrected_readme(fix: Fix | None, bundle: Bundle, kind: str) -> Fix | None:
-    """The fix, which declares that data of this kind ("events") is sent, with edits of sentences that deny it."""
+def with_corrected_readme(fix: Fix | None, bundle: Bundle) -> Fix | None:
+    """The fix, which declares that events are sent, with edits of sentences that deny it."""
     readme = readable(readme_of, bundle)
     if fix is None or readme is None:
         return fix
-    lines = [number for number, _, denied in denials(readme) if denied == kind]
-    corrections = [_sent_data_fix(readme, number, _claim(bundle, kind)) for number in lines]
+    lines = [number for number, _, denied in denials(readme) if denied == "events"]
+    corrections = [_sent_data_fix(readme, number, _claim(bundle, "events")) for number in lines]
     return replace(
         fix, edits=(*fix.edits, *(edit for correction in corrections if correction for edit in correction.edits))
     )

@@ -94,9 +94,9 @@ def has_one_remapper(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
         before.append(sources)
 
 
-def rules_of(processor: Processor, key: str) -> list[str]:
-    """The lines of a grok parser under "matchRules" or "supportRules", without blanks and comments."""
-    rules = text(value_at(processor.value, f"/grok/{key}"))
+def match_rules(processor: Processor) -> list[str]:
+    """The lines of a grok parser under "matchRules", without blanks and comments."""
+    rules = text(value_at(processor.value, "/grok/matchRules"))
     return [line for line in rules.split("\n") if line.strip() and not line.lstrip().startswith("#")]
 
 
@@ -113,7 +113,7 @@ def rules_of(processor: Processor, key: str) -> list[str]:
 def has_specific_patterns(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
     """No rule begins with a matcher for any text, unless a filter then parses all of it."""
     for processor in pipeline.of_type("grok-parser"):
-        for line in rules_of(processor, "matchRules"):
+        for line in match_rules(processor):
             matcher = _SLOW.search(line)
             if matcher and not _FILTERED.fullmatch(line):
                 yield pipeline.finding(f"{processor.pointer}/grok/matchRules", matcher.group().strip())
@@ -131,7 +131,7 @@ def has_specific_patterns(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]
 )
 def has_few_rules(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
     for processor in pipeline.of_type("grok-parser"):
-        n = len(rules_of(processor, "matchRules"))
+        n = len(match_rules(processor))
         if n > _MAX_RULES:
             yield pipeline.finding(f"{processor.pointer}/grok/matchRules", n, n=n)
 

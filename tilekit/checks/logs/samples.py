@@ -16,7 +16,7 @@ from tilekit.checks.logs.pipeline_files import (
     pipeline_tests_check,
     pipelines,
 )
-from tilekit.checks.logs.processors import rules_of
+from tilekit.checks.logs.processors import match_rules
 from tilekit.checks.logs.result_fixes import MAX_OFFERED, accept_result_fix
 from tilekit.checks.logs.text_positions import at_text
 from tilekit.core.messages import N_
@@ -86,7 +86,7 @@ def _kinds(bundle: Bundle) -> int:
     """The number of nested pipelines or grok rules that each handle some of the logs; 2 if unknown."""
     files = [pipeline for pipeline in pipelines(bundle) if pipeline.body]
     nested = sum(len(pipeline.of_type("pipeline")) for pipeline in files)
-    rules = [len(rules_of(one, "matchRules")) for pipeline in files for one in pipeline.of_type("grok-parser")]
+    rules = [len(match_rules(one)) for pipeline in files for one in pipeline.of_type("grok-parser")]
     return max(nested, *rules, 0) if files else 2
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.characters import first_beyond, to_ascii, visible_characters
+from tilekit.checks.characters import first_beyond_ascii, to_ascii, visible_characters
 from tilekit.checks.finding import FixClass, RawFinding, Severity
 from tilekit.checks.manifest.author import AUTHOR_NAME
 from tilekit.checks.manifest.manifest_file import Manifest, manifest_check
@@ -26,7 +26,7 @@ def is_ascii(manifest: Manifest, _: Bundle) -> Iterator[RawFinding]:
     """Name, title and short description are ASCII. MF-011 reports an emoji in the title. No fix changes a name."""
     for pointer in (AUTHOR_NAME, TILE_TITLE, TILE_DESCRIPTION):
         text = tidy_title(manifest.text(pointer)) if pointer == TILE_TITLE else manifest.text(pointer)
-        character = first_beyond(text)
+        character = first_beyond_ascii(text)
         if character:
             changed = to_ascii(text)
             # The owner of a name decides how it is written.
