@@ -73,7 +73,8 @@ def has_useful_message(template: tuple[Asset, MonitorQuery], _: Bundle) -> Itera
         yield asset.finding(_POINTER)
     elif message and is_grouped and not TEMPLATE_VARIABLE.search(message):
         group = min(query.groups)
-        name = f"[@{group}]" if f"@{group}" in query.text else group  # an attribute of logs
+        texts = (query.text, *(one.text for one in query.formula_queries))
+        name = f"[@{group}]" if any(f"@{group}" in one for one in texts) else group  # an attribute of logs
         yield asset.finding(_POINTER, message=_NO_VARIABLE, example="{{" + name + ".name}}")
 
 

@@ -346,6 +346,23 @@ def test_a_monitor_without_groups_has_no_group_to_name() -> None:
     assert codes == [{"MN-024"}, {"MN-021", "MN-024"}]
 
 
+def test_example_for_a_group_of_a_formula_names_the_attribute() -> None:
+    variable = {
+        "data_source": "logs",
+        "name": "query",
+        "search": {"query": "source:acme-widget"},
+        "compute": {"aggregation": "count"},
+        "group_by": [{"facet": "@traffic.source"}],
+    }
+    formula = {"/definition/type": "log alert", QUERY: 'formula("query").last("5m") > 1000'}
+    texts = {"/definition/name": "[Acme Widget] Traffic", MESSAGE: "Look at the consumers of the queue. " * 2}
+    edits = {**formula, **texts, "/definition/options/variables": [variable]}
+
+    finding = only_finding(listing_with("monitors", changed(GOOD, edits)), "MN-021")
+
+    assert finding.parameters["example"] == "{{[@traffic.source].name}}"
+
+
 def test_a_variable_of_the_message_that_stays_empty_is_advice() -> None:
     finding = only_finding(listing_with("monitors", changed(GOOD, {MESSAGE: CALL + " See {{pod.name}}."})), "MN-022")
 
