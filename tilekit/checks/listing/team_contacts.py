@@ -11,6 +11,7 @@ from tilekit.checks.dashboards.board import boards
 from tilekit.checks.detection_rules.rule_files import files as detections
 from tilekit.checks.finding import RawFinding, Severity
 from tilekit.checks.monitors.template_files import templates
+from tilekit.checks.parsed_files import manifest_text
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import text
@@ -47,7 +48,11 @@ _CONTACT = re.compile(
     good="Inform the people who are on call",
 )
 def names_no_team(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """What customers install notifies their own team. MN-020 reports handles in messages of monitors."""
+    """What customers install notifies their own team. MN-020 reports handles in messages of monitors.
+
+    The public addresses of the vendor are for customers.
+    """
+    public = {manifest_text(bundle, f"/author/{key}").lower() for key in ("support_email", "sales_email")}
     for asset, pointer, content in _texts(bundle):
         seen = _HIDDEN.sub(spaces_for, content[:_MAX_SEARCHED])
         lowered = seen.lower()
@@ -55,7 +60,7 @@ def names_no_team(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
             continue
         is_monitor = pointer.startswith("/definition")
         for match in _CONTACT.finditer(seen):
-            if not (is_monitor and match[0].startswith("@")):
+            if match[0].lower() not in public and not (is_monitor and match[0].startswith("@")):
                 yield asset.inside(asset.finding(pointer, match[0]), match.start())
 
 
