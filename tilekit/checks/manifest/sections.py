@@ -46,6 +46,7 @@ _LABELS = {
     _CHANGELOG: Message(ReleaseNotes.heading),
 }
 _NO_REFERENCE = N_("“{field}” is missing, so this tab of the tile is empty. Enter the README.md section to show there.")
+_SUBSECTION = N_("“{field}” refers to {value}, which is only part of a section. Refer to a heading with two # signs.")
 _NOT_SHOWN = N_("The tile does not show “{field}”. Add it to the tile.")
 # The sections that each tab can show, as `_letters` spells them. The first that exists is used.
 _SECTION_NAMES = {
@@ -96,7 +97,8 @@ def refers_to_existing_sections(bundle: Bundle, context: Context) -> Iterator[Ra
             yield manifest.finding(pointer, message=_NO_REFERENCE, field=_LABELS[pointer], fix=fix)
         elif readme:
             fix = _fix_choosing_section(manifest, pointer, readme)
-            yield manifest.finding(pointer, field=_LABELS[pointer], fix=fix)
+            message = _SUBSECTION if _has_section(readme, value, levels=range(3, 7)) else ""
+            yield manifest.finding(pointer, message=message, field=_LABELS[pointer], fix=fix)
 
 
 def _is_broken(bundle: Bundle, manifest: Manifest, pointer: str) -> bool:
@@ -222,10 +224,10 @@ def _readme(bundle: Bundle) -> MarkdownFile | None:
     return readme if readme and not has_open_code_block(readme) and "".join(readme.lines).strip() else None
 
 
-def _has_section(readme: MarkdownFile, value: str) -> bool:
+def _has_section(readme: MarkdownFile, value: str, *, levels: range = range(2, 3)) -> bool:
     file, _, name = value.partition("#")
     folded = name.casefold()
-    sections = [heading for heading in readme.headings if heading.level == 2]
+    sections = [heading for heading in readme.headings if heading.level in levels]
     return file == README and any(folded in (one.text.casefold(), one.anchor) for one in sections)
 
 

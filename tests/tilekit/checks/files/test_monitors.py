@@ -360,7 +360,7 @@ def test_example_for_a_group_of_a_formula_names_the_attribute() -> None:
 
     finding = only_finding(listing_with("monitors", changed(GOOD, edits)), "MN-021")
 
-    assert finding.parameters["example"] == "{{[@traffic.source].name}}"
+    assert finding.message.parameters["example"] == "{{[@traffic.source].name}}"
 
 
 def test_a_variable_of_the_message_that_stays_empty_is_advice() -> None:

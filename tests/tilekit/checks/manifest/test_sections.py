@@ -80,6 +80,13 @@ def test_field_that_the_tile_does_not_show_can_be_added(
     assert json.loads(fixed.files["manifest.json"]) == json.loads(listing().files["manifest.json"])
 
 
+@pytest.mark.parametrize("heading, said", [("Metrics", "only part of a section"), ("Help", "has no such section")])
+def test_reference_to_a_heading_inside_a_section_is_explained(heading: str, said: str) -> None:
+    finding = only_finding(listing(manifest={"/tile/configuration": f"README.md#{heading}"}), "MF-027")
+
+    assert said in render(finding.message)
+
+
 def test_reference_to_an_empty_field_is_reported_at_the_field_only() -> None:
     bundle = listing(manifest={"/tile/overview": REMOVED}, readme=README.replace("## Overview", "## Elsewhere"))
 
