@@ -49,7 +49,7 @@ def counts_no_gauges(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     code="XC-039",
     name=N_("Group by a tag that the metric does not have"),
     severity=Severity.ADVICE,
-    message=N_("{metric} has no tag {value} in sample_tags, so grouping by it shows nothing. Check the tag."),
+    message=N_("{metric} does not list the tag {value} in sample_tags. Add the tag there, or group by another one."),
     starts_observed=True,
     applies_to=N_("dashboards, monitors, metadata.csv"),
     expected=N_("Queries group by tags of the metric, if metadata.csv lists its tags"),
