@@ -61,7 +61,9 @@ _ABOUT_UPGRADE = re.compile(
 _WITH_PIP = N_(
     "Customers install the package with the Agent's command. Use datadog-agent integration install -t {value}."
 )
+_OTHER_PACKAGE = N_("The package of the check is {name}, not {value}. Correct the command.")
 _PIP_INSTALL = re.compile(r"\bpip3? install (?:-\S+ )*(?P<package>datadog-(?P<name>[\w-]+))")
+_PACKAGE = "datadog-"
 _PINNED = re.compile(r"\bdatadog-(?P<name>[\w-]+)==(?P<version>\d+\.\d+\.\d+)\b")
 _ABOUT_OLDER = re.compile(
     r"\b(?:older|earlier|previous|before|below|legacy|prior|for example|such as)\b|<\s*\d", re.IGNORECASE
@@ -174,13 +176,17 @@ def heading_above(text: MarkdownText, line: int) -> str:
 
 
 def _of_others(text: MarkdownText, name: str) -> Iterator[RawFinding]:
-    """Commands and paths of another check."""
+    """Commands and paths of another check, and those that install a package of a similar name."""
+    is_named = any(f"{name}.d" in line for line in text.markdown.lines)  # the folder has the name of the package
     for number, match in matches_in(text.markdown.lines, _OF_CHECK, _ABOUT_CHECKS):
         used = next(filter(None, match.groups())).replace("-", "_").removeprefix("datadog_")
         is_similar = (used in name or name in used) and not (match[1] or match[3])
         if used not in _GENERAL_CHECKS and used != name and not is_similar:
             message = N_("This command or path is for {value}, another check. Use {name}.")
             yield text.finding(number, match.start() + 1, value=used, message=message, name=name)
+        elif match[2] and (not match[2].startswith(_PACKAGE) or (used != name and is_named)):
+            package = f"{_PACKAGE}{name}"
+            yield text.finding(number, match.start(2) + 1, value=match[2], message=_OTHER_PACKAGE, name=package)
 
 
 def _older_versions(text: MarkdownText, bundle: Bundle, name: str) -> Iterator[RawFinding]:
