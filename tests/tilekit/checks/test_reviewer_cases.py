@@ -429,3 +429,24 @@ def test_message_may_name_the_public_support_address(address: str, reported: lis
     )
 
     assert [finding.code for finding in run_checks(bundle, FIRST, select={"GEN-029"}).findings] == reported
+
+
+@pytest.mark.parametrize(
+    "options, reported",
+    [
+        ("- url: http://acme\n  queue: a\n  quue_depth: 3", [13]),
+        ("url: http://acme\nqueue: a\nserver: b", [13]),
+        ("- url: http://acme\n  queue: a\n  tags: [b]", []),
+        ("- queue: a\n  url: http://acme\n  <OPTION>: 3", []),
+        ("services:\n  url: a\n  queue: b\n  image: c", []),
+        ("url: a\nqueue: b\nname: c\nport: 1\nhost: d", []),
+    ],
+)
+def test_example_may_contain_only_the_options_of_an_instance(options: str, reported: list[int]) -> None:
+    spec = SPEC_TEXT.replace("    - template: instances/http\n", "    - name: queue\n      value: {type: string}\n")
+    spec += "    - template: instances/default\n"
+    files = {"README.md": in_setup(f"```yaml\n{options}\n```"), f"{PACKAGE}/data/conf.yaml.example": None}
+
+    report = run_checks(with_source(files, spec=spec), FIRST, select={"XC-036"})
+
+    assert [finding.line for finding in report.findings] == reported

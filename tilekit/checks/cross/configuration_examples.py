@@ -148,7 +148,8 @@ def sets_known_options(bundle: Bundle, _context: Context) -> Iterator[RawFinding
     for text in readme_texts(bundle):
         for fence in text.markdown.fences:
             code = text.markdown.lines[fence.line : fence.end_line - 1]
-            if any(line.strip().startswith("instances:") for line in code):
+            names = {line.strip(" -").partition(":")[0] for line in code}
+            if "instances" in names or len(names & _own_options(bundle, "instances").keys()) > 1:
                 yield from _unknown_options(bundle, text, fence)
             yield from _unknown_in_annotations(bundle, text, fence)
     agent = source_of(bundle)
@@ -172,10 +173,14 @@ def _unknown_in_annotations(bundle: Bundle, text: MarkdownText, fence: Fence) ->
 
 def _unknown_options(bundle: Bundle, text: MarkdownText, fence: Fence) -> Iterator[RawFinding]:
     lines = text.markdown.lines[fence.line : fence.end_line - 1]
-    value = _parsed("\n".join(lines))
+    example = _parsed("\n".join(lines))
+    is_whole = "instances" in members(example)
+    sections = members(example) if is_whole else {"instances": example}  # otherwise only the options of an instance
     for section in EXAMPLE_SECTIONS:
         defined = _own_options(bundle, section)
-        for instance in filter(None, map(members, elements(value.get(section)) or [value.get(section)])):
+        for instance in filter(None, map(members, elements(sections.get(section)) or [sections.get(section)])):
+            if not is_whole and len(instance.keys() & defined.keys()) < len(instance) / 2:
+                continue
             for name, setting in instance.items():
                 if _OPTION.fullmatch(name) and _is_unknown(bundle, name, section):
                     yield text.finding(fence.line + _line_of(lines, name), value=name)
@@ -184,7 +189,7 @@ def _unknown_options(bundle: Bundle, text: MarkdownText, fence: Fence) -> Iterat
                     yield text.finding(fence.line + _line_of(lines, name), value=name, message=_OTHER_TYPE, type=kind)
             needed = [option for option in defined.values() if option.value.get("required") is True]
             missing = next((option.name for option in needed if option.name not in instance), "")
-            if missing and not defined.keys().isdisjoint(instance):
+            if is_whole and missing and not defined.keys().isdisjoint(instance):
                 yield text.finding(fence.line + _line_of(lines, next(iter(instance))), value=missing, message=_MISSING)
 
 
@@ -227,12 +232,12 @@ def _fits(option: Option, value: Json) -> bool:
     return is_placeholder or fits is None or fits(value)
 
 
-def _parsed(code: str) -> Mapping[str, Json]:
-    """The example; empty if it can't be read, which RM-047 reports."""
+def _parsed(code: str) -> Json:
+    """The example; None if it can't be read, which RM-047 reports."""
     try:
-        return members(parse_yaml(dedent(code).encode("utf-8", "replace")).value)
+        return parse_yaml(dedent(code).encode("utf-8", "replace")).value
     except Unparsable:
-        return {}
+        return None
 
 
 def _options_of(bundle: Bundle, section: str) -> frozenset[str]:
