@@ -1,9 +1,12 @@
 """Whether the name of a metric suggests that a high value is bad, or good. Uncertain names suggest neither."""
 
+import re
+
 from tilekit.checks.metrics.unit_from_name import name_words
 
 _BAD = frozenset(
-    "error errors latency latencies duration lag dropped failed failure failures rejected timeouts".split()
+    "error errors exceptions crashes misses miss latency latencies duration lag dropped failed failure failures"
+    " rejected timeouts".split()
 )
 _GOOD = frozenset(("success", "successes", "available", "availability", "healthy", "uptime"))
 # Words that describe how something good or bad is counted, not what it is.
@@ -44,7 +47,7 @@ def _subject(name: str) -> tuple[list[str], bool]:
     duration: errors of `acme.errors.count`.
     """
     above, _, last = name.rpartition(".")
-    words, is_span = name_words(last), False
+    words, is_span = name_words(re.sub(r"(?<=[a-z]{3})rate$", "_rate", last)), False  # missrate is miss_rate
     while words and (words[-1] in _COUNTING | _TIMES or words[-1].isdigit() or words[-2:-1] == ["per"]):
         is_span = is_span or (words[-1] in _TIMES and words[-2:-1] != ["per"])
         words = words[:-1]

@@ -14,6 +14,8 @@ from tilekit.checks.finding import Severity
         ("errorsPerSecond", "1"), ("job_duration_seconds", "1"), ("packets_dropped_total", "1"), ("success", "-1"),
         ("success_percent", "-1"), ("available_bytes", "-1"), ("uptime_seconds", "-1"), ("healthy_hosts", "-1"),
         ("errors.count", "1"), ("latency.avg", "1"), ("success.ratio", "-1"),
+        ("missrate", "1"), ("cache_misses", "1"), ("errorrate", "1"), ("uncaught_exceptions", "1"),
+        ("crashes.count", "1"),
     ],
 )  # fmt: skip
 def test_an_orientation_that_the_name_denies_is_asked_about(name: str, value: str) -> None:
@@ -32,7 +34,7 @@ def test_an_orientation_that_the_name_denies_is_asked_about(name: str, value: st
         ("failed_jobs_recovered", "1"), ("available_updates", "-1"), ("error_free_sessions", "1"),
         ("latency_score", "1"), ("session_duration", "1"), ("healthy_threshold", "-1"), ("uptime_checks", "-1"),
         ("errors.prevented.count", "1"), ("success.seconds", "-1"), ("request.duration.count", "1"),
-        ("latency.sum", "1"),
+        ("latency.sum", "1"), ("hitrate", "1"), ("bitrate", "1"), ("avoided_misses", "1"), ("crashes_prevented", "1"),
     ],
 )  # fmt: skip
 def test_a_name_that_only_has_such_a_word_is_not_asked_about(name: str, value: str) -> None:
