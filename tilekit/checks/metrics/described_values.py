@@ -16,6 +16,8 @@ _FIRST_UNITS = "bytes|nanoseconds|microseconds|milliseconds|seconds|minutes|hour
 _FIRST_WORDS = re.compile(
     rf"^(?:the )?(?:total )?(?:(?:number|count|amount) of )?(?P<unit>{_FIRST_UNITS})\b(?! (?:per|of)\b)", re.IGNORECASE
 )
+_PERCENTAGE = re.compile(r"^(?:the )?(?:(?:average|current|total) )?(?P<unit>percent(?:age)?)\b", re.IGNORECASE)
+_OF_PERCENTAGES = ("percent", "fraction")
 _PERCENTILES = "50|75|90|95|98|99"
 _PERCENTILE_IN_NAME = re.compile(
     rf"[._](?:p|percentile[._]?|quantile[._]?)?(?P<number>{_PERCENTILES})(?:th|percentile|pct)?$"
@@ -55,7 +57,8 @@ def agrees_about_values(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     MD-025 reports a unit that contradicts the end of a name, and MD-055 one in the middle of a description.
     """
     for row, name, (unit, about) in cells_of(metrics, _UNIT_COLUMN, DESCRIPTION):
-        first = _FIRST_WORDS.search(about)
+        is_share = unit.startswith(_OF_PERCENTAGES)  # MD-055 compares the two
+        first = _FIRST_WORDS.search(about) or (None if is_share else _PERCENTAGE.search(about))
         said = first["unit"].lower() if first else ""
         named, described = (
             _PERCENTILE_IN_NAME.search(name),
