@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import RawFinding, Severity
+from tilekit.checks.negation import is_negated
 from tilekit.checks.readme.markdown_text import MarkdownText, readme_check
 from tilekit.core.messages import N_
 from tilekit.sections.data import Data
@@ -15,8 +16,8 @@ _SENDS = re.compile(
     r"|\bevents?\b[^.]*?\b(?:are|is) (?:sent|created|submitted|emitted|generated)\b",
     re.IGNORECASE,
 )
-# The sentence denies events, or is about logs and metrics that the product calls events.
-_OTHER = re.compile(r"\b(?:no|not|none|never|without|as logs|logs?|metrics?|webhooks?)\b|n't\b", re.IGNORECASE)
+# Logs and metrics that the product calls events.
+_OTHER = re.compile(r"\b(?:logs?|metrics?|webhooks?)\b", re.IGNORECASE)
 
 
 @readme_check(
@@ -40,5 +41,6 @@ def promises_real_events(readme: MarkdownText, bundle: Bundle) -> Iterator[RawFi
         if _EVENTS.fullmatch(heading.text.strip()):
             section = lines[heading.line : end - 1]
             said = next((at for at, line in enumerate(section, heading.line + 1) if _SENDS.search(line)), 0)
-            if said and not _OTHER.search("\n".join(section)):
+            text = "\n".join(section)
+            if said and not is_negated(text) and not _OTHER.search(text):
                 yield readme.finding(said)

@@ -7,6 +7,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.finding import RawFinding, Severity
 from tilekit.checks.monitors.template_files import monitor_check
+from tilekit.checks.negation import is_conditional, is_negated
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import text
 
@@ -22,7 +23,7 @@ _IN_WORDS = {
         re.IGNORECASE,
     ),
 }
-_NEGATED = re.compile(r"\b(?:not|no|isn't|don't|do not|if|when|whether) (?:\w+ ){0,3}\Z", re.IGNORECASE)
+_WORDS_BEFORE = re.compile(r"(?:[\w'’]+ ){1,4}\Z")
 _HIGH, _LOW, _LOWEST = 2, 4, 5
 
 
@@ -47,8 +48,14 @@ def describes_priority(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
         named = {int(match["short"] or match["long"]): match for match in _NUMBERED.finditer(content)}
         kind = "low" if priority <= _HIGH else "high" if priority >= _LOW else ""
         opposite = _IN_WORDS[kind].search(content) if kind else None
-        is_negated = opposite and kind == "high" and _NEGATED.search(content, 0, opposite.start())
+        is_denied = opposite and kind == "high" and _is_denied(content, opposite.start())
         match = next(iter(named.values()), None) if named and priority not in named else opposite
-        if match and not (match is opposite and is_negated):
+        if match and not (match is opposite and is_denied):
             yield asset.inside(asset.finding(pointer, match[0], priority=priority), match.start())
             return
+
+
+def _is_denied(content: str, end: int) -> bool:
+    """Whether a word shortly before a place denies what follows, or limits it to a case."""
+    before = _WORDS_BEFORE.search(content, max(end - 80, 0), end)
+    return before is not None and (is_negated(before[0]) or is_conditional(before[0]))

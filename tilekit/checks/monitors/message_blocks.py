@@ -8,6 +8,7 @@ from tilekit.checks.assets import Asset
 from tilekit.checks.finding import RawFinding, Severity
 from tilekit.checks.monitors.query_checks import is_measured, thresholds_of
 from tilekit.checks.monitors.template_files import definition_of, monitor_check
+from tilekit.checks.negation import is_conditional, is_negated
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import members, text
 
@@ -34,9 +35,7 @@ _STARTED = re.compile(
     re.IGNORECASE,
 )
 _FAILS = re.compile(r"\b(?:does not|doesn't|cannot|can't) (?!need|require|exceed)\w+", re.IGNORECASE)
-_NOT_YET = re.compile(
-    r"\b(?:not|until|if|once|when|unless|after|never|before|still|should|must|how)\b|n't\b", re.IGNORECASE
-)
+_NOT_YET = re.compile(r"\b(?:still|should|must|how)\b", re.IGNORECASE)
 _SAYS_PROBLEM = N_("The text in {block} says “{value}”, but the problem is over then. Swap the texts.")
 _WITHOUT = {
     "warning": N_("{value} is never shown, because there is no warning threshold. Set one, or remove the block."),
@@ -74,7 +73,8 @@ def _said(pattern: re.Pattern[str], body: str) -> re.Match[str] | None:
     """The first match that no word before it in its sentence makes uncertain."""
     for match in pattern.finditer(body):
         start = max(body.rfind(mark, 0, match.start()) for mark in (". ", "\n", "! ", "? ", "}}"))
-        if not _NOT_YET.search(body, start + 1, match.end()):
+        sentence = (body, start + 1, match.end())
+        if not (is_negated(*sentence) or is_conditional(*sentence) or _NOT_YET.search(*sentence)):
             return match
     return None
 

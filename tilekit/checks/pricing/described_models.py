@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import RawFinding, Severity, finding
+from tilekit.checks.negation import is_negated
 from tilekit.checks.parsed_files import README, markdown_of
 from tilekit.checks.pricing.period_words import PAYERS, words_of
 from tilekit.checks.pricing.plan import plan_finding, plans
@@ -43,9 +44,7 @@ _ON_REQUEST = re.compile(
     re.IGNORECASE,
 )
 _NO_TRIAL = re.compile(r"\b(?:no|without an?|does not (?:include|have|offer) an?) (?:free )?trial\b", re.IGNORECASE)
-_OTHER_BILLS = re.compile(
-    r"\bDatadog (?:bills|charges|pricing)\b|\bcustom metrics?\b|\b(?:not|no|never|instead of)\b|n't\b", re.IGNORECASE
-)
+_OTHER_BILLS = re.compile(r"\bDatadog (?:bills|charges|pricing)\b|\bcustom metrics?\b", re.IGNORECASE)
 _CONTRADICTIONS = {
     "flat_fee": (_PER_UNIT, _ONCE, _ON_REQUEST),
     "one_time": (_PER_UNIT, _REPEATED, _ON_REQUEST),
@@ -78,7 +77,7 @@ def describes_own_model(bundle: Bundle, _context: Context) -> Iterator[RawFindin
             match = pattern.search(line)
             unit = (match["unit"] or match["first"]) if match and pattern is _PER_UNIT else ""
             is_paid_by = unit and not words_of(unit).isdisjoint(PAYERS)
-            if match and not is_paid_by and not _OTHER_BILLS.search(line):
+            if match and not is_paid_by and not is_negated(line) and not _OTHER_BILLS.search(line):
                 yield _at(number, match, plan.billing_type)
         no_trial = _NO_TRIAL.search(line) if plan.free_days else None
         if no_trial:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
+from tilekit.checks.negation import is_negated
 from tilekit.checks.readme.markdown_text import MarkdownText, readme_of, section_titled
 from tilekit.parse.positions import readable
 from tilekit.sections.configuration import Configuration
@@ -14,7 +15,7 @@ _MOVES = re.compile(
     r"\b(?:forward|send|sent|sends|collect|stream|ship|ingest|export|submit|deliver|push|drain|pull|import|route)\w*\b",
     re.IGNORECASE,
 )
-_NOT = re.compile(r"\b(?:not|no|never|without|cannot|from datadog)\b|n't\b", re.IGNORECASE)
+_FROM_PLATFORM = re.compile(r"\bfrom datadog\b", re.IGNORECASE)
 # Ways on which logs arrive with attributes, or are processed by a pipeline that is not the listing's.
 _READY_LOGS = re.compile(
     r"\bjson\b|\bstructured\b|\bopentelemetry\b|\botlp\b|\blogs? (?:api|intake)\b|\bhttp (?:api|intake|endpoint)\b"
@@ -52,7 +53,10 @@ def explains_own_metrics(readme: MarkdownText) -> bool:
 
 def describes_log_delivery(bundle: Bundle) -> bool:
     """Whether a sentence describes that logs are sent to the platform."""
-    return any(_MOVES.search(sentence) and not _NOT.search(sentence) for sentence in _sentences_about_logs(bundle))
+    return any(
+        _MOVES.search(sentence) and not is_negated(sentence) and not _FROM_PLATFORM.search(sentence)
+        for sentence in _sentences_about_logs(bundle)
+    )
 
 
 def needs_no_pipeline(bundle: Bundle) -> bool:

@@ -7,6 +7,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.finding import FixClass, RawFinding, Severity
 from tilekit.checks.identifiers import valid_source_name
+from tilekit.checks.negation import is_negated
 from tilekit.checks.service_checks.file import STATUSES_LIST, file_check, items_of, texts_under
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import elements
@@ -28,10 +29,8 @@ _WORKS = re.compile(
     r"\b(?:can (?:connect|reach)|is (?:able|up|reachable|healthy|running|available|valid)"
     r"|are (?:up|healthy|running)|succeeds|was successful)\b"
 )
-_NEGATED = re.compile(
-    r"\b(?:no|not|never|none|without|zero|neither|unless|fewer|less|below|only|than|but|or|too|any more)\b|n't\b|\d"
-)
-_CANNOT = re.compile(r"can(?:'t| not)")
+_OTHER_CASES = re.compile(r"\b(?:zero|unless|fewer|less|below|only|than|but|or|too|any more)\b|\d")
+_CANNOT = re.compile(r"can(?:'t| ?not)")
 _OPPOSITE = N_("The description gives {value} a meaning that is the opposite of the status. Correct it.")
 _NAMED_STATUS = re.compile(r"(?<![Nn]ever )(?<![Nn]ot )(?<![Nn]o )\b(OK|WARNING|CRITICAL|UNKNOWN)\b")
 
@@ -127,8 +126,8 @@ def _swapped_status(description: str) -> str:
     """“OK” if the description promises it for a failure, “CRITICAL” if for a success, "" otherwise."""
     for status, pattern, opposite in (("OK", _OK_CLAUSE, _FAILS), ("CRITICAL", _CRITICAL_CLAUSE, _WORKS)):
         for match in pattern.finditer(description):
-            clause = _CANNOT.sub("cannot", match["clause"])
-            if opposite.search(clause) and not _NEGATED.search(clause):
+            is_clear = not is_negated(_CANNOT.sub("", match["clause"])) and not _OTHER_CASES.search(match["clause"])
+            if is_clear and opposite.search(match["clause"]):
                 return status
     return ""
 
