@@ -31,6 +31,7 @@ _READS_METRIC = N_("The type is {value}, but the query reads a metric. Correct t
 _READS_CHECK = N_("The type is {value}, but the query reads a service check. Correct the type or the query.")
 _ACCOUNT_KEYS = ("id", "creator", "created", "modified", "org_id", "overall_state", "deleted")
 _FROM_ACCOUNT = [f"{parent}/{key}" for parent in ("", "/definition") for key in _ACCOUNT_KEYS]
+_WITHOUT_METRICS = ("service check", "log alert", "event alert", "event-v2 alert")
 _NAME_AT_START = re.compile(r"\s*\[?(?P<name>[\w -]{3,40}?)\s*(?:\]|:|\||\s-\s)")
 
 
@@ -127,8 +128,8 @@ def has_known_type(template: tuple[Asset, MonitorQuery], _: Bundle) -> Iterator[
 
 def _other_type(query: MonitorQuery, monitor_type: str) -> str:
     """The message if the query is one of another type of monitor; "" if it fits."""
-    if monitor_type == "service check":
-        return _READS_METRIC if query.parts.metrics and not query.check else ""
+    if monitor_type in _WITHOUT_METRICS:
+        return _READS_METRIC if query.parts.metrics and not query.own_searches and not query.check else ""
     return _READS_CHECK if query.check and monitor_type in MEASURED else ""
 
 
