@@ -14,8 +14,9 @@ from tilekit.queries.query_parts import QueryFilter
 from tilekit.queries.widgets import LOG_SOURCES, QueryText
 
 _OWN_VALUES = re.compile(
-    r"^@?(?:host|hostname|account|account_id|accountid|cluster|cluster_name|cluster_id|instance|instance_id|org_id|"
-    r"tenant|tenant_id|project_id|subscription_id|customer_id|user_id)$",
+    r"^@?(?:host|hostname|account(?:[_.]?(?:id|name))?|cluster|cluster_name|cluster_id|instance|instance_id"
+    r"|(?:customer|tenant|company|organi[sz]ation|org)(?:[_.](?:id|name))?|client_name|project_id|subscription_id"
+    r"|user_id)$",
     re.IGNORECASE,
 )
 
@@ -26,8 +27,8 @@ _OF_ACCOUNT = re.compile(
 )
 # Values that exist in every account.
 _EVERYONES = frozenset((
-    "_total", "all", "anonymous", "default", "false", "localhost", "n/a", "none", "null", "root", "system", "true",
-    "unknown",
+    "_total", "all", "anonymous", "default", "external", "false", "internal", "localhost", "n/a", "none", "null",
+    "root", "system", "true", "unknown",
 ))  # fmt: skip
 
 
