@@ -14,6 +14,9 @@ _PRIVATE_ENDS = ("corp", "home", "internal", "intranet", "lan", "local", "locald
 _INTERNAL = frozenset(("corp", "internal", "intranet"))
 _OF_CUSTOMER = (".docker.internal", ".cluster.local", ".svc")
 _EXAMPLES = tuple(map(ip_network, ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24")))
+_TEST = re.compile(
+    r"(?:^|[.-])(?P<word>test|staging|stage|stg|demo|sandbox|dev|qa|uat|preprod|preview)(?:[.-]|\d|$)", re.IGNORECASE
+)
 
 # Words in names of companies and products that don't tell them apart.
 COMMON_NAME_WORDS = frozenset((
@@ -37,6 +40,19 @@ def domain_of(url: str) -> str:
         return registrable_domain((urlsplit(url).hostname or "").lower())
     except ValueError:
         return ""
+
+
+def test_word(host: str) -> str:
+    """The word for tests among the labels below the registrable domain, and in its name if that has several words.
+
+    "" if there is none, as in dev.to and acme.dev.
+    """
+    if not _TEST.search(host):
+        return ""
+    domain = registrable_domain(host)
+    name = domain.partition(".")[0]
+    match = _TEST.search(host.removesuffix(domain) + (name if "-" in name else ""))
+    return match["word"].lower() if match else ""
 
 
 @lru_cache(maxsize=1)

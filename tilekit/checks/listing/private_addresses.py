@@ -14,7 +14,7 @@ from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context
 from tilekit.checks.dashboards.board import boards
 from tilekit.checks.detection_rules.rule_files import files
-from tilekit.checks.domains import is_internal_host
+from tilekit.checks.domains import domain_of, is_internal_host, test_word
 from tilekit.checks.finding import RawFinding, Severity
 from tilekit.checks.manifest.author import manifest_addresses
 from tilekit.checks.manifest.manifest_file import readable_manifest
@@ -47,10 +47,12 @@ _EXAMPLE = re.compile(
     re.IGNORECASE,
 )
 _DOCUMENTS = re.compile(r"wiki|docs?\b|runbook|guide|confluence|jira|browse/|help|manual", re.IGNORECASE)
+_FOR_EVERYONE = ("", "demo", "dev", "preview", "sandbox", "test")
 _LOCAL = ("localhost", "127.0.0.1", "[::1]")
 _OF_MONITOR = ("/definition/message", "/definition/options/escalation_message", "/description")
 _MESSAGE = N_("{value} is not a public address, so customers can't open it. Link to a public page or remove the link.")
 _TEMPORARY = N_("{value} only works for a limited time. Link to a permanent page.")
+_TEST_SITE = N_("{value} is a site for tests, which can be missing or changed at any time. Use the public one.")
 _RELATIVE = N_(
     "The link {value} does not work on a dashboard. Use a full address, or a path in the app that starts with a slash."
 )
@@ -83,6 +85,7 @@ Address = tuple[str, Callable[[], RawFinding]]
     folded_variants={
         TRACKER: N_("The image {value} ({n} places) seems to count visitors. Remove it."),
         _RELATIVE: N_("The link {value} ({n} places) does not work on a dashboard. Use a full address."),
+        _TEST_SITE: N_("{value} ({n} places) is a site for tests. Use the public one."),
         _TEMPORARY: N_("{value} ({n} places) only works for a limited time. Link to a permanent page."),
     },
     applies_to=N_("README, manifest, dashboards, monitors, detection rules"),
@@ -98,6 +101,7 @@ def links_to_public_hosts(bundle: Bundle, _context: Context) -> Iterator[RawFind
             yield finding()
         elif _EXPIRES.search(address):
             yield replace(finding(), message=_TEMPORARY)
+    yield from _test_sites(bundle)
     yield from _in_notes(bundle)
     yield from _in_code(bundle)
 
@@ -126,6 +130,22 @@ def _links(text: MarkdownText) -> Iterator[Address]:
     for (line, column), url in places.items():
         if split_url(url).hostname not in _LOCAL or not _OWN_MACHINE.search(lines[line - 1]):
             yield url, partial(text.finding, line, column, value=url)
+
+
+def _test_sites(bundle: Bundle) -> Iterator[RawFinding]:
+    """Sites of the vendor for its own tests. Sites for developers, trials and demonstrations are for everyone."""
+    manifest = readable_manifest(bundle)
+    addresses = manifest_addresses(manifest) if manifest else []
+    domain = domain_of(addresses[0][1]) if addresses else ""
+    if not domain:
+        return
+    if manifest and test_word(split_url(addresses[0][1]).hostname or ""):
+        yield manifest.finding(addresses[0][0], value=addresses[0][1], message=_TEST_SITE)
+    links = [one for text in markdown_texts(bundle) for one in _links(text)]
+    for address, finding in (*_in_manifest(bundle), *links):
+        host = (split_url(address).hostname or "") if domain in address else ""
+        if test_word(host) not in _FOR_EVERYONE and domain_of(address) == domain:
+            yield replace(finding(), message=_TEST_SITE)
 
 
 def _in_manifest(bundle: Bundle) -> Iterator[Address]:

@@ -1,13 +1,12 @@
 """OA-004 to OA-009: the addresses to which customers are sent."""
 
 import ipaddress
-import re
 from collections.abc import Iterator
 from urllib.parse import SplitResult, urlsplit
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
-from tilekit.checks.domains import registrable_domain
+from tilekit.checks.domains import registrable_domain, test_word
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity
 from tilekit.checks.oauth.client_file import CLIENT, REDIRECT_URIS, ClientFile, files, oauth_client_check, row
 from tilekit.checks.registry import check
@@ -17,7 +16,6 @@ from tilekit.core.messages import N_, Message
 from tilekit.parse.json_values import text
 from tilekit.sections import limits
 
-_TEST = re.compile(r"(?:^|[./-])(?:test|staging|stage|demo|sandbox|dev|qa|preview)(?:[./-]|\d|$)", re.IGNORECASE)
 MAX_URIS = limits.REDIRECT_URIS
 
 
@@ -52,19 +50,7 @@ def _is_local(parts: SplitResult) -> bool:
 def _is_production(url: Json) -> bool:
     """Whether an address is not for tests. Registered domains such as dev.to and acme.dev are allowed."""
     parts = address_parts(text(url))
-    return parts is None or not _TEST.search(_own_labels(parts.hostname or ""))
-
-
-def _own_labels(host: str) -> str:
-    """The labels of a host below its registrable domain, and the domain's name if it has several words.
-
-    "" if no label is a word for tests.
-    """
-    if not _TEST.search(host):
-        return ""
-    domain = registrable_domain(host)
-    name = domain.partition(".")[0]
-    return host.removesuffix(domain) + (name if "-" in name else "")
+    return parts is None or not test_word(parts.hostname or "")
 
 
 row(
