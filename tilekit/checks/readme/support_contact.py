@@ -8,7 +8,9 @@ from tilekit.checks.domains import domain_of, registrable_domain
 from tilekit.checks.finding import RawFinding, Severity
 from tilekit.checks.parsed_files import manifest_text
 from tilekit.checks.readme.markdown_text import MarkdownText, readme_check, section_titled
+from tilekit.core.kind import on_marketplace
 from tilekit.core.messages import N_
+from tilekit.parse.markdown.parts import MarkdownSection
 from tilekit.parse.text import matches_in
 
 _ADDRESS = re.compile(r"[\w.+-]+@(?P<host>[\w-]+(?:\.[\w-]+)+)")
@@ -18,6 +20,9 @@ _REFUSED = re.compile(
 )
 _NO_HELP = N_("The section about support says “{value}”. Explain how customers can contact you.")
 _OF_PLATFORM = "datadoghq.com"
+_PLATFORM_SUPPORT = re.compile(r"\bDatadog(?:['’]s)? (?:[Ss]upport|[Hh]elp)\b|\b\w+@datadoghq\.com\b")
+_HELP = re.compile(r"mailto:|support|help|contact|ticket|portal|forum|chat|communit|discord|slack|desk", re.IGNORECASE)
+_NOT_FROM_PLATFORM = N_("“{value}” doesn't help with a product that customers pay you for. Name your own support.")
 
 
 @readme_check(
@@ -43,8 +48,19 @@ def offers_own_support(readme: MarkdownText, bundle: Bundle) -> Iterator[RawFind
     if addresses and len(vendor_domains) > 1 and domains.isdisjoint(vendor_domains):
         number, match = addresses[0]
         yield readme.finding(part.line + number, match.start() + 1, value=match[0])
+    is_own = not domains.isdisjoint({*_own_domains(bundle)}) or _has_own_link(readme, part)
+    for number, match in matches_in(lines, _PLATFORM_SUPPORT, ("datadog",)):
+        if on_marketplace(bundle.kind) and not is_own:
+            yield readme.finding(part.line + number, match.start() + 1, value=match[0], message=_NOT_FROM_PLATFORM)
     for number, match in matches_in(lines, _REFUSED, ("as is", "as-is", "support")) if not addresses else ():
         yield readme.finding(part.line + number, match.start() + 1, value=match[0], message=_NO_HELP)
+
+
+def _has_own_link(readme: MarkdownText, part: MarkdownSection) -> bool:
+    """Whether a link of the section leads to help that is not the platform's."""
+    links = [one for one in readme.markdown.links if part.line < one.line <= part.end_line]
+    urls = [one.url for one in links if _HELP.search(f"{one.url} {one.text}")]
+    return any((domain_of(url) or url.rpartition("@")[2].lower()) != _OF_PLATFORM for url in urls)
 
 
 def _own_domains(bundle: Bundle) -> Iterator[str]:
