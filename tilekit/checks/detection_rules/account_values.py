@@ -26,6 +26,15 @@ _PERSON = re.compile(
 )
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.\w+")
 _DIGITS = re.compile(r"\d{3,}")
+_USER = re.compile(r"(?:^|[._@])(?:usr|user)(?:[._]?(?:name|id|login))?$", re.IGNORECASE)
+_USER_NAME = re.compile(r"[A-Za-z][\w.-]{2,}")
+# Accounts of software, which exist at every customer.
+_COMMON_ACCOUNT = re.compile(
+    r"admin|root|sys|serv|svc|agent|bot|guest|anon|default|test|backup|monitor|public|nobody|daemon|operator|super|master"
+    r"|datadog|api|app|db|null|none|unknown|postgres|mysql|oracle|local|network|console|scan|deploy|jenkins|git|www|mail"
+    r"|cron|job|automat|integration|true|false|ubuntu|ec2|azure|aws|gcp|vagrant|kube|docker|owner|user",
+    re.IGNORECASE,
+)
 
 
 def _queries_by_pointer(asset: Asset) -> Iterator[tuple[str, str]]:
@@ -71,12 +80,19 @@ def _is_account_value(query_filter: QueryFilter) -> bool:
     is_fixed = "*" not in query_filter.value and query_filter.value[:1] not in "<>[$"
     is_person = _PERSON.search(query_filter.key) is not None and _DIGITS.search(query_filter.value) is not None
     is_test = query_filter.key in ("source", "service", "env") and _TEST.search(query_filter.value) is not None
+    is_user = _USER.search(query_filter.key) is not None and _is_own_user(query_filter)
     is_mail = _MAIL.fullmatch(query_filter.value) is not None
     # Whoever excludes their tests by a common name excludes nothing else.
     is_wrong_test = is_test and not (query_filter.is_negated and query_filter.key == "env")
     return is_account_value(query_filter) or (
-        is_fixed and query_filter.value != "" and (is_person or is_mail or is_wrong_test)
+        is_fixed and query_filter.value != "" and (is_person or is_user or is_mail or is_wrong_test)
     )
+
+
+def _is_own_user(query_filter: QueryFilter) -> bool:
+    """Whether the value is the name of one person, not an account that software creates or whose absence is meant."""
+    is_name = _USER_NAME.fullmatch(query_filter.value) is not None and not _COMMON_ACCOUNT.search(query_filter.value)
+    return is_name and not query_filter.is_negated
 
 
 @check(
