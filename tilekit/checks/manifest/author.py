@@ -171,9 +171,13 @@ def has_valid_address(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 )
 def has_team_address(manifest: Manifest, _bundle: Bundle) -> Iterator[RawFinding]:
     name, _, host = manifest.text(SUPPORT).lower().partition("@")
-    is_person = _PERSON.fullmatch(name) and not _TEAM_WORDS & set(name.split("."))
-    if host in FREE_MAIL or is_person:
+    if host in FREE_MAIL or is_personal_name(name):
         yield manifest.finding(SUPPORT)
+
+
+def is_personal_name(mailbox: str) -> bool:
+    """Whether the part before the @ is the name of a person: jo.doe."""
+    return _PERSON.fullmatch(mailbox) is not None and not _TEAM_WORDS & set(mailbox.split("."))
 
 
 @check(
