@@ -8,10 +8,11 @@ from tilekit.checks.metrics.descriptions import DESCRIPTION
 from tilekit.checks.metrics.meaning import cells_of
 from tilekit.checks.metrics.metrics_file import MetricsFile, RawMetricsFinding, metrics_check
 from tilekit.checks.metrics.unit_from_name import name_words, unit_from_name, units_agree
-from tilekit.checks.metrics.units import family, is_known
+from tilekit.checks.metrics.units import family, is_known, other_scale
 from tilekit.core.messages import N_
 
-_UNIT_COLUMN = "unit_name"
+_UNIT_COLUMN, _PER_COLUMN = "unit_name", "per_unit_name"
+_PERIODS = frozenset(("second", "minute", "hour", "day"))
 _FIRST_UNITS = "bytes|nanoseconds|microseconds|milliseconds|seconds|minutes|hours|days"
 _FIRST_WORDS = re.compile(
     rf"^(?:the )?(?:total )?(?:(?:number|count|amount) of )?(?P<unit>{_FIRST_UNITS})\b(?! (?:per|of)\b)", re.IGNORECASE
@@ -25,12 +26,14 @@ _PERCENTILE_IN_NAME = re.compile(
 _PERCENTILE_IN_TEXT = re.compile(
     rf"\bp(?P<short>{_PERCENTILES})\b|\b(?P<long>{_PERCENTILES})(?:th\b| ?%| percent)", re.IGNORECASE
 )
+_PERIOD = re.compile(r"(?:\b|_)per[ _](?P<unit>second|minute|hour|day)\b", re.IGNORECASE)
 _SIZES = frozenset(("storage", "memory", "disk", "heap", "rss", "swap"))
 _OF_SIZE = frozenset(("used", "free", "limit", "total", "size", "available", "capacity"))
 _DURATIONS = frozenset(("latency", "duration", "uptime", "delay"))
 _OTHER_PERCENTILE = N_(
     "The name of {name} contains the percentile {value}, but its description says {said}. Correct one of them."
 )
+_OTHER_WORDS = N_("The description of {name} says “{said}”, but the unit is {value}. Correct one of them.")
 _OTHER_UNIT = N_("The description of {name} begins with “{said}”, but the unit is {value}. Correct one of them.")
 
 
@@ -44,9 +47,10 @@ _OTHER_UNIT = N_("The description of {name} begins with “{said}”, but the un
         _OTHER_PERCENTILE: N_(
             "{n} descriptions name another percentile than {value}, first for {name} on line {line}."
         ),
+        _OTHER_WORDS: N_("{n} descriptions name another unit than {value}, first for {name} on line {line}."),
         _OTHER_UNIT: N_("{n} descriptions begin with another unit than {value}, first for {name} on line {line}."),
     },
-    applies_to="metric_name, unit_name, description",
+    applies_to="metric_name, unit_name, per_unit_name, description",
     expected=N_("Name, unit and description agree about what is measured, and in which unit"),
     bad="message for “Bytes that were sent.”",
     good="byte",
@@ -54,8 +58,10 @@ _OTHER_UNIT = N_("The description of {name} begins with “{said}”, but the un
 def agrees_about_values(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Sizes are not measured in seconds, “Bytes that …” is measured in bytes, and p95 is not described as p99.
 
-    MD-025 reports a unit that contradicts the end of a name, and MD-055 one in the middle of a description.
+    A rate “per second” is not one per minute, and °F is not Celsius. MD-025 reports a unit that contradicts the end of
+    a name, and MD-055 one in the middle of a description.
     """
+    yield from _other_rates_and_scales(metrics)
     for row, name, (unit, about) in cells_of(metrics, _UNIT_COLUMN, DESCRIPTION):
         is_share = unit.startswith(_OF_PERCENTAGES)  # MD-055 compares the two
         first = _FIRST_WORDS.search(about) or (None if is_share else _PERCENTAGE.search(about))
@@ -74,6 +80,21 @@ def agrees_about_values(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
             parameters = {"said": min(described)}
             yield RawMetricsFinding(
                 row=row, column=DESCRIPTION, value=named["number"], message=_OTHER_PERCENTILE, parameters=parameters
+            )
+
+
+def _other_rates_and_scales(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
+    for row, name, (unit, per, about) in cells_of(metrics, _UNIT_COLUMN, _PER_COLUMN, DESCRIPTION):
+        named = {match["unit"].lower() for match in _PERIOD.finditer(name)}
+        described = {match["unit"].lower() for match in _PERIOD.finditer(about)}
+        if named and per in _PERIODS - named:
+            yield RawMetricsFinding(row=row, column=_PER_COLUMN, value=per)
+        elif len(described) == 1 and per in _PERIODS - described:
+            said = {"said": f"per {min(described)}"}
+            yield RawMetricsFinding(row=row, column=_PER_COLUMN, value=per, message=_OTHER_WORDS, parameters=said)
+        if scale := other_scale(about, unit):
+            yield RawMetricsFinding(
+                row=row, column=_UNIT_COLUMN, value=unit, message=_OTHER_WORDS, parameters={"said": scale}
             )
 
 

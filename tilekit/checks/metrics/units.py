@@ -35,8 +35,20 @@ _SPEEDS = {
 }  # fmt: skip
 # KBps and MBps are bytes, and kBps and mBps too.
 _BYTES_PER_SECOND = re.compile(r"([KkMmGgTt])Bps")
+_SCALE = re.compile(r"\b(?P<name>celsius|fahrenheit)\b|° ?(?P<letter>[CF])\b", re.IGNORECASE)
 _OVER = re.compile(r"\s*/\s*|[\s_-]+per[\s_-]+", re.IGNORECASE)
 _JOINTS = re.compile(r"[\s_-]+")
+
+
+def other_scale(text: str, unit: str) -> str:
+    """The part of a text that gives temperatures on another scale than the unit, if it names no other; "" otherwise."""
+    own = "celsius" if "celsius" in unit else "fahrenheit" if "fahrenheit" in unit else ""
+    scales = {
+        (match["name"] or match["letter"])[0].lower(): match[0]
+        for match in _SCALE.finditer(text)
+        if own and "onver" not in text
+    }
+    return next(iter(scales.values()), "") if len(scales) == 1 and own[0] not in scales else ""
 
 
 def is_known(unit: str) -> bool:

@@ -7,7 +7,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.finding import RawFinding, Severity
 from tilekit.checks.metrics.listed_metrics import listed_metrics, metric_of
-from tilekit.checks.metrics.units import family, is_measure, is_time, unit_pair_meant_by
+from tilekit.checks.metrics.units import family, is_measure, is_time, other_scale, unit_pair_meant_by
 from tilekit.checks.monitors.template_files import monitor_query_check
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import text
@@ -39,6 +39,9 @@ def shows_own_unit(template: tuple[Asset, MonitorQuery], bundle: Bundle) -> Iter
     if row is None or row.per_unit or not (is_time(row.unit) or is_measure(row.unit)):
         return
     for pointer in _POINTERS:
+        scale = other_scale(text(asset.at(pointer))[:_LONGEST_TEXT], row.unit)
+        if scale:
+            yield asset.finding(pointer, scale, metric=row.name, unit=row.unit)
         for match in _VALUE_WITH_UNIT.finditer(text(asset.at(pointer))[:_LONGEST_TEXT]):
             shown, per = unit_pair_meant_by(match["unit"])
             is_certain = not per and (is_measure(shown) or is_time(shown))
