@@ -1,5 +1,6 @@
 """Which of our JSON and YAML files a value is, by its keys."""
 
+import re
 from collections.abc import Mapping
 
 from tilekit.core.field import Json
@@ -7,6 +8,10 @@ from tilekit.parse.json_values import members, objects, text, value_at
 from tilekit.platform_lists import lines
 from tilekit.recognition.content import FileContent
 from tilekit.scaffold.manifest_v1 import is_legacy
+
+# Keys of a pipeline as the API returns it that an export names differently, apart from their case.
+_EXPORTED_KEYS = {"is_enabled": "enabled", "is_replace_missing": "replaceMissing"}
+_NEXT_WORD = re.compile(r"_([a-z])")
 
 
 def is_manifest(content: FileContent) -> bool:
@@ -60,8 +65,20 @@ def with_wrapped_pipeline(value: Json) -> Json:
         return value
     pipeline: dict[str, Json] = {name: bare[name] for name in ("name", "filter", "processors") if name in bare}
     enabled = bare.get("is_enabled", bare.get("enabled", True))
-    identifier = pipeline_source(value)
-    return {"id": identifier, "backend_only": False, "pipeline": {"type": "pipeline", "enabled": enabled, **pipeline}}
+    exported = members(_with_exported_keys({"type": "pipeline", "enabled": enabled, **pipeline}))
+    return {"id": pipeline_source(value), "backend_only": False, "pipeline": exported}
+
+
+def _with_exported_keys(value: Json) -> Json:
+    """The value with the keys of an export: `matchRules` instead of `match_rules`."""
+    if isinstance(value, list):
+        return [_with_exported_keys(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        _EXPORTED_KEYS.get(key) or _NEXT_WORD.sub(lambda word: word[1].upper(), key): _with_exported_keys(item)
+        for key, item in value.items()
+    }
 
 
 def pipeline_source(value: Json) -> str:

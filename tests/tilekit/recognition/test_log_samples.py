@@ -1,5 +1,7 @@
 """Raw logs that are sent with a pipeline become the samples of its tests."""
 
+import json
+
 from tilekit.bundle import Files
 from tilekit.parse.yaml import parse_yaml
 from tilekit.recognition.gathered import GatheredListing, gather
@@ -51,6 +53,24 @@ def test_lines_in_a_folder_are_samples_unless_its_package_needs_them() -> None:
 
     assert placed == {"tests/fixture.log": "tests/fixture.log", "exports/depot.log": PATH,
                       "exports/p.yaml": "assets/logs/acme.yaml"}  # fmt: skip
+
+
+def test_pipeline_from_the_api_gets_the_keys_of_an_export() -> None:
+    parser = {
+        "type": "grok-parser", "name": "Read", "is_enabled": True, "source": "message",
+        "grok": {"support_rules": "", "match_rules": 'line %{date("yyyy-MM-dd HH:mm:ss"):date} %{word:acme.state}'},
+    }  # fmt: skip
+    remapper = {"type": "attribute-remapper", "target_type": "tag", "preserve_source": False}
+    nested = {"type": "pipeline", "is_enabled": False, "filter": {"query": "*"}, "processors": [remapper]}
+    bare = {"name": "Acme", "is_enabled": True, "filter": {"query": "source:acme"}, "processors": [parser, nested]}
+
+    listing = gathered(p_json=json.dumps(bare).encode(), depot_log=LOGS)
+
+    text = listing.package.files["assets/logs/acme.yaml"].decode()
+    assert {key for key in ("matchRules:", "preserveSource:", "targetType:", "enabled: false") if key in text} == {
+        "matchRules:", "preserveSource:", "targetType:", "enabled: false"}  # fmt: skip
+    assert "_" not in text.replace("metric_id", "").replace("backend_only", "")
+    assert b"state: down" in listing.package.files[PATH]
 
 
 def test_secrets_in_lines_are_replaced() -> None:
