@@ -8,10 +8,11 @@ from msgspec import Struct
 from tilekit.bundle import Bundle
 from tilekit.checks.metrics.listed_metrics import listed_metrics, metric_of, readable_metrics
 from tilekit.parse.metrics_table import MetricsTable
+from tilekit.sections.data import Data
 
 
 class Declaration(StrEnum):
-    """MISSING is a metric with the listing's prefix that the metrics file lacks, OTHER one of another product."""
+    """MISSING is a metric with the listing's prefix that no readable file lists, OTHER one of another product."""
 
     DECLARED = "declared"
     MISSING = "missing"
@@ -28,9 +29,9 @@ class UsedMetric(Struct, frozen=True, kw_only=True):
 
 
 def used_metrics(bundle: Bundle, names: Iterable[str]) -> Iterator[UsedMetric]:
-    """The metrics with these names, in their order. Without a readable metrics file, none is known to be missing."""
+    """The metrics with these names, in their order."""
     metrics, listed = readable_metrics(bundle), listed_metrics(bundle)
-    lines = _lines(metrics.table) if metrics else {}
+    lines, prefix = _lines(metrics.table) if metrics else {}, bundle.section(Data).metric_prefix
     for name in names:
         row = metric_of(listed, name)
         if row:
@@ -38,7 +39,7 @@ def used_metrics(bundle: Bundle, names: Iterable[str]) -> Iterator[UsedMetric]:
             line = lines.get(row.name, 0)
             yield UsedMetric(name=name, declaration=Declaration.DECLARED, unit=unit, line=line)
         else:
-            is_own = metrics is not None and metrics.prefix and name.startswith(metrics.prefix)
+            is_own = bool(prefix) and name.startswith(prefix)
             yield UsedMetric(name=name, declaration=Declaration.MISSING if is_own else Declaration.OTHER)
 
 

@@ -1,3 +1,5 @@
+import pytest
+
 from tests.tilekit.listing import base_files
 from tilekit.bundle import Bundle
 from tilekit.drawings.used_metrics import Declaration, used_metrics
@@ -28,7 +30,12 @@ def test_metrics_are_declared_missing_or_of_another_product() -> None:
     ]
 
 
-def test_no_metric_is_missing_without_a_readable_file() -> None:
-    (metric,) = used_metrics(bundle(**{"metadata.csv": b'a,"b'}), ["acme.missing"])
+@pytest.mark.parametrize("files", [{"metadata.csv": b'a,"b'}, {"metadata.csv": None}], ids=["broken", "none"])
+def test_own_metrics_are_missing_without_a_readable_file(files: dict[str, bytes | None]) -> None:
+    present = {path: data for path, data in {**base_files(), **files}.items() if data is not None}
+    listing = bundle_of_files(present, "acme_widget")
+    prefix = listing.section(Data).metric_prefix
 
-    assert metric.declaration is Declaration.OTHER
+    declared = [metric.declaration for metric in used_metrics(listing, [f"{prefix}depth", "kubernetes.pods"])]
+
+    assert declared == [Declaration.MISSING, Declaration.OTHER]
