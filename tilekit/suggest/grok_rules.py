@@ -54,12 +54,14 @@ _LABELS = {
 
 
 def _parts(group: LineGroup) -> Iterator[str]:
+    """The parts of the rule. Several spaces can follow a level, because many programs pad short ones."""
     before, names = "", set[str]()
     for at, piece in enumerate(group.pieces):
         if piece.kind in STRUCTURED:
             yield f"%{{{STRUCTURED[piece.kind]}::{piece.filter or _filter(piece.kind, group.tails)}}}"
         elif group.is_fixed(at):
-            yield r"\s+" if at in group.varying else _literal(piece.text)
+            is_after_level = at > 0 and piece.text.isspace() and group.pieces[at - 1].kind == "level"
+            yield r"\s+" if is_after_level or at in group.varying else _literal(piece.text)
         else:
             name = _free_name(piece, _near_name(group, at, before), names)
             matcher = "integer" if piece.kind == "value" and at not in group.texts else piece.matcher

@@ -22,17 +22,19 @@ _VALUE = r"\"(?:[^\"\\]|\\.)*\"|'[^']*'|[^\s,;\"']*"
 _PAIR = re.compile(rf"(?<![\w.=-]){_KEY}=(?:{_VALUE})(?=[\s,;]|$)")
 _CEF = re.compile(r"CEF:(\d+)\|([^|]*)\|([^|]*)\|([^|]*)\|([^|]*)\|([^|]*)\|([^|]*)\|(.*=.*)$", re.DOTALL)
 _CEF_NAMES = ("version", "vendor", "product", "product_version", "event_id", "event_name", "severity")
-_REQUEST = re.compile(r'"([A-Z]{3,10}) (\S+) HTTP/(\d(?:\.\d)?)"')
+_REQUEST = re.compile(r'"([A-Z]{3,10}) (\S+) HTTP/(\d(?:\.\d)?)"(?: ([1-5]\d\d)(?!\S))?')
 _OTHER_LEVEL = "|".join(OTHER_LEVEL_WORDS)
 _LOWER_LEVEL = f"(?i:debug|info|notice|warn|warning|error|crit|critical|fatal|alert|emerg|{_OTHER_LEVEL})"
 _LEVEL = re.compile(
     r"(?:TRACE|DEBUG|INFO|INFORMATION|NOTICE|WARN|WARNING|ERR|ERROR|CRIT|CRITICAL|FATAL|ALERT|EMERG|EMERGENCY"
     rf"|DBG|INF|WRN|FTL|{_OTHER_LEVEL.upper()})"
     rf"(?![\w.-])|(?:(?<=[\[:])|(?<=level=)){_LOWER_LEVEL}(?=\]|\s)|(?<=[|-] ){_LOWER_LEVEL}(?= [|-] )"
+    rf"|^(?:{_LOWER_LEVEL}|dbug)(?=: )"
 )
 _THREAD = re.compile(rf"\[( *)(?!{_LOWER_LEVEL}\])([A-Za-z][\w.-]*)\]")
-# The name of a logger after a level, as Python writes it.
+# The name of a logger after a level, as Python writes it, and that of Java after a level or thread.
 _LOGGER = re.compile(r":([A-Za-z_][\w.]*):(?=\S)")
+_JAVA_LOGGER = re.compile(r"(?:[a-z]\w*\.)+[A-Z][\w$]*(?![\w.])|[A-Za-z_][\w.$]*(?=\s+(?:--?|:)\s)")
 _STACK = re.compile(r"(?m)^\s+at |^Traceback |^goroutine |^#\d+ |(?:Exception|Error)\b")
 _ONLY_PAIRS = re.compile(rf"(?:{_KEY}=[^\n]*(?:\n|$)){{2,}}")
 # kind, pattern, matcher, attribute. The first that matches counts.
@@ -44,7 +46,7 @@ _VALUES = tuple(
         ("mail", r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", "notSpace", "usr.email"),
         ("uuid", r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}(?![\w-])", "uuid", ""),
         ("ip", rf"(?:{_ADDRESS})(?![\w.-]*\w)", "ip", "network.client.ip"),
-        ("logger", r"[a-z]\w*(?:\.[a-z]\w*)+\.[A-Z]\w*(?![\w.])", "notSpace", "logger.name"),
+        ("logger", r"[a-z]\w*(?:\.[a-z]\w*)+\.[A-Z][\w$]*(?![\w.])", "notSpace", "logger.name"),
         ("path", r"(?<![\w.])/[\w.-]+(?:/[\w.-]*)+", "notSpace", "path"),
         ("integer", r"-?\d{1,18}(?![\w.-]|:\d)", "integer", ""),
         ("number", r"-?\d+\.\d+(?![\w.-])", "number", ""),
@@ -85,7 +87,7 @@ def _pieces(line: str) -> Iterator[Piece]:
     yield from access
     at = sum(len(piece.text) for piece in access)
     is_dated = is_levelled = bool(access)
-    tail = _pairs_start(line)
+    tail, header_end = _pairs_start(line), 0
     while at < len(line):
         pieces = (Piece(kind="pairs", text=line[at:]),) if at == tail else _tail_at(line, at)
         if not pieces and not is_dated:
@@ -97,11 +99,15 @@ def _pieces(line: str) -> Iterator[Piece]:
         if not pieces and (is_dated or is_levelled) and not access and (match := _THREAD.match(line, at)):
             thread = Piece(kind="thread", text=match[2], matcher='regex("[^\\]]*")', name="logger.thread_name")
             pieces = (mark("["), *((mark(match[1]),) if match[1] else ()), thread, mark("]"))
+        if not pieces and header_end and not line[header_end:at].strip() and (match := _JAVA_LOGGER.match(line, at)):
+            pieces = (Piece(kind="logger", text=match[0], matcher="notSpace", name="logger.name"),)
         if not pieces and is_dated and not access and line[at - 2 : at] == ": ":
             pieces = access = access_pieces(line, at)
         pieces = pieces or _request_at(line, at) or _value_at(line, at) or (_fixed_at(line, at),)
         yield from pieces
         at += sum(len(piece.text) for piece in pieces)
+        if {"level", "thread"} & (kinds := {piece.kind for piece in pieces}) and "logger" not in kinds:
+            header_end = at
 
 
 def _level(line: str, match: re.Match[str]) -> tuple[Piece, ...]:
@@ -153,7 +159,9 @@ def _request_at(line: str, at: int) -> tuple[Piece, ...]:
     method = Piece(kind="method", text=match[1], matcher="word", name="http.method")
     url = Piece(kind="request", text=match[2], matcher="notSpace", name="http.url")
     version = Piece(kind="version", text=match[3], matcher="numberStr", name="http.version")
-    return (mark('"'), method, mark(" "), url, mark(" HTTP/"), version, mark('"'))
+    status = Piece(kind="status", text=match[4], matcher="integer", name="http.status_code") if match[4] else None
+    end = (mark('"'), mark(" "), status) if status else (mark('"'),)
+    return (mark('"'), method, mark(" "), url, mark(" HTTP/"), version, *end)
 
 
 def _value_at(line: str, at: int) -> tuple[Piece, ...]:

@@ -41,12 +41,12 @@ _CEF = StatusCategory(
     path="cef.severity", target="cef.severity_category",
     statuses=(("critical", "[9 TO 10]"), ("error", "[7 TO 8]"), ("warning", "[4 TO 6]"), ("info", "[0 TO 3]")),
 )  # fmt: skip
-# The words of java.util.logging and of other languages for levels. The remapper would read the first letter: FEHLER and
-# FINE as fatal, SEVERE as OK.
+# The words of java.util.logging, of .NET and of other languages for levels. The remapper would read the first letter:
+# FEHLER and FINE as fatal, SEVERE as OK.
 _LEVEL_WORDS = {
-    "critical": "kritisch critique", "error": "severe fehler erreur エラー",
+    "critical": "kritisch critique", "error": "fail severe fehler erreur エラー",
     "warning": "warnung avertissement attention 警告", "notice": "hinweis remarque 通知",
-    "info": "config information informations 情報", "debug": "fine finer finest débogage デバッグ",
+    "info": "config information informations 情報", "debug": "trce fine finer finest débogage デバッグ",
 }  # fmt: skip
 OTHER_LEVEL_WORDS = tuple(" ".join(_LEVEL_WORDS.values()).replace("information ", "", 1).split())
 """The words for levels that the remapper does not read, in lower case."""
