@@ -21,8 +21,7 @@ from tilekit.recognition.content import FileContent
 from tilekit.recognition.file_values import Says, common_prefix
 from tilekit.scaffold.changelog import read_changelog
 from tilekit.scaffold.readme import read_readme
-from tilekit.suggest.access_logs import access_pieces
-from tilekit.suggest.date_formats import begins_with_date
+from tilekit.suggest.date_formats import begins_with_date, date_at
 from tilekit.suggest.metric_cells import TYPES, MetricDefaults, usual_cells
 from tilekit.suggest.metric_columns import NAME_COLUMN, columns_of_header, is_header
 from tilekit.suggest.metric_tables import read_metrics
@@ -30,8 +29,10 @@ from tilekit.suggest.pasted_metrics import SourceKind, metric_rows
 
 NO_DEFAULTS = MetricDefaults()
 _NAME_COLUMNS = {"metric_name", "metric_type"}
-_LOOKED_AT_LINES, _LOOKED_AT_CHARACTERS = 20, 20_000
-_LEVEL = re.compile(r"(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL|CRITICAL|SEVERE)\b[\s:]")
+_LOOKED_AT_LINES, _LOOKED_AT_CHARACTERS, _DATE_WITHIN = 20, 20_000, 120
+_LEVEL = re.compile(
+    r"(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL|CRITICAL|SEVERE)\b[\s:]|(?:trce|dbug|info|warn|fail|crit): "
+)
 _ALWAYS_SENT = re.compile(r"[._](?:up|health|uptime|can_connect)$")
 _NOT_OF_NAME = re.compile(r"^agent (?:check|integration)\s*[:–—-]\s*|\s+(?:agent check|integration)$", re.IGNORECASE)
 _TITLE = re.compile(r"^#[ \t]+(\S[^\n]*)$", re.MULTILINE)
@@ -170,7 +171,7 @@ def markdown_title(content: FileContent) -> str:
 
 
 def is_log_file(content: FileContent) -> bool:
-    """Whether most of its first lines are logs: they begin with a date, are those of a web server, or are objects.
+    """Whether most of its first lines are logs: they have a date near the beginning, or are objects.
 
     If not, it may have logs with stack traces.
     """
@@ -197,7 +198,13 @@ def _are_mostly(is_log: Callable[[str], bool], lines: Sequence[str]) -> bool:
 def _is_log(line: str) -> bool:
     from tilekit.pipeline.json_text import object_in  # slow import
 
-    return begins_with_date(line) or bool(access_pieces(line)) or bool(object_in(line))
+    return begins_with_date(line) or _has_date(line[:_DATE_WITHIN]) or bool(object_in(line))
+
+
+def _has_date(text: str) -> bool:
+    """Whether there is a date in the text. Numbers don't count, because they may be others than seconds."""
+    dates = (date_at(text, at) for at in range(len(text)))
+    return any(date is not None and date.matcher != "number" for date in dates)
 
 
 def is_code(content: FileContent) -> bool:

@@ -23,6 +23,8 @@ _SHORT_YEAR = re.compile(rf"\d\d/\d\d/\d\d {_TIME}(?= (?:TRACE|DEBUG|INFO|WARN|E
 _GLOG = re.compile(rf"(?<=[DIWEF])\d{{4}} {_TIME}(?!\w)")  # the level is the letter before it
 # A time without a day, which means something only at the start of a log.
 _ONLY_TIME = re.compile(r"(?:[01]?\d|2[0-3]):[0-5]\d:[0-5]\d(?:([.,])(\d{1,9}))?( [AP]M)?(?![\w:])")
+ELAPSED = re.compile(r"\d{1,12}(?= \[[^\]]+\] +[A-Z]{4,5} )")
+"""The milliseconds since the start, before the thread and the level, as in the TTCC layout of Log4j."""
 _BEFORE_TIME = re.compile(r"\W{0,2}(?:[A-Z]{3,11}\W{1,3})?")
 _BEFORE_DATE = re.compile(r"[\[(]|<\d{1,3}>(?:1 )?|[DIWEF](?=\d{4} )|")
 _MS_DIGITS = 13
@@ -69,8 +71,12 @@ def is_java_header(line: str) -> bool:
 
 
 def begins_with_date(line: str) -> bool:
-    """Whether a log begins with a date or time, perhaps after a bracket, the priority of syslog or a level."""
+    """Whether a log begins with a date or time, perhaps after a bracket, the priority of syslog or a level, or with the
+    milliseconds since the start.
+    """
     match = _BEFORE_DATE.match(line)
+    if ELAPSED.match(line):
+        return True
     return match is not None and (date_at(line, match.end()) or time_at(line, match.end())) is not None
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from tilekit.suggest.date_formats import date_at, time_at
+from tilekit.suggest.date_formats import ELAPSED, date_at, time_at
 from tilekit.suggest.piece import Piece, mark
 
 _SYSLOG = re.compile(r"(\s+)([\w.:-]+)( )([\w./-]+?)(?:(\[)(\d+)(\]))?(:)(?=\s)")
@@ -19,8 +19,6 @@ _CALLER_VALUES = {
     4: ("file", "notSpace", "file"),
     6: ("line", "integer", "line"),
 }
-# The milliseconds since the start, before the thread and the level, as in the TTCC layout of Log4j.
-_ELAPSED = re.compile(r"\d{1,12}(?= \[[^\]]+\] +[A-Z]{4,5} )")
 _LOGGER = re.compile(r" - (?!(?:debug|info|notice|warn|warning|error|critical|fatal) )([A-Za-z_][\w.]*) - ")
 
 
@@ -34,7 +32,7 @@ def header_at(line: str, at: int) -> tuple[Piece, ...]:
     if at == 0 and (match := _PRIORITY.match(line)):
         priority = Piece(kind="priority", text=match[1], matcher="integer", name="syslog.priority")
         return (mark("<"), priority, mark(match[0][1 + len(match[1]) :]))
-    if at == 0 and (match := _ELAPSED.match(line)):
+    if at == 0 and (match := ELAPSED.match(line)):
         return (Piece(kind="date", text=match[0], matcher="integer", name="elapsed"),)
     date = date_at(line, at) if starts_word(line, at) else None
     if at == 0 and date is None and line[0] in "DIWEF" and (date := date_at(line, 1)):

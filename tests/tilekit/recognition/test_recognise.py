@@ -52,6 +52,10 @@ TEXTS = {
     ],
     "openmetrics": ["# HELP up Is it up\n# TYPE up gauge\nup 1\n", 'a_total{x="}{"} 1.5e+3\nb 2 1700000000\n# EOF\n'],
     "log-file": [
+        "0 [main] DEBUG acme.Main  - Ready\n176 [main] INFO  acme.Jobs - 3 jobs\n",
+        "time=2026-03-01T10:00:00Z level=info msg=Ready\ntime=2026-03-01T10:00:01Z level=warn msg=Slow\n",
+        "I, [2026-03-01T10:00:00.123456 #47]  INFO -- : Ready\nE, [2026-03-01T10:00:01.123456 #47] ERROR -- : Failed\n",
+        "info: Acme.Jobs[14]\n      Ready\nfail: Acme.Jobs[0]\n      Job 3 failed\n",
         "2024-05-01 10:00:00,123 INFO Start\n2024-05-01 10:00:01,456 WARN Slow\n",
         '10.0.0.1 - - [10/Oct/2024:13:55:36 +0000] "GET / HTTP/1.1" 200 7\n' * 2,
         '{"level": "info"}\n{"level": "warn"}\n',
