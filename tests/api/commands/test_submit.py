@@ -106,6 +106,11 @@ def test_an_earlier_submission_is_replaced_after_the_dry_run(command: Command, a
     assert acme.revision.state == RevisionState.IN_REVIEW
 
     edit_manifest(folder, title="Tide Widget")
+    options = ["--confirm", "all", "--replace"]
+    refused = command.submit(folder, *options, "--set", "support.maintainer_email=nonsense")
+    assert (refused.code, [finding["severity"] for finding in refused.report["findings"]]) == (1, ["blocker"])
+    assert command.submit(folder, *options, "--note", "x" * 4001).code == 2
+    assert acme.revision.state == RevisionState.IN_REVIEW
     ended = command.submit(folder, "--confirm", "all", "--replace")
 
     assert (ended.code, ended.report["outcome"]) == (0, "waiting"), ended

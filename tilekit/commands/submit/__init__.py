@@ -7,6 +7,7 @@ from tilekit.commands.submit import connection as calling
 from tilekit.commands.submit.outcomes import IN_REVIEW
 from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
+from tilekit.sections.limits import REVIEWER_NOTE
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -51,6 +52,12 @@ def _submit(arguments: argparse.Namespace, connection: "calling.Connection") -> 
     return print_result(result.of(listing), session.portal, path=arguments.path, form=arguments.format)
 
 
+def _note(text: str) -> str:
+    if len(text) > REVIEWER_NOTE:
+        raise argparse.ArgumentTypeError(translated(N_("use at most {n} characters"), n=REVIEWER_NOTE))
+    return text
+
+
 def _add_listing_options(group: argparse._ActionsContainer) -> None:
     calling.add_listing(group)
     text = N_("create the listing if the portal doesn't have it")
@@ -77,7 +84,7 @@ def _add_submission_options(group: argparse._ActionsContainer) -> None:
         help=translated(text),
     )
     add_config(group)
-    group.add_argument("--note", metavar="TEXT", help=translated(N_("note to the reviewers")))
+    group.add_argument("--note", type=_note, metavar="TEXT", help=translated(N_("note to the reviewers")))
     text = N_("withdraw an earlier submission that is still waiting for a decision")
     earlier = group.add_mutually_exclusive_group()
     earlier.add_argument("--withdraw", action="store_true", help=translated(text))

@@ -78,6 +78,14 @@ def dry_run(session: Session, listing: ListingReply, folder: LocalFolder) -> Dry
     return msgspec.convert(job.result or {}, DryRunResult)
 
 
+def try_values(session: Session, stored: PortalFolder, values: Mapping[str, Mapping[str, Json]]) -> DryRunResult:
+    """The findings of the checks for these values; the draft doesn't change. Raises the same errors as `dry_run`."""
+    changes = {key: wanted for key, wanted in values.items() if key in stored.sections}
+    path = f"/listings/{stored.listing.id}/dry-runs"
+    job = wait_for_job(session, session.portal.call("POST", path, {"sections": changes}))
+    return msgspec.convert(job.result or {}, DryRunResult)
+
+
 def replace_draft(session: Session, listing: ListingReply, folder: LocalFolder, *, etag: str) -> None:
     """Upload missing files and replace the draft with the folder, if the draft still has this etag.
 

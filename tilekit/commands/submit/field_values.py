@@ -42,7 +42,11 @@ def submit_settings(config: Config, *, confirm: Sequence[str], assignments: Iter
     for path, value in chain(_values_of(table.get(_VALUES, {})), map(_assignment, assignments)):
         section, _, name = path.partition(".")
         values.setdefault(section, {})[name] = value
-    return SubmitSettings(confirm=(*_confirmed(table.get(_CONFIRM, [])), *confirm), values=values)
+    boxes = (*_confirmed(table.get(_CONFIRM, [])), *confirm)
+    for name in boxes:
+        if name != ALL and name not in confirmed_boxes((ALL,)):
+            raise _no_field(name, confirmed_boxes((ALL,)))
+    return SubmitSettings(confirm=boxes, values=values)
 
 
 def _confirmed(value: object) -> tuple[str, ...]:
@@ -89,9 +93,13 @@ def _field_at(path: str) -> Field[Any]:
         return settable[path]
     if path in fields:
         raise UsageError.of(N_("{path} can't be set here. Change it in the folder or in the portal."), path=path)
-    near = closest_word(path, settable, cutoff=0.5)
+    raise _no_field(path, settable)
+
+
+def _no_field(path: str, candidates: Collection[str]) -> UsageError:
+    near = closest_word(path, candidates, cutoff=0.5)
     text = N_("There is no field {path}. Did you mean {near}?") if near else N_("There is no field {path}.")
-    raise UsageError.of(text, path=path, **({"near": near} if near else {}))
+    return UsageError.of(text, path=path, **({"near": near} if near else {}))
 
 
 def _is_settable(field: Field[Any]) -> bool:

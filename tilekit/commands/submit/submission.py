@@ -82,7 +82,7 @@ def _submission(task: SubmitTask) -> SubmissionReply | SubmitResult:
     if latest is not None and latest.outcome in OPEN_OUTCOMES:
         if latest in same:
             return latest
-        return _make_editable(task, latest, etag=stored.etag)
+        return _make_editable(task, latest, stored)
     if latest is not None and latest.outcome == REJECTED and latest not in same:
         text = N_(
             "The listing was rejected, so you can't submit it again, even with different content. You can appeal in "
@@ -150,8 +150,10 @@ def _submit_draft(task: SubmitTask, *, etag: str) -> SubmissionReply:
     return session.portal.read(response, SubmissionReply)
 
 
-def _make_editable(task: SubmitTask, latest: SubmissionReply, *, etag: str) -> SubmitResult:
-    """Replace or withdraw the submission with other content, unless the dry run refuses the folder or it changed."""
+def _make_editable(task: SubmitTask, latest: SubmissionReply, stored: drafts.PortalFolder) -> SubmitResult:
+    """Replace or withdraw the submission with other content, unless a dry run refuses the folder or a value, or the
+    draft changed.
+    """
     if not (task.options.withdraws or task.options.replaces):
         text = N_(
             "A submission with different content is still waiting for a decision: {page}. Wait for the decision, "
@@ -159,15 +161,26 @@ def _make_editable(task: SubmitTask, latest: SubmissionReply, *, etag: str) -> S
         )
         raise UsageError.of(text, page=task.portal.address(latest.links.page))
     trial = drafts.dry_run(task.session, task.listing, task.folder)
-    if refused := _dry_run_refusal(trial, task.options):
+    if refused := _dry_run_refusal(trial, task.options) or _refused_values(task, stored):
         return refused
     if task.options.replaces:
         print_note(translated(N_("Replacing the earlier submission.")))
-        task.portal.call("POST", task.path("replacement"), etag=etag)
+        task.portal.call("POST", task.path("replacement"), etag=stored.etag)
     else:
         print_note(translated(N_("Withdrawing the earlier submission.")))
-        task.portal.call("POST", task.path("withdrawal"), {"reason": task.options.note or ""}, etag=etag)
+        task.portal.call("POST", task.path("withdrawal"), {"reason": task.options.note or ""}, etag=stored.etag)
     raise _Changed
+
+
+def _refused_values(task: SubmitTask, stored: drafts.PortalFolder) -> SubmitResult | None:
+    """The result if the checks find a blocker in the values of the call; otherwise None."""
+    settings = task.options.settings
+    if not settings.values:
+        return None
+    trial = drafts.try_values(task.session, stored, settings.values)
+    findings = tuple(item for item in trial.findings if item.path in settings.paths)
+    is_refused = any(item.severity == "blocker" for item in findings)
+    return SubmitResult(outcome=REFUSED, findings=findings) if is_refused else None
 
 
 def _already_live(task: SubmitTask, live: SubmissionReply) -> SubmitResult:

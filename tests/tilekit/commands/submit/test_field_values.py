@@ -70,6 +70,7 @@ def test_a_wrong_assignment_is_refused(assignment: str, reason: str) -> None:
         {"values": {"overview": {"title": "a"}}},
         {"confirm": 1},
         {"confirm": [""]},
+        {"confirm": ["submission.attest"]},
     ],
 )
 def test_a_wrong_table_is_refused(table: dict[str, object]) -> None:
