@@ -36,8 +36,8 @@ def parse_time(value: Time) -> date | datetime | None:
 
 @cache
 def zone_names() -> frozenset[str]:
-    """The names of all time zones, such as Europe/Paris."""
-    return frozenset(available_timezones())
+    """The names of all time zones, such as Europe/Paris, without those that depend on the computer."""
+    return frozenset(available_timezones() - {"Factory", "localtime"})
 
 
 def zone_named(name: str) -> ZoneInfo | None:

@@ -18,6 +18,7 @@ from page_parts.templatetags.display import (
     marked_words,
     message,
 )
+from page_parts.times import zone_names
 from tilekit.core.messages import Message
 
 NOON = datetime(2026, 11, 12, 12, 30, tzinfo=UTC)
@@ -146,3 +147,7 @@ def test_changed_text_is_marked_without_added_spaces() -> None:
 def test_words_of_a_search_are_marked(text: str, terms: list[str], html: str) -> None:
     assert marked_words(text, terms) == html
     assert marked_words(text, []) == text
+
+
+def test_no_zone_depends_on_the_computer() -> None:
+    assert {"Europe/Paris", "localtime", "Factory"} & zone_names() == {"Europe/Paris"}
