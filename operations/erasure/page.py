@@ -16,6 +16,7 @@ UNREACHABLE: Sequence[LazyText] = (
     _("E-mails, webhooks and audit events that were sent to others."),
     _("Files and exports that people have downloaded, and pages that are open in their browsers."),
     _("Logs of the portal, the database and the proxy."),
+    _("The files of the database, where deleted bytes stay until they are overwritten."),
     _("Encrypted values, such as test accounts. Replace them on their pages."),
     _("The secret in other encodings, such as Base64 twice, in other capital letters, or divided into parts."),
     _("Sessions, and the compressed parts of PDFs and pictures."),
