@@ -1,8 +1,7 @@
 """The pages of requests: what was asked for, what happened since, and the buttons of the reader."""
 
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -15,24 +14,21 @@ from msgspec import Struct
 
 from accounts.access import signed_in
 from accounts.models import Request
-from accounts.models.requests import shown_text
 from accounts.queries import names_of
 from common.actor import Actor
 from common.errors import NotFound
 from common.lazy_text import LazyText
-from common.lists import joined_facts
 from common.lookups import first_or_not_found
 from common.requests import ActorRequest
 from listings.actions.requests import change_request, send_request
 from listings.lifecycle.engine import assert_may, creation_row, may
-from listings.lifecycle.request_rows import MESSAGE_TITLE
-from listings.lifecycle.requests import EXPIRE, MESSAGE, REQUEST, WITHDRAW, R, RequestLifecycle
+from listings.lifecycle.requests import EXPIRE, REQUEST, WITHDRAW, R, RequestLifecycle
 from listings.lifecycle.types import Transition
 from listings.models import Listing
 from listings.pages.buttons import BoundForms, ButtonPage, Press, press
 from listings.pages.kept_forms import is_pressed
+from listings.pages.request_history import end_of, entries_of, people_of
 from listings.pages.shown_buttons import ShownButton, buttons_for
-from page_parts.times import format_time
 
 
 class NextStep(Struct, frozen=True, kw_only=True):
@@ -54,8 +50,8 @@ class ShownRequest(Struct, frozen=True, kw_only=True):
     next_step: NextStep | None
 
 
-class RequestPageContent(ButtonPage[R]):
-    """What a kind of request declares for its pages. They show the next step after the final verbs.
+class RequestPages(ButtonPage[R]):
+    """The pages of one kind of request. They show the next step after the final verbs.
 
     shows_facts_of_new means that the form of a new request shows what it is about. Of requests with the same values of
     the fields in about, only one can be open; the form of another one leads to it.
@@ -132,10 +128,6 @@ class RequestPageContent(ButtonPage[R]):
             setattr(request, name, value)
         return send_request(self.lifecycle, request, parameters=values, by=press.by, now=press.now)
 
-
-class RequestPages(RequestPageContent[R]):
-    """The pages of one kind of request."""
-
     def paths(self, route: str, *, detail: str = "") -> list[URLPattern]:
         """The addresses of the buttons below the route of a request, and of its page if detail is the page's name."""
         pages = [path(route, require_safe(signed_in(self.detail)), name=detail)] if detail else []
@@ -178,33 +170,37 @@ class RequestPages(RequestPageContent[R]):
         initial: Mapping[str, object] | None = None,
     ) -> HttpResponse:
         """The page of a request, which may be a new one. Its form begins with the initial values."""
-        actor, rows, new = request.actor, self.rows(subject, request.actor), None
+        actor, rows = request.actor, self.rows(subject, request.actor)
+        names = names_of(people_of(rows))
+        new: ShownButton | None = None
+        about: dict[LazyText, object] = {}
         if subject.is_new:
             new = buttons_for(self, subject, actor, bound_forms=bound_forms, initial=initial).get(REQUEST)
-        names = names_of(_people(rows))
-        shown = [
-            ShownRequest(
-                row=row,
-                text=getattr(row, self.lifecycle.text_field),
-                facts=self._shown_facts(row, actor, names),
-                entries=list(self._entries(row, names))[::-1],
-                buttons=buttons_for(self, row, actor, bound_forms=bound_forms),
-                next_step=self._next_step(row, actor),
-            )
-            for row in rows
-        ]
+            about = self._shown_facts(subject, actor, names) if self.shows_facts_of_new else {}
         context = {
             "kind": self.lifecycle.kind,
             **self.head(subject, actor),
             "family": self.lifecycle.name,
-            "requests": shown,
+            "requests": [self._shown(row, actor, names=names, bound_forms=bound_forms) for row in rows],
             "new": new,
-            "about_new": self._shown_facts(subject, actor, names) if subject.is_new and self.shows_facts_of_new else {},
+            "about_new": about,
         }
         return render(request, "requests/page.html", context)
 
+    def _shown(
+        self, row: R, reader: Actor, *, names: Mapping[UUID, str], bound_forms: BoundForms | None
+    ) -> ShownRequest:
+        return ShownRequest(
+            row=row,
+            text=getattr(row, self.lifecycle.text_field),
+            facts=self._shown_facts(row, reader, names),
+            entries=list(entries_of(self.lifecycle, row, names))[::-1],
+            buttons=buttons_for(self, row, reader, bound_forms=bound_forms),
+            next_step=self._next_step(row, reader),
+        )
+
     def _shown_facts(self, request: R, reader: Actor, names: Mapping[UUID, str]) -> dict[LazyText, object]:
-        facts = {**self.facts(request, reader), **self._end(request, names)}
+        facts = {**self.facts(request, reader), **end_of(self.lifecycle, request, names)}
         return {label: value for label, value in facts.items() if value}
 
     def _next_step(self, request: R, reader: Actor) -> NextStep | None:
@@ -212,32 +208,6 @@ class RequestPages(RequestPageContent[R]):
         is_possible = request.state in closed and may(self.lifecycle, request, REQUEST, by=reader)
         return self.next_step(request) if is_possible and not self.open_request(request, reader) else None
 
-    def _end(self, request: R, names: Mapping[UUID, str]) -> dict[LazyText, object]:
-        """The end date of what was granted, or when it ended and the name of the person who ended it."""
-        granted = {state for row in self.lifecycle.rows if row.verb == EXPIRE for state in row.sources}
-        if request.state in granted:
-            return {gettext_lazy("Valid until"): format_time(request.until)}
-        ends = {row.target for row in self.lifecycle.rows if granted.intersection(row.sources)}
-        by = names.get(request.decided_by, "") if request.decided_by else ""
-        ended = joined_facts([format_time(request.decided_at), by])
-        return {gettext_lazy("Ended"): ended} if request.state in ends else {}
-
-    def _entries(self, request: R, names: Mapping[UUID, str]) -> Iterator[dict[str, object]]:
-        titles = {row.verb: getattr(row.target, "label", row.label) for row in self.lifecycle.rows}
-        titles |= {MESSAGE: MESSAGE_TITLE, REQUEST: self.lifecycle.sent_title or titles[REQUEST]}
-        asked_by = names.get(request.requested_by, "") if request.requested_by else ""
-        yield {"at": request.requested_at, "title": titles[REQUEST], "by": asked_by}
-        for entry in request.history:
-            by = names.get(UUID(entry["by"]), "") if entry["by"] else ""
-            at = datetime.fromisoformat(entry["at"])
-            detail = shown_text(entry["text"], by=entry["by"])
-            yield {"at": at, "title": titles[entry["verb"]], "by": by, "detail": detail}
-
     def _subject(self, request: ActorRequest, key: Mapping[str, UUID]) -> R:
         subject: R = first_or_not_found(self.lifecycle.visible(request.actor).filter(pk__in=key.values()))
         return subject
-
-
-def _people(rows: Sequence[Request]) -> Iterator[UUID | None]:
-    for row in rows:
-        yield from (row.requested_by, *(UUID(entry["by"]) for entry in row.history if entry["by"]))

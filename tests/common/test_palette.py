@@ -19,7 +19,7 @@ from common.actor import Role, TeamRole
 from common.palette import ENTRIES_PER_GROUP
 from listings.models import Listing, Revision
 from listings.pages.buttons import ButtonPage
-from listings.pages.request_pages import RequestPageContent, RequestPages
+from listings.pages.request_pages import RequestPages
 from reviews.models import Question
 from sandboxes.page.staff import TileSwitches
 from tests.accounts.factories import make_admin, make_member, make_organisation
@@ -127,7 +127,7 @@ def test_every_page_with_buttons_is_in_the_palette() -> None:
     offered = {value if isinstance(value, type) else type(value) for value in values}
 
     pages = {page for page in _subclasses(ButtonPage) if not isabstract(page)}
-    assert pages - offered == {TileSwitches, RequestPageContent, RequestPages, WaiverEnds}
+    assert pages - offered == {TileSwitches, RequestPages, WaiverEnds}
 
 
 def _subclasses(page: type[ButtonPage[Any]]) -> set[type[ButtonPage[Any]]]:
