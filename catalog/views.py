@@ -20,8 +20,8 @@ from catalog.queries import (
     size_of_catalogue,
     tile_with_slug,
 )
+from common.address_parsers import INTEGRATION_ID
 from common.htmx import is_partial, render_page
-from common.install_addresses import INTEGRATION_ID
 from common.platform_policies import PLATFORM_INSTALL_URL, PLATFORM_NAME
 from files.pictures import StoredFiles
 from listings.models import Listing

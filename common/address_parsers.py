@@ -6,7 +6,7 @@ Their ValueErrors have messages such as "must be an address".
 import re
 from urllib.parse import SplitResult, urlsplit
 
-from common.install_addresses import has_other_placeholder
+INTEGRATION_ID = "{integration_id}"
 
 _WHITE_SPACE = re.compile(r"\s")
 _ISSUER_HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*|[0-9a-f:.]+")  # a name or an IP address
@@ -28,7 +28,7 @@ def web_address(raw: str) -> str:
 def install_address(raw: str) -> str:
     """Parse a web address that can contain `{integration_id}`, and no other placeholder. Raises ValueError."""
     address = web_address(raw)
-    if has_other_placeholder(address):
+    if _has_other_placeholder(address):
         raise ValueError("must not contain braces except those of {integration_id}")
     return address
 
@@ -61,3 +61,8 @@ def issuer_parts(address: str) -> SplitResult | None:
     if parts is None or parts.query or parts.fragment or "@" in parts.netloc:
         return None
     return parts if parts.scheme in {"http", "https"} and _ISSUER_HOST.fullmatch(parts.hostname or "") else None
+
+
+def _has_other_placeholder(address: str) -> bool:
+    """Whether customers would see braces that nothing replaces."""
+    return not set("{}").isdisjoint(address.replace(INTEGRATION_ID, ""))

@@ -11,9 +11,13 @@ from prometheus_client.metrics_core import GaugeMetricFamily
 from common.ids import creation_time
 from jobs.queries import SWEEPER, WORKER_PREFIX, process_groups, queue_by_kind
 from notices.webhooks.queries import webhooks_by_condition
-from operations.metrics.connections import database_connections
 from operations.system.queries import last_backup, last_seal, oldest_unsealed
 from operations.system.services import needed_services
+
+_BY_STATE = (
+    "SELECT coalesce(state, 'other'), count(*) FROM pg_stat_activity WHERE datname = current_database() GROUP BY 1"
+)
+_LIMIT = "SELECT current_setting('max_connections')::int"
 
 _STATEMENT_MILLISECONDS = 2000
 _ALIVE = timedelta(seconds=30)  # a worker process reports every 10 s
@@ -121,3 +125,15 @@ def _safety(now: datetime) -> Iterator[GaugeMetricFamily]:
 
 def _seconds(now: datetime, since: datetime) -> float:
     return max(0.0, (now - since).total_seconds())
+
+
+def database_connections() -> tuple[dict[str, int], int]:
+    """({state: number of connections to the database}, connections that the server accepts); ({}, 0) for SQLite."""
+    if connection.vendor != "postgresql":
+        return {}, 0
+    with connection.cursor() as cursor:
+        cursor.execute(_BY_STATE)
+        by_state = dict(cursor.fetchall())
+        cursor.execute(_LIMIT)
+        (limit,) = cursor.fetchone()
+    return by_state, limit

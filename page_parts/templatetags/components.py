@@ -15,7 +15,6 @@ from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from page_parts.behaviours import behaviours_of
 from page_parts.component_nodes import ComponentNode, FillNode, parse_props
 from page_parts.components import REQUIRED, ComponentExample, PropsNode, SlotsNode, component
 from page_parts.controls import Control, LimitMeter, control_of, limit_meter
@@ -70,7 +69,7 @@ def do_slots(_parser: Parser, token: Token) -> SlotsNode:
 @register.simple_tag(takes_context=True)
 def behaviour(context: Context, *names: str) -> SafeString:
     """Request JavaScript modules (`static/js/<name>.js`). The base template includes each once."""
-    behaviours_of(context).update(dict.fromkeys(names))
+    _behaviours_of(context).update(dict.fromkeys(names))
     return mark_safe("")
 
 
@@ -83,7 +82,7 @@ def on_use(name: str) -> SafeString:
 @register.simple_tag(takes_context=True)
 def behaviour_scripts(context: Context) -> SafeString:
     """The script elements of all modules requested so far, except those that another one contains."""
-    names = behaviours_of(context)
+    names = _behaviours_of(context)
     parts = {part for name in names for part in JOINED_SCRIPTS.get(name, ())}
     sources = ((static(f"js/{name}.js"),) for name in names if name not in parts)
     return format_html_join("\n", '<script type="module" src="{}"></script>', sources)
@@ -187,3 +186,14 @@ def form_fields(context: Context, form: BaseForm) -> SafeString:
 def example_of(context: Context, name: str, example: ComponentExample) -> SafeString:
     """Render an example of a component, for the style guide."""
     return component(name).render(context, example.props, example.slots)
+
+
+def _behaviours_of(context: Context) -> dict[str, None]:
+    """The names of modules (`static/js/<name>.js`) of the page that is being rendered, in the order of first use.
+
+    They belong to its request, because a template that is included with `only` has none of the page's variables.
+    Without a request there is no page that could load them.
+    """
+    request = getattr(context, "request", None)
+    modules: dict[str, None] = {} if request is None else vars(request).setdefault("behaviours", {})
+    return modules

@@ -3,15 +3,13 @@
 from collections.abc import Callable
 from functools import partial
 
-from portal.doctor.database import check_database
-from portal.doctor.folder import check_data_folder
+from portal.doctor.database import check_database, check_role
 from portal.doctor.keys import check_keys
 from portal.doctor.mail import check_mail
 from portal.doctor.problems import ServiceProblem
 from portal.doctor.recovery import check_recovery_admin
 from portal.doctor.redis import check_redis
-from portal.doctor.role import check_role
-from portal.doctor.storage import check_storage
+from portal.doctor.storage import check_data_folder, check_storage
 from portal.doctor.stream import check_stream
 
 

@@ -1,10 +1,12 @@
-"""Compares the clock of this machine with that of the database server."""
+"""Tests the database: its clock, and that the role of the portal has no more rights than it should."""
 
 from datetime import datetime, timedelta
 
-from django.db import Error, connection
+from django.conf import settings
+from django.db import Error, InterfaceError, OperationalError, connection
 from django.utils import timezone
 
+from operations.table_owner import excessive_rights
 from portal.doctor.problems import ServiceProblem, problem_text
 
 # Leases of jobs and codes for two-factor authentication last only seconds.
@@ -32,3 +34,16 @@ def _database_time() -> datetime:
         cursor.execute("SELECT CURRENT_TIMESTAMP" if is_sqlite else "SELECT clock_timestamp()")
         (value,) = cursor.fetchone()
     return datetime.fromisoformat(f"{value}+00:00") if is_sqlite else value
+
+
+def check_role() -> None:
+    """Raises ServiceProblem if the role may change the audit log. Does nothing if it owns the tables anyway."""
+    if not settings.DATABASE_OWNER:
+        return
+    try:
+        tables = excessive_rights()
+    except (OperationalError, InterfaceError):  # the test of the database reports it
+        return
+    if tables:
+        text = f"The role in DATABASE_URL may change {', '.join(tables)}. Run `manage.py prepare`."
+        raise ServiceProblem(text)

@@ -1,9 +1,11 @@
-"""Tests the storage: an object is written, read, listed and deleted."""
+"""Tests the data folder and the storage: files are written; an object is also read, listed and deleted."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from tempfile import TemporaryFile
 from uuid import uuid4
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
@@ -48,4 +50,15 @@ def _step(verb: str) -> Iterator[None]:
         raise ServiceDown(text) from fault
     except OSError as fault:
         text = f"The portal can't {verb} files: {str(fault).rstrip('.')}. Check STORAGE_URL, the keys and permissions."
+        raise ServiceProblem(text) from fault
+
+
+def check_data_folder() -> None:
+    """Raises ServiceProblem if this user can't write to the folder."""
+    try:
+        settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=settings.DATA_DIR):
+            pass
+    except OSError as fault:
+        text = f"The portal can't write to {settings.DATA_DIR}: {fault.strerror}. Check DATA_DIR and its permissions."
         raise ServiceProblem(text) from fault

@@ -1,9 +1,13 @@
 """Prepares the page of a wizard step."""
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from accounts.queries import names_of
 from common.presence import BEAT_SECONDS, PresentPerson, record_presence
 from guides.links import guide_link
 from listings.queries import logos_of
@@ -13,7 +17,6 @@ from studio.findings.unchecked import unchecked_text_of_draft
 from studio.page_urls import question_url, step_url
 from studio.threads.page import threads_markup
 from studio.wizard.page.step.assignments import assignment_form
-from studio.wizard.page.step.presence import presence_items
 from studio.wizard.page.step.preview import preview_context
 from studio.wizard.page.step.problems import problems
 from studio.wizard.page.step.readonly import readonly_reason, replace_button
@@ -21,6 +24,7 @@ from studio.wizard.page.step.set_aside import set_aside_context
 from studio.wizard.page.step.step_form import form_context
 from studio.wizard.page.step.task_list import task_list
 from studio.wizard.page.wizard import Wizard
+from tilekit.core.messages import translate
 from tilekit.core.section import SectionDocument
 from tilekit.sections import STEPS, Step
 
@@ -52,7 +56,7 @@ def presence_context(wizard: Wizard, step: Step) -> dict[str, object]:
     reader = PresentPerson(person_id=wizard.actor.id, page=step.key)
     others = record_presence(str(wizard.revision.pk), reader, now=timezone.now())
     return {
-        "present": presence_items(others),
+        "present": _presence_items(others),
         "presence_url": wizard.url("presence", step.key),
         "beat_seconds": BEAT_SECONDS,
     }
@@ -125,3 +129,18 @@ def _neighbour_context(wizard: Wizard, step: Step) -> dict[str, object]:
         "next": following,
         "next_url": f"{step_url(wizard.revision, following.key)}#start" if following else "",
     }
+
+
+def _presence_items(others: Sequence[PresentPerson]) -> list[dict[str, object]]:
+    """Items of the `presence` component. At most one query."""
+    names = names_of(person.person_id for person in others) if others else {}
+    titles = {step.key: translate(step.title, get_language() or "en") for step in STEPS}
+    return [
+        {
+            "name": names[person.person_id],
+            "does": _("{name} has {page} open").format(name=names[person.person_id], page=titles[person.page]),
+            "edits": True,
+        }
+        for person in others
+        if person.person_id in names and person.page in titles
+    ]
