@@ -20,11 +20,11 @@ from common.errors import MaintenanceActive, SlipwayError
 from common.middleware import Middleware
 from common.models import MaintenanceSwitch
 from common.read_only import allow_writes, refusing_writes, write_refusal
+from common.requests import SAFE_METHODS
 from page_parts.times import format_time
 
 READ_EVERY_SECONDS = 1.0
 _MIN_RETRY_SECONDS, _MAX_RETRY_SECONDS = 10, 3_600
-_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 # Sign-in, what changes cookies only, reports of browsers, and the end of the mode.
 WRITABLE_VIEWS = frozenset({
     "account_login", "account_logout", "account_reauthenticate", "mfa_authenticate", "mfa_reauthenticate",
@@ -113,7 +113,7 @@ class MaintenanceMiddleware(Middleware):
         if name in WRITABLE_VIEWS:
             allow_writes()
             return None
-        is_safe = request.method in _SAFE_METHODS and name not in _WRITING_READS
+        is_safe = request.method in SAFE_METHODS and name not in _WRITING_READS
         error = None if is_safe else write_refusal()
         return unavailable_response(request, error) if error else None
 

@@ -7,6 +7,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from common.actor import Actor
 
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+
 
 class ActorRequest(HttpRequest):
     """A request with the actor that `accounts.middleware.ActorMiddleware` sets. For annotations only."""

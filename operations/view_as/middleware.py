@@ -20,7 +20,7 @@ from common.error_middleware import error_response
 from common.errors import ReadOnly
 from common.middleware import Middleware
 from common.read_only import read_only
-from common.requests import ActorRequest, parse_uuid
+from common.requests import SAFE_METHODS, ActorRequest, parse_uuid
 from operations.errors import PageNotShown
 from operations.view_as.actions import end_expired_views, end_view
 from operations.view_as.closed_pages import is_closed
@@ -28,7 +28,6 @@ from operations.view_as.guards import can_view_as
 from operations.view_as.queries import open_view
 
 SESSION_KEY = "view_as"
-_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _SIGN_OUT = "account_logout"
 # The admin does these as themselves. Browsers post reports of the content security policy without being asked.
 _AS_ADMIN = frozenset({_SIGN_OUT, "operations:view-as-end", "common:csp-report", "health-live", "health-ready"})
@@ -77,7 +76,7 @@ class ViewAsMiddleware(Middleware):
 
 
 def _refusal(method: str, url_name: str) -> ReadOnly | None:
-    if method not in _SAFE_METHODS:
+    if method not in SAFE_METHODS:
         return ReadOnly()
     return PageNotShown() if is_closed(url_name) else None
 

@@ -12,13 +12,11 @@ from common.errors import NotAllowed, NotFound, NotPossible
 from common.lookups import first_or_not_found
 from common.names import assert_readable
 from listings.models import Submission
+from listings.writes.section_rows import SECTION_KEYS
 from reviews.actions.access import person_of
 from reviews.models import NOTE_LENGTH, Review, SectionRead, StaffNote
 from reviews.queries.reading import section_read_digest
 from reviews.teams import documents_read
-from tilekit.sections import SECTIONS
-
-_SECTION_KEYS = frozenset(section.key for section in SECTIONS)
 
 
 @action
@@ -31,7 +29,7 @@ def mark_section_read(
     """
     review, person = _locked_review(review_id, by), person_of(by)
     submission = first_or_not_found(Submission.objects.filter(pk=submission_id, revision=review.revision_id))
-    if section not in _SECTION_KEYS:
+    if section not in SECTION_KEYS:
         raise NotFound
     marks = SectionRead.objects.filter(listing=review.revision.listing_id, person_id=person, section=section)
     if is_read:

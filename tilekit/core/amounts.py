@@ -3,7 +3,7 @@
 import re
 from unicodedata import normalize
 
-_STORED = re.compile(r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
+STORED_AMOUNT = re.compile(r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 _WHOLE = r"[1-9][0-9]{0,2}(?P<group>[ ,.])[0-9]{3}(?:(?P=group)[0-9]{3})*|[0-9]+"
 _WRITTEN = re.compile(rf"(?P<whole>{_WHOLE})(?:(?P<point>[,.])(?P<cents>[0-9]+))?")
 _TWO_WAYS = re.compile(r"(?P<whole>[1-9][0-9]{0,2})[,.](?P<cents>[0-9]{3})")
@@ -22,7 +22,7 @@ MAX_DOLLAR_DIGITS, COUNTED_DECIMALS = 9, 4
 def is_amount(text: str, decimals: int = 2) -> bool:
     """Whether the text is a stored amount above zero with at most this many decimals, and can't mean another one."""
     whole, _, cents = text.partition(".")
-    is_stored = _STORED.fullmatch(text) is not None and not two_amounts(text)
+    is_stored = STORED_AMOUNT.fullmatch(text) is not None and not two_amounts(text)
     return is_stored and len(whole) <= MAX_DOLLAR_DIGITS and len(cents) <= decimals and text.strip("0.") != ""
 
 

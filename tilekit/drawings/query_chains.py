@@ -5,12 +5,12 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from tilekit.queries.brackets import BRACKET_PAIRS
 from tilekit.queries.monitors import Comparison
 
 _QUOTED = r"""\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')\s*"""
 _ARGUMENT = re.compile(rf"{_QUOTED}|\s*([\w.@*:/-]*)\s*", re.DOTALL)
 _LINK = re.compile(r"\s*\.?\s*([A-Za-z][\w-]*)\s*\(")
-_PAIRS = {")": "(", "]": "[", "}": "{"}
 _MAX_LINKS, _MAX_ARGUMENTS = 20, 50
 
 
@@ -82,8 +82,8 @@ def _parts(text: str) -> Iterator[str]:
             quote = character
         elif character in "([{":
             opened.append(character)
-        elif character in _PAIRS:
-            if not opened or opened.pop() != _PAIRS[character]:
+        elif character in BRACKET_PAIRS:
+            if not opened or opened.pop() != BRACKET_PAIRS[character]:
                 return
         elif character == "," and not opened:
             parts.append(text[start:at])

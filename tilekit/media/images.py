@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from PIL.ImageFile import ImageFile
 
 T = TypeVar("T")
-_PILLOW_NAMES = {"png": "PNG", "jpeg": "JPEG"}
+PILLOW_NAMES = {"png": "PNG", "jpeg": "JPEG"}
 Colour = tuple[int, int, int, int]
 _TRANSPARENT: Colour = (0, 0, 0, 0)
 
@@ -41,7 +41,7 @@ class ImageFacts(Struct, frozen=True, kw_only=True):
     @property
     def is_picture(self) -> bool:
         """Whether the content is a PNG or JPEG with a size in its header."""
-        return self.kind in _PILLOW_NAMES and self.width_px > 0 and self.height_px > 0
+        return self.kind in PILLOW_NAMES and self.width_px > 0 and self.height_px > 0
 
     @property
     def has_too_many_pixels(self) -> bool:
@@ -105,7 +105,7 @@ def _load(
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow warns about sizes and unusual metadata
-            with Image.open(BytesIO(data), formats=[_PILLOW_NAMES[facts.kind]]) as image:
+            with Image.open(BytesIO(data), formats=[PILLOW_NAMES[facts.kind]]) as image:
                 if is_draft:
                     image.draft(None, (1, 1))
                 if has_top_row_only and facts.kind == "png" and not facts.is_animated:

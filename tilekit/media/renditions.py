@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from tilekit.media.crops import CropBounds, CropFrame
-from tilekit.media.images import edge_colour, inspect
+from tilekit.media.images import PILLOW_NAMES, edge_colour, inspect
 from tilekit.sections import limits
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 COPY, PLAIN, RGB, WIDE = "copy", "plain", "rgb", "16:9"
 _RECIPE = re.compile(r"(?P<name>within|exactly|bytes|[a-z0-9:]+)(?: (?P<first>\d{1,9})(?:x(?P<second>\d{1,9}))?)?")
 _NUMBERS = {"within": 2, "exactly": 2, "bytes": 1}
-_FORMATS = {"png": "PNG", "jpeg": "JPEG"}
 _QUALITY, _LOWER = 88, (80, 70, 60)
 _PNG_LEVEL = 6  # 9 takes five times as long, and the file is only a few per cent smaller
 _NEAR_LIMIT = 0.75  # of the bytes: writing a PNG again rarely saves more than a quarter
@@ -102,7 +101,7 @@ def _open(data: bytes, kind: str) -> "Image":
     from PIL import Image, ImageOps  # slow import
 
     try:
-        with Image.open(BytesIO(data), formats=[_FORMATS[kind]]) as image:
+        with Image.open(BytesIO(data), formats=[PILLOW_NAMES[kind]]) as image:
             image.load()
             return _in_srgb(ImageOps.exif_transpose(image) or image)
     except Exception as fault:

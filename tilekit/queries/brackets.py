@@ -1,6 +1,6 @@
 """Brackets and quotation marks of a query, and an excerpt around a broken one."""
 
-_PAIRS = {")": "(", "]": "[", "}": "{"}
+BRACKET_PAIRS = {")": "(", "]": "[", "}": "{"}
 _SHOWN_CHARACTERS = 12
 
 
@@ -18,7 +18,7 @@ def broken_at(query: str) -> int | None:
             quote = at if quote is None else None
         elif quote is None and character in "([{":
             opened.append((character, at))
-        elif quote is None and character in ")]}" and (not opened or opened.pop()[0] != _PAIRS[character]):
+        elif quote is None and character in ")]}" and (not opened or opened.pop()[0] != BRACKET_PAIRS[character]):
             return at
     if quote is not None:
         return quote

@@ -11,7 +11,7 @@ UNKNOWN_CHARACTER = N_("this character is not recognised here")
 CUT_OFF = N_("the query ends too early")
 BRACKETS_TOO_DEEP = N_("brackets are nested too deeply")
 QUERY_TOO_LONG = N_("the query is too long")
-_COUNT_METHODS = ("as_count", "as_rate")
+COUNT_METHODS = ("as_count", "as_rate")
 
 
 class QueryFault(Struct, frozen=True):
@@ -69,7 +69,7 @@ class QueryMetric(Struct, frozen=True):
     @property
     def is_count(self) -> bool:
         """Whether the query reads the metric as a count, with `as_count` or `as_rate`."""
-        return any(call.name in _COUNT_METHODS for call in self.methods)
+        return any(call.name in COUNT_METHODS for call in self.methods)
 
 
 class QueryParts(Struct, frozen=True):

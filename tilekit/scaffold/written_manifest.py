@@ -3,10 +3,10 @@
 Writing unchanged fields gives the same bytes, and reading them again gives the same fields.
 """
 
-import re
 from copy import deepcopy
 from functools import lru_cache
 
+from tilekit.core.amounts import STORED_AMOUNT
 from tilekit.core.fields import Json
 from tilekit.core.kind import OfferingType
 from tilekit.parse.json import JsonFile
@@ -22,7 +22,6 @@ from tilekit.scaffold.skeleton import skeleton, without_gaps
 from tilekit.scaffold.tags import OFFERING, TAG_FIELDS, offering_tag, write_tags
 
 _CACHE_SIZE = 16
-_NUMERAL = re.compile(r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 
 
 def write_manifest(parts: FieldsBySection, base: bytes | None, *, names_client: bool = True) -> bytes:
@@ -78,7 +77,7 @@ def _manifest_value(entry: ManifestEntry, parts: FieldsBySection, old: Json = No
         value = write_named(value)
         if isinstance(value, dict) and value:  # a name without a file is not an empty value
             return value
-    elif entry.shape is Shape.MONEY and isinstance(value, str) and _NUMERAL.fullmatch(value):
+    elif entry.shape is Shape.MONEY and isinstance(value, str) and STORED_AMOUNT.fullmatch(value):
         value = Numeral(value)
     return None if is_empty_value(value) else value
 

@@ -11,9 +11,7 @@ from tilekit.checks.metrics.listed_metrics import listed_metrics, tags_of_metric
 from tilekit.checks.monitors.template_files import templates_with_query
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
-from tilekit.queries.query_parts import QueryMetric
-
-_OF_COUNTS = ("as_count", "as_rate")
+from tilekit.queries.query_parts import COUNT_METHODS, QueryMetric
 
 
 def _used_metrics(bundle: Bundle) -> Iterator[tuple[Asset, str, QueryMetric]]:
@@ -41,7 +39,7 @@ def counts_no_gauges(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     for asset, pointer, metric in _used_metrics(bundle) if listed else ():
         row = listed.get(metric.name)
         for call in metric.methods if row and row.type == "gauge" else ():
-            if call.name in _OF_COUNTS:
+            if call.name in COUNT_METHODS:
                 yield asset.finding(pointer, call.name, metric=metric.name)
 
 

@@ -6,6 +6,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset, assets
 from tilekit.checks.context import Context, Need, title_key
 from tilekit.checks.finding import RawFinding, Severity, Stage
+from tilekit.checks.manifest.paths import ASSET_MAPS
 from tilekit.checks.monitors.template_files import definition_of
 from tilekit.checks.registry import check
 from tilekit.core.fields import Json
@@ -15,7 +16,6 @@ from tilekit.parse.json_values import text
 from tilekit.queries.used_names import used_names
 from tilekit.queries.widgets import queries_of
 
-_ASSET_KINDS = ("dashboards", "monitors", "saved_views")
 _LEAST_ALIKE = 0.1
 _FEWEST_WORDS = 3
 
@@ -41,7 +41,7 @@ def keeps_published_content(bundle: Bundle, context: Context) -> Iterator[RawFin
     """No published dashboard, monitor or view is emptied or replaced with unrelated content under the same key."""
     if context.published is None:
         return
-    for kind in _ASSET_KINDS:
+    for kind in ASSET_MAPS:
         before = {asset.short_name: asset for asset in assets(context.published, kind) if asset.short_name}
         for asset in assets(bundle, kind):
             old = before.get(asset.short_name)

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
+from tilekit.checks.context import title_key
 from tilekit.checks.finding import FixClass, RawFinding, Severity
 from tilekit.checks.fixes import fix_of
 from tilekit.checks.logs.measure_units import needs_unit, unit_in
 from tilekit.checks.logs.pipeline_edits import PipelineEdits
 from tilekit.checks.logs.pipeline_files import Pipeline, pipeline_check
-from tilekit.checks.logs.processor_names import comparable_name
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import elements, text
 from tilekit.platform_lists import line_set, rows
@@ -35,11 +35,11 @@ def groups_by_source(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]
     overview, change = bundle.section(Overview), PipelineEdits(bundle, pipeline)
     integration_id = text(pipeline.value.get("id")) or overview.integration_id
     group = overview.title or integration_id
-    product_names = {comparable_name(integration_id), comparable_name(overview.title or integration_id)}
+    product_names = {title_key(integration_id), title_key(overview.title or integration_id)}
     standard = {row["path"] for row in rows("standard_attributes.csv")} | line_set("reserved_log_attributes.txt")
     for pointer, facet in pipeline.facets:
         path = text(facet.get("path"))
-        named = [comparable_name(text(group)) for group in elements(facet.get("groups"))]
+        named = [title_key(text(group)) for group in elements(facet.get("groups"))]
         is_custom = facet.get("source") == "log" and path and path not in standard and not path.startswith("ocsf.")
         if (
             is_custom

@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterator
 from functools import cache
 
 from tilekit.bundle import Bundle
+from tilekit.checks.context import title_key
 from tilekit.checks.finding import Edit, Fix, FixClass, RawFinding, Severity
 from tilekit.checks.fixes import fix_of
 from tilekit.checks.logs.attributes import NUMERIC_TYPES
 from tilekit.checks.logs.pipeline_edits import PipelineEdits
 from tilekit.checks.logs.pipeline_files import Pipeline, pipeline_check
-from tilekit.checks.logs.processor_names import comparable_name
 from tilekit.checks.title_case import as_title
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
@@ -131,12 +131,12 @@ def _namespace(pipeline: Pipeline, bundle: Bundle) -> str:
     integration_id = text(pipeline.value.get("id")) or overview.integration_id
     paths = (text(facet.get("path")) for _, facet in pipeline.facets)
     counts = Counter(path.partition(".")[0] for path in paths if "." in path and path not in _standard_facets())
-    forms = comparable_name(integration_id), comparable_name(overview.title)
+    forms = title_key(integration_id), title_key(overview.title)
     return next(
         (
             name
             for name, _ in counts.most_common()
-            if comparable_name(name) and any(form.startswith(comparable_name(name)) for form in forms)
+            if title_key(name) and any(form.startswith(title_key(name)) for form in forms)
         ),
         integration_id,
     )
@@ -161,9 +161,9 @@ def matches_standard_attribute(pipeline: Pipeline, bundle: Bundle) -> Iterator[R
             continue
         value, name, group = text(facet.get("path")), standard["facet_name"], standard["facet_group"]
         groups = facet.get("groups")
-        is_named = comparable_name(text(facet.get("name"))) in (
-            comparable_name(name),
-            comparable_name(_listed_names()[value]),
+        is_named = title_key(text(facet.get("name"))) in (
+            title_key(name),
+            title_key(_listed_names()[value]),
         )
         is_grouped = isinstance(groups, list) and group in groups
         is_typed = _has_standard_type(facet, standard["type"])

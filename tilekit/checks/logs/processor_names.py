@@ -39,8 +39,3 @@ def name_for(processor: dict[str, Json]) -> str:
     return (
         "" if any(f"{{{part}}}" in pattern and not value for part, value in parts.items()) else pattern.format(**parts)
     )
-
-
-def comparable_name(name: str) -> str:
-    """The name in lower case without punctuation and spaces."""
-    return "".join(character for character in name.casefold() if character.isalnum())

@@ -15,7 +15,7 @@ from tilekit.parse.json_values import text, value_at
 from tilekit.pipeline.notes import PipelineRefused
 from tilekit.queries.brackets import broken_at
 
-_TYPES_USED_ONCE = ("date-remapper", "status-remapper", "service-remapper", "message-remapper", "trace-id-remapper")
+RESERVED_REMAPPERS = ("date-remapper", "status-remapper", "service-remapper", "message-remapper", "trace-id-remapper")
 _SLOW = re.compile(r"^\s*[\w.-]+\s+(?:\(\?:|[(^])*%\{(?:data|greedyData)(?::[^}]*)?\}|regex\(\"\(?\.\*\)?\"\)")
 # `rule %{data::json}`: the filter parses the whole text, so a tighter matcher would not be faster.
 _FILTERED = re.compile(r"\s*[\w.-]+\s+%\{(?:data|greedyData):[^:}]*:(?:(?!%\{).)+\}\s*")
@@ -83,7 +83,7 @@ def has_one_remapper(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
     one is never used.
     """
     seen = defaultdict[tuple[str, str], list[set[str]]](list)
-    for processor in pipeline.of_type(*_TYPES_USED_ONCE):
+    for processor in pipeline.of_type(*RESERVED_REMAPPERS):
         sources = set(processor.sources)
         if processor.value.get("enabled") is False or not sources:
             continue

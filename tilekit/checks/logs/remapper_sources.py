@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from tilekit.checks.logs.processor_names import comparable_name
+from tilekit.checks.context import title_key
 from tilekit.core.fields import Json
 from tilekit.parse.json_values import members, value_at
 from tilekit.pipeline.report import SampleResult
@@ -36,9 +36,9 @@ def named_for(kind: str, samples: Iterable[SampleResult]) -> list[tuple[str, lis
     names, values = _NAMES[kind].split(), dict[str, list[Json]]()
     for sample in samples:
         for path, value in _attributes_below(members(value_at(sample.result, "/custom"))):
-            if comparable_name(path.rpartition(".")[2]) in names:
+            if title_key(path.rpartition(".")[2]) in names:
                 values.setdefault(path, []).append(value)
-    ranks = {path: (names.index(comparable_name(path.rpartition(".")[2])), path.count("."), path) for path in values}
+    ranks = {path: (names.index(title_key(path.rpartition(".")[2])), path.count("."), path) for path in values}
     return sorted(values.items(), key=lambda item: ranks[item[0]])
 
 

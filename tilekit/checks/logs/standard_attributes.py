@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
+from tilekit.checks.context import title_key
 from tilekit.checks.finding import FixClass, RawFinding, Severity
 from tilekit.checks.logs.attributes import NUMERIC_TYPES
 from tilekit.checks.logs.pipeline_edits import PipelineEdits
 from tilekit.checks.logs.pipeline_files import Pipeline, Processor, pipeline_check, result_values
-from tilekit.checks.logs.processor_names import comparable_name
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import text, value_at
@@ -42,7 +42,7 @@ _STANDARD_OF = {name: standard for standard, names in _PRODUCT_NAMES.items() for
 
 def standard_attribute_for(path: str) -> str | None:
     """The standard attribute that an attribute with this path looks like; None if there is none."""
-    return _STANDARD_OF.get(comparable_name(path.rpartition(".")[2]))
+    return _STANDARD_OF.get(title_key(path.rpartition(".")[2]))
 
 
 def _types_by_path() -> dict[str, str]:

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import RawFinding, Severity
 from tilekit.checks.logs.pipeline_files import Pipeline, pipeline_check, test_files
+from tilekit.checks.logs.processors import RESERVED_REMAPPERS
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import text
 
-_REMAPPERS = ("date-remapper", "status-remapper", "service-remapper", "message-remapper", "trace-id-remapper")
 _FEWEST_SAMPLES = 2
 # What the Agent and its forwarders add to logs, which samples often lack.
 _ADDED = frozenset(("timestamp", "date", "time", "status", "level", "severity", "service", "message", "msg", "ddtags"))
@@ -31,7 +31,7 @@ def reads_known_attributes(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFi
         return
     leaves = [one for one in pipeline.processors if one.type != "pipeline"]
     settings = {one.pointer: str({key: value for key, value in one.value.items() if key != "name"}) for one in leaves}
-    for processor in (one for one in leaves if one.type in _REMAPPERS):
+    for processor in (one for one in leaves if one.type in RESERVED_REMAPPERS):
         others = [said for pointer, said in settings.items() if pointer != processor.pointer]
         names = [source.rpartition(".")[2] for source in processor.sources]
         is_made = any(name in _ADDED or any(name in one for one in (*samples, *others)) for name in names)

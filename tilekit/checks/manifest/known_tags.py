@@ -80,16 +80,14 @@ def nearest_tag(tag: str) -> str:
     For a retired category, this is its successor, so that one fix is enough.
     """
     written, _, value = (part.strip() for part in tag.replace("::", ":").partition(":"))
-    group = {_comparable_name(name): name for name in (CATEGORY, SUPPORTED_OS, OFFERING, *DATA_GROUPS)}.get(
-        _comparable_name(written), ""
+    group = {_title_key(name): name for name in (CATEGORY, SUPPORTED_OS, OFFERING, *DATA_GROUPS)}.get(
+        _title_key(written), ""
     )
     values = known_values(group)
     tag_value = current_value(group, value)
     if tag_value not in values:
         tag_value = (
-            {_comparable_name(name): name for name in sorted(values)}.get(_comparable_name(value), "")
-            if _comparable_name(value)
-            else ""
+            {_title_key(name): name for name in sorted(values)}.get(_title_key(value), "") if _title_key(value) else ""
         )
     if group == CATEGORY:
         tag_value = successors().get(tag_value, tag_value)
@@ -109,5 +107,5 @@ def typo_suggestion(tag: str) -> str:
     return suggestions.pop() if len(suggestions) == 1 else ""
 
 
-def _comparable_name(name: str) -> str:
+def _title_key(name: str) -> str:
     return "".join(character for character in name.lower() if character.isalnum()).rstrip("s")

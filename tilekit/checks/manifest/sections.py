@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.context import Context, Need
+from tilekit.checks.context import Context, Need, title_key
 from tilekit.checks.finding import Edit, Fix, FixClass, RawFinding, Scope, Severity
 from tilekit.checks.manifest.manifest_file import Manifest, manifest_check, manifest_of
 from tilekit.checks.manifest.paths import SECTION_POINTERS, is_inside, is_missing
@@ -237,13 +237,9 @@ def _fix_choosing_section(manifest: Manifest, pointer: str, readme: MarkdownFile
     It is safe: the reference leads nowhere, and the section has the same name in another spelling or is the one that is
     always shown on this tab.
     """
-    sections = {_letters(heading.text): heading.text for heading in readme.headings if heading.level == 2}
-    named = _letters(manifest.text(pointer).partition("#")[2])
+    sections = {title_key(heading.text): heading.text for heading in readme.headings if heading.level == 2}
+    named = title_key(manifest.text(pointer).partition("#")[2])
     names = (named, *_SECTION_NAMES[pointer])
     section = next((sections[name] for name in names if name and name in sections), "")
     value = f"{README}#{section}"
     return manifest.setting(pointer, value, N_("Change it to {value}"), value=value) if section else None
-
-
-def _letters(heading: str) -> str:
-    return "".join(character for character in heading.casefold() if character.isalnum())
