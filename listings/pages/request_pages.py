@@ -181,21 +181,19 @@ class RequestPages(ButtonPage[R]):
             "kind": self.lifecycle.kind,
             **self.head(subject, actor),
             "family": self.lifecycle.name,
-            "requests": [self._shown(row, actor, names=names, bound_forms=bound_forms) for row in rows],
+            "requests": [self._shown(row, actor, names, forms=bound_forms) for row in rows],
             "new": new,
             "about_new": about,
         }
         return render(request, "requests/page.html", context)
 
-    def _shown(
-        self, row: R, reader: Actor, *, names: Mapping[UUID, str], bound_forms: BoundForms | None
-    ) -> ShownRequest:
+    def _shown(self, row: R, reader: Actor, names: Mapping[UUID, str], *, forms: BoundForms | None) -> ShownRequest:
         return ShownRequest(
             row=row,
             text=getattr(row, self.lifecycle.text_field),
             facts=self._shown_facts(row, reader, names),
             entries=list(entries_of(self.lifecycle, row, names))[::-1],
-            buttons=buttons_for(self, row, reader, bound_forms=bound_forms),
+            buttons=buttons_for(self, row, reader, bound_forms=forms),
             next_step=self._next_step(row, reader),
         )
 
