@@ -26,12 +26,12 @@ _NEVER_SENT = N_("The code never sends {value} for {name}. Send it, or remove th
     name=N_("Statuses of a service check that contradict the code"),
     starts_observed=True,
     applies_to="statuses, *.py",
-    expected=N_("The code sends ok and only statuses that are listed"),
+    expected=N_("The code sends ok, critical if it is listed, and only statuses that are listed"),
     bad="only self.CRITICAL in the code",
     good="self.OK and self.CRITICAL in the code",
 )
 def lists_sent_statuses(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
-    """The statuses that the code sends are listed, and ok is among them. Not compared if the code computes one.
+    """The statuses that the code sends are listed, and listed failures are sent. Not compared if the code computes one.
 
     A name that is not written in the call may be any of them, so that nothing is known to be missing.
     """
@@ -45,8 +45,9 @@ def lists_sent_statuses(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
             continue
         for status in sorted(statuses - listed):
             yield asset.finding(f"/{at}/statuses", status, name=name)
-        if is_complete and "ok" in listed - statuses:
-            yield asset.finding(f"/{at}/statuses", "ok", message=_NEVER_SENT, name=name)
+        for status in ("ok", "critical") if is_complete else ():
+            if status in listed - statuses:
+                yield asset.finding(f"/{at}/statuses", status, message=_NEVER_SENT, name=name)
 
 
 def _sent_statuses(source: AgentSource) -> dict[str, set[str] | None]:
