@@ -27,8 +27,9 @@ from listings.models import Revision
 from listings.writes.creation import next_source_type_id
 from tilekit.core.basics import Basics, listing_kind
 from tilekit.core.fileref import FileRef
-from tilekit.core.kind import OfferingType
+from tilekit.core.kind import OfferingType, is_paid
 from tilekit.core.section import SectionDocument, Values
+from tilekit.parse.json_values import text
 from tilekit.recognition.content import FileContent
 from tilekit.recognition.exposed_metrics import completed_metrics
 from tilekit.recognition.filling import (
@@ -120,9 +121,12 @@ def _filled_documents(
         said = with_applied(placed, outside_folder(reading.says), basics)
         documents, reasons = _with_scope_reasons(with_defaults_of(said, defaults, scope="submission"), basics)
         return documents, {**reasons, **filled_from(placed, said, reading.sources)}
-    initial = initial_documents(basics, own_vendor(organisation), today=now.date())
-    begun = {key: {**values, **_filled(key, read.get(key, {}))} for key, values in initial.items()}
     says = {**answers.fields, **reading.says}
+    version = text(says.get("configuration.package_version"))
+    initial = initial_documents(basics, own_vendor(organisation), today=now.date(), version=version)
+    begun = {key: {**values, **_filled(key, read.get(key, {}))} for key, values in initial.items()}
+    if not is_paid(basics.route) and "overview.integration_id" in says:
+        begun["overview"].pop("integration_id", None)  # the package has one that counts more than the name
     said = with_applied(_with_loose_files(begun, reading, answers.short_names), says, basics)
     sources = {**filled_from(initial, said, reading.sources), **captions_from_names(initial, said)}
     completed, prefilled = _completed(with_defaults_of(said, defaults), basics)

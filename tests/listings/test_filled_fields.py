@@ -65,6 +65,19 @@ def test_new_listing_notes_what_its_files_say(editor: Actor) -> None:
     }
 
 
+@pytest.mark.parametrize("route, identifier", [("integrations", "acme-pump"), ("marketplace", "acme-queue")])
+def test_wheel_names_the_integration_and_the_first_version(editor: Actor, route: str, identifier: str) -> None:
+    name = "datadog_acme_pump-1.4.0-py3-none-any.whl"
+    wheel = samples.wheel(name="datadog_acme_pump", version="1.4.0")
+
+    revision = created(read({name: wheel}, editor), editor, route=route)
+
+    stored = documents(revision)
+    (release,) = stored["release_notes"]["entries"]  # type: ignore[misc]  # a list
+    assert (stored["overview"]["integration_id"], release["version"]) == (identifier, "1.4.0")
+    assert notes(revision).get("overview.integration_id") == ((name,) if route == "integrations" else None)
+
+
 def test_attached_file_fills_only_empty_fields(editor: Actor) -> None:
     revision = draft(editor)
     save(revision, editor, "configuration", code_type="agent", package_version="0.9.0")

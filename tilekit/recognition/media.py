@@ -9,12 +9,14 @@ from tilekit.recognition.code import code_facts
 from tilekit.recognition.content import FileContent
 from tilekit.recognition.file_values import Says
 from tilekit.scaffold.paths import MANIFEST, is_skipped
+from tilekit.sections.initial_values import kebab
 
 _COLOUR = re.compile(
     r"(?:fill|stroke|stop-color)\s*[=:]\s*[\"']?\s*(#[0-9a-f]{3}\b|#[0-9a-f]{6}\b|white\b|black\b)", re.IGNORECASE
 )
 _LOGO_WORD = re.compile(r"(?:^|[^a-z])logo(?:type|mark)?(?:[^a-z]|$)", re.IGNORECASE)
 _FOR_DARK_WORD = re.compile(r"(?:^|[^a-z])(?:dark|white|inverse|inverted|negative|reversed)(?:[^a-z]|$)", re.IGNORECASE)
+_PACKAGE = re.compile(r"datadog[-_.](?P<name>[a-z][\w.-]*)", re.IGNORECASE)
 _CHECK_MODULE = re.compile(r"datadog_checks/[^/]+/\w+\.py")
 # Of Office Open XML, OpenDocument and iWork.
 _OFFICE_ENTRIES = (
@@ -94,12 +96,15 @@ def is_file_listing(names: Iterable[str]) -> bool:
 
 
 def wheel_says(content: FileContent) -> Says:
-    """An Agent check with its version, its type and the data that it sends."""
+    """An Agent check with its version, its integration ID, its type and the data that it sends."""
     facts, name = wheel.inspect(content.data), wheel.parse_wheel_name(content.path)
     version = facts.about_version or (facts.metadata or {}).get("Version", "") or (name.version if name else "")
     modules = (entry for entry in facts.names if _CHECK_MODULE.fullmatch(entry))
     says = {**code_facts(text for _name, text in wheel.read_texts(content.data, modules))}
     says |= {"configuration.package_version": version} if version else {}
+    package = (facts.metadata or {}).get("Name", "") or (name.distribution if name else "")
+    named = _PACKAGE.fullmatch(package)
+    says |= {"overview.integration_id": kebab(named["name"])} if named else {}
     return {"configuration.code_type": "agent", **says}
 
 

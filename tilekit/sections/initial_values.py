@@ -10,6 +10,7 @@ from msgspec import Struct
 from tilekit.core.basics import Basics
 from tilekit.core.kind import CodeType, OfferingType, is_paid
 from tilekit.core.section import SectionDocument, Values
+from tilekit.core.versions import version_numbers
 from tilekit.sections import SECTIONS
 from tilekit.sections.release_notes import ReleaseNote
 from tilekit.sections.setup_templates import SETUP_TEMPLATES, UNINSTALL
@@ -25,11 +26,13 @@ class Vendor(Struct, frozen=True, kw_only=True):
     id: str = ""
 
 
-def initial_documents(basics: Basics, vendor: Vendor, *, today: date) -> dict[str, Values]:
-    """The values of every section of a new listing, by section key."""
+def initial_documents(basics: Basics, vendor: Vendor, *, today: date, version: str = "") -> dict[str, Values]:
+    """The values of every section of a new listing, by section key. version is that of its package, if it is known."""
     documents: dict[str, Values] = {section.key: section.defaults() for section in SECTIONS}
     documents["overview"] |= _overview(basics, vendor)
     first: Values = {"key": "first", **ReleaseNote.proposed((), today=today), "added": ["Initial release"]}
+    if version_numbers(version):
+        first["version"] = version
     documents["release_notes"]["entries"] = [first]
     if is_paid(basics.route):
         identifier = suggested_id(basics.name, basics.route, vendor.id)
