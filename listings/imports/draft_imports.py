@@ -22,7 +22,7 @@ from listings.content.packages import refused_imports
 from listings.content.references import value_at_path
 from listings.editing.draft_content import DraftContent, changed_keys, draft_content
 from listings.editing.draft_fixes import with_files, with_follow_ups
-from listings.imports.file_choices import Choices, default_choice, new_file, with_added_metrics
+from listings.imports.file_choices import Choices, default_choices, new_file, with_added_metrics
 from listings.imports.queries import visible_imports
 from listings.imports.read_imports import locked_reading
 from listings.imports.readings import ReadFile, Reading
@@ -64,8 +64,9 @@ def _with_single_files(before: DraftContent, reading: Reading, *, choices: Choic
     loose = [file for file in reading.loose if file.sent not in left_out]
     stored = stored_files(file.sha256 for file in loose)
     written = {**draft.written, **{sha256: file.read() for sha256, file in stored.items()}}
+    chosen = {**default_choices(documents, loose), **choices}
     for file in loose:
-        choice = choices.get(file.sent) or default_choice(documents, file)
+        choice = chosen[file.sent]
         new = new_file(file, choice)
         if choice.adds_metrics and (together := with_added_metrics(draft, file, written[file.sha256])):
             new = replace(new, file=FileRef.of(new.file.name, together))

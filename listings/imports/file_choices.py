@@ -1,17 +1,18 @@
 """What the person chose to do with each file of an import into a draft."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
 from listings.editing.draft_content import DraftContent
 from listings.imports.readings import ReadFile
 from tilekit.core.composite import UploadField
+from tilekit.core.field import Json
 from tilekit.core.fileref import FileRef
 from tilekit.core.paths import base_name
 from tilekit.core.section import Values
 from tilekit.parse.positions import Unparsable
-from tilekit.recognition.filling import PlacedFile
+from tilekit.recognition.filling import PlacedFile, proposed_short_name
 from tilekit.recognition.upload_places import field_of
 from tilekit.sections.row_matching import rows_of
 from tilekit.suggest.new_metrics import with_new_metrics
@@ -49,16 +50,33 @@ def with_added_metrics(draft: DraftContent, file: ReadFile, sent: bytes) -> byte
     return together if together != stored else None
 
 
-def default_choice(documents: Mapping[str, Values], file: ReadFile) -> FileChoice:
-    """Replace the file of the same name in a row, or else add a row."""
+def default_choices(documents: Mapping[str, Values], files: Iterable[ReadFile]) -> dict[str, FileChoice]:
+    """For each file, replace the row with a file of its name or with its short name, or else add a row.
+
+    If several files would replace a row, such as monitors with the same title, only the first does.
+    """
+    replaced, choices = set[tuple[str, str]](), dict[str, FileChoice]()
+    for file in files:
+        key = _row_of(documents, file)
+        choices[file.sent] = FileChoice(replaces="" if (file.place, key) in replaced else key)
+        replaced.add((file.place, key))
+    return choices
+
+
+def _row_of(documents: Mapping[str, Values], file: ReadFile) -> str:
+    """The key of the row that has this file, perhaps in an earlier version; "" if there is none."""
     if isinstance(field_of(file.place), UploadField):
-        return FileChoice()
+        return ""
     section, _, name = file.place.partition(".")
-    for row in rows_of(documents.get(section, {}).get(name)):
-        references = filter(None, map(FileRef.from_json, row.values()))
-        if any(base_name(reference.name) == base_name(file.path) for reference in references):
-            return FileChoice(replaces=str(row.get("key") or ""))
-    return FileChoice()
+    rows = rows_of(documents.get(section, {}).get(name))
+    same_file = (row for row in rows if base_name(file.path) in _names_in(row))
+    short = proposed_short_name(file.title, file.sent)
+    same_name = (row for row in rows if short and row.get("short_name") == short)
+    return next((str(row.get("key") or "") for row in (*same_file, *same_name)), "")
+
+
+def _names_in(row: Mapping[str, Json]) -> set[str]:
+    return {base_name(reference.name) for reference in filter(None, map(FileRef.from_json, row.values()))}
 
 
 def new_file(file: ReadFile, choice: FileChoice) -> PlacedFile:

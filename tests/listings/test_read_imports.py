@@ -28,6 +28,7 @@ from listings.models import Import, Listing, Revision
 from studio.wizard.page.fields.origin_hints import filled_hints
 from tests.listings.scene import NOW, draft, member, organisation, reloaded
 from tests.tilekit.listing import base_files, changed_manifest
+from tilekit.core.fileref import FileRef
 from tilekit.scaffold import archive as archive_limits
 from tilekit.scaffold.archive import zip_of_files
 from tilekit.sections.row_matching import rows_of
@@ -235,6 +236,21 @@ def test_file_whose_folder_puts_it_into_a_field_is_added_to_a_draft(
     stored = documents(revision)[section][key]
     reference = stored[0]["file"] if isinstance(stored, list) else stored
     assert PurePosixPath(reference["name"]).suffix == PurePosixPath(name).suffix
+
+
+def test_newer_export_under_another_name_replaces_the_row_once(editor: Actor) -> None:
+    revision = draft(editor)
+    choices = {"x.json": FileChoice(short_name="acme_queue")}
+    imported(read({"x.json": BOARD}, editor, into=revision), editor, choices=choices)
+
+    imported(read({"a.json": BOARD + b" ", "b.json": BOARD + b"\n"}, editor, into=revision), editor)
+
+    boards = documents(revision)["content"]["dashboards"]
+    digests = [(row["short_name"], row["file"]["sha256"]) for row in boards]  # type: ignore[attr-defined]  # a list
+    assert digests == [
+        ("acme_queue", FileRef.of("", BOARD + b" ").sha256),
+        ("", FileRef.of("", BOARD + b"\n").sha256),
+    ]
 
 
 EXPOSITION = b"# HELP brine_depth Messages\n# TYPE brine_depth gauge\nbrine_depth 3\nacme.brine_age 4\n"

@@ -16,6 +16,7 @@ from listings.display.place_names import translate_message
 from listings.editing.draft_content import DraftContent, draft_content
 from listings.imports.archives import LARGEST_IN_WEB_BYTES
 from listings.imports.draft_imports import imported_draft, is_changed
+from listings.imports.file_choices import FileChoice, default_choices
 from listings.imports.readings import Reading
 from listings.lifecycle.revisions import assert_permitted
 from listings.models import Revision
@@ -49,9 +50,18 @@ def draft_import_context(
     assert_permitted(revision, "edit", by=actor)
     before = draft_content(revision)
     documents = values_by_section(before.documents)
+    asked = asked_files(reading)
+    proposed = default_choices(documents, (file for file in asked.values() if file.place))
     questions = [
-        question_about(name, file, documents, post=post, adds_metrics=can_add_metrics(before, file))
-        for name, file in asked_files(reading).items()
+        question_about(
+            name,
+            file,
+            documents,
+            post=post,
+            adds_metrics=can_add_metrics(before, file),
+            proposed=proposed.get(file.sent, FileChoice()),
+        )
+        for name, file in asked.items()
     ]
     choices = draft_choices(reading, post) or proposed_choices(reading, questions)
     after = imported_draft(revision, before, reading, choices=choices)

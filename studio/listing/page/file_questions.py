@@ -8,7 +8,7 @@ from msgspec import Struct
 from files.queries import stored_files
 from listings.display.place_names import place_name, translate_message
 from listings.editing.draft_content import DraftContent
-from listings.imports.file_choices import METRICS_PLACE, Choices, FileChoice, default_choice, with_added_metrics
+from listings.imports.file_choices import METRICS_PLACE, Choices, FileChoice, with_added_metrics
 from listings.imports.readings import ReadFile, Reading
 from tilekit.core.composite import UploadField
 from tilekit.core.fileref import FileRef
@@ -82,16 +82,22 @@ def can_add_metrics(before: DraftContent, file: ReadFile) -> bool:
 
 
 def question_about(
-    name: str, file: ReadFile, documents: Mapping[str, Values], *, post: Mapping[str, str], adds_metrics: bool
+    name: str,
+    file: ReadFile,
+    documents: Mapping[str, Values],
+    *,
+    post: Mapping[str, str],
+    adds_metrics: bool,
+    proposed: FileChoice,
 ) -> FileQuestion:
+    """The question about one file. proposed is what to do with it unless the person has chosen something else."""
     options = _options(file, documents, adds_metrics=adds_metrics)
-    proposed = ADD if not file.place else default_choice(documents, file).replaces or ADD
     short = proposed_short_name(file.title, file.sent) if file.place and asks_short_name(file.place) else None
     return FileQuestion(
         name=name,
         sent=file.sent,
         text=_text(file),
-        value=post.get(name) or proposed,
+        value=post.get(name) or proposed.replaces or ADD,
         options=options,
         short_name=post.get(f"{name}_short", short) if short is not None else None,
     )
