@@ -16,7 +16,7 @@ from tilekit.sections import section_of
 from tilekit.sections.applicability import SetAside, split
 from tilekit.sections.identity import LASTING_FIELDS
 from tilekit.sections.initial_values import with_defaults
-from tilekit.sections.row_matching import rows_of, rows_with_same_content
+from tilekit.sections.row_matching import matching_rows, rows_of, rows_with_same_content
 
 
 def replaced_documents(
@@ -64,17 +64,28 @@ def _values_outside_folder(key: str, values: Values) -> Values:
 
 
 def with_cells_outside_folder(key: str, before: Values, imported: Values) -> Values:
-    """The imported values of a document. Rows get the other cells of the row that looks the same in the folder."""
+    """The imported values of a document. Rows get the other cells of the row that looks the same in the folder, and
+    the key of the row that they replace, to which comments refer.
+    """
     lists = {name: field.row for name, field in section_of(key).fields.items() if isinstance(field, Rows)}
     completed = {
-        name: _with_old_cells(row, rows_of(before.get(name)), rows_of(imported[name]))
+        name: _with_old_keys(row, old, _with_old_cells(row, old, rows_of(imported[name])))
         for name, row in lists.items()
-        if imported.get(name) and rows_of(imported[name]) == imported[name]
+        if imported.get(name) and rows_of(imported[name]) == imported[name] and (old := rows_of(before.get(name)))
     }
     return {**imported, **completed}
 
 
-def _with_old_cells(row: type[Document], old: list[Values], new: list[Values]) -> list[Json]:
+def _with_old_keys(row: type[Document], old: list[Values], new: list[Values]) -> list[Json]:
+    origins = matching_rows(row, old, new, renames={})
+    for place, origin in rows_with_same_content(row, old, new).items():
+        if origin not in origins.values():
+            origins.setdefault(place, origin)
+    keys = {place: old[origin].get("key") for place, origin in origins.items()}
+    return [{**cells, **({"key": key} if (key := keys.get(place)) else {})} for place, cells in enumerate(new)]
+
+
+def _with_old_cells(row: type[Document], old: list[Values], new: list[Values]) -> list[Values]:
     names = {name for name, field in row.fields.items() if field.scope != "content"}
     origins = rows_with_same_content(row, old, new) if names else {}
     outside = {
