@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection
 from datetime import datetime
+from functools import partial
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
@@ -46,28 +47,13 @@ def long_running_kind(
     on_failed gets the row of failed work before it is saved. A retry reopens the work if is_needed returns True.
     """
 
-    @in_transaction
-    def give_up(*, payload: Payload, now: datetime) -> None:
-        if (row := _locked(model, payload[model.payload_key], OPEN_STATES)) is not None:
-            row.state, row.finished_at = LongRunningState.FAILED, now
-            on_failed(row, now)
-            row.save()
-
-    @in_transaction
-    def reopen(*, payload: Payload, **_: object) -> bool:
-        row = _locked(model, payload[model.payload_key], (LongRunningState.FAILED,))
-        if row is None or not is_needed(row):
-            return False
-        _update(row, state=LongRunningState.QUEUED, progress={}, finished_at=None)
-        return True
-
     def register(handler: WorkHandler) -> WorkHandler:
         @job_kind(
             model.job_kind,
             label=label,
             priority=Priority.INTERACTIVE,
-            on_failed=give_up,
-            on_retry=reopen,
+            on_failed=partial(_give_up, model, on_failed),
+            on_retry=partial(_reopen, model, is_needed),
             about_listing=about_listing,
         )
         def run(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:
@@ -77,6 +63,23 @@ def long_running_kind(
         return handler
 
     return register
+
+
+@in_transaction
+def _give_up(model: type[W], on_failed: Callable[[W, datetime], None], *, payload: Payload, now: datetime) -> None:
+    if (row := _locked(model, payload[model.payload_key], OPEN_STATES)) is not None:
+        row.state, row.finished_at = LongRunningState.FAILED, now
+        on_failed(row, now)
+        row.save()
+
+
+@in_transaction
+def _reopen(model: type[W], is_needed: Callable[[W], bool], *, payload: Payload, **_: object) -> bool:
+    row = _locked(model, payload[model.payload_key], (LongRunningState.FAILED,))
+    if row is None or not is_needed(row):
+        return False
+    _update(row, state=LongRunningState.QUEUED, progress={}, finished_at=None)
+    return True
 
 
 @in_transaction

@@ -67,9 +67,7 @@ def post_notice(
     programming errors.
     """
     notice_kind = notice_kind_named(kind)
-    if missing := missing_parameters(notice_kind, parameters):
-        text = f"the notice {kind!r} needs {', '.join(sorted(missing))}"
-        raise ValueError(text)
+    _assert_complete(notice_kind, parameters)
     _emit_to_webhooks(notice_kind, list(subjects), key=key, now=now)
     values = {**parameters, "actor": str(by.id)} if by and by.id else dict(parameters)
     left_out = by.id if by and not to_actor else None
@@ -84,6 +82,12 @@ def post_notice(
     mails = _mails(content, wanting, key=key, people=people) if people else []
     mails += [Outbox(channel=Channel.EMAIL, address=address, **content) for address in dict.fromkeys(addresses)]
     _queue_mails(mails, key=key)
+
+
+def _assert_complete(kind: NoticeKind, parameters: Parameters) -> None:
+    if missing := missing_parameters(kind, parameters):
+        text = f"the notice {kind.name!r} needs {', '.join(sorted(missing))}"
+        raise ValueError(text)
 
 
 def _emit_to_webhooks(kind: NoticeKind, subjects: list[EventSubject], *, key: str, now: datetime) -> None:

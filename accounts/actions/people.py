@@ -70,26 +70,25 @@ def erase_person(*, person_id: UUID, by: Actor, now: datetime) -> None:
         if contribution.erase:
             contribution.erase(person_id)
     _forget_invitations(person, now)
+    _end_rights(person)
+    person.email, person.name, person.erased_at = _erased_email(person), "", now
+    person.is_active = person.is_admin = person.is_recovery_admin = False
+    person.set_unusable_password()
+    person.save()
+    record_event("person.erase", by=by, objects={"person": person_id}, now=now)
+
+
+def _end_rights(person: Person) -> None:
+    """Delete the person's roles and all that they can sign in with, and end their sessions."""
     person.memberships.all().delete()
     person.team_memberships.all().delete()
     EmailAddress.objects.filter(user=person).delete()
     Authenticator.objects.filter(user=person).delete()
     person.provider_identities.all().delete()
     person.second_factor_resets.all().delete()
-    delete_addresses_of(person_id)
+    delete_addresses_of(person.pk)
     for session in UserSession.objects.filter(user=person):
         session.end()
-    person.is_recovery_admin = False
-    person.email, person.name, person.is_active, person.is_admin, person.erased_at = (
-        _erased_email(person),
-        "",
-        False,
-        False,
-        now,
-    )
-    person.set_unusable_password()
-    person.save()
-    record_event("person.erase", by=by, objects={"person": person_id}, now=now)
 
 
 @action

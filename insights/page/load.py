@@ -44,27 +44,16 @@ def _decisions(numbers: Numbers, measure: InsightMeasure) -> Mapping[str, Counte
 
 def _team_table(numbers: Numbers, actor: Actor, *, claims: _Claims, now: datetime) -> InsightTable:
     loads = team_loads(actor, now)
-    approved, returned = (
-        _decisions(numbers, measure) for measure in (InsightMeasure.APPROVED, InsightMeasure.RETURNED)
-    )
-    waiting = [loads[team].waiting for team in _selected(numbers)]
-    rows = [
-        InsightRow(
-            label=str(Team(team).label),
-            cells=[
-                number_cell(number)
-                for number in (
-                    loads[team].waiting,
-                    loads[team].overdue,
-                    sum(number for (of_team, _person), number in claims.items() if of_team == team),
-                    approved.get(team, Counter()).total(),
-                    returned.get(team, Counter()).total(),
-                )
-            ],
-            share=share_of(loads[team].waiting, max(waiting)),
-        )
-        for team in _selected(numbers)
-    ]
+    decided = [_decisions(numbers, measure) for measure in (InsightMeasure.APPROVED, InsightMeasure.RETURNED)]
+    teams = _selected(numbers)
+    most_waiting = max(loads[team].waiting for team in teams)
+    rows = []
+    for team in teams:
+        waiting, overdue = loads[team].waiting, loads[team].overdue
+        claimed = sum(number for (of_team, _person), number in claims.items() if of_team == team)
+        counts = (waiting, overdue, claimed, *(of_verdict.get(team, Counter()).total() for of_verdict in decided))
+        share = share_of(waiting, most_waiting)
+        rows.append(InsightRow(label=str(Team(team).label), cells=[*map(number_cell, counts)], share=share))
     return InsightTable(
         name="teams",
         title=_("Load of teams"),

@@ -45,6 +45,17 @@ def try_archive(
     on_subject is called with (done, total). The reason for a refusal is in the active language.
     """
     command = [sys.executable, "-m", "tilekit.trial_import", str(memory_mb), str(cpu_seconds), within]
+    last, code, wrote = _run(command, data, on_subject)
+    _refuse(last)
+    code = OUT_OF_MEMORY if code and _SHORT.search(wrote) else code
+    if why := _refusal(code, memory_mb=memory_mb, cpu_seconds=cpu_seconds):
+        raise ImportRefused(why=why.format(place=largest_read(data)))
+    if code or not last.get("is_read"):
+        raise ArchiveTrialFailed(wrote[-2_000:])
+
+
+def _run(command: list[str], data: bytes, on_subject: OnSubject) -> tuple[dict[str, object], int, str]:
+    """The last message of the child process, its exit code and what it wrote as errors."""
     with TemporaryFile() as sent, TemporaryFile() as errors:
         sent.write(data)
         sent.seek(0)
@@ -58,13 +69,7 @@ def try_archive(
                 child.kill()
                 raise
         errors.seek(0)
-        wrote = errors.read().decode("utf-8", "replace")
-    _refuse(last)
-    code = OUT_OF_MEMORY if child.returncode and _SHORT.search(wrote) else child.returncode
-    if why := _refusal(code, memory_mb=memory_mb, cpu_seconds=cpu_seconds):
-        raise ImportRefused(why=why.format(place=largest_read(data)))
-    if code or not last.get("is_read"):
-        raise ArchiveTrialFailed(wrote[-2_000:])
+        return last, child.returncode, errors.read().decode("utf-8", "replace")
 
 
 def _environment() -> dict[str, str]:

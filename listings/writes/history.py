@@ -31,17 +31,9 @@ def add_history_entry(
     own entries: a fix can be undone, a suggestion has another author (suggested_by), and the methods that were chosen
     before stay known.
     """
-    entries = SectionVersion.objects.filter(section=section)
-    # One statement finds the entry of the previous version, if it belongs to the same burst of edits, and extends it.
-    own_entries = entries.filter(version=section.version - 1, is_submitted=False, by=by.id, started_at__gt=now - BURST)
-    is_edit = applied_fix is None and suggested_by is None
-    burst = own_entries.filter(applied_fix=None, suggested_by=None) if is_edit else own_entries.none()
-    grown = {"version": section.version, "document": section.document, "schema": section.schema, "at": now}
-    if renames and (last := burst.first()):
-        grown["renames"] = combine_renames(last.renames, renames)
     unticked = newly_unticked(section)
-    has_own_entry = section.version <= _FIRST + 1 or unticked or _changes_method(section)
-    if not has_own_entry and burst.update(**grown):
+    is_edit = applied_fix is None and suggested_by is None and not unticked
+    if is_edit and _extends_burst(section, renames, by=by, now=now):
         return
     SectionVersion.objects.create(
         section=section,
@@ -57,6 +49,18 @@ def add_history_entry(
         unticked=unticked,
     )
     _prune(section)
+
+
+def _extends_burst(section: Section, renames: RenameMap, *, by: Actor, now: datetime) -> bool:
+    """Extend the entry of the previous version if it belongs to the same burst of edits, with one statement."""
+    if section.version <= _FIRST + 1 or _changes_method(section):
+        return False
+    entries = SectionVersion.objects.filter(section=section, version=section.version - 1, is_submitted=False, by=by.id)
+    burst = entries.filter(started_at__gt=now - BURST, applied_fix=None, suggested_by=None)
+    grown = {"version": section.version, "document": section.document, "schema": section.schema, "at": now}
+    if renames and (last := burst.first()):
+        grown["renames"] = combine_renames(last.renames, renames)
+    return burst.update(**grown) > 0
 
 
 def _changes_method(section: Section) -> bool:

@@ -23,13 +23,15 @@ _LISTING_FILES = "files"
 _OTHER_OBJECTS = "exports and uploads"
 _EVENTS = "audit events"
 _CACHE = "cache"
+Clock = Callable[[], datetime]
+OnStep = Callable[[], None]
 
 
 def do_nothing() -> None:
     """The default for `on_step`."""
 
 
-def places_of(secret: LeakedSecret, *, on_step: Callable[[], None] = do_nothing) -> Iterator[SecretPlace]:
+def places_of(secret: LeakedSecret, *, on_step: OnStep = do_nothing) -> Iterator[SecretPlace]:
     """The columns and files that contain the secret. Reads each table once for each of its columns, and all files."""
     for column in searched_columns():
         if row_ids := list(column.matching_ids(secret)):
@@ -48,12 +50,21 @@ def places_of(secret: LeakedSecret, *, on_step: Callable[[], None] = do_nothing)
 
 
 def erase_everywhere(
-    secret: LeakedSecret, *, by: Actor, clock: Callable[[], datetime], on_step: Callable[[], None] = do_nothing
+    secret: LeakedSecret, *, by: Actor, clock: Clock, on_step: OnStep = do_nothing
 ) -> Iterator[SecretPlace]:
     """Erase the secret in all columns and files. Yields each place that contained it, once it is done.
 
     Raises NotAllowed, SealChanged, BackupReadsFiles, FileNotStored, ServiceUnavailable.
     """
+    yield from _erase_in_columns(secret, by=by, clock=clock, on_step=on_step)
+    yield from _erase_in_events(secret, by=by, clock=clock, on_step=on_step)
+    yield from _erase_in_files(secret, by=by, clock=clock, on_step=on_step)
+    yield from _erase_in_objects(secret, by=by, clock=clock, on_step=on_step)
+    clear_parse_cache()
+    yield from _erase_in_cache(secret)
+
+
+def _erase_in_columns(secret: LeakedSecret, *, by: Actor, clock: Clock, on_step: OnStep) -> Iterator[SecretPlace]:
     for column in searched_columns():
         row_ids, erased = list(column.matching_ids(secret)), 0
         for start in range(0, len(row_ids), _ROWS_PER_BATCH):
@@ -63,23 +74,30 @@ def erase_everywhere(
         if row_ids:
             yield SecretPlace(name=str(column), label=column.label, rows=len(row_ids), erased=erased)
         on_step()
+
+
+def _erase_in_events(secret: LeakedSecret, *, by: Actor, clock: Clock, on_step: OnStep) -> Iterator[SecretPlace]:
     if event_ids := _events_with(secret):
         for event_id in event_ids:
             erase_in_event(event_id, replace=partial(_erased, secret), by=by, now=clock())
             on_step()
         yield SecretPlace(name=_EVENTS, label=_("Events of the audit log"), rows=len(event_ids), erased=len(event_ids))
+
+
+def _erase_in_files(secret: LeakedSecret, *, by: Actor, clock: Clock, on_step: OnStep) -> Iterator[SecretPlace]:
     if files := list(files_with(secret, on_file=on_step)):
         for blob in files:
             erase_in_file(blob, secret, by=by, now=clock())
             on_step()
         yield SecretPlace(name=_LISTING_FILES, label=_("Files of listings"), rows=len(files), erased=len(files))
+
+
+def _erase_in_objects(secret: LeakedSecret, *, by: Actor, clock: Clock, on_step: OnStep) -> Iterator[SecretPlace]:
     if names := list(objects_with(secret, on_file=on_step)):
         for name in names:
             erase_in_object(name, secret=secret, by=by, now=clock())
         label = _("Exports, and uploads that aren't complete")
         yield SecretPlace(name=_OTHER_OBJECTS, label=label, rows=len(names), erased=len(names))
-    clear_parse_cache()
-    yield from _erase_in_cache(secret)
 
 
 def _erase_in_cache(secret: LeakedSecret) -> Iterator[SecretPlace]:

@@ -2,7 +2,6 @@
 
 import json
 from datetime import datetime
-from uuid import UUID
 
 from django.db import transaction
 
@@ -87,13 +86,8 @@ def add_version(
     columns = "common_policyversion.key, common_policyversion.number"
     with raises_if_violated("common_policyversion_number", columns, SettingChanged()):
         row.save(force_insert=True)
-    objects: dict[str, str | int | UUID] = {
-        "setting": policy.key,
-        "version": row.number,
-        "old": _as_text(policy, after.value),
-        "new": _as_text(policy, value),
-        "reason": row.reason,
-    }
+    texts = {"old": _as_text(policy, after.value), "new": _as_text(policy, value), "reason": row.reason}
+    objects: dict[str, str | int] = {"setting": policy.key, "version": row.number, **texts}
     record_event("setting.change", by=by, objects=objects, now=now)
     # Show the change in this process at once. The others read it within a second.
     transaction.on_commit(lambda: remember_policies(read_policies()), robust=True)

@@ -65,23 +65,29 @@ def listing_context(
         "has_files": buttons is not None,
         **_threads_context(_thread_boxes(wizard, is_readable=can_read)),
         "may_ask": revision.submission_number > 0 and actor.holds(Role.EDITOR, listing.organisation_id),
-        "question_url": question_url(revision) if _may_ask_before_review(revision, actor) else "",
         "feedback": _other_feedback(revisions),
         "rounds": _rounds(revisions, message.state),
         "reviews": reviews_of_listing(listing, actor),
         "activations": visible_activations(actor).filter(listing=listing, deactivated_at=None),
         "timeline": timeline_of(listing),
+        **_links_context(listing, revision, actor),
+        "is_live": listing.availability in IN_CATALOGUE,
+        "reason": reason_of_state(LIVE_TILES, listing),
+        "is_readable": can_read,
+        "may_duplicate": may_duplicate(listing, actor),
+        "timing_field": _timing_field(listing, actor),
+        "changes": shown_changes(revision, change_since_live(revision)) if has_changes else [],
+    }
+
+
+def _links_context(listing: Listing, revision: Revision, actor: Actor) -> dict[str, object]:
+    return {
+        "question_url": question_url(revision) if _may_ask_before_review(revision, actor) else "",
         "audit_url": _audit_url(listing, actor),
         "requests": request_links(listing, actor),
         "handover": transfer_link(listing, actor),
         "live_tile_url": live_tile_link(listing, actor),
-        "is_live": listing.availability in IN_CATALOGUE,
-        "reason": reason_of_state(LIVE_TILES, listing),
-        "is_readable": can_read,
         "accounts_url": revision_url("test-accounts", revision) if actor.belongs_to(listing.organisation_id) else "",
-        "may_duplicate": may_duplicate(listing, actor),
-        "timing_field": _timing_field(listing, actor),
-        "changes": shown_changes(revision, change_since_live(revision)) if has_changes else [],
     }
 
 
