@@ -246,7 +246,11 @@ def _resolve_answered_threads(
 def _decide(locked: _LockedReview, verdict: Verdict, *, note: str, by: Actor, now: datetime) -> Decision:
     assert_readable(note)
     review, submission = locked.review, locked.submission
-    _run_due_date(locked, verdict, now)
+    if review.paused_at:  # a withdrawal continues as if the partner had stopped editing now
+        review.due_at = next_due_dates(locked.revision, [review.team], now)[review.team]
+        wait_again(review, now)
+    if verdict == Verdict.APPROVE:
+        count_incident(review, now)
     decision = Decision.objects.create(
         review=review,
         submission=submission,
@@ -260,7 +264,10 @@ def _decide(locked: _LockedReview, verdict: Verdict, *, note: str, by: Actor, no
     )
     record_activity(review.revision_id, submission.pk, person_id=by.id, now=now)
     if decision.is_approval:
-        _end_turn(review, now)
+        stop_due_date(review)
+        review.days_left = None
+        review.save(update_fields=[*PAUSE_FIELDS, *DUE_FIELDS])
+        review.claims.filter(released_at=None).update(released_at=now)
     objects: dict[str, UUID | str | int] = {
         "review": review.pk,
         "submission": submission.pk,
@@ -271,21 +278,3 @@ def _decide(locked: _LockedReview, verdict: Verdict, *, note: str, by: Actor, no
     verb = f"review.{verdict.replace('_', '-')}"
     record_event(verb, by=by, objects=objects, digests={"content": submission.digest}, now=now)
     return decision
-
-
-def _run_due_date(locked: _LockedReview, verdict: Verdict, now: datetime) -> None:
-    """Continue a paused review, because a withdrawal counts as if the partner had stopped editing now."""
-    review = locked.review
-    if review.paused_at:
-        review.due_at = next_due_dates(locked.revision, [review.team], now)[review.team]
-        wait_again(review, now)
-    if verdict == Verdict.APPROVE:
-        count_incident(review, now)
-
-
-def _end_turn(review: Review, now: datetime) -> None:
-    """Stop the due date of an approved review, and end its claim."""
-    stop_due_date(review)
-    review.days_left = None
-    review.save(update_fields=[*PAUSE_FIELDS, *DUE_FIELDS])
-    review.claims.filter(released_at=None).update(released_at=now)
