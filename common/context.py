@@ -1,6 +1,5 @@
 """Template context of the frame around every page. Values are computed when the template uses them."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -42,8 +41,4 @@ def _scripts_may_save(request: HttpRequest) -> bool:
 
 
 def _links(request: HttpRequest, place: NavPlace) -> "SimpleLazyObject[object]":
-    return _deferred(lambda: links_for(request, place))
-
-
-def _deferred(make: Callable[[], object]) -> "SimpleLazyObject[object]":
-    return SimpleLazyObject(make)
+    return SimpleLazyObject(lambda: links_for(request, place))

@@ -21,7 +21,7 @@ _OFFSETS = {"up": -1, "down": 1}
 def posted_values(post: QueryDict, props: Sequence[Props]) -> dict[str, Json]:
     """{field: raw value} for every rendered editable field; fields that the form did not contain are left out."""
     return {
-        _field_name(field): _raw_value(post, field)
+        str(field["name"]).rpartition(".")[2]: _raw_value(post, field)
         for field in props
         if not field["readonly"] and _is_posted(post, field)
     }
@@ -63,10 +63,6 @@ def _parsed_reference(text: str) -> Json:
     except ValueError:
         return None
     return reference
-
-
-def _field_name(props: Props) -> str:
-    return str(props["name"]).rpartition(".")[2]
 
 
 def apply_row_button(command: str, values: dict[str, Json], *, fields: Iterable[Props]) -> dict[str, Json]:

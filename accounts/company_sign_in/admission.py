@@ -128,7 +128,7 @@ def link_by_mail(*, provider_key: str, subject: Subject, person_id: UUID, now: d
     address = EmailAddress.objects.filter(user=person, email=subject.email).first()
     if address is None or not address.verified:
         _claim_address(person, address)
-    _link(source, subject, person, by=_actor(person), now=now)
+    _link(source, subject, person, by=Actor(kind=ActorKind.PERSON, id=person.pk), now=now)
     return _admit(source, person, subject=subject, now=now)
 
 
@@ -236,7 +236,3 @@ def _identity(source: RoleSource, subject: Subject) -> ProviderIdentity | None:
 def _objects(identity: ProviderIdentity) -> dict[str, UUID | str | int]:
     organisation = {"organisation": identity.organisation_id} if identity.organisation_id else {}
     return {"person": identity.person_id, **organisation}
-
-
-def _actor(person: Person) -> Actor:
-    return Actor(kind=ActorKind.PERSON, id=person.pk)

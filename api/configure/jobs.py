@@ -1,7 +1,6 @@
 """Prepares the status and the results of a request for responses."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -46,7 +45,7 @@ def job_status(request: HttpRequest, row: ConfigureJob, *, version: str) -> Valu
         "jobStatus": status.value,
         "jobResult": result.value,
         "jobStart": iso_time(row.created_at),
-        "jobEnd": _end_time(row.finished_at),
+        "jobEnd": iso_time(row.finished_at) if row.finished_at else NOT_YET,
         "resourceUri": request.build_absolute_uri(f"{CONFIGURE_PREFIX}/configure/{row.pk}"),
         "errors": [] if row.is_open else row.errors,
     }
@@ -86,7 +85,3 @@ def _refusal(row: ConfigureJob) -> JobFailed:
         "details": [detail for error in row.errors for detail in error["details"]],
     }
     return JobFailed(body, STATUSES[ErrorCode(first["code"])])
-
-
-def _end_time(moment: datetime | None) -> str:
-    return iso_time(moment) if moment else NOT_YET

@@ -18,7 +18,6 @@ from listings.imports.queries import metric_defaults_of
 from listings.writes.creation import Contents
 from tilekit.core.basics import Basics
 from tilekit.core.fileref import FileRef
-from tilekit.core.messages import Message
 from tilekit.core.paths import base_name
 from tilekit.core.storable import storable_value
 from tilekit.recognition.gathered import GatheredListing, gather
@@ -184,12 +183,8 @@ def _read_file(gathered: GatheredListing, file: GatheredFile) -> ReadFile:
         title=file.title,
         place=file.place,
         is_named=file.is_named,
-        reason=_stored_reason(file.reason),
+        reason=file.reason.as_json() if file.reason else None,
         left_out=file.left_out,
         sha256=sha256,
         size=size,
     )
-
-
-def _stored_reason(reason: Message | None) -> dict[str, Any] | None:
-    return reason.as_json() if reason else None

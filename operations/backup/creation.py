@@ -5,7 +5,7 @@ So the storage still has every file that the copied database names.
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -85,7 +85,7 @@ def _copy_everything(folder: Path, *, allow_missing: bool, now: datetime) -> Bac
         migrations=facts.migrations,
         audit_head=facts.audit_head,
         files=tuple(one.file for one in copies if one.file),
-        missing=_bad_names(copies),
+        missing=tuple(one.name for one in copies if not one.is_good),
         erased=facts.erased,
     )
 
@@ -103,7 +103,3 @@ def applied_migrations(alias: str) -> tuple[str, ...]:
     """The migrations of this database, as "app.name"."""
     applied = MigrationRecorder(connections[alias]).applied_migrations()
     return tuple(sorted(f"{app}.{name}" for app, name in applied))
-
-
-def _bad_names(copies: Sequence[objects.CopiedFile]) -> tuple[str, ...]:
-    return tuple(one.name for one in copies if not one.is_good)

@@ -1,6 +1,6 @@
 """Finds and erases a leaked secret, in batches. It can be stopped at any point and repeated."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial
 from uuid import UUID
@@ -43,7 +43,7 @@ def places_of(secret: LeakedSecret, *, on_step: OnStep = do_nothing) -> Iterator
     if files := list(files_with(secret, on_file=on_step)):
         listings = listings_with_files(files)
         yield SecretPlace(name=_LISTING_FILES, label=_("Files of listings"), rows=len(files), listings=listings)
-    if objects := _count(objects_with(secret, on_file=on_step)):
+    if objects := sum(1 for _object in objects_with(secret, on_file=on_step)):
         yield SecretPlace(name=_OTHER_OBJECTS, label=_("Exports, and uploads that aren't complete"), rows=objects)
     if cached := len(_cached_with(secret)):
         yield SecretPlace(name=_CACHE, label=_("Cache"), rows=cached)
@@ -119,7 +119,3 @@ def _events_with(secret: LeakedSecret) -> list[UUID]:
 
 def _erased(secret: LeakedSecret, name: str, value: object) -> object:
     return SearchedColumn(Event, name).erased(value, secret)
-
-
-def _count(items: Iterable[object]) -> int:
-    return sum(1 for _item in items)

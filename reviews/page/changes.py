@@ -37,7 +37,9 @@ def changes_context(page_data: ReviewPage) -> dict[str, object]:
     groups = groupby(changes, key=lambda change: change.difference.section)
     return {
         "bases": base_items(page_data, "changes", has_numbers=True),
-        "groups": [{"heading": _heading(key), "changes": list(part)} for key, part in groups],
+        "groups": [
+            {"heading": translate_message(section_of(key).heading), "changes": list(part)} for key, part in groups
+        ],
         "dropped": [change.place for change in shown if change.difference.path in dropped],
         "other_files": other_files,
         "gains": [*(change for change in shown if change.difference.path in applied), *other_files],
@@ -90,10 +92,6 @@ def _dropped(page_data: ReviewPage) -> set[str]:
     """
     had_value = {change.path for change in page_data.content_change.differences if change.old not in (None, False)}
     return had_value - {change.path for change in page_data.changes}
-
-
-def _heading(key: str) -> str:
-    return translate_message(section_of(key).heading)
 
 
 def _numbered_label(page_data: ReviewPage, name: str, submission_id: UUID) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import groupby
+from operator import itemgetter
 
 from tilekit.platform_lists import rows
 
@@ -40,12 +41,8 @@ _TITLES = {
 def pipelines_page() -> str:
     """The page, in English."""
     return _HEAD + "".join(
-        line for kind, of_kind in groupby(rows(SUPPORT_TABLE), _kind) for line in _table(kind, of_kind)
+        line for kind, of_kind in groupby(rows(SUPPORT_TABLE), itemgetter("kind")) for line in _table(kind, of_kind)
     )
-
-
-def _kind(row: dict[str, str]) -> str:
-    return row["kind"]
 
 
 def _table(kind: str, of_kind: Iterator[dict[str, str]]) -> Iterator[str]:

@@ -82,7 +82,10 @@ def gather(files: Files, folder: str, defaults: MetricDefaults = NO_DEFAULTS) ->
     }
     # Without a manifest, the content of a file decides about its field, even if its path belongs to another one.
     package = package_of_files(Files.of(contents), folder, discovers=bool(manifest))
-    places = {reference.name: _place(section, field) for section, field, reference in references(package.documents)}
+    places = {
+        reference.name: f"{section}.{field.partition('.')[0]}"
+        for section, field, reference in references(package.documents)
+    }
     gathered = [
         replace(file, place=places.get(file.path, "" if is_unchanged else file.place), is_named=file.path in places)
         for file in placed
@@ -110,10 +113,6 @@ def _manifest_in(files: Files, recognised: Iterable[RecognisedFile], *, is_folde
     if is_folder or MANIFEST in files:
         return MANIFEST if MANIFEST in files else ""
     return next((file.path for file in recognised if file.kind == "manifest"), "")
-
-
-def _place(section: str, field: str) -> str:
-    return f"{section}.{field.partition('.')[0]}"
 
 
 def _named_paths(manifest: bytes) -> dict[str, str]:

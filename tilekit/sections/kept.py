@@ -1,6 +1,6 @@
 """What a listing keeps although it does not count, in lines for people, and the choice that brings each line back."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -102,8 +102,4 @@ class _Methods(Struct, frozen=True, kw_only=True):
         """The paths of entered values that would be set aside with the method."""
         values = {**self.documents[Configuration.key].values, "code_type": method}
         documents = {**self.documents, Configuration.key: Configuration(values)}
-        return set(_paths(split(self.basics, documents).set_aside))
-
-
-def _paths(values: Iterable[SetAside]) -> Iterator[str]:
-    return (value.path for value in values if value.is_entered)
+        return {value.path for value in split(self.basics, documents).set_aside if value.is_entered}

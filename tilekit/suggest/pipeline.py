@@ -60,7 +60,8 @@ def suggest_pipeline(text: str, *, source: str, name: str = "") -> SuggestedPipe
     processors = [*parsers, *remappers_for(results)]
     final = _run(source, processors, logs)
     has_dates = any(step["type"] == "date-remapper" for step in processors)
-    tests = [_test_of(result) for result in _run(source, processors, _samples(rules.values(), logs))]
+    tested = _run(source, processors, _samples(rules.values(), logs))
+    tests: list[Json] = [{"sample": result.sample, "result": result.result} for result in tested]
     return SuggestedPipeline(
         pipeline=_file(source, name or source, processors),
         tests={"id": source, "tests": [*tests]},
@@ -127,10 +128,6 @@ def _run(source: str, processors: Sequence[dict[str, Json]], logs: Sequence[str]
     compiled = compile_pipeline(_file(source, source, processors))
     tests: dict[str, Json] = {"tests": [{"sample": log} for log in logs]}
     return run_samples(compiled, tests).samples
-
-
-def _test_of(result: SampleResult) -> Json:
-    return {"sample": result.sample, "result": result.result}
 
 
 def _file(source: str, name: str, processors: Sequence[dict[str, Json]]) -> dict[str, Json]:

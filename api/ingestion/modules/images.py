@@ -112,16 +112,13 @@ def change_of_image(
     if reference is None or parent.plan or parent.is_extra:
         return EntityChange(put=row, uploaded_digests=brings)
     if body.type is ImageType.SCREENSHOT:
-        item: Values = {"media_type": "image", "image": file, "caption": _caption(body, reference)}
+        caption = body.description or PurePosixPath(reference.name).stem
+        item: Values = {"media_type": "image", "image": file, "caption": caption}
         rows = {"overview": {"media": {place.key: item}}}
         return EntityChange(put=row, uploaded_digests=brings, rows=rows, order=_order(draft, place, body))
     if body.type in _SHOWN_LOGOS and blobs_of([reference.sha256])[reference.sha256].media_type == SVG:
         return EntityChange(put=row, uploaded_digests=brings, field_values={"overview": {"logo_light": file}})
     return EntityChange(put=row, uploaded_digests=brings)
-
-
-def _caption(body: ImageBody, reference: FileRef) -> str:
-    return body.description or PurePosixPath(reference.name).stem
 
 
 def _order(draft: ProductDraft, place: EntityPlace, body: ImageBody) -> dict[str, list[str]]:

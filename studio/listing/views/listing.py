@@ -94,7 +94,7 @@ class OpenThreadView(ListingView):
         if error:
             context = {**listing_context(listing, self.actor), "question": text, "question_error": error}
             return render(request, "studio/listing_home.html", context, status=422)
-        return redirect(_threads_url(listing))
+        return redirect(f"{listing.get_absolute_url()}#threads")
 
 
 class PartnerReplyView(ListingView):
@@ -173,7 +173,3 @@ class RevisionZipView(RevisionView):
         disposition = content_disposition_header(True, name) or "attachment"
         headers = {"Content-Disposition": disposition}
         return HttpResponse(zip_of(bundle), content_type="application/zip", headers=headers)
-
-
-def _threads_url(listing: Listing) -> str:
-    return f"{listing.get_absolute_url()}#threads"
