@@ -10,15 +10,18 @@ from tilekit.checks.parsed_files import manifest_text
 from tilekit.checks.readme.markdown_text import MarkdownText, readme_check, section_titled
 from tilekit.core.kind import on_marketplace
 from tilekit.core.messages import N_
+from tilekit.core.suggestions import is_typo
 from tilekit.parse.markdown.parts import MarkdownSection
 from tilekit.parse.text import matches_in
 
 _ADDRESS = re.compile(r"[\w.+-]+@(?P<host>[\w-]+(?:\.[\w-]+)+)")
+_NUMBER = re.compile(r"\d")
 _REFUSED = re.compile(
     r"\b(?:provided|comes|offered|available|is) (?:as[- ]is\b|without (?:any )?support\b)|\bthere is no support\b",
     re.IGNORECASE,
 )
 _NO_HELP = N_("The section about support says “{value}”. Explain how customers can contact you.")
+_MISSPELLED = N_("The manifest has the address {address}, not {value}. Correct one of them.")
 _OF_PLATFORM = "datadoghq.com"
 _PLATFORM_SUPPORT = re.compile(r"\bDatadog(?:['’]s)? (?:[Ss]upport|[Hh]elp)\b|\b\w+@datadoghq\.com\b")
 _HELP = re.compile(r"mailto:|support|help|contact|ticket|portal|forum|chat|communit|discord|slack|desk", re.IGNORECASE)
@@ -37,7 +40,11 @@ _NOT_FROM_PLATFORM = N_("“{value}” doesn't help with a product that customer
     good="support@acme.example in both",
 )
 def offers_own_support(readme: MarkdownText, bundle: Bundle) -> Iterator[RawFinding]:
-    """At least one e-mail address in the section is on a domain of the vendor, if there are any."""
+    """At least one e-mail address in the section is on a domain of the vendor, if there are any.
+
+    No address in the README is a misspelled one of the manifest.
+    """
+    yield from _misspelled(readme, bundle)
     part = section_titled(readme, "Support")
     if part is None:
         return
@@ -63,10 +70,25 @@ def _has_own_link(readme: MarkdownText, part: MarkdownSection) -> bool:
     return any((domain_of(url) or url.rpartition("@")[2].lower()) != _OF_PLATFORM for url in urls)
 
 
+def _misspelled(readme: MarkdownText, bundle: Bundle) -> Iterator[RawFinding]:
+    """Addresses like one of the manifest. Those that differ only in a number are other mailboxes."""
+    own = list(_own_addresses(bundle))
+    for number, match in matches_in(readme.markdown.lines, _ADDRESS, ("@",)):
+        address = match[0].lower()
+        meant = next((one for one in own if is_typo(address, one)), "")
+        if meant and address not in own and _NUMBER.sub("", address) != _NUMBER.sub("", meant):
+            yield readme.finding(number, match.start() + 1, value=match[0], message=_MISSPELLED, address=meant)
+
+
+def _own_addresses(bundle: Bundle) -> Iterator[str]:
+    for key in ("support_email", "sales_email"):
+        yield manifest_text(bundle, f"/author/{key}").lower()
+
+
 def _own_domains(bundle: Bundle) -> Iterator[str]:
     """The domains of the addresses in the manifest."""
-    for key in ("support_email", "sales_email"):
-        host = manifest_text(bundle, f"/author/{key}").rpartition("@")[2].lower()
+    for address in _own_addresses(bundle):
+        host = address.rpartition("@")[2]
         yield from [registrable_domain(host)] if "." in host else []
     home = domain_of(manifest_text(bundle, "/author/homepage"))
     yield from [home] if home else []
