@@ -8,7 +8,7 @@ from tilekit.checks.cross.metric_spelling import is_used_elsewhere
 from tilekit.checks.cross.readme_claims import with_corrected_readme
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Scope, Severity, finding
 from tilekit.checks.manifest.integration import EVENTS
-from tilekit.checks.manifest.known_tags import tags_added
+from tilekit.checks.manifest.known_tags import manifest_tags, tags_added
 from tilekit.checks.manifest.manifest_file import manifest_of, readable_manifest
 from tilekit.checks.manifest.metrics import CHECK, PREFIX, metric_names
 from tilekit.checks.metrics.listed_metrics import listed_metrics, lists_all_metrics, readable_metrics
@@ -20,6 +20,7 @@ from tilekit.checks.registry import check
 from tilekit.core.kind import exchanges_data
 from tilekit.core.messages import N_
 from tilekit.platform_lists import lines
+from tilekit.scaffold.manifest_table import TAGS
 from tilekit.sections.data import Data
 from tilekit.sections.pricing import Pricing
 
@@ -88,7 +89,9 @@ def has_pipeline(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """
     sends_logs = "logs" in bundle.kind.submitted and exchanges_data(bundle.kind)
     if sends_logs and bundle.section(Data).log_pipeline_yaml is None and not needs_no_pipeline(bundle):
-        yield finding(path=_SUBMITTED, value="Logs")
+        manifest = manifest_of(bundle)
+        pointer = next((at for at, tag in manifest_tags(manifest) if tag == "Submitted Data Type::Logs"), TAGS)
+        yield manifest.finding(pointer, path=_SUBMITTED, value="Logs")
 
 
 def _lacks_data_type(bundle: Bundle, context: Context, kind: str) -> bool:

@@ -132,6 +132,12 @@ def test_data_types_agree_with_the_files(
     assert (finding.severity, finding.path) == (severity, "data.submitted_data_types")
 
 
+def test_submitted_logs_without_a_pipeline_are_reported_at_their_tag() -> None:
+    finding = only_finding(listing(manifest={"/tile/classifier_tags": tagged("Metrics", "Logs")}), "XC-010")
+
+    assert finding.pointer == f"/tile/classifier_tags/{tagged('Metrics', 'Logs').index('Submitted Data Type::Logs')}"
+
+
 def test_a_submission_asks_for_the_pipeline_at_its_field_alone() -> None:
     bundle = listing(manifest={"/tile/classifier_tags": tagged("Metrics", "Logs")})
 
