@@ -417,18 +417,6 @@ def test_keys_are_not_sent_to_the_vendor(text: str, *, is_reported: bool) -> Non
     assert bool(report.findings) is is_reported
 
 
-@pytest.mark.parametrize("address, reported", [("acme.support@acme.example", []), ("jo.doe@acme.example", ["GEN-029"])])
-def test_message_may_name_the_public_support_address(address: str, reported: list[str]) -> None:
-    template = changed(MONITOR, {"/definition/message": f"The queue is too long. Write to {address}."})
-    manifest = {
-        "/assets/monitors/Queue": "assets/monitors/a.json",
-        "/author/support_email": "Acme.Support@acme.example",
-    }
-    bundle = listing(manifest=manifest, files={"assets/monitors/a.json": text_of(template)})
-
-    assert [finding.code for finding in run_checks(bundle, FIRST, select={"GEN-029"}).findings] == reported
-
-
 @pytest.mark.parametrize(
     "options, reported",
     [

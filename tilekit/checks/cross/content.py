@@ -1,5 +1,6 @@
 """XC-005, XC-006 and XC-017: the queries of monitors, and identical dashboards."""
 
+import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
@@ -24,6 +25,7 @@ from tilekit.queries.widgets import EVENT_SOURCES, LOG_SOURCES
 
 _OTHER_SOURCE = N_("The query reads source:{value}, but your pipeline has source:{source}. Use the same source.")
 
+_OF_ENVIRONMENT = re.compile(r"[-_.](?:pre-?prod|prod(?:uction)?|stag(?:e|ing)|stg|dev|qa|uat|test|internal)$")
 _OTHER_EVENTS = N_(
     "The query reads events of source:{value}, which is not a name of this listing. Use your own source."
 )
@@ -112,7 +114,9 @@ def _letters(name: str) -> str:
 
 
 def _is_own(source: str, sources: list[str]) -> bool:
-    return may_overlap(source, sources) or source.startswith(tuple(sources)) or "$" in source
+    """Whether a source is the listing's, or an additional one, but not that of one environment of the vendor."""
+    is_additional = source.startswith(tuple(sources)) and not _OF_ENVIRONMENT.search(source)
+    return may_overlap(source, sources) or is_additional or "$" in source
 
 
 def _graphs_of_other_logs(bundle: Bundle) -> Iterator[RawFinding]:

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from tests.tilekit.checks.assets import listing_with
 from tests.tilekit.checks.check_runs import findings_in, only_finding
 from tests.tilekit.checks.dashboards.boards import FILE as BOARD
 from tests.tilekit.checks.dashboards.boards import GRAPH
@@ -18,6 +19,7 @@ from tests.tilekit.checks.files.test_cross_parts import (
     after,
     with_board,
 )
+from tests.tilekit.checks.files.test_saved_views import GOOD as VIEW
 from tests.tilekit.checks.json_files import changed, text_of
 from tests.tilekit.listing import DASHBOARD, listing
 from tilekit.bundle import Bundle
@@ -52,6 +54,20 @@ def test_source_that_is_asked_for_is_the_one_of_the_pipeline(search: str, better
     assert finding.message.parameters == {"source": "acme"}
     fixed = json.loads(after(bundle, finding).files[MONITOR_FILE])
     assert fixed["definition"]["query"].startswith(f'logs("{better}")')
+
+
+@pytest.mark.parametrize(
+    "source, is_reported",
+    [("acme-prod", True), ("acme_staging", True), ("acme-audit", False), ("acme-product", False), ("acme*", False)],
+)
+def test_view_reads_no_source_of_one_environment(source: str, *, is_reported: bool) -> None:
+    bundle = listing_with(
+        "saved_views",
+        changed(VIEW, {"/query": f"source:{source}"}),
+        files={"assets/logs/acme.yaml": "id: acme\npipeline:\n  filter: {query: 'source:acme'}\n"},
+    )
+
+    assert ("XC-006" in {one.code for one in findings_in(bundle, "XC")}) is is_reported
 
 
 def test_of_several_sources_of_the_pipeline_the_id_is_asked_for() -> None:
@@ -145,3 +161,17 @@ def test_logs_of_another_source_are_not_held_against_the_pipeline(source: str) -
     assert findings_in(with_logs_of(RESULT, f"source:{source} @odd.name:x", pipeline), "XC-023") == []
     assert findings_in(with_logs_of(RESULT, "-source:acme-widget @odd.name:x", pipeline), "XC-023") == []
     assert only_finding(with_logs_of(RESULT, "source:acme-widget @odd.name:x", pipeline), "XC-023").fix is None
+
+
+@pytest.mark.parametrize("address, reported", [("acme.support@acme.example", []), ("jo.doe@acme.example", ["GEN-029"])])
+def test_message_may_name_the_public_support_address(address: str, reported: list[str]) -> None:
+    template = changed(MONITOR, {"/definition/message": f"The queue is too long. Write to {address}."})
+    bundle = listing(
+        manifest={
+            "/assets/monitors/Queue": MONITOR_FILE,
+            "/author/support_email": "Acme.Support@acme.example",
+        },
+        files={MONITOR_FILE: text_of(template)},
+    )
+
+    assert [finding.code for finding in findings_in(bundle, "GEN")] == reported
