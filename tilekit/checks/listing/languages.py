@@ -29,8 +29,22 @@ _FUNCTION_WORDS = {
     " seu seus ser são sua suas um uma você",
 }
 _LANGUAGES = {name: frozenset(words.split()) for name, words in _FUNCTION_WORDS.items()}
+# Words that are in no English text and no name, as written inside a sentence. Two of them are enough.
+_CERTAIN_WORDS = {
+    "de": "Ihre Ihren Sie auch bereits bitte dann danach das dass dem der diese dieser dieses eine einen einer für"
+    " gesendet gestartet hier kann klicken können muss müssen nach neu nicht noch nur ob oder starten und werden wenn"
+    " wird wurde wählen zum zur öffnen über",
+    "es": "con después el está haga hacer las los para por reinicie según seleccione una",
+    "fr": "après avec cette cliquez dans des est les ouvrez pas pour puis redémarrez sont sur une vos votre vous",
+    "it": "aprire dei della dopo fare gli nella riavviare selezionare sono una",
+    "nl": "deze een het kan klik naar niet van voor wordt worden",
+    "pt": "após clique com está não para por reinicie selecione são uma você",
+}
+_CERTAIN = {name: frozenset(words.split()) for name, words in _CERTAIN_WORDS.items()}
 # No English text contains these, so a listing without any of them needs no closer look.
-_NEVER_ENGLISH = frozenset("les des vous votre und sie der das een het van que uma para os ao con il di el los".split())
+_NEVER_ENGLISH = frozenset(
+    "les des vous votre und sie der das een het van que uma para os ao con il di el los".split()
+).union(word.lower() for words in _CERTAIN.values() for word in words)
 _ENGLISH = frozenset("and are can for from has if is it of that the this to when which with you your".split())
 _IN_BOTH = frozenset({"is", "for"})
 _SENTENCE_OF_TEXT, _WORD_OF_SENTENCE = re.compile(r"[^.!?:;\n|]+"), re.compile(r"[^\W\d_]+")
@@ -78,11 +92,14 @@ def _foreign_sentences(shown: ShownText) -> Iterator[RawFinding]:
 
 
 def _is_foreign(sentence: str) -> bool:
-    words = _WORD_OF_SENTENCE.findall(sentence.lower())
-    distinct = set(words)
-    if len(words) < _FEWEST_WORDS_OF_SENTENCE or len(distinct & _ENGLISH) > len(distinct & _IN_BOTH):
+    written = _WORD_OF_SENTENCE.findall(sentence)
+    words = [word.lower() for word in written]
+    distinct, forms = set(words), {*words[:1], *written[1:]}
+    if len(words) < _FEWEST_FUNCTION_WORDS or len(distinct & _ENGLISH) > len(distinct & _IN_BOTH):
         return False
-    return any(
+    if any(len(forms & certain) >= max(2, len(words) * _LEAST_FUNCTION_SHARE) for certain in _CERTAIN.values()):
+        return True
+    return len(words) >= _FEWEST_WORDS_OF_SENTENCE and any(
         len(distinct & function_words) >= _FEWEST_FUNCTION_WORDS
         and sum(word in function_words for word in words) >= _LEAST_FUNCTION_SHARE * len(words)
         for function_words in _LANGUAGES.values()
