@@ -1,12 +1,19 @@
 """The quantities that a text names and that a metric may measure: processor time, memory, disks and durations."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
-from tilekit.bundle import Bundle
+from tilekit.bundle import Bundle, once_per_bundle
 from tilekit.checks.metrics.listed_metrics import listed_metrics, metric_of
+from tilekit.checks.metrics.unit_from_name import name_words
+
+_ENDINGS = re.compile(r"(?:ed|ing|es|s|e)$")
+_SHORT_WORDS = frozenset((
+    "a", "all", "an", "and", "at", "average", "avg", "by", "count", "current", "for", "from", "in", "max", "min",
+    "number", "of", "on", "over", "per", "rate", "sum", "the", "time", "to", "top", "total",
+))  # fmt: skip
 
 
 class MeasuredQuantity(Struct, frozen=True):
@@ -43,3 +50,28 @@ def unmeasured(text: str, metrics: Iterable[str], bundle: Bundle) -> Iterator[re
         match = quantity.said.search(text)
         if match and not quantity.measured.search(measured):
             yield match
+
+
+def other_metric(title: str, metrics: Iterable[str], bundle: Bundle) -> str:
+    """The listed metric that the title names, if it has no word in common with the shown ones; "" otherwise."""
+    stems = _stems(title)
+    name = _metrics_by_stems(bundle).get(stems, "") if len(stems) > 1 else ""
+    rows = [metric_of(listed_metrics(bundle), metric) for metric in metrics] if name else []
+    shown = " ".join(f"{row.name} {row.short_name} {row.description} {row.unit}" for row in rows if row)
+    return name if rows and all(rows) and stems.isdisjoint(_stems(shown)) else ""
+
+
+@once_per_bundle
+def _metrics_by_stems(bundle: Bundle) -> Mapping[frozenset[str], str]:
+    """The stems of each short name, and of the last two words of each metric's name -> the first such metric."""
+    names = dict[frozenset[str], str]()
+    for name, row in listed_metrics(bundle).items():
+        for label in (row.short_name, " ".join(name_words(name)[-2:])):
+            names.setdefault(_stems(label), name)
+    return names
+
+
+def _stems(text: str) -> frozenset[str]:
+    """The words without endings, articles and words for aggregations: {"dead", "letter"} for Dead lettered."""
+    words = (word for word in name_words(text) if word not in _SHORT_WORDS)
+    return frozenset(_ENDINGS.sub("", word) for word in words)
