@@ -15,6 +15,7 @@ _PRODUCT = r"(?P<name>[A-Z][\w.&-]*(?: [\w.&-]+){0,4}?)"
 _DENIES = re.compile(
     rf"(?<!\w)The {_PRODUCT} (?:integration|check) (?:does not|doesn't) (?:include|collect|send|create|emit|provide)\b"
 )
+_PROVIDED = re.compile(rf"\blist of (?:\w+ ){{1,2}}provided by (?:the|this) {_PRODUCT} (?:integration|check)\b")
 _SUPPORT = re.compile(rf"\b[Cc]ontact (?:the )?\[{_PRODUCT} (?:[Ss]upport|Help)\b")
 # Pages of the platform about one listing: its tile, and its keys.
 _OF_LISTING = re.compile(
@@ -45,7 +46,7 @@ def names_own_product(readme: MarkdownText, bundle: Bundle) -> Iterator[RawFindi
 
 
 def _in_sentences(readme: MarkdownText) -> Iterator[tuple[int, str]]:
-    for pattern, word in ((_DENIES, " does"), (_SUPPORT, "ontact ")):
+    for pattern, word in ((_DENIES, " does"), (_PROVIDED, " provided by "), (_SUPPORT, "ontact ")):
         yield from ((number, match["name"]) for number, match in matches_in(readme.markdown.lines, pattern, (word,)))
 
 

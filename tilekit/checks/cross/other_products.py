@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import RawFinding, Severity
-from tilekit.checks.listing.shown_texts import ShownText, texts_of_assets, texts_of_markdown
+from tilekit.checks.listing.shown_texts import ShownText, texts_of_assets, texts_of_markdown, texts_with
 from tilekit.checks.metrics.own_names import own_names_of
 from tilekit.checks.parsed_files import text_files
 from tilekit.checks.registry import check
@@ -22,6 +22,12 @@ _AFTER = re.compile(
     r"\s*(?:or\b|and\b|[/(-]|, ?[A-Z]|(?:API|bucket|channel|client|connector|driver|exporter|format|issue|offset"
     r"|partition|protocol|sink|source|stream|syntax|table|topic)s?\b)"
 )
+# What the integration is for, in the README.
+_SUBJECT = re.compile(
+    r"\b(?:[Tt]his|[Tt]he) (?:Agent |Datadog )?(?:check|integration) "
+    r"(?:collects|connects to|gets|ingests|monitors|queries|reads|tracks|visuali[sz]es|watches) "
+    r"(?:[a-z-]+,? ){0,6}?(?P<name>[A-Z]\w+)"
+)
 _CAPITALISED_WORD = re.compile(r"\b[A-Z][\w]+")
 
 
@@ -31,7 +37,7 @@ _CAPITALISED_WORD = re.compile(r"\b[A-Z][\w]+")
     severity=Severity.ADVICE,
     message=N_("The text is about {value}, which the listing mentions nowhere else. Write about your own product."),
     starts_observed=True,
-    applies_to=N_("manifest, metadata.csv, service checks, dashboards, monitors, rules, release notes"),
+    applies_to=N_("README, manifest, metadata.csv, service checks, dashboards, monitors, rules, release notes"),
     expected=N_("No text names a well-known product that the rest of the listing does not mention"),
     bad="“Memory that ActiveMQ uses” in the listing of Acme Queue",
     good="“Memory that Acme Queue uses”",
@@ -47,6 +53,17 @@ def is_about_own_product(bundle: Bundle, _context: Context) -> Iterator[RawFindi
         is_aside = _BEFORE.search(shown[0].content[:at]) or _AFTER.match(shown[0].content, at + len(name))
         if at >= 0 and not is_aside and not own_names_of(bundle).has_product(name) and _is_once_in_files(name, bundle):
             yield shown[0].finding(at, name)
+    yield from _in_readme(bundle)
+
+
+def _in_readme(bundle: Bundle) -> Iterator[RawFinding]:
+    """Sentences by which the integration is for a well-known product that no other text mentions."""
+    own_names = own_names_of(bundle)
+    for shown in texts_with([one for one in texts_of_markdown(bundle) if one.is_summary], ("check ", "integration ")):
+        match = _SUBJECT.search(shown.content) if own_names.names else None
+        name = match["name"] if match and match["name"] in line_set("known_products.txt") else ""
+        if match and name and not own_names.has_product(name) and _is_once_in_files(name, bundle):
+            yield shown.finding(match.start("name"), name)
 
 
 def _texts(bundle: Bundle) -> tuple[ShownText, ...]:
