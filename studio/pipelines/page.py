@@ -14,12 +14,13 @@ from tilekit.core.fields import Json
 from tilekit.parse.json_values import objects
 from tilekit.pipeline import PipelineReport, SampleResult
 from tilekit.pipeline.compile import CompiledPipeline, compile_pipeline
+from tilekit.pipeline.json_text import object_in
 from tilekit.pipeline.limits import MAX_SAMPLES, WorkMeter
 from tilekit.pipeline.notes import CompileNote
 from tilekit.pipeline.runner import run_sample, run_samples
 from tilekit.suggest.raw_logs import logs_in
 
-SAMPLES_PER_PAGE, MAX_LOG_LINES, _MAX_SHOWN_LOGS = 10, 200, 20
+SAMPLES_PER_PAGE, MAX_LOG_LINES, _MAX_SHOWN_LOGS, _MAX_LOG_NUMBERS = 10, 200, 20, 20
 MAX_REQUEST_WORK = 200_000_000
 """The limit for all samples of a request, about two seconds, because a worker also serves other readers."""
 MAX_LIVE_WORK = 20_000_000
@@ -68,8 +69,8 @@ class PipelineRun(Struct, frozen=True, kw_only=True, dict=True):
 
     @property
     def is_cut_short(self) -> bool:
-        """Whether samples were left out because the run after a keystroke would take too long."""
-        return self.is_live and any(sample.problem for sample in self.report.samples)
+        """Whether samples or logs were left out because the run after a keystroke would take too long."""
+        return self.is_live and any(sample.problem for sample in (*self.report.samples, *self._log_runs))
 
     @property
     def notes(self) -> Sequence[ShownPipelineNote]:
@@ -148,12 +149,14 @@ class PipelineRun(Struct, frozen=True, kw_only=True, dict=True):
         """The samples of the page with their steps."""
         tests = self.files.tests.value.get("tests") if self.files.tests and self.files.tests.value else None
         contents, shown = dict(objects(tests)), self.filtered_samples[self.first : self.end]
-        results = [self._with_steps(sample, contents[sample.at]) for sample in shown]
-        return [self._shown(one, "sample", is_folded=one.declared is None or one.equal) for one in results]
+        return [
+            self._shown(one, contents[one.at], "sample", is_folded=one.declared is None or one.equal) for one in shown
+        ]
 
-    def _shown(self, result: SampleResult, kind: str, *, is_folded: bool) -> ShownSample:
-        is_left_out = self.is_live and is_folded and f"{kind}-{result.at + 1}" not in self.opened
-        return shown_sample(result, is_left_out=is_left_out)
+    def _shown(self, result: SampleResult, test: dict[str, Json], kind: str, *, is_folded: bool) -> ShownSample:
+        if self.is_live and is_folded and f"{kind}-{result.at + 1}" not in self.opened:
+            return shown_sample(result, is_left_out=True)
+        return shown_sample(self._with_steps(result, test))
 
     def _with_steps(self, sample: SampleResult, test: dict[str, Json]) -> SampleResult:
         """The sample, traced. One that stopped is not run again."""
@@ -171,16 +174,26 @@ class PipelineRun(Struct, frozen=True, kw_only=True, dict=True):
         return len(logs_in(self.logs_text)) - len(self.logs)
 
     @cached_property
+    def _log_runs(self) -> Sequence[SampleResult]:
+        """The results of all typed logs."""
+        tests: dict[str, Json] = {"tests": [{"sample": log} for log in self.logs]}
+        return run_samples(self.compiled, tests, most_work=self._most_work).samples if self.compiled else ()
+
+    @cached_property
+    def _unmatched_logs(self) -> Sequence[int]:
+        """The numbers of the typed logs that no grok rule matches. JSON needs none."""
+        runs = self._log_runs if self.compiled and self.compiled.rules else ()
+        return [one.at + 1 for one in runs if not (one.reached or one.problem or object_in(one.sample) is not None)]
+
+    @property
+    def unmatched_logs(self) -> str:
+        return log_numbers(self._unmatched_logs)
+
+    @cached_property
     def log_results(self) -> Sequence[ShownSample]:
-        """The results of the first typed logs, with their steps."""
-        compiled, results, left = self.compiled, list[ShownSample](), self._most_work
-        for at, log in enumerate(self.logs[:_MAX_SHOWN_LOGS] if compiled else ()):
-            meter = WorkMeter(left)
-            if compiled and left > 0:
-                result = run_sample(compiled, {"sample": log}, at=at, meter=meter, is_traced=True)
-                results.append(self._shown(result, "log", is_folded=at > 0))
-            left -= meter.spent
-        return results
+        """The results of the first typed logs with their steps, those that no rule matches before others."""
+        first = sorted(self._log_runs, key=lambda one: one.at + 1 not in self._unmatched_logs)[:_MAX_SHOWN_LOGS]
+        return [self._shown(one, {"sample": one.sample}, "log", is_folded=index > 0) for index, one in enumerate(first)]
 
     @property
     def unshown_logs(self) -> int:
@@ -190,3 +203,9 @@ class PipelineRun(Struct, frozen=True, kw_only=True, dict=True):
     def sample(self, at: int) -> SampleResult | None:
         """The sample of test number `at`, from 0; None if there is none."""
         return next((sample for sample in self.report.samples if sample.at == at), None)
+
+
+def log_numbers(numbers: Sequence[int]) -> str:
+    """The first numbers of logs, in a row."""
+    shown = ", ".join(map(str, numbers[:_MAX_LOG_NUMBERS]))
+    return f"{shown} …" if len(numbers) > _MAX_LOG_NUMBERS else shown

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from common.line_diffs import FileDiff
 from files.differences import bytes_changes
-from studio.pipelines.page import PipelineRun
+from studio.pipelines.page import PipelineRun, log_numbers
 from tilekit.core.fields import Json
 from tilekit.parse.json_values import objects, text, texts_in, value_at
 from tilekit.sections.initial_values import kebab
@@ -18,7 +18,7 @@ from tilekit.suggest.pipeline import SuggestedPipeline, suggest_pipeline
 from tilekit.suggest.remappers import OFFICIAL_REMAPPERS
 from tilekit.suggest.yaml_files import yaml_of
 
-_MAX_LOG_NUMBERS, _DEFAULT_SOURCE = 20, "logs"
+_DEFAULT_SOURCE = "logs"
 
 
 class ProposedPart(Struct, frozen=True, kw_only=True):
@@ -65,15 +65,15 @@ class PipelineProposal(Struct, frozen=True, kw_only=True, dict=True):
 
     @property
     def masked_logs(self) -> str:
-        return _numbers(self.suggestion.masked_logs if self.suggestion else ())
+        return log_numbers(self.suggestion.masked_logs if self.suggestion else ())
 
     @property
     def unmatched_logs(self) -> str:
-        return _numbers(self.suggestion.unmatched_logs if self.suggestion else ())
+        return log_numbers(self.suggestion.unmatched_logs if self.suggestion else ())
 
     @property
     def undated_logs(self) -> str:
-        return _numbers(self.suggestion.undated_logs if self.suggestion else ())
+        return log_numbers(self.suggestion.undated_logs if self.suggestion else ())
 
     @cached_property
     def new_texts(self) -> PipelineTexts | None:
@@ -123,9 +123,3 @@ def _part(processor: dict[str, Json]) -> ProposedPart:
     grok_lines = text(value_at(processor, "/grok/matchRules")).splitlines()
     details = grok_lines or [*texts_in(processor.get("sources"))]
     return ProposedPart(type=text(processor.get("type")), name=text(processor.get("name")), details=details)
-
-
-def _numbers(numbers: Sequence[int]) -> str:
-    """The first numbers of logs, in a row."""
-    shown = ", ".join(map(str, numbers[:_MAX_LOG_NUMBERS]))
-    return f"{shown} …" if len(numbers) > _MAX_LOG_NUMBERS else shown

@@ -171,6 +171,16 @@ def test_steps_say_what_changed_and_why_not(scene: Scene) -> None:
     assert "the log has none of its source attributes" in steps.partition("Nothing to do")[2]
 
 
+def test_logs_that_no_rule_matches_are_named_and_shown_first(scene: Scene) -> None:
+    put(scene)
+
+    shown = shown_in(run_typed(scene, logs="\n".join([*(f"up {n}" for n in range(40)), "down", '{"n": 1}'])))
+
+    assert "No rule matches these logs: 41." in shown
+    assert re.findall(r'id="log-(\d+)"', shown) == ["41", *map(str, range(1, 20))]
+    assert "The results of 22 more logs are not shown." in shown
+
+
 def test_longest_match_is_marked_in_the_log(scene: Scene) -> None:
     put(scene, tests=samples_file(RESULT))
 
