@@ -1,10 +1,15 @@
-"""Time per log line of a typical pipeline for web access logs, and of each real pipeline on its samples."""
+"""Time per log line of a typical pipeline for web access logs, and of each real pipeline on its samples; and of a run
+after an edit in the workshop.
+"""
 
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from bench.measures import Measure, print_measures
+import yaml
+
+from bench.measures import Measure, milliseconds, print_measures, spread
+from bench.portal import largest_listing, partner_with, portal
 from tests.corpus.test_pipelines import pipelines
 from tilekit.core.fields import Json
 from tilekit.parse.yaml import parse_yaml
@@ -12,6 +17,7 @@ from tilekit.pipeline.compile import CompiledPipeline, compile_pipeline
 from tilekit.pipeline.log import log_of
 
 _LINES, _PIPELINE_RUNS = 2_000, 9
+_EDITS, _PASTED_LINES, _EDIT_MS = 50, 200, 300
 _LINE = (
     "172.17.0.{host} - jo [06/Jan/2017:16:{minute:02}:{second:02} +0000] "
     '"GET /shop/{host}?page={second}&q=a%20b HTTP/1.1" {status} {size} "https://www.example.com/" '
@@ -82,6 +88,28 @@ def _samples(name: str) -> tuple[CompiledPipeline, list[str]]:
     return compile_pipeline(parse_yaml(path.read_bytes()).value), texts * (1 + 100 // len(texts))
 
 
+def _measure_edits() -> None:
+    """Measure the response to an edit of the typical pipeline with the most lines that can be pasted."""
+    from django.test import Client
+    from django.urls import reverse
+
+    person, revision = partner_with(largest_listing())
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(person)
+    address = reverse("studio:pipeline", kwargs={"listing_id": revision.listing_id, "number": revision.number})
+    bases = {"tests": "", "pipeline_base": "", "tests_base": ""}
+    logs = "\n".join(_line(number) for number in range(_PASTED_LINES))
+
+    def edit(number: int) -> None:
+        text = yaml.safe_dump({"id": f"web-{number}", **_typical()})  # type: ignore[dict-item]  # it is an object
+        response = client.post(address, {**bases, "pipeline": text, "logs": logs}, headers={"HX-Request": "true"})
+        assert b"log-20" in response.content, response.content
+
+    times = [milliseconds(partial(edit, number)) for number in range(_EDITS)]
+    what = f"run after an edit of a pipeline, {_PASTED_LINES} pasted lines"
+    print_measures(*spread(what, times, unit="ms", target=_EDIT_MS))
+
+
 def main() -> None:
     compiled, lines = compile_pipeline(_typical()), [_line(number) for number in range(_LINES)]
     assert not compiled.notes
@@ -98,6 +126,8 @@ def main() -> None:
         size = sum(map(len, texts)) // len(texts)
         note = f"{1 / seconds:,.0f} lines/s, {size:,} characters per line"
         print_measures(Measure(what=f"pipeline of {name}, one sample", value=1e6 * seconds, unit="µs", note=note))
+    with portal():
+        _measure_edits()
 
 
 if __name__ == "__main__":
