@@ -42,10 +42,7 @@ class ReviewTime(Struct, frozen=True, kw_only=True):
 
 
 class Answer(Struct, frozen=True, kw_only=True):
-    """A decision of a person for a team that was not withdrawn. rejection is its reason if it is a rejection.
-
-    in_fast_lane: whether the fast lane would have approved the submission for the team; None without its result.
-    """
+    """A decision of a person for a team that was not withdrawn. rejection is its reason if it is a rejection."""
 
     team: str
     submission_id: UUID
@@ -53,7 +50,6 @@ class Answer(Struct, frozen=True, kw_only=True):
     at: datetime
     is_approval: bool
     rejection: str = ""
-    in_fast_lane: bool | None = None
 
 
 class BlockingComment(Struct, frozen=True, kw_only=True):
@@ -70,7 +66,8 @@ class RevisionHistory(Struct, frozen=True, kw_only=True):
     findings is {submission ID: {code of a check: whether it was a blocker}}, without advice. shown_blockers is {code:
     when the draft first had a blocker of this check}. carried has the (review, submission) whose approval carried over.
     released is the number of the submission that went live first, 0 if none did. calendars has those of the teams, and
-    "" for the portal's. pauses has those of the listing and of all teams, the earliest first.
+    "" for the portal's. pauses has those of the listing and of all teams, the earliest first. fast_lane is {(team,
+    submission ID of an update): whether the fast lane would have approved it}.
     """
 
     id: UUID
@@ -85,6 +82,7 @@ class RevisionHistory(Struct, frozen=True, kw_only=True):
     findings: Mapping[UUID, Mapping[str, bool]]
     shown_blockers: Mapping[str, datetime]
     calendars: Mapping[str, BusinessCalendar]
+    fast_lane: Mapping[tuple[str, UUID], bool]
     pauses: Sequence[Pause] = ()
     released: int = 0
     released_at: datetime | None = None

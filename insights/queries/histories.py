@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models.fields.json import KT
-from msgspec.structs import replace
 
 from accounts.models import Team
 from insights.history import (
@@ -40,7 +39,7 @@ def histories_of(revision_ids: Collection[UUID]) -> list[RevisionHistory]:
     submissions, kinds = _submissions(revision_ids)
     answers, comments, carried = _answers(revision_ids), _comments(revision_ids), _carried(revision_ids)
     periods, reviews, released = _periods(revision_ids), _reviews(revision_ids), _released(revision_ids)
-    findings, shown = _findings(revision_ids), _shown_blockers(revision_ids)
+    findings, shown, lanes = _findings(revision_ids), _shown_blockers(revision_ids), _fast_lane(revision_ids)
     pauses = pauses_of({revision.listing_id for revision in revisions}, incident_pauses())
     calendars = {"": portal_calendar(), **calendars_of(Team.values)}
     return [
@@ -57,6 +56,7 @@ def histories_of(revision_ids: Collection[UUID]) -> list[RevisionHistory]:
             findings={row.id: findings[row.id] for row in submissions[revision.pk] if row.id in findings},
             shown_blockers=shown[revision.pk],
             calendars=calendars,
+            fast_lane=lanes[revision.pk],
             pauses=pauses[revision.listing_id],
             released=released.get(revision.pk, (0, None))[0],
             released_at=released.get(revision.pk, (0, None))[1],
@@ -109,22 +109,22 @@ def _answers(ids: Collection[UUID]) -> _Grouped:
     """Decisions of people, and rejections by leads."""
     decisions = decisions_in_force().filter(review__revision__in=ids, carried_from=None).select_related("review")
     rejections = Thread.objects.filter(revision__in=ids).exclude(rejection="")
-    lane = _fast_lane(ids)
-    answers = [
-        *((row.review.revision_id, _of_decision(row)) for row in decisions.defer("note", "reads")),
-        *((row.revision_id, _of_rejection(row)) for row in rejections),
-    ]
     return _grouped(
-        (revision_id, replace(answer, in_fast_lane=lane.get((answer.team, answer.submission_id))))
-        for revision_id, answer in answers
+        [
+            *((row.review.revision_id, _of_decision(row)) for row in decisions.defer("note", "reads")),
+            *((row.revision_id, _of_rejection(row)) for row in rejections),
+        ]
     )
 
 
-def _fast_lane(ids: Collection[UUID]) -> Mapping[tuple[str, UUID], bool]:
-    """{(team, submission ID of an update): whether the fast lane would have approved it}."""
+def _fast_lane(ids: Collection[UUID]) -> Mapping[UUID, dict[tuple[str, UUID], bool]]:
+    """{revision ID: its results in the fast lane}."""
     rows = LaneResult.objects.filter(review__revision__in=ids).exclude(exclusion=LaneExclusion.FIRST_SUBMISSION)
-    results = rows.values_list("review__team", "submission_id", "exclusion")
-    return {(team, submission_id): not exclusion for team, submission_id, exclusion in results}
+    lanes = defaultdict[UUID, dict[tuple[str, UUID], bool]](dict)
+    columns = ("review__revision_id", "review__team", "submission_id", "exclusion")
+    for revision_id, team, submission_id, exclusion in rows.values_list(*columns):
+        lanes[revision_id][team, submission_id] = not exclusion
+    return lanes
 
 
 def _of_decision(row: Decision) -> Answer:

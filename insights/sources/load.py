@@ -29,13 +29,18 @@ def arrivals(history: RevisionHistory) -> Iterator[Tally]:
 
 
 def fast_lane(history: RevisionHistory) -> Iterator[Tally]:
-    """The last decision of each team on each submission for which the fast lane has a result."""
+    """The last decision of each team on each submission for which the fast lane has a result.
+
+    A rejection of the listing counts for all teams.
+    """
     last = {(answer.team, answer.submission_id): answer for answer in history.answers}
-    for answer in last.values():
-        if answer.in_fast_lane is not None:
+    rejections = {answer.submission_id: answer for answer in history.answers if answer.rejection}
+    for (team, submission_id), would_approve in history.fast_lane.items():
+        answer = rejections.get(submission_id) or last.get((team, submission_id))
+        if answer is not None:
             agreed = LaneAnswer.AGREED if answer.is_approval else LaneAnswer.MISSED
-            value = agreed if answer.in_fast_lane else LaneAnswer.EXCLUDED
-            yield Tally(measure=InsightMeasure.LANE, value=value, at=answer.at, team=answer.team)
+            value = agreed if would_approve else LaneAnswer.EXCLUDED
+            yield Tally(measure=InsightMeasure.LANE, value=value, at=answer.at, team=team)
 
 
 def _is_asked(history: RevisionHistory, review: ReviewTime, submission: FrozenSubmission, *, at: datetime) -> bool:

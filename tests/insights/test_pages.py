@@ -17,10 +17,10 @@ from insights.page.pages import partner_tables, staff_tables
 from insights.page.tables import InsightTable
 from insights.roll_up import rebuild
 from listings.models import Listing
-from reviews.models import LaneResult
+from reviews.models import LaneResult, Rejection, Thread
 from tests.insights.scene import History, small_history
 from tests.listings.scene import NOW, member, organisation, staff
-from tests.reviews.scene import DOCS, browser_of, html_of, join, reviewer_for
+from tests.reviews.scene import DOCS, after, browser_of, html_of, join, reviewer_for
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 APRIL = datetime(2026, 4, 1, 9, tzinfo=UTC)
@@ -90,6 +90,10 @@ def test_fast_lane_is_compared_with_decisions(history: History, lead: Actor) -> 
         "Engineering": ["1", "0", "0%", "0", "0", "–"],
         "Documentation": ["2", "2", "100%", "1", "1", "50%"],
     }
+    rejected = {"submission": history.scene.submission, "team": "engineering", "rejection": Rejection.values[0]}
+    Thread.objects.filter(path="setup.setup_md").update(**rejected, opened_at=after(hours=80))
+    rebuild(clock=lambda: APRIL)
+    assert rows(table(lead, "fast-lane"))["Documentation"] == ["2", "2", "100%", "0", "2", "0%"]
     partner = partner_tables(history.scene.revision.listing.organisation_id, PartnerFilter(), now=APRIL)
     assert "fast-lane" not in {shown.name for shown in partner}
 
