@@ -144,12 +144,14 @@ def _prepared(drafts: Iterable[CommentDraft], submission: Submission) -> Prepare
 def _thread_of(draft: CommentDraft, submission: Submission) -> Thread:
     """The unsaved thread at the current place.
 
-    It stays at the original place if that was removed, or if what it suggests is not possible in the new submission.
+    It stays at the original place if that was removed, or if it suggests a change of what the partner has changed since
+    or of what is not possible in the new submission.
     """
     content = content_of(draft)
     place = about_of(draft).place_in(submission, read_blob)
+    is_outdated = place.is_changed and content.suggestion is not None
     with suppress(NotPossible, SuggestionRefused):
-        if not place.is_gone:
+        if not place.is_gone and not is_outdated:
             return thread_at(structs.replace(content, line=place.line), submission)
     return thread_at(content, draft.submission)
 

@@ -12,6 +12,7 @@ from reviews.actions import (
     NewThread,
     add_drafts,
     add_reply_draft,
+    apply_suggestion,
     change_draft,
     delete_draft,
     reply_to_thread,
@@ -219,6 +220,19 @@ def test_draft_on_a_removed_row_is_sent_about_the_submission_that_had_it(scene: 
     scene.send_back(DOCS, now=after(hours=2))
 
     assert Thread.objects.get(pk=stored.pk).submission_id == first.pk
+
+
+def test_suggestion_in_a_draft_does_not_replace_what_the_partner_changed_meanwhile(scene: InReview) -> None:
+    stored = draft(scene, path="overview.short_description", suggestion="Watch every queue")
+    scene.send_back("engineering")
+    scene.edit(short_description="See each queue")
+    scene.resubmit(now=after(hours=1))
+    scene.send_back(DOCS, now=after(hours=2))
+
+    with pytest.raises(NotPossible) as refused:
+        apply_suggestion(thread_id=stored.pk, by=scene.owner, now=after(hours=3))
+
+    assert codes_of(refused) == ["text-changed"]
 
 
 def test_draft_of_a_closed_review_is_sent_as_a_plain_comment(scene: InReview) -> None:
