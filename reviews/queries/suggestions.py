@@ -147,11 +147,14 @@ def files_of(thread: Thread) -> list[FileRef]:
 
 
 def suggestion_applies(thread: Thread, documents: Documents) -> bool:
-    """Whether the place of a thread still has what its suggestion replaces. A change in a file is not compared."""
+    """Whether the place of a thread still has what its suggestion replaces, or has what it suggests already.
+
+    A change in a file is not compared.
+    """
     change = change_of(thread)
     if change is None or change.is_in_file:
         return change is not None
-    return is_same(value_now(change, thread.path, documents), change.before)
+    return any(is_same(value_now(change, thread.path, documents), value) for value in (change.before, change.after))
 
 
 def open_suggestions(actor: Actor, listing_id: UUID) -> list[UUID]:

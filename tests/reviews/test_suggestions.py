@@ -224,6 +224,11 @@ def test_changed_place_is_compared_before_it_is_replaced(scene: InReview) -> Non
     assert overview(scene)["short_description"] == "Our own new words"
     content = place_in_draft(scene.revision, thread.path, change_of(thread))  # type: ignore[arg-type]
     assert f'value="{content.digest}"' in page
+    listing_url = f"/listings/{scene.revision.listing_id}/"
+    assert "Compare both versions" in html_of(partner, listing_url)
+    scene.edit(short_description="Watch every queue", now=today())  # typed instead of accepted
+    assert "Compare both versions" not in html_of(partner, listing_url)
+    scene.edit(short_description="Our own new words", now=today())
     partner.post(f"/threads/{thread.pk}/apply-suggestion/", {"seen": content.digest})
     assert overview(scene)["short_description"] == "Watch every queue"
 
