@@ -18,7 +18,7 @@ _MAX_MAPPED_GROUPS, _MAX_GROUP_LENGTH = 200, 255
 _GROUP_FIELDS = {"owner_groups": Role.OWNER, "editor_groups": Role.EDITOR, "viewer_groups": Role.VIEWER}
 
 
-def _groups_field(label: Any, help_text: Any = "") -> forms.CharField:  # noqa: ANN401 lazy texts
+def _groups_field(label: Any, help_text: Any) -> forms.CharField:  # noqa: ANN401 lazy texts
     return forms.CharField(
         label=label,
         help_text=help_text,

@@ -28,7 +28,7 @@ _ADVICE_BY_ERROR: Mapping[str, LazyText] = {
 }
 
 
-def refusal_problem(error: object, description: object = "") -> str:
+def refusal_problem(error: object, description: object) -> str:
     """The error that the provider answered, in the words of OAuth, and what to change. "" for an empty answer."""
     answer = ": ".join(part for part in (error, description) if isinstance(part, str) and part)
     if not answer:

@@ -74,7 +74,7 @@ def server_fault() -> Problem:
     return Problem(outer=ErrorCode.INTERNAL_SERVER_ERROR, inner=DetailCode.CANCELED, message=message)
 
 
-def error_body(problem: Problem, *, fallback: str = "") -> Values:
+def error_body(problem: Problem, *, fallback: str) -> Values:
     """The error as JSON, with a detail for each reason.
 
     resourceId can only be a durable ID. For a resource without one it is the fallback, and the messages start with the

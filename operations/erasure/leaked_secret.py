@@ -75,7 +75,7 @@ class LeakedSecret:
             text = re.sub(f"(?:{_LINE_END.pattern})?".join(map(re.escape, form)), tombstone, text)
         return text
 
-    def erased_json(self, value: Json, tombstone: str = TOMBSTONE) -> Json:
+    def erased_json(self, value: Json, tombstone: str) -> Json:
         """The value with the tombstone in all its texts and keys."""
         if isinstance(value, str):
             return self.erased(value, tombstone)

@@ -45,9 +45,9 @@ class SuggestionForm(Struct, frozen=True, kw_only=True):
 def suggestion_form(
     place: SuggestionPlace,
     *,
-    typed: Mapping[str, Json] | None = None,
+    typed: Mapping[str, Json] | None,
     faults: Mapping[str, str] = NO_FAULTS,
-    is_open: bool = False,
+    is_open: bool,
 ) -> SuggestionForm:
     """The inputs with the current values or, of a refused form, with the typed ones and what is wrong with them."""
     values = {**place.values, **(typed or {})}

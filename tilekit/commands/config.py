@@ -33,7 +33,7 @@ class Config(Struct, frozen=True, kw_only=True):
     submit: Table = {}
 
 
-def config_of(named: str = "") -> Config:
+def config_of(named: str) -> Config:
     """The settings in the named file, otherwise in the nearest one from the working folder upwards, up to a `.git`.
 
     Raises UsageError for a file that cannot be read, an unknown key, a value of the wrong kind or an unknown code.

@@ -131,7 +131,7 @@ def format_number(number: float, language: str = ENGLISH) -> str:
     return _with_separators(f"{number:,}", language)
 
 
-def format_amount(amount: str, language: str = ENGLISH) -> str:
+def format_amount(amount: str, language: str) -> str:
     """A stored amount (`1234.50`) with the separators of the language and all of its decimals; other text unchanged."""
     if not amount_text(amount):
         return amount

@@ -88,7 +88,7 @@ def waiting_drafts(code: str = "") -> list[UUID]:
     return [row.pk for row in _drafts().only("unchecked") if includes_check(row.unchecked, code)]
 
 
-def waiting_live(code: str = "") -> list[UUID]:
+def waiting_live(code: str) -> list[UUID]:
     """IDs of the live listings whose last check is incomplete because of the check or, for "", of any check."""
     return [row.pk for row in incomplete_live().only("unchecked") if includes_check(row.unchecked, code)]
 

@@ -34,7 +34,7 @@ def validation_items(row: Submission, actor: Actor) -> list[ValidationItem]:
     return [*_findings(row), *_requests(row), *_thread_items(row, actor)]
 
 
-def module_of_place(path: str, file: str = "") -> str:
+def module_of_place(path: str, file: str) -> str:
     """The module of a place in the listing."""
     return _MODULES.get(section_of_place(path, file), _LISTING)
 

@@ -19,7 +19,7 @@ OF_ROW = ("MD-028",)
 _NEUTRAL = "0"  # the orientation: neither higher nor lower values are better
 
 
-def row_fix(bundle: Bundle, name: str, kind: str = "") -> Fix | None:
+def row_fix(bundle: Bundle, name: str, kind: str) -> Fix | None:
     """The fix that adds a row for the metric in sorted order.
 
     kind is the type that the code or a query shows. Without it, the type is the one that all other metrics have. None

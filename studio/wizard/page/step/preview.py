@@ -42,7 +42,7 @@ def preview_context(wizard: Wizard, *, tab: str, level: int, start: str = "") ->
 
 
 def shown_preview(
-    wizard: Wizard, *, tab: str, level: int, start: str = "", base: str = "", links: FieldLinks | None = None
+    wizard: Wizard, *, tab: str, level: int, start: str, base: str = "", links: FieldLinks | None = None
 ) -> TilePresenter:
     """The tile as it would be published now; base is the URL of the page that shows it."""
     view = tile_of(wizard.bundle)
