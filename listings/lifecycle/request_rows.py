@@ -76,27 +76,8 @@ def shared_rows(
     def other_side(change: StateChange[Any]) -> list[UUID]:
         return decision_makers(change) if _is_asking(change) else message.asking(change)
 
-    send = Transition(
-        verb=MESSAGE,
-        label=_("Send message"),
-        sources=open_states,
-        target=TransitionTarget.SAME,
-        who=(Who.PARTNER, *staff),
-        effects=message.effects,
-        button=message.button,
-        notice=_message_notice(f"{kind}.message", other_side),
-        event=None,
-    )
-    withdraw = Transition(
-        verb=WITHDRAW,
-        label=_("Withdraw request"),
-        sources=open_states,
-        target=withdrawn,
-        who=(partner,),
-        button=_WITHDRAW_BUTTON,
-        notice=_withdraw_notice(f"{kind}.withdrawn", decision_makers),
-        event=event,
-    )
+    send = _message_row(kind, message, sources=open_states, who=(Who.PARTNER, *staff), to=other_side)
+    withdraw = _withdraw_row(kind, withdrawn, sources=open_states, who=(partner,), to=decision_makers, event=event)
     return (send, withdraw, *(_end(kind, expiry, decision_makers) if expiry else ()))
 
 
@@ -149,22 +130,51 @@ _WITHDRAW_BUTTON = Button(
 )
 
 
-def _message_notice(kind: str, to: Recipients) -> TransitionNotice:
-    return TransitionNotice(
-        kind=kind,
-        to=(to,),
-        label=_("A request receives a message"),
-        subject=_("New message about a request of {organisation}"),
-        body=_("{actor} wrote:\n\n{message}"),
+def _message_row(
+    kind: str, form: MessageForm, *, sources: tuple[TextChoices, ...], who: tuple[Who, ...], to: Recipients
+) -> Transition:
+    return Transition(
+        verb=MESSAGE,
+        label=_("Send message"),
+        sources=sources,
+        target=TransitionTarget.SAME,
+        who=who,
+        effects=form.effects,
+        button=form.button,
+        notice=TransitionNotice(
+            kind=f"{kind}.message",
+            to=(to,),
+            label=_("A request receives a message"),
+            subject=_("New message about a request of {organisation}"),
+            body=_("{actor} wrote:\n\n{message}"),
+        ),
+        event=None,
     )
 
 
-def _withdraw_notice(kind: str, to: Recipients) -> TransitionNotice:
-    return TransitionNotice(
-        kind=kind,
-        to=(to,),
-        label=_("A partner withdraws a request"),
-        subject=_("{organisation} withdrew a request"),
-        body=_("{actor} withdrew the request. You don't need to do anything."),
-        audience=frozenset({Audience.ADMIN, Audience.REVIEWER}),
+def _withdraw_row(
+    kind: str,
+    target: TextChoices,
+    *,
+    sources: tuple[TextChoices, ...],
+    who: tuple[Who, ...],
+    to: Recipients,
+    event: EventType | None,
+) -> Transition:
+    return Transition(
+        verb=WITHDRAW,
+        label=_("Withdraw request"),
+        sources=sources,
+        target=target,
+        who=who,
+        button=_WITHDRAW_BUTTON,
+        notice=TransitionNotice(
+            kind=f"{kind}.withdrawn",
+            to=(to,),
+            label=_("A partner withdraws a request"),
+            subject=_("{organisation} withdrew a request"),
+            body=_("{actor} withdrew the request. You don't need to do anything."),
+            audience=frozenset({Audience.ADMIN, Audience.REVIEWER}),
+        ),
+        event=event,
     )
