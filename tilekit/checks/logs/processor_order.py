@@ -13,6 +13,7 @@ from tilekit.core.messages import N_
 from tilekit.parse.json_values import text, value_at
 from tilekit.pipeline.attribute_paths import TEMPLATE_ATTRIBUTE, Missing, get, split_path
 
+_MOVED = N_("{value} uses {attribute}, which {after} has already moved. Change the order of these processors.")
 _OPERAND = re.compile(r"(?<![\w.])[A-Za-z_@$][\w.@$-]*")
 _EXTRACT = re.compile(r"%\{[^:{}()]+(?:\([^)]*\))?:([\w.@$-]+)")
 _ONE_SOURCE = ("grok-parser", "lookup-processor", "decoder-processor", "array-map-processor")
@@ -47,12 +48,17 @@ class _ProcessorUse(Struct, frozen=True):
     good="the parser before the remapper",
 )
 def has_order(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
-    """No processor reads an attribute that only a later one creates. The attributes of a sample exist
-    from the start.
+    """No processor reads an attribute that only a later one creates, or that an earlier one has moved away. The
+    attributes of a sample exist from the start.
     """
     uses = [_use_of_processor(one) for one in pipeline.processors if one.value.get("enabled") is not False]
     samples = _sample_attributes(bundle)
     for at, use in enumerate(uses):
+        movers = [_mover_of(read, use, uses[:at]) for read in use.reads]
+        if (mover := next(iter(movers), None)) and all(movers):
+            read = use.reads[0]
+            yield pipeline.finding(use.processor.pointer, use.name, message=_MOVED, attribute=read, after=mover.name)
+            continue
         if _is_served(use, uses[:at], samples):
             continue
         for read in use.reads:
@@ -60,6 +66,28 @@ def has_order(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
             if after is not None:
                 yield pipeline.finding(use.processor.pointer, use.name, attribute=read, after=after.name)
                 break
+
+
+def _mover_of(read: str, use: _ProcessorUse, before: list[_ProcessorUse]) -> _ProcessorUse | None:
+    """The earlier remapper that removes the attribute, unless a processor creates it again."""
+    mover = None
+    for earlier in before:
+        if any(_creates(written, read) for written in earlier.writes):
+            mover = None
+        elif _moves_source(earlier.processor) and earlier.reads == (read,) and _always_precedes(earlier, use):
+            mover = earlier
+    return mover
+
+
+def _moves_source(processor: Processor) -> bool:
+    value = processor.value
+    is_attribute = processor.type == "attribute-remapper" and value.get("sourceType") == "attribute"
+    return is_attribute and value.get("preserveSource") is False
+
+
+def _always_precedes(earlier: _ProcessorUse, use: _ProcessorUse) -> bool:
+    """Whether every log that reaches the one has passed the other."""
+    return not earlier.processor.level or earlier.group == use.group
 
 
 def _may_meet(use: _ProcessorUse, later: _ProcessorUse) -> bool:

@@ -86,6 +86,24 @@ def test_pairs_of_a_list_may_be_any_attribute() -> None:
     assert [len(findings_with(with_values(one), "LP-029")) for one in (later, earlier)] == [1, 0]
 
 
+def test_moved_attribute_is_not_there_any_more() -> None:
+    moves = remapper("level", "log.level")
+    reads = of_type("status-remapper", sources=["level"])
+    nested = of_type("pipeline", filter={"query": "@kind:a"}, processors=[moves])
+    both = of_type("status-remapper", sources=["level", "severity"])
+    builds = of_type("string-builder-processor", template="info", target="level")
+
+    def findings(*processors: object) -> int:
+        return len(findings_with(with_values(changed(GOOD, {P: list(processors)})), "LP-029"))
+
+    assert [findings(moves, reads), findings(moves, nested)] == [1, 1]
+    kept = ({**moves, "preserveSource": True}, {**moves, "sourceType": "tag"}, {**moves, "enabled": False})
+    assert [findings(one, reads) for one in kept] == [0, 0, 0]
+    assert [findings(reads, moves), findings(nested, reads), findings(moves, both), findings(moves, builds, reads)] == [
+        0
+    ] * 4
+
+
 def test_nested_pipelines_do_not_wait_for_each_other() -> None:
     reads = of_type("url-parser", sources=["acme.late"], target="acme.parts")
     writes = remapper("level", "acme.late")
