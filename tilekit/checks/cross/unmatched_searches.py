@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset, assets
 from tilekit.checks.context import Context
+from tilekit.checks.cross.shown_data import reads_others
 from tilekit.checks.dashboards.board import boards
 from tilekit.checks.detection_rules.rule_files import queries_of
 from tilekit.checks.finding import RawFinding, Severity, Stage
 from tilekit.checks.logs.attributes import known_attributes
+from tilekit.checks.logs.sources import own_sources
 from tilekit.checks.monitors.template_files import templates_with_query
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
@@ -18,7 +20,7 @@ from tilekit.platform_lists import line_set
 from tilekit.queries.contradictions import SINGLE_IN_LOGS, contradiction_in
 from tilekit.queries.languages import Language, parse_text
 from tilekit.queries.query_parts import QueryParts
-from tilekit.queries.widgets import LOG_SOURCES
+from tilekit.queries.widgets import LOG_SOURCES, QueryText
 
 # Other words for a status, which the platform accepts or which logs without a status remapper may have.
 _OTHER_STATUSES = frozenset(
@@ -26,6 +28,10 @@ _OTHER_STATUSES = frozenset(
 )
 _UNKNOWN_STATUS = N_(
     "No log has the status {value}. Use one of the platform's statuses, such as error, notice or info."
+)
+_UNKNOWN_ATTRIBUTE = N_(
+    "@{value} is not a standard attribute and is not in any result of your pipeline tests. Add a sample or correct the "
+    "name."
 )
 _CONTRADICTION = N_("No log matches {value}. Correct or remove a condition.")
 
@@ -46,7 +52,7 @@ _CONTRADICTION = N_("No log matches {value}. Correct or remove a condition.")
     good="status:error",
 )
 def searches_real_logs(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """Statuses are a fixed list. XC-023 and SR-025 report unknown attributes, except misspelled ones in views.
+    """Statuses are a fixed list. XC-023 and SR-025 report unknown attributes, except those in views.
 
     MN-034 and SR-028 report conditions of monitors and rules that exclude each other.
     """
@@ -61,11 +67,15 @@ def searches_real_logs(bundle: Bundle, _context: Context) -> Iterator[RawFinding
                 yield asset.finding(pointer, one.value, message=_UNKNOWN_STATUS)
     attributes = known_attributes(bundle)
     names = attributes.facets | attributes.results | attributes.written
-    for view, pointer, _, parts in _views(bundle) if attributes.results else ():
-        for field in parts.fields:
+    sources = own_sources(bundle)
+    for view, query in _views(bundle) if attributes.results else ():
+        is_own = not reads_others(query, sources)
+        for field in query.parts.fields:
             near = next((name for name in sorted(names) if _is_misspelled(field, name)), "")
             if near and not attributes.knows(field):
-                yield view.finding(pointer, f"@{field}", near=f"@{near}")
+                yield view.finding(query.pointer, f"@{field}", near=f"@{near}")
+            elif is_own and not {"*", "$"} & set(field) and not attributes.knows(field):
+                yield view.finding(query.pointer, field, message=_UNKNOWN_ATTRIBUTE)
 
 
 def _is_misspelled(field: str, name: str) -> bool:
@@ -94,11 +104,15 @@ def _shown_searches(bundle: Bundle) -> Iterator[tuple[Asset, str, str, QueryPart
         for _, query in board.queries:
             if query.language is Language.SEARCH and query.source in LOG_SOURCES:
                 yield board.asset, query.pointer, query.text, query.parts
-    yield from _views(bundle)
+    yield from ((view, query.pointer, query.text, query.parts) for view, query in _views(bundle))
 
 
-def _views(bundle: Bundle) -> Iterator[tuple[Asset, str, str, QueryParts]]:
+def _views(bundle: Bundle) -> Iterator[tuple[Asset, QueryText]]:
     for view in assets(bundle, "saved_views"):
         if view.value.get("type") == "logs":
-            search = text(view.value.get("query"))
-            yield view, "/query", search, parse_text(Language.SEARCH, search)
+            yield (
+                view,
+                QueryText(
+                    pointer="/query", text=text(view.value.get("query")), language=Language.SEARCH, source="logs"
+                ),
+            )
