@@ -7,6 +7,7 @@ import warnings
 import zlib
 from collections.abc import Callable
 from io import BytesIO
+from math import ceil
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from msgspec import Struct
@@ -132,10 +133,10 @@ def _has_correct_checksums(data: bytes) -> bool:
 
 
 def _leave_top_row(image: "ImageFile") -> None:
-    """Ignore the other rows of an opened PNG, unless its rows are not stored in order."""
-    if not image.info.get("interlace"):
-        image._size = (image.width, 1)  # noqa: SLF001 as Pillow's documentation tells plugins to set the size
-        image.tile = [tile._replace(extents=(0, 0, *image.size)) for tile in image.tile]
+    """Ignore the other rows of an opened PNG. An interlaced one first stores every eighth pixel of its top row."""
+    step = 8 if image.info.pop("interlace", 0) else 1
+    image._size = (ceil(image.width / step), 1)  # noqa: SLF001 as Pillow's documentation tells plugins to set the size
+    image.tile = [tile._replace(extents=(0, 0, *image.size)) for tile in image.tile]
 
 
 def _decoded_facts(image: "Image") -> DecodedFacts:

@@ -108,11 +108,22 @@ def with_checksums(data: bytes, old: bytes, new: bytes) -> bytes:
     return b"".join(chunks)
 
 
+def interlaced(side: int) -> bytes:
+    """A white PNG, stored in the seven passes of Adam7: (x, y, step to the right, step down)."""
+    passes = [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)]
+    widths = [(len(range(x, side, right)), len(range(y, side, down))) for x, y, right, down in passes]
+    pixels = zlib.compress(b"".join((b"\0" + b"\xff" * width) * height for width, height in widths))
+    parts = {b"IHDR": struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 1), b"IDAT": pixels, b"IEND": b""}
+    data = b"".join(struct.pack(">I", len(part)) + kind + part + bytes(4) for kind, part in parts.items())
+    return with_checksums(b"\x89PNG\r\n\x1a\n" + data, b"", b"")
+
+
 EXIF = Image.Exif()
 EXIF[0x010F] = "Acme Cam"
 WHOLE = saved("PNG", exif=EXIF)
 IDAT = WHOLE.index(b"IDAT")
 WRONG_PIXELS = with_checksums(WHOLE, WHOLE[-20:-16], b"abcd")
+MARKED_AS_INTERLACED = with_checksums(WHOLE, b"\x08\x02\0\0\0", b"\x08\x02\0\0\1")
 DAMAGED = {
     "cut in pixels": WHOLE[: IDAT + 40],
     "cut before its last chunk": WHOLE[:-12],
@@ -122,7 +133,6 @@ DAMAGED = {
     "line breaks changed": WHOLE.replace(b"\r\n", b"\n"),
     "no pixels": WHOLE[: IDAT - 4] + WHOLE[-12:],
     "another colour type": with_checksums(WHOLE, b"\x08\x02\0\0\0", b"\x08\x07\0\0\0"),
-    "marked as interlaced": with_checksums(WHOLE, b"\x08\x02\0\0\0", b"\x08\x02\0\0\1"),
     "wrong start of pixels": with_checksums(WHOLE, WHOLE[IDAT : IDAT + 6], b"IDAT\0\0"),
     "JPEG cut": saved("JPEG")[:-20],
     "JPEG without its end": saved("JPEG")[:-2],
@@ -135,16 +145,20 @@ def test_damage_is_found_without_decoding_all_pixels(data: bytes) -> None:
     assert read_facts(data) == decode(data)
 
 
+PLAIN = (png(9, 9), jpeg(9, 9), interlaced(9))
+
+
 @pytest.mark.parametrize(
-    "data", [WHOLE, saved("JPEG", exif=EXIF), saved("JPEG", comment=b"a", progressive=True), png(9, 9), jpeg(9, 9)]
+    "data", [WHOLE, saved("JPEG", exif=EXIF), saved("JPEG", comment=b"a", progressive=True), *PLAIN]
 )
 def test_facts_and_edges_are_those_of_the_decoded_picture(data: bytes) -> None:
     assert read_facts(data) == decode(data) != None  # noqa: E711 a chain
-    assert has_plain_edge(data) is (data in (png(9, 9), jpeg(9, 9)))
+    assert has_plain_edge(data) is (data in PLAIN)
 
 
-def test_only_a_decoded_picture_shows_pixels_that_were_written_wrongly() -> None:
-    assert (read_facts(WRONG_PIXELS) is None, decode(WRONG_PIXELS)) == (False, None)
+@pytest.mark.parametrize("data", [WRONG_PIXELS, MARKED_AS_INTERLACED], ids=["pixels", "order of rows"])
+def test_only_a_decoded_picture_shows_pixels_that_were_written_wrongly(data: bytes) -> None:
+    assert (read_facts(data) is None, decode(data)) == (False, None)
 
 
 @pytest.mark.skipif(CORPUS is None, reason="the corpus is not beside the tree")
