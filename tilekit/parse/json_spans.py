@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -15,8 +16,9 @@ _SPACE = r"[ \t\n\r]*"
 _BEFORE = r"[ \t\n\r,]*"
 _KEY = re.compile(rf'{_BEFORE}("[^"\\]*(?:\\.[^"\\]*)*"){_SPACE}:{_SPACE}')
 _ITEM = re.compile(rf"{_BEFORE}(?![\]\s,])")
-# The scanner of Python's parser, because it skips values that are not needed very quickly.
-_end_of = json.JSONDecoder().scan_once  # type: ignore[attr-defined]  # it is there, the stubs leave it out
+_BRACKET = re.compile(r'[^"{}\[\]]*+(?:"[^"\\]*+(?:\\.[^"\\]*+)*+"[^"{}\[\]]*+)*+([{}\[\]])')
+# The scanner of Python's parser, because it skips texts and numbers very quickly.
+_scan = json.JSONDecoder().scan_once  # type: ignore[attr-defined]  # it is there, the stubs leave it out
 
 
 def escaped(part: str | int) -> str:
@@ -28,8 +30,8 @@ def escaped(part: str | int) -> str:
 class JsonSpans:
     """Character spans of values and of keys, by JSON pointer.
 
-    A container is scanned when something in it is first looked up; the values in it are skipped as a whole. Of repeated
-    keys, the last one counts; `members` returns all of them.
+    A container is scanned when something in it is first looked up; the containers in it are skipped. Of repeated keys,
+    the last one counts; `members` returns all of them.
     """
 
     def __init__(self, text: str) -> None:
@@ -62,7 +64,7 @@ class JsonSpans:
                 inner = f"{around}/{escaped(name)}"
                 self._keys[inner], self._values[inner] = key, value
         elif span and self._text[span[0]] == "[":
-            for index, item in enumerate(_items(self._text, span)):
+            for index, item in enumerate(self._items_in(span)):
                 self._values[f"{around}/{index}"] = item
         self._read.add(around)
 
@@ -71,14 +73,35 @@ class JsonSpans:
         at, text = span[0] + 1, self._text
         while match := _KEY.match(text, at):
             (start, end), value = match.span(1), match.end()
-            _, at = _end_of(text, value)
+            at = self._end_of(value)
             name = text[start + 1 : end - 1]
             yield str(json.loads(match[1])) if "\\" in name else name, (start, end), (value, at)
+
+    def _items_in(self, span: Span) -> Iterator[Span]:
+        """The items of a list."""
+        at = span[0] + 1
+        while match := _ITEM.match(self._text, at):
+            at = self._end_of(match.end())
+            yield match.end(), at
+
+    def _end_of(self, start: int) -> int:
+        return self._container_ends.get(start) or _scan(self._text, start)[1]
+
+    @cached_property
+    def _container_ends(self) -> dict[int, int]:
+        """The end of each object and list, by its start."""
+        ends, starts = dict[int, int](), list[int]()
+        for match in _BRACKET.finditer(self._text):
+            if match[1] in "{[":
+                starts.append(match.start(1))
+            else:
+                ends[starts.pop()] = match.end()
+        return ends
 
     def _repeated_in(self, pointer: str, span: Span) -> Iterator[tuple[str, int]]:
         """Repeated keys in a container, also below a key that is repeated later."""
         if self._text[span[0]] == "[":
-            for index, item in enumerate(_items(self._text, span)):
+            for index, item in enumerate(self._items_in(span)):
                 yield from self._repeated_in(f"{pointer}/{index}", item)
         elif self._text[span[0]] == "{":
             seen = set[str]()
@@ -109,11 +132,3 @@ class _LazySpans:
         if pointer not in self._spans:
             self._reach(pointer)
         return self._spans.get(pointer)
-
-
-def _items(text: str, span: Span) -> Iterator[Span]:
-    """The spans of the items of a list."""
-    at = span[0] + 1
-    while match := _ITEM.match(text, at):
-        at = _end_of(text, match.end())[1]
-        yield match.end(), at
