@@ -11,6 +11,8 @@ from tests.studio.metrics.metrics_file import HEADER, put
 from tests.studio.scene import Scene, make_scene
 
 pytestmark = pytest.mark.browser
+MOST_PX = 1
+NOTES_MS = 400  # in which the findings of a row would arrive
 METRICS = f"{HEADER}\ncache.hits,gauge,,hit,second,Hits,1,Northquay Cache,hits\n".encode()
 
 
@@ -61,3 +63,31 @@ def test_key_for_the_next_problem_loads_the_table(browser: BrowserPage, scene: S
     browser.page.keyboard.press("F8")
 
     expect(browser.page.locator("#metrics").get_by_text("cache.hits")).to_be_visible()
+
+
+@pytest.mark.parametrize("count", [1, 20])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_table_has_its_height_before_its_rows_arrive(
+    browser: BrowserPage, scene: Scene, count: int, width: int
+) -> None:
+    page, script = browser.page, "**/js/metrics-table*"
+    rows = METRICS.decode().splitlines()[1:]
+    put(
+        scene, "\n".join([HEADER, *(row.replace("hits", f"hits{n}", 1) for row in rows for n in range(count))]).encode()
+    )
+    page.set_viewport_size({"width": width, "height": 900})
+    page.route(script, lambda route: route.abort())
+    browser.open(scene.url("step", "data"))
+    page.wait_for_load_state("networkidle")
+    before = page.locator("#metrics").bounding_box()
+    page.unroute(script)
+
+    browser.open(scene.url("step", "data"))
+    page.locator("#metrics").scroll_into_view_if_needed()
+    expect(page.locator("#metrics").get_by_role("button", name="With findings (")).not_to_have_text("With findings (0)")
+    page.wait_for_timeout(NOTES_MS)
+
+    after = page.locator("#metrics").bounding_box()
+    assert before
+    assert after
+    assert abs(before["height"] - after["height"]) <= MOST_PX

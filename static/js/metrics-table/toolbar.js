@@ -83,7 +83,7 @@ export class Toolbar {
     for (const name of ["duplicate", "delete", "set"]) this.allow(name, rows.length > 0);
     for (const name of ["up", "down"]) this.allow(name, isOrdered && rows.length > 0);
     this.tool("filter").ariaPressed = String(Boolean(view.filters));
-    this.tool("findings").hidden = false; // it is named from here on
+    delete this.tool("findings").dataset.waits; // it is named from here on
     this.tool("findings").ariaPressed = String(Boolean(view.marked));
     this.tool("findings").textContent = this.labels.labelFindings.replace("{count}", this.number(model.markedIds.size));
     if (this.tool("keep-order")) this.tool("keep-order").hidden = !view.sort;

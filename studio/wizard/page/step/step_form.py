@@ -83,7 +83,8 @@ def _section_context(wizard: Wizard, key: str) -> dict[str, object]:
     """The template context that only the template of this section needs."""
     if key == "data":
         names = ("metrics", "metrics-rows", "metrics-row", "metrics-paste", "pipeline")
-        return {f"{name.replace('-', '_')}_url": wizard.url(name) for name in names}
+        urls = {f"{name.replace('-', '_')}_url": wizard.url(name) for name in names}
+        return {**urls, "metric_count": len(wizard.metrics.names)}
     return agreements_context(wizard) if key == "legal" else {}
 
 
