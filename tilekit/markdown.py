@@ -56,6 +56,7 @@ def render_markdown(
     parser = _parser()
     parsed = parser.parse(_shown_part(source[:MAX_RENDERED_CHARACTERS]))
     _set_headings(parsed, first_level, anchors)
+    _unmark_empty_headers(parsed)
     for token in parsed:
         _class_for_alignment(token)
         if token.children:
@@ -193,6 +194,13 @@ def _open_outside(parsed: list[Token]) -> None:
     for token in _links(parsed):
         if str(token.attrGet("href") or "").startswith(("https:", "http:")):
             token.attrSet("target", "_blank")
+
+
+def _unmark_empty_headers(parsed: list[Token]) -> None:
+    """Make empty header cells ordinary ones, because a screen reader would announce a header without a name."""
+    for index, token in enumerate(parsed):
+        if token.type == "th_open" and not parsed[index + 1].content:
+            token.tag = parsed[index + 2].tag = "td"
 
 
 def _class_for_alignment(token: Token) -> None:

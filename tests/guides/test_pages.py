@@ -1,5 +1,8 @@
 """The pages of the guides."""
 
+import re
+from collections import Counter
+
 import pytest
 from django.test import Client
 
@@ -37,6 +40,12 @@ def test_guide_shows_drawings_files_fields_and_samples(client: Client) -> None:
     assert "JSON export" in page
     assert 'href="/checks/DB-001/"' in page
     assert 'src="/guides/samples/acme_deploy/images/overview.png"' in page_of(client, "/guides/texts-logo-and-media/")
+
+
+def test_anchors_of_guides_are_unique_on_their_pages(client: Client) -> None:
+    for slug in guides_in("en"):
+        numbers = Counter(re.findall(r' id="([^"]+)"', page_of(client, f"/guides/{slug}/")))
+        assert [name for name, number in numbers.items() if number > 1] == [], slug
 
 
 def test_guide_without_translation_is_in_english(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

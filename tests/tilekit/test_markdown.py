@@ -69,6 +69,13 @@ def test_render_keeps_the_words_of_a_relative_link_without_a_base() -> None:
     assert rendered_html("[help](/help/)") == '<p><a rel="noopener">help</a></p>\n'
 
 
+def test_empty_cell_of_a_table_head_is_no_header() -> None:
+    shown = rendered_html("| | a |\n|---|---|\n| b | c |")
+
+    assert shown.count("<th>") == 1
+    assert "<td></td>" in shown
+
+
 def test_render_aligns_tables_without_inline_styles() -> None:
     html = rendered_html("|a|b|\n|:-:|--:|\n|1<br>2|~~x~~|\n")
 
