@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 import pytest
 from django.test import Client
@@ -46,6 +47,13 @@ def test_anchors_of_guides_are_unique_on_their_pages(client: Client) -> None:
     for slug in guides_in("en"):
         numbers = Counter(re.findall(r' id="([^"]+)"', page_of(client, f"/guides/{slug}/")))
         assert [name for name, number in numbers.items() if number > 1] == [], slug
+
+
+@pytest.mark.parametrize("path", ["texts-logo-and-media/", "?q=grok"])
+def test_headings_leave_out_no_level(client: Client, path: str) -> None:
+    levels = [int(level) for level in re.findall(r"<h([1-6])(?![^>]*role)[ >]", page_of(client, f"/guides/{path}"))]
+
+    assert [pair for pair in pairwise(levels) if pair[1] > pair[0] + 1] == []
 
 
 def test_guide_without_translation_is_in_english(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
