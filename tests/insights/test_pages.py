@@ -187,6 +187,8 @@ def test_page_says_when_and_what_it_counted(lead: Actor) -> None:
 
     assert "as of" in page
     assert page.count("The time in which a listing was on hold") == 3
+    assert "counted for all teams" not in page
+    assert "counted for all teams" in html_of(browser_of(lead), f"/insights/?team={DOCS}")
 
 
 def test_former_owner_of_a_listing_no_longer_sees_it(history: History) -> None:
