@@ -2,6 +2,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 
 from accounts.demo import HARBOUR, create_demo_people
 from accounts.models import Organisation, Person, Team
@@ -21,6 +22,7 @@ from portal.demo.scenario_steps import run_scenario
 from releases.models import GtmRequest, GtmState
 from reviews.models import Appeal, ExceptionRequest, Review, Thread
 from reviews.queries import active_claims
+from reviews.queries.decision_times import decision_times
 from sandboxes.models import RequestState, SandboxRequest
 from tests.shared import CORPUS, SMALL, listing_folders
 from tilekit.core.kind import Route
@@ -134,6 +136,13 @@ def test_waiting_times_are_known_on_both_routes() -> None:
     ]
 
     assert set(durations_of(revisions)) == {(revision.state, revision.listing.route) for revision in revisions}
+
+
+def test_numbers_that_a_page_counted_during_the_load_are_counted_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("portal.demo.load.DEMO_LISTINGS", ())
+    assert decision_times(["engineering"], NOW)[0].number == 0
+    load_demo("demo-slipway", NOW, only_early=True)
+    assert cache.get_many(["decision-times", "decision-times:2026-03-16"]) == {}
 
 
 @pytest.mark.usefixtures("loaded")
