@@ -218,10 +218,15 @@ def announce_remarks(
 
 
 def with_comments(note: str, comments: Sequence[str]) -> str:
-    """A note with the beginnings of the comments that are sent with it, for a notice to the partner."""
+    """A note with the beginnings of the comments that are sent with it, for a notice to the partner.
+
+    Without a note, the comments begin a paragraph too.
+    """
+    if not comments:
+        return note
     lines = [f"– {' '.join(text.split())[:MAX_EXCERPT_CHARACTERS]}" for text in comments[:_MAX_LISTED]]
     more = ["– …"] if len(comments) > _MAX_LISTED else []
-    return "\n\n".join(part for part in (note, "\n".join([*lines, *more])) if part)
+    return "\n\n".join((note, "\n".join([*lines, *more])))
 
 
 def outsiders(people: Iterable[UUID], listing: Listing) -> list[UUID]:

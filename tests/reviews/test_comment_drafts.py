@@ -7,7 +7,8 @@ from accounts.models import Person
 from accounts.personal_data import personal_data_of
 from common.errors import HiddenCharacterRefused, NotAllowed, NotFound, NotPossible
 from listings.states.revision_states import RevisionState
-from notices.models import Notice
+from notices.mail import compose
+from notices.models import Notice, Outbox
 from reviews.actions import (
     NewThread,
     add_drafts,
@@ -68,6 +69,9 @@ def test_request_for_changes_sends_drafts_with_one_notice(scene: InReview) -> No
     notice = Notice.objects.get(person_id=scene.owner.id, kind__in=["listing.request-changes", "thread.blocking"])
     assert notice.kind == "listing.request-changes"
     assert "– Which unit?\n– Shorter?" in str(notice.parameters["note"])
+    mail = compose(Outbox.objects.get(recipient_id=scene.owner.id, kind=notice.kind, channel="email"))
+    assert mail is not None
+    assert "<p>– Which unit?<br>– Shorter?</p>" in str(mail.alternatives[0][0])
 
 
 def test_approval_sends_drafts_unless_they_block_it(scene: InReview) -> None:
@@ -93,7 +97,7 @@ def test_last_approval_sends_drafts_too(scene: InReview) -> None:
 
     assert scene.revision.state == RevisionState.APPROVED
     notice = Notice.objects.get(kind="listing.all-approved", person_id=scene.owner.id)
-    assert str(notice.parameters["note"]) == "– Nice"
+    assert str(notice.parameters["note"]) == "\n\n– Nice"
 
 
 def test_draft_is_sent_at_once_and_only_once(scene: InReview) -> None:
