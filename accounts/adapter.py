@@ -6,22 +6,20 @@ from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
-from allauth.account.internal.stagekit import clear_login
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from accounts.account_mail import ACCOUNT_MAIL, RenderedMail, encrypt_mail
 from accounts.announcer import announce
-from accounts.company_sign_in.errors import AddressNeeded, SignInExpired
-from accounts.company_sign_in.queries import can_sign_in_by, provider_that_needs, required_sign_in
+from accounts.company_sign_in.errors import AddressNeeded
+from accounts.company_sign_in.queries import provider_that_needs
 from accounts.company_sign_in.sessions import SIGNED_IN_BY, assert_not_limited, mark_session
 from accounts.models import Person
 from accounts.preferences import reader_preferences
@@ -29,7 +27,6 @@ from accounts.protection.sign_in import limited_try
 from accounts.queries import person_with_address
 from common.ids import uuid7
 from common.reason_form import validate_address
-from common.requests import next_url
 
 _LINKS = ("activate_url", "password_reset_url", "signup_url")
 
@@ -71,27 +68,6 @@ class AccountAdapter(DefaultAccountAdapter):
                 raise self.validation_error("email_password_mismatch")
         return person
 
-    def pre_login(self, request: HttpRequest, user: AbstractBaseUser, **about: Any) -> HttpResponse | None:
-        """Stop the sign-in of a closed account, and with a password if the person must use an identity provider.
-
-        Called again after the second factor (`SameRightsStage`). Raises SignInExpired for a provider that is removed or
-        turned off.
-        """
-        if response := super().pre_login(request, user, **about):
-            return response
-        if not isinstance(user, Person):
-            return None
-        if source := signed_in_by(about):
-            if not can_sign_in_by(user, source):
-                clear_login(request)
-                raise SignInExpired
-            return None
-        provider = required_sign_in(user)
-        if provider is None:
-            return None
-        context = {"provider": provider, "next": about["redirect_url"] or next_url(request)}
-        return render(request, "account/company_required.html", context, status=403)
-
     def can_delete_email(self, email_address: EmailAddress) -> bool:
         """Raises AddressNeeded for an address without which the person could use a password again."""
         if email_address.verified and (row := provider_that_needs(email_address)):
@@ -99,13 +75,13 @@ class AccountAdapter(DefaultAccountAdapter):
         return bool(super().can_delete_email(email_address))
 
     def get_login_stages(self) -> list[str]:
-        first, last = (f"accounts.sign_in_stages.{name}" for name in ("PasswordMarkStage", "SameRightsStage"))
+        first, last = (f"accounts.sign_in_stages.{name}" for name in ("PasswordMarkStage", "RightsStage"))
         return [first, *super().get_login_stages(), last]
 
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **about: Any) -> HttpResponse:
         response = super().post_login(request, user, **about)
         if isinstance(user, Person):
-            mark_session(request.session, user, signed_in_by(about))
+            mark_session(request.session, user, signed_in_by(about["signal_kwargs"]))
         return response
 
     def is_reauthentication_required(self, *, app: str, **about: Any) -> bool:
@@ -153,9 +129,9 @@ class AccountAdapter(DefaultAccountAdapter):
             )
 
 
-def signed_in_by(about: Mapping[str, Any]) -> str | None:
+def signed_in_by(signal_kwargs: Mapping[str, Any] | None) -> str | None:
     """The source of the provider that the person signed in with (`Provider.signed_in_by`); None for other sign-ins."""
-    organisation_id: str | None = (about.get("signal_kwargs") or {}).get(SIGNED_IN_BY)
+    organisation_id: str | None = (signal_kwargs or {}).get(SIGNED_IN_BY)
     return organisation_id
 
 

@@ -1,10 +1,12 @@
 """A sign-in that waits for the second factor ends with whatever ends sessions."""
 
 import pytest
+from allauth.account.models import Login
+from allauth.account.stages import LoginStageController
 from django.test import Client, RequestFactory
 
-from accounts.adapter import AccountAdapter
 from accounts.models import Organisation, Person
+from accounts.sign_in_stages import PasswordMarkStage, RightsStage
 from common.actor import Role
 from tests.accounts.company_provider import TestProvider
 from tests.accounts.factories import give_second_factor, make_member, make_person
@@ -47,9 +49,11 @@ def test_with_a_password_it_ends_once_the_provider_is_required(
     change(page, "require", recovery_owner_id=owner.pk)
 
     assert enter_code(waiting) == 403
-    request = RequestFactory().post("/", {"next": "/notices/"})  # a passkey has no other place for the next page
-    about = dict.fromkeys(("email_verification", "signal_kwargs", "email", "signup", "redirect_url"))
-    assert 'name="next" value="/notices/"' in AccountAdapter().pre_login(request, member, **about).content.decode()
+    request, login = RequestFactory().post("/", {"next": "/notices/"}), Login(user=member)  # as a passkey's form
+    controller = LoginStageController(request, login)
+    PasswordMarkStage(controller, request, login).handle()
+    refusal, _ = RightsStage(controller, request, login).handle()
+    assert 'name="next" value="/notices/"' in refusal.content.decode()
 
 
 def test_it_ends_with_the_password(client: Client) -> None:
