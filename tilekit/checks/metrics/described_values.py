@@ -85,6 +85,8 @@ def agrees_about_values(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
 
 def _other_rates_and_scales(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     for row, name, (unit, per, about) in cells_of(metrics, _UNIT_COLUMN, _PER_COLUMN, DESCRIPTION):
+        if per not in _PERIODS and not unit.startswith("degree"):
+            continue
         named = {match["unit"].lower() for match in _PERIOD.finditer(name)}
         described = {match["unit"].lower() for match in _PERIOD.finditer(about)}
         if named and per in _PERIODS - named:

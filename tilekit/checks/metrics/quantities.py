@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from msgspec import Struct
 
 from tilekit.bundle import Bundle, once_per_bundle
 from tilekit.checks.metrics.listed_metrics import listed_metrics, metric_of
-from tilekit.checks.metrics.unit_from_name import name_words
 
+_NO_LETTERS = re.compile(r"[\W_\d]+")
 _ENDINGS = re.compile(r"(?:ed|ing|es|s|e)$")
 _SHORT_WORDS = frozenset((
     "a", "all", "an", "and", "at", "average", "avg", "by", "count", "current", "for", "from", "in", "max", "min",
@@ -66,12 +67,17 @@ def _metrics_by_stems(bundle: Bundle) -> Mapping[frozenset[str], str]:
     """The stems of each short name, and of the last two words of each metric's name -> the first such metric."""
     names = dict[frozenset[str], str]()
     for name, row in listed_metrics(bundle).items():
-        for label in (row.short_name, " ".join(name_words(name)[-2:])):
+        for label in (row.short_name, " ".join(name.replace(".", "_").split("_")[-2:])):
             names.setdefault(_stems(label), name)
     return names
 
 
 def _stems(text: str) -> frozenset[str]:
     """The words without endings, articles and words for aggregations: {"dead", "letter"} for Dead lettered."""
-    words = (word for word in name_words(text) if word not in _SHORT_WORDS)
-    return frozenset(_ENDINGS.sub("", word) for word in words)
+    words = _NO_LETTERS.sub(" ", text.lower()).split()
+    return frozenset(map(_stem, words)) - {""}
+
+
+@lru_cache(maxsize=4096)
+def _stem(word: str) -> str:
+    return "" if word in _SHORT_WORDS else _ENDINGS.sub("", word)
