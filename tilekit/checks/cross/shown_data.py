@@ -185,7 +185,7 @@ def shows_real_attributes(bundle: Bundle, _context: Context) -> Iterator[RawFind
     attributes, sources = known_attributes(bundle), own_sources(bundle)
     for board in boards(bundle) if attributes.results else ():
         log_queries = [query for _, query in board.queries if query.source in LOG_SOURCES]
-        others = {_request(query) for query in log_queries if reads_others(query, sources)}
+        others = {_request(query) for query in log_queries if _reads_others(query, sources)}
         for query in log_queries:
             yield from _impossible(bundle, board.asset, query) if _request(query) not in others else ()
             for field in _fields(query) if _request(query) not in others else ():
@@ -193,7 +193,7 @@ def shows_real_attributes(bundle: Bundle, _context: Context) -> Iterator[RawFind
                     yield board.asset.finding(query.pointer, field)
     for asset, watched in templates_with_query(bundle) if attributes.results else ():
         searches = [search for search in watched.searches if search.source in LOG_SOURCES]
-        for search in searches if not any(reads_others(one, sources) for one in searches) else ():
+        for search in searches if not any(_reads_others(one, sources) for one in searches) else ():
             yield from _impossible(bundle, asset, search)
             for field in search.parts.fields:
                 if not attributes.knows(field):
@@ -215,7 +215,7 @@ def _request(query: QueryText) -> str:
     return match[0] if match else query.pointer
 
 
-def reads_others(query: QueryText, sources: list[str]) -> bool:
+def _reads_others(query: QueryText, sources: list[str]) -> bool:
     """Whether a search names a source that is not the listing's, or excludes the listing's own."""
     if query.language is not Language.SEARCH:
         return False

@@ -5,12 +5,10 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset, assets
 from tilekit.checks.context import Context
-from tilekit.checks.cross.shown_data import reads_others
 from tilekit.checks.dashboards.board import boards
 from tilekit.checks.detection_rules.rule_files import queries_of
 from tilekit.checks.finding import RawFinding, Severity, Stage
 from tilekit.checks.logs.attributes import known_attributes
-from tilekit.checks.logs.sources import own_sources
 from tilekit.checks.monitors.template_files import templates_with_query
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
@@ -20,7 +18,7 @@ from tilekit.platform_lists import line_set
 from tilekit.queries.contradictions import SINGLE_IN_LOGS, contradiction_in
 from tilekit.queries.languages import Language, parse_text
 from tilekit.queries.query_parts import QueryParts
-from tilekit.queries.widgets import LOG_SOURCES, QueryText
+from tilekit.queries.widgets import LOG_SOURCES
 
 # Other words for a status, which the platform accepts or which logs without a status remapper may have.
 _OTHER_STATUSES = frozenset(
@@ -28,10 +26,6 @@ _OTHER_STATUSES = frozenset(
 )
 _UNKNOWN_STATUS = N_(
     "No log has the status {value}. Use one of the platform's statuses, such as error, notice or info."
-)
-_UNKNOWN_ATTRIBUTE = N_(
-    "@{value} is not a standard attribute and is not in any result of your pipeline tests. Add a sample or correct the "
-    "name."
 )
 _CONTRADICTION = N_("No log matches {value}. Correct or remove a condition.")
 
@@ -52,7 +46,7 @@ _CONTRADICTION = N_("No log matches {value}. Correct or remove a condition.")
     good="status:error",
 )
 def searches_real_logs(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """Statuses are a fixed list. XC-023 and SR-025 report unknown attributes, except those in views.
+    """Statuses are a fixed list. XC-023 and SR-025 report unknown attributes, except misspelled ones in views.
 
     MN-034 and SR-028 report conditions of monitors and rules that exclude each other.
     """
@@ -67,15 +61,11 @@ def searches_real_logs(bundle: Bundle, _context: Context) -> Iterator[RawFinding
                 yield asset.finding(pointer, one.value, message=_UNKNOWN_STATUS)
     attributes = known_attributes(bundle)
     names = attributes.facets | attributes.results | attributes.written
-    sources = own_sources(bundle)
-    for view, query in _views(bundle) if attributes.results else ():
-        is_own = not reads_others(query, sources)
-        for field in query.parts.fields:
+    for view, pointer, _, parts in _views(bundle) if attributes.results else ():
+        for field in parts.fields:
             near = next((name for name in sorted(names) if _is_misspelled(field, name)), "")
             if near and not attributes.knows(field):
-                yield view.finding(query.pointer, f"@{field}", near=f"@{near}")
-            elif is_own and not {"*", "$"} & set(field) and not attributes.knows(field):
-                yield view.finding(query.pointer, field, message=_UNKNOWN_ATTRIBUTE)
+                yield view.finding(pointer, f"@{field}", near=f"@{near}")
 
 
 def _is_misspelled(field: str, name: str) -> bool:
@@ -104,15 +94,11 @@ def _shown_searches(bundle: Bundle) -> Iterator[tuple[Asset, str, str, QueryPart
         for _, query in board.queries:
             if query.language is Language.SEARCH and query.source in LOG_SOURCES:
                 yield board.asset, query.pointer, query.text, query.parts
-    yield from ((view, query.pointer, query.text, query.parts) for view, query in _views(bundle))
+    yield from _views(bundle)
 
 
-def _views(bundle: Bundle) -> Iterator[tuple[Asset, QueryText]]:
+def _views(bundle: Bundle) -> Iterator[tuple[Asset, str, str, QueryParts]]:
     for view in assets(bundle, "saved_views"):
         if view.value.get("type") == "logs":
-            yield (
-                view,
-                QueryText(
-                    pointer="/query", text=text(view.value.get("query")), language=Language.SEARCH, source="logs"
-                ),
-            )
+            search = text(view.value.get("query"))
+            yield view, "/query", search, parse_text(Language.SEARCH, search)
