@@ -52,7 +52,6 @@ class MetricsTable {
     });
     this.model.addEventListener("change", () => this.refresh());
     this.model.addEventListener("marks", () => this.onMarks());
-    this.grid.table.addEventListener("focus", () => this.showNotes());
     connectClipboard(this);
     connectPage(this);
   }
@@ -135,12 +134,10 @@ class MetricsTable {
   onMarks() {
     this.grid.renderRows();
     this.toolbar.update();
-    if (this.isUsed) this.showNotes();
+    if (this.notes.isUsed) this.showNotes();
   }
 
-  // Not before somebody uses the table: what is below it would move while they read or scroll.
   showNotes() {
-    this.isUsed = true;
     this.notes.show(() => {
       const { model, saving, shown, selection } = this;
       if (saving.running || model.isUnsaved()) return null;

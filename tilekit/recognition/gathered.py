@@ -30,6 +30,8 @@ from tilekit.suggest.metric_cells import MetricDefaults
 
 _NO_PLACE = N_("It belongs to no field of a listing.")
 ONLY_VALUES = N_("Only its values are used.")
+_UNPACK = N_("Drop it alone, or unpack it and drop its folder.")
+_ARCHIVES = frozenset(("archive", "archive-of-listings", "listing-archive"))
 _ONE_ONLY = N_("The field has room for only one file.")
 
 
@@ -176,8 +178,8 @@ def _reason_against(file: RecognisedFile, *, is_repeated: bool) -> Message:
     """Why a file is left out. A second file of the same kind for a field would contradict the first one."""
     if is_repeated or (not file.says and not file.row.reason and (file.row.path or file.row.place)):
         return Message(_ONE_ONLY)
-    if file.fault:
-        return file.fault
+    if file.fault or file.kind in _ARCHIVES:
+        return file.fault or Message(_UNPACK)
     return Message(ONLY_VALUES if file.says else file.row.reason or _NO_PLACE)
 
 

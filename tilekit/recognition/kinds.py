@@ -12,7 +12,6 @@ _ONLY_MP4 = N_("Save it as an MP4 video with H.264 first.")
 _ONLY_PNG = N_("Save it as a PNG or JPEG image first.")
 _ONLY_ZIP = N_("Drop its folder instead, or pack the folder as a zip file.")
 _REPOSITORY = N_("It is only used in your repository. To import a listing, drop its whole folder.")
-_UNPACK = N_("Drop it alone, or unpack it and drop its folder.")
 _VECTOR_LOGO = N_("The logo must be an SVG file. If this image is for the carousel, add it there.")
 _WHEEL_OR_FOLDER = N_("To import the code of a check, drop its wheel or the whole folder of the listing.")
 
@@ -25,21 +24,13 @@ RECOGNISED_KINDS = (
         says=media.wheel_says,
     ),
     RecognisedKind(
-        name="archive-of-listings",
-        noun=N_("an archive of several listings"),
-        matches=media.is_archive_of_listings,
-        reason=_UNPACK,
+        name="archive-of-listings", noun=N_("an archive of several listings"), matches=media.is_archive_of_listings
     ),
-    RecognisedKind(
-        name="listing-archive",
-        noun=N_("an archive of a listing"),
-        matches=media.is_listing_archive,
-        reason=_UNPACK,
-    ),
+    RecognisedKind(name="listing-archive", noun=N_("an archive of a listing"), matches=media.is_listing_archive),
     RecognisedKind(
         name="office-document", noun=N_("an Office document"), matches=media.is_office_document, reason=_OFFICE
     ),
-    RecognisedKind(name="archive", noun=N_("a zip archive"), matches=media.is_media("zip"), reason=_UNPACK),
+    RecognisedKind(name="archive", noun=N_("a zip archive"), matches=media.is_media("zip")),
     RecognisedKind(
         name="other-archive",
         noun=N_("an archive that is not a zip file"),

@@ -25,6 +25,7 @@ async function onLink(event, saving) {
 }
 
 export function connectPage(table) {
+  table.grid.table.addEventListener("focus", () => table.showNotes());
   const { saving } = table;
   document.addEventListener("click", (event) => {
     const line = linkToLine(event);

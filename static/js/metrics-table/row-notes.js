@@ -8,6 +8,7 @@ export class RowNotes {
 
   // Waits until somebody stops on a row. current returns {mark, sha256}, or null while the row is not saved.
   show(current) {
+    this.isUsed = true; // before, what is below the table would move while somebody reads or scrolls
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
       const place = current();
