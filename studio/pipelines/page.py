@@ -20,7 +20,7 @@ from tilekit.pipeline.notes import CompileNote
 from tilekit.pipeline.runner import run_sample, run_samples
 from tilekit.suggest.raw_logs import logs_in
 
-SAMPLES_PER_PAGE, MAX_LOG_LINES, _MAX_SHOWN_LOGS, _MAX_LOG_NUMBERS = 10, 200, 20, 20
+SAMPLES_PER_PAGE, MAX_LOG_LINES, _MAX_SHOWN_LOGS = 10, 200, 20
 MAX_REQUEST_WORK = 200_000_000
 """The limit for all samples of a request, about two seconds, because a worker also serves other readers."""
 MAX_LIVE_WORK = 20_000_000
@@ -149,20 +149,15 @@ class PipelineRun(Struct, frozen=True, kw_only=True, dict=True):
         """The samples of the page with their steps."""
         tests = self.files.tests.value.get("tests") if self.files.tests and self.files.tests.value else None
         contents, shown = dict(objects(tests)), self.filtered_samples[self.first : self.end]
-        return [
-            self._shown(one, contents[one.at], "sample", is_folded=one.declared is None or one.equal) for one in shown
-        ]
+        folded = {one.at for one in shown if one.declared is None or one.equal}
+        return [self._shown(one, contents[one.at], "sample", is_folded=one.at in folded) for one in shown]
 
     def _shown(self, result: SampleResult, test: dict[str, Json], kind: str, *, is_folded: bool) -> ShownSample:
         if self.is_live and is_folded and f"{kind}-{result.at + 1}" not in self.opened:
             return shown_sample(result, is_left_out=True)
-        return shown_sample(self._with_steps(result, test))
-
-    def _with_steps(self, sample: SampleResult, test: dict[str, Json]) -> SampleResult:
-        """The sample, traced. One that stopped is not run again."""
-        if self.compiled is None or sample.problem:
-            return sample
-        return run_sample(self.compiled, test, at=sample.at, meter=WorkMeter(), is_traced=True)
+        if self.compiled and not result.problem:  # one that stopped is not run again
+            result = run_sample(self.compiled, test, at=result.at, meter=WorkMeter(), is_traced=True)
+        return shown_sample(result)
 
     @cached_property
     def logs(self) -> Sequence[str]:
@@ -180,19 +175,15 @@ class PipelineRun(Struct, frozen=True, kw_only=True, dict=True):
         return run_samples(self.compiled, tests, most_work=self._most_work).samples if self.compiled else ()
 
     @cached_property
-    def _unmatched_logs(self) -> Sequence[int]:
+    def unmatched_logs(self) -> Sequence[int]:
         """The numbers of the typed logs that no grok rule matches. JSON needs none."""
         runs = self._log_runs if self.compiled and self.compiled.rules else ()
         return [one.at + 1 for one in runs if not (one.reached or one.problem or object_in(one.sample) is not None)]
 
-    @property
-    def unmatched_logs(self) -> str:
-        return log_numbers(self._unmatched_logs)
-
     @cached_property
     def log_results(self) -> Sequence[ShownSample]:
         """The results of the first typed logs with their steps, those that no rule matches before others."""
-        first = sorted(self._log_runs, key=lambda one: one.at + 1 not in self._unmatched_logs)[:_MAX_SHOWN_LOGS]
+        first = sorted(self._log_runs, key=lambda one: one.at + 1 not in self.unmatched_logs)[:_MAX_SHOWN_LOGS]
         return [self._shown(one, {"sample": one.sample}, "log", is_folded=index > 0) for index, one in enumerate(first)]
 
     @property
@@ -203,9 +194,3 @@ class PipelineRun(Struct, frozen=True, kw_only=True, dict=True):
     def sample(self, at: int) -> SampleResult | None:
         """The sample of test number `at`, from 0; None if there is none."""
         return next((sample for sample in self.report.samples if sample.at == at), None)
-
-
-def log_numbers(numbers: Sequence[int]) -> str:
-    """The first numbers of logs, in a row."""
-    shown = ", ".join(map(str, numbers[:_MAX_LOG_NUMBERS]))
-    return f"{shown} …" if len(numbers) > _MAX_LOG_NUMBERS else shown

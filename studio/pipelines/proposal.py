@@ -9,7 +9,8 @@ from msgspec import Struct
 
 from common.line_diffs import FileDiff
 from files.differences import bytes_changes
-from studio.pipelines.page import PipelineRun, log_numbers
+from studio.pipelines.page import PipelineRun
+from studio.pipelines.shown_sample import log_numbers
 from tilekit.core.fields import Json
 from tilekit.parse.json_values import objects, text, texts_in, value_at
 from tilekit.sections.initial_values import kebab

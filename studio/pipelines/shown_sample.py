@@ -14,7 +14,7 @@ from tilekit.pipeline.log import UNDATED
 from tilekit.pipeline.result_rows import ResultRow, rows_of_sample, shown_json
 from tilekit.pipeline.trace import StepOutcome, StepTrace
 
-_MAX_ROWS, _MAX_CHANGES = 300, 100
+_MAX_ROWS, _MAX_CHANGES, _MAX_LOG_NUMBERS = 300, 100, 20
 _LAST_MS = 253_402_300_800_000  # the year 10000
 
 
@@ -114,3 +114,9 @@ def shown_sample(sample: SampleResult, *, is_left_out: bool = False) -> ShownSam
         hidden_count=max(len(rows) - _MAX_ROWS, 0),
         is_left_out=is_left_out,
     )
+
+
+def log_numbers(numbers: Sequence[int]) -> str:
+    """The first numbers of logs, in a row."""
+    shown = ", ".join(map(str, numbers[:_MAX_LOG_NUMBERS]))
+    return f"{shown} …" if len(numbers) > _MAX_LOG_NUMBERS else shown
