@@ -177,7 +177,7 @@ class PipelineRun(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def unmatched_logs(self) -> Sequence[int]:
         """The numbers of the typed logs that no grok rule matches. JSON needs none."""
-        runs = self._log_runs if self.compiled and self.compiled.rules else ()
+        runs = self._log_runs if self.compiled and self.compiled.parses_text else ()
         return [one.at + 1 for one in runs if not (one.reached or one.problem or object_in(one.sample) is not None)]
 
     @cached_property

@@ -63,6 +63,11 @@ class CompiledPipeline(Struct, frozen=True):
     notes: tuple[CompileNote, ...]
     rules: tuple[RuleRef, ...]
 
+    @property
+    def parses_text(self) -> bool:
+        """Whether a grok rule runs."""
+        return bool(self.rules)
+
     def caveats(self, log: Log) -> tuple[CompileNote, ...]:
         """The first notes about steps that are simulated or not run, or that matched this log more broadly."""
         broader = {(f"{pointer}/grok/matchRules", name) for pointer, name in log.reached}

@@ -8,7 +8,8 @@ from msgspec import Struct
 from tilekit.core.field import Json
 from tilekit.core.messages import Message
 from tilekit.recognition.content import FileContent
-from tilekit.recognition.kinds import KIND_BY_NAME, RECOGNISED_KINDS, RecognisedKind
+from tilekit.recognition.kinds import KIND_BY_NAME, RECOGNISED_KINDS
+from tilekit.recognition.recognised_kind import RecognisedKind
 from tilekit.recognition.structures import with_wrapped_pipeline
 from tilekit.recognition.texts import NO_DEFAULTS, metrics_file_of
 from tilekit.scaffold.json_edit import written_json

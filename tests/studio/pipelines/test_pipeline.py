@@ -171,7 +171,7 @@ def test_steps_say_what_changed_and_why_not(scene: Scene) -> None:
     assert "the log has none of its source attributes" in steps.partition("Nothing to do")[2]
 
 
-def test_logs_that_no_rule_matches_are_named_and_shown_first(scene: Scene) -> None:
+def test_unmatched_logs_are_named_and_shown_first(scene: Scene) -> None:
     put(scene)
 
     shown = shown_in(run_typed(scene, logs="\n".join([*(f"up {n}" for n in range(40)), "down", '{"n": 1}'])))

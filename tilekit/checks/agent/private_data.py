@@ -16,8 +16,8 @@ from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 
 _EXAMPLE_FILE = "conf.yaml.example"
-_HOST = re.compile(r"(?<![\w.@<-])(?:[a-z0-9][a-z0-9-]*\.){2,}[a-z]+(?![\w.>-])", re.IGNORECASE)
-_PLACEHOLDER = re.compile(
+_HOST_NAME = re.compile(r"(?<![\w.@<-])(?:[a-z0-9][a-z0-9-]*\.){2,}[a-z]+(?![\w.>-])", re.IGNORECASE)
+_NO_REAL_VALUE = re.compile(
     r"example|your|my|company|corp\.com|host|server|domain|namespace|service|cluster|svc|docker|foo|acme|test",
     re.IGNORECASE,
 )
@@ -43,13 +43,13 @@ def names_no_own_hosts(source: AgentSource, bundle: Bundle) -> Iterator[RawSourc
     """Hosts on a domain that only exists in one network, with a number or a name of the vendor."""
     for path, content in source.data.items():
         for number, line in enumerate(content.splitlines(), 1) if path.endswith(_EXAMPLE_FILE) else ():
-            for match in _HOST.finditer(line):
+            for match in _HOST_NAME.finditer(line):
                 if _is_own_host(match[0], bundle):
                     yield source.hit(path, number, match.start() + 1, value=match[0])
 
 
 def _is_own_host(host: str, bundle: Bundle) -> bool:
-    if not is_internal_host(host) or _PLACEHOLDER.search(host):
+    if not is_internal_host(host) or _NO_REAL_VALUE.search(host):
         return False
     labels = [label for label in host.split(".") if len(label) >= _SHORTEST_NAME]
     return any(map(str.isdecimal, host)) or any(map(own_names_of(bundle).has_product, labels))

@@ -42,13 +42,13 @@ _JOINTS = re.compile(r"[\s_-]+")
 
 def other_scale(text: str, unit: str) -> str:
     """The part of a text that gives temperatures on another scale than the unit, if it names no other; "" otherwise."""
-    own = "celsius" if "celsius" in unit else "fahrenheit" if "fahrenheit" in unit else ""
+    scale = "celsius" if "celsius" in unit else "fahrenheit" if "fahrenheit" in unit else ""
     scales = {
         (match["name"] or match["letter"])[0].lower(): match[0]
         for match in _SCALE.finditer(text)
-        if own and "onver" not in text
+        if scale and "onver" not in text
     }
-    return next(iter(scales.values()), "") if len(scales) == 1 and own[0] not in scales else ""
+    return next(iter(scales.values()), "") if len(scales) == 1 and scale[0] not in scales else ""
 
 
 def is_known(unit: str) -> bool:

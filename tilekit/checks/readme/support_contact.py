@@ -15,7 +15,7 @@ from tilekit.parse.markdown.parts import MarkdownSection
 from tilekit.parse.text import matches_in
 
 _ADDRESS = re.compile(r"[\w.+-]+@(?P<host>[\w-]+(?:\.[\w-]+)+)")
-_NUMBER = re.compile(r"\d")
+_DIGITS = re.compile(r"\d")
 _REFUSED = re.compile(
     r"\b(?:provided|comes|offered|available|is) (?:as[- ]is\b|without (?:any )?support\b)|\bthere is no support\b",
     re.IGNORECASE,
@@ -72,11 +72,11 @@ def _has_own_link(readme: MarkdownText, part: MarkdownSection) -> bool:
 
 def _misspelled(readme: MarkdownText, bundle: Bundle) -> Iterator[RawFinding]:
     """Addresses like one of the manifest. Those that differ only in a number are other mailboxes."""
-    own = list(_own_addresses(bundle))
+    listed = list(_own_addresses(bundle))
     for number, match in matches_in(readme.markdown.lines, _ADDRESS, ("@",)):
         address = match[0].lower()
-        meant = next((one for one in own if is_typo(address, one)), "")
-        if meant and address not in own and _NUMBER.sub("", address) != _NUMBER.sub("", meant):
+        meant = next((one for one in listed if is_typo(address, one)), "")
+        if meant and address not in listed and _DIGITS.sub("", address) != _DIGITS.sub("", meant):
             yield readme.finding(number, match.start() + 1, value=match[0], message=_MISSPELLED, address=meant)
 
 
