@@ -4,16 +4,17 @@ from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from audit.erasures import SealChanged, erase_in_event
-from audit.models import Event, EventErasure
+from audit.models import Event, EventErasure, Seal
 from audit.verification import ChainBroken, verify_chain
 from common.actor import ANONYMOUS, SYSTEM
 from common.errors import NotAllowed
 from tests.audit.chain import NOW, record, run_sql, seal_all
 
 pytestmark = pytest.mark.django_db
+_ONLY_SQLITE = pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite has REPLACE")
 
 
 def erased(_name: str, value: object) -> object:
@@ -105,6 +106,30 @@ def test_triggers_allow_no_other_update(events: list[Event]) -> None:
     ):
         with pytest.raises(IntegrityError, match="final"), transaction.atomic():
             rows.update(**values)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO {table} SELECT * FROM {table} WHERE true ON CONFLICT ({key}) DO UPDATE SET {key} = excluded.{key}",
+        pytest.param("INSERT OR REPLACE INTO {table} SELECT * FROM {table}", marks=_ONLY_SQLITE),
+        pytest.param("REPLACE INTO {table} (rowid, {every}) SELECT rowid, 99, {rest} FROM {table}", marks=_ONLY_SQLITE),
+        pytest.param("UPDATE OR REPLACE {table} SET rowid = 99, {changes}", marks=_ONLY_SQLITE),
+        pytest.param("UPDATE OR REPLACE {table} SET {key} = 99, {changes}", marks=_ONLY_SQLITE),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("model", [Event, EventErasure, Seal])
+def test_triggers_let_no_row_be_replaced(events: list[Event], model: type[Model], statement: str) -> None:
+    erase(events[1])
+    if statement.startswith("UPDATE"):  # open erasures let events change, but not become others
+        for event_id in Event.objects.values_list("pk", flat=True):
+            EventErasure.objects.create(event_id=event_id, recorded_by=event_id)
+    key, *others = (field.column for field in model._meta.concrete_fields)
+    rest = ", ".join(others)
+    changes = "is_open = false" if model is EventErasure else f"{others[0]} = {others[0]}"
+    names = {"table": model._meta.db_table, "key": key, "every": f"{key}, {rest}", "rest": rest, "changes": changes}
+    with pytest.raises(IntegrityError, match="final"), connection.cursor() as cursor, transaction.atomic():
+        cursor.execute(statement.format(**names))
 
 
 def test_only_admins_erase(events: list[Event]) -> None:
