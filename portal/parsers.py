@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from common.address_parsers import issuer_parts, url_parts
+from portal.url_parameters import check_parameters
 
 T = TypeVar("T")
 _ORIGIN = re.compile(r"https?://(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:]+\])(?::[0-9]{1,5})?")
@@ -102,6 +103,7 @@ def service_address(*schemes: str) -> Callable[[str], str]:
             raise ValueError("must be a URL in which special characters of the password are encoded, such as # as %23")
         if raw and parts.scheme not in schemes:
             raise ValueError(f"must start with {' or '.join(f'{scheme}:' for scheme in schemes)}")
+        check_parameters(parts.scheme, parts.query)
         return raw
 
     return parse

@@ -52,11 +52,10 @@ def _mail_problems(address: str) -> Iterator[str]:
         yield "EMAIL_URL must be a mail server in production: people need the links in their e-mails."
     if url.scheme not in {"smtp", "smtps"}:
         return
-    options = dict(parse_qsl(url.query, keep_blank_values=True))
-    tls = options.pop("tls", "0")
+    tls = dict(parse_qsl(url.query)).get("tls", "0")
     if not url.hostname:
         yield "EMAIL_URL must contain the host of the mail server, for example smtp://mail.example:587?tls=1."
-    elif options or tls not in {"0", "1"}:
+    elif tls not in {"0", "1"}:
         yield "EMAIL_URL must end with ?tls=1 if the connection is encrypted."
     elif url.password and url.scheme == "smtp" and tls == "0" and not is_loopback(url.hostname):
         yield "EMAIL_URL must use TLS in production if it contains a password: begin with smtps: or end with ?tls=1."

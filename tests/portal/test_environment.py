@@ -1,8 +1,11 @@
+from inspect import signature
 from pathlib import Path
 from secrets import choice, token_hex, token_urlsafe
 from string import digits
 
 import pytest
+from redis.connection import URL_QUERY_ARGUMENT_PARSERS, AbstractConnection, SSLConnection
+from storages.backends.s3 import S3Storage
 
 from accounts.staff_grants import StaffGrant, unknown_teams
 from portal import mounts
@@ -14,6 +17,7 @@ from portal.environment import (
     read_environment,
 )
 from portal.key_strength import DEMO_SECRET_KEY, is_guessable
+from portal.url_parameters import BUCKET_PARAMETERS, REDIS_PARAMETERS, REDIS_TLS_PARAMETERS
 
 pytestmark = pytest.mark.sqlite_is_enough
 PRODUCTION = {
@@ -106,6 +110,36 @@ def test_a_wrong_value_is_refused(name: str, value: str) -> None:
     (problem,) = _problems({name: value})
 
     assert problem.startswith(f"{name} must ")
+
+
+@pytest.mark.parametrize(
+    "name, value",
+    [
+        ("DATABASE_URL", "postgres://slipway@db/slipway?sslmode=require&{}=require"),
+        ("DATABASE_URL", "sqlite:////srv/slipway.sqlite3?{}=5"),
+        ("DATABASE_OWNER_URL", "postgresql://owner@db/slipway?{}=require"),
+        ("STORAGE_URL", "s3://files?{}=eu-west-3"),
+        ("STORAGE_URL", "file:///srv/files?{}=x"),
+        ("REDIS_URL", "redis://redis/0?{}=2"),
+        ("EMAIL_URL", "smtp://mail.example?{}=1&tls=1"),
+    ],
+)
+def test_unknown_parameter_of_an_address_is_refused(name: str, value: str) -> None:
+    assert _problems({name: value.format("wrong")}) == [
+        f"{name} has unknown parameters after the question mark: wrong."
+    ]
+    assert _problems({name: value.format("")}) == [
+        f"{name} must have pairs such as name=value after the question mark."
+    ]
+
+
+def test_parameters_are_those_of_the_clients() -> None:
+    storage = S3Storage()
+    tls = set(signature(SSLConnection.__init__).parameters)
+    plain = {*URL_QUERY_ARGUMENT_PARSERS, *signature(AbstractConnection.__init__).parameters}
+
+    assert {name for name in BUCKET_PARAMETERS if not hasattr(storage, name)} == set()
+    assert (REDIS_TLS_PARAMETERS - tls, REDIS_PARAMETERS - plain) == (set(), set())
 
 
 def test_scheme_and_host_of_an_address_are_lower_case() -> None:

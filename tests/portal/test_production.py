@@ -37,7 +37,6 @@ def problems(**change: str) -> list[str]:
         ({"API_HOSTS": "*"}, "API_HOSTS must list the host names in production, without *."),
         ({"MAIL_FROM": "@partners.example"}, "MAIL_FROM must be an address of your domain"),
         ({"MAIL_FROM": "Slipway <slipway@partners example>"}, "MAIL_FROM must be an address of your domain"),
-        ({"EMAIL_URL": "smtp://mail.example?ssl=1"}, "EMAIL_URL must end with ?tls=1"),
         (
             {"DATABASE_OWNER_URL": "postgres://owner:hidden@db/other"},
             "DATABASE_OWNER_URL must end with the name of the",
@@ -84,6 +83,7 @@ def test_configuration_that_cannot_work_is_refused(change: dict[str, str], start
         {"DATABASE_URL": "postgres:///slipway?host=/run/postgresql"},
         {"DATABASE_URL": "postgres://slipway@db/slipway", "DATABASE_PASSWORD": "p#s/s@"},
         {"REDIS_URL": "rediss://:pw@redis.example"},
+        {"REDIS_URL": "rediss://:pw@redis.example/0?ssl_ca_certs=/etc/ca.pem&socket_keepalive=on"},
         {"STORAGE_URL": "file:///srv/files"},
         {"STORAGE_URL": "s3://files?region_name=eu-west-3"},
     ],
