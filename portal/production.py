@@ -122,6 +122,8 @@ def _key_problems(environment: Environment, *, is_set: bool) -> Iterator[str]:
     ):
         yield "SECRET_KEY, SECRET_KEY_FALLBACKS and ENCRYPTION_KEYS must not contain the demo key in production."
         return
+    if is_set and {*environment.encryption_keys} == {environment.secret_key}:
+        yield "ENCRYPTION_KEYS must contain another key than SECRET_KEY, which encrypts without ENCRYPTION_KEYS too."
     keys = {
         "Each key of ENCRYPTION_KEYS": environment.encryption_keys,
         "Each key of SECRET_KEY_FALLBACKS": environment.secret_key_fallbacks,

@@ -53,6 +53,7 @@ def problems(**change: str) -> list[str]:
         ({"STORAGE_URL": "s3://"}, "STORAGE_URL must name the bucket"),
         ({"STORAGE_URL": "file://srv/files"}, "STORAGE_URL must have three slashes before the folder"),
         ({"ENCRYPTION_KEYS": "short"}, "Each key of ENCRYPTION_KEYS must have at least 50 characters"),
+        ({"ENCRYPTION_KEYS": PRODUCTION["SECRET_KEY"]}, "ENCRYPTION_KEYS must contain another key than SECRET_KEY"),
         ({"ENCRYPTION_KEYS": "x" * 60}, "Each key of ENCRYPTION_KEYS must be random"),
     ],
 )
@@ -85,6 +86,7 @@ def test_configuration_that_cannot_work_is_refused(change: dict[str, str], start
         {"REDIS_URL": "rediss://:pw@redis.example"},
         {"REDIS_URL": "rediss://:pw@redis.example/0?ssl_ca_certs=/etc/ca.pem&socket_keepalive=on"},
         {"STORAGE_URL": "file:///srv/files"},
+        {"ENCRYPTION_KEYS": f"{PRODUCTION['SECRET_KEY']},{PRODUCTION['SECRET_KEY'][::-1]}"},  # step 1 of docs/keys.md
         {"STORAGE_URL": "s3://files?region_name=eu-west-3"},
     ],
 )
