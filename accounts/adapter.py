@@ -88,7 +88,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Raises SessionLimited if the account has nothing to confirm with, and the session may not change it."""
         request = self.request
         if request and request.user.is_authenticated and not get_reauthentication_flows(request.user):
-            assert_not_limited(request.session)
+            assert_not_limited(request.user, request.session)
         return bool(super().is_reauthentication_required(app=app, **about))
 
     def reauthenticate(self, user: AbstractBaseUser, password: str) -> bool:

@@ -26,7 +26,9 @@ _LIFETIME = timedelta(hours=12)  # after which roles are compared with the group
 
 
 class _CompanySession(TypedDict):
-    """The organisation whose provider the session began at. is_whole: the rights of all organisations apply."""
+    """The organisation whose provider the session began at. is_whole: the rights of all organisations apply, while the
+    organisation has verified the domain of the person's address.
+    """
 
     organisation: str
     is_whole: bool
@@ -70,12 +72,12 @@ def sessions_at_provider(organisation_id: UUID) -> QuerySet[UserSession]:
     return UserSession.objects.filter(session_key__in=began)
 
 
-def assert_not_limited(session: SessionBase) -> None:
+def assert_not_limited(person: Person, session: SessionBase) -> None:
     """Raises SessionLimited if the session has rights in one organisation only: its provider must not change the
     account, which would open all others.
     """
     company = session.get(_SESSION_KEY)
-    if company and not company["is_whole"]:
+    if company and not _is_whole(person, company):
         raise SessionLimited
 
 
@@ -95,12 +97,17 @@ def actor_in_session(person: Person, session: SessionBase) -> Actor:
         is_admin = actor.is_admin and person.is_recovery_admin
         is_reduced = bool(actor.teams) or actor.is_admin != is_admin
         return msgspec.structs.replace(actor, teams={}, is_admin=is_admin, is_reduced=is_reduced)
-    only = UUID(company["organisation"])
+    only, is_whole = UUID(company["organisation"]), _is_whole(person, company)
     organisations = {
         organisation_id: role
         for organisation_id, role in actor.organisations.items()
-        if company["is_whole"] or organisation_id == only
+        if is_whole or organisation_id == only
     }
     is_reduced = actor.is_staff or organisations != actor.organisations
     rights = {"organisations": organisations, "teams": {}, "is_admin": False, "is_reduced": is_reduced}
     return msgspec.structs.replace(actor, **rights, is_second_factor_required=False)
+
+
+def _is_whole(person: Person, company: _CompanySession) -> bool:
+    """Whether it still is: the domain may have been removed, or the address changed."""
+    return company["is_whole"] and has_verified_domain(UUID(company["organisation"]), person.email)

@@ -254,6 +254,9 @@ def test_session_of_the_company_of_the_address_has_all_organisations(
 
     assert client.get("/organisation/tidewatch/").status_code == 200
     assert client.session.get_expiry_age() <= 12 * 3600
+    SignInDomain.objects.all().delete()  # as its owner does when somebody else gets the domain
+    assert [client.get(f"/organisation/{slug}/").status_code for slug in ("northquay", "tidewatch")] == [200, 404]
+    assert client.get("/accounts/password/set/").status_code == 403
 
 
 def test_session_of_one_organisation_does_not_change_an_account_without_a_password(

@@ -119,7 +119,7 @@ def _was_signed_in_before(request: HttpRequest) -> bool:
 
 @reauthentication_required(enabled=_was_signed_in_before)
 def _confirm(request: HttpRequest, person: Person, *, pending: PendingLink, provider: Provider) -> HttpResponse:
-    assert_not_limited(request.session)
+    assert_not_limited(person, request.session)
     now, key = timezone.now(), provider.key
     admission.link_identity(provider_key=key, subject=pending.subject, by=actor_of(person), now=now)
     admitted = admission.admit(provider_key=key, subject=pending.subject, now=now)
