@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
-from common.errors import SlipwayError
+from common.errors import NotAllowed, SlipwayError
 
 
 class CalendarChanged(SlipwayError):
@@ -154,3 +154,10 @@ class FilterNameTaken(SlipwayError):
 
     code = "filter-name-taken"
     message = _("There is already a filter called {name}. Choose another name.")
+
+
+class FilterTakenOver(NotAllowed):
+    """The saved filter belongs to somebody else, usually a lead who has taken it over. context: person (a name)."""
+
+    code = "filter-taken-over"
+    message = _("This filter now belongs to {person}. You can save your changes as a new filter.")

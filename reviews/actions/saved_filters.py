@@ -17,7 +17,7 @@ from common.errors import NotAllowed, NotPossible
 from common.lookups import first_or_not_found
 from common.names import assert_readable
 from reviews.actions.access import person_of
-from reviews.errors import FilterNameTaken
+from reviews.errors import FilterNameTaken, FilterTakenOver
 from reviews.guards import may_delete_filter
 from reviews.models import SavedFilter
 from reviews.queries.saved_filters import visible_filters
@@ -41,9 +41,11 @@ def save_filter(*, name: str, team: str, query: Mapping[str, str], by: Actor, no
 @action
 def change_filter(*, filter_id: UUID, name: str, team: str, by: Actor, now: datetime) -> SavedFilter:
     """Rename a filter of the actor, share it with a team of theirs, or stop sharing it. Raises NotFound, NotAllowed,
-    FilterNameTaken, CharacterRefused.
+    FilterTakenOver, FilterNameTaken, CharacterRefused.
     """
-    row = _own_filter(filter_id, by)
+    row = _filter(filter_id, by)
+    if row.person_id != by.id:
+        raise FilterTakenOver(person=row.person.get_full_name())
     if (row.name, row.team) != (name, team):
         _store(row, "filter.change", name=name, team=team, by=by, now=now)
     return row
@@ -76,13 +78,6 @@ def take_over_filter(*, filter_id: UUID, by: Actor, now: datetime) -> SavedFilte
 
 def _filter(filter_id: UUID, by: Actor) -> SavedFilter:
     return first_or_not_found(visible_filters(by).select_for_update(of=("self",)).filter(pk=filter_id))
-
-
-def _own_filter(filter_id: UUID, by: Actor) -> SavedFilter:
-    row = _filter(filter_id, by)
-    if row.person_id != by.id:
-        raise NotAllowed
-    return row
 
 
 def _refuse_too_many(person: UUID) -> None:

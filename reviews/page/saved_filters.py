@@ -1,6 +1,7 @@
 """Prepares saved filters of the queue, for the queue and for the page on which people change their own."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -40,10 +41,14 @@ def filter_links(filters: QueueFilter, actor: Actor) -> Sequence[FilterLink]:
     ]
 
 
-def saved_filters_url(filters: QueueFilter) -> str:
-    """The URL of the page that saves this filter and changes the others."""
+def saved_filters_url(filters: QueueFilter, changed: UUID | None = None) -> str:
+    """The URL of the page that saves this filter and changes the others; changed is the ID of one that it changes.
+
+    The query also lets a form of a filter that the reader no longer has be saved as a new filter.
+    """
     query = urlencode(filters.query)
-    return reverse("reviews:filter-list") + (f"?{query}" if query else "")
+    path = reverse("reviews:filter-change", args=[changed]) if changed else reverse("reviews:filter-list")
+    return path + (f"?{query}" if query else "")
 
 
 def filter_parts(filters: QueueFilter, actor: Actor) -> list[str]:

@@ -9,12 +9,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from common.errors import NotPossible
+from common.errors import NotFound, NotPossible
 from common.lists import joined_facts
 from common.lookups import first_or_not_found
 from reviews.access import StaffView
 from reviews.actions import change_filter, delete_filter, save_filter, take_over_filter
-from reviews.errors import FilterNameTaken
+from reviews.errors import FilterNameTaken, FilterTakenOver
 from reviews.forms import ONLY_OWNER, SavedFilterForm
 from reviews.guards import may_delete_filter
 from reviews.models import SavedFilter
@@ -58,12 +58,15 @@ class SavedFiltersView(StaffView):
             "breadcrumbs": [{"href": queue_url(QueueFilter()), "label": _("Queue")}, {"label": _("Saved filters")}],
             "queue_url": queue_url(filters),
             "new_url": saved_filters_url(filters),
-            "parts": joined_facts(filter_parts(filters, self.actor)) if filters.query or new_form else "",
+            "parts": joined_facts(filter_parts(filters, self.actor))
+            if new_form or (filters.query and not forms)
+            else "",
             "new_form": new_form or SavedFilterForm(options=team_options(self.actor)),
             "filters": [
                 {
                     "row": row,
                     "href": queue_url(filter_of(row)),
+                    "change_url": saved_filters_url(filter_of(row), row.pk),
                     "parts": joined_facts(filter_parts(filter_of(row), self.actor)),
                     "may_delete": may_delete_filter(row, self.actor),
                     "form": (forms.get(row.pk) or self.form_of(row)) if row.person_id == self.actor.id else None,
@@ -84,22 +87,37 @@ class SavedFiltersView(StaffView):
 
 
 class SavedFilterView(SavedFiltersView):
-    """Changes the name of a filter and who sees it."""
+    """Changes the name of a filter and who sees it. One that the reader no longer has can be saved as a new filter."""
 
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, filter_id: UUID) -> HttpResponse:  # type: ignore[override]  # has the filter
-        row = first_or_not_found(visible_filters(self.actor).filter(pk=filter_id))
+        try:
+            row = first_or_not_found(visible_filters(self.actor).filter(pk=filter_id))
+            return self._change(request, row)
+        except FilterTakenOver as refused:
+            return self._offer_new(request, str(refused), refused.status)
+        except NotFound as refused:
+            text = _("This filter was deleted or is no longer shared. You can save your changes as a new filter.")
+            return self._offer_new(request, text, refused.status)
+
+    def _change(self, request: HttpRequest, row: SavedFilter) -> HttpResponse:
         form = self.form_of(row, request.POST)
         if form.is_valid():
             try:
-                changed = change_filter(filter_id=filter_id, **form.cleaned_data, by=self.actor, now=timezone.now())
+                changed = change_filter(filter_id=row.pk, **form.cleaned_data, by=self.actor, now=timezone.now())
             except FilterNameTaken as refused:
                 form.add_error("name", str(refused))
             else:
                 messages.success(request, _("The filter {name} was changed.").format(name=changed.name))
                 return redirect("reviews:filter-list")
-        return self.page(request, forms={filter_id: form}, status=422)
+        return self.page(request, forms={row.pk: form}, status=422)
+
+    def _offer_new(self, request: HttpRequest, reason: str, status: int) -> HttpResponse:
+        form = SavedFilterForm(request.POST, options=team_options(self.actor))
+        form.full_clean()
+        form.add_error("name", reason)
+        return self.page(request, new_form=form, status=status)
 
 
 class DeleteFilterView(StaffView):

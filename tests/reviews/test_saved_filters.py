@@ -111,6 +111,32 @@ def test_leads_delete_and_take_over_filters_of_their_team(reviewer: Actor) -> No
     assert not SavedFilter.objects.filter(pk=shared.pk).exists()
 
 
+@pytest.mark.parametrize(
+    "is_deleted, status, reason",
+    [(False, 403, "This filter now belongs to Greta Sand."), (True, 404, "This filter was deleted")],
+)
+def test_lost_filter_is_offered_as_a_new_one_with_what_was_typed(
+    reviewer: Actor, browser: Client, is_deleted: bool, status: int, reason: str
+) -> None:
+    row = save_filter(name="Paid", team=DOCS, query=QUERY, by=reviewer, now=NOW)
+    page = BeautifulSoup(html_of(browser, "/queue/filters/"), "html.parser")
+    action = page.select_one("main form.fields")["action"]
+    act, lead = (
+        (delete_filter if is_deleted else take_over_filter),
+        reviewer_for(DOCS, role=TeamRole.LEAD, name="Greta Sand"),
+    )
+    act(filter_id=row.pk, by=lead, now=NOW)
+
+    response = browser.post(action, {"name": "Busiest first", "team": "private"})
+
+    assert response.status_code == status
+    form = BeautifulSoup(response.content, "html.parser").select_one("#new form")
+    assert reason in form.get_text(" ", strip=True)
+    assert form.select_one("[name=name]")["value"] == "Busiest first"
+    browser.post(form["action"], {"name": "Busiest first", "team": "private"})
+    assert SavedFilter.objects.get(person_id=reviewer.id).query == QUERY
+
+
 def test_filter_is_shared_only_with_teams_of_the_person(reviewer: Actor, browser: Client) -> None:
     with pytest.raises(NotAllowed):
         save_filter(name="Paid", team="engineering", query=QUERY, by=reviewer, now=NOW)
