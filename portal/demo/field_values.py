@@ -11,10 +11,14 @@ from tilekit.core.field import Json
 
 
 class ProductFacts(Struct, frozen=True, kw_only=True):
-    """Facts about a product, from which field values are made. data_types are the types of data that it sends."""
+    """Facts about a product, from which field values are made. data_types are the types of data that it sends.
+
+    domain is that of the partner's website.
+    """
 
     title: str
     integration_id: str
+    domain: str
     today: date
     data_types: tuple[str, ...] = ()
 
@@ -28,29 +32,25 @@ OAUTH_REASON = (
     "The product runs inside the customer's own network and our service can't reach it from outside, so customers send "
     "their data with a key of their own."
 )
-# How reviewers test the product of a demo listing, and an account for that.
+# How reviewers test the product of a demo listing.
 HOW_TO_TEST: Mapping[str, Json] = {
     "test_steps": "1. Sign in with the test account.\n2. Connect the sandbox org in the settings.\n3. Wait a minute.",
     "test_data": "The account has three devices, which send metrics every minute.",
 }
-TEST_ACCOUNT: Mapping[str, str] = {
-    "address": "https://demo.harbour.example/login",
-    "user_name": "reviewer@harbour.example",
-    "password": "only-for-the-demo",
-    "note": "The account has no second factor.",
-}
 FieldValue = Json | Callable[[ProductFacts], Json]
 
-# Values by field. A callable gets the facts facts.
+# Values by field. A callable gets the facts.
 FIELD_VALUES: Mapping[str, FieldValue] = {
     "overview.logo_rights": True,
     "overview.categories": ["Metrics"],
     "overview.supported_os": ["Linux", "macOS", "Windows"],
-    "overview.sales_email": "sales@lagoon.example",
+    "overview.sales_email": lambda facts: f"sales@{facts.domain}",
     "overview.source_type_name": lambda facts: facts.title,
     "configuration.code_type": "api_exception",
     "configuration.agent_check_kind": "python",
-    "configuration.pull_request_url": lambda facts: f"https://github.com/demo-harbour/{facts.integration_id}/pull/12",
+    "configuration.pull_request_url": lambda facts: (
+        f"https://github.com/demo-{facts.domain.partition('.')[0]}/{facts.integration_id}/pull/12"
+    ),
     "configuration.package_version": "1.0.0",
     "configuration.min_agent_version": "7.40.0",
     "configuration.tests_attested": True,
@@ -69,10 +69,10 @@ FIELD_VALUES: Mapping[str, FieldValue] = {
     "pricing.unit_price": "49.00",
     "pricing.product_id": lambda facts: facts.integration_id.removeprefix("demo-lagoon-"),
     "pricing.short_description": "One price per month, for any number of projects",
-    "legal.legal_contact": "legal@lagoon.example",
-    "support.support_email": "support@harbour.example",
+    "legal.legal_contact": lambda facts: f"legal@{facts.domain}",
+    "support.support_email": lambda facts: f"support@{facts.domain}",
     "support.support_md": "E-mail the support team. Someone answers every business day.",
-    "support.maintainer_email": "integrations@harbour.example",
+    "support.maintainer_email": lambda facts: f"integrations@{facts.domain}",
     "release_notes.entries": lambda facts: [
         {"key": "first", "version": "1.0.0", "date": facts.today.isoformat(), "added": ["First release."]}
     ],
@@ -109,3 +109,13 @@ FILES: Mapping[str, Callable[[ProductFacts], tuple[str, bytes]]] = {
     "content.dashboards": lambda facts: (f"{facts.short_name}_overview.json", dashboard(facts.title, facts.short_name)),
     "content.monitors": lambda facts: (f"{facts.short_name}_silent.json", monitor(facts.title, facts.integration_id)),
 }
+
+
+def account_secrets(domain: str) -> Mapping[str, str]:
+    """The secrets of an account with which reviewers test a product, at the partner's domain."""
+    return {
+        "address": f"https://demo.{domain}/login",
+        "user_name": f"reviewer@{domain}",
+        "password": "only-for-the-demo",
+        "note": "The account has no second factor.",
+    }

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterable
 from datetime import datetime
+from urllib.parse import urlsplit
 
+from accounts.models import Organisation
 from common.actor import Actor
 from listings.actions import attach_file, save_section, save_sections
 from listings.content.bundles import bundle_of_revision
@@ -82,9 +84,15 @@ def _product_facts(bundle: Bundle, revision: Revision, now: datetime) -> Product
     return ProductFacts(
         title=overview.title or revision.listing.name,
         integration_id=overview.integration_id,
+        domain=domain_of(revision.listing.organisation),
         today=now.date(),
         data_types=_data_types(bundle),
     )
+
+
+def domain_of(organisation: Organisation) -> str:
+    """The domain of the organisation's website."""
+    return urlsplit(organisation.url).hostname or f"{organisation.slug}.example"
 
 
 def _data_types(bundle: Bundle) -> tuple[str, ...]:

@@ -19,8 +19,8 @@ from listings.imports.folder_imports import import_package
 from listings.lifecycle.revisions import REVISION
 from listings.models import Revision, Submission
 from listings.queries import latest_submission
-from portal.demo.field_values import HOW_TO_TEST, OAUTH_REASON, TEST_ACCOUNT
-from portal.demo.fill import DemoValueMissing
+from portal.demo.field_values import HOW_TO_TEST, OAUTH_REASON, account_secrets
+from portal.demo.fill import DemoValueMissing, domain_of
 from portal.demo.plan import DemoListing, DemoStage
 from portal.demo.team_texts import tick_as_reviewer
 from portal.demo.vendors import settle_vendor
@@ -115,7 +115,7 @@ class Scenario(Struct, kw_only=True, dict=True):
         """Describe how to test the product, and add a test account."""
         pk, by, now = self.revision.pk, self.owner, self.now
         save_section(revision_id=pk, key="submission", version=None, changes=HOW_TO_TEST, by=by, now=now)
-        label, secrets = _("Administrator of the demo"), AccountSecrets(**TEST_ACCOUNT)
+        label, secrets = _("Administrator of the demo"), AccountSecrets(**account_secrets(domain_of(self.organisation)))
         add_account(revision_key=pk, label=label, secrets=secrets, by=by, now=now)
 
     def claim(self, team: Team) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 
-from accounts.demo import HARBOUR, create_demo_people
+from accounts.demo import HARBOUR, LAGOON, create_demo_people
 from accounts.models import Organisation, Person, Team
 from accounts.queries import applications_of
 from audit.models import Event
@@ -20,9 +20,10 @@ from portal.demo.plan import DEMO_LISTINGS, SAMPLE_FOLDERS, DemoListing, DemoSta
 from portal.demo.scenario import Scenario
 from portal.demo.scenario_steps import run_scenario
 from releases.models import GtmRequest, GtmState
-from reviews.models import Appeal, ExceptionRequest, Review, Thread
+from reviews.models import Appeal, ExceptionRequest, ProductAccount, Review, Thread
 from reviews.queries import active_claims
 from reviews.queries.decision_times import decision_times
+from reviews.sealed_accounts import unsealed
 from sandboxes.models import RequestState, SandboxRequest
 from tests.shared import CORPUS, SMALL, listing_folders
 from tilekit.core.kind import Route
@@ -153,6 +154,16 @@ def test_catalogue_shows_tiles_of_every_kind() -> None:
     assert {title.endswith(" Demo") for title in tiles.values_list("title", flat=True)} == {True}
     assert set(tiles.values_list("listing__route", flat=True)) == {"integrations", "marketplace"}
     assert Tile.objects.filter(listed_at__gt=NOW - timedelta(days=30)).exists()
+
+
+@pytest.mark.usefixtures("loaded")
+def test_partners_use_addresses_of_their_own_organisation() -> None:
+    documents = Section.objects.filter(revision__listing__organisation__slug=LAGOON).values_list("document", flat=True)
+    assert [document for document in documents if "harbour.example" in str(document)] == []
+
+    accounts = ProductAccount.objects.select_related("revision__listing__organisation")
+    domains = [account.revision.listing.organisation.url.removeprefix("https://") for account in accounts]
+    assert [unsealed(account).user_name for account in accounts] == [f"reviewer@{domain}" for domain in domains] != []
 
 
 @pytest.mark.usefixtures("loaded")
