@@ -120,8 +120,10 @@ class TeamTextsRefused(SlipwayError):
 
 
 class ChecklistItemRemoved(SlipwayError):
+    """An item that the actor ticked or unticked is no longer in the team's checklist."""
+
     code = "checklist-item-removed"
-    message = _("The checklist has changed since you opened this page. Reload the page.")
+    message = _("The checklist has changed since you opened this page. The item that you changed was removed.")
 
 
 class SuggestionRefused(SlipwayError):

@@ -14,7 +14,7 @@ from reviews.guards import reasons_against_ticking
 from reviews.models import ChecklistTick, Review, TextsKind
 from reviews.queries import latest_decisions
 from reviews.queries.checklists import checklist_items
-from reviews.queries.team_texts import texts_at
+from reviews.queries.team_texts import current_texts, texts_at
 from reviews.team_texts import TeamText
 from reviews.teams import digests_of_item, documents_read
 
@@ -38,12 +38,13 @@ def tick_items(
     review, person = locked_open_review(review_id, by), person_of(by)
     submission = Submission.objects.select_related("revision__listing").get(pk=review.submission_id)
     if submission.pk != submission_id:
-        raise SubmissionReplaced(round=submission.submission_number)
+        raise SubmissionReplaced(round=submission.submission_number, submission=submission.pk)
     decision = latest_decisions([review.pk]).get(review.pk)
     refuse(reasons_against_ticking(decision, submission.pk))
     texts = texts_at(TextsKind.CHECKLIST, review.team, version)
     items = {item.key: item for item in checklist_items(texts, review.team)} if texts else {}
-    if not {*ticked, *unticked} <= items.keys():
+    current = checklist_items(current_texts(TextsKind.CHECKLIST, review.team), review.team)
+    if not {*ticked, *unticked} <= items.keys() & {item.key for item in current}:
         raise ChecklistItemRemoved
     removed = set(unticked) & set(review.ticks.values_list("item_key", flat=True))
     if ticked:

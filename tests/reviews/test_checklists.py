@@ -264,13 +264,16 @@ def test_partial_answer_has_list_and_what_is_left(scene: InReview, docs: Client,
 
 @pytest.mark.django_db
 def test_refused_tick_is_explained_in_the_list(scene: InReview, docs: Client, url: str) -> None:
-    use_list(STEPS)
-    sent = {"version": "1", "submission": str(scene.submission.pk), "ticked": ["gone"]}
+    use_list(STEPS, CARD)
+    use_list(STEPS, seen=1)
+    sent = {"version": "1", "submission": str(scene.submission.pk)}
 
-    part = docs.post(f"{url}checklist/", sent, headers={"HX-Request": "true"}).content.decode()
-
-    assert "The checklist has changed since you opened this page." in part
-    assert docs.post(f"{url}checklist/", sent).status_code == 409
+    for change in ("ticked", "was_ticked"):
+        response = docs.post(f"{url}checklist/", {**sent, change: ["card"]}, headers={"HX-Request": "true"})
+        assert "The item that you changed was removed." in response.content.decode()
+    assert not ChecklistTick.objects.exists()
+    for refused in ({"ticked": ["gone"]}, {"ticked": ["steps"], "submission": str(uuid4())}):
+        assert docs.post(f"{url}checklist/", {**sent, **refused}).status_code == 409
 
 
 @pytest.mark.django_db
