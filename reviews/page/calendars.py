@@ -11,18 +11,24 @@ from msgspec import Struct
 
 from accounts.models import Team
 from common.actor import Actor
-from common.lists import labelled
+from common.lists import joined_with_and, labelled
+from page_parts.times import format_time
 from reviews.business_hours import WEEKDAYS, hours_text
+from reviews.calendar import BusinessCalendar
 from reviews.guards import may_edit_texts, may_stop_due_dates
 from reviews.models import Incident
 from reviews.queries.calendars import CalendarVersion
 
 
 class ShownCalendar(Struct, frozen=True, kw_only=True):
-    """A version of a calendar. hours has a line for each weekday on which somebody works."""
+    """A version of a calendar. hours has a line for each weekday on which somebody works.
+
+    changes has a line for each difference from the version before.
+    """
 
     version: CalendarVersion
     hours: Sequence[str]
+    changes: Sequence[str]
     note: str
     restore_url: str
 
@@ -51,15 +57,20 @@ def team_tabs(actor: Actor, current: str) -> list[Mapping[str, object]]:
     ]
 
 
-def shown_calendars(team: str, versions: Iterable[CalendarVersion]) -> list[ShownCalendar]:
+def shown_calendars(
+    team: str, versions: Sequence[CalendarVersion], before: CalendarVersion | None
+) -> list[ShownCalendar]:
+    """The versions, the newest first. before is the version before the last of them, None if that is the first."""
+    earlier = [*versions[1:], before]
     return [
         ShownCalendar(
             version=version,
             hours=_shown_hours(version),
+            changes=_changes(previous.calendar, version.calendar) if previous else (),
             note=_note(version),
             restore_url=reverse("reviews:calendar-restore", args=[team, version.number]),
         )
-        for version in versions
+        for version, previous in zip(versions, earlier, strict=True)
     ]
 
 
@@ -80,7 +91,24 @@ def shown_incidents(rows: Iterable[Incident], actor: Actor) -> list[ShownInciden
 
 def _shown_hours(version: CalendarVersion) -> list[str]:
     texts = {day: hours_text(version.calendar, day) for day in WEEKDAYS}
-    return [labelled(capfirst(dates.WEEKDAYS[day - 1]), text) for day, text in texts.items() if text]
+    return [labelled(_weekday_name(day), text) for day, text in texts.items() if text]
+
+
+def _weekday_name(day: int) -> str:
+    return capfirst(dates.WEEKDAYS[day - 1])
+
+
+def _changes(before: BusinessCalendar, after: BusinessCalendar) -> list[str]:
+    hours = {_weekday_name(day): (hours_text(before, day), hours_text(after, day)) for day in WEEKDAYS}
+    texts = {_("Time zone"): (before.zone, after.zone), **hours}
+    days = {
+        _("Added holidays"): after.holidays - before.holidays,
+        _("Removed holidays"): before.holidays - after.holidays,
+    }
+    return [
+        *(labelled(label, f"{old or '–'} → {new or '–'}") for label, (old, new) in texts.items() if old != new),
+        *(labelled(label, joined_with_and(map(format_time, sorted(which)))) for label, which in days.items() if which),
+    ]
 
 
 def _may_end(row: Incident, actor: Actor) -> bool:

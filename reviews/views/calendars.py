@@ -62,9 +62,9 @@ class CalendarView(StaffView):
             self.request, calendar_versions(self.team), order=("-number",), size=_ROWS_PER_PAGE
         )
         versions = [calendar_version(row) for row in rows]
-        first = calendar_at(self.team, 0)
-        if first and (not versions or versions[-1].number == 1):
-            versions.append(first)
+        before = calendar_at(self.team, versions[-1].number - 1 if versions else 0)
+        if before and not before.number:
+            versions, before = [*versions, before], None
         current = current_calendar(self.team).number
         context = {
             "form": form,
@@ -72,7 +72,7 @@ class CalendarView(StaffView):
             "seen": current if seen is None else seen,
             "team_label": Team(self.team).label,
             "tabs": team_tabs(self.actor, self.team),
-            "versions": shown_calendars(self.team, versions),
+            "versions": shown_calendars(self.team, versions, before),
             "breadcrumbs": [{"href": reverse("reviews:queue"), "label": _("Queue")}, {"label": _("Calendar")}],
             **links,
         }

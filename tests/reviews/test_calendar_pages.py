@@ -53,9 +53,21 @@ def test_lead_saves_and_restores_a_calendar(lead: Client) -> None:
     assert "Monday: 09:00–17:30" in html
     assert "2 holidays" in html
 
-    lead.post(f"{URL}versions/0/restore/", {"seen": 1})
+    assert lead.post(URL, {**FIELDS, "holidays": "2026-12-24\n2026-12-25", "seen": 1}).status_code == 302
+    html = html_of(lead, URL)
+    for change in (
+        "Added holidays: 24 Dec 2026",
+        "Removed holidays: 1 Jan 2026",
+        "Added holidays: 1 Jan 2026 and 25 Dec 2026",
+        "Time zone: UTC → Europe/Paris",
+        "Tuesday: 00:00–24:00 → 08:00–24:00",
+        "Wednesday: 00:00–24:00 → –",
+    ):
+        assert html.count(f"<li>{change}</li>") == 1
+
+    lead.post(f"{URL}versions/0/restore/", {"seen": 2})
     assert calendar_of(DOCS) == portal_calendar()
-    assert [row.number for row in TeamCalendar.objects.order_by("number")] == [1, 2]
+    assert [row.number for row in TeamCalendar.objects.order_by("number")] == [1, 2, 3]
 
 
 def test_calendar_that_restores_version_0_follows_the_settings(ada: Actor, settings: Settings) -> None:
