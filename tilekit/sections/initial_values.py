@@ -79,7 +79,10 @@ def kebab(name: str) -> str:
 
 
 def normal_source_name(name: str) -> str:
-    """The value of the integration column of metadata.csv for a source_type_name, for check MD-040."""
+    """The value of the integration column of metadata.csv for a source_type_name, for check MD-040.
+
+    It is what the platform computes, which keeps hyphens: "acme_-_jobs" for "Acme - Jobs".
+    """
     return re.sub(r"[^A-Za-z0-9-]+", "_", name).strip("_").lower()
 
 

@@ -7,7 +7,15 @@ from hypothesis import strategies as st
 from tilekit.core.basics import Basics
 from tilekit.core.kind import CodeType, OfferingType, Route
 from tilekit.sections import SECTIONS
-from tilekit.sections.initial_values import Vendor, initial_documents, kebab, setup_texts, suggested_id, with_defaults
+from tilekit.sections.initial_values import (
+    Vendor,
+    initial_documents,
+    kebab,
+    normal_source_name,
+    setup_texts,
+    suggested_id,
+    with_defaults,
+)
 from tilekit.sections.overview import Overview
 
 TODAY = date(2026, 1, 5)
@@ -115,6 +123,11 @@ def test_suggested_id_is_an_integration_id_or_nothing(name: str, vendor: str) ->
 )
 def test_suggested_id(name: str, route: str, expected: str) -> None:
     assert suggested_id(name, route, "acme") == expected
+
+
+def test_integration_column_is_what_the_platform_computes() -> None:
+    assert normal_source_name("Tidewater Ledger - Postings") == "tidewater_ledger_-_postings"
+    assert normal_source_name("[Acme] Queue & Jobs!") == "acme_queue_jobs"
 
 
 @pytest.mark.parametrize("code_type", ["", *CodeType])
