@@ -13,6 +13,7 @@ from tilekit.sections.differences import Difference
 from tilekit.sections.files import section_of_place
 
 METRICS_PATH = "data.metadata_csv"
+PIPELINE_PATH = "data.log_pipeline_yaml"
 
 
 def continue_url(listing: Listing) -> str:

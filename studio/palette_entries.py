@@ -24,7 +24,7 @@ from listings.queries.assignments import assignable_members
 from listings.states.revision_states import EDITABLE
 from studio.listing.listing_actions import LISTING_BUTTONS
 from studio.listing.page.listing_home import may_duplicate
-from studio.page_urls import revision_url, step_url
+from studio.page_urls import PIPELINE_PATH, revision_url, step_url
 from studio.wizard.page.fields.shown_fields import shown_fields
 from tilekit.core.basics import listing_kind
 from tilekit.sections import STEPS
@@ -140,3 +140,5 @@ def _step_entries(revision: Revision, query: PaletteQuery) -> Iterator[PaletteEn
                 href = step_url(revision, step.key, f"{section.key}.{field.name}")
                 label, detail = translate_message(field.label), _("{step}, {listing}").format(step=title, listing=name)
                 yield PaletteEntry(group=group, label=label, href=href, detail=detail)
+                if f"{section.key}.{field.name}" == PIPELINE_PATH:  # the page shows the button next to this field
+                    yield _action(_("Open the pipeline workshop"), revision_url("pipeline", revision), revision)
