@@ -19,6 +19,7 @@ from listings.queries import readable_revisions, working_first
 from studio.access import ListingView
 from studio.oauth.forms import TrialForm
 from studio.oauth.page import TrialLog, addresses_of_regions, earlier_trials, trial_log
+from studio.page_urls import step_url
 from studio.wizard.page.step.contexts import head_context
 from studio.wizard.page.wizard import Wizard
 from tilekit.core.kind import may_use_oauth
@@ -72,6 +73,7 @@ class OAuthTrialView(ListingView):
         return {
             **head_context(wizard),
             "applies": may_use_oauth(wizard.kind),
+            "scopes_url": step_url(revision, "configuration", "configuration.oauth_scopes"),
             "may_edit": self.actor.holds(Role.EDITOR, listing.organisation_id),
             "may_start": self.actor.belongs_to(listing.organisation_id),
             "configuration": wizard.documents["configuration"],
@@ -87,6 +89,7 @@ class OAuthTrialView(ListingView):
         facts = client_facts_of(client, Region(trial.region) if trial else Region.US1)
         return {
             "client": client,
+            "has_scopes": bool(facts.scopes),
             "addresses": addresses_of_regions(self.request, client),
             "earlier": earlier_trials(listing),
             "log": trial_log(self.request, trial, facts) if trial else None,

@@ -143,6 +143,16 @@ def test_earlier_trial_can_be_chosen_and_one_of_another_listing_cannot(scene: Tr
     assert signed_in(scene.scene.editor).get(page_url(scene.scene), {"trial": elsewhere}).status_code == 404
 
 
+def test_form_says_that_the_listing_has_no_scopes(scene: TrialScene) -> None:
+    link = '#f-configuration-oauth_scopes-field">Choose the scopes</a> first.'
+    assert link not in text_of(scene)
+
+    configure_oauth(scene.scene, oauth_scopes=[{"scope": "", "reason": "Later"}])
+
+    assert "scope that your service requests will be rejected. <a href=" in text_of(scene)
+    assert link in text_of(scene)
+
+
 def test_viewer_reads_and_starts_but_gets_no_secret(scene: TrialScene) -> None:
     viewer = signed_in(scene.scene.member(Role.VIEWER))
 
