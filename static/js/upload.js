@@ -60,7 +60,7 @@ class Upload extends HTMLElement {
     const file = this.querySelector(".upload-file");
     const name = line.querySelector("[data-removed-name]");
     const reference = this.querySelector("[data-json]").value;
-    name.textContent = name.textContent.replace("{row}", JSON.parse(reference).name);
+    name.textContent = name.textContent.replace("{row}", file.querySelector("code").textContent);
     removedFiles.set(this.input.id, { line, file, reference });
     file.replaceWith(line);
     line.querySelector("button").focus();

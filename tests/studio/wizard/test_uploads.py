@@ -9,7 +9,7 @@ from django.utils.html import escape
 from accounts.models import Person
 from common.actor import Role
 from files.models import Blob
-from listings.actions import attach_file
+from listings.actions import attach_file, save_section
 from listings.models import Revision
 from listings.states.revision_states import RevisionState
 from tests.files import samples
@@ -72,6 +72,19 @@ def test_other_export_of_a_dashboard_draws_the_dashboard_again(scene: Scene) -> 
 
     assert json.loads(response.headers["HX-Trigger"])["redraw"] == {}
     assert "redraw" not in json.loads(again.headers["HX-Trigger"])
+
+
+def test_file_has_the_name_that_its_findings_use(scene: Scene) -> None:
+    upload(scene, "content.detection_rules", ("bruteforce.json", b'{"name": "Many failed logins"}'))
+    (row,) = scene.section("content").document["detection_rules"]
+    named = {"detection_rules": [{**row, "short_name": "many_failed_logins"}]}
+    save_section(revision_id=scene.revision.pk, key="content", version=None, changes=named, by=scene.actor, now=NOW)
+
+    html = compact(signed_in(scene.editor).get(scene.url("step", "content")).content.decode())
+
+    assert "<code>many_failed_logins.json</code></a>" in html
+    assert "<code>bruteforce.json</code>" not in html
+    assert "many_failed_logins.json, line " in html
 
 
 def test_upload_tells_the_page_the_version_that_it_made(scene: Scene) -> None:

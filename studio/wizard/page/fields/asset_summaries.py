@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import partial
+from pathlib import PurePosixPath
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -33,6 +34,15 @@ def asset_summaries(bundle: Bundle, revision: Revision) -> dict[str, SafeString]
     return {
         f"{Content.key}.{_FIELDS[type(row)]}[{row.row_key}]": _summary_markup(bundle, revision, resource)
         for row, resource in pairs
+    }
+
+
+def asset_file_names(bundle: Bundle) -> dict[str, str]:
+    """{path of the field with the file: the file's name in the folder}, as findings call it."""
+    return {
+        f"{Content.key}.{_FIELDS[type(row)]}[{row.row_key}].file": PurePosixPath(row.file.name).name
+        for row in rows_with_file(bundle)
+        if row.file
     }
 
 

@@ -49,7 +49,8 @@ class FieldPropsBuilder(Struct, frozen=True, kw_only=True):
 
     findings, errors, threads and origins are by path of a field or row. origins contains hints that name the client
     that set the value. blobs are by digest. leads is markup above the fields of a row, by the path of the row. options
-    are the choices of lists that accept any text. open_rows contains the keys of rows that are always shown with their
+    are the choices of lists that accept any text. file_names are by path of an upload field, for files whose name in
+    the folder can differ from that of the upload. open_rows contains the keys of rows that are always shown with their
     fields.
     """
 
@@ -63,6 +64,7 @@ class FieldPropsBuilder(Struct, frozen=True, kw_only=True):
     origins: Mapping[str, str] = field(default_factory=dict)
     leads: Mapping[str, SafeString] = field(default_factory=dict)
     options: Mapping[str, Sequence[Choice]] = field(default_factory=dict)
+    file_names: Mapping[str, str] = field(default_factory=dict)
     open_rows: Collection[str] = ()
     notes: Mapping[str, str] = field(default_factory=dict)
 
@@ -129,7 +131,8 @@ class FieldPropsBuilder(Struct, frozen=True, kw_only=True):
         if reference:
             blob = self.blobs.get(reference.sha256)
             cropping = "" if self.is_readonly else crop_url(self.revision, field, blob, path=path)
-            more["file"] = {**file_props(self.revision, reference, blob, path=path), "crop_url": cropping}
+            name = self.file_names.get(path, reference.name)
+            more["file"] = {**file_props(self.revision, reference, blob, path=path, name=name), "crop_url": cropping}
         return more
 
     @_kind_props.register(Rows)

@@ -38,13 +38,14 @@ def limits_text(field: UploadField) -> str:
     return _("{kinds}, at most {size}").format(kinds=names[:1].upper() + names[1:], size=file_size(field.max_bytes))
 
 
-def file_props(revision: Revision, reference: FileRef, blob: Blob | None, *, path: str) -> dict[str, object]:
-    """The `file` prop of the upload field at the path; blob is None if the bytes are missing."""
+def file_props(revision: Revision, reference: FileRef, blob: Blob | None, *, path: str, name: str) -> dict[str, object]:
+    """The `file` prop of the upload field at the path; blob is None if the bytes are missing. name is shown."""
     return {
-        "url": download_url(revision.listing_id, reference.sha256, reference.name),
+        "url": download_url(revision.listing_id, reference.sha256, name),
+        "name": name,
         "preview": small_picture(revision.listing_id, blob),
         "backdrop": backdrop_of(path, blob),
-        "alt": _alt_text(reference.name.rpartition("/")[2], blob),
+        "alt": _alt_text(name.rpartition("/")[2], blob),
         "facts": file_facts(blob) if blob else _("This file is missing. Upload it again."),
     }
 
