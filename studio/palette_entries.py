@@ -140,5 +140,5 @@ def _step_entries(revision: Revision, query: PaletteQuery) -> Iterator[PaletteEn
                 href = step_url(revision, step.key, f"{section.key}.{field.name}")
                 label, detail = translate_message(field.label), _("{step}, {listing}").format(step=title, listing=name)
                 yield PaletteEntry(group=group, label=label, href=href, detail=detail)
-                if f"{section.key}.{field.name}" == PIPELINE_PATH:  # the page shows the button next to this field
+                if f"{section.key}.{field.name}" == PIPELINE_PATH:
                     yield _action(_("Open the pipeline workshop"), revision_url("pipeline", revision), revision)

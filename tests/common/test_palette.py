@@ -17,7 +17,6 @@ from msgspec import Struct
 from accounts.models import AliasState, Person
 from common.actor import Role, TeamRole
 from common.palette import ENTRIES_PER_GROUP
-from listings.actions import save_section
 from listings.models import Listing, Revision
 from listings.pages.buttons import ButtonPage
 from listings.pages.request_pages import RequestPages
@@ -94,20 +93,14 @@ def test_fields_are_those_that_the_form_shows(scene: World) -> None:
     assert next(iter(results(editor, "Setup & Uninstall", page)["Steps and fields"])) == "Setup & Uninstall"
 
 
-def test_workshop_is_in_the_palette_if_the_form_shows_its_button(scene: World) -> None:
-    editor, revision = signed_in(scene.scene.editor), scene.scene.revision
-    assert "Actions" not in results(editor, "pipeline workshop", page_of(revision))
+def test_workshop_is_in_the_palette_with_the_fields_of_the_pipeline(scene: World) -> None:
+    revision = scene.scene.revision
 
-    for key, changes in {
-        "configuration": {"code_type": "api_exception"},
-        "data": {"submitted_data_types": ["Logs"]},
-    }.items():
-        save_section(
-            revision_id=revision.pk, key=key, version=None, changes=changes, by=scene.scene.actor, now=timezone.now()
-        )
+    groups = results(signed_in(scene.scene.member(Role.VIEWER)), "pipeline", page_of(revision))
 
     address = reverse("studio:pipeline", args=[revision.listing_id, revision.number])
-    assert results(editor, "pipeline workshop", page_of(revision))["Actions"] == {"Open the pipeline workshop": address}
+    assert groups["Actions"] == {"Open the pipeline workshop": address}
+    assert "Log pipeline" in groups["Steps and fields"]
 
 
 def test_actions_are_the_buttons_of_the_page(scene: World) -> None:
