@@ -6,10 +6,11 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from common.errors import NotFound, NotPossible
+from common.errors import NotAllowed, NotFound, NotPossible
 from common.lists import joined_facts
 from common.lookups import first_or_not_found
 from reviews.access import StaffView
@@ -23,6 +24,13 @@ from reviews.page.saved_filters import filter_of, filter_parts, saved_filters_ur
 from reviews.queries.saved_filters import visible_filters
 
 NO_FILTER_FORMS: Mapping[UUID, SavedFilterForm] = {}
+
+
+def _breadcrumbs() -> list[Mapping[str, str]]:
+    return [
+        {"href": queue_url(QueueFilter()), "label": _("Queue")},
+        {"href": reverse("reviews:filter-list"), "label": _("Saved filters")},
+    ]
 
 
 class SavedFiltersView(StaffView):
@@ -55,7 +63,7 @@ class SavedFiltersView(StaffView):
         """The page; new_form and forms, {filter ID: form}, are refused forms."""
         filters, rows = QueueFilter.read(request.GET), list(visible_filters(self.actor).select_related("person"))
         context = {
-            "breadcrumbs": [{"href": queue_url(QueueFilter()), "label": _("Queue")}, {"label": _("Saved filters")}],
+            "breadcrumbs": _breadcrumbs(),
             "queue_url": queue_url(filters),
             "new_url": saved_filters_url(filters),
             "parts": joined_facts(filter_parts(filters, self.actor))
@@ -121,6 +129,15 @@ class SavedFilterView(SavedFiltersView):
 
 
 class DeleteFilterView(StaffView):
+    """Asks before a filter is deleted, and deletes it. The list only asks about shared ones."""
+
+    def get(self, request: HttpRequest, filter_id: UUID) -> HttpResponse:
+        row = first_or_not_found(visible_filters(self.actor).filter(pk=filter_id))
+        if not may_delete_filter(row, self.actor):
+            raise NotAllowed
+        breadcrumbs = [*_breadcrumbs(), {"label": row.name}]
+        return render(request, "reviews/saved_filter_delete.html", {"row": row, "breadcrumbs": breadcrumbs})
+
     def post(self, request: HttpRequest, filter_id: UUID) -> HttpResponse:
         delete_filter(filter_id=filter_id, by=self.actor, now=timezone.now())
         messages.success(request, _("The filter was deleted."))

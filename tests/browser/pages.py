@@ -43,6 +43,7 @@ from reviews.models import (
     ProductAccount,
     Question,
     Review,
+    SavedFilter,
     Thread,
     Visibility,
 )
@@ -106,6 +107,7 @@ def build_world(now: datetime) -> World:
         "import": _refused_import(people["partner"], now).pk,
         "editor": people["editor"].pk,
         "engineer": people["engineering"].pk,
+        "filter": SavedFilter.objects.create(person=people["engineering"], name="Paid", created_at=now).pk,
         "unsubscribe": _unsubscribe_token(people["editor"]),
         "account": ProductAccount.objects.get(revision__listing=ids[IN_REVIEW]).pk,
         "slug": Tile.objects.get(listing=ids[LIVE]).slug,
@@ -330,6 +332,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         "/queue/?state=all",
         "/queue/?view=listings&sort=-threads",
         "/queue/filters/?route=marketplace",
+        "/queue/filters/{filter}/delete/",
         *(f"{_REVIEW}?view={view}" for view in _VIEWS),
         *(f"{_REVIEW}?view=content&section={step.key}" for step in STEPS if step.key != "pricing"),
         "/listings/",

@@ -202,6 +202,7 @@ READS: dict[str, Access] = {
     "reviews:queue": by(*STAFF),
     "reviews:requests": by(*STAFF),
     "reviews:filter-list": by(*STAFF),
+    "reviews:filter-delete": by("reviewer"),
     "reviews:review": by(*STAFF, at=REVIEW),
     "reviews:fast-lane": by(*LEADS),
     "reviews:absences": by("reviewer", "lead"),

@@ -104,7 +104,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "submission-download": {**dict.fromkeys(ROLES, 200), "other partner": 404},
 }  # fmt: skip
 READ = {
-    *("filter-list", "review-presence", "thread-suggestion", "queue", "review", "submission-download"),
+    *("filter-list", "filter-delete", "review-presence", "thread-suggestion", "queue", "review", "submission-download"),
     *("texts-edit", "texts-history"),
 }
 

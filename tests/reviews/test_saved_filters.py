@@ -87,7 +87,7 @@ def test_leads_delete_and_take_over_filters_of_their_team(reviewer: Actor) -> No
     browser = browser_of(lead)
 
     page = BeautifulSoup(html_of(browser, "/queue/filters/"), "html.parser")
-    buttons = [button.get_text(" ", strip=True) for button in page.select("main form button")]
+    buttons = [button.get_text(" ", strip=True) for button in page.select("main form button, main a.btn")]
     assert buttons == ["Take over filter Paid", "Delete filter Paid"]
     colleague_page = html_of(browser_of(reviewer_for(DOCS)), "/queue/filters/")
     assert "Take over filter" not in colleague_page
@@ -107,7 +107,12 @@ def test_leads_delete_and_take_over_filters_of_their_team(reviewer: Actor) -> No
     with pytest.raises(NotAllowed):
         delete_filter(filter_id=row.pk, by=reviewer, now=NOW)
     shared = save_filter(name="Newest", team=DOCS, query=QUERY, by=reviewer, now=NOW)
-    browser.post(f"/queue/filters/{shared.pk}/delete/")
+    page = BeautifulSoup(html_of(browser, "/queue/filters/"), "html.parser")
+    (address,) = (link["href"] for link in page.select("a.btn") if str(shared.pk) in link["href"])
+    assert "Everyone in the team Documentation will lose this filter." in html_of(browser, address)
+    assert browser_of(reviewer_for(DOCS)).get(address).status_code == 403
+    assert SavedFilter.objects.filter(pk=shared.pk).exists()
+    browser.post(address)
     assert not SavedFilter.objects.filter(pk=shared.pk).exists()
 
 
