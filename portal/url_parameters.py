@@ -33,11 +33,11 @@ def check_parameters(scheme: str, query: str) -> None:
     parameters = parse_qsl(query, keep_blank_values=True)
     if not all(value and name.isidentifier() for name, value in parameters):  # perhaps a part of a password
         raise ValueError("must have pairs such as name=value after the question mark")
-    if unknown := sorted({name for name, _ in parameters} - _known(scheme)):
+    if unknown := sorted({name for name, _ in parameters} - _parameters_of(scheme)):
         raise ValueError(f"has unknown parameters after the question mark: {', '.join(unknown)}")
 
 
-def _known(scheme: str) -> AbstractSet[str]:
+def _parameters_of(scheme: str) -> AbstractSet[str]:
     if not scheme.startswith("postgres"):
         return _BY_SCHEME.get(scheme, frozenset())
     from psycopg.pq import Conninfo  # only with PostgreSQL

@@ -47,8 +47,9 @@ def without_triggers() -> Iterator[None]:
     """What the owner of the database can do. SQLite has no such switch, so the triggers are dropped."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            for name in ("event_no_update", "event_no_delete", "event_unsealed", "seal_no_update", "seal_no_delete"):
-                cursor.execute(f"DROP TRIGGER IF EXISTS audit_{name}")
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE 'audit_%'")
+            for (name,) in cursor.fetchall():
+                cursor.execute(f"DROP TRIGGER {name}")
             yield
         else:
             cursor.execute("SET LOCAL session_replication_role = replica")

@@ -75,8 +75,8 @@ def test_other_export_of_a_dashboard_draws_the_dashboard_again(scene: Scene) -> 
 
 
 def test_file_has_the_name_that_its_findings_use(scene: Scene) -> None:
-    rule = b'{"name": "Many failed logins", "cases": [{"name": "Many", "status": "severe"}]}'
-    upload(scene, "content.detection_rules", ("bruteforce.json", rule))
+    content = b'{"name": "Many failed logins", "cases": [{"name": "Many", "status": "severe"}]}'
+    upload(scene, "content.detection_rules", ("bruteforce.json", content))
     (row,) = scene.section("content").document["detection_rules"]
     named = {"detection_rules": [{**row, "short_name": "many_failed_logins"}]}
     save_section(revision_id=scene.revision.pk, key="content", version=None, changes=named, by=scene.actor, now=NOW)
