@@ -69,20 +69,20 @@ def has_order(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
 
 
 def _mover_of(read: str, use: _ProcessorUse, before: list[_ProcessorUse]) -> _ProcessorUse | None:
-    """The earlier remapper that removes the attribute, unless a processor creates it again."""
+    """The earlier remapper that moves the attribute elsewhere, unless a processor creates it again."""
     mover = None
     for earlier in before:
         if any(_creates(written, read) for written in earlier.writes):
             mover = None
-        elif _moves_source(earlier.processor) and earlier.reads == (read,) and _always_precedes(earlier, use):
+        elif earlier.writes != use.writes and _moves(earlier, read) and _always_precedes(earlier, use):
             mover = earlier
     return mover
 
 
-def _moves_source(processor: Processor) -> bool:
-    value = processor.value
-    is_attribute = processor.type == "attribute-remapper" and value.get("sourceType") == "attribute"
-    return is_attribute and value.get("preserveSource") is False
+def _moves(use: _ProcessorUse, read: str) -> bool:
+    value, is_remapper = use.processor.value, use.processor.type == "attribute-remapper"
+    is_moved = is_remapper and value.get("sourceType") == "attribute" and value.get("preserveSource") is False
+    return is_moved and use.reads == (read,)
 
 
 def _always_precedes(earlier: _ProcessorUse, use: _ProcessorUse) -> bool:

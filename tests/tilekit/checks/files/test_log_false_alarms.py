@@ -89,7 +89,7 @@ def test_pairs_of_a_list_may_be_any_attribute() -> None:
 def test_moved_attribute_is_not_there_any_more() -> None:
     moves = remapper("level", "log.level")
     reads = of_type("status-remapper", sources=["level"])
-    nested = of_type("pipeline", filter={"query": "@kind:a"}, processors=[moves])
+    nested = of_type("pipeline", filter={"query": "@kind:a"}, processors=[remapper("level", "severity")])
     both = of_type("status-remapper", sources=["level", "severity"])
     builds = of_type("string-builder-processor", template="info", target="level")
 
@@ -98,7 +98,8 @@ def test_moved_attribute_is_not_there_any_more() -> None:
 
     assert [findings(moves, reads), findings(moves, nested)] == [1, 1]
     kept = ({**moves, "preserveSource": True}, {**moves, "sourceType": "tag"}, {**moves, "enabled": False})
-    assert [findings(one, reads) for one in kept] == [0, 0, 0]
+    assert [findings(one, reads) for one in (*kept, moves)] == [0, 0, 0, 1]
+    assert findings(moves, moves) == 0, "another order would not help"
     assert [findings(reads, moves), findings(nested, reads), findings(moves, both), findings(moves, builds, reads)] == [
         0
     ] * 4
