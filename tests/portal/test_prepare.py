@@ -10,7 +10,7 @@ from threading import Event, Thread
 
 import pytest
 from django.core.mail import EmailMessage
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError, call_command, get_commands, load_command_class
 from django.db import transaction
 from django.utils import timezone
 from pytest_django import Settings
@@ -30,6 +30,13 @@ from tests.migrated import empty_database
 from tests.portal.test_environment import PRODUCTION
 from tilekit.checks.version import catalogue_version
 from validation.models import CheckCatalogue
+
+
+def test_no_other_command_repeats_the_system_checks(settings: Settings) -> None:
+    """They load all pages and APIs, which takes as long as the rest of the start of a command."""
+    ours = {name: app for name, app in get_commands().items() if app in settings.SLIPWAY_APPS}
+
+    assert [name for name, app in ours.items() if load_command_class(app, name).requires_system_checks] == ["prepare"]
 
 
 @pytest.mark.django_db

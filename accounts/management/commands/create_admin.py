@@ -8,20 +8,21 @@ from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.actions import create_admin
 from accounts.models import Person
+from common.commands import PortalCommand
 from common.errors import SlipwayError
 from common.reason_form import validate_address
 
 _ADMIN_NAME_LENGTH = 100  # of the column
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     help = (
         "Create an account with admin rights, or give the rights to an account. If the account has no password, print "
         "a link with which the person can choose one. The link works once, for three days; run the command again for "

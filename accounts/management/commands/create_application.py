@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from accounts.actions import KeyRequest, NewKey, onboard_application
@@ -14,6 +14,7 @@ from accounts.actors import actor_of
 from accounts.application_forms import ApplicationForm
 from accounts.models import Organisation, Person
 from common.actor import SYSTEM, Actor, Role
+from common.commands import PortalCommand
 from common.errors import NotAllowed, NotFound, SlipwayError
 from common.lists import joined_sentences, labelled
 
@@ -21,7 +22,7 @@ _ROLES = {"manager": Role.OWNER, "developer": Role.EDITOR, "reader": Role.VIEWER
 _VALID_FOR = timedelta(days=365)
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     help = (
         "Add an application with a key that is valid for a year, and print its tenant ID, client ID and key. "
         "The key is only shown once."

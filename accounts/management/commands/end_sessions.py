@@ -1,13 +1,14 @@
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
 from accounts.actions.incidents import end_all_sessions
 from accounts.models import Person
+from common.commands import PortalCommand
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     help = "Sign people out: one person everywhere, or everybody. It is recorded in the audit log."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -5,19 +5,20 @@ from collections.abc import Iterator
 from time import sleep
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from accounts.actions import reencrypt_rows
 from accounts.ciphers import EncryptionKey, encryption_keys
 from accounts.encrypted_columns import EncryptedColumns, all_encrypted_columns
 from accounts.key_use import KeyUse, key_use, value_batches
+from common.commands import PortalCommand
 
 _ROUNDS = 5  # rows that a transaction has locked are skipped, and tried again in the next round
 _SECONDS_BETWEEN_ROUNDS = 1
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     help = (
         "Encrypt all stored secrets with the first key of ENCRYPTION_KEYS, in small batches, and list which keys are "
         "still needed. It can be stopped and started again at any time. It fails while another key is needed, or if a "

@@ -1,14 +1,15 @@
 import sys
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from accounts.actions.incidents import revoke_leaked_key
+from common.commands import PortalCommand
 from common.errors import NotFound
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     help = (
         "Revoke the key of an application by its secret, which is read from standard input, so that it isn't in the "
         "history of the shell. The owners get a notice."

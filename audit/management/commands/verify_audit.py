@@ -1,15 +1,16 @@
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.template.defaultfilters import pluralize
 
 from audit.seals import ChainHead, parse_anchor
 from audit.verification import ChainBroken, ChainProgress, unsealed_events, verify_chain
+from common.commands import PortalCommand
 
 _MOST_NUMBERS = 10
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     help = "Verify the hash chain of the audit log, and fail at the first broken seal. The portal can keep running."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -1,12 +1,12 @@
-from django.core.management.base import BaseCommand
 from django.db.models import Q
 from django.template.defaultfilters import pluralize
 
 from catalog.actions import rebuild_tile, recount_facets
+from common.commands import PortalCommand
 from listings.models import Listing
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     help = (
         "Rebuild the catalogue tables from the live releases, one listing at a time, and count the tiles by facet "
         "again. The portal can keep running."

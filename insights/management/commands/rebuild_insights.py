@@ -1,11 +1,11 @@
-from django.core.management.base import BaseCommand
 from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
+from common.commands import PortalCommand
 from insights.roll_up import rebuild
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     help = "Compute the numbers of the Insights page again from all submissions. The portal can keep running."
 
     def handle(self, *_args: object, **_options: object) -> None:

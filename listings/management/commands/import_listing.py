@@ -5,17 +5,18 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from accounts.models import Organisation
 from common.actor import SYSTEM
+from common.commands import PortalCommand
 from common.errors import SlipwayError
 from listings.content.packages import package_at
 from listings.imports.folder_imports import import_package
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     help = "Import a listing folder or zip file into an organisation and print the URL of the listing."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -2,14 +2,12 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
+from common.commands import PortalCommand
 from listings.lifecycle.diagram import lifecycle_page
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     help = "Print all lifecycles as Markdown, for docs/lifecycle.md."
-    requires_system_checks: list[str] = []
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         self.stdout.write(lifecycle_page(), ending="")

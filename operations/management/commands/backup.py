@@ -3,15 +3,16 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.template.defaultfilters import filesizeformat, pluralize
 from django.utils import timezone
 
+from common.commands import PortalCommand
 from operations.backup.creation import Backup, create_backup
 from operations.backup.problems import BackupProblem
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     help = "Back up the database and the stored files into a new folder. The portal can keep running."
 
     def add_arguments(self, parser: CommandParser) -> None:

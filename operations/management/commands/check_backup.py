@@ -3,15 +3,16 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.template.defaultfilters import filesizeformat, pluralize
 
+from common.commands import PortalCommand
 from operations.backup.problems import BackupProblem
 from operations.backup.restoration import assert_fits
 from operations.backup.verification import verified_manifest
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     help = "Verify that a back-up is complete and unchanged, and that this portal could restore it. Changes nothing."
 
     def add_arguments(self, parser: CommandParser) -> None:

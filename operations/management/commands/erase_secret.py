@@ -3,11 +3,12 @@ from argparse import ArgumentParser
 from getpass import getpass
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from audit.erasures import SealChanged
 from common.actor import SYSTEM
+from common.commands import PortalCommand
 from common.external_service import ServiceUnavailable
 from files.errors import BackupReadsFiles
 from operations.erasure.erasing import erase_everywhere, places_of
@@ -16,7 +17,7 @@ from operations.erasure.places import SecretPlace
 from operations.errors import SecretNotErasable
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     help = (
         "Replace a secret that somebody entered by [erased], in the database and in stored files. The secret is read "
         "from standard input, so that it isn't in the history of the shell. The command can be stopped and repeated."

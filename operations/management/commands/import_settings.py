@@ -3,17 +3,18 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
 from accounts.actors import actor_of
 from accounts.models import Person
+from common.commands import PortalCommand
 from common.errors import SlipwayError
 from common.settings_sections import SettingsImport
 from operations.policies.settings_file import FileChange, changes_of, import_settings, read_file, state_digest
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     help = "Import a file of `export_settings`. Without --by, only show what it would change."
 
     def add_arguments(self, parser: CommandParser) -> None:

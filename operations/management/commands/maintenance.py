@@ -3,18 +3,19 @@ from argparse import ArgumentTypeError
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from common.actor import SYSTEM
+from common.commands import PortalCommand
 from common.errors import SlipwayError
 from common.maintenance import READ_EVERY_SECONDS, maintenance_window
 from jobs.queries import running_jobs
 from operations.maintenance.actions import end_maintenance, start_maintenance
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     help = "Make the portal read-only, or end this. `on` returns once no background job is running."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -3,16 +3,17 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
 from accounts.key_use import key_use
+from common.commands import PortalCommand
 from operations.backup.problems import BackupProblem
 from operations.backup.restoration import restore_backup
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     help = (
         "Restore a back-up into an empty database and an empty storage, after a check of every digest. Stop all other "
         "processes of the portal first. An interrupted restore can be repeated."

@@ -3,16 +3,16 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
+from common.commands import PortalCommand
 from jobs.queries import PROCESS_SILENCE, SWEEPER, WORKER_PREFIX
 from portal import health
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     help = "Fail unless a worker on this machine, or the sweeper that beat starts, has reported recently."
-    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("name", choices=["worker", "sweeper"])

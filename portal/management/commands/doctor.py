@@ -3,16 +3,16 @@
 import os
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from common.commands import PortalCommand
 from portal.doctor.checks import find_problems
 from portal.doctor.mail import add_mail_option
 from portal.doctor.variables import misspelt_variables
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     help = "Test the configured services by using them, and fail with a sentence for each problem."
-    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         add_mail_option(parser)

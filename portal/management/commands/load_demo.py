@@ -3,15 +3,16 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
+from common.commands import PortalCommand
 from portal.demo.load import load_demo
 from portal.demo.scenario_steps import ScenarioFailed
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     help = "Load the demo's people and listings. Not allowed in production."
 
     def add_arguments(self, parser: CommandParser) -> None:

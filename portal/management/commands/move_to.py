@@ -3,16 +3,17 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
+from common.commands import PortalCommand
 from operations.backup.problems import BackupProblem
 from operations.move.moving import move_to_postgres
 from portal.connections import postgres_settings
 from portal.parsers import service_address
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     help = (
         "Copy all rows of the SQLite database to an empty PostgreSQL database, and compare them. Stop all processes of "
         "the portal first. The SQLite database stays as it is."

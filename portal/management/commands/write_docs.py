@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from api.changelog.record import FILE, EntryMissing, write_record
+from common.commands import PortalCommand
 from portal.generated_docs import GENERATED_PAGES
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     help = "Write the generated pages of docs/ and the record of the API's changelog, and print the changed files."
 
     def handle(self, *_args: Any, **_options: Any) -> None:

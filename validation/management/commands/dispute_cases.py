@@ -2,14 +2,15 @@ import json
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.template.defaultfilters import pluralize
 
+from common.commands import PortalCommand
 from validation.dispute_cases import case_of
 from validation.models import DisputeState, FindingDispute
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     help = "Write each upheld dispute as a JSON file, which the tests of the checks read as a wrong finding."
 
     def add_arguments(self, parser: CommandParser) -> None:
