@@ -1,10 +1,11 @@
 """Prepares assets for the `asset` component: a drawing or sentences, and the metrics that they use."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from django.utils.translation import ngettext
 from msgspec import Struct
+from msgspec.structs import replace
 
 from page_parts.counts import Count
 from page_parts.drawings.boards import BoardProps, WidgetAction, board_of
@@ -15,6 +16,7 @@ from tilekit.drawings.used_metrics import UsedMetric
 from tilekit.tile.tabs import Metric, MonitoringResource
 
 SHOWN_METRICS, MAX_METRICS = 5, 200
+_WIDGETS_AT_ONCE = 60
 
 
 class MetricLine(Struct, frozen=True, kw_only=True):
@@ -87,11 +89,24 @@ def declared_metrics(metrics: Iterable[UsedMetric], url_of_line: Callable[[int],
     )
 
 
+def left_out(resources: Iterable[MonitoringResource]) -> Iterator[bool]:
+    """For each resource, whether it is a dashboard that a light page doesn't draw at first.
+
+    The first one is always drawn, and others as long as there are few widgets.
+    """
+    widgets = 0
+    for resource in resources:
+        widgets += len(resource.boxes)
+        yield bool(resource.boxes) and widgets > max(_WIDGETS_AT_ONCE, len(resource.boxes))
+
+
 class AssetPresenter(Struct, frozen=True, kw_only=True, dict=True):
     """Props of the `asset` component, computed when they are printed.
 
     other are the boxes of another version: the drawing marks those that it doesn't have. anchors are the HTML IDs of
     the boxes, or none, and actions their links. opens_message: whether the message of a monitor is open at first.
+    part_url is for a drawing that is loaded when it comes into view: its markup contains the asset. page_url is the
+    page with the drawing, for browsers without scripts; without part_url, the drawing is only there.
     """
 
     resource: MonitoringResource
@@ -100,6 +115,8 @@ class AssetPresenter(Struct, frozen=True, kw_only=True, dict=True):
     anchors: Sequence[str] = ()
     actions: Sequence[WidgetAction | None] = ()
     opens_message: bool = False
+    part_url: str = ""
+    page_url: str = ""
 
     @property
     def description(self) -> str:
@@ -112,7 +129,8 @@ class AssetPresenter(Struct, frozen=True, kw_only=True, dict=True):
         resource = self.resource
         if not (resource.boxes or resource.more):
             return None
-        return board_of(resource.boxes, resource.more, other=self.other, anchors=self.anchors, actions=self.actions)
+        board = board_of(resource.boxes, resource.more, other=self.other, anchors=self.anchors, actions=self.actions)
+        return replace(board, widgets=(), items=()) if self.page_url else board
 
     @cached_property
     def messages(self) -> Sequence[ShownMessage]:

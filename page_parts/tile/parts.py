@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from page_parts.drawings.assets import AssetPresenter, tile_metrics
+from page_parts.drawings.assets import AssetPresenter, left_out, tile_metrics
 from page_parts.tile.fields import FieldLinks, links_of
 from tilekit import markdown
 from tilekit.core.formats import web_address
@@ -99,19 +99,20 @@ def asset_place(kind: str, number: int) -> str:
     return f"{RESOURCE_FIELDS[kind]}#{number}"
 
 
-def resource_groups(view: TileContent, metrics_href: str, links: FieldLinks) -> list[Item]:
+def resource_groups(view: TileContent, metrics_href: str, links: FieldLinks, *, drawings_url: str = "") -> list[Item]:
     """Monitoring resources grouped by kind, in the order of the tile. metrics_href is the URL of the metrics table.
 
     A kind with a link to its field has a group even without assets. The links to the rows of assets are by
-    `asset_place`.
+    `asset_place`. With drawings_url, the URL of a page with all drawings, this page stays light and leaves some out.
     """
     groups: dict[str, list[Item]] = {kind: [] for kind, path in RESOURCE_FIELDS.items() if path in links}
     metrics = {metric.name: metric for metric in view.data.metrics}
-    for resource in view.resources:
+    for resource, is_left_out in zip(view.resources, left_out(view.resources), strict=True):
         used = tile_metrics(resource.metrics, metrics, metrics_href)
         group = groups.setdefault(resource.kind, [])
         place = asset_place(resource.kind, len(group))
-        group.append({"asset": AssetPresenter(resource=resource, metrics=used), "links": links_of(links, place)})
+        asset = AssetPresenter(resource=resource, metrics=used, page_url=drawings_url if is_left_out else "")
+        group.append({"asset": asset, "links": links_of(links, place)})
     return [
         {"label": _RESOURCES[kind], "assets": assets, "links": links_of(links, RESOURCE_FIELDS[kind])}
         for kind, assets in groups.items()

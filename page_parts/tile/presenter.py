@@ -68,6 +68,7 @@ class TilePresenter(Struct, frozen=True, kw_only=True, dict=True):
 
     base is the URL before `?tab=`, level the level of the top heading, and live the field that is being edited.
     edit_links lead from the elements of the tile to their fields, by path of the field; customers see none.
+    drawings_url is the URL of a page that draws all dashboards, if this one leaves some out.
     """
 
     view: TileContent
@@ -78,6 +79,7 @@ class TilePresenter(Struct, frozen=True, kw_only=True, dict=True):
     live: str = ""
     metrics_from: int = 0
     edit_links: FieldLinks = {}
+    drawings_url: str = ""
 
     @property
     def section_level(self) -> int:
@@ -201,7 +203,7 @@ class TilePresenter(Struct, frozen=True, kw_only=True, dict=True):
 
     @property
     def resources(self) -> list[parts.Item]:
-        return parts.resource_groups(self.view, self.href(Tab.DATA), self.edit_links)
+        return parts.resource_groups(self.view, self.href(Tab.DATA), self.edit_links, drawings_url=self.drawings_url)
 
     @property
     def releases(self) -> list[parts.Item]:
@@ -238,6 +240,7 @@ def present_tile(
     live: str = "",
     metrics_from: str = "",
     edit_links: FieldLinks | None = None,
+    drawings_url: str = "",
 ) -> TilePresenter:
     """Prepare a tile for its templates. tab "all" shows every tab, and an unknown or hidden tab the first one.
 
@@ -256,6 +259,7 @@ def present_tile(
         live=live,
         metrics_from=start if start < len(view.data.metrics) else 0,
         edit_links=edit_links,
+        drawings_url=drawings_url,
     )
 
 

@@ -5,6 +5,7 @@ import "./wizard/outline.js";
 import "./wizard/place.js";
 import "./wizard/swaps.js";
 import "./wizard/details.js";
+import "./wizard/drawings.js";
 import "./wizard/metrics.js";
 import "./wizard/autosave.js";
 import "./wizard/uploads.js";

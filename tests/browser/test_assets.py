@@ -79,6 +79,52 @@ def test_dashboard_is_drawn_and_opened(
     expect(board.get_by_role("listitem").filter(has_text="Top list: Missing metric")).to_have_count(1)
 
 
+@pytest.mark.parametrize("viewport", [WIDE, NARROW])
+def test_dashboards_further_down_are_drawn_in_view(
+    new_browser_page: Callable[..., BrowserPage], transactional_db: None, data_dir: Path, viewport: dict[str, int]
+) -> None:
+    browser = new_browser_page(viewport=viewport)
+    page = opened(browser, ready_scene(**large_boards(3)))
+    field, drawings = (
+        page.locator("#f-content-dashboards-field"),
+        page.locator("[data-field=dashboards] .board-drawing"),
+    )
+    assert [drawing.locator("foreignObject").count() > 40 for drawing in drawings.all()] == [True, False, False]
+    height = field.evaluate("field => field.scrollHeight")
+
+    page.keyboard.press("Control+f")
+    expect(drawings.last.get_by_text("Widget 49")).to_be_attached()
+    assert field.evaluate("field => field.scrollHeight") == height
+
+    page.reload()
+    drawings.last.scroll_into_view_if_needed()
+    expect(drawings.last.get_by_text("Widget 49")).to_be_attached()
+    expect(page.locator(".used-metrics").last.get_by_text("acme_widget.queue.gone49")).to_be_attached()
+    assert field.evaluate("field => field.scrollHeight") == height
+
+
+def test_dashboards_further_down_are_drawn_without_scripts(
+    new_browser_page: Callable[..., BrowserPage], transactional_db: None, data_dir: Path
+) -> None:
+    page = opened_without_scripts(new_browser_page(java_script_enabled=False), ready_scene(**large_boards(2)))
+
+    page.get_by_role("link", name="Show this dashboard").click()
+
+    expect(page.locator("[data-field=dashboards] .board-drawing").last.get_by_text("Widget 49")).to_be_attached()
+
+
+def large_boards(number: int) -> dict[str, bytes]:
+    """That many dashboards with 50 widgets, each of which uses a metric of its own."""
+    widgets = [
+        widget("timeseries", f"Widget {n}", 20 + 3 * n, f"avg:acme_widget.queue.gone{n}{{*}}") for n in range(50)
+    ]
+    paths = {f"acme_widget_{n}": f"assets/dashboards/acme_widget_{n}.json" for n in range(1, number)}
+    manifest = json.loads(base_files()["manifest.json"])
+    manifest["assets"]["dashboards"] |= paths
+    boards = dict.fromkeys([BOARD, *paths.values()], board_with(*widgets))
+    return {"manifest.json": json.dumps(manifest).encode(), **boards}
+
+
 def test_metrics_lead_to_their_row(browser_page: BrowserPage, scene: Scene) -> None:
     page = opened(browser_page, scene)
     metrics = page.locator("[data-field=dashboards] .used-metrics")

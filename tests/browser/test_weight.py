@@ -1,8 +1,10 @@
 """What a browser transfers when somebody first opens a step of the wizard, with the files of production."""
 
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -88,10 +90,33 @@ def _weigh(browser: BrowserPage, path: str) -> Weight:
 
 def _with_faults(folder: Path) -> Path:
     shutil.copytree(LISTING, folder)
+    _add_large_dashboards(folder)
     for pattern, old, new in FAULTS:
         for path in folder.rglob(pattern):
             path.write_text(path.read_text().replace(old, new))
     return folder
+
+
+def _add_large_dashboards(folder: Path) -> None:
+    """Four more dashboards of 140 widgets. All titles and metrics differ, so they hardly get smaller by compression."""
+    manifest = json.loads((folder / "manifest.json").read_text())
+    random = Random(33)
+    for number in range(4):
+        path, widgets = f"assets/dashboards/large_{number}.json", []
+        for place in range(140):
+            name = f"acme_queue.{random.randbytes(5).hex()}"
+            definition = {
+                "type": "timeseries",
+                "title": random.randbytes(8).hex(),
+                "requests": [{"q": f"avg:{name}{{*}}"}],
+            }
+            widgets.append(
+                {"definition": definition, "layout": {"x": place % 3 * 4, "y": place // 3 * 2, "width": 4, "height": 2}}
+            )
+        board = {"title": f"Large {number}", "layout_type": "ordered", "widgets": widgets}
+        (folder / path).write_text(json.dumps(board))
+        manifest["assets"]["dashboards"][f"large_{number}"] = path
+    (folder / "manifest.json").write_text(json.dumps(manifest))
 
 
 @pytest.fixture

@@ -1,15 +1,17 @@
 """Drawings and sentences of uploaded assets for the step *Content*."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 from pathlib import PurePosixPath
 
 from django.template.loader import render_to_string
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
 from listings.models import Revision
-from page_parts.drawings.assets import AssetPresenter, declared_metrics
-from studio.page_urls import url_of_row
+from listings.page_urls import control_id
+from page_parts.drawings.assets import AssetPresenter, declared_metrics, left_out
+from studio.page_urls import revision_url, step_of_section, step_url, url_of_row
 from tilekit.bundle import Bundle
 from tilekit.core.fileref import FileRef
 from tilekit.core.section import SectionDocument
@@ -27,13 +29,18 @@ _FIELDS: Mapping[type[Row], str] = {
 }
 
 
-def asset_summaries(bundle: Bundle, revision: Revision) -> dict[str, SafeString]:
-    """{path of a row: drawing or sentences of its file as HTML}. Rows without a file are left out."""
+def asset_summaries(bundle: Bundle, revision: Revision, opened: Collection[str] = ()) -> dict[str, SafeString]:
+    """{path of a row: drawing or sentences of its file as HTML}. Rows without a file are left out.
+
+    Dashboards of opened rows are drawn, others if the page stays light. The rest is drawn when it comes into view.
+    """
     # There is one resource for every row with a file, in the same order.
-    pairs = zip(rows_with_file(bundle), resources(bundle, data_tab(bundle).metrics), strict=True)
+    rows, shown = rows_with_file(bundle), [*resources(bundle, data_tab(bundle).metrics)]
     return {
-        f"{Content.key}.{_FIELDS[type(row)]}[{row.row_key}]": _summary_markup(bundle, revision, resource)
-        for row, resource in pairs
+        f"{Content.key}.{_FIELDS[type(row)]}[{row.row_key}]": _summary_markup(
+            bundle, revision, resource, row=row if is_later and row.row_key not in opened else None
+        )
+        for row, resource, is_later in zip(rows, shown, left_out(shown), strict=True)
     }
 
 
@@ -58,7 +65,19 @@ def _files_by_row(content: Content) -> dict[str, FileRef | None]:
     return {row.row_key: row.file for name in _FIELDS.values() for row in getattr(content, name)}
 
 
-def _summary_markup(bundle: Bundle, revision: Revision, resource: MonitoringResource) -> SafeString:
+def _summary_markup(bundle: Bundle, revision: Revision, resource: MonitoringResource, *, row: Row | None) -> SafeString:
+    """The markup of an asset. row is that of a dashboard that is drawn later."""
     metrics = declared_metrics(used_metrics(bundle, resource.metrics), partial(url_of_row, revision))
-    asset = AssetPresenter(resource=resource, metrics=metrics)
+    asset = AssetPresenter(resource=resource, metrics=metrics, **(_later_urls(revision, row) if row else {}))
     return render_to_string("studio/parts/asset.html", {"asset": asset})
+
+
+def _later_urls(revision: Revision, row: Row) -> dict[str, str]:
+    field, key = _FIELDS[type(row)], row.row_key
+    part = urlencode({"_open_row": f"{field}.{key}"})
+    page = urlencode({"_open": key})
+    place = control_id(f"{Content.key}.{field}[{key}]")
+    return {
+        "part_url": f"{revision_url('section-fields', revision, Content.key)}?{part}",
+        "page_url": f"{step_url(revision, step_of_section(Content.key))}?{page}#{place}-field",
+    }

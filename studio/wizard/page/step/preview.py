@@ -32,7 +32,8 @@ _TABS_WITH_CARD = (Tab.OVERVIEW,)
 
 def preview_context(wizard: Wizard, *, tab: str, level: int, start: str = "") -> dict[str, object]:
     """The template context of the preview of a tab, by default the overview. start is the number of metrics to skip."""
-    shown = shown_preview(wizard, tab=tab, level=level, start=start)
+    drawings = PreviewQuery(tab=Tab.RESOURCES).url(wizard.url("preview"))
+    shown = shown_preview(wizard, tab=tab, level=level, start=start, drawings_url=drawings)
     return {
         "presenter": shown,
         "wanted_tab": tab,
@@ -42,7 +43,14 @@ def preview_context(wizard: Wizard, *, tab: str, level: int, start: str = "") ->
 
 
 def shown_preview(
-    wizard: Wizard, *, tab: str, level: int, start: str, base: str = "", links: FieldLinks | None = None
+    wizard: Wizard,
+    *,
+    tab: str,
+    level: int,
+    start: str,
+    base: str = "",
+    links: FieldLinks | None = None,
+    drawings_url: str = "",
 ) -> TilePresenter:
     """The tile as it would be published now; base is the URL of the page that shows it."""
     view = tile_of(wizard.bundle)
@@ -57,6 +65,7 @@ def shown_preview(
         level=level,
         metrics_from=start,
         edit_links=links,
+        drawings_url=drawings_url,
     )
 
 

@@ -34,7 +34,7 @@ def section_fields(wizard: Wizard, key: str) -> list[Props]:
         threads=wizard.threads_by_place,
         blobs=wizard.blobs,
         origins=wizard.hints(key),
-        leads=asset_summaries(wizard.bundle, wizard.revision) if key == Content.key else {},
+        leads=asset_summaries(wizard.bundle, wizard.revision, wizard.open_rows) if key == Content.key else {},
         options=_metric_choices(wizard, key),
         file_names=asset_file_names(wizard.bundle) if key == Content.key else {},
         open_rows=wizard.open_rows,
