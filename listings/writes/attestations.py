@@ -14,6 +14,7 @@ from tilekit.core.fields import EVERY_FIELD, Flag
 from tilekit.core.section import Document, Values
 from tilekit.sections import SECTIONS, section_of
 from tilekit.sections.api_entities import ApiEntities
+from tilekit.sections.files import section_of_file
 from tilekit.sections.row_matching import rows_of
 from tilekit.sections.submission import SubmissionNotes
 
@@ -26,6 +27,7 @@ ATTESTED: Mapping[tuple[str, str], Collection[str]] = {
 }
 # The answers of the partner on Review & Submit, and the messages of API clients.
 _NOT_ATTESTED = (SubmissionNotes.key, ApiEntities.key)
+_FILES_OF_NO_SECTION = section_of_file("")
 ATTESTING_SECTIONS = frozenset(key for key, _name in ATTESTED)
 
 
@@ -96,9 +98,10 @@ def _about(attested: Collection[str], paths: Collection[str]) -> list[str]:
 
 
 def _is_among(path: str, attested: Collection[str]) -> bool:
-    """Whether the path, its field or, for a section, one of its fields is attested."""
+    """Whether the path, its field or, for a section with files of its own, one of its fields is attested."""
     field = ".".join(path.split(".")[:2])
-    return path in attested or field in attested or path in {one.partition(".")[0] for one in attested}
+    sections = {one.partition(".")[0] for one in attested} - {_FILES_OF_NO_SECTION}
+    return path in attested or field in attested or path in sections
 
 
 def newly_unticked(section: Section) -> list[str]:

@@ -74,6 +74,18 @@ def test_attestation_is_unticked_by_exactly_what_it_names(key: str, name: str) -
     assert unticking == set(PATHS if attested == EVERY_FIELD else attested)
 
 
+def test_other_files_of_the_folder_untick_what_is_attested_about_all_of_it() -> None:
+    content = changed_content([Section(key="overview", document={}), Section(key="data", document={})])
+    boxes = {path: path.partition(".") for path in (ACCURATE, TESTED, LOGO)}
+
+    unticked = {
+        path: ticks_to_remove(Section(key=key, document={name: True}), content)
+        for path, (key, _dot, name) in boxes.items()
+    }
+
+    assert {path for path, ticks in unticked.items() if ticks} == {ACCURATE, TESTED}
+
+
 def changed(path: str) -> Section:
     """A section in which only a field, or only a column of its row, has another value."""
     key, name, *column = path.split(".")
