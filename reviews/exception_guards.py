@@ -1,6 +1,7 @@
 """Guards about the OAuth exceptions of listings that use the API without OAuth."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
@@ -15,12 +16,13 @@ from reviews.models import EXCEPTION_OPEN, ExceptionState
 class ExceptionFacts(Struct, frozen=True, kw_only=True):
     """The request that counts for a listing: its state and the URL of its page, "" without a request.
 
-    form_url is the URL of the form for a new request.
+    form_url is the URL of the form for a new request. until is the end of what was granted, None without an end.
     """
 
     state: str
     url: str
     form_url: str
+    until: datetime | None = None
 
 
 _NONE = ""

@@ -72,4 +72,6 @@ def _facts_of(listing_id: UUID, request: ExceptionRequest | None, now: datetime)
     form = reverse("reviews:exception-request", args=[listing_id])
     if request is None:
         return ExceptionFacts(state="", url="", form_url=form)
-    return ExceptionFacts(state=request.state_at(now), url=request.get_absolute_url(), form_url=form)
+    return ExceptionFacts(
+        state=request.state_at(now), url=request.get_absolute_url(), form_url=form, until=request.until
+    )

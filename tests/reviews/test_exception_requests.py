@@ -16,6 +16,7 @@ from listings.maintenance import expire_requests, remove_unused_files
 from listings.models import Revision
 from listings.states.revision_states import RevisionState
 from notices.models import Notice
+from page_parts.times import format_time
 from reviews.errors import ExceptionOpen
 from reviews.lifecycles.exceptions import EXCEPTIONS, GRANT
 from reviews.models import ExceptionRequest, ExceptionState
@@ -149,6 +150,8 @@ def test_request_with_files_is_decided_in_the_queue(draft: Revision, editor: Act
     assert Event.objects.get(verb="review.answer-exception").actor_id == reviewer.id
     html = html_of(browser_of(editor), page)
     assert "Fine until you host it." in html
+    step = html_of(browser_of(editor), f"/listings/{draft.listing_id}/revisions/1/configuration/")
+    assert f"You can submit the listing without OAuth until {format_time(request.until)}." in step
     assert "Continue with the listing" in html
     submit_revision(revision_id=draft.pk, seen=None, by=editor, now=today())
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
 from common.lazy_text import LazyText
-from reviews.exception_guards import exception_before_submission
+from page_parts.times import format_time
+from reviews.exception_guards import ExceptionFacts, exception_before_submission
 from reviews.queries.exceptions import draft_exceptions
 from studio.wizard.page.wizard import Wizard
 
@@ -31,7 +33,13 @@ def needed_exception(wizard: Wizard) -> NeededException | None:
     url = reasons[0].link if reasons else facts.url
     return NeededException(
         state=facts.state,
-        text=reasons[0].text if reasons else _("You can submit the listing without OAuth."),
+        text=reasons[0].text if reasons else _granted_text(facts),
         label=_("Request an exception") if url == facts.form_url else _("Open the request"),
         url=url,
     )
+
+
+def _granted_text(facts: ExceptionFacts) -> LazyText:
+    if facts.until is None:
+        return _("You can submit the listing without OAuth.")
+    return gettext("You can submit the listing without OAuth until {time}.").format(time=format_time(facts.until))
