@@ -76,9 +76,11 @@ def shared_rows(
     def other_side(change: StateChange[Any]) -> list[UUID]:
         return decision_makers(change) if _is_asking(change) else message.asking(change)
 
-    send = _message_row(kind, message, sources=open_states, who=(Who.PARTNER, *staff), to=other_side)
-    withdraw = _withdraw_row(kind, withdrawn, sources=open_states, who=(partner,), to=decision_makers, event=event)
-    return (send, withdraw, *(_end(kind, expiry, decision_makers) if expiry else ()))
+    return (
+        _message_row(kind, form=message, sources=open_states, who=(Who.PARTNER, *staff), to=other_side),
+        _withdraw_row(kind, target=withdrawn, event=event, sources=open_states, who=(partner,), to=decision_makers),
+        *(_end_rows(kind, expiry=expiry, to=decision_makers) if expiry else ()),
+    )
 
 
 def _is_asking(change: StateChange[Any]) -> bool:
@@ -86,7 +88,57 @@ def _is_asking(change: StateChange[Any]) -> bool:
     return change.by.belongs_to(change.organisation_id) or change.by.id == change.subject.requested_by
 
 
-def _end(kind: str, expiry: Expiry, staff: Recipients) -> tuple[Transition, Transition]:
+def _message_row(
+    kind: str, *, form: MessageForm, sources: tuple[TextChoices, ...], who: tuple[Who, ...], to: Recipients
+) -> Transition:
+    return Transition(
+        verb=MESSAGE,
+        label=_("Send message"),
+        sources=sources,
+        target=TransitionTarget.SAME,
+        who=who,
+        effects=form.effects,
+        button=form.button,
+        notice=TransitionNotice(
+            kind=f"{kind}.message",
+            to=(to,),
+            label=_("A request receives a message"),
+            subject=_("New message about a request of {organisation}"),
+            body=_("{actor} wrote:\n\n{message}"),
+        ),
+        event=None,
+    )
+
+
+def _withdraw_row(
+    kind: str,
+    *,
+    target: TextChoices,
+    event: EventType | None,
+    sources: tuple[TextChoices, ...],
+    who: tuple[Who, ...],
+    to: Recipients,
+) -> Transition:
+    return Transition(
+        verb=WITHDRAW,
+        label=_("Withdraw request"),
+        sources=sources,
+        target=target,
+        who=who,
+        button=Button(help=_("You can send a new request later."), done=_("The request was withdrawn."), kind="danger"),
+        notice=TransitionNotice(
+            kind=f"{kind}.withdrawn",
+            to=(to,),
+            label=_("A partner withdraws a request"),
+            subject=_("{organisation} withdrew a request"),
+            body=_("{actor} withdrew the request. You don't need to do anything."),
+            audience=frozenset({Audience.ADMIN, Audience.REVIEWER}),
+        ),
+        event=event,
+    )
+
+
+def _end_rows(kind: str, *, expiry: Expiry, to: Recipients) -> tuple[Transition, Transition]:
     """The rows of the reminder before the end of what is granted, and of its end."""
     remind = Transition(
         verb=REMIND,
@@ -115,7 +167,7 @@ def _end(kind: str, expiry: Expiry, staff: Recipients) -> tuple[Transition, Tran
         asks=("date-over",),
         notice=TransitionNotice(
             kind=f"{kind}.expired",
-            to=(editors, staff),
+            to=(editors, to),
             label=_("A granted request expires"),
             subject=_("A request of {organisation} has expired"),
             body=_("What was granted for {listing} has reached its end date. An editor can send a new request."),
@@ -123,58 +175,3 @@ def _end(kind: str, expiry: Expiry, staff: Recipients) -> tuple[Transition, Tran
         event=expiry.event,
     )
     return (remind, expire)
-
-
-_WITHDRAW_BUTTON = Button(
-    help=_("You can send a new request later."), done=_("The request was withdrawn."), kind="danger"
-)
-
-
-def _message_row(
-    kind: str, form: MessageForm, *, sources: tuple[TextChoices, ...], who: tuple[Who, ...], to: Recipients
-) -> Transition:
-    return Transition(
-        verb=MESSAGE,
-        label=_("Send message"),
-        sources=sources,
-        target=TransitionTarget.SAME,
-        who=who,
-        effects=form.effects,
-        button=form.button,
-        notice=TransitionNotice(
-            kind=f"{kind}.message",
-            to=(to,),
-            label=_("A request receives a message"),
-            subject=_("New message about a request of {organisation}"),
-            body=_("{actor} wrote:\n\n{message}"),
-        ),
-        event=None,
-    )
-
-
-def _withdraw_row(
-    kind: str,
-    target: TextChoices,
-    *,
-    sources: tuple[TextChoices, ...],
-    who: tuple[Who, ...],
-    to: Recipients,
-    event: EventType | None,
-) -> Transition:
-    return Transition(
-        verb=WITHDRAW,
-        label=_("Withdraw request"),
-        sources=sources,
-        target=target,
-        who=who,
-        button=_WITHDRAW_BUTTON,
-        notice=TransitionNotice(
-            kind=f"{kind}.withdrawn",
-            to=(to,),
-            label=_("A partner withdraws a request"),
-            subject=_("{organisation} withdrew a request"),
-            body=_("{actor} withdrew the request. You don't need to do anything."),
-            audience=frozenset({Audience.ADMIN, Audience.REVIEWER}),
-        ),
-        event=event,
-    )
