@@ -44,12 +44,12 @@ class ClaimChanged(SlipwayError):
 
 
 class SubmissionReplaced(SlipwayError):
-    """The decision was about an earlier submission. context: round and ID (submission) of the current one."""
+    """The decision or tick was about an earlier submission. context: round and ID (submission) of the current one."""
 
     code = "submission-replaced"
     message = _(
-        "The partner replaced this submission with submission {round} while you were reading. Your decision was not "
-        "stored. Review the new submission before you decide."
+        "The partner replaced this submission with submission {round} while you were reading. Nothing was saved. "
+        "Read the new submission, then try again."
     )
 
 
@@ -163,3 +163,8 @@ class FilterTakenOver(NotAllowed):
 
     code = "filter-taken-over"
     message = _("This filter now belongs to {person}. You can save your changes as a new filter.")
+
+
+class FilterGone(NotFound):
+    code = "filter-gone"
+    message = _("This filter was deleted or is no longer shared. You can save your changes as a new filter.")

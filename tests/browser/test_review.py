@@ -301,7 +301,7 @@ def test_reviewer_learns_that_the_partner_replaced_what_they_read(
     page.get_by_role("button", name="Approve with remarks").click()
 
     alert = page.get_by_role("alert").filter(has_text="The partner replaced this submission")
-    expect(alert).to_contain_text("Your decision was not stored.")
+    expect(alert).to_contain_text("Nothing was saved.")
     expect(page.get_by_label("Note to the partner")).to_have_value("Reads well.")
     expect(page.get_by_text("Claimed by you until")).to_be_visible()
     after = scene.review(DOCS)
