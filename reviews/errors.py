@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
-from common.errors import NotAllowed, SlipwayError
+from common.errors import NotAllowed, NotFound, SlipwayError
 
 
 class CalendarChanged(SlipwayError):

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from audit.writes import record_event
@@ -17,10 +18,10 @@ from common.errors import NotAllowed, NotPossible
 from common.lookups import first_or_not_found
 from common.names import assert_readable
 from reviews.actions.access import person_of
-from reviews.errors import FilterNameTaken, FilterTakenOver
+from reviews.errors import FilterNameTaken
 from reviews.guards import may_delete_filter
 from reviews.models import SavedFilter
-from reviews.queries.saved_filters import visible_filters
+from reviews.queries.saved_filters import owned_filter, visible_filters
 
 MAX_FILTERS = 30
 
@@ -40,12 +41,10 @@ def save_filter(*, name: str, team: str, query: Mapping[str, str], by: Actor, no
 
 @action
 def change_filter(*, filter_id: UUID, name: str, team: str, by: Actor, now: datetime) -> SavedFilter:
-    """Rename a filter of the actor, share it with a team of theirs, or stop sharing it. Raises NotFound, NotAllowed,
-    FilterTakenOver, FilterNameTaken, CharacterRefused.
+    """Rename a filter of the actor, share it with a team of theirs, or stop sharing it. Raises FilterGone,
+    FilterTakenOver, NotAllowed, FilterNameTaken, CharacterRefused.
     """
-    row = _filter(filter_id, by)
-    if row.person_id != by.id:
-        raise FilterTakenOver(person=row.person.get_full_name())
+    row = owned_filter(_locked_filters(by), filter_id, by)
     if (row.name, row.team) != (name, team):
         _store(row, "filter.change", name=name, team=team, by=by, now=now)
     return row
@@ -77,7 +76,11 @@ def take_over_filter(*, filter_id: UUID, by: Actor, now: datetime) -> SavedFilte
 
 
 def _filter(filter_id: UUID, by: Actor) -> SavedFilter:
-    return first_or_not_found(visible_filters(by).select_for_update(of=("self",)).filter(pk=filter_id))
+    return first_or_not_found(_locked_filters(by).filter(pk=filter_id))
+
+
+def _locked_filters(by: Actor) -> QuerySet[SavedFilter]:
+    return visible_filters(by).select_for_update(of=("self",))
 
 
 def _refuse_too_many(person: UUID) -> None:

@@ -10,18 +10,18 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from common.errors import NotAllowed, NotFound, NotPossible
+from common.errors import NotAllowed, NotPossible
 from common.lists import joined_facts
 from common.lookups import first_or_not_found
 from reviews.access import StaffView
 from reviews.actions import change_filter, delete_filter, save_filter, take_over_filter
-from reviews.errors import FilterNameTaken, FilterTakenOver
+from reviews.errors import FilterGone, FilterNameTaken, FilterTakenOver
 from reviews.forms import ONLY_OWNER, SavedFilterForm
 from reviews.guards import may_delete_filter
 from reviews.models import SavedFilter
 from reviews.page.queue_filter import QueueFilter, queue_url
 from reviews.page.saved_filters import filter_of, filter_parts, saved_filters_url, team_options
-from reviews.queries.saved_filters import visible_filters
+from reviews.queries.saved_filters import owned_filter, visible_filters
 
 NO_FILTER_FORMS: Mapping[UUID, SavedFilterForm] = {}
 
@@ -37,11 +37,11 @@ class SavedFiltersView(StaffView):
     """Shows the reader's filters, and saves the filter in the query string."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.page(request)
+        has_filter = bool(QueueFilter.read(request.GET).query)
+        return self.page(request, new_form=self.new_form() if has_filter else None)
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        filters = QueueFilter.read(request.GET)
-        form = SavedFilterForm(request.POST, options=team_options(self.actor))
+        filters, form = QueueFilter.read(request.GET), self.new_form(request.POST)
         if form.is_valid():
             try:
                 row = save_filter(**form.cleaned_data, query=filters.query, by=self.actor, now=timezone.now())
@@ -60,16 +60,14 @@ class SavedFiltersView(StaffView):
         forms: Mapping[UUID, SavedFilterForm] = NO_FILTER_FORMS,
         status: int = 200,
     ) -> HttpResponse:
-        """The page; new_form and forms, {filter ID: form}, are refused forms."""
+        """The page. new_form saves the filter in the query string; forms are refused ones, {filter ID: form}."""
         filters, rows = QueueFilter.read(request.GET), list(visible_filters(self.actor).select_related("person"))
         context = {
             "breadcrumbs": _breadcrumbs(),
             "queue_url": queue_url(filters),
             "new_url": saved_filters_url(filters),
-            "parts": joined_facts(filter_parts(filters, self.actor))
-            if new_form or (filters.query and not forms)
-            else "",
-            "new_form": new_form or SavedFilterForm(options=team_options(self.actor)),
+            "parts": joined_facts(filter_parts(filters, self.actor)),
+            "new_form": new_form,
             "filters": [
                 {
                     "row": row,
@@ -83,6 +81,9 @@ class SavedFiltersView(StaffView):
             ],
         }
         return render(request, "reviews/saved_filters.html", context, status=status)
+
+    def new_form(self, data: Mapping[str, str] | None = None) -> SavedFilterForm:
+        return SavedFilterForm(data, options=team_options(self.actor))
 
     def form_of(self, row: SavedFilter, data: Mapping[str, str] | None = None) -> SavedFilterForm:
         """The form of a saved filter of the reader."""
@@ -101,13 +102,12 @@ class SavedFilterView(SavedFiltersView):
 
     def post(self, request: HttpRequest, filter_id: UUID) -> HttpResponse:  # type: ignore[override]  # has the filter
         try:
-            row = first_or_not_found(visible_filters(self.actor).filter(pk=filter_id))
-            return self._change(request, row)
-        except FilterTakenOver as refused:
-            return self._offer_new(request, str(refused), refused.status)
-        except NotFound as refused:
-            text = _("This filter was deleted or is no longer shared. You can save your changes as a new filter.")
-            return self._offer_new(request, text, refused.status)
+            return self._change(request, owned_filter(visible_filters(self.actor), filter_id, self.actor))
+        except (FilterGone, FilterTakenOver) as refused:
+            form = self.new_form(request.POST)
+            form.full_clean()
+            form.add_error("name", str(refused))
+            return self.page(request, new_form=form, status=refused.status)
 
     def _change(self, request: HttpRequest, row: SavedFilter) -> HttpResponse:
         form = self.form_of(row, request.POST)
@@ -120,12 +120,6 @@ class SavedFilterView(SavedFiltersView):
                 messages.success(request, _("The filter {name} was changed.").format(name=changed.name))
                 return redirect("reviews:filter-list")
         return self.page(request, forms={row.pk: form}, status=422)
-
-    def _offer_new(self, request: HttpRequest, reason: str, status: int) -> HttpResponse:
-        form = SavedFilterForm(request.POST, options=team_options(self.actor))
-        form.full_clean()
-        form.add_error("name", reason)
-        return self.page(request, new_form=form, status=status)
 
 
 class DeleteFilterView(StaffView):
