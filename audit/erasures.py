@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from hashlib import sha256
+from itertools import groupby
 from uuid import UUID
 
 from django.db import connection
@@ -54,6 +55,17 @@ def erasures_of(seal: Seal) -> SealErasures:
         by_event[erasure.event_id].append(erasure)
         lines_digest = erasure.seal_digest
     return SealErasures(dict(by_event), lines_digest)
+
+
+def broken_erasure() -> UUID | None:
+    """The first event that its erasures don't explain, also if no seal contains it yet; None if there is none."""
+    rows = EventErasure.objects.order_by("event_id", "pk").iterator()
+    for event_id, group in groupby(rows, key=lambda erasure: erasure.event_id):
+        erasures, event = list(group), Event.objects.filter(pk=event_id).first()
+        is_last = event is not None and sha256(event_bytes(event)).hexdigest() == erasures[-1].erased_digest
+        if not is_last or any(erasure.is_open or not _is_recorded(erasure) for erasure in erasures):
+            return event_id
+    return None
 
 
 @action

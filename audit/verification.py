@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 from msgspec import Struct, field
 
 from audit.canonical import event_bytes
-from audit.erasures import erasures_of
+from audit.erasures import broken_erasure, erasures_of
 from audit.models import Event, Seal, UnsealedEvent
 from audit.seals import NO_EVENT, ChainHead, chain_head, highest_sealed_id, line_prefix, members_of, next_digest
 from common.ids import creation_time
@@ -70,6 +70,9 @@ def verify_chain(anchors: Collection[ChainHead] = ()) -> ChainProgress:
         progress.highest = max(progress.highest, seal.last_event)
     _refuse_newer_anchors(anchors, newest)
     _refuse_removed_unsealed_events()
+    if event_id := broken_erasure():
+        text = f"The erasure of {_dated(event_id)} was added or changed, or the event was changed after it."
+        raise ChainBroken(text)
     return progress
 
 

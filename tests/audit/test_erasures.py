@@ -9,11 +9,13 @@ from django.db.models import Model, QuerySet
 from audit.erasures import SealChanged, erase_in_event
 from audit.models import Event, EventErasure, Seal
 from audit.verification import ChainBroken, verify_chain
+from audit.writes import record_event
 from common.actor import ANONYMOUS, SYSTEM
 from common.errors import NotAllowed
 from tests.audit.chain import NOW, record, run_sql, seal_all
 
 pytestmark = pytest.mark.django_db
+_OPEN = "UPDATE audit_eventerasure SET is_open = true"
 _ONLY_SQLITE = pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite has REPLACE")
 
 
@@ -24,6 +26,13 @@ def erased(_name: str, value: object) -> object:
 
 def erase(event: Event) -> bool:
     return erase_in_event(event.pk, replace=erased, by=SYSTEM, now=NOW)
+
+
+def open_erasure(event_id: UUID) -> None:
+    """What somebody can add who writes SQL, with an event that says so."""
+    digests = {"original": "0", "erased": "1"}
+    record = record_event("event.erase", by=SYSTEM, objects={"event": event_id}, digests=digests, now=NOW)
+    EventErasure.objects.create(event_id=event_id, original_digest="0", erased_digest="1", recorded_by=record.pk)
 
 
 @pytest.fixture
@@ -73,6 +82,35 @@ def test_other_changes_are_noticed(events: list[Event], statement: str) -> None:
         verify_chain()
 
 
+@pytest.mark.parametrize("statement", ["UPDATE audit_event SET verb = 'x' WHERE request_id = '[erased]'", _OPEN])
+def test_change_of_an_erased_event_is_noticed_before_it_is_sealed(events: list[Event], statement: str) -> None:
+    erase(Event.objects.create(actor_kind="system", verb="looked", request_id="secret-4711", at=NOW))
+    verify_chain()
+    run_sql(statement)
+    with pytest.raises(ChainBroken, match="The erasure of event"):
+        verify_chain()
+
+
+def test_erasure_without_its_event_is_refused(events: list[Event]) -> None:
+    """The role of the portal may add rows, and an open one lets an event change."""
+    erase(events[1])
+    values = EventErasure.objects.values("event_id", "original_digest", "erased_digest", "recorded_by").get()
+    for change in (
+        {"event_id": events[0].pk},
+        {"original_digest": "0"},
+        {"erased_digest": "0"},
+        {"recorded_by": events[0].pk},
+    ):
+        with pytest.raises(IntegrityError, match="must be recorded"), transaction.atomic():
+            EventErasure.objects.create(**values | change)
+
+
+def test_open_erasure_is_noticed(events: list[Event]) -> None:
+    open_erasure(events[1].pk)
+    with pytest.raises(ChainBroken, match="The erasure of event"):
+        verify_chain()
+
+
 def test_broken_seal_is_not_covered_up(events: list[Event]) -> None:
     run_sql("UPDATE audit_event SET verb = 'x' WHERE id = %s", events[0].pk)
     with pytest.raises(SealChanged):
@@ -119,8 +157,8 @@ def test_triggers_allow_no_other_update(events: list[Event]) -> None:
 def test_triggers_let_no_row_be_replaced(events: list[Event], model: type[Model], statement: str) -> None:
     erase(events[1])
     if statement.startswith("UPDATE"):  # open erasures let events change, but not become others
-        for event_id in Event.objects.values_list("pk", flat=True):
-            EventErasure.objects.create(event_id=event_id, recorded_by=event_id)
+        for event_id in list(Event.objects.values_list("pk", flat=True)):
+            open_erasure(event_id)
     key, *others = (field.column for field in model._meta.concrete_fields)
     rest = ", ".join(others)
     changes = "is_open = false" if model is EventErasure else f"{others[0]} = {others[0]}"

@@ -90,14 +90,14 @@ def prepared(roles: TwoRoles, tmp_path_factory: pytest.TempPathFactory) -> TwoRo
         assert done.returncode == 0, done.stderr
     with psycopg.connect(roles.url(roles.portal), autocommit=True) as portal:
         portal.execute(
-            "INSERT INTO audit_event (id, actor_kind, verb, object_ids, digests, request_id, at) "
-            "VALUES (%s, 'system', 'listing.create', '{}', '{}', '', now())",
-            [uuid7()],
+            "INSERT INTO audit_event (id, actor_kind, verb, object_ids, digests, request_id, at) VALUES (%(id)s, "
+            "'system', 'event.erase', jsonb_build_object('event', %(id)s), %(digests)s, '', now())",
+            {"id": (event_id := uuid7()), "digests": '{"original": "", "erased": ""}'},
         )
         portal.execute(
             "INSERT INTO audit_eventerasure (id, event_id, original_digest, erased_digest, seal_digest, recorded_by, "
             "is_open) VALUES (%(id)s, %(id)s, '', '', '', %(id)s, false)",
-            {"id": uuid7()},
+            {"id": event_id},
         )
         portal.execute("INSERT INTO audit_seal VALUES (1, %(id)s, %(id)s, 1, '', '', now(), '')", {"id": uuid7()})
     return roles
@@ -140,6 +140,18 @@ def test_triggers_stop_the_owner_too(prepared: TwoRoles, table: str, statement: 
         pytest.raises(psycopg.errors.IntegrityConstraintViolation, match="are final"),
     ):
         owner.execute(statement.format(table=table, column=column))
+
+
+def test_temporary_tables_do_not_replace_ours(prepared: TwoRoles) -> None:
+    """Every role can create them, and PostgreSQL looks there first."""
+    erase = "SELECT audit_erase_event(%s, '{}', '{}', '', 'forged')"
+    with psycopg.connect(prepared.url(prepared.portal), autocommit=True) as portal:
+        portal.execute("CREATE TEMP TABLE audit_eventerasure (id uuid, event_id uuid, is_open bool)")
+        portal.execute("GRANT ALL ON audit_eventerasure TO PUBLIC")
+        portal.execute("INSERT INTO audit_eventerasure SELECT id, id, true FROM audit_event")
+        for (event_id,) in portal.execute("SELECT id FROM audit_event").fetchall():
+            portal.execute(erase, [event_id])
+        assert portal.execute("SELECT count(*) FROM audit_event WHERE verb = 'forged'").fetchone() == (0,)
 
 
 def test_tables_of_a_later_version_are_usable_before_prepare_ends(prepared: TwoRoles) -> None:
