@@ -55,7 +55,5 @@ def _mail_problems(address: str) -> Iterator[str]:
     tls = dict(parse_qsl(url.query)).get("tls", "0")
     if not url.hostname:
         yield "EMAIL_URL must contain the host of the mail server, for example smtp://mail.example:587?tls=1."
-    elif tls not in {"0", "1"}:
-        yield "EMAIL_URL must end with ?tls=1 if the connection is encrypted."
     elif url.password and url.scheme == "smtp" and tls == "0" and not is_loopback(url.hostname):
         yield "EMAIL_URL must use TLS in production if it contains a password: begin with smtps: or end with ?tls=1."

@@ -1,9 +1,11 @@
+import re
 from inspect import signature
 from pathlib import Path
 from secrets import choice, token_hex, token_urlsafe
 from string import digits
 
 import pytest
+from psycopg.pq import Conninfo, PGconn
 from redis.connection import URL_QUERY_ARGUMENT_PARSERS, AbstractConnection, SSLConnection
 from storages.backends.s3 import S3Storage
 
@@ -17,7 +19,7 @@ from portal.environment import (
     read_environment,
 )
 from portal.key_strength import DEMO_SECRET_KEY, is_guessable
-from portal.url_parameters import BUCKET_PARAMETERS, REDIS_PARAMETERS, REDIS_TLS_PARAMETERS
+from portal.url_parameters import BUCKET_PARAMETERS, CHOICES, NUMBERS, REDIS_PARAMETERS, REDIS_TLS_PARAMETERS
 
 pytestmark = pytest.mark.sqlite_is_enough
 PRODUCTION = {
@@ -131,6 +133,34 @@ def test_unknown_parameter_of_an_address_is_refused(name: str, value: str) -> No
     assert _problems({name: value.format("")}) == [
         f"{name} must have pairs such as name=value after the question mark."
     ]
+
+
+@pytest.mark.parametrize(
+    "name, value, allowed, parameter",
+    [
+        ("DATABASE_URL", "postgres://a:b@db/c?sslmode=requir", f"one of {', '.join(CHOICES['sslmode'])}", "sslmode"),
+        ("DATABASE_OWNER_URL", "postgres://a@db/c?connect_timeout=2s", "a whole number", "connect_timeout"),
+        ("REDIS_URL", "rediss://redis/0?ssl_cert_reqs=yes", "one of none, optional, required", "ssl_cert_reqs"),
+        ("STORAGE_URL", "s3://files?addressing_style=p", "one of auto, path, virtual", "addressing_style"),
+        ("EMAIL_URL", "smtp://mail.example:587?tls=true", "one of 0, 1", "tls"),
+    ],
+)
+def test_wrong_value_of_a_parameter_is_refused(name: str, value: str, allowed: str, parameter: str) -> None:
+    assert _problems({name: value}) == [f"{name} must have {allowed} for the parameter {parameter}."]
+
+
+@pytest.mark.parametrize("name", sorted(CHOICES.keys() | NUMBERS))
+def test_values_of_a_parameter_are_those_of_the_client(name: str) -> None:
+    """The client of PostgreSQL reads all values before it connects."""
+    if name not in {option.keyword.decode() for option in Conninfo.get_defaults()}:
+        pytest.skip("no parameter of PostgreSQL, or one of a later client")
+
+    def is_refused(value: str) -> bool:
+        message = PGconn.connect(f"host=127.0.0.1 port=1 sslmode=require {name}={value}".encode()).error_message
+        return bool(re.search(rb'invalid "?\w+"? (value|number)|must be an integer', message))
+
+    assert [value for value in CHOICES.get(name, ("1",)) if is_refused(value)] == []
+    assert is_refused("wrong")
 
 
 def test_parameters_are_those_of_the_clients() -> None:
