@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
@@ -9,13 +10,15 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from accounts.listing_names import listing_names
 from accounts.models import Organisation
 from common.actor import Actor
+from common.lookups import first_or_not_found
 from notices.kind_registry import NoticeKind, Purpose
-from notices.models import Channel, DigestEntry, ListingTiming, Notice, NoticeTiming, Preference
+from notices.models import Channel, DigestEntry, ListingTiming, Notice, NoticeTiming, Outbox, Preference
 from notices.presets import PRESET_KINDS, Preset, delivery_by_preset
 
 # By names of kinds and channels.
 Choices = dict[tuple[str, str], NoticeTiming]
 _MAX_COUNTED = 100
+NoticeRow = TypeVar("NoticeRow", Notice, Outbox, DigestEntry)
 UNREAD_FIRST = ("-is_unread", "-created_at", "-id")
 
 
@@ -114,6 +117,15 @@ def waiting_about(organisation_id: UUID) -> QuerySet[DigestEntry]:
     page = Organisation.objects.get(pk=organisation_id).get_absolute_url()
     is_about = Q(listing_id__in=list(listing_names(organisation_id))) | Q(listing_id=None, url__startswith=page)
     return DigestEntry.objects.filter(is_about, mail=None)
+
+
+def rows_with_name(model: type[NoticeRow], organisation_id: UUID) -> QuerySet[NoticeRow]:
+    """Those that contain the name of the organisation, or lead to one of its pages. One query before the result."""
+    organisation = first_or_not_found(Organisation.objects.filter(pk=organisation_id))
+    is_about = Q(url__startswith=organisation.get_absolute_url())
+    for parameter in ("organisation", "giver", "receiver"):
+        is_about |= Q(**{f"parameters__{parameter}": organisation.name})
+    return QuerySet(model).filter(is_about)
 
 
 def _delivery(row: Preference) -> NoticeTiming:

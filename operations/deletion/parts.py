@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -34,8 +35,9 @@ from listings.models import (
     PastTransition,
     Submission,
 )
-from notices.models import DigestEntry, Webhook
-from notices.queries import waiting_about
+from notices.models import DigestEntry, Notice, Outbox, Webhook
+from notices.queries import rows_with_name, waiting_about
+from notices.writes import drop_waiting_mails
 from reviews.models import ProductAccount
 from sandboxes.models import SANDBOX_REQUEST_OPEN, RequestState, SandboxOrg, SandboxRequest
 
@@ -96,6 +98,11 @@ def _waiting_for_digests(organisation_id: UUID) -> QuerySet[DigestEntry]:
     return waiting_about(organisation_id).filter(person__in=members)
 
 
+def _delete_mails(rows: Rows, _now: datetime) -> None:
+    drop_waiting_mails(rows)
+    rows.delete()
+
+
 def _withdraw_requests(rows: Rows, now: datetime) -> None:
     """Withdraw open requests, as nobody could answer them. Nobody is notified: the members are going, too."""
     for request in rows.select_for_update():
@@ -110,6 +117,9 @@ DELETED: Sequence[DeletedPart] = (
         label=_("Sessions that began at the identity provider"), rows=sessions_at_provider, remove=_end_sessions
     ),
     DeletedPart(label=_("Notices that wait for a daily digest"), rows=_waiting_for_digests),
+    DeletedPart(label=_("Notifications with its name"), rows=partial(rows_with_name, Notice)),
+    DeletedPart(label=_("E-mails with its name"), rows=partial(rows_with_name, Outbox), remove=_delete_mails),
+    DeletedPart(label=_("Entries of daily digests with its name"), rows=partial(rows_with_name, DigestEntry)),
     DeletedPart(label=_("Users"), rows=lambda pk: Membership.objects.filter(organisation=pk)),
     DeletedPart(label=_("Identity provider"), rows=lambda pk: SignInProvider.objects.filter(organisation=pk)),
     DeletedPart(label=_("Sign-in domains"), rows=lambda pk: SignInDomain.objects.filter(organisation=pk)),

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.db.models import Model
 from django.test import Client
 from django.utils import timezone
 
@@ -26,7 +27,7 @@ from common.errors import NotAllowed, NotPossible
 from common.ids import uuid7
 from listings.models import Listing, Revision, Submission
 from listings.states.revision_states import RevisionState
-from notices.models import DigestEntry
+from notices.models import DigestEntry, Notice, Outbox
 from operations.deletion.actions import delete_organisation
 from operations.deletion.parts import DELETED, KEPT
 from operations.deletion.queries import rehearse_deletion
@@ -200,6 +201,28 @@ def test_digests_of_its_members_lose_what_is_about_it(acme: Organisation, scene:
         (reviewer.pk, "its own"),
         (reviewer.pk, "of others"),
     }
+
+
+@pytest.mark.parametrize("model", [Notice, Outbox, DigestEntry])
+def test_notices_and_mails_with_its_name_go(acme: Organisation, model: type[Model]) -> None:
+    """They would keep the name, and lead to pages that don't exist any more."""
+    reviewer, page = make_reviewer(), acme.get_absolute_url()
+    rows: list[tuple[str, dict[str, str]]] = [
+        ("/", {"organisation": acme.name}), ("/", {"giver": acme.name}), (f"{page}users/", {}),
+        ("/", {"organisation": "Other"}), (page.replace(acme.slug, f"{acme.slug}-2"), {}),
+    ]  # fmt: skip
+    for number, (url, parameters) in enumerate(rows):
+        values = {"kind": "x", "url": url, "parameters": parameters, "created_at": NOW}
+        if model is Outbox:
+            values |= {"idempotency_key": str(number), "recipient_id": reviewer.pk, "channel": "email"}
+        else:
+            values |= {"key": str(number), "person": reviewer}
+        model._default_manager.create(**values)
+    kept = [url for url, _ in rows[3:]]
+
+    delete(acme, make_admin())
+
+    assert list(model._default_manager.filter(kind="x").order_by("pk").values_list("url", flat=True)) == kept
 
 
 def test_all_tables_of_an_organisation_are_in_the_lists(acme: Organisation) -> None:
