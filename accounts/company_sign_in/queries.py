@@ -45,8 +45,13 @@ def provider_for_address(address: str) -> SignInProvider | None:
 
 def has_verified_domain(organisation_id: UUID, address: str) -> bool:
     """Whether the organisation has verified the domain of the address."""
+    return verified_domains(organisation_id, address).exists()
+
+
+def verified_domains(organisation_id: UUID, address: str) -> QuerySet[SignInDomain]:
+    """The domain of the address, if the organisation has verified it."""
     rows = SignInDomain.objects.filter(organisation_id=organisation_id, verified_at__isnull=False)
-    return rows.filter(domain=domain_of_address(address)).exists()
+    return rows.filter(domain=domain_of_address(address))
 
 
 def required_provider_of(person: Person) -> SignInProvider | None:

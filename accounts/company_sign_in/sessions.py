@@ -10,13 +10,13 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.models import Session
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 
-from accounts.actors import actor_of
+from accounts.actors import actor_of, actor_with_fact
 from accounts.company_sign_in.errors import SessionLimited
 from accounts.company_sign_in.providers import STAFF_KEY, Provider
-from accounts.company_sign_in.queries import has_verified_domain
+from accounts.company_sign_in.queries import has_verified_domain, verified_domains
 from accounts.models import Person
 from common.actor import Actor
 
@@ -77,7 +77,7 @@ def assert_not_limited(person: Person, session: SessionBase) -> None:
     account, which would open all others.
     """
     company = session.get(_SESSION_KEY)
-    if company and not _is_whole(person, company):
+    if company and not _actor_at_provider(person, company)[1]:
         raise SessionLimited
 
 
@@ -88,8 +88,9 @@ def actor_in_session(person: Person, session: SessionBase) -> Actor:
     responsible for the person's address: whoever controls its domain can reset the password anyway. If staff have a
     provider, a password gives no rights of staff, except those of a recovery admin.
     """
-    actor, company = actor_of(person), session.get(_SESSION_KEY)
+    company = session.get(_SESSION_KEY)
     if not company:
+        actor = actor_of(person)
         if is_staff_session(session):
             return msgspec.structs.replace(actor, is_second_factor_required=False)
         if not settings.STAFF_ISSUER:
@@ -97,7 +98,8 @@ def actor_in_session(person: Person, session: SessionBase) -> Actor:
         is_admin = actor.is_admin and person.is_recovery_admin
         is_reduced = bool(actor.teams) or actor.is_admin != is_admin
         return msgspec.structs.replace(actor, teams={}, is_admin=is_admin, is_reduced=is_reduced)
-    only, is_whole = UUID(company["organisation"]), _is_whole(person, company)
+    actor, is_whole = _actor_at_provider(person, company)
+    only = UUID(company["organisation"])
     organisations = {
         organisation_id: role
         for organisation_id, role in actor.organisations.items()
@@ -108,6 +110,8 @@ def actor_in_session(person: Person, session: SessionBase) -> Actor:
     return msgspec.structs.replace(actor, **rights, is_second_factor_required=False)
 
 
-def _is_whole(person: Person, company: _CompanySession) -> bool:
-    """Whether it still is: the domain may have been removed, or the address changed."""
-    return company["is_whole"] and has_verified_domain(UUID(company["organisation"]), person.email)
+def _actor_at_provider(person: Person, company: _CompanySession) -> tuple[Actor, bool]:
+    """The person, and whether the session still is whole: the domain may have been removed, or the address changed."""
+    domains = verified_domains(UUID(company["organisation"]), person.email)
+    actor, is_verified = actor_with_fact(person, Exists(domains))
+    return actor, company["is_whole"] and is_verified

@@ -7,8 +7,9 @@ from html import unescape
 import pytest
 from allauth.account.models import EmailAddress
 from django.test import Client
-from pytest_django import Settings
+from pytest_django import DjangoAssertNumQueries, Settings
 
+from accounts.company_sign_in.sessions import actor_in_session
 from accounts.models import (
     PROVIDER_SECRETS,
     Membership,
@@ -246,14 +247,17 @@ def test_session_has_the_rights_of_its_organisation_and_never_those_of_staff(
 
 
 def test_session_of_the_company_of_the_address_has_all_organisations(
-    client: Client, row: SignInProvider, provider: TestProvider
+    client: Client, row: SignInProvider, provider: TestProvider, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     come_back(client, row, provider)
     person = Person.objects.get(email=ADA)
     Membership.objects.create(organisation=make_organisation("Tidewatch"), person=person, role=Role.OWNER)
 
     assert client.get("/organisation/tidewatch/").status_code == 200
-    assert client.session.get_expiry_age() <= 12 * 3600
+    session = client.session
+    assert session.get_expiry_age() <= 12 * 3600
+    with django_assert_num_queries(1):
+        actor_in_session(person, session)
     SignInDomain.objects.all().delete()  # as its owner does when somebody else gets the domain
     assert [client.get(f"/organisation/{slug}/").status_code for slug in ("northquay", "tidewatch")] == [200, 404]
     assert client.get("/accounts/password/set/").status_code == 403
