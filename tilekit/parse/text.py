@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate, pairwise
 
 from tilekit.core.messages import N_, Message
@@ -89,6 +89,32 @@ def lines_of(text: str) -> list[str]:
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
+class LowerTexts:
+    """Texts in lower case, joined once, so that many searches find those that contain a word."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        lowered = [text.lower() for text in texts]
+        self.joined = "\n".join(lowered)
+        self._starts = [*accumulate((len(text) + 1 for text in lowered), initial=0)]
+
+    def with_words(self, words: Iterable[str]) -> list[int]:
+        """The index of each text that contains one of the words, which are in lower case and have one line."""
+        joined, starts, numbers = self.joined, self._starts, set[int]()
+        for word in words:
+            at = joined.find(word)
+            while at >= 0:
+                number = bisect_right(starts, at)
+                numbers.add(number - 1)
+                at = joined.find(word, starts[number])
+        return sorted(numbers)
+
+
+@lru_cache(maxsize=16)
+def _lower_lines(lines: tuple[str, ...]) -> LowerTexts:
+    """The lines of the newest texts, because many checks search the same ones."""
+    return LowerTexts(lines)
+
+
 def matches_in(
     lines: Sequence[str], pattern: re.Pattern[str], words: Iterable[str]
 ) -> Iterator[tuple[int, re.Match[str]]]:
@@ -96,12 +122,9 @@ def matches_in(
 
     Other lines are not searched, because a pattern that doesn't begin with literal characters takes many times as long.
     """
-    text = "\n".join(lines).lower()
-    present = [word for word in words if word in text]
-    for number, line in enumerate(lines if present else (), start=1):
-        if any(map(line.lower().__contains__, present)):
-            for match in pattern.finditer(line):
-                yield number, match
+    for at in _lower_lines(tuple(lines)).with_words(words):
+        for match in pattern.finditer(lines[at]):
+            yield at + 1, match
 
 
 def past_white(text: str, at: int) -> int:
