@@ -2,8 +2,9 @@
 
 import ast
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from itertools import chain
 
 from msgspec.structs import replace
 
@@ -52,7 +53,7 @@ _LOCAL = ("localhost", "127.0.0.1", "[::1]")
 _OF_MONITOR = ("/definition/message", "/definition/options/escalation_message", "/description")
 _MESSAGE = N_("{value} is not a public address, so customers can't open it. Link to a public page or remove the link.")
 _TEMPORARY = N_("{value} only works for a limited time. Link to a permanent page.")
-_TEST_SITE = N_("{value} is a site for tests, which can be missing or changed at any time. Use the public one.")
+_TEST_SITE = N_("{value} is a test site, which can be missing or changed at any time. Use the public one.")
 _RELATIVE = N_(
     "The link {value} does not work on a dashboard. Use a full address, or a path in the app that starts with a slash."
 )
@@ -85,7 +86,7 @@ Address = tuple[str, Callable[[], RawFinding]]
     folded_variants={
         TRACKER: N_("The image {value} ({n} places) seems to count visitors. Remove it."),
         _RELATIVE: N_("The link {value} ({n} places) does not work on a dashboard. Use a full address."),
-        _TEST_SITE: N_("{value} ({n} places) is a site for tests. Use the public one."),
+        _TEST_SITE: N_("{value} ({n} places) is a test site. Use the public one."),
         _TEMPORARY: N_("{value} ({n} places) only works for a limited time. Link to a permanent page."),
     },
     applies_to=N_("README, manifest, dashboards, monitors, detection rules"),
@@ -95,25 +96,20 @@ Address = tuple[str, Callable[[], RawFinding]]
 )
 def links_to_public_hosts(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """No link leads to a private address or the name of an internal host. Addresses in code are examples."""
-    for address, finding in _addresses(bundle):
+    named = [*_in_manifest(bundle), *(link for text in markdown_texts(bundle) for link in _links(text))]
+    for address, finding in chain(named, _in_prose(bundle), _in_assets(bundle), _in_descriptions(bundle)):
         is_internal = is_external(address) and is_internal_host(split_url(address).hostname or "")
         if is_internal or _FOR_MEMBERS.search(address):
             yield finding()
         elif _EXPIRES.search(address):
             yield replace(finding(), message=_TEMPORARY)
-    yield from _test_sites(bundle)
+    yield from _test_sites(bundle, named)
     yield from _in_notes(bundle)
     yield from _in_code(bundle)
 
 
-def _addresses(bundle: Bundle) -> Iterator[Address]:
-    for read in (_in_texts, _in_manifest, _in_assets, _in_descriptions):
-        yield from read(bundle)
-
-
-def _in_texts(bundle: Bundle) -> Iterator[Address]:
+def _in_prose(bundle: Bundle) -> Iterator[Address]:
     for markdown_text in markdown_texts(bundle):
-        yield from _links(markdown_text)
         for line, match in matches_in(markdown_text.markdown.prose, _URL, ("://",)):
             is_of_vendor = _PRIVATE_NUMBER.match(match[0]) and not _EXAMPLE.search(match.string)
             if is_of_vendor or _DOCUMENTS.search(match[0]) or _FOR_MEMBERS.search(match[0]):
@@ -132,8 +128,11 @@ def _links(text: MarkdownText) -> Iterator[Address]:
             yield url, partial(text.finding, line, column, value=url)
 
 
-def _test_sites(bundle: Bundle) -> Iterator[RawFinding]:
-    """Sites of the vendor for its own tests. Sites for developers, trials and demonstrations are for everyone."""
+def _test_sites(bundle: Bundle, named: Sequence[Address]) -> Iterator[RawFinding]:
+    """Sites of the vendor for its own tests, among the addresses of resources and links.
+
+    Sites for developers, trials and demonstrations are for everyone.
+    """
     manifest = readable_manifest(bundle)
     addresses = manifest_addresses(manifest) if manifest else []
     domain = domain_of(addresses[0][1]) if addresses else ""
@@ -141,8 +140,7 @@ def _test_sites(bundle: Bundle) -> Iterator[RawFinding]:
         return
     if manifest and test_word(split_url(addresses[0][1]).hostname or ""):
         yield manifest.finding(addresses[0][0], value=addresses[0][1], message=_TEST_SITE)
-    links = [one for text in markdown_texts(bundle) for one in _links(text)]
-    for address, finding in (*_in_manifest(bundle), *links):
+    for address, finding in named:
         host = (split_url(address).hostname or "") if domain in address else ""
         if test_word(host) not in _FOR_EVERYONE and domain_of(address) == domain:
             yield replace(finding(), message=_TEST_SITE)
