@@ -20,6 +20,8 @@ from tests.serving import serving
 from tests.tilekit.listing import base_files
 from tilekit.scaffold.archive import zip_of_files
 
+pytestmark = pytest.mark.sqlite_is_enough
+
 ARCHIVE = zip_of_files(base_files(), "acme_widget")
 AZURE, QUEUE = "https://dev.azure.com", "_apis/git/repositories/queue/items"
 VERSION, ZIP = "versionDescriptor.version", "$format=zip&api-version=7.1"

@@ -23,7 +23,7 @@ from tilekit.media.crops import CropFrame
 from tilekit.media.images import inspect
 from validation.actions.fixes import undo_fix
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir"), pytest.mark.sqlite_is_enough]
 FRAME = CropFrame(left=10, top=40, width=1440)
 
 

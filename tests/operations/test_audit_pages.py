@@ -21,7 +21,7 @@ from operations.views import EVENTS_PER_PAGE
 from tests.accounts.factories import make_admin, make_member, make_organisation, make_person, make_reviewer
 from tests.reviews.scene import InReview, browser_of, html_of, in_review
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 

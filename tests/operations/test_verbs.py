@@ -3,9 +3,13 @@
 import ast
 from collections.abc import Iterator
 
+import pytest
+
 from operations.verbs import PARTNER_VERBS, verb_words
 from tests.contract.tree import ROOT, tracked
 from validation.models import RolloutMode
+
+pytestmark = pytest.mark.sqlite_is_enough
 
 _RECORDERS = {"record_event", "record_application_change", "record_use", "record_export", "is_first_use"}
 # Modules that compute a verb from a value; `verb_words` has one for each value.

@@ -18,7 +18,7 @@ from portal.demo.plan import DEMO_LISTINGS, DemoListing, DemoStage
 from portal.demo.scenario_steps import ScenarioFailed
 from tests.accounts.factories import make_member, make_organisation
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 NOW = datetime(2026, 3, 18, 9, tzinfo=UTC)
 # The owner of the one organisation has no rights in the other.
 IMPOSSIBLE = DemoListing(folder="vercel", stop=DemoStage.DRAFT, days_ago=1, owner="partner")

@@ -11,6 +11,8 @@ from portal.environment import EnvironmentProblem, read_environment
 from tests.contract.tree import ROOT
 from tests.portal.test_environment import PRODUCTION
 
+pytestmark = pytest.mark.sqlite_is_enough
+
 _SCRIPT = "import django; django.setup(); from common import metrics; print(metrics.is_recording())"
 
 

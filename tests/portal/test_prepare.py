@@ -84,6 +84,7 @@ def test_deployment_checks_are_part_of_it_in_production(settings: Settings) -> N
     assert not CheckCatalogue.objects.exists()
 
 
+@pytest.mark.sqlite_is_enough
 @pytest.mark.django_db
 @pytest.mark.slow
 def test_prepare_works_with_the_settings_of_production(tmp_path: Path) -> None:

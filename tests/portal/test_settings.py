@@ -2,11 +2,14 @@ import os
 import subprocess
 import sys
 
+import pytest
 from django.conf import settings
 from django.test import Client
 
 from tests.contract.tree import ROOT
 from tests.portal.test_environment import PRODUCTION
+
+pytestmark = pytest.mark.sqlite_is_enough
 
 
 def _manage(*arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:

@@ -32,7 +32,7 @@ from validation.models import AgentPackages, LiveCheck, Run, RunFinding
 from validation.queries.agent import package_list_digest
 from validation.queries.live import live_progress
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir"), pytest.mark.sqlite_is_enough]
 RunJobs = Callable[[], int]
 PAGE, SEND = "/checks/agent-packages/", "/checks/agent-packages/replace/"
 TEXT = "# ours\nsimplejson==4.0.0\nBoto3==1.35.0 ; python_version > '3'\n"

@@ -21,7 +21,7 @@ from tests.markup import compact
 from tests.operations.erasure.test_rows import texts_of_database
 from tests.reviews.scene import InReview, in_review
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir"), pytest.mark.sqlite_is_enough]
 SECRET = "token-4711-abcdef"
 PAGE = "/erase-secret/"
 RunJobs = Callable[[], int]

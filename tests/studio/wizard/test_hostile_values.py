@@ -111,6 +111,7 @@ def _finite(value: Json) -> Json:
     return json.loads(text, parse_constant=lambda _name: 1) if text else value
 
 
+@pytest.mark.sqlite_is_enough
 @SEARCH
 @given(documents=st.fixed_dictionaries(DOCUMENTS) | EVERYWHERE)
 def test_poisoned_draft_opens_again(scene: Scene, documents: dict[str, dict[str, Json]]) -> None:
@@ -128,6 +129,7 @@ def round_one(data_dir: Path) -> InReview:
     return in_review()
 
 
+@pytest.mark.sqlite_is_enough
 @SEARCH
 @given(documents=st.fixed_dictionaries(DOCUMENTS) | EVERYWHERE)
 def test_poisoned_round_opens_in_review(round_one: InReview, documents: dict[str, dict[str, Json]]) -> None:
