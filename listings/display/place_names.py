@@ -67,6 +67,14 @@ def has_lines(file: str) -> bool:
     return file.endswith(_TEXTS)
 
 
+def line_name(line: int | None, column: int | None) -> str:
+    """A position in a file whose name is shown next to it; "" without a line."""
+    if not line:
+        return ""
+    pattern = _("Line {line}, column {column}") if column else _("Line {line}")
+    return pattern.format(line=line, column=column)
+
+
 def _file_name(file: str, line: int | None, column: int | None) -> str:
     if not line or not has_lines(file):
         return file

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from pathlib import PurePath
 
 from django.urls import reverse
 from django.utils.http import urlencode
 from msgspec import Struct
 from msgspec.structs import replace
 
-from listings.display.place_names import has_lines, is_field, place_name
+from listings.display.place_names import has_lines, is_field, line_name, place_name
 from listings.models import Revision
 from studio.page_urls import METRICS_PATH, lines_url, step_of_section, url_of_place, url_of_row
 from tilekit.bundle import Bundle
@@ -185,11 +186,16 @@ def finding_rows(
     return [WizardRow.of(group, to_place, most) for group in groups]
 
 
-def rows_at_field(findings: Iterable[WizardFinding]) -> list[WizardRow]:
-    """The rows of findings below a field, with their positions in its file."""
-    return finding_rows(
-        findings, lambda item: item.with_place(item.file_position, item.lines_href), most=PLACES_AT_FIELD
-    )
+def rows_at_field(findings: Iterable[WizardFinding], file: str = "") -> list[WizardRow]:
+    """The rows of findings below a field. Those in its file, whose name the field shows, only have their position."""
+
+    def placed(item: WizardFinding) -> WizardFinding:
+        at = item.finding
+        is_in_field = bool(file) and PurePath(at.file).name == PurePath(file).name
+        place = line_name(at.line if has_lines(at.file) else None, at.column) if is_in_field else item.file_position
+        return item.with_place(place, item.lines_href)
+
+    return finding_rows(findings, placed, most=PLACES_AT_FIELD)
 
 
 def with_disputes(

@@ -37,11 +37,11 @@ def partner(scene: Scene) -> Client:
 def test_finding_in_a_file_leads_to_its_line(scene: Scene, partner: Client) -> None:
     lines = scene.url("lines")
 
-    for page in (scene.url("step", "content"), scene.url("step", "review")):
-        html = compact(partner.get(page).content.decode())
+    for page, place in (("content", "^Line {}, column"), ("review", r"\.json, line {}\b")):
+        html = compact(partner.get(scene.url("step", page)).content.decode())
         match = re.search(rf'<a href="({lines}\?file=[^"]*line=(\d+)#line-\2)">([^<]*)</a>', html.replace("&amp;", "&"))
         assert match
-        assert re.search(rf"\.json, line {match[2]}\b", match[3])
+        assert re.search(place.format(match[2]), match[3])
         shown = compact(partner.get(match[1]).content.decode())
         line = re.search(rf'<li id="line-{match[2]}">.*?</li>', shown, re.DOTALL)
         assert line

@@ -379,5 +379,5 @@ def test_fault_of_a_file_that_cannot_be_read_stands_at_its_field(
 
     at_field = re.split(rf'id="f-{field}-findings"', shown)[1].partition('<div class="field"')[0]
     assert re.search(r"is not valid (YAML|JSON)|cannot be read", at_field)
-    assert "line 2, column" in at_field
+    assert "Line 2, column" in at_field
     assert len(re.findall("is not valid (?:YAML|JSON)", shown)) == 1

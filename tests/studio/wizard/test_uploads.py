@@ -1,4 +1,5 @@
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -85,7 +86,8 @@ def test_file_has_the_name_that_its_findings_use(scene: Scene) -> None:
 
     assert "<code>many_failed_logins.json</code></a>" in html
     assert "<code>bruteforce.json</code>" not in html
-    assert "many_failed_logins.json, line " in html
+    assert "many_failed_logins.json, line " not in html, "the findings below don't repeat it"
+    assert re.search(r'many_failed_logins.json[^"]*">Line [0-9]+, column [0-9]+</a>', html)
 
 
 def test_upload_tells_the_page_the_version_that_it_made(scene: Scene) -> None:

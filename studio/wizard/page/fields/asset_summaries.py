@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping
 from functools import partial
-from pathlib import PurePosixPath
 
 from django.template.loader import render_to_string
 from django.utils.http import urlencode
@@ -41,15 +40,6 @@ def asset_summaries(bundle: Bundle, revision: Revision, opened: Collection[str] 
             bundle, revision, resource, row=row if is_later and row.row_key not in opened else None
         )
         for row, resource, is_later in zip(rows, shown, left_out(shown), strict=True)
-    }
-
-
-def asset_file_names(bundle: Bundle) -> dict[str, str]:
-    """{path of the field with the file: the file's name in the folder}, as findings call it."""
-    return {
-        f"{Content.key}.{_FIELDS[type(row)]}[{row.row_key}].file": PurePosixPath(row.file.name).name
-        for row in rows_with_file(bundle)
-        if row.file
     }
 
 

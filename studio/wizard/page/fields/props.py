@@ -49,7 +49,7 @@ class FieldPropsBuilder(Struct, frozen=True, kw_only=True):
 
     findings, errors, threads and origins are by path of a field or row. origins contains hints that name the client
     that set the value. blobs are by digest. leads is markup above the fields of a row, by the path of the row. options
-    are the choices of lists that accept any text. file_names are by path of an upload field, for files whose name in
+    are the choices of lists that accept any text. file_names are by path of an upload field, because the name in
     the folder can differ from that of the upload. open_rows contains the keys of rows that are always shown with their
     fields.
     """
@@ -90,7 +90,7 @@ class FieldPropsBuilder(Struct, frozen=True, kw_only=True):
             "required": field.is_required(self.kind),
             "marks_optional": "required" not in field.checked_by,
             "readonly": self.is_readonly or field.read_only or path == VENDOR_FIELD,
-            "findings": rows_at_field(self.findings.get(path, ())),
+            "findings": rows_at_field(self.findings.get(path, ()), file=self._file_name(field, document, path)),
             "errors": self.errors.get(path, ()),
             "comments": place_threads.number if place_threads else 0,
             "comments_href": place_threads.href if place_threads else "",
@@ -131,9 +131,14 @@ class FieldPropsBuilder(Struct, frozen=True, kw_only=True):
         if reference:
             blob = self.blobs.get(reference.sha256)
             cropping = "" if self.is_readonly else crop_url(self.revision, field, blob, path=path)
-            name = self.file_names.get(path, reference.name)
+            name = self._file_name(field, document, path)
             more["file"] = {**file_props(self.revision, reference, blob, path=path, name=name), "crop_url": cropping}
         return more
+
+    def _file_name(self, field: Field[object], document: Document, path: str) -> str:
+        """The name of the file in an upload field, as the field shows it; "" without a file."""
+        value = field.value_of(document.values.get(field.name)) if isinstance(field, UploadField) else None
+        return self.file_names.get(path, value.name) if value else ""
 
     @_kind_props.register(Rows)
     def _rows_props(self, field: Rows[Document], document: Document, path: str) -> Props:

@@ -1,5 +1,7 @@
 """Prepares uploaded files for the wizard: URL, preview and facts."""
 
+from pathlib import PurePosixPath
+
 from django.utils.translation import gettext as _
 
 from common.lists import joined_with_or
@@ -9,7 +11,7 @@ from files.models import Blob
 from files.pictures import small_picture
 from listings.display.files import backdrop_of, download_url, facts_text
 from listings.models import Revision
-from tilekit.core.composite import UploadField
+from tilekit.core.composite import Rows, UploadField
 from tilekit.core.field import Field
 from tilekit.core.fileref import FileRef
 from tilekit.core.section import Document
@@ -64,6 +66,19 @@ def file_facts(blob: Blob) -> str:
     if words:
         return _("{facts}, the first page can't be shown").format(facts=words)
     return _("the first page can't be shown")
+
+
+def names_in_folder(document: Document, prefix: str) -> dict[str, str]:
+    """{path of an upload field: the file's name in the folder}, as findings call it. document is that of a bundle."""
+    names = dict[str, str]()
+    for name, field in document.fields.items():
+        value = document.values.get(name)
+        if isinstance(field, UploadField) and (reference := field.value_of(value)):
+            names[f"{prefix}.{name}"] = PurePosixPath(reference.name).name
+        elif isinstance(field, Rows):
+            for row in field.value_of(value):
+                names |= names_in_folder(row, f"{prefix}.{name}[{row.row_key}]")
+    return names
 
 
 def suggested_name(field: Field[object], document: Document) -> str:

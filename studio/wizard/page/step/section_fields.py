@@ -9,10 +9,11 @@ from studio.findings.finding import WizardFinding, WizardRow, by_path, finding_r
 from studio.metrics.page import MetricsTablePage, metrics_table
 from studio.page_urls import METRICS_PATH
 from studio.threads.page import threads_by_record
-from studio.wizard.page.fields.asset_summaries import asset_file_names, asset_summaries
+from studio.wizard.page.fields.asset_summaries import asset_summaries
 from studio.wizard.page.fields.offered_choices import metric_choices
 from studio.wizard.page.fields.prop_search import Props, flatten_props, rendered_rows
 from studio.wizard.page.fields.props import FieldPropsBuilder
+from studio.wizard.page.fields.uploaded_files import names_in_folder
 from studio.wizard.page.step.field_extras import unticked_text
 from studio.wizard.page.wizard import Wizard
 from tilekit.core.field import Choice
@@ -36,7 +37,7 @@ def section_fields(wizard: Wizard, key: str) -> list[Props]:
         origins=wizard.hints(key),
         leads=asset_summaries(wizard.bundle, wizard.revision, wizard.open_rows) if key == Content.key else {},
         options=_metric_choices(wizard, key),
-        file_names=asset_file_names(wizard.bundle) if key == Content.key else {},
+        file_names=names_in_folder(wizard.bundle.documents[key], key),
         open_rows=wizard.open_rows,
         notes={f"{key}.{name}": unticked_text(wizard, key, name) for name in wizard.rows[key].unticked},
     )
