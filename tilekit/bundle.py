@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property, partial, wraps
 from typing import Any, TypeVar
 
@@ -48,6 +48,12 @@ class Files(Mapping[str, bytes]):
         in_memory = cls({path: partial(files.__getitem__, path) for path in files})
         in_memory._loaded.update(files)
         return in_memory
+
+    def without(self, paths: Collection[str]) -> Files:
+        """The files except those at the paths. Each file is read once for both, and its digest is computed once."""
+        rest = Files({path: loader for path, loader in self._loaders.items() if path not in paths})
+        rest._loaded, rest._digests, rest._sizes = self._loaded, self._digests, self._sizes
+        return rest
 
     def __getitem__(self, path: str) -> bytes:
         if path not in self._loaded:

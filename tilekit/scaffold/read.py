@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
 from msgspec import Struct
@@ -64,7 +63,7 @@ def package_of_files(contents: Files, folder: str, *, discovers: bool = True) ->
     discovers means that files which no manifest names belong to the field that their path tells.
     """
     base, parts = _read_fields(contents, discovers=discovers)
-    files = Files({path: partial(contents.__getitem__, path) for path in contents if path not in base})
+    files = contents.without(base)
     documents = documents_of(parts, files)
     modelled = {reference.name for _, _, reference in references(documents)}
     return Package(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.shared import SMALL, listing_folders
+from tests.shared import SMALL, bundle_of_folder, listing_folders
 from tests.tilekit.json_values import STORABLE_SIGNS
 from tilekit.bundle import Bundle, Files
 from tilekit.core.basics import Basics
@@ -218,6 +218,20 @@ def test_price_is_written_for_paid_listings_only(route: str, count: int) -> None
     bundle = _assemble({"pricing": {"billing_type": "flat_fee", "unit_price": "12.50"}}, {}, route)
 
     assert bundle.files["manifest.json"].count(b'"unit_price": 12.50') == count
+
+
+def test_file_of_a_folder_is_hashed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    hashed, sha256 = list[bytes](), hashlib.sha256
+
+    def recorded(data: bytes) -> "hashlib._Hash":
+        hashed.append(data)
+        return sha256(data)
+
+    monkeypatch.setattr(hashlib, "sha256", recorded)
+    bundle = bundle_of_folder(SMALL / "octoprint")
+
+    assert bundle.digest
+    assert hashed.count(bundle.files["metadata.csv"]) == 1
 
 
 def test_nothing_is_read_before_it_is_asked_for() -> None:
