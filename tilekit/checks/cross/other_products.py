@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import RawFinding, Severity
-from tilekit.checks.listing.shown_texts import ShownText, texts_of_assets, texts_of_markdown, texts_with
+from tilekit.checks.listing.shown_texts import SearchableTexts, ShownText, texts_of_assets, texts_of_markdown
 from tilekit.checks.metrics.own_names import own_names_of
 from tilekit.checks.parsed_files import text_files
 from tilekit.checks.registry import check
@@ -59,7 +59,8 @@ def is_about_own_product(bundle: Bundle, _context: Context) -> Iterator[RawFindi
 def _in_readme(bundle: Bundle) -> Iterator[RawFinding]:
     """Sentences by which the integration is for a well-known product that no other text mentions."""
     own_names = own_names_of(bundle)
-    for shown in texts_with([one for one in texts_of_markdown(bundle) if one.is_summary], ("check ", "integration ")):
+    summaries = SearchableTexts(tuple(one for one in texts_of_markdown(bundle) if one.is_summary))
+    for shown in summaries.with_words(("check ", "integration ")):
         match = _SUBJECT.search(shown.content) if own_names.names else None
         name = match["name"] if match and match["name"] in line_set("known_products.txt") else ""
         if match and name and not own_names.has_product(name) and _is_once_in_files(name, bundle):

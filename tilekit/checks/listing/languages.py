@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import RawFinding, Severity
-from tilekit.checks.listing.shown_texts import ShownText, texts_of_assets, texts_of_markdown
+from tilekit.checks.listing.shown_texts import ShownText, shown_texts
 from tilekit.checks.listing.wording import QUOTATION
 from tilekit.checks.parsed_files import MANIFEST, MARKDOWN_SUFFIX
 from tilekit.checks.registry import check
@@ -68,10 +68,10 @@ _FEWEST_WORDS_OF_SENTENCE, _FEWEST_FUNCTION_WORDS, _LEAST_FUNCTION_SHARE, _SHOWN
 )
 def is_in_english(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Sentences that consist of words of another language or script. Code, quotations and names don't count."""
-    texts = (*texts_of_markdown(bundle), *texts_of_assets(bundle))
-    everything = "\n".join(one.content for one in texts).lower()
+    texts = shown_texts(bundle)
+    everything = texts.lower.joined
     is_suspect = not _NEVER_ENGLISH.isdisjoint(everything.split())
-    for shown in texts if is_suspect or not everything.isascii() else ():
+    for shown in texts.texts if is_suspect or not everything.isascii() else ():
         is_like_one = is_suspect and not _NEVER_ENGLISH.isdisjoint(shown.content.lower().split())
         if is_like_one or (not shown.content.isascii() and _OTHER_SCRIPT.search(shown.content)):
             yield from _foreign_sentences(shown)

@@ -7,7 +7,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.agent.source import source_of
 from tilekit.checks.context import Context
 from tilekit.checks.finding import RawFinding, Severity
-from tilekit.checks.listing.shown_texts import texts_of_assets, texts_with
+from tilekit.checks.listing.shown_texts import SearchableTexts, texts_of_assets
 from tilekit.checks.parsed_files import CHANGELOG, README
 from tilekit.checks.readme.examples import OLD_COMMAND, explains_upgrade, heading_above
 from tilekit.checks.readme.markdown_text import markdown_texts
@@ -48,7 +48,7 @@ def names_present_agent(bundle: Bundle, _context: Context) -> Iterator[RawFindin
             is_changed = markdown.file == CHANGELOG and _CHANGED.search(around)
             if not is_changed and not explains_upgrade(around):
                 yield markdown.finding(number, match.start() + 1, value=match[0])
-    for shown in texts_with(texts_of_assets(bundle), _AGENT_WORDS):
+    for shown in SearchableTexts(texts_of_assets(bundle)).with_words(_AGENT_WORDS):
         for match in _OF_AGENT_5.finditer(shown.content):
             if not explains_upgrade(_line_around(match)):
                 yield shown.finding(match.start(), match[0])

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import RawFinding, Severity
-from tilekit.checks.listing.shown_texts import texts_of_assets, texts_of_markdown
+from tilekit.checks.listing.shown_texts import shown_texts
 from tilekit.checks.listing.superlatives import CLAIMS
 from tilekit.checks.listing.wording import Wording
 from tilekit.checks.registry import check
@@ -94,6 +94,5 @@ def promises_nothing(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """
     overview = bundle.section(Overview)
     names = f"{overview.title}\n{overview.vendor_name}".lower()
-    texts = (*texts_of_markdown(bundle), *texts_of_assets(bundle))
-    yield from _PROMISES.findings(texts, names=names)
-    yield from CLAIMS.findings((shown for shown in texts if not shown.is_summary), names=names)
+    yield from _PROMISES.findings(shown_texts(bundle), names=names)
+    yield from CLAIMS.findings(shown_texts(bundle), names=names, fits=lambda shown: not shown.is_summary)

@@ -1,7 +1,7 @@
 """The texts of a listing that customers read, with the place of each."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property, partial
 
 from msgspec import Struct
 
@@ -21,6 +21,7 @@ from tilekit.checks.service_checks import file as service_checks
 from tilekit.parse.csv import Record
 from tilekit.parse.json_values import elements, text
 from tilekit.parse.positions import readable
+from tilekit.parse.text import LowerTexts
 
 _SUMMARY = ("/title", "/description")
 
@@ -34,6 +35,20 @@ class ShownText(Struct, frozen=True):
     content: str
     finding: Callable[[int, str], RawFinding]
     is_summary: bool = False
+
+
+class SearchableTexts(Struct, frozen=True, dict=True):
+    """Texts, and their forms in lower case, computed once for many searches."""
+
+    texts: tuple[ShownText, ...]
+
+    @cached_property
+    def lower(self) -> LowerTexts:
+        return LowerTexts(shown.content for shown in self.texts)
+
+    def with_words(self, words: Iterable[str]) -> Iterator[ShownText]:
+        """The texts that contain one of the words, which are in lower case."""
+        return (self.texts[at] for at in self.lower.with_words(words))
 
 
 @once_per_bundle
@@ -58,11 +73,10 @@ def texts_of_assets(bundle: Bundle) -> tuple[ShownText, ...]:
     return tuple(one for read in readers for one in read(bundle) if one.content)
 
 
-def texts_with(texts: Sequence[ShownText], words: Iterable[str]) -> Iterator[ShownText]:
-    """The texts that contain one of the words, which are in lower case."""
-    everything = "\n".join(one.content for one in texts).lower()
-    present = [word for word in words if word in everything]
-    return (one for one in texts if present and any(map(one.content.lower().__contains__, present)))
+@once_per_bundle
+def shown_texts(bundle: Bundle) -> SearchableTexts:
+    """All texts of the listing."""
+    return SearchableTexts((*texts_of_markdown(bundle), *texts_of_assets(bundle)))
 
 
 def _of_markdown(bundle: Bundle) -> Iterator[ShownText]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import RawFinding, Severity
-from tilekit.checks.listing.shown_texts import texts_of_assets, texts_of_markdown
+from tilekit.checks.listing.shown_texts import shown_texts
 from tilekit.checks.listing.wording import Wording
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
@@ -61,5 +61,5 @@ CLAIMS = Wording.of(_CLAIMS)
 )
 def makes_no_claims(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The texts that customers read first contain no superlatives. Quotations and the product's name are not claims."""
-    summaries = (shown for shown in (*texts_of_markdown(bundle), *texts_of_assets(bundle)) if shown.is_summary)
-    yield from CLAIMS.findings(summaries, names=bundle.section(Overview).title.lower())
+    names = bundle.section(Overview).title.lower()
+    yield from CLAIMS.findings(shown_texts(bundle), names=names, fits=lambda shown: shown.is_summary)

@@ -1,12 +1,12 @@
 """Wordings that checks search for in the texts that customers read."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from msgspec import Struct
 
 from tilekit.checks.finding import RawFinding
-from tilekit.checks.listing.shown_texts import ShownText, texts_with
+from tilekit.checks.listing.shown_texts import SearchableTexts, ShownText
 from tilekit.parse.text import spaces_for
 
 # A quotation, such as a customer's.
@@ -26,9 +26,14 @@ class Wording(Struct, frozen=True):
         pattern = re.compile(rf"(?<!\w)(?:{'|'.join(table.values())})(?!\w)")
         return cls(tuple(word for words in table for word in words), pattern)
 
-    def findings(self, texts: Iterable[ShownText], *, names: str) -> Iterator[RawFinding]:
-        """A finding for each match that is neither in the names, which are in lower case, nor in a quotation."""
-        for shown in texts_with(tuple(texts), self.words):
+    def findings(
+        self, texts: SearchableTexts, *, names: str, fits: Callable[[ShownText], bool] = lambda _shown: True
+    ) -> Iterator[RawFinding]:
+        """A finding for each match, in a text that fits, that is neither in the names nor in a quotation.
+
+        The names are in lower case.
+        """
+        for shown in filter(fits, texts.with_words(self.words)):
             content = QUOTATION.sub(spaces_for, shown.content.lower())
             for match in self.pattern.finditer(content):
                 if match[0] not in names:

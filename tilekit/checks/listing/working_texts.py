@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import RawFinding, Severity
-from tilekit.checks.listing.shown_texts import texts_of_assets, texts_of_markdown
+from tilekit.checks.listing.shown_texts import shown_texts, texts_of_assets
 from tilekit.checks.listing.wording import Wording
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
@@ -70,10 +70,9 @@ def is_written_for_customers(bundle: Bundle, _context: Context) -> Iterator[RawF
 
     DB-010 reports titles of dashboards.
     """
-    in_assets = texts_of_assets(bundle)
     names = bundle.section(Overview).title.lower()
-    yield from _REMARKS.findings((*texts_of_markdown(bundle), *in_assets), names=names)
-    for shown in in_assets:
+    yield from _REMARKS.findings(shown_texts(bundle), names=names)
+    for shown in texts_of_assets(bundle):
         is_suspect = len(shown.content) <= _LONGEST_TITLE and shown.content.lower().startswith(_STARTS)
         if is_suspect and _NOT_WRITTEN.fullmatch(shown.content.strip()):
             raw_finding = shown.finding(0, shown.content.strip())
