@@ -5,6 +5,7 @@ from zlib import crc32
 
 from django.utils.translation import get_language, gettext, ngettext
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from page_parts.counts import Count
 from tilekit.core.messages import joined, translate
@@ -100,9 +101,10 @@ def board_of(
     """The drawing of a dashboard with these boxes; more is the number of widgets without one.
 
     anchors are the HTML IDs of the boxes, in their order, or none, and actions their links. Widgets that differ from
-    all boxes of the other version are marked as changed. Without other boxes, none is marked.
+    all boxes of the other version are marked as changed. Without other boxes, none is marked. If more has changed than
+    rows, boxes that are only in another row are not marked: a new group moves all those below it.
     """
-    changed = set(boxes).difference(other) if other else set[WidgetBox]()
+    changed = _changed_boxes(boxes, other) if other else set[WidgetBox]()
     count = sum(1 for box in boxes if box.kind != "group")
     caption = ngettext("{n} widget. The curves are samples.", "{n} widgets. The curves are samples.", count)
     rest = ngettext("{n} more widget is not drawn.", "{n} more widgets are not drawn.", more)
@@ -119,6 +121,14 @@ def board_of(
         more=rest.format(n=Count(more)) if more else "",
         opens=any(_px(box.y + box.height) > CLIPPED_PX for box in changed),
     )
+
+
+def _changed_boxes(boxes: Sequence[WidgetBox], other: Sequence[WidgetBox]) -> set[WidgetBox]:
+    different = set(boxes).difference(other)
+    anywhere, others_anywhere = ({replace(box, y=0) for box in version} for version in (boxes, other))
+    if anywhere == others_anywhere:
+        return different
+    return {box for box in different if replace(box, y=0) not in others_anywhere}
 
 
 def _widget(box: WidgetBox, *, is_changed: bool, anchor: str, action: WidgetAction | None) -> BoardWidget:

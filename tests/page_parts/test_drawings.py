@@ -156,6 +156,20 @@ def test_changed_widgets_are_marked() -> None:
     assert "<li>Changed: Timeseries: Age, with a.b, a.c</li>" in after
 
 
+def test_widgets_that_a_new_group_moves_down_are_not_marked() -> None:
+    before, new = (GROUP, DEPTH, NOTE), replace(GROUP, title="About")
+    moved = tuple(replace(box, y=box.y + 4) for box in before)
+
+    assert [widget.is_changed for widget in board_of((new, *moved), other=before).widgets] == [
+        True,
+        False,
+        False,
+        False,
+    ]
+    assert not any(widget.is_changed for widget in board_of(before, other=(new, *moved)).widgets)
+    assert all(widget.is_changed for widget in board_of(moved, other=before).widgets)
+
+
 def test_template_variables_are_compared_too() -> None:
     before = MonitoringResource(kind="dashboard", name="Acme", boxes=(DEPTH,))
     variables = (TemplateVariable(name="site", tag="plant", values=("a", "b")), TemplateVariable(name="env", tag="env"))
