@@ -34,6 +34,11 @@ def parse_time(value: Time) -> date | datetime | None:
     return time
 
 
+def utc_day(time: datetime) -> date:
+    """The day in UTC. Every reader sees the same one, as do clients of the API."""
+    return time.astimezone(UTC).date()
+
+
 @cache
 def zone_names() -> frozenset[str]:
     """The names of all time zones, such as Europe/Paris, without those that depend on the computer."""

@@ -1,7 +1,7 @@
 """Forms of the pages about checks."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from django import forms
@@ -25,7 +25,7 @@ _MAX_REPORTED, _LONGEST_SHOWN = 20, 80
 class ModeForm(forms.Form):
     """The form for the mode of a check. report identifies the report that the page showed.
 
-    enforced_from becomes the beginning of that day, in the time zone of the reader.
+    enforced_from becomes the beginning of that day in UTC, so that everybody reads the day that was entered.
     """
 
     report = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -34,13 +34,9 @@ class ModeForm(forms.Form):
     )
     enforced_from = day_field(gettext_lazy("Enforce from"))
 
-    def __init__(self, *args: Any, code: str, mode: RolloutMode, starts_at: datetime | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, code: str, mode: RolloutMode, starts_on: date | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.present, self.now, self.starts_on = (
-            report_digest(code),
-            mode,
-            starts_at and timezone.localtime(starts_at).date(),
-        )
+        self.present, self.now, self.starts_on = report_digest(code), mode, starts_on
         self.fields["enforced_from"].required = False
         self.fields["enforced_from"].help_text = _("Until this day, findings are at most warnings that name the day.")
         self.initial = {"report": self.present, "mode": mode.value, "enforced_from": self.starts_on}
@@ -49,7 +45,7 @@ class ModeForm(forms.Form):
         day, mode = self.cleaned_data["enforced_from"], self.cleaned_data.get("mode")
         if mode is self.now and day == self.starts_on:
             self.add_error("mode", _("The check already has this mode. Choose another one."))
-        starts_at = timezone.make_aware(datetime.combine(day, time())) if day else None
+        starts_at = datetime.combine(day, time(), UTC) if day else None
         if mode and starts_at and (reason := reason_against_date(mode, starts_at, timezone.now())):
             raise ValidationError(reason)
         return starts_at

@@ -1,10 +1,11 @@
 """Everybody reads what changed in the checks, and partners which of their listings a change affects."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
 
+from accounts.models import Person
 from common.actor import Role
 from listings.models import Listing
 from page_parts.times import format_time
@@ -15,7 +16,7 @@ from tests.validation.live_scene import CODE, checked, make_live_finding
 from tilekit.checks.version import catalogue_version
 from validation.actions import record_catalogue, set_rollout
 from validation.check_changes import current_details
-from validation.models import CheckCatalogue, CheckChange, RolloutMode, Waiver
+from validation.models import CheckCatalogue, CheckChange, CheckRollout, RolloutMode, Waiver
 from validation.queries.affected import affected_listings
 from validation.queries.live_report import report_digest
 
@@ -84,6 +85,21 @@ def test_page_and_feed_say_what_changed_without_signing_in(client: Client) -> No
     assert "Your listings" not in page.content.decode()
     assert (feed.status_code, feed["Content-Type"].split(";")[0]) == (200, "application/atom+xml")
     assert feed.content.decode().count("<entry>") == 2
+
+
+def test_everybody_reads_the_day_that_an_admin_in_another_time_zone_entered(client: Client) -> None:
+    checked("Tide Gauge")
+    admin = staff(is_admin=True)
+    Person.objects.filter(pk=admin.id).update(time_zone="Asia/Tokyo")
+
+    browser = browser_of(admin)
+    entered = {"mode": "enforce", "enforced_from": "2100-03-01", "report": report_digest(CODE)}
+    answer = browser.post(f"/checks/{CODE}/mode/", entered, follow=True)
+
+    assert CheckRollout.objects.get(pk=CODE).enforced_from == datetime(2100, 3, 1, tzinfo=UTC)
+    assert 'value="2100-03-01"' in answer.content.decode()
+    for page in (answer, client.get("/checks/changes/"), client.get(FEED)):
+        assert "from 1 Mar 2100." in compact(page.content.decode())
 
 
 def test_empty_feed_stays_the_same(client: Client) -> None:

@@ -9,7 +9,7 @@ from msgspec import Struct
 from common.actor import Actor
 from listings.models import Listing
 from page_parts.badges import badge_of
-from page_parts.times import format_time
+from page_parts.times import format_time, utc_day
 from page_parts.total_maps import total_map
 from tilekit.checks.finding import Severity
 from tilekit.checks.registered_checks import check_of
@@ -87,7 +87,7 @@ def _changed_severity(change: CheckChange) -> str:
 def _changed_mode(change: CheckChange) -> str:
     if change.starts_at:
         text = _("Enforced from {date}. Until then, findings are at most warnings.")
-        return text.format(date=format_time(change.starts_at, "DATE_FORMAT"))
+        return text.format(date=format_time(utc_day(change.starts_at)))
     return str(_MODES[RolloutMode(change.after)](change))
 
 

@@ -1,7 +1,7 @@
 """Prepares the page of a check: facts, mode and the effect of each mode."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
@@ -11,6 +11,7 @@ from msgspec import Struct
 from accounts.queries import names_of
 from guides.links import GUIDE_OF_SUBJECT, GuideLink, guide_link
 from page_parts.badges import badge_of
+from page_parts.times import utc_day
 from page_parts.total_maps import total_map
 from tilekit.checks.context import Need
 from tilekit.checks.finding import FixClass, Stage
@@ -63,6 +64,10 @@ class RolloutStatus(Struct, frozen=True, kw_only=True):
     at: datetime | None
     starts_at: datetime | None = None
     is_softened: bool = False
+
+    @property
+    def starts_on(self) -> date | None:
+        return utc_day(self.starts_at) if self.starts_at else None
 
     @property
     def set_mode(self) -> RolloutMode:

@@ -109,13 +109,13 @@ def _mode_text(code: str) -> str:
     text = _("{rule} is now set to “{mode}”.")
     if rollout.starts_at:
         text = _("{rule} is now set to “{mode}”, and to “{later}” from {day}.")
-    later, day = badge_of("mode", RolloutMode.ENFORCE).label, format_time(rollout.starts_at, "DATE_FORMAT")
+    later, day = badge_of("mode", RolloutMode.ENFORCE).label, format_time(rollout.starts_on)
     return text.format(rule=code, mode=badge_of("mode", rollout.mode).label, later=later, day=day)
 
 
 def _mode_form(code: str, data: QueryDict | None = None) -> ModeForm:
     rollout = rollout_of(code)
-    return ModeForm(data, code=code, mode=rollout.set_mode, starts_at=rollout.starts_at)
+    return ModeForm(data, code=code, mode=rollout.set_mode, starts_on=rollout.starts_on)
 
 
 def _retired_page(request: ActorRequest, code: str) -> HttpResponse:
