@@ -94,6 +94,8 @@ def test_a_good_template_has_no_finding() -> None:
          "/definition/options/thresholds/comparison"),
         ("MN-020", BLOCKER, {MESSAGE: "Tell @jo@acme.example to look at {{queue.name}} and its consumers."}, MESSAGE),
         ("MN-020", BLOCKER, {MESSAGE: "Tell @slack-acme to look at {{queue.name}} and its consumers."}, MESSAGE),
+        ("MN-020", BLOCKER, {MESSAGE: "Tell @all to look at {{queue.name}} and its consumers now."}, MESSAGE),
+        ("MN-020", BLOCKER, {MESSAGE: "Tell <!here> to look at {{queue.name}} and its consumers."}, MESSAGE),
         ("MN-021", ADVICE, {MESSAGE: "Look at {{queue.name}}."}, MESSAGE),
         ("MN-021", ADVICE, {MESSAGE: "Look at the consumers of the queue and restart what is stuck."}, MESSAGE),
         ("MN-022", BLOCKER, {MESSAGE: "{{#is_alert}}Look at {{queue.name}} and restart its consumers."}, MESSAGE),
