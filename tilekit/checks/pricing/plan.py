@@ -14,7 +14,6 @@ from tilekit.checks.registry import check
 from tilekit.core.kind import on_marketplace
 from tilekit.core.messages import N_, Message
 from tilekit.parse.positions import Unparsable
-from tilekit.platform_lists import lines
 from tilekit.sections.pricing import Pricing
 
 PLAN_TYPES = ("flat_fee", "one_time", "tag_count")
@@ -23,6 +22,7 @@ _OTHER_METRIC = N_(
     "The metering metric {value} is not in your metrics file, which has other metrics for billing. Choose one of them, "
     "or add this one to the metrics in the Data step."
 )
+_FOR_BILLING = "datadog.marketplace."
 _BILLED_TAG = re.compile(r"[A-Za-z][A-Za-z0-9_./-]{0,199}")
 _SINGULAR = frozenset(("series", "kubernetes", "jenkins", "postgres", "windows", "species", "means", "news", "lens"))
 _PLURALS = (
@@ -186,33 +186,31 @@ def _singular(label: str) -> str:
     "PR-008",
     Severity.WARNING,
     N_(
-        "The metering metric {value} is not in your metrics file, and its name does not start with "
-        "datadog.marketplace. Use a name that does, or add the metric to the file."
+        "The metering metric {value} is not named for billing. Send a metric of its own for billing, with a name that "
+        "starts with datadog.marketplace."
     ),
-    name=N_("Unknown metering metric"),
+    name=N_("Metering metric that is not for billing"),
     applies_to=N_("metric"),
-    expected=N_("The metric is in metadata.csv or is used only for billing"),
-    bad="acme.hosts, which is not in metadata.csv",
+    expected=N_("A metric that is used only for billing; if metadata.csv lists such metrics, one of them"),
+    bad="acme.hosts, a metric of the product",
     good="datadog.marketplace.acme.queue_hosts",
 )
-def has_known_metric(plan: Pricing, bundle: Bundle) -> Iterator[RawFinding]:
-    """The billing metric is sent by the integration, is named only for billing, or is one of the platform's own.
+def has_billing_metric(plan: Pricing, bundle: Bundle) -> Iterator[RawFinding]:
+    """The billing metric is none of the product's own metrics.
 
     If metadata.csv declares metrics that are for billing, it is one of them.
     """
     if plan.billing_type != "tag_count" or not plan.metric:
         return
-    is_for_billing, is_shared = Pricing.metric.is_well_formed, tuple(lines("shared_metric_prefixes.txt"))
+    if not plan.metric.startswith(_FOR_BILLING):
+        yield plan_finding("metric", plan.metric)
+        return
     try:
         metrics = metrics_of(bundle)
     except Unparsable:
         return
-    names = metrics.table.names if metrics else ()
-    if plan.metric in names:
-        return
-    if not is_for_billing(plan.metric) and not plan.metric.startswith(is_shared):
-        yield plan_finding("metric", plan.metric)
-    elif is_for_billing(plan.metric) and any(map(is_for_billing, names)):
+    names, is_well_formed = metrics.table.names if metrics else (), Pricing.metric.is_well_formed
+    if plan.metric not in names and is_well_formed(plan.metric) and any(map(is_well_formed, names)):
         yield plan_finding("metric", plan.metric, message=_OTHER_METRIC)
 
 
