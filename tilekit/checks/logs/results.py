@@ -42,6 +42,9 @@ _PARTLY_RUN = N_(
     "The result of sample {number} differs from the expected one in {n} places. The first is {place}. Our tests only "
     "simulate or skip some steps: {steps}. Check the result in the platform."
 )
+_FACETS_WITHOUT_SAMPLE = N_(
+    "No test result contains the attributes of {n} facets. The first is {value}. Add samples or remove the facets."
+)
 _RESERVED_ATTRIBUTES = ("host", "source", "service", "status", "message", "trace_id", "span_id", "date")
 
 
@@ -200,7 +203,7 @@ def _message(values: Sequence[Json]) -> str:
     good="a test result that contains its path",
 )
 def occurs_in_results(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
-    """Every facet's attribute is in at least one result.
+    """Every facet's attribute is in at least one result. One finding lists all facets of a file.
 
     Not required for standard attributes, which are facets of the platform, for attributes that only the platform adds
     (the location of IP addresses), and for attributes of its own log schema (ocsf).
@@ -209,10 +212,16 @@ def occurs_in_results(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding
     if run is None or not run.samples:
         return
     filled = [text(one.value.get("target")) for one in pipeline.processors if _needs_platform_tables(one)]
+    missing = list[tuple[str, str]]()
     for pointer, _, path in _facets(pipeline):
         is_filled = any(path == target or path.startswith(f"{target}.") for target in (*filled, "ocsf") if target)
         if not is_filled and path not in _STANDARD and not result_values(bundle, path):
-            yield pipeline.at_key("path", pipeline.finding(pointer, path))
+            missing.append((pointer, path))
+    for pointer, path in missing[:1]:
+        message = _FACETS_WITHOUT_SAMPLE if len(missing) > 1 else ""
+        raw_finding = pipeline.finding(pointer, path, message=message, n=len(missing))
+        others = tuple(FindingPlace(pointer=f"{other}/path") for other, _ in missing[1:])
+        yield replace(pipeline.at_key("path", raw_finding), other_places=others)
 
 
 def _needs_platform_tables(processor: Processor) -> bool:

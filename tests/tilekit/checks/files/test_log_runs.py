@@ -328,6 +328,16 @@ def test_the_place_of_personal_data_is_exact() -> None:
     assert (finding.line, finding.column) == (5, 18)
 
 
+def test_facets_without_a_sample_are_one_finding() -> None:
+    others = [facet(f"acme.{name}") for name in ("missing", "absent", "gone")]
+    pipeline = changed(GOOD, {"/facets": [*GOOD["facets"], *others]})
+    finding = only_finding(with_logs(pipeline), "LP-041")
+
+    assert finding.message.parameters == {"n": 3, "value": "acme.missing"}
+    assert [place.pointer for place in finding.other_places] == ["/facets/2/path", "/facets/3/path"]
+    assert len({finding.line, *(place.line for place in finding.other_places)}) == 3
+
+
 @pytest.mark.parametrize(
     "code, facet_change, key",
     [
