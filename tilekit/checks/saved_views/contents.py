@@ -2,10 +2,12 @@
 
 from collections.abc import Collection, Iterator
 
+from msgspec.structs import replace
+
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset, CheckDecorator, assets
 from tilekit.checks.dashboards.titles import holds_name, product_names
-from tilekit.checks.finding import FixClass, RawFinding, Severity, Stage
+from tilekit.checks.finding import FindingPlace, FixClass, RawFinding, Severity, Stage
 from tilekit.checks.fixes import values_fix
 from tilekit.checks.logs.attributes import is_everywhere
 from tilekit.checks.logs.pipeline_files import pipelines
@@ -25,6 +27,10 @@ def files(bundle: Bundle) -> tuple[Asset, ...]:
 
 
 saved_view_check = CheckDecorator(files)
+_TAGS_OF_EVERY_LOG = ("env", "version")
+_OTHER_FACETS = N_(
+    "{n} facets are not yours. The first is {value}. Add them to your facets, or remove them from the view."
+)
 
 
 @saved_view_check(
@@ -97,27 +103,28 @@ def names_product(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
 def has_own_facets(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     """Attributes (@...) in a view of logs are facets of the pipeline or standard attributes.
 
-    Not checked without a pipeline. Reported once per list, because exported views contain every facet of an account.
+    Not checked without a pipeline. Reported once per view, because exported views contain every facet of an account.
     """
     paths = {text(facet.get("path")) for pipeline in pipelines(bundle) for _, facet in pipeline.facets}
     if asset.value.get("type") != "logs" or not any(pipelines(bundle)):
         return
-    for base in ("/visible_facets", "/options/columns"):
-        facets = elements(asset.at(base))
-        unknown = [at for at, facet in enumerate(facets) if _is_unknown(facet, paths)]
-        if unknown:
-            own_facets = [facet for facet in facets if not _is_unknown(facet, paths)]
-            fix = values_fix(asset.file, asset.document, {base: own_facets}, title=N_("Keep only your own facets"))
-            message = (
-                N_(
-                    "{n} facets are not yours. The first is {value}. Add them to your facets, or remove them "
-                    "from the view."
-                )
-                if len(unknown) > 1
-                else ""
-            )
-            yield asset.finding(f"{base}/{unknown[0]}", facets[unknown[0]], message=message, n=len(unknown), fix=fix)
+    facets = {base: elements(asset.at(base)) for base in ("/visible_facets", "/options/columns")}
+    unknown = [
+        (f"{base}/{at}", facet)
+        for base, listed in facets.items()
+        for at, facet in enumerate(listed)
+        if _is_unknown(facet, paths)
+    ]
+    for pointer, facet in unknown[:1]:
+        kept = {base: [one for one in listed if not _is_unknown(one, paths)] for base, listed in facets.items()}
+        new = {base: listed for base, listed in kept.items() if listed != facets[base]}
+        fix = values_fix(asset.file, asset.document, new, title=N_("Keep only your own facets"))
+        message = _OTHER_FACETS if len(unknown) > 1 else ""
+        raw_finding = asset.finding(pointer, facet, message=message, n=len(unknown), fix=fix)
+        yield replace(raw_finding, other_places=tuple(FindingPlace(pointer=other) for other, _ in unknown[1:]))
 
 
 def _is_unknown(facet: Json, paths: Collection[str]) -> bool:
-    return isinstance(facet, str) and facet.startswith("@") and facet[1:] not in paths and not is_everywhere(facet[1:])
+    """Whether a facet is on an attribute of other logs. Old views also name tags of every log in this way: @env."""
+    name = facet[1:] if isinstance(facet, str) and facet.startswith("@") else ""
+    return bool(name) and name not in paths and name not in _TAGS_OF_EVERY_LOG and not is_everywhere(name)

@@ -116,4 +116,10 @@ def test_facets_come_from_the_pipeline_or_are_standard() -> None:
     assert json.loads(fixed_text(bundle, finding))["visible_facets"] == ["@acme.queue", "@http.method", "service"]
     one = listing_with("saved_views", changed(GOOD, {"/options/columns": ["@mine"]}), files=files)
     assert only_finding(one, "SV-015").message.parameters == {"value": "@mine"}
+    both = changed(GOOD, {"/visible_facets": ["@mine"], "/options/columns": ["@env", "@http.method", "@yours"]})
+    bundle = listing_with("saved_views", both, files=files)
+    finding = only_finding(bundle, "SV-015")
+    assert [place.pointer for place in finding.other_places] == ["/options/columns/2"]
+    fixed = json.loads(fixed_text(bundle, finding))
+    assert (fixed["visible_facets"], fixed["options"]["columns"]) == ([], ["@env", "@http.method"])
     assert findings_in(listing_with("saved_views", view), "SV") == []
