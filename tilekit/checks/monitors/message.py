@@ -23,6 +23,8 @@ _BLOCK_TAG = re.compile(r"\{{1,2}([#^/])\s*(\w+)(?:\s*\}{1,2})?")  # whether or 
 _NO_TEXT = re.compile(r"\{\{[^{}]*\}\}|`[^`]*`")
 # Raw text, and text that is not shown at all.
 _RAW_OR_COMMENT = re.compile(r"\{{4}raw\}{4}.*?\{{4}/raw\}{4}|\{\{!--.*?--\}\}|\{\{!.*?\}\}", re.DOTALL)
+# They exist in every account, and so do not name one of the vendor.
+_EVERYBODY = ("@all", "@here", "@everyone", "@channel", "<!here>", "<!channel>", "<!everyone>")
 
 
 def _message(asset: Asset) -> str:
@@ -42,14 +44,18 @@ def _message(asset: Asset) -> str:
     good="no mention",
 )
 def mentions_nobody(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
-    """The message, also the one that is sent while nobody acts, names no person, group, channel or service."""
+    """The message, also the one that is sent while nobody acts, names no person, channel or service.
+
+    Recipients that stand for everyone are a warning, because monitors that are live have them.
+    """
     for pointer in (_POINTER, _ESCALATION):
         full_message = text(asset.at(pointer))
         seen = _NO_TEXT.sub(spaces_for, _RAW_OR_COMMENT.sub(spaces_for, full_message[:MAX_MESSAGE]))
         for handle in dict.fromkeys(HANDLE.findall(seen)):
             plain = without_handle(full_message, handle)
             fix = asset.setting(pointer, plain, N_("Remove {handle}"), handle=handle) if plain else None
-            yield asset.inside(asset.finding(pointer, handle, fix=fix), seen.index(handle))
+            severity = Severity.WARNING if handle.lower() in _EVERYBODY else None
+            yield asset.inside(asset.finding(pointer, handle, fix=fix, severity=severity), seen.index(handle))
 
 
 @monitor_query_check(
