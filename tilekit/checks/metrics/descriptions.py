@@ -106,19 +106,22 @@ def says_something(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     fix_title=N_("Add the full stop"),
     fix=FixClass.SAFE,
     applies_to="description",
-    expected=N_("Ends with a full stop and has no spaces at either end"),
+    expected=N_("Ends with a full stop if most descriptions do, and has no spaces at either end"),
     bad="Waiting messages",
     good="Waiting messages.",
 )
 def ends_with_full_stop(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Descriptions end with a full stop and have no surrounding spaces. A description may end with code or a link.
 
-    The message about spaces is that of `blank_end`.
+    In a file where most descriptions have no full stop, none is needed: it is a style. The message about spaces is that
+    of `blank_end`.
     """
-    for row, text, _ in metrics.table.where(DESCRIPTION, str.strip):
+    described = list(metrics.table.where(DESCRIPTION, str.strip))
+    is_style = 2 * sum(text.rstrip().endswith(_SENTENCE_ENDS) for _, text, _ in described) < len(described)
+    for row, text, _ in described:
         plain = text.strip()
         tail = plain[-_TAIL_CHARACTERS:]
-        is_open = not plain.endswith(_SENTENCE_ENDS) and not _CODE_AT_END.search(tail)
+        is_open = not is_style and not plain.endswith(_SENTENCE_ENDS) and not _CODE_AT_END.search(tail)
         if is_open and _WORD_AT_END.search(tail):
             plain += "."
         has_fix = plain != text and (not is_open or plain.endswith("."))

@@ -161,6 +161,9 @@ def is_short_enough(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
         yield RawMetricsFinding(row=row, column=NAME_COLUMN, parameters={"length": len(name)})
 
 
+_SAME_IN_LOWER_CASE = N_("{name} and {other} differ only in capital letters. Remove one of them, or rename it.")
+
+
 @metrics_check(
     "MD-014",
     Severity.ADVICE,
@@ -173,6 +176,21 @@ def is_short_enough(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     good="acme.queue.depth",
 )
 def is_lower(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
-    """Names are in lower case. There is no fix, because a new name would be a new metric."""
-    for row, *_ in metrics.table.where(NAME_COLUMN, lambda text: text != text.lower()):
-        yield RawMetricsFinding(row=row, column=NAME_COLUMN)
+    """Names are in lower case. There is no fix, because a new name would be a new metric.
+
+    Two names that differ only in their letter case are a warning, because readers take them for one metric.
+    """
+    capitals = list(metrics.table.where(NAME_COLUMN, lambda text: text != text.lower()))
+    spellings = defaultdict[str, list[str]](list)
+    for name in metrics.table.names if capitals else ():
+        spellings[name.lower()].append(name)
+    for row, name, _ in capitals:
+        other = next((one for one in spellings[name.lower()] if one != name), "")
+        yield RawMetricsFinding(
+            row=row,
+            column=NAME_COLUMN,
+            value=name if other else "",
+            message=_SAME_IN_LOWER_CASE if other else "",
+            severity=Severity.WARNING if other else None,
+            parameters={"other": other} if other else {},
+        )

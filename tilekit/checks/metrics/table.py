@@ -1,5 +1,6 @@
 """MD-012, MD-047 to MD-049, MD-051 and MD-052: the file as a whole, and other listings."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import partial
 
@@ -61,22 +62,34 @@ def has_prefix(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     fix_title=N_("Sort the rows"),
     fix=FixClass.SAFE,
     applies_to=N_("file"),
-    expected=N_("Rows sorted by metric_name"),
+    expected=N_("Rows sorted by metric_name, if most of them are"),
     bad="b before a",
     good="a before b",
 )
 def is_sorted(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
-    """Rows are sorted by name. Only the first row out of order is reported."""
+    """Rows are sorted by name. Only the first row out of order is reported.
+
+    A file in which more than a third of the rows would have to move has another order, such as one by subject.
+    """
     table = metrics.table
     names = table.column(NAME_COLUMN)
     out = next(
         (at for at, (name, before) in enumerate(zip(names[1:], names, strict=False), start=1) if name < before), None
     )
-    if out is None or not are_all_names_valid(metrics):
+    if out is None or 3 * _most_in_order(names) < 2 * len(names) or not are_all_names_valid(metrics):
         return
     yield RawMetricsFinding(
         row=table.rows[out], column=NAME_COLUMN, edits=LazyEdits(partial(_edits_sorting_rows, metrics, names))
     )
+
+
+def _most_in_order(names: Sequence[str]) -> int:
+    """The number of names that can stay where they are when the others are moved: the longest ascending subsequence."""
+    smallest_ends = list[str]()
+    for name in names:
+        at = bisect_right(smallest_ends, name)
+        smallest_ends[at : at + 1] = [name]
+    return len(smallest_ends)
 
 
 def _edits_sorting_rows(metrics: MetricsFile, names: Sequence[str]) -> list[Edit]:

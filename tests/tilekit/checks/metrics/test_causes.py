@@ -4,6 +4,7 @@ import pytest
 
 from tests.tilekit.checks.check_runs import findings_in, findings_with, only_finding
 from tests.tilekit.checks.metrics.files import listing_with, table
+from tilekit.checks.finding import Severity
 from tilekit.checks.metrics.tag_lists import MANY_TAG_FAULTS, are_tags, tag_fault
 from tilekit.core.messages import render
 
@@ -90,3 +91,17 @@ def test_several_rates_without_an_interval_are_named_together() -> None:
         "2 rates have no interval, so that the platform can't convert them. The first is on line 3. Add the number of "
         "seconds."
     )
+
+
+def test_another_order_of_rows_is_left_alone() -> None:
+    head, first, second, third = table().splitlines()
+
+    assert findings_with(listing_with(f"{head}\n{third}\n{second}\n{first}"), "MD-047") == []
+
+
+def test_metrics_that_differ_in_capital_letters_are_a_warning() -> None:
+    name = "acme.queue.depth"
+    (finding,) = findings_with(listing_with(table({2: {"metric_name": name.replace("d", "D", 1)}})), "MD-014")
+
+    assert finding.severity is Severity.WARNING
+    assert finding.message.parameters == {"name": "acme.queue.Depth", "other": name}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.tilekit.checks.check_runs import findings_in, fixed_text, only_finding
+from tests.tilekit.checks.check_runs import findings_in, findings_with, fixed_text, only_finding
 from tests.tilekit.checks.metrics.files import listing_with, table
 from tilekit.checks.metrics.unit_from_name import unit_from_name
 from tilekit.checks.metrics.units import likely_unit, unit_meant_by, unit_pair_meant_by
@@ -168,6 +168,12 @@ def test_a_full_stop_is_added_behind_a_word(text: str) -> None:
     bundle = listing_with(table({1: {"description": text}}))
 
     assert fixed_text(bundle, only_finding(bundle, "MD-033")) == table({1: {"description": f"{text}."}})
+
+
+def test_descriptions_without_a_full_stop_are_a_style_if_most_have_none() -> None:
+    rows = {at: {"description": f"Messages of kind {at} that wait"} for at in (0, 1)}
+
+    assert findings_with(listing_with(table(rows)), "MD-033") == []
 
 
 def test_aggregations_of_one_thing_may_share_a_description() -> None:
