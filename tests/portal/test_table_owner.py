@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -150,7 +151,8 @@ def test_temporary_tables_do_not_replace_ours(prepared: TwoRoles) -> None:
         portal.execute("GRANT ALL ON audit_eventerasure TO PUBLIC")
         portal.execute("INSERT INTO audit_eventerasure SELECT id, id, true FROM audit_event")
         for (event_id,) in portal.execute("SELECT id FROM audit_event").fetchall():
-            portal.execute(erase, [event_id])
+            with suppress(psycopg.errors.IntegrityConstraintViolation):  # for the event with an erasure, which is final
+                portal.execute(erase, [event_id])
         assert portal.execute("SELECT count(*) FROM audit_event WHERE verb = 'forged'").fetchone() == (0,)
 
 
