@@ -49,6 +49,11 @@ class SentName(Struct, frozen=True, kw_only=True):
     name: str
     kind: str
 
+    @property
+    def place(self) -> str:
+        """File and line in the code, for the message of a finding in another file."""
+        return f"{self.path}:{self.node.lineno}"
+
 
 def sent_names(source: AgentSource) -> Iterator[SentName]:
     """The names that check classes send through the base class, prefixed with their namespace.

@@ -22,7 +22,7 @@ _NEVER_SENT = N_("The code never sends {value} for {name}. Send it, or remove th
 @file_check(
     "XC-056",
     Severity.WARNING,
-    N_("The code sends {value} for {name}, but the statuses do not contain it. Add it or correct the code."),
+    N_("The code sends {value} for {name} ({code}), but the statuses do not contain it. Add it or correct the code."),
     name=N_("Statuses of a service check that contradict the code"),
     starts_observed=True,
     applies_to="statuses, *.py",
@@ -39,24 +39,26 @@ def lists_sent_statuses(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     sent = _sent_statuses(source) if source else {}
     is_complete = source is not None and not _sends_computed_names(source)
     for at, item in items_of(asset):
-        name, listed = str(item.get("check", "")), {str(one) for one in elements(item.get("statuses"))}
+        name, listed = str(item.get("check", "")), [str(one) for one in elements(item.get("statuses"))]
         statuses = sent.get(name)
         if not statuses or not listed:
             continue
-        for status in sorted(statuses - listed):
-            yield asset.finding(f"/{at}/statuses", status, name=name)
+        for status in sorted(statuses.keys() - listed):
+            yield asset.finding(f"/{at}/statuses", status, name=name, code=statuses[status])
         for status in ("ok", "critical") if is_complete else ():
-            if status in listed - statuses:
-                yield asset.finding(f"/{at}/statuses", status, message=_NEVER_SENT, name=name)
+            if status in listed and status not in statuses:
+                raw_finding = asset.finding(f"/{at}/statuses", status, message=_NEVER_SENT, name=name)
+                yield asset.moved(raw_finding, f"/{at}/statuses/{listed.index(status)}")
 
 
-def _sent_statuses(source: AgentSource) -> dict[str, set[str] | None]:
-    """The statuses that the code sends for each service check, None if they can't be known."""
-    sent: dict[str, set[str] | None] = {}
+def _sent_statuses(source: AgentSource) -> dict[str, dict[str, str] | None]:
+    """The statuses that the code sends for each service check, each with its place; None if they can't be known."""
+    sent: dict[str, dict[str, str] | None] = {}
     for one in sent_names(source):
         if not one.kind and isinstance(one.node, ast.Call):
-            before, statuses = sent.get(one.name, set()), _statuses_of(one.node)
-            sent[one.name] = None if before is None or statuses is None else before | statuses
+            before, statuses = sent.get(one.name, {}), _statuses_of(one.node)
+            is_unknown = before is None or statuses is None
+            sent[one.name] = None if is_unknown else {**dict.fromkeys(statuses or (), one.place), **(before or {})}
     return sent
 
 

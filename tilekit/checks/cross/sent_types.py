@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.agent.sent_names import sent_names
+from tilekit.checks.agent.sent_names import SentName, sent_names
 from tilekit.checks.agent.source import source_of
 from tilekit.checks.context import Context
 from tilekit.checks.finding import RawFinding, Severity
@@ -18,7 +18,7 @@ _KINDS = ("count", "gauge")
     code="XC-037",
     name=N_("Metric type differs from the code"),
     severity=Severity.WARNING,
-    message=N_("The code sends {name} as a {sent}, but its type here is {value}. Use the same type."),
+    message=N_("The code sends {name} as a {sent} ({code}), but its type here is {value}. Use the same type."),
     applies_to=N_("metadata.csv, check code"),
     expected=N_("Each metric has the type with which the code sends it"),
     bad="self.monotonic_count(…) for a gauge",
@@ -29,13 +29,14 @@ def lists_sent_types(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     source, metrics = source_of(bundle), metrics_of(bundle)
     if source is None or metrics is None or "metric_type" not in metrics.table.header:
         return
-    sent: dict[str, set[str]] = {}
+    sent: dict[str, dict[str, SentName]] = {}
     for one in sent_names(source):
-        sent.setdefault(one.name, set()).add(one.kind)
+        sent.setdefault(one.name, {}).setdefault(one.kind, one)
     for row, kind, name in metrics.table.where("metric_type", _KINDS.__contains__):
-        kinds = sent.get(name, set())
-        if len(kinds) == 1 and not kinds & {kind, ""}:
-            parameters = {"sent": next(iter(kinds))}
+        kinds = sent.get(name, {})
+        if len(kinds) == 1 and kinds.keys().isdisjoint((kind, "")):
+            first = next(iter(kinds.values()))
+            parameters = {"sent": first.kind, "code": first.place}
             yield raw_finding_of(
                 metrics, RawMetricsFinding(row=row, column="metric_type", value=kind, parameters=parameters)
             )

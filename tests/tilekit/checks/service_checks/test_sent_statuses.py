@@ -7,18 +7,24 @@ from tests.tilekit.checks.check_runs import FIRST
 from tests.tilekit.checks.json_files import text_of
 from tests.tilekit.checks.service_checks.test_service_checks import GOOD
 from tilekit.checks.engine import run_checks
+from tilekit.checks.finding import Finding
 
 CALL = 'self.gauge("queue.depth", answer["depth"])'
 
 
-def reported(code: str, calls: str, **changes: object) -> list[object]:
-    """The values of the findings of a check whose code contains the calls instead of CALL."""
+def findings(code: str, calls: str, **changes: object) -> tuple[Finding, ...]:
+    """The findings of a check whose code contains the calls instead of CALL."""
     row = {**GOOD, "check": "acme_widget.queue.up", "statuses": ["ok", "critical"], "groups": ["host"], **changes}
     files: dict[str, bytes | str | None] = {
         f"{PACKAGE}/check.py": CHECK.replace(CALL, calls),
         "assets/service_checks.json": text_of([row]),
     }
-    return [finding.value for finding in run_checks(with_source(files), FIRST, select={code}).findings]
+    return run_checks(with_source(files), FIRST, select={code}).findings
+
+
+def reported(code: str, calls: str, **changes: object) -> list[object]:
+    """The values of the findings."""
+    return [finding.value for finding in findings(code, calls, **changes)]
 
 
 @pytest.mark.parametrize(
@@ -26,7 +32,7 @@ def reported(code: str, calls: str, **changes: object) -> list[object]:
     [
         ('self.service_check("queue.up", self.CRITICAL)', ["ok"]),
         ('self.service_check("queue.up", AgentCheck.OK); self.service_check("queue.up", 1)', ["warning", "critical"]),
-        ('self.service_check("queue.up", self.OK if answer else self.UNKNOWN)', ["critical", "unknown"]),
+        ('self.service_check("queue.up", self.OK if answer else self.UNKNOWN)', ["unknown", "critical"]),
         ('self.service_check("queue.up", self.OK); self.service_check("queue.up", self.CRITICAL)', []),
         ('self.service_check("queue.up", self.OK)', ["critical"]),
         ('self.service_check("queue.up", self.OK); self.service_check("queue.up", status)', []),
@@ -40,6 +46,16 @@ def reported(code: str, calls: str, **changes: object) -> list[object]:
 )
 def test_code_sends_ok_and_listed_statuses(calls: str, values: list[str]) -> None:
     assert reported("XC-056", calls) == values
+
+
+def test_finding_about_statuses_names_both_places() -> None:
+    (unsent,) = findings("XC-056", 'self.service_check("queue.up", self.OK)')
+    (unlisted,) = findings("XC-056", 'self.service_check("queue.up", 0 if answer else 2)', statuses=["ok"])
+    line = CHECK.splitlines().index(f"        {CALL}") + 1
+
+    written = text_of([{**GOOD, "statuses": ["ok", "critical"]}]).decode().splitlines()
+    assert '"critical"' in written[(unsent.line or 0) - 1]
+    assert unlisted.message.parameters["code"] == f"{PACKAGE}/check.py:{line}"
 
 
 @pytest.mark.parametrize(
