@@ -53,6 +53,7 @@ def words_outside_docstrings() -> set[str]:
     return words
 
 
+@pytest.mark.slow
 def test_raised_exceptions_exist() -> None:
     names = classes() | {"Raises"}
     unknown = {

@@ -55,6 +55,7 @@ def test_every_code_with_a_fix_is_provoked() -> None:
     assert set(map(code_of, EXAMPLES)) - fixable == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", sorted(EXAMPLES))
 def test_guard_accepts_the_fix_and_no_other_fix_reverts_it(key: str) -> None:
     bundle, context = example(key)

@@ -149,6 +149,7 @@ def test_rows_are_sound() -> None:
     assert all(edited_files(row) != base_files(row["base"]) for row in rows)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_faults_are_reported_and_lookalikes_are_not(file: Path) -> None:
     rows = rows_of(file)

@@ -93,6 +93,7 @@ def page(cells: Cells) -> str:
     return f"<h2>Metrics</h2><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table><p>More"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("write", [spaced, psql, framed, boxed, grid, simple, markdown, page])
 @given(data=st.data())
 def test_table_is_read_as_it_was_written(write: Callable[[Cells], str], data: st.DataObject) -> None:
