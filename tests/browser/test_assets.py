@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.axe import faults_on_every_width
 from tests.browser.people import sign_in
@@ -101,6 +101,21 @@ def test_dashboards_further_down_are_drawn_in_view(
     expect(drawings.last.get_by_text("Widget 49")).to_be_attached()
     expect(page.locator(".used-metrics").last.get_by_text("acme_widget.queue.gone49")).to_be_attached()
     assert field.evaluate("field => field.scrollHeight") == height
+
+
+def test_focus_is_kept_while_dashboards_further_down_are_drawn(
+    browser_page: BrowserPage, transactional_db: None, data_dir: Path
+) -> None:
+    page, waiting = opened(browser_page, ready_scene(**large_boards(2))), list[Route]()
+    page.route("**/sections/content/fields/**", lambda route: waiting.append(route))  # noqa: PLW0108 no builtin
+    page.get_by_role("button", name="Remove: acme_widget_1").focus()
+    expect(page.locator(".asset.htmx-request")).to_have_count(1)
+
+    page.keyboard.press("Tab")
+    waiting[0].continue_()
+
+    expect(page.locator("[data-field=dashboards] .board-drawing").last.get_by_text("Widget 49")).to_be_attached()
+    expect(page.locator("#form-content :focus")).to_have_count(1)
 
 
 def test_dashboards_further_down_are_drawn_without_scripts(
