@@ -24,7 +24,7 @@ _PRIVATE_VALUE = re.compile(rb"PRIVATE KEY|_authToken\s*=|^\s*password\s*[:=]\s*
     code="GEN-030",
     name=N_("File with credentials"),
     severity=Severity.WARNING,
-    message=N_("{file} is a file for keys or passwords. Remove it, and replace what it contains."),
+    message=N_("This is a file for keys or passwords. Remove it, and replace what it contains."),
     starts_observed=True,
     applies_to=N_("all files"),
     expected=N_("No file with an environment, a private key, a keystore or the state of an infrastructure"),

@@ -22,7 +22,7 @@ _ENDING_WITH_NEWLINE = (".csv", *_YAML)
 _EXPECTED = re.compile(r"assets/logs/[^/]+_tests\.ya?ml", re.IGNORECASE)
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
-FILE_TOO_LARGE = N_("{file} could not be read: {reason}. Make it smaller.")
+FILE_TOO_LARGE = N_("This file could not be read: {reason}. Make it smaller.")
 
 
 @check(
@@ -31,7 +31,7 @@ FILE_TOO_LARGE = N_("{file} could not be read: {reason}. Make it smaller.")
     severity=Severity.BLOCKER,
     parses=True,
     fix=FixClass.SAFE,
-    message=N_("{file} is not UTF-8 text. Save it as UTF-8 and upload it again."),
+    message=N_("This file is not UTF-8 text. Save it as UTF-8 and upload it again."),
     applies_to=N_("all text files"),
     expected=N_("The text is UTF-8, without a byte order mark"),
     bad="a file in UTF-16",
@@ -124,7 +124,7 @@ def _with_mark(path: str) -> RawFinding:
         title=Message(N_("Remove the byte order mark")),
         edits=(Edit(file=path, start=0, end=len(codecs.BOM_UTF8), replacement=""),),
     )
-    text = N_("{file} starts with a byte order mark, which some tools show as text. We can remove it for you.")
+    text = N_("This file starts with a byte order mark, which some tools show as text. We can remove it for you.")
     return finding(file=path, line=1, column=1, message=text, severity=Severity.WARNING, fix=fix)
 
 

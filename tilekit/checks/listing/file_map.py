@@ -65,7 +65,7 @@ _MAX_SEARCHED_BYTES = 3_000_000_000
     name=N_("Unknown file"),
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
-    message=N_("{file} is not part of a listing and will not be published. Remove or move the file."),
+    message=N_("This file is not part of a listing and will not be published. Remove or move it."),
     applies_to=N_("all files"),
     expected=N_("Only files that can be part of a listing"),
     bad="notes.docx",
@@ -82,7 +82,7 @@ def has_known_files(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
         if _TEMPORARY_FILES.fullmatch(path):
             yield finding(file=path, severity=Severity.ADVICE, fix=_fix_removing(path))
         elif _HARMLESS.fullmatch(path):
-            message = N_("{file} will not be published, because it is not part of a listing.")
+            message = N_("This file will not be published, because it is not part of a listing.")
             yield finding(file=path, severity=Severity.ADVICE, message=message)
         else:
             yield finding(file=path, fix=_fix_removing(path))

@@ -28,10 +28,10 @@ from tilekit.parse.positions import TooDeeplyNested, Unparsable, UnsupportedSynt
 from tilekit.parse.text import past_white
 
 T = TypeVar("T")
-_TOO_DEEP = N_("{file} is nested too deeply (line {line}): {amount} levels; the limit is {limit}. Use fewer levels.")
-_TOO_DEEP_YAML = N_("{file} is nested more than {limit} levels deep (line {line}). Use fewer levels.")
-_UNSUPPORTED_YAML = N_("{file} uses YAML that is not allowed (line {line}): {reason}.")
-_NUMBER_TOO_LARGE = N_("The number on line {line} of {file} is too large. Use a smaller number.")
+_TOO_DEEP = N_("This file is nested too deeply (line {line}): {amount} levels; the limit is {limit}. Use fewer levels.")
+_TOO_DEEP_YAML = N_("This file is nested more than {limit} levels deep (line {line}). Use fewer levels.")
+_UNSUPPORTED_YAML = N_("This file uses YAML that is not allowed (line {line}): {reason}.")
+_NUMBER_TOO_LARGE = N_("The number on line {line} is too large. Use a smaller number.")
 
 
 @check(
@@ -39,7 +39,7 @@ _NUMBER_TOO_LARGE = N_("The number on line {line} of {file} is too large. Use a 
     name=N_("Invalid JSON"),
     severity=Severity.BLOCKER,
     parses=True,
-    message=N_("{file} is not valid JSON (line {line}): {reason}. Correct it or upload the file again."),
+    message=N_("This file is not valid JSON (line {line}): {reason}. Correct it or upload the file again."),
     applies_to=N_("all *.json files"),
     expected=N_("The file is valid JSON without NaN or Infinity, nested at most 100 levels deep"),
     bad='{"title": "Acme" "id": 1}',
@@ -65,7 +65,7 @@ def is_valid_json(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     name=N_("Invalid YAML"),
     severity=Severity.BLOCKER,
     parses=True,
-    message=N_("{file} is not valid YAML (line {line}): {reason}. Correct it."),
+    message=N_("This file is not valid YAML (line {line}): {reason}. Correct it."),
     applies_to=N_("all *.yaml files"),
     expected=N_("The file is valid YAML without custom tags, anchors or aliases, nested at most 64 levels deep"),
     bad="name: &a Acme",
@@ -92,7 +92,7 @@ def is_valid_yaml(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     name=N_("Repeated key in a file"),
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
-    message=N_("{key} appears more than once in {file}, so only the last one is used. Keep one."),
+    message=N_("{key} appears more than once, so only the last one is used. Keep one."),
     applies_to=N_("all *.json and *.yaml files"),
     expected=N_("No duplicate keys in an object"),
     bad='"title" twice in one object',

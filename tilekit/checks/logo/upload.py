@@ -90,7 +90,7 @@ def is_svg(picture: SvgFile, _: Bundle) -> Iterator[RawFinding]:
     code="LG-020",
     name=N_("Wrong size of a PNG logo"),
     severity=Severity.ADVICE,
-    message=N_("{file} is {width} × {height} pixels. Resize it to {wanted_width} × {wanted_height}."),
+    message=N_("The image is {width} × {height} pixels. Resize it to {wanted_width} × {wanted_height}."),
     fix=FixClass.SUGGESTED,
     applies_to=N_("PNG images in logos/"),
     expected=N_(

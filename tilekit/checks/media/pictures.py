@@ -212,7 +212,7 @@ def loads_fast(picture: CarouselPicture, _: Bundle) -> Iterator[RawFinding]:
     code="IM-021",
     name=N_("Unused image"),
     severity=Severity.ADVICE,
-    message=N_("The listing does not use {file}. Use it or remove it."),
+    message=N_("The listing does not use this file. Use it or remove it."),
     applies_to="images/",
     expected=N_("Each image file is in the media carousel or is mentioned in a text file"),
     bad="images/old.png, which is not used",

@@ -35,7 +35,7 @@ _FEWEST_COLUMNS = len(standard_columns()) - len(_NEWER_COLUMNS)
 @metrics_check(
     "MD-001",
     Severity.BLOCKER,
-    N_("{file} is empty. Add at least the header line."),
+    N_("The file is empty. Add at least the header line."),
     name=N_("Metrics file without a header"),
     fix_title=N_("Add the header line"),
     fix=FixClass.SUGGESTED,
@@ -53,13 +53,13 @@ def has_header(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     if table.has_columns():
         return
     if any(len(_columns_in(cell)) > 1 for cell in table.header):
-        text = N_("The cells of {file} are not separated by commas. Save the file as CSV with commas.")
+        text = N_("The cells are not separated by commas. Save the file as CSV with commas.")
         separator = header_separator(table.source.text, lambda cells: not set(standard_columns()).isdisjoint(cells))
         edits = LazyEdits(partial(_with_commas, metrics, separator)) if separator else ()
         title = N_("Separate the cells with commas")
         yield RawMetricsFinding(row=table.header_row, edits=edits, fix_title=title, message=text)
         return
-    text = N_("The first line of {file} contains no column names. Add the header line.") if table.header else ""
+    text = N_("The first line contains no column names. Add the header line.") if table.header else ""
     width = len(table.header) or None
     edit = Edit(file=metrics.file, start=0, end=0, replacement=",".join(standard_columns()[:width]) + "\n")
     yield RawMetricsFinding(row=table.header_row, edits=(edit,) if _fits_header(table.header) else (), message=text)

@@ -85,7 +85,7 @@ def _unreadable(bundle: Bundle, fault: Unparsable) -> Iterator[RawFinding]:
         line=fault.position.line,
         column=fault.position.column,
         value=fault.code,
-        message=N_("{file} cannot be read from line {line} onwards: {reason}. Correct it."),
+        message=N_("The file cannot be read from line {line} onwards: {reason}. Correct it."),
         parameters={"reason": fault.reason},
     )
 

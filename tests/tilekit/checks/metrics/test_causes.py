@@ -79,7 +79,7 @@ def test_other_delimiters_are_recognised(delimiter: str, columns: str) -> None:
     text = f"{columns}\nacme.queue.depth,gauge\n".replace(",", delimiter)
     finding = only_finding(listing_with(text), "MD-001")
 
-    assert finding.message.id == "The cells of {file} are not separated by commas. Save the file as CSV with commas."
+    assert finding.message.id == "The cells are not separated by commas. Save the file as CSV with commas."
 
 
 def test_several_rates_without_an_interval_are_named_together() -> None:
