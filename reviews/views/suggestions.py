@@ -108,8 +108,8 @@ def _report(request: HttpRequest, accepted: int, changed: int) -> None:
         messages.success(request, text.format(n=Count(accepted)))
     if changed:
         text = ngettext(
-            "You have changed {n} place since. Compare both versions.",
-            "You have changed {n} places since. Compare both versions of each.",
+            "You have changed {n} place since. Accept or decline its suggestion separately.",
+            "You have changed {n} places since. Accept or decline their suggestions separately.",
             changed,
         )
         messages.warning(request, text.format(n=Count(changed)))
