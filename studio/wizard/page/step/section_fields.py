@@ -22,6 +22,7 @@ from tilekit.sections.data import Data
 from tilekit.sections.pricing import Pricing
 
 _WITH_METRICS = (Data.key, Pricing.key)
+_WITH_FOLDER_NAMES = (Content.key, Data.key)
 
 
 def section_fields(wizard: Wizard, key: str) -> list[Props]:
@@ -37,7 +38,7 @@ def section_fields(wizard: Wizard, key: str) -> list[Props]:
         origins=wizard.hints(key),
         leads=asset_summaries(wizard.bundle, wizard.revision, wizard.open_rows) if key == Content.key else {},
         options=_metric_choices(wizard, key),
-        file_names=names_in_folder(wizard.bundle.documents[key], key),
+        file_names=names_in_folder(wizard.bundle.documents[key], key) if key in _WITH_FOLDER_NAMES else {},
         open_rows=wizard.open_rows,
         notes={f"{key}.{name}": unticked_text(wizard, key, name) for name in wizard.rows[key].unticked},
     )
