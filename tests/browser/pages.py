@@ -265,7 +265,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         f"/listings/{{{DRAFT}}}/revisions/1/pipeline/",
         f"/listings/{{{DRAFT}}}/revisions/1/lines/?file=README.md&line=3#line-3",
         f"/listings/{{{DRAFT}}}/revisions/1/sections/overview/history/",
-        f"/listings/{{{DRAFT}}}/revisions/1/fixes/?code=MD-047&every=1",
+        f"/listings/{{{DRAFT}}}/revisions/1/fixes/?code=MD-005&every=1",
         f"/listings/{{{DRAFT}}}/revisions/1/import/",
         "/imports/{import}/",
         f"/listings/{{{CHANGES}}}/submissions/{{submission}}/",

@@ -135,10 +135,10 @@ def _listing(demo: DemoPeople, folder: str, stop: DemoStage) -> Kwargs:
 def _fixed(demo: DemoPeople, revision_id: object) -> UUID:
     """The ID of an applied fix that can be undone."""
     revision, by = Revision.objects.select_related("listing").get(pk=revision_id), demo.actor("partner")
-    proposal = proposal_of(revision, FixRequest(code="MD-047", is_for_all=True))
+    proposal = proposal_of(revision, FixRequest(code="MD-005", is_for_all=True))
     assert proposal is not None
     first = proposal.findings[0]
-    fix_request = FixRequest(code="MD-047", fingerprint=first.fingerprint, reviewed_digest=proposal.digest)
+    fix_request = FixRequest(code="MD-005", fingerprint=first.fingerprint, reviewed_digest=proposal.digest)
     applied_fix = apply_fix(revision_id=UUID(str(revision_id)), fix_request=fix_request, by=by, now=timezone.now())
     assert applied_fix is not None
     return applied_fix.pk

@@ -41,7 +41,7 @@ from validation.contexts import stored_context_of
 from validation.errors import CheckUnknown, FixFailed, FixNotShown
 from validation.fixes import FixRequest
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
+pytestmark = pytest.mark.django_db
 OCTOPRINT, SPEC = SMALL / "octoprint", "assets/configuration/spec.yaml"
 LATER = NOW + timedelta(minutes=1)
 

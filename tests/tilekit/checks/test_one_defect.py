@@ -164,7 +164,7 @@ def test_what_tests_read_blocks_nothing(code: str, path: str, data: bytes) -> No
 def test_yaml_that_other_tools_read_is_no_fault(path: str, data: bytes) -> None:
     assert "GEN-002" not in codes(listing(files={path: data}))
     (finding,) = run_checks(listing(files={f"assets/{path}": data}), Context(), select={"GEN-002"}).findings
-    assert finding.message.id == "{file} uses YAML that is not allowed (line {line}): {reason}."
+    assert finding.message.id == "This file uses YAML that is not allowed (line {line}): {reason}."
 
 
 def test_old_release_without_a_date_blocks_no_submission() -> None:

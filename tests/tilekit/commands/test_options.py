@@ -301,11 +301,11 @@ def test_explaining_no_single_check_says_what_to_name(
 def test_finding_of_a_csv_names_its_column(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     table = (SMALL / "octoprint" / "metadata.csv").read_bytes()
     _, (listing,) = listings(
-        capsys, write_listing(tmp_path / "acme_widget", **{"metadata.csv": table}), "--select", "MD-033"
+        capsys, write_listing(tmp_path / "acme_widget", **{"metadata.csv": table}), "--select", "MD-034"
     )
 
     finding = listing["findings"][0]
-    assert (finding["line"], finding["column"]) == (2, 48)
+    assert (finding["line"], finding["column"]) == (11, 50)
     assert finding["pointer"].endswith("/description")
 
 

@@ -69,27 +69,28 @@ def has_prefix(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 def is_sorted(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Rows are sorted by name. Only the first row out of order is reported.
 
-    A file in which more than a third of the rows would have to move has another order, such as one by subject.
+    A file in which more than a third of the rows, and more than one, would have to move has another order, such as one
+    by subject.
     """
     table = metrics.table
     names = table.column(NAME_COLUMN)
     out = next(
         (at for at, (name, before) in enumerate(zip(names[1:], names, strict=False), start=1) if name < before), None
     )
-    if out is None or 3 * _most_in_order(names) < 2 * len(names) or not are_all_names_valid(metrics):
+    if out is None or _rows_to_move(names) > max(1, len(names) // 3) or not are_all_names_valid(metrics):
         return
     yield RawMetricsFinding(
         row=table.rows[out], column=NAME_COLUMN, edits=LazyEdits(partial(_edits_sorting_rows, metrics, names))
     )
 
 
-def _most_in_order(names: Sequence[str]) -> int:
-    """The number of names that can stay where they are when the others are moved: the longest ascending subsequence."""
+def _rows_to_move(names: Sequence[str]) -> int:
+    """The smallest number of names to move to sort them: all but the longest ascending subsequence."""
     smallest_ends = list[str]()
     for name in names:
         at = bisect_right(smallest_ends, name)
         smallest_ends[at : at + 1] = [name]
-    return len(smallest_ends)
+    return len(names) - len(smallest_ends)
 
 
 def _edits_sorting_rows(metrics: MetricsFile, names: Sequence[str]) -> list[Edit]:
