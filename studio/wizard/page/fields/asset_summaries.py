@@ -58,16 +58,18 @@ def _files_by_row(content: Content) -> dict[str, FileRef | None]:
 def _summary_markup(bundle: Bundle, revision: Revision, resource: MonitoringResource, *, row: Row | None) -> SafeString:
     """The markup of an asset. row is that of a dashboard that is drawn later."""
     metrics = declared_metrics(used_metrics(bundle, resource.metrics), partial(url_of_row, revision))
-    asset = AssetPresenter(resource=resource, metrics=metrics, **(_later_urls(revision, row) if row else {}))
+    part_url, page_url = _later_urls(revision, row) if row else ("", "")
+    asset = AssetPresenter(resource=resource, metrics=metrics, part_url=part_url, page_url=page_url)
     return render_to_string("studio/parts/asset.html", {"asset": asset})
 
 
-def _later_urls(revision: Revision, row: Row) -> dict[str, str]:
+def _later_urls(revision: Revision, row: Row) -> tuple[str, str]:
+    """The URLs of a dashboard that is drawn later: of the part with its drawing, and of the page with it."""
     field, key = _FIELDS[type(row)], row.row_key
     part = urlencode({"_open_row": f"{field}.{key}"})
     page = urlencode({"_open": key})
     place = control_id(f"{Content.key}.{field}[{key}]")
-    return {
-        "part_url": f"{revision_url('section-fields', revision, Content.key)}?{part}",
-        "page_url": f"{step_url(revision, step_of_section(Content.key))}?{page}#{place}-field",
-    }
+    return (
+        f"{revision_url('section-fields', revision, Content.key)}?{part}",
+        f"{step_url(revision, step_of_section(Content.key))}?{page}#{place}-field",
+    )
