@@ -11,7 +11,7 @@ from threading import Event, Thread
 import pytest
 from django.core.mail import EmailMessage
 from django.core.management import CommandError, call_command, get_commands, load_command_class
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -37,6 +37,16 @@ def test_no_other_command_repeats_the_system_checks(settings: Settings) -> None:
     ours = {name: app for name, app in get_commands().items() if app in settings.SLIPWAY_APPS}
 
     assert [name for name, app in ours.items() if load_command_class(app, name).requires_system_checks] == ["prepare"]
+
+
+@pytest.mark.django_db
+def test_commands_say_that_the_database_lacks_tables() -> None:
+    def fail(*_: object) -> None:
+        raise OperationalError("no such table: audit_seal\nLINE 1: SELECT")
+
+    message = r"^The database can't be used: no such table: audit_seal\. Run manage\.py doctor\.$"
+    with connection.execute_wrapper(fail), pytest.raises(CommandError, match=message):
+        call_command("verify_audit")
 
 
 @pytest.mark.django_db
