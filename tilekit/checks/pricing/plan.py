@@ -186,7 +186,7 @@ def _singular(label: str) -> str:
     "PR-008",
     Severity.WARNING,
     N_(
-        "The metering metric {value} is not named for billing. Send a metric of its own for billing, with a name that "
+        "The metering metric {value} is not named for billing. Send a separate metric for billing, with a name that "
         "starts with datadog.marketplace."
     ),
     name=N_("Metering metric that is not for billing"),

@@ -95,8 +95,8 @@ def test_a_plan_with_a_fault_gives_one_finding(
         ("datadog.marketplace.acme.queues", (), ""),
         ("datadog.marketplace.acme.queues", ("datadog.marketplace.acme.queues",), ""),
         ("datadog.marketplace.acme.queues", ("datadog.marketplace.acme.hosts",), "Choose one of them"),
-        ("acme_widget.queues", ("datadog.marketplace.acme.hosts",), "Send a metric of its own for billing"),
-        ("acme_widget.queues", ("acme_widget.queues",), "Send a metric of its own for billing"),
+        ("acme_widget.queues", ("datadog.marketplace.acme.hosts",), "Send a separate metric for billing"),
+        ("acme_widget.queues", ("acme_widget.queues",), "Send a separate metric for billing"),
     ],
 )
 def test_a_billed_metric_is_one_of_those_for_billing(metric: str, declared: tuple[str, ...], words: str) -> None:
