@@ -1,7 +1,7 @@
 import pytest
 
 from tests.tilekit.listing import base_files
-from tilekit.bundle import Bundle
+from tilekit.bundle import Bundle, Files
 from tilekit.drawings.used_metrics import Declaration, used_metrics
 from tilekit.scaffold.bundles import bundle_of_files
 from tilekit.sections.data import Data
@@ -14,7 +14,7 @@ CSV = (
 
 
 def bundle(**changes: bytes) -> Bundle:
-    return bundle_of_files({**base_files(), "metadata.csv": CSV, **changes}, "acme_widget")
+    return bundle_of_files(Files.of({**base_files(), "metadata.csv": CSV, **changes}), "acme_widget")
 
 
 def test_metrics_are_declared_missing_or_of_another_product() -> None:
@@ -33,7 +33,7 @@ def test_metrics_are_declared_missing_or_of_another_product() -> None:
 @pytest.mark.parametrize("files", [{"metadata.csv": b'a,"b'}, {"metadata.csv": None}], ids=["broken", "none"])
 def test_own_metrics_are_missing_without_a_readable_file(files: dict[str, bytes | None]) -> None:
     present = {path: data for path, data in {**base_files(), **files}.items() if data is not None}
-    listing = bundle_of_files(present, "acme_widget")
+    listing = bundle_of_files(Files.of(present), "acme_widget")
     prefix = listing.section(Data).metric_prefix
 
     declared = [metric.declaration for metric in used_metrics(listing, [f"{prefix}depth", "kubernetes.pods"])]
