@@ -128,7 +128,7 @@ def test_lead_waives_a_finding_and_ends_the_waiver(scene: InReview, url: str) ->
     end = datetime.combine(until, time(23, 59, 59), ZoneInfo("Asia/Tokyo"))
     assert Waiver.objects.get().until == end
     assert "Agreed by phone" in html
-    assert f"{until.day} {until:%b %Y}" in html
+    assert f"{until.day} {until:%b %Y}, 23:59\xa0JST</time>" in html
 
     form = html.partition('data-draft="end"')[0].rpartition("<form")[2] + html.partition('data-draft="end"')[2]
     sent = {"next": f"{url}?view=findings"}

@@ -18,6 +18,7 @@ from audit.models import Event
 from common.actor import Actor, TeamRole
 from common.errors import Stale
 from jobs.models import Job, JobState
+from page_parts.times import format_time
 from tests.listings.scene import NOW, staff
 from tests.markup import compact
 from tests.reviews.scene import DOCS, browser_of, reviewer_for
@@ -346,14 +347,16 @@ class TestWaivers:
         assert Event.objects.get(verb="finding.end-waiver").actor_id == admin.id
 
     def test_expired_ones_stand_apart(self, browser: Client, admin: Actor) -> None:
-        check = checked()
-        waive(check, admin, "a" * 16, reason="It is over", until=timezone.now() - timedelta(days=1))
-        waive(check, admin, "b" * 16, reason="Still good", until=timezone.now() + timedelta(days=1))
+        check, now = checked(), timezone.now()
+        waive(check, admin, "a" * 16, reason="It is over", until=now - timedelta(days=1))
+        waive(check, admin, "b" * 16, reason="Still good", until=now + timedelta(days=1))
 
         present, over = html(browser, "/checks/waivers/"), html(browser, "/checks/waivers/?state=over")
 
         assert ("Still good" in present, "It is over" in present) == (True, False)
         assert ("Still good" in over, "It is over" in over, "Expired" in over) == (False, True, True)
+        for page, until in (present, now + timedelta(days=1)), (over, now - timedelta(days=1)):
+            assert f"{' '.join(format_time(until).split())}</time>" in page
 
     def test_waiver_of_a_check_that_is_gone_is_listed(self, browser: Client, admin: Actor) -> None:
         Waiver.objects.update_or_create(
