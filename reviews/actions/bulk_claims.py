@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
+from typing import cast
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from common.actor import Actor
 from common.errors import NotAllowed, NotPossible, SlipwayError
 from page_parts.total_maps import total_map
 from reviews.actions.claims import (
+    NOT_CLAIMED,
     RECIPIENT_CODES,
     SeenHolder,
     assign_review,
@@ -53,26 +55,36 @@ class BulkOutcome(Struct, frozen=True, kw_only=True):
 
 
 class _Refusal(Struct, frozen=True, kw_only=True):
-    """Why a review was not changed. is_about_colleague means that the colleague is the reason."""
+    """Why a review was not changed. is_about_colleague means that the colleague is the reason, is_unclaimed that there
+    was no claim to give away.
+    """
 
     reason: str
     is_about_colleague: bool = False
+    is_unclaimed: bool = False
 
 
 class _Changes(Struct, kw_only=True):
     """The outcome so far."""
 
     done: list[Review] = field(default_factory=list)
-    refused: dict[str, list[Review]] = field(default_factory=dict)
-    rest: list[Review] = field(default_factory=list)
+    refusals: list[tuple[Review, _Refusal]] = field(default_factory=list)
 
     def add(self, review: Review, refusal: _Refusal | None) -> None:
         if refusal is None:
             self.done.append(review)
-            return
-        self.refused.setdefault(refusal.reason, []).append(review)
-        if refusal.is_about_colleague:
-            self.rest.append(review)
+        else:
+            self.refusals.append((review, refusal))
+
+    def outcome(self) -> BulkOutcome:
+        """Somebody who gives away the claims on a listing isn't told which of its reviews had none."""
+        changed = {review.revision_id for review in self.done}
+        refused: dict[str, list[Review]] = {}
+        for review, refusal in self.refusals:
+            if not (refusal.is_unclaimed and review.revision_id in changed):
+                refused.setdefault(refusal.reason, []).append(review)
+        rest = [review for review, refusal in self.refusals if refusal.is_about_colleague]
+        return BulkOutcome(done=self.done, refused=refused, rest=rest)
 
 
 _CLAIM_ACTIONS: Mapping[ClaimChange, Callable[..., object]] = total_map(
@@ -100,7 +112,7 @@ def change_claims(
     for review in rows:
         seen = {} if change is ClaimChange.CLAIM else {"seen": selected[review.pk]}
         changes.add(review, _refusal_of(partial(act, review_id=review.pk, **seen), is_lead=by.leads(review.team)))
-    return BulkOutcome(done=changes.done, refused=changes.refused, rest=changes.rest)
+    return changes.outcome()
 
 
 def _refusal_of(act: Callable[[], object], *, is_lead: bool) -> _Refusal | None:
@@ -110,11 +122,15 @@ def _refusal_of(act: Callable[[], object], *, is_lead: bool) -> _Refusal | None:
     except NotAllowed:
         return _Refusal(reason=_("Only its reviewer or a lead of the team can do this."))
     except NotPossible as refused:
-        codes = refused.context.get("codes")
-        is_about_colleague = isinstance(codes, list) and not RECIPIENT_CODES.isdisjoint(codes)
-        return _Refusal(reason=str(refused.context["reasons"]), is_about_colleague=is_about_colleague)
+        codes = cast("list[str]", refused.context.get("codes", []))
+        return _Refusal(
+            reason=str(refused.context["reasons"]),
+            is_about_colleague=not RECIPIENT_CODES.isdisjoint(codes),
+            is_unclaimed=NOT_CLAIMED in codes,
+        )
     except SlipwayError as refused:
         return _Refusal(reason=str(refused))
     if has_worked:
         return None
-    return _Refusal(reason=_("Nobody has claimed this review.") if is_lead else _("You haven't claimed this review."))
+    text = _("Nobody has claimed this review.") if is_lead else _("You haven't claimed this review.")
+    return _Refusal(reason=text, is_unclaimed=True)

@@ -27,6 +27,7 @@ from reviews.writes.claims import claim_end
 
 MAX_REASON = 300
 _NOT_IN_TEAM, _AWAY = "not-in-team", "away"
+NOT_CLAIMED = "not-claimed"
 RECIPIENT_CODES = frozenset({_NOT_IN_TEAM, _AWAY})  # of reasons why a person can't get a review
 
 
@@ -107,7 +108,7 @@ def hand_over_review(*, review_id: UUID, to: UUID, by: Actor, now: datetime, see
     review, person = locked_open_review(review_id, by), person_of(by)
     current = active_claims([review.pk], now).get(review.pk)
     if current is None:
-        raise NotPossible(reasons=_("Nobody has claimed this review."), codes=["not-claimed"])
+        raise NotPossible(reasons=_("Nobody has claimed this review."), codes=[NOT_CLAIMED])
     _refuse_stale(current, seen, by)
     if current.person_id != person and not by.leads(review.team):
         raise NotAllowed

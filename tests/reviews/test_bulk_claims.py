@@ -92,6 +92,17 @@ def test_lead_releases_the_claims_of_the_teams_that_they_lead(scene: InReview) -
     assert list(Notice.objects.filter(kind="review.released").values_list("person_id", flat=True)) == [first.id]
 
 
+@pytest.mark.parametrize("change", ["hand-over", "release"])
+def test_reviews_without_a_claim_are_no_fault_of_a_listing_with_one(scene: InReview, change: str) -> None:
+    lead = reviewer_for(DOCS, "engineering", role=TeamRole.LEAD)
+    claim_review(review_id=scene.review(DOCS).pk, by=lead, now=today())
+    sent = {"change": change, "review": [str(scene.review(team).pk) for team in (DOCS, "engineering")]}
+
+    answer = browser_of(lead).post(CHANGE, {**sent, "to": str(scene.team(DOCS).id)})
+
+    assert not [message for message in get_messages(answer.wsgi_request) if "Not changed" in str(message)]
+
+
 def test_lead_assigns_reviews_to_a_member(scene: InReview) -> None:
     lead, member = reviewer_for(DOCS, role=TeamRole.LEAD), reviewer_for(DOCS, name="Ines Duarte")
     claim_review(review_id=reviews()["Third"].pk, by=scene.team(DOCS), now=today())
