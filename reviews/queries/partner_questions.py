@@ -43,7 +43,8 @@ def partner_questions(actor: Actor) -> list[PartnerQuestion]:
     """The open questions on live listings that the actor may answer, oldest first. At most two queries."""
     if not actor.is_staff:
         return []
-    return _questions(_unresolved(actor).filter(Q(is_asked=True), team="", revision__state=RevisionState.PUBLISHED))
+    asked = _unresolved(actor).filter(Q(is_asked=True), team="", revision__state=RevisionState.PUBLISHED)
+    return _questions(asked, actor)
 
 
 def internal_questions(actor: Actor) -> list[PartnerQuestion]:
@@ -54,13 +55,16 @@ def internal_questions(actor: Actor) -> list[PartnerQuestion]:
     teams = [team for team in Team.values if actor.reviews_for(team)]
     in_review = Exists(Review.objects.filter(revision=OuterRef("revision"), closed_at=None, team__in=teams))
     asked = _unresolved(actor).filter(in_review, is_question=True, state=ThreadState.OPEN)
-    return _questions(asked.exclude(opened_by=actor.id)) if teams else []
+    return _questions(asked.exclude(opened_by=actor.id), actor) if teams else []
 
 
-def _questions(rows: "QuerySet[AskedThread]") -> list[PartnerQuestion]:
+def _questions(rows: "QuerySet[AskedThread]", actor: Actor) -> list[PartnerQuestion]:
+    """The questions, each with a review of its revision: an open one, then one of the actor's teams."""
     threads = list(rows[:_MAX_QUESTIONS])
     reviews = Review.objects.filter(revision__in=[thread.revision_id for thread in threads]) if threads else ()
-    ordered = sorted(reviews, key=lambda row: row.team == Team.ECOSYSTEMS)
+    ordered = sorted(
+        reviews, key=lambda row: (row.closed_at is None, actor.reviews_for(row.team), row.team == Team.ECOSYSTEMS)
+    )
     return [_question(thread, {row.revision_id: row for row in ordered}) for thread in threads]
 
 

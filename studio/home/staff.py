@@ -16,7 +16,7 @@ from listings.queries.staff_requests import MAX_WAITING, request_lifecycles, wai
 from page_parts.counts import Count, limited_count
 from releases.queries import signed_off_revisions
 from releases.queries.vendors import foreign_tiles
-from reviews.queries import internal_questions, partner_questions
+from reviews.queries import PartnerQuestion, internal_questions, partner_questions
 from reviews.queries.unsent_comments import left_unsent
 from reviews.queries.workload import TeamLoad, loads_of
 from sandboxes.queries import waiting_listings
@@ -67,11 +67,19 @@ def _questions(actor: Actor) -> Iterator[WorkLine]:
         href = asked[0].href if len(asked) == 1 else reverse("reviews:queue") + "#questions"
         text = text.format(n=Count(len(asked)))
         yield WorkLine(title=_("Questions about live listings"), href=href, icon="talk", text=text)
-    if internal := internal_questions(actor):
-        text = ngettext("{n} question prevents an approval", "{n} questions prevent approvals", len(internal)).format(
-            n=Count(len(internal))
-        )
-        yield WorkLine(title=_("Internal questions"), href=internal[0].href, icon="talk", text=text)
+    yield from _internal_questions(actor)
+
+
+def _internal_questions(actor: Actor) -> Iterator[WorkLine]:
+    """The questions of colleagues, by the page where they are answered."""
+    pages: dict[str, list[PartnerQuestion]] = {}
+    for question in internal_questions(actor):
+        pages.setdefault(question.href.partition("#")[0], []).append(question)
+    for asked in pages.values():
+        text = ngettext(
+            "{listing}: {n} question prevents an approval", "{listing}: {n} questions prevent approvals", len(asked)
+        ).format(listing=asked[0].listing, n=Count(len(asked)))
+        yield WorkLine(title=_("Internal questions"), href=asked[0].href, icon="talk", text=text)
 
 
 def _unsent(actor: Actor) -> Iterator[WorkLine]:

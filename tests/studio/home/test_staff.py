@@ -4,8 +4,10 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import AgreementKind
+from reviews.actions import NewThread, open_thread
+from reviews.models import Review
 from tests.accounts.factories import make_agreement
-from tests.reviews.scene import browser_of, html_of, reviewer_for
+from tests.reviews.scene import DOCS, browser_of, copies_of, html_of, in_review, reviewer_for, today
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 
@@ -23,3 +25,19 @@ def test_admins_see_that_agreements_have_no_text() -> None:
     for kind in set(AgreementKind) - {AgreementKind.PROGRAMME}:
         make_agreement(kind)
     assert "without accepting" not in html_of(admin, "/")
+
+
+@pytest.mark.usefixtures("data_dir")
+def test_internal_questions_lead_to_the_pages_where_they_are_answered() -> None:
+    scene = in_review(now=today())
+    first, second = scene.revision, *copies_of(scene, ["Second"])
+    for revision in (first, first, second):
+        asked = NewThread(body="Is it theirs?", path="overview.title", is_question=True)
+        open_thread(revision_id=revision.pk, new_thread=asked, team=DOCS, by=scene.team(DOCS), now=today())
+
+    page = html_of(browser_of(reviewer_for(DOCS)), "/")
+
+    assert "Acme Widget: 2 questions prevent approvals" in page
+    assert "Second: 1 question prevents an approval" in page
+    for review in Review.objects.filter(team=DOCS):
+        assert f"/reviews/{review.pk}/?view=threads#thread-" in page
