@@ -1,6 +1,8 @@
 """The events that the audit page shows. Each query uses an index of the events."""
 
 from collections.abc import Collection
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -18,19 +20,17 @@ _MOST_MATCHES = 100  # a name that more people or objects have selects the newes
 
 def events_of_organisation(organisation_id: UUID) -> QuerySet[Event]:
     """The events that owners may see about their organisation and its listings. Two queries."""
-    listings = Listing.objects.filter(organisation=organisation_id).values_list("pk", flat=True)
-    is_about = Q(of_organisation=str(organisation_id)) | Q(of_listing__in=[str(pk) for pk in listings])
-    return with_nouns(Event.objects.all(), "organisation", "listing").filter(is_about, verb__in=PARTNER_VERBS)
-
-
-def with_nouns(events: QuerySet[Event], *nouns: str) -> QuerySet[Event]:
-    """The events with an alias `of_listing` for the ID of the listing that they are about, and so on."""
-    return events.alias(**{f"of_{noun}": ObjectId("object_ids", noun=noun) for noun in nouns})
+    return about_any(Event.objects.all(), "organisation", [organisation_id]).filter(verb__in=PARTNER_VERBS)
 
 
 def about_any(events: QuerySet[Event], noun: str, ids: Collection[UUID]) -> QuerySet[Event]:
-    """The events about one of these objects."""
-    return with_nouns(events, noun).filter(**{f"of_{noun}__in": [str(pk) for pk in ids]})
+    """The events about one of these objects. Those about an organisation include those about its listings."""
+    nouns = {noun: ids}
+    if noun == "organisation":
+        nouns["listing"] = list(Listing.objects.filter(organisation__in=ids).values_list("pk", flat=True))
+    matches = (Q(**{f"of_{each}__in": [str(pk) for pk in pks]}) for each, pks in nouns.items())
+    named = events.alias(**{f"of_{each}": ObjectId("object_ids", noun=each) for each in nouns})
+    return named.filter(reduce(or_, matches))
 
 
 def actor_ids(text: str, *, with_addresses: bool) -> list[UUID]:

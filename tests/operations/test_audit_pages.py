@@ -157,6 +157,7 @@ def test_admin_reaches_the_events_of_a_listing_from_its_page(scene: InReview, ad
 
     assert f'href="/audit/?listing={listing.pk}"' in html_of(admin, listing.get_absolute_url())
     assert "revision.submit" in shown(admin, f"/audit/?listing={listing.pk}")
+    assert "revision.submit" in shown(admin, f"/audit/?kind=organisation&about={listing.organisation_id}")
 
 
 def test_admin_reaches_the_events_of_an_organisation_and_of_a_person(admin: Client, acme: Organisation) -> None:
