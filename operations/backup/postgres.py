@@ -13,7 +13,7 @@ from typing import IO, cast
 from django.db import DEFAULT_DB_ALIAS, connection, transaction
 from django.db.backends.postgresql.client import DatabaseClient
 
-from operations.backup.marker import UNFINISHED
+from operations.backup.marker import UNFINISHED, has_tables
 from operations.backup.problems import BackupProblem
 
 DUMP_FILE = "database.dump"
@@ -47,11 +47,13 @@ def install(file: Path) -> None:
     """Replace everything in the schema, in one transaction of psql. Raises BackupProblem."""
     schema = _schema()
     arguments = ("--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1")
-    is_empty = not connection.introspection.table_names()
+    # A role that may fill a schema may not always replace it.
+    replacement = f"DROP SCHEMA {schema} CASCADE; CREATE SCHEMA {schema}"
+    clear = replacement if has_tables() else f"DROP TABLE IF EXISTS {schema}.{UNFINISHED}"
     with TemporaryFile() as errors:
         psql = _start("psql", *arguments, connects=True, stdin=True, stderr=errors)
         with suppress(BrokenPipeError), _input(psql):  # a broken pipe means that psql has failed; it reports why
-            _write(psql, "BEGIN;\n" if is_empty else f"BEGIN; DROP SCHEMA {schema} CASCADE; CREATE SCHEMA {schema};\n")
+            _write(psql, f"BEGIN; {clear};\n")
             _copy_script(file, psql)
             _commit(psql, schema)
         _end("psql", psql, errors=errors)

@@ -1,7 +1,8 @@
 """Restores a back-up: first the files, then the database, which changes in one moment.
 
-A restore that is killed can be repeated. Until the database changes, it and its files are the old ones. After that, a
-marker in the database (`operations.backup.marker`) shows that the last steps are still missing.
+A restore that is killed can be repeated. Until the database changes, one with data and its files are the old ones. An
+empty one has a marker (`operations.backup.marker`) from the first file on. Every database has it from its change until
+the last steps.
 """
 
 from collections.abc import Callable
@@ -18,7 +19,7 @@ from operations.backup import objects
 from operations.backup.actions import finish_restore
 from operations.backup.databases import DatabaseKind, configured_kind, display_name
 from operations.backup.manifest import BackupManifest
-from operations.backup.marker import is_unfinished
+from operations.backup.marker import has_tables, is_unfinished, write_marker
 from operations.backup.problems import BackupProblem, database_fault
 from operations.backup.processes import assert_nothing_runs
 from operations.backup.purpose import assert_purpose
@@ -57,6 +58,8 @@ def _restore(source: Path, manifest: BackupManifest, *, replace: bool, clock: Ca
     _assert_unused(kind, clock())
     if not replace:
         _assert_empty(manifest)
+    if not has_tables():
+        write_marker()
     objects.put_objects(source, manifest.files)
     _assert_unused(kind, clock())  # again, because files can take hours
     _install(kind, source / manifest.database.name)
@@ -113,7 +116,7 @@ def _version(text: str) -> Version:
 
 def _assert_empty(manifest: BackupManifest) -> None:
     """Raises BackupProblem if the database has tables, or the storage has files that the back-up doesn't have."""
-    if connection.introspection.table_names() and not is_unfinished():
+    if has_tables() and not is_unfinished():
         text = "The database is not empty. To delete everything in it, use --replace."
         raise BackupProblem(text)
     names = {file.name for file in manifest.files}
