@@ -21,6 +21,8 @@ SWEEPER = "sweeper"
 WORKER_PREFIX, WEB_PREFIX, BEAT_PREFIX = "worker:", "web:", "beat:"
 # A process that has not reported for this time has stopped. Processes report every ten seconds.
 PROCESS_SILENCE = timedelta(seconds=30)
+# The sweeper reports after each sweep, which is queued behind jobs, and each step of a job may take 45 s.
+SWEEP_SILENCE = timedelta(seconds=120)
 
 
 class FailedKind(Struct, frozen=True, kw_only=True):

@@ -17,11 +17,9 @@ from django.views.decorators.http import require_safe
 
 from common.error_middleware import add_retry_after
 from common.errors import SlipwayError
-from jobs.queries import PROCESS_SILENCE, SWEEPER, WORKER_PREFIX, process_groups
+from jobs.queries import PROCESS_SILENCE, SWEEP_SILENCE, SWEEPER, WORKER_PREFIX, process_groups
 from tilekit import __version__
 
-# A sweep is queued behind jobs, and each step of a job may take 45 s.
-SWEEP_SILENCE = timedelta(seconds=120)
 _TIMEOUT_SECONDS = 1.8
 
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import Error, connection, transaction
 from msgspec import Struct
 from prometheus_client.metrics_core import GaugeMetricFamily
 
 from common.ids import creation_time
-from jobs.queries import SWEEPER, WORKER_PREFIX, process_groups, queue_by_kind
+from jobs.queries import PROCESS_SILENCE, SWEEPER, WORKER_PREFIX, process_groups, queue_by_kind
 from notices.webhooks.queries import webhooks_by_condition
 from operations.system.queries import last_backup, last_seal, oldest_unsealed
 from operations.system.services import needed_services
@@ -20,7 +20,6 @@ _BY_STATE = (
 _LIMIT = "SELECT current_setting('max_connections')::int"
 
 _STATEMENT_MILLISECONDS = 2000
-_ALIVE = timedelta(seconds=30)  # a worker process reports every 10 s
 _QUEUE_STATES = ("waiting", "scheduled", "retrying", "running", "failed")
 
 
@@ -103,7 +102,7 @@ def _queue(now: datetime) -> Iterator[GaugeMetricFamily]:
 
 def _processes(now: datetime) -> Iterator[GaugeMetricFamily]:
     names = {"worker": WORKER_PREFIX, "sweeper": SWEEPER}
-    groups = dict(zip(names, process_groups(*names.values(), since=now - _ALIVE), strict=True))
+    groups = dict(zip(names, process_groups(*names.values(), since=now - PROCESS_SILENCE), strict=True))
     yield PROCESSES.family(((name,), group.alive) for name, group in groups.items())
     yield SILENCE.family(((name,), _seconds(now, group.latest)) for name, group in groups.items() if group.latest)
 

@@ -2,7 +2,7 @@
 
 import platform
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import django
 from django.db import connection
@@ -15,7 +15,7 @@ from common.lazy_text import LazyText
 from common.sizes import file_size
 from jobs.kind_registry import job_kind_label
 from jobs.models import Heartbeat
-from jobs.queries import KindQueue, queue_by_kind
+from jobs.queries import PROCESS_SILENCE, SWEEP_SILENCE, SWEEPER, KindQueue, queue_by_kind
 from jobs.served_kinds import kinds_not_in
 from operations.system.queries import (
     applied_migrations,
@@ -29,7 +29,6 @@ from operations.system.services import all_services
 from operations.system.slowest import slowest
 from tilekit import __version__
 
-_ALIVE = timedelta(seconds=120)  # the sweeper reports after each sweep, which is queued behind jobs
 _SERVICES: dict[str, LazyText] = {
     "database": gettext_lazy("Database"),
     "broker": gettext_lazy("Message broker and cache"),
@@ -93,7 +92,8 @@ def system_context(now: datetime) -> dict[str, object]:
 
 def _process(row: Heartbeat, now: datetime) -> ProcessRow:
     kinds = [job_kind_label(kind) for kind in row.kinds.split(",") if kind]
-    return ProcessRow(name=row.name, at=row.at, is_alive=now - row.at < _ALIVE, kinds=kinds)
+    silence = SWEEP_SILENCE if row.name == SWEEPER else PROCESS_SILENCE
+    return ProcessRow(name=row.name, at=row.at, is_alive=now - row.at < silence, kinds=kinds)
 
 
 def _safety() -> Iterator[SystemFact]:

@@ -7,7 +7,7 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
 from common.commands import PortalCommand
-from jobs.queries import PROCESS_SILENCE, SWEEPER, WORKER_PREFIX
+from jobs.queries import PROCESS_SILENCE, SWEEP_SILENCE, SWEEPER, WORKER_PREFIX
 from portal import health
 
 
@@ -19,9 +19,7 @@ class Command(PortalCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         own_prefix = f"{WORKER_PREFIX}{settings.WORKER_NAME}:"
-        prefix, longest = (
-            (own_prefix, PROCESS_SILENCE) if options["name"] == "worker" else (SWEEPER, health.SWEEP_SILENCE)
-        )
+        prefix, longest = (own_prefix, PROCESS_SILENCE) if options["name"] == "worker" else (SWEEPER, SWEEP_SILENCE)
         try:
             health.assert_heartbeats({prefix: longest}, timezone.now())
         except health.NotReady as fault:
