@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import signed_in
 from common.errors import NotFound
 from common.lists import labelled
+from common.maintenance import maintenance_window
 from common.navigation import NavPlace, links_for
 from common.pages import requested_page
 from common.requests import ActorRequest
@@ -41,10 +42,10 @@ def index(request: ActorRequest) -> HttpResponse:
 @require_safe
 @signed_in
 def unread(request: ActorRequest) -> JsonResponse:
-    """The number of unread notices and the label of the bell, in the reader's language."""
+    """The number of unread notices, the label of the bell in the reader's language, and if maintenance is announced."""
     (bell,) = links_for(request, NavPlace.BELL)
     label = labelled(bell.label, bell.count)
-    return JsonResponse({"count": bell.count, "label": label})
+    return JsonResponse({"count": bell.count, "label": label, "maintenance": maintenance_window() is not None})
 
 
 @require_POST

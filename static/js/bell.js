@@ -1,5 +1,5 @@
 // Loaded a minute after the page (page.js). Updates the number of unread notices at the bell once a minute while the
-// page is visible. It stops when the reader is signed out.
+// page is visible, and ends the banner about maintenance. It stops when the reader is signed out.
 const PERIOD_MS = 60_000;
 const bell = document.getElementById("bell");
 const status = bell.nextElementSibling;
@@ -15,13 +15,23 @@ async function update() {
   else if (response && response.status < 500) timer = clearInterval(timer);
 }
 
-function show({ count, label }) {
+function show({ count, label, maintenance }) {
+  if (window.maintenance && !maintenance) endMaintenance(window.maintenance);
   if (label === bell.getAttribute("aria-label")) return;
   bell.setAttribute("aria-label", label);
   const badge = bell.querySelector(".count");
   badge.textContent = count;
   badge.hidden = !count;
   if (count) status.textContent = label;
+}
+
+// The banner keeps its place and height, so that nothing moves while somebody types.
+function endMaintenance(text) {
+  const banner = text.closest(".banner");
+  banner.style.minBlockSize = `${banner.offsetHeight}px`;
+  banner.querySelector(".i").style.visibility = "hidden";
+  delete banner.dataset.style;
+  text.parentElement.textContent = text.dataset.over;
 }
 
 document.addEventListener("visibilitychange", () => {

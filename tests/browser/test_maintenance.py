@@ -49,6 +49,12 @@ def test_what_somebody_types_during_maintenance_is_saved_afterwards(browser_page
     steps.wait_until_settled(browser_page)
 
     assert scene.section().document["short_description"] == "Kelp for ferries"
+    box = browser_page.page.locator(".banner").bounding_box()
+    browser_page.page.evaluate("import(window.bell.dataset.script)")  # as page.js does after a minute
+    over = browser_page.page.get_by_text("Maintenance is over. You can save again.")
+    expect(over).to_be_visible()
+    expect(banner).to_have_count(0)
+    assert browser_page.page.locator(".banner").bounding_box() == box
     browser_page.faults[:] = [fault for fault in browser_page.faults if "503" not in fault]
 
 

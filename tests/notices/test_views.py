@@ -134,7 +134,7 @@ def test_bell_counts_what_is_unread(client: Client, ada: Person) -> None:
     tell(make_person("ben"), "C")
 
     assert 'aria-label="Notifications: 2"' in compact(client.get("/profile/").content.decode())
-    assert client.get("/notices/unread/").json() == {"count": 2, "label": "Notifications: 2"}
+    assert client.get("/notices/unread/").json() == {"count": 2, "label": "Notifications: 2", "maintenance": False}
 
 
 def test_bell_does_not_change_the_session_and_stops_without_one(client: Client, ada: Person) -> None:
