@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from common.actions import action
 from common.actor import SYSTEM
+from common.batches import in_batches
 from common.errors import NotPossible
 from files.queries import unused_before
 from files.writes import drop_uses
@@ -69,8 +70,8 @@ def remove_unused_files(*, now: datetime, renew: Renew) -> None:
 
     The files are deleted a day later unless another listing uses them. Listings on hold are skipped.
     """
-    for listing_id in Listing.objects.filter(hold="").values_list("pk", flat=True).iterator():
-        _remove_unused(listing_id, now=now)
+    for listing in in_batches(Listing.objects.filter(hold="").only("pk")):
+        _remove_unused(listing.pk, now=now)
         renew()
 
 

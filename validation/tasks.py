@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from common.batches import in_batches
 from jobs.kind_registry import Payload, Renew, job_kind
 from jobs.long_running import WorkAttempt, begin_work, long_running_kind, note_progress
 from listings.content.bundles import bundle_of_revision
@@ -141,6 +142,6 @@ def run_checks_again(*, payload: Payload, renew: Renew, **_: object) -> None:
 def refresh_draft_findings(*, renew: Renew, **_: object) -> None:
     """Check drafts whose findings are outdated, so that lists of drafts rarely have to."""
     waiting = stale_revisions(Revision.objects.filter(state__in=EDITABLE))
-    for revision in waiting.iterator(chunk_size=50):
+    for revision in in_batches(waiting, 50):
         refresh_instant_findings([revision], now=timezone.now())
         renew()

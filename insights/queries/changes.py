@@ -27,9 +27,7 @@ def changed_revisions(since: UUID | None) -> Iterator[UUID]:
     The IDs of events, not their times, decide: an event that is recorded late, or about an earlier time, counts too.
     """
     if since is None:
-        yield from (
-            Revision.objects.filter(submission_number__gt=0).order_by("pk").values_list("pk", flat=True).iterator()
-        )
+        yield from list(Revision.objects.filter(submission_number__gt=0).order_by("pk").values_list("pk", flat=True))
         return
     events = Event.objects.filter(pk__gte=lowest_id(creation_time(since) - _OVERLAP)).order_by("pk")
     rows = events.values_list("object_ids", flat=True).iterator(chunk_size=_EVENTS_AT_ONCE)

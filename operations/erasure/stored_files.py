@@ -8,6 +8,7 @@ from typing import Any
 from audit.writes import record_event
 from common.actions import action
 from common.actor import Actor
+from common.batches import in_batches
 from files import store
 from files.actions import erase_blob
 from files.deletion_pause import are_deletions_paused
@@ -20,7 +21,7 @@ from operations.erasure.leaked_secret import LeakedSecret
 
 def files_with(secret: LeakedSecret, *, on_file: Callable[[], None]) -> Iterator[Blob]:
     """The files that contain the secret, and those of which an earlier erasure was killed. Reads all files."""
-    for blob in Blob.objects.order_by("pk").iterator(chunk_size=100):
+    for blob in in_batches(Blob.objects.all()):
         data = _bytes_of(blob.storage_name)
         is_unfinished = bool(blob.erased_sha256) and sha256(data).hexdigest() != blob.erased_sha256
         if is_unfinished or contains(data, secret):
@@ -60,7 +61,7 @@ def erase_in_object(name: str, *, secret: LeakedSecret, by: Actor, now: datetime
 
 
 def _other_rows(rows: Any) -> Any:
-    return rows.none() if rows.model is Blob else rows.order_by("pk").iterator(chunk_size=100)
+    return () if rows.model is Blob else in_batches(rows)
 
 
 def _bytes_of(name: str) -> bytes:
