@@ -16,7 +16,8 @@ async function update() {
 }
 
 function show({ count, label, maintenance }) {
-  if (window.maintenance && !maintenance) endMaintenance(window.maintenance);
+  const notice = document.getElementById("maintenance");
+  if (notice && !maintenance) endMaintenance(notice);
   if (label === bell.getAttribute("aria-label")) return;
   bell.setAttribute("aria-label", label);
   const badge = bell.querySelector(".count");
@@ -26,12 +27,12 @@ function show({ count, label, maintenance }) {
 }
 
 // The banner keeps its place and height, so that nothing moves while somebody types.
-function endMaintenance(text) {
-  const banner = text.closest(".banner");
+function endMaintenance(notice) {
+  const banner = notice.closest(".banner");
   banner.style.minBlockSize = `${banner.offsetHeight}px`;
   banner.querySelector(".i").style.visibility = "hidden";
   delete banner.dataset.style;
-  text.parentElement.textContent = text.dataset.over;
+  notice.parentElement.textContent = notice.dataset.over;
 }
 
 document.addEventListener("visibilitychange", () => {
