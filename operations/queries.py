@@ -28,8 +28,8 @@ def about_any(events: QuerySet[Event], noun: str, ids: Collection[UUID]) -> Quer
     nouns = {noun: ids}
     if noun == "organisation":
         nouns["listing"] = list(Listing.objects.filter(organisation__in=ids).values_list("pk", flat=True))
-    matches = (Q(**{f"of_{each}__in": [str(pk) for pk in pks]}) for each, pks in nouns.items())
-    named = events.alias(**{f"of_{each}": ObjectId("object_ids", noun=each) for each in nouns})
+    matches = (Q(**{f"of_{word}__in": [str(pk) for pk in pks]}) for word, pks in nouns.items())
+    named = events.alias(**{f"of_{word}": ObjectId("object_ids", noun=word) for word in nouns})
     return named.filter(reduce(or_, matches))
 
 
