@@ -1,5 +1,6 @@
 """Queries about questions that wait for our staff: those of partners on live listings, and internal ones."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING, TypedDict, cast
 
@@ -44,7 +45,7 @@ def partner_questions(actor: Actor) -> list[PartnerQuestion]:
     if not actor.is_staff:
         return []
     asked = _unresolved(actor).filter(Q(is_asked=True), team="", revision__state=RevisionState.PUBLISHED)
-    return _questions(asked, actor)
+    return _questions(asked)
 
 
 def internal_questions(actor: Actor) -> list[PartnerQuestion]:
@@ -55,16 +56,15 @@ def internal_questions(actor: Actor) -> list[PartnerQuestion]:
     teams = [team for team in Team.values if actor.reviews_for(team)]
     in_review = Exists(Review.objects.filter(revision=OuterRef("revision"), closed_at=None, team__in=teams))
     asked = _unresolved(actor).filter(in_review, is_question=True, state=ThreadState.OPEN)
-    return _questions(asked.exclude(opened_by=actor.id), actor) if teams else []
+    return _questions(asked.exclude(opened_by=actor.id), teams) if teams else []
 
 
-def _questions(rows: "QuerySet[AskedThread]", actor: Actor) -> list[PartnerQuestion]:
-    """The questions, each with a review of its revision: an open one, then one of the actor's teams."""
+def _questions(rows: "QuerySet[AskedThread]", teams: Collection[str] = ()) -> list[PartnerQuestion]:
+    """The questions, each with an open review of the teams or, without one, that of Ecosystems."""
     threads = list(rows[:_MAX_QUESTIONS])
     reviews = Review.objects.filter(revision__in=[thread.revision_id for thread in threads]) if threads else ()
-    ordered = sorted(
-        reviews, key=lambda row: (row.closed_at is None, actor.reviews_for(row.team), row.team == Team.ECOSYSTEMS)
-    )
+    own = {row.pk for row in reviews if row.closed_at is None and row.team in teams}
+    ordered = sorted(reviews, key=lambda row: (row.pk in own, row.team == Team.ECOSYSTEMS))
     return [_question(thread, {row.revision_id: row for row in ordered}) for thread in threads]
 
 
