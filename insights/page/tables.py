@@ -32,7 +32,8 @@ class InsightTable(Struct, frozen=True, kw_only=True):
     """A table with its definition. name is part of the URL of its CSV file.
 
     columns are the labels of the cells; csv_columns those in CSV files, with units, if they differ. note_column is the
-    label of the notes there. Tables with bars show only their first ten rows on the page.
+    label of the notes there. On the page, tables with bars show only their first ten rows, and the total, which has no
+    bar.
     """
 
     name: str
@@ -53,7 +54,8 @@ class InsightTable(Struct, frozen=True, kw_only=True):
     @property
     def shown_rows(self) -> list[tuple[InsightRow, list[tuple[str, InsightCell]]]]:
         """[(row, [(label of the column, cell)])] of the rows on the page."""
-        shown = self.rows[:_ROWS_ON_PAGE] if self.has_bars else self.rows
+        limit = _ROWS_ON_PAGE if self.has_bars else len(self.rows)
+        shown = [row for number, row in enumerate(self.rows) if number < limit or row.share is None]
         return [(row, list(zip(self.columns, row.cells, strict=True))) for row in shown]
 
     @property

@@ -14,7 +14,7 @@ from common.actor import Actor, Role, TeamRole
 from insights.forecast import Expected, WeekFlow
 from insights.page.filters import InsightFilter, PartnerFilter
 from insights.page.pages import partner_tables, staff_tables
-from insights.page.tables import InsightTable
+from insights.page.tables import InsightRow, InsightTable, number_cell
 from insights.roll_up import rebuild
 from listings.models import Listing
 from reviews.models import LaneResult, Rejection, Thread
@@ -164,6 +164,16 @@ def test_page_of_a_partner_names_no_reviewer(history: History) -> None:
     assert "Documentation" not in html
     assert browser_of(viewer).get("/organisation/acme/insights/people.csv").status_code == 404
     assert browser_of(viewer).get("/insights/").status_code == 403
+
+
+def test_total_of_many_rows_is_on_the_page() -> None:
+    cells = [number_cell(1)]
+    many = [*(InsightRow(label=f"{n}", cells=cells, share=9) for n in range(12)), InsightRow(label="All", cells=cells)]
+    texts = {"name": "live", "title": "Live", "definition": (), "first_column": "Listing", "columns": ["Releases"]}
+    shown = InsightTable(rows=many, empty="", **texts)
+
+    assert [row.label for row, _cells in shown.shown_rows][-2:] == ["9", "All"]
+    assert shown.hidden_count == 2
 
 
 def test_csv_has_plain_numbers_and_no_formulas(history: History, lead: Actor) -> None:
