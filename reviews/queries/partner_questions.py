@@ -63,8 +63,8 @@ def _questions(rows: "QuerySet[AskedThread]", teams: Collection[str] = ()) -> li
     """The questions, each with an open review of the teams or, without one, that of Ecosystems."""
     threads = list(rows[:_MAX_QUESTIONS])
     reviews = Review.objects.filter(revision__in=[thread.revision_id for thread in threads]) if threads else ()
-    own = {row.pk for row in reviews if row.closed_at is None and row.team in teams}
-    ordered = sorted(reviews, key=lambda row: (row.pk in own, row.team == Team.ECOSYSTEMS))
+    of_teams = {row.pk for row in reviews if row.closed_at is None and row.team in teams}
+    ordered = sorted(reviews, key=lambda row: (row.pk in of_teams, row.team == Team.ECOSYSTEMS))
     return [_question(thread, {row.revision_id: row for row in ordered}) for thread in threads]
 
 
