@@ -1,4 +1,4 @@
-"""Tests with real commits run on both databases, and marks of packages reach their tests."""
+"""Which tests run on which database, and marks of packages reach their tests."""
 
 import re
 from types import SimpleNamespace
@@ -9,7 +9,9 @@ from tests.conftest import pytest_ignore_collect
 from tests.contract.tree import ROOT, tracked
 
 _MARK = "sqlite_is_enough"
+_ONLY_POSTGRESQL = "postgresql_is_enough"
 _REAL_COMMITS = re.compile(r"\bdjango_db\(transaction=True\)|\b(?:threads|pool)\.submit\(|\bat_once\(\[")
+_OWN_CODE_FOR_A_DATABASE = re.compile(r"\bconnection\.vendor\b|\bas_(?:sqlite|postgresql)\b")
 # file -> reason why its real commits need no other database
 _EXCEPTIONS = {
     "tests/common/test_joint_transaction.py": "Django defines the order of the calls after a commit",
@@ -23,7 +25,17 @@ def _is_marked(file: str) -> bool:
     return any(_MARK in path.read_text() for path in (ROOT / file, *folders) if path.is_file())
 
 
-def test_tests_with_real_commits_run_on_both_databases() -> None:
+def test_packages_with_code_for_a_database_are_tested_on_both() -> None:
+    sources = [path for path in tracked(".py") if not {"tests", "bench", "migrations"} & {*path.parts}]
+    packages = {path.parts[0] for path in sources if _OWN_CODE_FOR_A_DATABASE.search((ROOT / path).read_text())}
+    marked = {path.parent.name for path in ROOT.glob("tests/*/__init__.py") if _ONLY_POSTGRESQL in path.read_text()}
+
+    assert marked
+    assert packages
+    assert not packages & marked, f"remove the mark {_ONLY_POSTGRESQL}"
+
+
+def test_tests_with_real_commits_run_on_postgresql() -> None:
     files = [
         str(path) for path in tracked(".py") if path.match("tests/**/test_*.py") or path.match("tests/*/test_*.py")
     ]
