@@ -11,7 +11,7 @@ from common.actor import Actor
 from common.pages import page_of
 from listings.queries.staff_requests import counted_requests
 from reviews.models import Review
-from reviews.page.queue_filter import AWAY, COUNTED_UP_TO, DECIDED, IN_STATE, WAITING, QueueFilter, with_claims
+from reviews.page.queue_filter import AWAY, COUNTED_UP_TO, DECIDED, IN_STATE, ON_HOLD, WAITING, QueueFilter, with_claims
 from reviews.page.queue_rows import QueueRow, review_rows
 from reviews.page.queue_sort import DUE
 from reviews.queries import reviews_decided_by
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 QUEUE_PAGE_SIZE = 20
 _OWN, _REQUEST = "own", "request:"
-_COUNTED = ("waiting", "overdue", "mine", "unclaimed", "away")
+_COUNTED = ("waiting", "overdue", "mine", "unclaimed", "hold", "away")
 
 
 class Queue(Struct, frozen=True, kw_only=True):
@@ -86,7 +86,7 @@ def _numbers(filters: QueueFilter, actor: Actor, *, now: datetime) -> dict[str, 
     conditions = (
         *(is_waiting, is_waiting & overdue_at(now)),
         *(is_waiting & Q(is_mine=True), is_waiting & Q(is_claimed=False)),
-        IN_STATE[AWAY],
+        *(IN_STATE[ON_HOLD], IN_STATE[AWAY]),
     )
     open_reviews = with_claims(filters.open_reviews(actor, now=now), actor.id, now=now)
     named = zip(_COUNTED, conditions, strict=True)
@@ -105,7 +105,7 @@ def _numbers(filters: QueueFilter, actor: Actor, *, now: datetime) -> dict[str, 
         .annotate(**of_open)
         .union(
             decided.annotate(**{**none, "waiting": Count("pk")}),
-            loads.annotate(**{name: none[name] for name in ("mine", "unclaimed", "away")}),
+            loads.annotate(**{name: none[name] for name in ("mine", "unclaimed", "hold", "away")}),
             of_teams.annotate(**{**none, "waiting": Count("revision", distinct=True)}),
             *counted_rows,
             all=True,

@@ -14,33 +14,30 @@ from accounts.models import Team
 from common.actor import Actor
 from common.filters import FilterSelect, ListFilter
 from listings.models import ROUTES, Revision
-from listings.states.revision_states import AT_WORK, RevisionState
+from listings.states.revision_states import RevisionState
 from listings.states.status_messages import Party
 from reviews.models import Claim, Review
 from reviews.page.queue_sort import DUE, QUEUE_SORTS, sort_options, sorted_order
 from reviews.queries import reviews_decided_by, visible_open_reviews
 from reviews.queries.queue_facts import WAITING_SINCE
-from reviews.queries.workload import TeamLoad
+from reviews.queries.workload import IS_ON_HOLD, WITH_PARTNERS, TeamLoad
 from tilekit.core.kind import Route
 
-WAITING, AWAY, DECIDED, ANY_STATE = "waiting", "away", "decided", "any"
+WAITING, ON_HOLD, AWAY, DECIDED, ANY_STATE = "waiting", "hold", "away", "decided", "any"
 MINE, NONE, OTHERS = "mine", "none", "others"
 OWN_TEAMS, ALL_TEAMS = "", "all"
 AGES = ("2", "5", "10")
 PRESET_VIEW, LISTING_VIEW, REVIEW_VIEW = "", "listings", "reviews"
-_WITH_PARTNERS = (*AT_WORK, RevisionState.SUBMITTED)
 _IS_WAITING = Q(due_at__isnull=False)  # set together with waiting_since, but indexed
 # No join: a revision is read only for reviews that do not wait.
-_IS_WITH_PARTNER = Exists(Revision.objects.filter(pk=OuterRef("revision"), state__in=_WITH_PARTNERS))
-# Listings on hold are few. With a subquery for each review, PostgreSQL would expect a slow query and compile it.
-_ON_HOLD = Revision.objects.filter(listing__hold__gt="").exclude(state__in=_WITH_PARTNERS)
-_IS_ON_HOLD = Q(days_left__isnull=False) & Q(revision__in=_ON_HOLD)
+_IS_WITH_PARTNER = Exists(Revision.objects.filter(pk=OuterRef("revision"), state__in=WITH_PARTNERS))
 # Revisions in a state in which our staff must act, although none of their reviews waits. Read without a join too.
 _FOR_STAFF = [state for state in RevisionState if state.row.status and state.row.status.turn.party is Party.STAFF]
 _IS_FOR_STAFF = Q(revision__in=Revision.objects.filter(state__in=_FOR_STAFF))
 # Conditions for open reviews. Decided reviews are those that the reader has decided, open or closed.
 IN_STATE: Mapping[str, Q] = {
-    WAITING: _IS_WAITING | _IS_ON_HOLD | _IS_FOR_STAFF,
+    WAITING: _IS_WAITING | _IS_FOR_STAFF,
+    ON_HOLD: IS_ON_HOLD,
     AWAY: ~_IS_WAITING & Q(_IS_WITH_PARTNER),
     ANY_STATE: Q(),
 }
@@ -78,7 +75,7 @@ class QueueFilter(ListFilter, frozen=True, kw_only=True):
     @property
     def shown_sort(self) -> str:
         """The column by which the rows are sorted, as in `sort`; "" for an order that no column has."""
-        return self.sort or (DUE if self.state == WAITING else "")
+        return self.sort or (DUE if self.state in {WAITING, ON_HOLD} else "")
 
     def order(self, actor: Actor) -> tuple[str, ...]:
         """The order of the rows, for `page_of`. By default, the newest decision or submission comes first."""
@@ -148,6 +145,7 @@ def tabs(filters: QueueFilter, counts: Mapping[str, int]) -> list[Item]:
         (_("All waiting"), WAITING, "", counts.get("waiting")),
         (_("Yours"), WAITING, MINE, counts.get("mine")),
         (_("Unclaimed"), WAITING, NONE, counts.get("unclaimed")),
+        (_("On hold"), ON_HOLD, "", counts.get("hold")),
         (_("With partners"), AWAY, "", counts.get("away")),
         (_("Decided by you"), DECIDED, "", counts.get("decided")),
     )
@@ -171,6 +169,7 @@ def selects(filters: QueueFilter, actor: Actor) -> list[FilterSelect]:
     ]
     states = [
         (WAITING, _("Waiting for reviewers")),
+        (ON_HOLD, _("On hold")),
         (AWAY, _("With partners")),
         (DECIDED, _("Decided by you")),
         (ANY_STATE, _("Any state")),

@@ -227,9 +227,9 @@ class _QueueRowBuilder:
         return _("Paused") if party is Party.PARTNER else _("No due date")
 
     def group(self, review: "QueueReview") -> str:
-        """The heading of the review's group: overdue, today, later, stopped or on hold."""
+        """The heading of the review's group: overdue, today, later, stopped or without a due date."""
         if review.due_at is None:
-            return _("On hold")
+            return _("No due date")
         if review.is_late(self.now):
             return _("Overdue")
         if review.is_stopped:

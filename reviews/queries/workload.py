@@ -13,13 +13,18 @@ from msgspec import Struct
 from accounts.models import Team
 from common.actor import Actor
 from common.navigation import request_actor
-from listings.models import Listing
+from listings.models import Listing, Revision
+from listings.states.revision_states import AT_WORK, RevisionState
 from reviews.calendar import BusinessCalendar, add_business_days
 from reviews.models import Decision, Review, Thread
 from reviews.policies import REVIEW_ESCALATION_DAYS, REVIEW_REMINDER_DAYS
 from reviews.queries.calendars import calendars_of
 
 M = TypeVar("M", bound=Model)
+WITH_PARTNERS = (*AT_WORK, RevisionState.SUBMITTED)
+# Listings on hold are few. With a subquery for each review, PostgreSQL would expect a slow query and compile it.
+_ON_HOLD = Revision.objects.filter(listing__hold__gt="").exclude(state__in=WITH_PARTNERS)
+IS_ON_HOLD = Q(days_left__isnull=False) & Q(revision__in=_ON_HOLD)
 
 
 class TeamLoad(Struct, frozen=True, kw_only=True):
@@ -123,6 +128,12 @@ def _with_listing(rows: QuerySet[Review]) -> QuerySet[Review]:
 def waiting_for_teams(actor: Actor) -> QuerySet[Review]:
     """The reviews that wait for the actor's teams."""
     return visible_open_reviews(actor).filter(due_at__isnull=False, team__in=list(actor.teams))
+
+
+def listings_on_hold(actor: Actor) -> int:
+    """How many listings are on hold while teams review them: the actor's teams or, for an admin without teams, all."""
+    rows = visible_open_reviews(actor).filter(IS_ON_HOLD, team__in=list(actor.teams) or Team.values)
+    return rows.values("revision").distinct().count()
 
 
 def team_loads(actor: Actor, now: datetime | None = None) -> dict[str, TeamLoad]:

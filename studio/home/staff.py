@@ -18,7 +18,7 @@ from releases.queries import signed_off_revisions
 from releases.queries.vendors import foreign_tiles
 from reviews.queries import PartnerQuestion, internal_questions, partner_questions
 from reviews.queries.unsent_comments import left_unsent
-from reviews.queries.workload import TeamLoad, loads_of
+from reviews.queries.workload import TeamLoad, listings_on_hold, loads_of
 from sandboxes.queries import waiting_listings
 from validation.queries.failures import failures
 
@@ -36,7 +36,7 @@ class WorkLine(Struct, frozen=True, kw_only=True):
 def staff_work(request: HttpRequest, actor: Actor) -> list[WorkLine]:
     """The kinds of work that wait for the reader, each with its number; reviews of the reader's teams always."""
     loads = [load for team, load in loads_of(request).items() if actor.reviews_for(team)]
-    lines = [*map(_load_line, loads), *_questions(actor), *_unsent(actor), *_requests(actor)]
+    lines = [*map(_load_line, loads), *_on_hold(actor), *_questions(actor), *_unsent(actor), *_requests(actor)]
     return [*lines, *_empty_teams(request), *_admin_work(actor)] if actor.is_admin else lines
 
 
@@ -45,6 +45,16 @@ def _load_line(load: TeamLoad) -> WorkLine:
     overdue = _("{n} overdue").format(n=Count(load.overdue)) if load.overdue else ""
     href = f"{reverse('reviews:queue')}?team={load.team}"
     return WorkLine(title=load.label, href=href, icon="eye", text=text, urgent=overdue)
+
+
+def _on_hold(actor: Actor) -> Iterator[WorkLine]:
+    """The listings in review whose hold a lead or an admin must end."""
+    if (actor.is_lead or actor.is_admin) and (number := listings_on_hold(actor)):
+        text = ngettext(
+            "{n} listing waits until you end its hold", "{n} listings wait until you end their holds", number
+        )
+        href = f"{reverse('reviews:queue')}?state=hold"
+        yield WorkLine(title=_("On hold"), href=href, icon="lock", text=text.format(n=Count(number)))
 
 
 def _empty_teams(request: HttpRequest) -> Iterator[WorkLine]:

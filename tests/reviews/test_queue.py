@@ -160,16 +160,17 @@ def test_reviews_stopped_by_an_incident_have_their_own_group(scene: InReview, do
 
     html = compact(docs.get("/queue/").content.decode())
 
-    assert listed(docs) == ["Late", "Acme Widget", "Passed", "Held"]
-    assert re.findall(r'scope="rowgroup">([^<]+)<', html) == ["Overdue", "Later", "Stopped", "On hold"]
+    assert listed(docs) == ["Late", "Acme Widget", "Passed"]
+    assert re.findall(r'scope="rowgroup">([^<]+)<', html) == ["Overdue", "Later", "Stopped"]
+    assert listed(docs, "?state=hold") == ["Held"]
     assert "3 days late" in html
     assert "for 1 week, plus 2 days on hold" in html
     assert "1 overdue" in html
     assert html.count(">Stopped</b>") == 1
 
 
-def test_reviews_on_hold_follow_those_with_a_due_date(scene: InReview, docs: Client) -> None:
-    """The one with the fewest days left comes first. Those without an open decision have their own views."""
+def test_reviews_on_hold_have_their_own_tab(scene: InReview, docs: Client) -> None:
+    """The one with the fewest days left comes first. Nobody can decide them, so they don't count as waiting."""
     held = copies_of(scene, ["Six days", "One day", "Approved", "Changes requested"])
     for revision, days in zip(held, (6, 1, None, 2), strict=True):
         Listing.objects.filter(pk=revision.listing_id).update(hold="Trademark", held_at=today())
@@ -177,11 +178,11 @@ def test_reviews_on_hold_follow_those_with_a_due_date(scene: InReview, docs: Cli
     Revision.objects.filter(pk=held[-1].pk).update(state=RevisionState.CHANGES_REQUESTED)
     claim_review(review_id=scene.review(DOCS).pk, by=scene.team(DOCS), now=today())
 
-    html = compact(docs.get("/queue/").content.decode())
-    assert listed(docs) == ["Acme Widget", "One day", "Six days"]
-    assert re.findall(r'scope="rowgroup">([^<]+)<', html) == ["Later", "On hold"]
+    html = compact(docs.get("/queue/?state=hold").content.decode())
+    assert listed(docs) == ["Acme Widget"]
+    assert listed(docs, "?state=hold") == ["One day", "Six days"]
     assert html.count('<span class="faint">On hold</span>') == 2
-    assert re.findall(r'<span class="count">(\d+)</span>', html)[1:4] == ["3", "1", "2"]
+    assert re.findall(r'<span class="count">(\d+)</span>', html)[1:6] == ["1", "1", "0", "2", "1"]
     assert listed(docs, "?state=away") == ["Changes requested"]
 
 
@@ -198,7 +199,7 @@ def test_reviews_on_hold_are_paged(scene: InReview, docs: Client) -> None:
     Listing.objects.filter(revisions__in=revisions[::2]).update(hold="Trademark", held_at=today())
     Review.objects.filter(revision__in=revisions[::2]).update(waiting_since=None, due_at=None, days_left=3)
 
-    names, address = [], "/queue/"
+    names, address = [], "/queue/?state=any&sort=due"
     while address:
         names += listed(docs, address.removeprefix("/queue/"))
         following = re.search(r'rel="next" href="([^"]+)"', compact(docs.get(address).content.decode()))
@@ -279,6 +280,7 @@ def test_tabs_count_under_the_same_filter(scene: InReview, docs: Client) -> None
         ("All waiting", "3"),
         ("Yours", "1"),
         ("Unclaimed", "2"),
+        ("On hold", "0"),
         ("With partners", "0"),
         ("Decided by you", "0"),
         ("Requests", "0"),

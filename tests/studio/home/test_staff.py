@@ -1,9 +1,13 @@
 """What waits for staff on Home."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
 from accounts.models import AgreementKind
+from common.actor import TeamRole
+from listings.models import Listing
 from reviews.actions import NewThread, open_thread
 from reviews.models import Review
 from tests.accounts.factories import make_agreement
@@ -41,3 +45,22 @@ def test_internal_questions_lead_to_the_pages_where_they_are_answered() -> None:
     assert "Second: 1 question prevents an approval" in page
     for review in Review.objects.filter(team=DOCS):
         assert f"/reviews/{review.pk}/?view=threads#thread-" in page
+
+
+@pytest.mark.usefixtures("data_dir")
+def test_listing_on_hold_waits_for_a_lead_and_not_for_reviewers() -> None:
+    """Home, the tabs of the queue and their rows have the same numbers."""
+    scene = in_review(now=today())
+    (held,) = copies_of(scene, ["Held"])
+    Listing.objects.filter(pk=held.listing_id).update(hold="Trademark", held_at=today())
+    Review.objects.filter(revision=held).update(waiting_since=None, due_at=None, days_left=3)
+    lead, reviewer = (browser_of(reviewer_for(DOCS, role=role)) for role in (TeamRole.LEAD, TeamRole.REVIEWER))
+
+    home, queue, held_queue = (html_of(lead, url) for url in ("/", "/queue/", "/queue/?state=hold"))
+
+    assert "1 review waiting" in home
+    assert "1 listing waits until you end its hold" in home
+    assert 'href="/queue/?state=hold"' in home
+    assert re.findall(r'<span class="count">(\d+)</span>', queue)[1:5] == ["1", "0", "1", "1"]
+    assert ("Held" in queue, "Held" in held_queue) == (False, True)
+    assert "until you end its hold" not in html_of(reviewer, "/")
