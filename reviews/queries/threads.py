@@ -167,8 +167,8 @@ class OpenQuestions(Struct, frozen=True):
 
 
 def open_questions(revision_ids: Iterable[UUID]) -> Mapping[UUID, OpenQuestions]:
-    """{revision ID: its comments without a reply}. A comment with which a lead rejected a listing needs none."""
+    """{revision ID: its comments without a reply}. An idea needs none, nor does the comment of a rejection."""
     rows = Thread.objects.filter(revision__in=list(revision_ids), state=ThreadState.OPEN, rejection="")
-    asked = rows.filter(visibility=Visibility.EVERYONE).exclude(team="").order_by()
+    asked = rows.filter(visibility=Visibility.EVERYONE, is_optional=False).exclude(team="").order_by()
     groups = asked.values_list("revision").annotate(Count("pk"), Min("opened_at"))
     return {revision: OpenQuestions(number, since) for revision, number, since in groups}

@@ -40,6 +40,16 @@ def test_returned_listings_and_questions_come_before_drafts_oldest_first() -> No
     ]
 
 
+def test_idea_of_a_reviewer_needs_no_reply() -> None:
+    scene = in_review()
+    scene.comment(is_optional=True)
+    assert lines(scene.owner) == []
+
+    scene.comment(path="overview.short_description")
+    (item,) = inbox_of(scene.owner)
+    assert item.why.startswith("1 comment from the reviewers")
+
+
 def requested_by_a_team(scene: InReview, note: str) -> None:
     scene.send_back(note=note, now=after(hours=2))
 
