@@ -10,7 +10,8 @@ from msgspec import Struct
 from accounts.models import Team
 from accounts.queries import admin_ids, member_ids, names_of
 from common.actor import Role
-from common.lists import joined_with_and
+from common.lazy_text import LazyText
+from common.lists import joined_sentences, joined_with_and
 from listings.lifecycle.registry import Reason
 from listings.states.revision_states import REVIEWABLE
 from page_parts.counts import Count
@@ -81,7 +82,7 @@ def decision_panel(page_data: ReviewPage, threads: ReviewThreads) -> DecisionPan
         stuck=[draft for draft in drafts.all if draft.is_stuck],
         others=drafts.of_others,
         internal=[thread for thread in threads.all if thread.is_internal and thread.is_open],
-        approve_sends=_approve_sends(page_data, partner),
+        approve_sends=_approve_sends(page_data, partner, has_comments=bool(drafts.sendable)),
         request_sends=_request_sends(threads, partner),
         retractable=retractable,
         retract_until=retractable.at + RETRACT_WITHIN if retractable else None,
@@ -98,35 +99,39 @@ def _resolved_by_approving(page_data: ReviewPage, threads: ReviewThreads) -> lis
     return [thread for thread in threads.all if thread.id in resolved and not thread.drafts]
 
 
-def _approve_sends(page_data: ReviewPage, partner: Sequence[str]) -> list[str]:
-    """Sentences about the effects of an approval. Only a note is sent until the last team has approved.
+def _approve_sends(page_data: ReviewPage, partner: Sequence[str], *, has_comments: bool) -> list[str]:
+    """Sentences about the effects of an approval. Only remarks are sent until the last team has approved.
 
     There are none if the team has already approved.
     """
     if _has_approved(page_data, page_data.review.pk):
         return []
-    sentences = []
     others = [
         row.team for row in page_data.siblings if row.pk != page_data.review.pk and not _has_approved(page_data, row.pk)
     ]
     if others:
-        teams = joined_with_and(Team(team).label for team in others)
-        text = ngettext(
-            "{teams} still has to approve. Until then, the partner only gets your note.",
-            "These teams still have to approve: {teams}. Until then, the partner only gets your note.",
-            len(others),
-        )
-        sentences.append(text.format(teams=teams))
-        return sentences
+        return [_until_all_approve([Team(team).label for team in others], has_comments=has_comments)]
     if page_data.revision.state not in REVIEWABLE:
         text = _(
             "Yours is the last approval. It counts if the partner cancels the replacement, or doesn't change what your "
             "team reads."
         )
         return [text]
-    sentences.append(_("Yours is the last approval. The listing will be approved."))
-    sentences.append(_recipients([*partner, *_names(admin_ids())]))
-    return sentences
+    recipients = _recipients([*partner, *_names(admin_ids())])
+    return [_("Yours is the last approval. The listing will be approved."), recipients]
+
+
+def _until_all_approve(teams: Sequence[LazyText], *, has_comments: bool) -> str:
+    """Which teams still have to approve, and what the partner gets until then."""
+    waiting = ngettext(
+        "{teams} still has to approve.", "These teams still have to approve: {teams}.", len(teams)
+    ).format(teams=joined_with_and(teams))
+    remarks = (
+        _("Until then, the partner only gets your note and your comments.")
+        if has_comments
+        else _("Until then, the partner only gets your note.")
+    )
+    return joined_sentences([waiting, remarks])
 
 
 def _request_sends(threads: ReviewThreads, partner: Sequence[str]) -> list[str]:

@@ -66,6 +66,14 @@ def test_comment_appears_without_a_page_load(docs: Client, url: str) -> None:
     assert "1 comment with the priority “Must” isn" in part
 
 
+def test_approval_names_the_comments_that_it_sends(docs: Client, url: str) -> None:
+    assert "Until then, the partner only gets your note.<" in html_of(docs, url)
+
+    part = part_of(docs, f"{url}threads/", {**TITLE, "priority": "could"})
+
+    assert "Until then, the partner only gets your note and your comments.<" in part
+
+
 def test_internal_question_is_sent_at_once_and_the_form_stays(docs: Client, url: str) -> None:
     part = part_of(docs, f"{url}threads/", {"body": "Agreed?", "internal": "question"})
 
