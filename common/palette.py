@@ -73,6 +73,11 @@ class PaletteQuery(Struct, frozen=True, kw_only=True):
         label = folded(entry.label)
         return all(folded(word) in label for word in self.words)
 
+    def distance(self, entry: PaletteEntry) -> tuple[bool, bool]:
+        """Sorts entries: first those that the words name, and whose label begins with the first word."""
+        start = folded(self.words[0]) if self.words else ""
+        return not self.is_named_by(entry), not folded(entry.label).startswith(start)
+
     def names(self, entry: PaletteEntry) -> bool:
         """Whether one of the words is in the label of the entry."""
         return any(folded(word) in folded(entry.label) for word in self.words)
@@ -97,22 +102,17 @@ def register_entries(source: EntrySource) -> EntrySource:
 def palette_groups(query: PaletteQuery) -> list[ShownGroup]:
     """The entries that match, by group: first those whose label has all words, and begins with the first one.
 
-    Groups without such an entry come last: the name of a listing leads to the listing rather than to its fields.
+    Groups are sorted by their first entries: “tail” leads to a listing of that name rather than to “Support details”.
     """
     entries = [entry for source in _sources for entry in source(query) if query.matches(entry)]
     best = [(group, _best([entry for entry in entries if entry.group is group], query)) for group in PaletteGroup]
     shown = [(group, rows) for group, rows in best if rows]
-    shown.sort(key=lambda pair: not query.is_named_by(pair[1][0]))
+    shown.sort(key=lambda pair: query.distance(pair[1][0]))
     return [ShownGroup(label=str(group.label), entries=rows) for group, rows in shown]
 
 
 def _best(entries: Sequence[PaletteEntry], query: PaletteQuery) -> list[PaletteEntry]:
-    start = folded(query.words[0]) if query.words else ""
-
-    def order(entry: PaletteEntry) -> tuple[bool, bool]:
-        return not query.is_named_by(entry), not folded(entry.label).startswith(start)
-
-    return sorted(entries, key=order)[:ENTRIES_PER_GROUP]
+    return sorted(entries, key=query.distance)[:ENTRIES_PER_GROUP]
 
 
 def palette_label(actor: Actor) -> str:

@@ -85,6 +85,15 @@ def test_name_of_a_listing_leads_to_the_listing_before_its_actions_and_fields(sc
     assert "Appeal against the rejection" in results(editor, "cache appeal", page)["Actions"]  # gives the reason
 
 
+def test_beginning_of_a_name_leads_to_the_listing_before_fields_that_contain_it(scene: World) -> None:
+    draft(scene.scene.actor, name="Tailgate")
+
+    groups = results(signed_in(scene.scene.editor), "tail")
+
+    assert next(iter(groups)) == "Listings"
+    assert "Support details" in groups["Steps and fields"]
+
+
 def test_fields_are_those_that_the_form_shows(scene: World) -> None:
     """A listing of the programme has no prices, and an empty listing no OAuth fields."""
     editor, page = signed_in(scene.scene.editor), page_of(scene.scene.revision)
