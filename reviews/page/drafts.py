@@ -32,7 +32,7 @@ class ShownDraft(Struct, frozen=True, kw_only=True):
 
     path, file and line are its current place, without path if the place was removed. finding is the fingerprint of the
     finding that it is about, and thread_id the thread of a reply. note says why the author should look at it again;
-    is_stuck means that a decision doesn't send it.
+    is_stuck means that it can't be sent: its thread is resolved, or the author has left the team.
     """
 
     id: UUID
@@ -82,8 +82,6 @@ class ReviewDrafts:
 
     @cached_property
     def all(self) -> Sequence[ShownDraft]:
-        if not self._page_data.may_act:
-            return ()
         return [self._shown(draft) for draft in drafts_of([self._page_data.review], self._page_data.actor)]
 
     @property
@@ -131,7 +129,7 @@ class ReviewDrafts:
         content, about = content_of(draft), about_of(draft)
         place = self._place(about)
         documents = self._page_data.submission.documents
-        is_stuck = draft.thread is not None and draft.thread.is_resolved
+        is_resolved = draft.thread is not None and draft.thread.is_resolved
         line = place.line if about.file else None
         return ShownDraft(
             id=draft.pk,
@@ -147,8 +145,8 @@ class ReviewDrafts:
             content=content,
             html=comment_html(content.body, f"d{draft.pk}"),
             suggestion=_suggested_parts(draft, content),
-            note=self._note(place, is_stuck=is_stuck),
-            is_stuck=is_stuck,
+            note=self._note(place, is_resolved=is_resolved),
+            is_stuck=is_resolved or not self._page_data.may_act,
             changed_at=draft.changed_at.isoformat(),
         )
 
@@ -167,8 +165,10 @@ class ReviewDrafts:
             return self._page_data.href("threads", anchor)
         return self._page_data.href("content", anchor, section=about.path.partition(".")[0])
 
-    def _note(self, place: DraftPlace, *, is_stuck: bool) -> str:
-        if is_stuck:
+    def _note(self, place: DraftPlace, *, is_resolved: bool) -> str:
+        if not self._page_data.may_act:
+            return _("You no longer review for this team, so you can't send this. Copy what you need, then delete it.")
+        if is_resolved:
             return _("This thread is resolved, so the reply can't be sent. Delete it, or start a new thread.")
         if self._page_data.review.closed_at:
             return _("This review is closed. Send this as a plain comment, or delete it.")

@@ -41,8 +41,10 @@ def drafts_of(reviews: Collection[Review], by: Actor) -> QuerySet[CommentDraft]:
 
 
 def left_unsent(actor: Actor) -> Sequence[UnsentComments]:
-    """The actor's drafts in reviews that don't wait for a decision, which would send them. One query."""
-    rows = visible_reviews(actor).filter(Q(waiting_since=None) | Q(closed_at__isnull=False))
+    """The actor's drafts in reviews that don't wait for a decision of the actor, which would send them. One query."""
+    teams = [team for team in Team if actor.reviews_for(team)]
+    is_waiting = Q(waiting_since__isnull=False, closed_at=None, team__in=teams)
+    rows = visible_reviews(actor).exclude(is_waiting)
     with_drafts = rows.filter(comment_drafts__author=actor.id).select_related("revision__listing")
     counted = with_drafts.annotate(number=Count("comment_drafts")).order_by("revision__listing__name", "pk")
     return [_unsent(review) for review in counted]

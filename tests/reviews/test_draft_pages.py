@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from accounts.models import TeamMembership
 from common.actor import TeamRole
 from reviews.actions.drafts import content_of
 from reviews.models import CommentDraft, CommentPriority, Thread
@@ -121,6 +122,23 @@ def test_reply_waits_in_its_thread(scene: InReview, docs: Client, url: str) -> N
 
     html = html_of(docs, f"{url}?view=threads")
     assert (thread.comments.count(), html.count("Not sent yet")) == (1, 1)
+
+
+def test_author_who_has_left_the_team_reads_and_deletes_drafts(scene: InReview, docs: Client, url: str) -> None:
+    docs.post(f"{url}threads/", {**TITLE, "body": "Hidden words"})
+    TeamMembership.objects.filter(person=scene.team(DOCS).id).update(team="engineering")
+
+    home, page = html_of(docs, "/"), html_of(docs, f"{url}?view=threads")
+
+    assert "Acme Widget (Documentation): 1 comment isn" in home
+    assert "Hidden words" in page
+    assert "You no longer review for this team" in page
+    draft = CommentDraft.objects.get()
+    assert f"drafts/{draft.pk}/send/" not in re.sub(r"<form[^>]*>", "", page)
+    assert "Hidden words" not in html_of(browser_of(reviewer_for(DOCS)), f"{url}?view=threads")
+    assert docs.post(f"{url}drafts/{draft.pk}/send/").status_code == 403
+    docs.post(f"{url}drafts/{draft.pk}/delete/")
+    assert not CommentDraft.objects.exists()
 
 
 def test_lead_sees_how_many_comments_a_colleague_has_not_sent(docs: Client, url: str) -> None:
