@@ -8,7 +8,8 @@ from django.utils.translation import ngettext
 from catalog.facets import FACETS
 from catalog.models import Tile, TileFacet
 from catalog.writes import is_listed
-from common.lists import joined_with_and
+from common.lists import joined_with_and, labelled
+from listings.display.access_gains import gains_of
 from listings.display.place_names import translate_message
 from listings.models import Listing, Revision, Submission
 from listings.queries.history import change_between
@@ -67,11 +68,17 @@ def _catalogue(listing: Listing, view: TileView) -> Iterator[RehearsalEffect]:
 
 
 def _content_changes(listing: Listing, submission: Submission) -> Iterator[RehearsalEffect]:
-    """The sections whose content differs from the live submission. Answers on Review & Submit don't count."""
+    """The sections whose content differs from the live submission, and what the changes add to scopes, hosts and data.
+
+    Answers on Review & Submit don't count.
+    """
     live = listing.live_release.submission if listing.live_release else None
     if live is None or live.pk == submission.pk:
         return
-    changed = dict.fromkeys(difference.section for difference in change_between(live, submission).differences)
+    content = change_between(live, submission)
+    for gain in gains_of(content):
+        yield rehearsal_effect(PLUS, labelled(gain.label, gain.name))
+    changed = dict.fromkeys(difference.section for difference in content.differences)
     keys = [key for key in changed if key not in _NOT_CONTENT]
     headings = [translate_message(section_of(key).heading) if key else _("Other files") for key in keys]
     if headings:

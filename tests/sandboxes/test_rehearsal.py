@@ -86,6 +86,28 @@ def test_rehearse_release_tells_what_customers_lose(acme: Organisation) -> None:
     assert "Filters that no longer show the tile: Web." in texts
 
 
+def test_rehearse_release_names_new_scopes_hosts_and_types_of_data(acme: Organisation) -> None:
+    listing = Listing.objects.get(pk=live_listing(acme).pk)
+    first = listing.live_release
+    assert first is not None
+    documents = first.submission.documents
+    data = {**documents["data"], "submitted_data_types": ["Metrics"], "queried_data_types": ["Traces"]}
+    scopes = [{"key": "one", "scope": "metrics_read", "reason": "See https://new.example"}]
+    configuration = {**documents["configuration"], "code_type": "api", "oauth_scopes": scopes}
+    changed = release_of(listing, {**documents, "data": data, "configuration": configuration}, at=LATER)
+    listing.refresh_from_db()
+    listing.live_release = first
+
+    texts = [effect.text for effect in rehearse_release(listing, changed.submission).effects]
+
+    assert [text for text in texts if text.startswith("New ")] == [
+        "New OAuth scope: metrics_read",
+        "New host: new.example",
+        "New queried data: Traces",
+        "New submitted data: Metrics",
+    ]
+
+
 def test_rehearse_release_takes_no_answer_on_review_and_submit_for_content(acme: Organisation) -> None:
     listing = Listing.objects.get(pk=live_listing(acme).pk)
     first = listing.live_release
