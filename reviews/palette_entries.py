@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -31,15 +31,16 @@ from reviews.views.questions import QUESTION_PAGES
 
 @register_entries
 def review_entries(query: PaletteQuery) -> Iterator[PaletteEntry]:
-    """The open reviews whose listing, vendor or team has the words: those that are due first.
+    """The open reviews whose listing, vendor or team has the words. One query, and one for each word.
 
-    One query, and one for each word.
+    Listings that the words name come first, then the reviews that are due first.
     """
     if not query.actor.is_staff:
         return
     due_first = F("due_at").asc(nulls_last=True)
+    is_named = [Case(When(_condition(query, with_vendors=False), then=0), default=1)] if query.words else []
     reviews = visible_open_reviews(query.actor).select_related("revision__listing__organisation")
-    for review in reviews.order_by(due_first, "pk").filter(_condition(query))[:ENTRIES_PER_GROUP]:
+    for review in reviews.order_by(*is_named, due_first, "pk").filter(_condition(query))[:ENTRIES_PER_GROUP]:
         yield PaletteEntry(
             group=PaletteGroup.REVIEWS,
             label=review.revision.listing.name,
@@ -49,13 +50,14 @@ def review_entries(query: PaletteQuery) -> Iterator[PaletteEntry]:
         )
 
 
-def _condition(query: PaletteQuery) -> Q:
+def _condition(query: PaletteQuery, *, with_vendors: bool = True) -> Q:
     condition = Q()
     for word in query.words:
         teams = [team for team in Team if folded(word) in folded(str(team.label))]
-        vendors = query.rows_for(word, organisations_publishing_as)
-        named = Q(revision__listing__name__icontains=word) | Q(revision__listing__organisation__in=vendors)
-        condition &= named | Q(team__in=teams)
+        of_word = Q(revision__listing__name__icontains=word) | Q(team__in=teams)
+        if with_vendors:
+            of_word |= Q(revision__listing__organisation__in=query.rows_for(word, organisations_publishing_as))
+        condition &= of_word
     return condition
 
 

@@ -20,7 +20,7 @@ from common.palette import ENTRIES_PER_GROUP
 from listings.models import Listing, Revision
 from listings.pages.buttons import ButtonPage
 from listings.pages.request_pages import RequestPages
-from reviews.models import Question
+from reviews.models import Question, Review
 from sandboxes.page.staff import TileSwitches
 from tests.accounts.factories import make_admin, make_member, make_organisation
 from tests.listings.scene import draft
@@ -288,6 +288,17 @@ def test_staff_find_listings_and_reviews_by_vendor_name(scene: World) -> None:
     assert "Saltbox Backup" in results(reviewer, "quillmoss")["Listings"]
     assert "Reviews" not in results(member, "saltbox")  # a review of the own organisation
     assert "Quillmoss" not in str(results(browser_of(scene.review.owner), scene.scene.revision.listing.name))
+
+
+def test_reviews_of_a_named_listing_come_before_those_of_a_vendor(scene: World) -> None:
+    """Also if the others are due earlier and fill the group."""
+    (named, *_others) = copies_of(scene.review, ["Quillmoss Queue", "Copy 1", "Copy 2", "Copy 3"])
+    make_alias(named.listing.organisation, "Quillmoss Labs", state=AliasState.CONFIRMED)
+    Review.objects.filter(revision=named).update(waiting_since=None, due_at=None)
+    reviewer = browser_of(scene.review.team("documentation"))
+
+    for text in ("quillmoss", "quillmoss documentation"):
+        assert next(iter(results(reviewer, text)["Reviews"])) == "Quillmoss Queue"
 
 
 def test_admins_and_leads_find_partners_by_each_name_and_id(scene: World) -> None:
