@@ -8,7 +8,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from studio.pipelines.files import PipelineFile, WorkshopFiles
-from studio.pipelines.shown_sample import ShownSample, shown_sample
+from studio.pipelines.shown_sample import ShownSample, log_numbers, shown_sample
 from tilekit.checks.logs.pipeline_files import is_fully_supported
 from tilekit.core.fields import Json
 from tilekit.parse.json_values import objects
@@ -179,6 +179,10 @@ class PipelineRun(Struct, frozen=True, kw_only=True, dict=True):
         """The numbers of the typed logs that no grok rule matches. JSON needs none."""
         runs = self._log_runs if self.compiled and self.compiled.parses_text else ()
         return [one.at + 1 for one in runs if not (one.reached or one.problem or object_in(one.sample) is not None)]
+
+    @property
+    def unmatched_numbers(self) -> str:
+        return log_numbers(self.unmatched_logs)
 
     @cached_property
     def log_results(self) -> Sequence[ShownSample]:

@@ -181,6 +181,14 @@ def test_unmatched_logs_are_named_and_shown_first(scene: Scene) -> None:
     assert "The results of 22 more logs are not shown." in shown
 
 
+def test_list_of_many_unmatched_logs_shows_that_there_are_more(scene: Scene) -> None:
+    put(scene)
+
+    shown = shown_in(run_typed(scene, logs="\n".join(["down"] * 40)))
+
+    assert "18, 19, 20 …." in shown
+
+
 def test_longest_match_is_marked_in_the_log(scene: Scene) -> None:
     put(scene, tests=samples_file(RESULT))
 
