@@ -338,7 +338,8 @@ def test_finding_is_shown_at_its_line(workshop: BrowserPage, scene: Scene) -> No
 
     expect(page.locator("#pipeline-text-findings")).to_contain_text("line 32")
     page.keyboard.press("F8")
-    expect(page.locator("#pipeline-text-line-finding")).not_to_be_empty()
+    expect(page.locator("#pipeline-text-line-finding")).to_contain_text("line 11 LP-014")
+    expect(page.locator("#pipeline-text-line-finding")).not_to_contain_text("opens in a new tab")
 
 
 def test_unsaved_text_survives_a_reload_and_a_conflict(workshop: BrowserPage, scene: Scene) -> None:

@@ -1,6 +1,13 @@
 // A text area with line numbers, marks at lines with findings, and a band behind the lines of a processor.
 const SEVERITIES = ["blocker", "warning", "advice"];
 
+// The words of a finding, without those about its links.
+function sentenceOf(finding) {
+  const copy = finding.cloneNode(true);
+  for (const part of copy.querySelectorAll(".sr")) part.remove();
+  return copy.textContent.replace(/\s+/g, " ").trim();
+}
+
 export class CodeEditor extends HTMLElement {
   connectedCallback() {
     this.area = this.querySelector("textarea");
@@ -44,9 +51,7 @@ export class CodeEditor extends HTMLElement {
   selectionChanged() {
     if (document.activeElement !== this.area || this.line === this.shownLine) return;
     this.shownLine = this.line;
-    this.lineFinding.textContent = this.findingsAt(this.line)
-      .map((finding) => finding.textContent.replace(/\s+/g, " ").trim())
-      .join(" ");
+    this.lineFinding.textContent = this.findingsAt(this.line).map(sentenceOf).join(" ");
     this.dispatchEvent(new CustomEvent("line"));
   }
 
