@@ -131,14 +131,15 @@ class ImportPageView(_ImportBaseView):
         context: dict[str, object] = {"row": row, "name": row.file_name, "reading": reading, "error": error}
         is_refused = bool(error or (form and form.errors))
         status = 422 if is_refused else 200
+        if row.target:
+            context["breadcrumbs"] = import_breadcrumbs(row.target.listing)
+            context["back_url"] = step_url(row.target, "overview")
         if reading.listings:
             return render(self.request, "studio/import_choice.html", context, status=status)
         groups = file_groups(reading, workshop_url=revision_url("pipeline", row.target) if row.target else "")
         context["groups"] = [group for group in groups if reading.has_manifest or not (row.target and group.is_used)]
         if row.target:
             more = draft_import_context(row.target, reading, self.request.POST, actor=self.actor)
-            more["breadcrumbs"] = import_breadcrumbs(row.target.listing)
-            more["back_url"] = step_url(row.target, "overview")
             return render(self.request, "studio/import_draft.html", context | more, status=status)
         form = form or self._form(row, None)
         context["about_fields"] = [form[name] for name in form.about_fields]

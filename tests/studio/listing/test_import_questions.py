@@ -1,6 +1,8 @@
 """The questions about fields on the page of an upload, from whose answers other fields are filled in."""
 
+import io
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -12,8 +14,9 @@ from listings.models import OrganisationDefaults, Revision
 from tests.accounts.factories import make_member, make_organisation
 from tests.listings.scene import NOW
 from tests.markup import compact
-from tests.studio.listing.test_new_listing import created, sent
-from tests.studio.scene import signed_in
+from tests.studio.listing.test_new_listing import created, into_draft, sent
+from tests.studio.scene import make_scene, signed_in
+from tests.tilekit.listing import base_files
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 METRICS = b"metric_name,metric_type\nbrine.pool.depth,gauge\n"
@@ -70,3 +73,17 @@ def test_only_files_that_are_read_are_said_to_fill_fields(editor: Person) -> Non
     groups = [part.partition("</li>")[0] for part in shown.split('<li class="row top">')[1:]]
     filling = [group for group in groups if "Its values fill the fields" in group]
     assert [("<code>README.md" in group, "tests/" in group) for group in filling] == [(True, False)]
+
+
+def test_choice_of_a_listing_leads_back_to_the_draft(data_dir: Path) -> None:
+    scene, packed = make_scene(), io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name in ("acme_one", "acme_two"):
+            archive.writestr(f"{name}/manifest.json", base_files()["manifest.json"])
+    client, page = into_draft(scene, SimpleUploadedFile("all.zip", packed.getvalue()))
+
+    choice = compact(client.get(page).content.decode())
+
+    assert 'value="acme_two"' in choice
+    assert f'href="{scene.url("step", "overview")}">Cancel</a>' in choice
+    assert "Start again" not in choice
