@@ -324,7 +324,7 @@ def test_what_others_change_meanwhile_appears(wizard: BrowserPage, scene: Scene)
     expect(page.get_by_label("Tile title", exact=True)).to_have_value("Mine")
 
 
-def test_fields_are_drawn_after_the_checks_have_run(
+def test_fields_are_drawn_before_the_checks_have_run(
     wizard: BrowserPage, scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page, runs, sent = wizard.page, list[object](), list[str]()
@@ -332,14 +332,14 @@ def test_fields_are_drawn_after_the_checks_have_run(
     page.on("request", lambda request: sent.append(request.url))
     change(scene, scene.member(Role.EDITOR), vendor_name="Northquay Inc.")
 
-    route, response = delayed_response(
-        page, "**/findings/overview/*", lambda: fill_and_save(page, "Tile title", "Mine")
-    )
-    early = [url for url in sent if url.endswith("/fields/")]
-    with page.expect_response("**/fields/"):
+    route, response = delayed_response(page, "**/fields/", lambda: fill_and_save(page, "Tile title", "Mine"))
+    early = [url for url in sent if "/findings/" in url]
+    without_checks = len(runs)
+    with page.expect_response("**/findings/overview/*"):
         route.fulfill(response=response)
 
-    assert (early, len(runs)) == ([], 1)
+    expect(page.get_by_label("Vendor name", exact=True)).to_have_value("Northquay Inc.")
+    assert (early, without_checks, len(runs)) == ([], 0, 1)
 
 
 def test_late_drawing_does_not_bring_an_older_text_back(wizard: BrowserPage, scene: Scene) -> None:

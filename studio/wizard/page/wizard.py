@@ -51,8 +51,8 @@ class Wizard(Struct, frozen=True, kw_only=True, dict=True):
     """The data of a wizard page: a revision with its documents, findings and threads, each read on first use.
 
     typed overrides stored values of a section with those of a form; errors is {path of a refused value: messages}.
-    reply is a refused reply to a thread. has_files is false while files cannot be read. open_rows contains the keys of
-    open rows in long lists.
+    reply is a refused reply to a thread. has_files is false while files cannot be read. runs_checks is false for what
+    is shown before the checks have run, with the last findings. open_rows contains the keys of open rows in long lists.
     """
 
     revision: Revision
@@ -61,6 +61,7 @@ class Wizard(Struct, frozen=True, kw_only=True, dict=True):
     errors: Mapping[str, Sequence[str]] = field(default_factory=dict)
     reply: ThreadReply | None = None
     has_files: bool = True
+    runs_checks: bool = True
     open_rows: Collection[str] = ()
 
     def without_files(self) -> "Wizard":
@@ -125,7 +126,7 @@ class Wizard(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def instant(self) -> InstantResults:
-        if not self.has_files:
+        if not (self.has_files and self.runs_checks):
             return effective_instant_results([last_findings(self.revision)], [self.revision])[self.revision.pk]
         return instant_findings(self.revision, now=timezone.now())
 

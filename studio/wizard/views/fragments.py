@@ -45,6 +45,7 @@ class PresenceView(WizardView):
 class FieldsView(WizardView):
     """Returns the current fields of a section, after a save has changed which fields or values are shown.
 
+    The checks have not run on the save yet. The page requests their findings once it shows the fields.
     ?_open_row=<field>.<key> returns the fields of a folded row.
     """
 
@@ -63,8 +64,9 @@ class FieldsView(WizardView):
         return render(self.request, "components/field/controls/open_row.html", context)
 
     def _fields_response(self, wizard: Wizard) -> HttpResponse:
-        form = form_context(wizard, self.section_of(wizard))
-        return render(self.request, "studio/parts/fields.html", {"form": form, "wizard": wizard})
+        unchecked = replace(wizard, runs_checks=False)
+        form = form_context(unchecked, self.section_of(wizard))
+        return render(self.request, "studio/parts/fields.html", {"form": form, "wizard": unchecked})
 
 
 class MarkdownView(WizardView):
