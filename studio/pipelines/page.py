@@ -153,11 +153,10 @@ class PipelineRun(Struct, frozen=True, kw_only=True, dict=True):
         return [self._shown(one, contents[one.at], "sample", is_folded=one.at in folded) for one in shown]
 
     def _shown(self, result: SampleResult, test: dict[str, Json], kind: str, *, is_folded: bool) -> ShownSample:
-        if self.is_live and is_folded and f"{kind}-{result.at + 1}" not in self.opened:
-            return shown_sample(result, is_left_out=True)
+        is_left_out = self.is_live and is_folded and f"{kind}-{result.at + 1}" not in self.opened
         if self.compiled and not result.problem:  # one that stopped is not run again
             result = run_sample(self.compiled, test, at=result.at, meter=WorkMeter(), is_traced=True)
-        return shown_sample(result)
+        return shown_sample(result, is_left_out=is_left_out)
 
     @cached_property
     def logs(self) -> Sequence[str]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
 from studio.pipelines.files import PipelineFile
 from studio.pipelines.page import PipelineRun
+from studio.pipelines.shown_sample import ShownSample
 from tilekit.core.fields import Json
 from tilekit.parse.json_values import objects, text, value_at
 from tilekit.pipeline.limits import MAX_PIPELINE_LEVELS
@@ -42,10 +43,14 @@ class ProcessorNode(Struct, frozen=True, kw_only=True):
 
 
 class ProcessorTree(Struct, frozen=True, kw_only=True):
-    """The nodes of a pipeline. left_out is the number of processors that are not shown."""
+    """The nodes of a pipeline. left_out is the number of processors that are not shown.
+
+    shown_count is the number of samples and logs on the page, of which each processor changes some.
+    """
 
     nodes: Sequence[ProcessorNode]
     left_out: int
+    shown_count: int = 0
 
 
 def processor_tree(run: PipelineRun) -> ProcessorTree:
@@ -53,9 +58,10 @@ def processor_tree(run: PipelineRun) -> ProcessorTree:
     file = run.files.pipeline
     if file is None or file.yaml is None:
         return ProcessorTree(nodes=(), left_out=0)
-    builder = _TreeBuilder(file=file, kinds=_note_kinds(run), changed=_changed_counts(run))
+    shown = (*run.samples, *run.log_results)
+    builder = _TreeBuilder(file=file, kinds=_note_kinds(run), changed=_changed_counts(shown))
     nodes = list(builder.nodes(value_at(file.value, _PROCESSORS), _PROCESSORS, 0))
-    return ProcessorTree(nodes=nodes, left_out=max(builder.count - MAX_TREE_NODES, 0))
+    return ProcessorTree(nodes=nodes, left_out=max(builder.count - MAX_TREE_NODES, 0), shown_count=len(shown))
 
 
 def _note_kinds(run: PipelineRun) -> dict[str, str]:
@@ -63,10 +69,10 @@ def _note_kinds(run: PipelineRun) -> dict[str, str]:
     return {note.pointer: note.kind.value for note in notes if note.kind in CAVEATS}
 
 
-def _changed_counts(run: PipelineRun) -> dict[str, int]:
+def _changed_counts(shown: Iterable[ShownSample]) -> dict[str, int]:
     counts: dict[str, int] = {}
-    for shown in (*run.samples, *run.log_results):
-        for step in shown.sample.steps:
+    for one in shown:
+        for step in one.sample.steps:
             if step.outcome in (StepOutcome.CHANGED, StepOutcome.ENTERED):
                 counts[step.pointer] = counts.get(step.pointer, 0) + 1
     return counts

@@ -198,6 +198,15 @@ def test_longest_match_is_marked_in_the_log(scene: Scene) -> None:
     assert "<code>%{integer:n}</code>" in shown
 
 
+@pytest.mark.parametrize("verb", [{"do": "run"}, {}], ids=["asked", "after-keystroke"])
+def test_tree_counts_the_shown_logs_that_each_processor_changes(scene: Scene, verb: dict[str, str]) -> None:
+    put(scene, tests=samples_file(RESULT))
+
+    tree = shown_in(run_typed(scene, logs="down\nup 2\nup 3", **verb)).partition('id="pipeline-tree"')[2]
+
+    assert re.findall(r"shown logs that it changes:</span>(\d of \d)", tree) == ["3 of 4"]
+
+
 def test_tree_has_the_lines_of_each_processor(scene: Scene) -> None:
     nested = {"type": "pipeline", "name": "Inner", "enabled": False, "filter": {"query": "*"}, "processors": [UP]}
     body = {"id": "acme", "pipeline": {"processors": [UP, deepcopy(nested)]}}
