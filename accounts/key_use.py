@@ -4,10 +4,12 @@ from collections import Counter
 from collections.abc import Iterator
 
 from django.db import DatabaseError
+from django.db.models import Model
 from msgspec import Struct, field
 
 from accounts.ciphers import EncryptionKey
 from accounts.encrypted_columns import EncryptedColumns, RowId, all_encrypted_columns
+from common.batches import batches_of
 from tilekit.core.field import Json
 
 ROWS_AT_ONCE = 200
@@ -29,8 +31,8 @@ def key_use() -> KeyUse:
     use = KeyUse()
     for registered in all_encrypted_columns():
         for batch in value_batches(registered):
-            for row_id, values in batch:
-                _count(use, registered, row_id=row_id, values=values)
+            for row in batch:
+                _count(use, registered, row)
     return use
 
 
@@ -52,18 +54,14 @@ def newest_use() -> KeyUse:
     return use
 
 
-def value_batches(registered: EncryptedColumns) -> Iterator[list[tuple[RowId, tuple[Json, ...]]]]:
-    """The ID and the values of all rows, in small batches."""
-    rows = registered.rows().values_list("pk", *registered.columns)
-    batch = list(rows[:ROWS_AT_ONCE])
-    while batch:
-        yield [(row_id, tuple(values)) for row_id, *values in batch]
-        batch = list(rows.filter(pk__gt=batch[-1][0])[:ROWS_AT_ONCE])
+def value_batches(registered: EncryptedColumns) -> Iterator[list[Model]]:
+    """All rows with only their values, in small batches."""
+    return batches_of(registered.rows().only(*registered.columns), ROWS_AT_ONCE)
 
 
-def _count(use: KeyUse, registered: EncryptedColumns, *, row_id: RowId, values: tuple[Json, ...]) -> None:
-    for column, value in zip(registered.columns, values, strict=True):
-        _count_value(use, registered, column, row_id=row_id, value=value)
+def _count(use: KeyUse, registered: EncryptedColumns, row: Model) -> None:
+    for column in registered.columns:
+        _count_value(use, registered, column, row_id=row.pk, value=getattr(row, column))
 
 
 def _count_value(use: KeyUse, registered: EncryptedColumns, column: str, *, row_id: RowId, value: Json) -> None:

@@ -6,6 +6,7 @@ from time import sleep
 from typing import Any
 
 from django.core.management.base import CommandError
+from django.db.models import Model
 from django.utils import timezone
 
 from accounts.actions import reencrypt_rows
@@ -55,13 +56,13 @@ def _rounds(first: EncryptionKey) -> Iterator[int]:
 
 def _stale_batches(registered: EncryptedColumns, first: EncryptionKey) -> Iterator[list[Any]]:
     for batch in value_batches(registered):
-        row_ids = [
-            row_id
-            for row_id, values in batch
-            if any(key not in {first, None} for value in values for key in registered.keys_of(value, row_id=row_id))
-        ]
-        if row_ids:
+        if row_ids := [row.pk for row in batch if _is_stale(registered, row, first)]:
             yield row_ids
+
+
+def _is_stale(registered: EncryptedColumns, row: Model, first: EncryptionKey) -> bool:
+    values = (getattr(row, column) for column in registered.columns)
+    return any(key not in {first, None} for value in values for key in registered.keys_of(value, row_id=row.pk))
 
 
 def _lines(keys: list[EncryptionKey], use: KeyUse) -> Iterator[str]:
