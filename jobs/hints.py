@@ -1,5 +1,7 @@
 """Sends hints about waiting jobs to the broker. A hint may be lost or duplicated without harm."""
 
+from collections.abc import Iterable
+
 from celery import current_app
 from kombu.exceptions import OperationalError
 
@@ -29,3 +31,9 @@ def send_hint(job: Job) -> None:
     except Exception:
         Job.objects.filter(pk=job.pk, state=JobState.QUEUED).update(hinted_at=None)
         raise
+
+
+def numbers_of_hints(queues: Iterable[str]) -> dict[str, int]:
+    """{queue: number of messages in the broker that no worker has received}."""
+    with _broker.call(), current_app.connection_for_write() as connection:
+        return {queue: connection.default_channel.queue_declare(queue).message_count for queue in queues}

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Aggregate, Count, F, Max, Min, Q, QuerySet
+from django.db.models import Aggregate, Case, Count, F, Max, Min, Q, QuerySet, When
 from msgspec import Struct
 
 from common.actor import Actor
@@ -42,12 +42,22 @@ def claimable(now: datetime) -> QuerySet[Job]:
 
 
 def unhinted(now: datetime) -> QuerySet[Job]:
-    """Claimable jobs without a recent hint, by priority and in fair order."""
+    """Claimable jobs without a recent hint: abandoned ones first, the others by priority and in fair order.
+
+    A message about a waiting job can start another one, but an abandoned job needs a message of its own.
+    """
     has_no_hint = Q(hinted_at__isnull=True)
     has_old_hint = Q(hinted_at__lt=now - _HINT_LIFETIME)
     # The hint of the abandoned attempt was consumed.
     has_used_hint = Q(state=JobState.RUNNING, hinted_at__lt=F("lease_until"))
-    return claimable(now).filter(has_no_hint | has_old_hint | has_used_hint).order_by("priority", "turn", "run_at")
+    is_abandoned = Case(When(state=JobState.RUNNING, then=0), default=1)
+    rows = claimable(now).filter(has_no_hint | has_old_hint | has_used_hint)
+    return rows.order_by(is_abandoned, "priority", "turn", "run_at")
+
+
+def claimable_numbers(now: datetime) -> list[tuple[str, int, int]]:
+    """The kind, the priority and the number of claimable jobs. One query."""
+    return list(claimable(now).values_list("kind", "priority").annotate(Count("pk")).order_by())
 
 
 def claimed_by(worker: str) -> QuerySet[Job]:

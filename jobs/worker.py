@@ -1,7 +1,10 @@
 """Runs jobs in a worker, and sends hints for jobs that nobody has claimed."""
 
 import time
+from collections import Counter
+from collections.abc import Iterator
 from contextlib import suppress
+from datetime import datetime
 from uuid import UUID
 
 import structlog
@@ -14,13 +17,13 @@ from common.maintenance import active_maintenance
 from common.request_id import request_id
 from jobs import actions
 from jobs.errors import JobPaused, LeaseLost
-from jobs.hints import send_hint
+from jobs.hints import hint_queue, numbers_of_hints, send_hint
 from jobs.job_threads import run_in_thread
 from jobs.kind_registry import job_kind_named
 from jobs.leases import renewing_lease
 from jobs.limits import step_limit
 from jobs.models import Job
-from jobs.queries import SWEEPER, due_periodic_kinds, exhausted, misdated, unhinted
+from jobs.queries import SWEEPER, claimable_numbers, due_periodic_kinds, exhausted, misdated, unhinted
 from jobs.served_kinds import served_kinds
 from jobs.worker_name import worker_name
 
@@ -115,7 +118,7 @@ def _record_failure(job: Job, fault: Exception) -> None:
 
 
 def sweep() -> int:
-    """Send hints for claimable jobs without a recent one, after some maintenance. Returns the number of hints."""
+    """Send missing hints for claimable jobs without a recent one, after some maintenance. Returns their number."""
     now = timezone.now()
     actions.record_heartbeat(name=SWEEPER, now=now)
     if active_maintenance(now):
@@ -128,10 +131,30 @@ def sweep() -> int:
         actions.start_periodic_jobs(now=now)
     hinted: list[UUID] = []
     try:
-        for job in unhinted(now)[:_HINTS_PER_SWEEP]:
+        for job in _jobs_to_hint(now):
             send_hint(job)
             hinted.append(job.pk)
     finally:
         # Send first, record afterwards: if the broker fails in between, the next sweep sends the rest.
         Job.objects.filter(pk__in=hinted).update(hinted_at=now)
     return len(hinted)
+
+
+def _jobs_to_hint(now: datetime) -> Iterator[Job]:
+    """Jobs without a recent hint, as many of each queue as its messages in the broker are fewer than its jobs.
+
+    A queue that no worker consumes thus gets no more messages, and the hints of a queue with messages are not lost.
+    """
+    if not unhinted(now).exists():
+        return
+    missing = Counter[str]()
+    numbers = claimable_numbers(now)
+    for kind, priority, number in numbers:
+        missing[hint_queue(kind, priority)] += number
+    missing.subtract(numbers_of_hints(tuple(missing)))
+    complete = [kind for kind, priority, _number in numbers if missing[hint_queue(kind, priority)] <= 0]
+    for job in unhinted(now).exclude(kind__in=complete)[:_HINTS_PER_SWEEP]:
+        queue = hint_queue(job.kind, job.priority)
+        missing[queue] -= 1
+        if missing[queue] >= 0:
+            yield job

@@ -12,7 +12,9 @@ from pytest_django import Settings
 from common.external_service import ServiceUnavailable
 from common.request_id import current_request_id, request_id
 from jobs import leases, worker
+from jobs.actions import release_jobs
 from jobs.errors import StepTooLong
+from jobs.hints import send_hint
 from jobs.kind_registry import Renew
 from jobs.limits import step_limit
 from jobs.models import Heartbeat, Job, JobState
@@ -121,6 +123,36 @@ def test_sweep_repeats_a_hint_that_brought_no_worker(diary: Diary, broker: Broke
     worker.sweep()
 
     assert broker.messages() == [str(job.pk)]
+
+
+def test_sweep_sends_no_hints_to_a_queue_that_has_a_message_for_each_job(diary: Diary, broker: Broker) -> None:
+    """Nobody consumes the queue, for example because the only worker for e-mails was killed."""
+    for number in range(3):
+        put(timezone.now() - timedelta(minutes=5), key=str(number))
+
+    counts = [worker.sweep()]
+    for _ in range(10):
+        Job.objects.update(hinted_at=timezone.now() - timedelta(minutes=5))
+        counts.append(worker.sweep())
+    release_jobs(worker="restarted", now=timezone.now())
+    counts.append(worker.sweep())
+
+    assert counts == [3, *([0] * 11)]
+    assert len(broker.messages()) == 3
+
+
+def test_sweep_sends_as_many_hints_as_were_lost(diary: Diary, broker: Broker) -> None:
+    waiting = [put(timezone.now() - timedelta(minutes=5), key=str(number)) for number in range(3)]
+    abandoned = put(timezone.now() - timedelta(minutes=5), key="abandoned")
+    lost = timezone.now() - timedelta(minutes=3)
+    Job.objects.filter(pk=abandoned.pk).update(state=JobState.RUNNING, attempt=1, lease_until=lost)
+    for job in waiting[:2]:
+        send_hint(job)
+
+    assert worker.sweep() == 2
+
+    first, second = (str(job.pk) for job in waiting[:2])
+    assert broker.messages() == [first, second, str(abandoned.pk), first]
 
 
 def test_sweep_tries_again_after_the_broker_was_down(diary: Diary, broker: Broker) -> None:
