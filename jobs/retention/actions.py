@@ -42,23 +42,27 @@ def record_run(kind: RetentionKind, *, rows: int, now: datetime) -> None:
 
 
 def remove_due_rows(*, renew: Callable[[], None]) -> None:
-    """Remove the rows of all kinds that are due. Raises RemovalFailed at the end if some could not be removed."""
-    failed = [kind.name for kind in retention_kinds() if not _remove(kind, renew=renew)]
-    if failed:
-        raise RemovalFailed(", ".join(failed))
+    """Remove the rows of all kinds that are due.
+
+    Raises RemovalFailed at the end if some could not be removed. Its cause is the first error.
+    """
+    faults = {kind.name: fault for kind in retention_kinds() if (fault := _remove(kind, renew=renew))}
+    if faults:
+        raise RemovalFailed(", ".join(faults)) from next(iter(faults.values()))
 
 
-def _remove(kind: RetentionKind, *, renew: Callable[[], None]) -> bool:
+def _remove(kind: RetentionKind, *, renew: Callable[[], None]) -> Exception | None:
+    """The error because of which rows of the kind could not be removed; None if they were."""
     rows = 0
     for _batch in range(_BATCHES_PER_RUN):
         renew()
         try:
             removed = remove_batch(kind, now=timezone.now())
-        except Exception:  # noqa: BLE001 one kind must not stop the others
+        except Exception as fault:  # noqa: BLE001 one kind must not stop the others
             _log.exception("old records could not be removed", retention=kind.name)
-            return False
+            return fault
         rows += removed
         if not removed:
             break
     record_run(kind, rows=rows, now=timezone.now())
-    return True
+    return None

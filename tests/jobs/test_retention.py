@@ -98,9 +98,10 @@ def test_a_kind_that_fails_does_not_stop_the_others() -> None:
     record_heartbeat(name="worker:x", now=timezone.now())
     ended_jobs(1, days_ago=31)
 
-    with pytest.raises(RemovalFailed, match="broken"):
+    with pytest.raises(RemovalFailed, match="broken") as raised:
         remove_due_rows(renew=do_nothing)
 
+    assert isinstance(raised.value.__cause__, DatabaseError)
     assert not Job.objects.exists()
     assert [run.name for run in RetentionRun.objects.all()] == ["jobs"]
 
