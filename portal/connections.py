@@ -1,10 +1,12 @@
 """Turns the URLs of the environment into settings for Django and Celery."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from portal.environment import Environment
+from tilekit import __version__
 
 # IMMEDIATE takes the write lock when a transaction begins, so that writers wait for each other instead of failing.
 _SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA busy_timeout=20000;"
@@ -100,6 +102,14 @@ def storage_settings(environment: Environment) -> dict[str, Any]:
         return {"BACKEND": "files.bucket.Bucket", "OPTIONS": options}
     path = unquote(url.path) if url.path else environment.data_dir / "files"
     return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": path}}
+
+
+def static_folder(environment: Environment) -> Path:
+    """The folder of the collected style sheets and scripts.
+
+    Each version has its own, because processes of the version before use theirs until they are replaced.
+    """
+    return environment.static_dir or environment.data_dir / f"static-{__version__}"
 
 
 def email(environment: Environment) -> dict[str, Any]:

@@ -124,7 +124,7 @@ class Environment(SignInVariables):
     worker_processes: int = variable("Jobs that one worker runs at the same time", parse=number(1, 64), default="2")
     data_dir: Path = variable("Folder for all data that isn't stored in another service", parse=folder, default="var")
     static_dir: Path | None = variable(
-        "Folder for collected style sheets and scripts. Default: `static` in DATA_DIR",
+        "Folder for collected style sheets and scripts. Default: one in DATA_DIR for each version",
         parse=optional(folder),
     )
     import_in_web_kb: int = variable(

@@ -158,7 +158,7 @@ TIME_ZONE, DIGEST_HOUR = ENVIRONMENT.time_zone, ENVIRONMENT.digest_hour
 
 # -- files
 STATIC_URL = "/static/"
-STATIC_ROOT = ENVIRONMENT.static_dir or DATA_DIR / "static"
+STATIC_ROOT = connections.static_folder(ENVIRONMENT)
 WHEEL_FOLDER = command_wheel.WHEEL_FOLDER
 STATICFILES_DIRS = [BASE_DIR / "static"]
 _STATIC_STORAGE = "common.static_files.HashedStaticFiles"

@@ -16,7 +16,6 @@ for _field in fields(Environment):
     os.environ.pop(f"{_field.name.upper()}_FILE", None)
 _FOLDER = tempfile.mkdtemp(prefix="slipway-tests-")
 atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
-Path(_FOLDER, "static").mkdir()  # WhiteNoise warns if the folder of collected files is missing
 os.environ.update(DATA_DIR=_FOLDER, LOG_LEVEL="WARNING")
 _REDIS, _, _NUMBER = os.environ.get("REDIS_URL", "").rpartition("/")
 if _REDIS:
@@ -25,7 +24,9 @@ if _REDIS:
     os.environ["REDIS_URL"] = f"{_REDIS}/{int(_NUMBER) + _WORKER}"
 
 from portal.settings import *  # the environment is set above
-from portal.settings import DATABASES, INSTALLED_APPS, MIDDLEWARE, STORAGES
+from portal.settings import DATABASES, INSTALLED_APPS, MIDDLEWARE, STATIC_ROOT, STORAGES
+
+STATIC_ROOT.mkdir()  # WhiteNoise warns if the folder of collected files is missing
 
 # A page with one query per row (N+1) fails any test that requests it. Models of packages are excepted.
 INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]

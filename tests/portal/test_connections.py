@@ -2,6 +2,7 @@ from pathlib import Path
 
 from portal import connections
 from portal.environment import Environment, read_environment
+from tilekit import __version__
 
 DATA = Path("/tmp/slipway-data").resolve()
 
@@ -97,3 +98,9 @@ def test_mail_goes_to_a_folder_or_a_server() -> None:
         "mail", 587, "me", True, False,
     ]  # fmt: skip
     assert [implicit[f"EMAIL_{name}"] for name in ("PORT", "USE_TLS", "USE_SSL")] == [465, False, True]
+
+
+def test_versions_share_no_folder_of_static_files() -> None:
+    """Processes of the version before use theirs while the next one is prepared."""
+    assert connections.static_folder(_environment()) == DATA / f"static-{__version__}"
+    assert connections.static_folder(_environment(STATIC_DIR="/srv/static")) == Path("/srv/static")
