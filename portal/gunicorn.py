@@ -3,12 +3,14 @@
 import os
 import socket
 import struct
+import sys
 
 from gunicorn.arbiter import Arbiter
 from gunicorn.http.body import LengthReader
 from gunicorn.http.message import Request
 from gunicorn.workers.base import Worker
 
+from portal.connections import static_folder
 from portal.environment import read_environment
 from portal.memory import disable_gc, freeze_and_enable_gc
 from tilekit.checks.registered_checks import load_checks
@@ -33,6 +35,13 @@ accesslog = None
 loglevel = "warning"
 errorlog = "-"
 control_socket_disable = True
+
+
+def on_starting(_: Arbiter) -> None:
+    """Exit if this machine has no collected static files of this version, because no page would work."""
+    folder = static_folder(_environment)
+    if not (_environment.debug or (folder / "staticfiles.json").is_file()):
+        sys.exit(f"{folder} has no style sheets and scripts of this version. Run manage.py prepare on this machine.")
 
 
 def when_ready(server: Arbiter) -> None:

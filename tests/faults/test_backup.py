@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.contract.tree import ROOT
-from tests.faults.conftest import environ_of, instance_in
+from tests.faults.conftest import collected_static, environ_of, instance_in
 from tests.faults.instance import Instance, kill_group
 from tests.files.s3_server import s3_server
 from tests.migrated import Migrated, empty_database
@@ -198,7 +198,7 @@ def test_restore_is_refused_while_the_portal_runs(tmp_path: Path, migrated: Migr
     with portal(tmp_path / "old", "folder", migrated) as old:
         succeed(old, "backup", target)
         before = old.drive("contents")
-        old.environ["PORT"] = str(port)
+        old.environ.update(PORT=str(port), STATIC_DIR=str(collected_static()))
         process = old.start("portal.process", name)
         old.eventually(lambda: old.drive("processes") == [name], "the process reports")
 

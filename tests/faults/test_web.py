@@ -49,6 +49,16 @@ def web_port(web: Instance) -> int:
     return int(web.environ["PORT"])
 
 
+def test_web_does_not_start_without_static_files_of_its_version(instance: Instance, port: int) -> None:
+    instance.environ.update(PORT=str(port))
+    del instance.environ["STATIC_DIR"]
+
+    process = instance.start("portal.process", "web")
+
+    assert process.wait(timeout=120) == 1
+    assert "Run manage.py prepare on this machine." in instance.log()
+
+
 def test_clients_that_stop_in_the_middle_do_not_stop_others(instance: Instance, port: int) -> None:
     _start(instance, port, "tests.faults.web_with_short_limit")
     with ExitStack() as stack:
