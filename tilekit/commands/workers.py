@@ -6,7 +6,7 @@ from functools import partial
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from tilekit.commands.cache import Cache
 from tilekit.commands.check_selection import CheckSelection
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 # Below this, starting processes costs more than they save.
 FEW_LISTINGS = 6
+# What this process does with each path. Sent once, because the options can be longer than the result of a listing.
+_work: list[Callable[[str], Any]] = []
 
 
 def outcomes_of(
@@ -76,7 +78,7 @@ def map_in_order(paths: Sequence[str], work: Callable[[str], T], *, jobs: int | 
     work and its results are sent between processes. jobs is the same as in `outcomes_of`. Raises UsageError.
     """
     number = _process_count(jobs, len(paths))
-    pool = _pool(number) if number > 1 else None
+    pool = _pool(number, work) if number > 1 else None
     if pool is None:
         yield from map(work, paths)
         return
@@ -84,7 +86,7 @@ def map_in_order(paths: Sequence[str], work: Callable[[str], T], *, jobs: int | 
 
     with pool:
         try:
-            tasks = {path: pool.submit(work, path) for path in largest_first(paths)}
+            tasks = {path: pool.submit(_work_on, path) for path in largest_first(paths)}
             yield from (tasks.pop(path).result() for path in paths)
         except BrokenProcessPool as error:
             text = N_(
@@ -96,7 +98,7 @@ def map_in_order(paths: Sequence[str], work: Callable[[str], T], *, jobs: int | 
             pool.shutdown(cancel_futures=True)
 
 
-def _pool(jobs: int) -> "ProcessPoolExecutor | None":
+def _pool(jobs: int, work: Callable[[str], object]) -> "ProcessPoolExecutor | None":
     """The pool of processes; None if the system doesn't allow processes to share a lock, as in some sandboxes.
 
     One process then does all the work.
@@ -107,9 +109,18 @@ def _pool(jobs: int) -> "ProcessPoolExecutor | None":
     if get_start_method() == "fork":  # otherwise each process loads the modules itself
         preload("tilekit.checks.preload").preload_checks()
     try:
-        return ProcessPoolExecutor(jobs, initializer=_end_with_parent)
+        return ProcessPoolExecutor(jobs, initializer=_begin, initargs=(work,))
     except (OSError, NotImplementedError):
         return None
+
+
+def _begin(work: Callable[[str], object]) -> None:
+    _work.append(work)
+    _end_with_parent()
+
+
+def _work_on(path: str) -> Any:  # noqa: ANN401 the result of any work
+    return _work[0](path)
 
 
 def _end_with_parent() -> None:
