@@ -4,6 +4,7 @@ import logging
 import time
 from collections.abc import Callable, Collection
 from itertools import groupby
+from operator import attrgetter
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -69,7 +70,7 @@ def run_checks(
     selected = [check for check in all_checks() if check.stage in stages and check.runs_in(context.scope)]
     selected = selected if select is None else [check for check in selected if check.code in select]
     findings, stopped, unchecked = list[Finding](), set[str](), list[Unchecked]()
-    for subject, checks in groupby(selected, key=lambda check: check.subject):
+    for subject, checks in groupby(selected, key=attrgetter("subject")):
         for check in checks:
             if not check.is_skipped(context):
                 started = time.perf_counter() if on_check else 0

@@ -3,6 +3,7 @@
 import inspect
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import TypedDict, Unpack
 
 from msgspec import Struct, field
@@ -44,7 +45,7 @@ class CheckOptions(TypedDict, total=False):
     good: str
 
 
-class Check(Struct, frozen=True, kw_only=True):
+class Check(Struct, frozen=True, kw_only=True, dict=True):
     """A registered check.
 
     name stands for the check in lists. It names the problem and has no placeholders: "Unknown tag".
@@ -93,7 +94,7 @@ class Check(Struct, frozen=True, kw_only=True):
     good: str = ""
     question: str = ""
 
-    @property
+    @cached_property
     def subject(self) -> str:
         """The letters at the start of the code: "MF" for "MF-009"."""
         return self.code.partition("-")[0]
@@ -119,7 +120,7 @@ class Check(Struct, frozen=True, kw_only=True):
 
     def runs_in(self, scope: Scope) -> bool:
         """Whether the check applies to a folder (CONTENT) or to a submission."""
-        return self.scope in ({Scope.CONTENT, Scope.FOLDER} if scope is Scope.CONTENT else {Scope.CONTENT, scope})
+        return self.scope in (Scope.CONTENT, Scope.FOLDER if scope is Scope.CONTENT else scope)
 
     def is_skipped(self, context: Context) -> bool:
         """Whether the check can't run at all in this context."""
@@ -127,7 +128,7 @@ class Check(Struct, frozen=True, kw_only=True):
 
     def is_whole(self, context: Context) -> bool:
         """Whether the check can run completely in this context."""
-        needs = (*self.needs, *self.optional_needs)
+        needs = self.needs + self.optional_needs
         return not needs or not any(context.lacks(need) for need in needs)
 
 
