@@ -46,20 +46,20 @@ def values_at(value: Json, pattern: str, pointer: str = "", *, with_missing: boo
     A pattern is a JSON pointer in which `*` stands for each item of a list.
     """
     places, parts = [(pointer, value)], _parts_of(pattern)
-    for number, part in enumerate(parts, start=1):
+    for number, (part, step) in enumerate(parts, start=1):
         if part == "*":
             places = [(f"{at}/{index}", item) for at, inner in places for index, item in enumerate(elements(inner))]
         elif with_missing and number == len(parts):
-            places = [(f"{at}/{escaped(part)}", members(inner).get(part)) for at, inner in places]
+            places = [(at + step, members(inner).get(part)) for at, inner in places]
         else:
-            objects = [(at, inner) for at, inner in places if isinstance(inner, dict) and part in inner]
-            places = [(f"{at}/{escaped(part)}", inner[part]) for at, inner in objects]
+            places = [(at + step, inner[part]) for at, inner in places if isinstance(inner, dict) and part in inner]
     return places
 
 
 @cache
-def _parts_of(pattern: str) -> tuple[str, ...]:
-    return tuple(pointer_parts(pattern))
+def _parts_of(pattern: str) -> tuple[tuple[str, str], ...]:
+    """The parts of a pattern, each with its pointer in its parent."""
+    return tuple((part, pointer_to(part)) for part in pointer_parts(pattern))
 
 
 class ValueShape(Struct, frozen=True, kw_only=True):
@@ -162,9 +162,12 @@ class _TypeTree(Struct):
     def fits(self, value: Json) -> bool:
         """Whether `wrong_types` finds nothing. Needs no pointers, which would take most of the time."""
         if isinstance(value, dict):
-            return all(
-                value[key] is None or kind.fits(value[key]) for key, kind in self.types.items() if key in value
-            ) and all(part.fits(value[key]) for key, part in self.parts.items() if key in value)
+            for key, inner in value.items():
+                if inner is not None and key in self.types and not self.types[key].fits(inner):
+                    return False
+                if key in self.parts and not self.parts[key].fits(inner):
+                    return False
+            return True
         return "*" not in self.parts or all(map(self.parts["*"].fits, elements(value)))
 
     def wrong_types(self, asset: Asset, value: Json, pointer: str) -> Iterator[RawFinding]:
