@@ -110,7 +110,7 @@ class _Members:
 
 def pointer_to(*parts: str | int) -> str:
     """The JSON pointer of the path: `pointer_to("tile", "media", 0)` is "/tile/media/0"."""
-    return "".join(f"/{escaped(part)}" for part in parts)
+    return "".join([f"/{escaped(part)}" for part in parts])
 
 
 def pointer_parts(pointer: str) -> list[str]:
@@ -143,7 +143,7 @@ def refuse_constant(name: str) -> NoReturn:
 
 def _require_few(text: str) -> None:
     """Raise FileTooLarge, before any value is parsed, if the text has more values than a file may have."""
-    if _separators(text) <= MAX_VALUES:  # a quick upper bound: it includes strings
+    if len(text) <= MAX_VALUES or _separators(text) <= MAX_VALUES:  # a quick upper bound: it includes strings
         return
     plain = _STRING_OR_SPACE.sub("", text)
     empty = plain.count("[]") + plain.count("{}")
@@ -164,7 +164,11 @@ def _depth_and_longest_list(value: Json) -> tuple[int, int]:
     level, depth, most = [value] if isinstance(value, dict | list) else [], 0, 0
     while level:
         depth += 1
-        most = max(most, *(len(node) for node in level))
-        within = (node.values() if isinstance(node, dict) else node for node in level)
-        level = [item for items in within for item in items if type(item) is dict or type(item) is list]
+        most = max(most, *map(len, level))
+        level = [
+            item
+            for node in level
+            for item in (node.values() if type(node) is dict else node)
+            if type(item) is dict or type(item) is list
+        ]
     return depth, most

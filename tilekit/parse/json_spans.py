@@ -70,32 +70,31 @@ class JsonSpans:
 
     def _members_in(self, span: Span) -> Iterator[Member]:
         """The members of an object in their order."""
-        at, text = span[0] + 1, self._text
+        at, text, ends = span[0] + 1, self._text, self._container_ends
         while match := _KEY.match(text, at):
             (start, end), value = match.span(1), match.end()
-            at = self._end_of(value)
+            at = ends.get(value) or _scan(text, value)[1]
             name = text[start + 1 : end - 1]
             yield str(json.loads(match[1])) if "\\" in name else name, (start, end), (value, at)
 
     def _items_in(self, span: Span) -> Iterator[Span]:
         """The items of a list."""
-        at = span[0] + 1
-        while match := _ITEM.match(self._text, at):
-            at = self._end_of(match.end())
-            yield match.end(), at
-
-    def _end_of(self, start: int) -> int:
-        return self._container_ends.get(start) or _scan(self._text, start)[1]
+        at, text, ends = span[0] + 1, self._text, self._container_ends
+        while match := _ITEM.match(text, at):
+            value = match.end()
+            at = ends.get(value) or _scan(text, value)[1]
+            yield value, at
 
     @cached_property
     def _container_ends(self) -> dict[int, int]:
         """The end of each object and list, by its start."""
-        ends, starts = dict[int, int](), list[int]()
-        for match in _BRACKET.finditer(self._text):
-            if match[1] in "{[":
-                starts.append(match.start(1))
+        ends, starts, text = dict[int, int](), list[int](), self._text
+        for match in _BRACKET.finditer(text):
+            end = match.end()
+            if text[end - 1] in "{[":
+                starts.append(end - 1)
             else:
-                ends[starts.pop()] = match.end()
+                ends[starts.pop()] = end
         return ends
 
     def _repeated_in(self, pointer: str, span: Span) -> Iterator[tuple[str, int]]:

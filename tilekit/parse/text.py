@@ -5,7 +5,8 @@ from bisect import bisect_right
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
-from itertools import accumulate, pairwise
+from itertools import accumulate, count, pairwise
+from operator import add
 
 from tilekit.core.messages import N_, Message
 from tilekit.parse.positions import Position, Unparsable
@@ -48,8 +49,7 @@ class SourceText:
     def _line_starts(self) -> list[int]:
         # Each replacement has the same length, so that positions stay valid.
         same_ends = self.text.replace("\r\n", " \n").replace("\r", "\n")
-        *starts, _ = accumulate([len(line) + 1 for line in same_ends.split("\n")], initial=0)
-        return starts
+        return list(map(add, count(), accumulate(map(len, same_ends.split("\n")[:-1]), initial=0)))
 
     @cached_property
     def lines(self) -> list[str]:
@@ -93,9 +93,9 @@ class LowerTexts:
     """Texts in lower case, joined once, so that many searches find those that contain a word."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        lowered = [text.lower() for text in texts]
+        lowered = list(map(str.lower, texts))
         self.joined = "\n".join(lowered)
-        self._starts = [*accumulate((len(text) + 1 for text in lowered), initial=0)]
+        self._starts = list(map(add, count(), accumulate(map(len, lowered), initial=0)))
 
     def with_words(self, words: Iterable[str]) -> list[int]:
         """The index of each text that contains one of the words, which are in lower case and have one line."""

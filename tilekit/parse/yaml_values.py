@@ -46,10 +46,11 @@ def values_in(source: SourceText) -> ValueBuilder:
 
 def _events_of(text: str) -> Iterator[yaml.Event]:
     """The events of a text, with U+FFFD for characters that can't be stored. Raises Unparsable."""
+    has_escapes = "\\" in text  # only an escape can write such a character
     try:
         parser = _LOADER(text)
         while event := parser.get_event():
-            if isinstance(event, yaml.ScalarEvent):
+            if has_escapes and isinstance(event, yaml.ScalarEvent):
                 event.value = storable_text(event.value)
             yield event
     except yaml.YAMLError as error:
@@ -167,8 +168,8 @@ class ValueBuilder(Struct):
         if pointer in self.places:
             self.earlier.setdefault(pointer, []).append(self.places[pointer])
         self.places[pointer] = place
-        if self._open:
-            self._open[-1].end = max(self._open[-1].end, place.end)
+        if self._open and place.end > self._open[-1].end:
+            self._open[-1].end = place.end
 
     def _accept(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
         if self._number >= MAX_VALUES:

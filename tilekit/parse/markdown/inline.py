@@ -28,11 +28,11 @@ class InlineReader:
 
     def read(self, token: Token) -> None:
         """Read an inline token."""
-        self._origin = _TokenOrigin(token, self._lines)
         children = token.children or []
-        for index, child in enumerate(children):
-            if START not in child.meta:
-                continue
+        recorded = [(index, child) for index, child in enumerate(children) if START in child.meta]
+        if recorded:
+            self._origin = _TokenOrigin(token, self._lines)
+        for index, child in recorded:
             if child.type == "link_open":
                 self._link(child, token.content, _text_until_close(children, index + 1))
             elif child.type == "image":
