@@ -41,10 +41,10 @@ def at_similar_key(raw_finding: RawFinding, file: _FileWithKeys, missing: str) -
 
 def misspelled_keys(value: Json, keys: Collection[str]) -> Iterator[tuple[str, str]]:
     """(key, right key) of each member of an object that is certainly a misspelling of a key that is missing."""
-    missing = {_letters(name): name for name in keys if members(value).get(name) is None}
-    for key in members(value):
-        similar = "" if key in keys else closest_word(_letters(key), missing, cutoff=_KEY_SIMILARITY)
-        if similar:
+    unknown = [key for key in members(value) if key not in keys]
+    missing = {_letters(name): name for name in keys if members(value).get(name) is None} if unknown else {}
+    for key in unknown:
+        if similar := closest_word(_letters(key), missing, cutoff=_KEY_SIMILARITY):
             yield key, missing[similar]
 
 

@@ -23,11 +23,14 @@ def closest_word(word: str, words: Iterable[str], *, cutoff: float = 0.6) -> str
     candidates = [other for other in among if _may_be_similar(len(word), len(other), cutoff)]
     if not candidates:
         return ""
-    from difflib import get_close_matches  # slow import
+    from difflib import SequenceMatcher  # slow import
 
-    likely = nlargest(_MAX_CANDIDATES, candidates, key=_similarity_to(word, candidates))
-    matches = get_close_matches(word, likely, n=1, cutoff=cutoff)
-    return matches[0] if matches else ""
+    matcher, best = SequenceMatcher(b=word), (cutoff, "")
+    for other in nlargest(_MAX_CANDIDATES, candidates, key=_similarity_to(word, candidates)):
+        matcher.set_seq1(other)
+        if matcher.quick_ratio() >= best[0]:  # much faster, and never less than the ratio
+            best = max(best, (matcher.ratio(), other))
+    return best[1]
 
 
 def _may_be_similar(length: int, other: int, cutoff: float) -> bool:
