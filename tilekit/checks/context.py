@@ -105,7 +105,7 @@ def is_new(bundle: Bundle, context: Context) -> bool:
 
 def title_key(title: str) -> str:
     """The title in lower case, without spaces and punctuation. Titles with equal keys count as the same."""
-    return "".join(character for character in title.casefold() if character.isalnum())
+    return "".join(filter(str.isalnum, title.casefold()))
 
 
 def short_name_key(app_id: str, short_name: str) -> str:

@@ -98,10 +98,9 @@ dashboard_row(
 )
 def has_colours(board: Board, _: Bundle) -> Iterator[RawFinding]:
     for widget in board.leaves:
-        is_limited = any(word in widget.title.lower() for word in _LIMITED)
         if (
             widget.type == "query_value"
-            and is_limited
+            and any(map(widget.title.lower().__contains__, _LIMITED))
             and not any(_is_coloured(request) for _, request in widget.requests)
         ):
             yield board.asset.finding(f"{widget.pointer}/definition/requests/0/conditional_formats")

@@ -29,7 +29,7 @@ def holds_name(title: str, names: list[str]) -> bool:
 
 
 def _letters(name: str) -> str:
-    return "".join(character for character in name.lower() if character.isalnum())
+    return "".join(filter(str.isalnum, name.lower()))
 
 
 @dashboard_check(

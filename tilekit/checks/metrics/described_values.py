@@ -70,7 +70,7 @@ def agrees_about_values(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
             _PERCENTILE_IN_NAME.search(name),
             {one[1] or one[2] for one in _PERCENTILE_IN_TEXT.finditer(about)},
         )
-        if unit and _is_other_kind(name_words(name), family(unit)):
+        if unit and _is_other_kind(name, family(unit)):
             yield RawMetricsFinding(row=row, column=_UNIT_COLUMN, value=unit)
         elif said and is_known(unit) and not unit_from_name(name)[0] and not units_agree(unit, said.removesuffix("s")):
             yield RawMetricsFinding(
@@ -100,7 +100,8 @@ def _other_rates_and_scales(metrics: MetricsFile) -> Iterator[RawMetricsFinding]
             )
 
 
-def _is_other_kind(words: list[str], kind: str) -> bool:
+def _is_other_kind(name: str, kind: str) -> bool:
     """Whether a size is measured in time, or a duration in bytes. Only the last words tell what is measured."""
+    words = name_words(name) if kind in ("time", "bytes") else []
     last = words[-2] if len(words) > 1 and words[-1] in _OF_SIZE else words[-1] if words else ""
     return (last in _SIZES and kind == "time") or (bool(words) and words[-1] in _DURATIONS and kind == "bytes")

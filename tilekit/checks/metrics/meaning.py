@@ -240,14 +240,17 @@ def is_plain_text(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
 def adds_to_name(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """A description adds something to the name. MD-032 reports short ones and those that repeat the short name."""
     for row, name, (about, short) in cells_of(metrics, DESCRIPTION, "short_name"):
-        is_name = len(about) <= 2 * len(name) and _repeats(name, name_words(about))
+        is_name = len(about) <= 2 * len(name) and _repeats(name, about)
         is_reported = len(about.strip()) < MIN_CHARACTERS or about.strip().rstrip(".").lower() == short.strip().lower()
         if (is_name or _SAYS_NOTHING.fullmatch(about.strip())) and not is_reported:
             yield RawMetricsFinding(row=row, column=DESCRIPTION)
 
 
-def _repeats(name: str, words: list[str]) -> bool:
-    """Whether the words are the last ones of a name, without articles and in this order: depth of the queue."""
-    before, _, after = " ".join(word for word in words if word not in _ARTICLES).partition(" of ")
+def _repeats(name: str, about: str) -> bool:
+    """Whether a text is the last words of a name, without articles and in this order: depth of the queue."""
+    words = name_words(name)
+    if not words or words[-1] not in about.lower():
+        return False
+    before, _, after = " ".join(word for word in name_words(about) if word not in _ARTICLES).partition(" of ")
     ordered = f"{after} {before}".strip()
-    return ordered != "" and f" {' '.join(name_words(name))}".endswith(f" {ordered}")
+    return ordered != "" and f" {' '.join(words)}".endswith(f" {ordered}")

@@ -62,11 +62,12 @@ def has_safe_examples(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
     for fence in text.markdown.fences:
         above = lines[max(fence.line - 1 - _LINES_AROUND, 0) : fence.line - 1]
         around = [*above, *lines[fence.end_line : fence.end_line + _LINES_AROUND]]
-        is_explained = any(map(_EXPLAINED.search, around))
-        for number in range(fence.line + 1, fence.end_line) if not is_explained else ():
+        for number in range(fence.line + 1, fence.end_line):
             line = lines[number - 1]
             match = _SWITCH.search(f"{line} ")
             if match and "#" not in line[: match.start()] and not _EXPLAINED.search(line[match.end() :]):
+                if any(map(_EXPLAINED.search, around)):
+                    break
                 yield text.finding(number, match.start() + 1, value=match[0].strip())
 
 
