@@ -164,7 +164,8 @@ def _claim_context(page_data: ReviewPage) -> dict[str, object]:
     review, claim = page_data.review, page_data.claims.get(page_data.review.pk)
     claim_state = claim_status(review, claim, page_data.actor)
     is_open = page_data.may_act and review.closed_at is None
-    may_hand_over = is_open and (claim_state.is_mine or _is_lead(page_data))
+    is_assignable = claim is not None or claim_state.may_claim
+    may_hand_over = is_open and (claim_state.is_mine or (_is_lead(page_data) and is_assignable))
     names = names_of(_recipients(page_data, claim)) if may_hand_over else {}
     return {
         "claim": claim_state,

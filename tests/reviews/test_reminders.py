@@ -29,7 +29,7 @@ from reviews.sealed_accounts import AccountSecrets
 from reviews.tasks import erase_old_test_accounts, notify_overdue_reviews, release_absent_claims
 from tests.listings.scene import NOW, staff
 from tests.reviews.accounts import give
-from tests.reviews.scene import DOCS, InReview, after, browser_of, html_of, in_review, reviewer_for
+from tests.reviews.scene import DOCS, InReview, after, browser_of, html_of, in_review, reviewer_for, today
 
 pytestmark = pytest.mark.django_db
 
@@ -265,3 +265,16 @@ def test_every_e_mail_about_a_listing_names_the_listing(
     kinds = set(Outbox.objects.filter(listing_id=listing_id).values_list("kind", flat=True))
     assert kinds == set(Outbox.objects.values_list("kind", flat=True))
     assert {"review.overdue", "review.escalated", "product-account.expiring"} <= kinds
+
+
+def test_review_that_waits_for_nobody_is_not_offered_for_assignment(scene: InReview, lead: Actor) -> None:
+    """While the listing is on hold, a lead could only be refused. A claim from before can be handed over."""
+    scene.team(DOCS)
+    Review.objects.update(waiting_since=None, due_at=None, days_left=3)
+    browser, page = browser_of(lead), f"/reviews/{scene.review(DOCS).pk}/"
+    assert "Assign review" not in html_of(browser, page)
+
+    times = {"at": today(), "active_at": today(), "expires_at": today() + timedelta(days=1)}
+    Claim.objects.create(review=scene.review(DOCS), person_id=scene.team(DOCS).id, **times)
+
+    assert "Hand over review" in html_of(browser, page)
