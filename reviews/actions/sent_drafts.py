@@ -144,8 +144,9 @@ def _prepared(drafts: Iterable[CommentDraft], submission: Submission) -> Prepare
 def _thread_of(draft: CommentDraft, submission: Submission) -> Thread:
     """The unsaved thread at the current place.
 
-    It stays at the original place if that was removed, or if it suggests a change of what the partner has changed since
-    or of what is not possible in the new submission.
+    It stays at the original place if that was removed, or if it suggests a change of a file that the partner has
+    changed since, or of what is not possible in the new submission. An outdated suggestion for a field can't be
+    accepted, but the comment is about the submission with which it is sent.
     """
     content = content_of(draft)
     place = about_of(draft).place_in(submission, read_blob)
@@ -153,7 +154,10 @@ def _thread_of(draft: CommentDraft, submission: Submission) -> Thread:
     with suppress(NotPossible, SuggestionRefused):
         if not place.is_gone and not is_outdated:
             return thread_at(structs.replace(content, line=place.line), submission)
-    return thread_at(content, draft.submission)
+    thread = thread_at(content, draft.submission)
+    if is_outdated and not place.is_gone and not content.file:
+        thread.submission = submission
+    return thread
 
 
 def _sent_thread(draft_id: UUID, by: Actor) -> Thread:

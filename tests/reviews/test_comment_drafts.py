@@ -239,6 +239,22 @@ def test_suggestion_in_a_draft_does_not_replace_what_the_partner_changed_meanwhi
     assert codes_of(refused) == ["text-changed"]
 
 
+def test_must_comment_with_an_outdated_suggestion_needs_a_reply(scene: InReview) -> None:
+    """The reviewer sent it with the decision on the new submission, so the earlier edit is no answer."""
+    path = "overview.short_description"
+    stored = draft(scene, path=path, suggestion="Watch every queue", is_blocking=True)
+    scene.send_back("engineering")
+    scene.edit(short_description="See each queue")
+    scene.resubmit(now=after(hours=1))
+    scene.send_back(DOCS, now=after(hours=2))
+
+    with pytest.raises(NotPossible) as refused:
+        scene.resubmit(now=after(hours=3))
+
+    assert codes_of(refused) == ["thread-unanswered"]
+    assert Thread.objects.get(pk=stored.pk).submission_id == scene.submission.pk
+
+
 def test_draft_of_a_closed_review_is_sent_as_a_plain_comment(scene: InReview) -> None:
     stored = draft(scene, is_blocking=True)
     review = scene.review(DOCS)
