@@ -160,9 +160,8 @@ def test_reviews_stopped_by_an_incident_have_their_own_group(scene: InReview, do
 
     html = compact(docs.get("/queue/").content.decode())
 
-    assert listed(docs) == ["Late", "Acme Widget", "Passed"]
+    assert (listed(docs), listed(docs, "?state=hold")) == (["Late", "Acme Widget", "Passed"], ["Held"])
     assert re.findall(r'scope="rowgroup">([^<]+)<', html) == ["Overdue", "Later", "Stopped"]
-    assert listed(docs, "?state=hold") == ["Held"]
     assert "3 days late" in html
     assert "for 1 week, plus 2 days on hold" in html
     assert "1 overdue" in html
@@ -179,8 +178,7 @@ def test_reviews_on_hold_have_their_own_tab(scene: InReview, docs: Client) -> No
     claim_review(review_id=scene.review(DOCS).pk, by=scene.team(DOCS), now=today())
 
     html = compact(docs.get("/queue/?state=hold").content.decode())
-    assert listed(docs) == ["Acme Widget"]
-    assert listed(docs, "?state=hold") == ["One day", "Six days"]
+    assert (listed(docs), listed(docs, "?state=hold")) == (["Acme Widget"], ["One day", "Six days"])
     assert html.count('<span class="faint">On hold</span>') == 2
     assert re.findall(r'<span class="count">(\d+)</span>', html)[1:6] == ["1", "1", "0", "2", "1"]
     assert listed(docs, "?state=away") == ["Changes requested"]
