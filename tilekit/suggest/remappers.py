@@ -10,7 +10,7 @@ from tilekit.parse.json_values import members, value_at
 from tilekit.pipeline.report import SampleResult
 from tilekit.platform_lists import rows
 from tilekit.suggest.epochs import epoch_conversions
-from tilekit.suggest.statuses import StatusCategory, status_categories
+from tilekit.suggest.statuses import StatusCategory, status_categories, syslog_severities
 
 OFFICIAL_REMAPPERS = ("date-remapper", "status-remapper", "service-remapper", "message-remapper")
 
@@ -36,7 +36,8 @@ def remappers_for(results: Sequence[SampleResult]) -> Iterator[dict[str, Json]]:
     yield from map(_category_processor, categories)
     # Without any status, the product can begin to send a level.
     first, last = ([one.target for one in categories if one.is_level is is_level] for is_level in (True, False))
-    sources["status-remapper"] = [*first, *sources["status-remapper"], *last] or ["level"]
+    words, numbers = sources["status-remapper"], syslog_severities(results)
+    sources["status-remapper"] = [*first, *words, *numbers, *last] or ["level"]
     for kind, names in sources.items():
         if names:
             yield processor({"type": kind, "sources": [*names]})

@@ -65,7 +65,9 @@ _PRIORITY = StatusCategory(
         for severity, status in enumerate("emergency alert critical error warning notice info debug".split())
     ),
 )  # fmt: skip
-_SMALLEST_NUMBER = 10  # smaller numbers are those of syslog, which the remapper reads
+_SMALLEST_NUMBER = 10
+_SYSLOG_SEVERITIES = range(8)
+"""The numbers that the remapper reads."""
 
 
 def status_categories(
@@ -84,6 +86,17 @@ def status_categories(
     others = [result for result in results if all(_value(result, path) is None for path in level_paths)]
     by_value = (_HTTP, _CEF, _PRIORITY)
     return [*of_level, *(category for category in by_value if any(_has(one, category, targets) for one in others))]
+
+
+def syslog_severities(results: Sequence[SampleResult]) -> list[str]:
+    """The attributes of levels whose values are all severities of syslog. A status may be that of a process."""
+    return [
+        path
+        for path, values in named_for("status-remapper", results)
+        if path != _CEF.path
+        and path.rpartition(".")[2].lower() != "status"
+        and all(type(value) is int and value in _SYSLOG_SEVERITIES for value in values)
+    ]
 
 
 def _word_categories(results: Sequence[SampleResult]) -> list[StatusCategory]:

@@ -35,6 +35,19 @@ def test_priority_of_syslog_is_the_status_of_every_facility() -> None:
     assert statuses_of(*logs) == names * 24
 
 
+@pytest.mark.parametrize("name", ["severity", "level", "log.level", "lvl"])
+def test_numbers_of_syslog_are_the_status(name: str) -> None:
+    logs = [json.dumps({name: severity, "message": "disk"}) for severity in (3, 4, 7)]
+
+    assert statuses_of(*logs) == ["error", "warn", "debug"]
+
+
+def test_small_numbers_with_other_meanings_are_no_status() -> None:
+    logs = [json.dumps({"status": ended, "severity": score}) for ended, score in ((0, 3), (1, 9))]
+
+    assert statuses_of(*logs) == ["", ""]
+
+
 def test_level_counts_more_than_the_priority() -> None:
     logs = (
         "<13>1 2024-10-11T22:14:15.003Z host app 99 - - ready",
