@@ -48,6 +48,13 @@ def test_small_numbers_with_other_meanings_are_no_status() -> None:
     assert statuses_of(*logs) == ["", ""]
 
 
+def test_day_without_a_time_is_not_the_date_of_a_log() -> None:
+    result, dated = results_of('{"date": "2024-03-01", "id": 1}'), results_of('{"date": "2024-03-01T10:00:00Z"}')
+
+    assert "timestamp" not in result[0]
+    assert dated[0]["timestamp"] == MOMENT - 123
+
+
 def test_level_counts_more_than_the_priority() -> None:
     logs = (
         "<13>1 2024-10-11T22:14:15.003Z host app 99 - - ready",

@@ -1,5 +1,6 @@
 """Attributes in samples that contain the date, level, service or message of a log."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 
 from tilekit.checks.context import title_key
@@ -8,6 +9,7 @@ from tilekit.parse.json_values import members, value_at
 from tilekit.pipeline.report import SampleResult
 
 _DEEPEST = 4
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _SCHEMA = "ocsf."  # a second form of the log, and not all of it
 # In milliseconds since 1970: 2000 to 2100.
 EARLIEST_MS, LATEST_MS = 946_684_800_000, 4_102_444_800_000
@@ -51,9 +53,14 @@ def _attributes_below(value: dict[str, Json], above: str = "", level: int = 0) -
 
 
 def _is_date(value: Json) -> bool:
-    """Whether our engine reads the value as a plausible date. A small number may be anything."""
+    """Whether our engine reads the value as a plausible date. A small number may be anything.
+
+    A day without a time is not when something was logged: all logs of the day would begin at midnight.
+    """
     from tilekit.pipeline.grok.dates import moment_in  # slow import
 
+    if isinstance(value, str) and _DAY.fullmatch(value.strip()):
+        return False
     moment = moment_in(value)
     return moment is not None and EARLIEST_MS < moment < LATEST_MS
 

@@ -198,7 +198,15 @@ def test_result_is_offered_only_if_the_source_of_the_sample_is_known() -> None:
     assert [one.fix is None for one in findings_with(with_logs(several, tests), "LT-004")] == [True]
 
 
-@pytest.mark.parametrize("sent,count", [({"level": "info", "text": "up 7"}, 0), ({"time": "2024-01-01T00:00:00Z"}, 1)])
+@pytest.mark.parametrize(
+    "sent,count",
+    [
+        ({"level": "info", "text": "up 7"}, 0),
+        ({"date": "2024-01-01", "time": "10:00"}, 0),
+        ({"time": "2024-01-01T00:00:00Z"}, 1),
+    ],
+    ids=["none", "day", "moment"],
+)
 def test_date_remapper_is_asked_for_only_where_logs_hold_a_date(sent: dict[str, str], count: int) -> None:
     tests = {"id": "acme-widget", "tests": [{"sample": json.dumps(sent), "result": {"custom": {}}}]}
 
