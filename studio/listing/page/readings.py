@@ -105,13 +105,12 @@ def _capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def filled_steps(reading: Reading) -> list[FilledStep]:
-    """The fields that the upload fills in, by step."""
+def filled_paths(reading: Reading) -> list[str]:
+    """The paths (`section.field`) of the fields that the upload fills in."""
     said = (path for path in reading.says if not path.startswith("basics."))
     read = (f"{key}.{name}" for key, values in reading.documents.items() for name in _filled_names(key, values))
     loose = (file.place for file in reading.loose)
-    paths = dict.fromkeys([*read, *loose, *said])
-    return steps_of_paths(paths)
+    return list(dict.fromkeys([*read, *loose, *said]))
 
 
 def steps_of_paths(paths: Iterable[str]) -> list[FilledStep]:

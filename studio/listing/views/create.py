@@ -67,8 +67,9 @@ class NewListingView(ListingCreationView):
 
 
 class RequirementsView(SignedInView):
-    """Shows the requirements of the chosen kind of listing."""
+    """Shows the requirements of the chosen kind of listing. ?filled=<section>.<field> leaves one out."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        context = requirements_context(request.GET.get("route", ""), request.GET.get("offering_type", ""))
+        route, offering_type = (request.GET.get(name, "") for name in ("route", "offering_type"))
+        context = requirements_context(route, offering_type, filled=request.GET.getlist("filled"))
         return render(request, "studio/parts/requirements.html", context)

@@ -38,7 +38,7 @@ from studio.listing.page.imports import (
     warn_of_vendor,
 )
 from studio.listing.page.new_listing import question_context
-from studio.listing.page.readings import file_groups, filled_steps, initial_answers, prefix_for_metrics
+from studio.listing.page.readings import file_groups, filled_paths, initial_answers, prefix_for_metrics, steps_of_paths
 from studio.page_urls import revision_url, step_url
 from studio.wizard.page.step.fix_result import step_after_fix, url_after_fix
 from tilekit.recognition.filling import asks_short_name
@@ -145,7 +145,9 @@ class ImportPageView(_ImportBaseView):
         context["about_fields"] = [form[name] for name in form.about_fields]
         about_files = [form[name] for name in form.about_files]
         context["is_used"] = any(group.is_used for group in groups)
-        context |= {"steps": filled_steps(reading), "about_files": about_files, **question_context(form)}
+        filled = filled_paths(reading)
+        context |= {"steps": steps_of_paths(filled), "about_files": about_files}
+        context |= question_context(form, filled=filled)
         return render(self.request, "studio/import_new.html", context, status=status)
 
     def _form(self, row: Import, data: object) -> ImportedListingForm:

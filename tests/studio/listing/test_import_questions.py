@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from accounts.models import Person
 from common.actor import Role
@@ -87,3 +88,17 @@ def test_choice_of_a_listing_leads_back_to_the_draft(data_dir: Path) -> None:
     assert 'value="acme_two"' in choice
     assert f'href="{scene.url("step", "overview")}">Cancel</a>' in choice
     assert "Start again" not in choice
+
+
+def test_requirements_leave_out_what_files_fill_in(editor: Person) -> None:
+    client = signed_in(editor)
+    page = sent(client, [SimpleUploadedFile("metadata.csv", METRICS)]).headers["Location"]
+
+    shown = compact(client.get(page).content.decode())
+    kinds = {"route": "marketplace", "offering_type": "integration", "filled": "data.submitted_data_types"}
+    after_choice = compact(client.get(reverse("studio:listing-requirements"), kinds).content.decode())
+
+    assert '<input type="hidden" name="filled" value="data.submitted_data_types">' in shown
+    for requirements in (shown, after_choice):
+        assert "<li>Submitted data</li>" not in requirements
+        assert "<li>Dashboards</li>" in requirements
