@@ -9,7 +9,7 @@ from tilekit.parse.json_values import members, value_at
 from tilekit.pipeline.report import SampleResult
 
 _DEEPEST = 4
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_DAY_WITHOUT_TIME = re.compile(r"\d{4}-\d\d-\d\d")
 _SCHEMA = "ocsf."  # a second form of the log, and not all of it
 # In milliseconds since 1970: 2000 to 2100.
 EARLIEST_MS, LATEST_MS = 946_684_800_000, 4_102_444_800_000
@@ -59,7 +59,7 @@ def _is_date(value: Json) -> bool:
     """
     from tilekit.pipeline.grok.dates import moment_in  # slow import
 
-    if isinstance(value, str) and _DAY.fullmatch(value.strip()):
+    if isinstance(value, str) and _DAY_WITHOUT_TIME.fullmatch(value.strip()):
         return False
     moment = moment_in(value)
     return moment is not None and EARLIEST_MS < moment < LATEST_MS
