@@ -118,11 +118,6 @@ class PipelineRun(Struct, frozen=True, kw_only=True, dict=True):
         return min(self.first + SAMPLES_PER_PAGE, len(self.filtered_samples))
 
     @property
-    def first_number(self) -> int:
-        """The number of the first sample on the page, from 1."""
-        return self.first + 1
-
-    @property
     def has_pages(self) -> bool:
         return len(self.filtered_samples) > SAMPLES_PER_PAGE
 
