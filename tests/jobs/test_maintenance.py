@@ -56,6 +56,7 @@ def test_a_running_job_ends_after_its_step_and_starts_again(diary: Diary) -> Non
     assert Job.objects.get().state == JobState.DONE
 
 
+@pytest.mark.usefixtures("broker")
 def test_the_sweeper_only_says_that_it_is_alive(diary: Diary) -> None:
     put(timezone.now())
     Job.objects.update(hinted_at=None)
