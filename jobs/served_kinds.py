@@ -1,12 +1,13 @@
 """Which kinds of job a worker runs: all, or those that WORKER_KINDS names by their name or priority."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.conf import settings
 
+from common.lazy_text import LazyText
 from jobs.hints import hint_queue
-from jobs.kind_registry import job_kind_named, kind_names
+from jobs.kind_registry import job_kind_label, job_kind_named, kind_names
 from jobs.models import Heartbeat, Priority
 from jobs.queries import PROCESS_SILENCE, WORKER_PREFIX
 
@@ -25,6 +26,16 @@ def served_kinds() -> tuple[str, ...]:
     names = settings.WORKER_KINDS
     kinds = sorted((job_kind_named(name) for name in kind_names()), key=lambda kind: kind.priority)
     return tuple(kind.name for kind in kinds if not names or kind.name in names or kind.priority.name.lower() in names)
+
+
+def labels_of_kinds(kinds: Collection[str]) -> list[LazyText]:
+    """The labels of these kinds, by priority. All kinds of a priority have one label, that of the priority."""
+    labels: list[LazyText] = []
+    for priority in Priority:
+        names = [name for name in kind_names() if job_kind_named(name).priority == priority]
+        is_whole = bool(names) and set(names) <= set(kinds)
+        labels += [priority.label] if is_whole else [job_kind_label(name) for name in names if name in kinds]
+    return labels + [name for name in kinds if name not in kind_names()]
 
 
 def worker_queues() -> list[str]:

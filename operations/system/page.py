@@ -16,7 +16,7 @@ from common.sizes import file_size
 from jobs.kind_registry import job_kind_label
 from jobs.models import Heartbeat
 from jobs.queries import PROCESS_SILENCE, SWEEP_SILENCE, SWEEPER, KindQueue, queue_by_kind
-from jobs.served_kinds import kinds_not_in
+from jobs.served_kinds import kinds_not_in, labels_of_kinds
 from operations.system.queries import (
     applied_migrations,
     database_bytes,
@@ -46,7 +46,7 @@ class ServiceRow(Struct, frozen=True, kw_only=True):
 
 
 class ProcessRow(Struct, frozen=True, kw_only=True):
-    """A process. kinds are the labels of the kinds of job that it runs, empty for all."""
+    """A process. kinds are the labels of the kinds of job that it runs, empty for all or if it no longer reports."""
 
     name: str
     at: datetime
@@ -91,9 +91,9 @@ def system_context(now: datetime) -> dict[str, object]:
 
 
 def _process(row: Heartbeat, now: datetime) -> ProcessRow:
-    kinds = [job_kind_label(kind) for kind in row.kinds.split(",") if kind]
-    silence = SWEEP_SILENCE if row.name == SWEEPER else PROCESS_SILENCE
-    return ProcessRow(name=row.name, at=row.at, is_alive=now - row.at < silence, kinds=kinds)
+    is_alive = now - row.at < (SWEEP_SILENCE if row.name == SWEEPER else PROCESS_SILENCE)
+    kinds = labels_of_kinds(row.kinds.split(",")) if is_alive and row.kinds else []
+    return ProcessRow(name=row.name, at=row.at, is_alive=is_alive, kinds=kinds)
 
 
 def _safety() -> Iterator[SystemFact]:

@@ -113,8 +113,11 @@ def test_kinds_of_workers_and_those_without_a_worker_are_shown(admin: Client) ->
 
     text = text_of(admin)
 
-    assert "Runs only: Send an e-mail, Deliver webhook events" in text
+    assert "Runs only: E-mail and webhooks" in text
     assert re.search(r"No running worker runs these kinds of job: [^<]*Run the checks on a listing", text)
+
+    record_heartbeat(name="worker:here:1", kinds="mail", now=timezone.now())
+    assert "Runs only: Send an e-mail" in text_of(admin)
 
     record_heartbeat(name="worker:here:2", now=timezone.now())
     assert "No running worker" not in text_of(admin)
