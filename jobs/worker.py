@@ -141,9 +141,9 @@ def sweep() -> int:
 
 
 def _jobs_to_hint(now: datetime) -> Iterator[Job]:
-    """Jobs without a recent hint, as many of each queue as its messages in the broker are fewer than its jobs.
+    """Jobs without a recent hint, unless their queue has as many messages in the broker as claimable jobs.
 
-    A queue that no worker consumes thus gets no more messages, and the hints of a queue with messages are not lost.
+    Any message makes a worker claim the job whose turn it is. More of them would pile up while no worker consumes it.
     """
     if not unhinted(now).exists():
         return
