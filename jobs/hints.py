@@ -36,4 +36,5 @@ def send_hint(job: Job) -> None:
 def numbers_of_hints(queues: Iterable[str]) -> dict[str, int]:
     """{queue: number of messages in the broker that no worker has received}."""
     with _broker.call(), current_app.connection_for_write() as connection:
-        return {queue: connection.default_channel.queue_declare(queue).message_count for queue in queues}
+        declare = connection.default_channel.queue_declare  # type: ignore[attr-defined]  # not in the stubs
+        return {queue: declare(queue).message_count for queue in queues}
