@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, F, Q, When
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -31,16 +31,17 @@ from reviews.views.questions import QUESTION_PAGES
 
 @register_entries
 def review_entries(query: PaletteQuery) -> Iterator[PaletteEntry]:
-    """The open reviews whose listing, vendor or team has the words. One query, and one for each word.
+    """The open reviews whose listing, vendor or team has the words. At most two queries, and one for each word.
 
-    Listings that the words name come first, then the reviews that are due first.
+    Reviews whose listing the words name come first, then those of the vendor; in each part, those that are due first.
     """
     if not query.actor.is_staff:
         return
-    due_first = F("due_at").asc(nulls_last=True)
-    is_named = [Case(When(_condition(query, with_vendors=False), then=0), default=1)] if query.words else []
     reviews = visible_open_reviews(query.actor).select_related("revision__listing__organisation")
-    for review in reviews.order_by(*is_named, due_first, "pk").filter(_condition(query))[:ENTRIES_PER_GROUP]:
+    by_due = reviews.order_by(F("due_at").asc(nulls_last=True), "pk")
+    named = list(by_due.filter(_condition(query, with_vendors=False))[:ENTRIES_PER_GROUP])
+    of_vendors = by_due.filter(_condition(query)).exclude(pk__in=[review.pk for review in named])
+    for review in (*named, *of_vendors[: ENTRIES_PER_GROUP - len(named)]):
         yield PaletteEntry(
             group=PaletteGroup.REVIEWS,
             label=review.revision.listing.name,
