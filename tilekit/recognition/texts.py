@@ -25,11 +25,12 @@ from tilekit.suggest.date_formats import begins_with_date, date_at
 from tilekit.suggest.metric_cells import TYPES, MetricDefaults, usual_cells
 from tilekit.suggest.metric_columns import NAME_COLUMN, columns_of_header, is_header
 from tilekit.suggest.metric_tables import read_metrics
-from tilekit.suggest.pasted_metrics import SourceKind, metric_rows
+from tilekit.suggest.pasted_metrics import PastedMetrics, SourceKind, metric_rows
 
 NO_DEFAULTS = MetricDefaults()
 _NAME_COLUMNS = {"metric_name", "metric_type"}
 _LOOKED_AT_LINES, _LOOKED_AT_CHARACTERS, _DATE_WITHIN = 20, 20_000, 120
+_LEAST_LINES, _LEAST_WORDS = 2, 2
 _LEVEL = re.compile(
     r"(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL|CRITICAL|SEVERE)\b[\s:]|(?:trce|dbug|info|warn|fail|crit): "
 )
@@ -53,13 +54,31 @@ def is_metrics_file(content: FileContent) -> bool:
 def is_metrics_table(content: FileContent) -> bool:
     """Whether it is a table of metrics with other separators or names of columns, or a list of metrics.
 
-    It has columns for names and types, and the types of most rows are known.
+    It has columns for names and types, and the types of most rows are known; or it is a list of described names.
     """
     pasted = readable(read_metrics, content.text) if _has_header(content) else None
     if pasted is None or not {"metric_name", "metric_type"}.issubset(pasted.columns):
-        return False
+        return _is_described_list(content.text)
     types = [row[pasted.columns.index("metric_type")].lower() in TYPES for row in pasted.rows]
     return 2 * sum(types) > len(types)
+
+
+def _is_described_list(text: str) -> bool:
+    """Whether all lines are a name and its description, and the names differ but begin with the same word.
+
+    The names of other lists, such as settings or loggers, come again, begin with several words, or have short values.
+    """
+    head = text[:_LOOKED_AT_CHARACTERS].splitlines()[:_LOOKED_AT_LINES]
+    return all(_are_described(readable(read_metrics, part)) for part in ("\n".join(head), text))
+
+
+def _are_described(pasted: PastedMetrics | None) -> bool:
+    if not pasted or pasted.kind is not SourceKind.LINES or pasted.skipped_lines or len(pasted.rows) < _LEAST_LINES:
+        return False
+    names = [row[0] for row in pasted.rows]
+    described = [len(row[-1].split()) >= _LEAST_WORDS and not begins_with_date(row[-1]) for row in pasted.rows]
+    is_list = len(set(names)) == len(names) and all("." in name for name in names)
+    return is_list and bool(common_prefix(names)) and 10 * sum(described) >= 9 * len(names)
 
 
 def _has_header(content: FileContent) -> bool:

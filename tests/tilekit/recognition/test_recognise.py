@@ -49,6 +49,8 @@ TEXTS = {
         "Metric\tType\tDescription\nacme.a\tcounter\tRequests\n",
         "Metric name,Type\nacme.a,gauge\n",
         "- name: acme.a\n  type: gauge\n- name: acme.b\n  type: counter\n",
+        "acme.depth: Messages in the queue\nacme.delay: Time until a message is read\n",
+        "- `acme.a` (gauge) - Messages in the queue\n- `acme.b` (gauge) - Time in\n  the queue\n",
     ],
     "openmetrics": ["# HELP up Is it up\n# TYPE up gauge\nup 1\n", 'a_total{x="}{"} 1.5e+3\nb 2 1700000000\n# EOF\n'],
     "log-file": [
@@ -97,6 +99,10 @@ TEXTS = {
         "WARNING: read this\n  before you begin\nThen install it.\nThen run it.\n",
         "INFO = level\n  more\nERRORS = 2\n",
         "05/11/26 Meeting\n  with Acme\n12/11/26 Call\n",
+        "spring.port: 8080\nspring.name: acme\n",
+        "www.acme.example: Our shop\nhelp.acme.example: Our manual\n",
+        "acme.queue: Waiting for messages\nacme.queue: Waiting for messages\n",
+        "acme.depth: Messages in the queue\nThis text is about one metric.\n",
     ],
 }
 BYTES = {
