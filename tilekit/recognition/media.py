@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from pathlib import PurePosixPath
 
 from tilekit.core.paths import base_name
 from tilekit.media import wheel
@@ -46,7 +47,12 @@ def is_logo_for_dark(content: FileContent) -> bool:
 
 def is_raster_logo(content: FileContent) -> bool:
     """Whether it is a PNG or JPEG that is called a logo. Its content is that of any other image."""
-    return content.media in ("png", "jpeg") and bool(_LOGO_WORD.search(content.stem))
+    return content.media in ("png", "jpeg") and is_named_logo(content.path)
+
+
+def is_named_logo(path: str) -> bool:
+    """Whether the name of the file calls it a logo."""
+    return _LOGO_WORD.search(PurePosixPath(path).stem) is not None
 
 
 def _lightness(colour: str) -> float:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from tilekit.core.field import Json
 from tilekit.core.paths import base_name
 from tilekit.recognition.kinds import RECOGNISED_KINDS
+from tilekit.recognition.media import is_named_logo
 from tilekit.recognition.recognise import RecognisedFile
 from tilekit.recognition.upload_places import GatheredFile
 from tilekit.scaffold.changelog import read_changelog
@@ -17,9 +18,9 @@ Sources = Mapping[str, tuple[str, ...]]
 _TEXT_READERS = {README: read_readme, CHANGELOG: read_changelog}
 
 
-def precedence(file: RecognisedFile) -> int:
-    """The position of the kind: a manifest names the listing rather than a README."""
-    return RECOGNISED_KINDS.index(file.row)
+def precedence(file: RecognisedFile) -> tuple[int, bool]:
+    """The position of the kind: a manifest names the listing rather than a README. Files called a logo come first."""
+    return RECOGNISED_KINDS.index(file.row), not is_named_logo(file.path)
 
 
 def merged_values(says: Iterable[Mapping[str, Json]]) -> dict[str, Json]:

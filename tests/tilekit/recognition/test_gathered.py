@@ -52,6 +52,15 @@ def test_single_files_get_the_paths_of_their_fields() -> None:
     }
 
 
+def test_the_field_of_the_logo_gets_the_drawing_that_is_called_a_logo() -> None:
+    listing = gather(Files.of({"acme-icon.svg": LOGO, "acme-logo.svg": LOGO + b"\n"}), "")
+
+    assert places(listing) == {
+        "acme-icon.svg": ("", ""),
+        "acme-logo.svg": ("assets/logos/acme-logo.svg", "overview.logo_light"),
+    }
+
+
 def test_content_decides_about_the_field_although_the_path_belongs_to_another() -> None:
     files = {"a.yaml": b"tests:\n- sample: one\n", "b.yaml": PIPELINE}
 
@@ -122,13 +131,13 @@ def test_files_without_a_place_are_left_out_with_a_reason() -> None:
 
 def test_logo_for_dark_pages_may_have_one_colour_that_is_not_light() -> None:
     drawing = '<svg xmlns="http://www.w3.org/2000/svg"><path fill="#5dc3c7"/><path fill="%s"/></svg>'
-    files = {"logo.svg": drawing % "#111", "logo_dark.svg": drawing % "#eef3f4", "dark-ink.svg": drawing % "#222"}
+    files = {"logo_dark.svg": drawing % "#eef3f4", "dark-ink.svg": drawing % "#222"}
 
     places = {
         file.sent: file.place for file in gather(Files.of({name: files[name].encode() for name in files}), "").files
     }
 
-    assert places == {"logo.svg": "", "logo_dark.svg": "overview.logo_dark", "dark-ink.svg": "overview.logo_light"}
+    assert places == {"logo_dark.svg": "overview.logo_dark", "dark-ink.svg": "overview.logo_light"}
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
