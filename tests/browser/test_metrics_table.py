@@ -212,10 +212,22 @@ def test_change_of_a_button_is_undone_with_a_key_while_it_has_the_focus(grid: Me
     grid.tool("Delete").click()
     assert grid.column("metric_name") == ["cache.misses", "cache.age"]
 
+    expect(grid.section.get_by_role("status").filter(has_text="2 rows")).to_be_visible()
     grid.press("Control+z")
     assert grid.column("metric_name") == ["cache.hits", "cache.misses", "cache.age"]
+    expect(grid.section.get_by_role("status").filter(has_text="3 rows")).to_be_visible()
     grid.press("Control+Shift+z")
     assert grid.column("metric_name") == ["cache.misses", "cache.age"]
+
+
+def test_undo_leads_to_the_cell_that_it_changes(grid: MetricsGrid) -> None:
+    grid.cell(2, "description").click()
+    grid.type("Typed")
+    grid.press("Enter", "Control+Home", "Control+z")
+
+    expect(grid.cell(2, "description")).to_have_attribute("data-active", "")
+    grid.press("Control+Home", "Control+Shift+z")
+    expect(grid.cell(2, "description")).to_have_attribute("data-active", "")
 
 
 def test_table_is_sorted_and_filtered_by_any_column(grid: MetricsGrid) -> None:

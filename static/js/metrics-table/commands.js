@@ -23,9 +23,19 @@ function moveRows(table, isUp) {
   table.grid.paintSelection();
 }
 
+// The active cell moves to what the step changed: it may be far away, and a screen reader reports only this cell.
+function showStep(table, step) {
+  const before = new Map(table.model.rows.map((row) => [row.id, row]));
+  if (!step()) return;
+  const row = table.shown.find((shown) => before.get(shown.id) !== shown);
+  if (!row) return;
+  const former = before.get(row.id)?.cells;
+  table.activateRow(row, former && row.cells.findIndex((cell, index) => cell !== former[index]));
+}
+
 export const COMMANDS = {
-  undo: (table) => table.model.undo(),
-  redo: (table) => table.model.redo(),
+  undo: (table) => showStep(table, () => table.model.undo()),
+  redo: (table) => showStep(table, () => table.model.redo()),
   up: (table) => moveRows(table, true),
   down: (table) => moveRows(table, false),
 
