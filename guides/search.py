@@ -1,4 +1,4 @@
-"""Search in the guides: sections in which every word of the query occurs, the best ones first."""
+"""Search in the guides: sections that contain every word of the query, or else similar words, the best ones first."""
 
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -9,11 +9,13 @@ from msgspec import Struct
 from guides.library import Guide, guides_in
 from guides.texts import TextSection
 from tilekit import markdown
+from tilekit.core.suggestions import closest_word
 from tilekit.search_text import search_tokens
 
 MAX_RESULTS, MAX_QUERY_WORDS = 20, 8
 _TITLE_POINTS, _HEADING_POINTS, _TEXT_POINTS = 6, 5, 1
 _COUNTED_TIMES = 3  # occurrences of a word in a text
+_LEAST_SIMILARITY, _PAIR_LENGTH = 0.75, 2
 _EXCERPT_BEFORE, _EXCERPT_LENGTH = 60, 220
 
 
@@ -35,14 +37,49 @@ class _SearchEntry(Struct, frozen=True, kw_only=True):
     words: tuple[str, str, str]  # normalised: title of the guide, heading, text
 
 
-def search_guides(query: str, language: str) -> list[GuideResult]:
+class GuideResults(Struct, frozen=True, kw_only=True):
+    """The results of a search. are_similar means that no section contains all words, but these contain similar ones."""
+
+    results: Sequence[GuideResult] = ()
+    are_similar: bool = False
+
+
+def search_guides(query: str, language: str) -> GuideResults:
     """The best sections for the query, each word of which may be the beginning of a word in the guide."""
     words = search_tokens(query).split()[:MAX_QUERY_WORDS]
-    if not words:
-        return []
+    results = _results(query, words, language)
+    if results or not words:
+        return GuideResults(results=results)
+    similar = _results(query, _similar_words(words, language), language)
+    return GuideResults(results=similar, are_similar=bool(similar))
+
+
+def _results(query: str, words: Sequence[str], language: str) -> list[GuideResult]:
     scored = ((_points(entry, words), entry) for entry in _entries(language))
     results = [_result(entry, [query.casefold(), *words], points) for points, entry in scored if points]
     return sorted(results, key=lambda result: -result.points)[:MAX_RESULTS]
+
+
+def _similar_words(words: Sequence[str], language: str) -> list[str]:
+    """The words, with those of the guides instead of unknown ones; [] if one is not similar to any.
+
+    Unknown pairs of Japanese characters are left out: the guides have a space between the words of a compound.
+    """
+    similar: list[str] = []
+    for word in words:
+        among = [other for other in _vocabulary(language) if other[0] == word[0]]
+        is_known = any(other.startswith(word) for other in among)
+        match = word if is_known else closest_word(word, among, cutoff=_LEAST_SIMILARITY)
+        if match:
+            similar.append(match)
+        elif word.isascii() or len(word) > _PAIR_LENGTH:
+            return []
+    return similar if len(words) < 2 * len(similar) else []
+
+
+@cache
+def _vocabulary(language: str) -> Sequence[str]:
+    return sorted({word for entry in _entries(language) for text in entry.words for word in text.split()})
 
 
 @cache

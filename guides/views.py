@@ -27,7 +27,7 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "guides": _guides().values(),
         "query": query,
-        "results": search_guides(query, _language()) if query else (),
+        "search": search_guides(query, _language()),
     }
     return render_page(request, "guides/index.html", context, part="guides/results.html")
 

@@ -19,17 +19,40 @@ pytestmark = pytest.mark.sqlite_is_enough
     ],
 )
 def test_best_section_comes_first(query: str, first: str) -> None:
-    assert search_guides(query, "en")[0].href == first
+    assert search_guides(query, "en").results[0].href == first
 
 
 def test_all_words_must_occur() -> None:
-    assert search_guides("grok zeppelin", "en") == []
-    assert search_guides(" ?! ", "en") == []
+    assert search_guides("grok zeppelin", "en").results == []
+    assert search_guides(" ?! ", "en").results == []
+
+
+@pytest.mark.parametrize(
+    "language, query, title",
+    [
+        ("en", "dashbord", "Dashboards"),
+        ("en", "widgit layout", "Dashboards"),
+        ("en", "pipleine", "Log pipelines"),
+        ("fr", "moniteurs", "Monitors et règles de détection"),
+        ("ja", "ログパイプライン 日付", "ログ パイプライン"),
+        ("ja", "ダッシュボド", "ダッシュボード"),
+    ],
+)
+def test_similar_words_are_searched_if_no_guide_contains_all(language: str, query: str, title: str) -> None:
+    search = search_guides(query, language)
+
+    assert search.are_similar
+    assert search.results[0].guide == title
+
+
+@pytest.mark.parametrize("query", ["zeppelin", "日本", "x" * 300])
+def test_words_that_are_not_similar_have_no_results(query: str) -> None:
+    assert search_guides(query, "ja").results == []
 
 
 def test_results_are_limited_and_have_excerpts_around_the_word() -> None:
-    results = search_guides("the", "en")
-    excerpt = search_guides("refresh token", "en")[0].excerpt
+    results = search_guides("the", "en").results
+    excerpt = search_guides("refresh token", "en").results[0].excerpt
 
     assert len(results) == MAX_RESULTS
     assert "refresh token" in excerpt
@@ -37,11 +60,13 @@ def test_results_are_limited_and_have_excerpts_around_the_word() -> None:
 
 
 def test_excerpts_keep_names_and_leave_out_lines_of_tables() -> None:
-    assert "acme-queue_tests.yaml" in search_guides("facets processors", "en")[0].excerpt
-    excerpt = next(row.excerpt for row in search_guides("one-time payment", "en") if row.href.endswith("#pricing"))
+    assert "acme-queue_tests.yaml" in search_guides("facets processors", "en").results[0].excerpt
+    excerpt = next(
+        row.excerpt for row in search_guides("one-time payment", "en").results if row.href.endswith("#pricing")
+    )
     assert "One-time payment once" in excerpt
     assert "---" not in excerpt
 
 
 def test_english_guides_are_searched_without_translation() -> None:
-    assert [result.language for result in search_guides("dogstatsd", "de")][:1] == ["en"]
+    assert [result.language for result in search_guides("dogstatsd", "de").results][:1] == ["en"]
