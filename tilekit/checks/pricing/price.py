@@ -55,7 +55,7 @@ def _decimals(plan: Pricing) -> int:
 
 def _wrong_price(plan: Pricing, value: str) -> RawFinding:
     """The finding about a price that isn't stored as a number: what it says depends on what was written."""
-    certain = certain_amount(value)
+    certain = certain_amount(value) or _only_amount(plan, value)
     if is_amount(certain, _decimals(plan)):
         fix = Fix(title=Message(N_("Use {tidy}"), {"tidy": dollars(certain)}), values={"pricing.unit_price": certain})
         return plan_finding("unit_price", value, price=certain, fix=fix)
@@ -64,6 +64,12 @@ def _wrong_price(plan: Pricing, value: str) -> RawFinding:
     if amounts := two_amounts(value):
         return plan_finding("unit_price", value, message=_TWO_AMOUNTS, price=amounts[0], other_price=amounts[1])
     return plan_finding("unit_price", value, **_reason_against(value, certain))
+
+
+def _only_amount(plan: Pricing, value: str) -> str:
+    """The amount of a text such as `1.255`, if the plan can't have the one with more decimals; "" if uncertain."""
+    amounts = two_amounts(value)
+    return amounts[0] if amounts and not is_amount(amounts[1], _decimals(plan)) else ""
 
 
 def _reason_against(value: str, certain: str) -> dict[str, str]:

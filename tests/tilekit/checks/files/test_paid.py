@@ -130,7 +130,7 @@ def test_a_dollar_sign_is_taken_away() -> None:
         ("1.250,50 EUR", None, "not in EUR. Enter the amount in dollars, for example 1,250.50."),
         ("￥1200", None, "not in ¥"),
         ("1,250", None, "“1,250” can be read as two amounts. Write 1,250 or 1.25."),
-        ("1.255", None, "“1.255” can be read as two amounts. Write 1,255 or 1.2550."),
+        ("1.255", "1255", "at most two decimals"),
         ("abc", None, "The price must be a number above 0"),
         ("1e3", None, "Example: 1,250.50."),
         ("0", None, "The price must be above 0."),
@@ -153,6 +153,8 @@ def test_a_price_that_can_be_read_in_two_ways_is_reported_for_counted_plans() ->
     finding = only_finding(paid({**COUNTED, "unit_price": "1.250"}), "PR-006")
 
     assert render(finding.message, "fr").endswith("1,25.")
+    finding = only_finding(paid({**COUNTED, "unit_price": "1.255"}), "PR-006")
+    assert render(finding.message) == "“1.255” can be read as two amounts. Write 1,255 or 1.2550."
 
 
 def test_a_missing_answer_is_named_with_the_words_of_the_wizard() -> None:
