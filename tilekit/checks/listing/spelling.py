@@ -43,10 +43,10 @@ def is_spelled_correctly(bundle: Bundle, _context: Context) -> Iterator[RawFindi
         if _known_in_bytes().isdisjoint(source.data.translate(_LETTERS).split()):
             continue
         lines = markdown_of(bundle, path).prose if path.endswith(MARKDOWN_SUFFIX) else source.lines
-        corrections = _corrections()
+        known = corrections()
         for number, line in enumerate(lines, start=1):
             for match in _LATIN_WORD.finditer(line):
-                right = corrections.get(match[0].lower())
+                right = known.get(match[0].lower())
                 if right and (match[0].islower() or match[0].istitle()):
                     suggestion = right.capitalize() if match[0].istitle() else right
                     fix = _fix_word(path, source, (number, match.start(), len(match[0])), suggestion=suggestion)
@@ -69,10 +69,11 @@ def _fix_word(path: str, source: SourceText, place: tuple[int, int, int], *, sug
 
 
 @lru_cache(maxsize=1)
-def _corrections() -> dict[str, str]:
+def corrections() -> dict[str, str]:
+    """The correct spelling of each misspelled word, in lower case."""
     return {row["wrong"]: row["right"] for row in rows("misspellings.csv")}
 
 
 @lru_cache(maxsize=1)
 def _known_in_bytes() -> frozenset[bytes]:
-    return frozenset(map(str.encode, _corrections()))
+    return frozenset(map(str.encode, corrections()))
