@@ -24,7 +24,7 @@ PERIOD = timedelta(days=90)
 _CHANGE_LABELS: Mapping[AllowedChange, LazyText] = total_map(
     AllowedChange,
     {
-        AllowedChange.SPELLING: gettext_lazy("Spelling of a few words"),
+        AllowedChange.SPELLING: gettext_lazy("Punctuation, accents, capitals and common misspellings"),
         AllowedChange.CAPTION: gettext_lazy("Any text without a new link, number, price or code"),
         AllowedChange.PICTURE: gettext_lazy("Another picture"),
         AllowedChange.PICTURE_ROW: gettext_lazy("Pictures added, removed or moved"),
