@@ -15,6 +15,7 @@ from listings.pages.request_pages import RequestPages
 from listings.queries import in_visible_listing
 from reviews.lifecycles.comment_disputes import COMMENT_DISPUTES
 from reviews.models import CommentDispute, Thread, Visibility
+from reviews.page.drafts import comment_html
 
 
 class CommentDisputePages(RequestPages[CommentDispute]):
@@ -34,7 +35,7 @@ class CommentDisputePages(RequestPages[CommentDispute]):
         link = format_html('<a href="{}">{}</a>', thread_url(thread), place or _("Whole listing"))
         return {
             pgettext_lazy("noun", "Place"): link,
-            gettext_lazy("Comment"): comment.body if comment else "",
+            gettext_lazy("Comment"): comment_html(comment.body, f"c{comment.pk}") if comment else "",
             gettext_lazy("Content at that time"): thread.excerpt,
         }
 

@@ -59,6 +59,14 @@ def test_partner_disputes_and_a_lead_withdraws_the_comment(scene: InReview, lead
     assert Event.objects.get(verb="comment-dispute.grant").object_ids["thread"] == str(thread.pk)
 
 
+def test_page_of_a_dispute_shows_the_formatted_comment(scene: InReview) -> None:
+    row = dispute(scene.comment(body="Why **this**, <script>?"), scene.owner)
+
+    page = html_of(browser_of(scene.owner), row.get_absolute_url())
+    assert "Why <strong>this</strong>" in page
+    assert "<script>?" not in page
+
+
 def test_withdrawn_comment_no_longer_prevents_the_approval(scene: InReview, lead: Actor) -> None:
     thread = scene.comment(is_blocking=True)
     row = dispute(thread, scene.owner)
