@@ -73,6 +73,11 @@ class QueueFilter(ListFilter, frozen=True, kw_only=True):
         return view == LISTING_VIEW and self.state != DECIDED
 
     @property
+    def narrows_tab(self) -> bool:
+        """Whether fewer rows are shown than a tab has without other filters."""
+        return bool(self.with_changes(state=WAITING, claim="", view=PRESET_VIEW, sort="").query)
+
+    @property
     def shown_sort(self) -> str:
         """The column by which the rows are sorted, as in `sort`; "" for an order that no column has."""
         return self.sort or (DUE if self.state in {WAITING, ON_HOLD} else "")

@@ -314,3 +314,12 @@ def test_holds_do_not_count_as_waiting(scene: InReview, docs: Client) -> None:
 
     assert (listed(docs, "?age=5"), set(listed(docs, "?age=2"))) == (["Old"], {"Held", "Old"})
     assert listed(docs, "?sort=waiting")[:2] == ["Old", "Held"]
+
+
+def test_empty_tab_offers_no_filter_to_remove(scene: InReview) -> None:
+    browser = browser_of(scene.team("documentation"))
+    tab, filtered = (html_of(browser, f"/queue/?state=hold{query}") for query in ("&sort=due", "&route=marketplace"))
+
+    assert "No reviews in this view" in tab
+    assert "Remove a filter" not in tab
+    assert "Remove a filter" in filtered
