@@ -13,7 +13,7 @@ from common.sizes import file_size
 from files.differences import NOTHING_NEW, Differ
 from listings.content.bundles import values_by_section
 from listings.content.changes import AccessGains, ContentChange
-from listings.display.access_gains import ShownGain, shown_gains
+from listings.display.access_gains import ShownGain, hosts_in_file, shown_gains
 from listings.display.asset_comparisons import compared_files, kind_at
 from listings.display.files import ShownFile, facts_text, shown_file
 from listings.display.place_names import place_name
@@ -21,7 +21,6 @@ from listings.display.values import display_text
 from page_parts.drawings.comparisons import AssetComparison
 from tilekit.core.field import Json
 from tilekit.core.fileref import FileRef
-from tilekit.sections.access_gains import Access, AccessKind, hosts_in
 from tilekit.sections.api_entities import ApiEntities
 from tilekit.sections.differences import ChangeKind, Difference
 
@@ -74,19 +73,10 @@ class ChangePresenter:
                     difference,
                     place_name(difference.path, documents=before if difference.kind is ChangeKind.REMOVED else after),
                 ),
-                gains=shown_gains(gains.of(difference, self._hosts_in_file(difference))),
+                gains=shown_gains(gains.of(difference, hosts_in_file(difference, self._differ))),
             )
             for difference in content.differences
         ]
-
-    def _hosts_in_file(self, change: Difference) -> list[Access]:
-        """The hosts in the new version of a text file that its old version doesn't contain."""
-        sides = [FileRef.from_json(value) for value in (change.old, change.new)]
-        digests = [side.sha256 if side else "" for side in sides]
-        if not digests[1] or digests[0] == digests[1]:
-            return []
-        old, new = (set(hosts_in(self._differ.text_of(sha256))) for sha256 in digests)
-        return [Access(kind=AccessKind.HOST, name=host) for host in sorted(new - old)]
 
     def _shown_change(self, change: Difference, place: str) -> ShownChange:
         shown = ShownChange(

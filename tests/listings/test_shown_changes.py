@@ -7,6 +7,7 @@ import pytest
 
 from files.actions import put_blob
 from listings.content.changes import ContentChange
+from listings.display.access_gains import gains_of
 from listings.display.changes import ChangePresenter, ShownChange
 from tests.files import samples
 from tests.listings.scene import NOW
@@ -62,9 +63,10 @@ def test_new_scope_host_and_data_are_shown_once_each(data_dir: Path) -> None:
         ),
     )
 
-    gains = [(str(gain.label), gain.name) for shown in presented(change) for gain in shown.gains]
+    in_changes, in_short = [gain for shown in presented(change) for gain in shown.gains], gains_of(change)
 
-    assert sorted(gains) == [
+    assert in_changes == in_short
+    assert sorted((str(gain.label), gain.name) for gain in in_short) == [
         ("New OAuth scope", "metrics_read"),
         ("New host", "b.example"),
         ("New host", "c.example"),
