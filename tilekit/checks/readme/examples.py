@@ -157,12 +157,18 @@ def uses_own_commands(text: MarkdownText, bundle: Bundle) -> Iterator[RawFinding
     for number, match in matches_in(lines, _NOT_OF_AGENT, ("/etc/datadog/",)):
         yield text.finding(number, match.start() + 1, value=match[0], message=_OTHER_FOLDER)
     name = bundle.section(Overview).integration_id.replace("-", "_")
-    if name and has_agent_check(bundle.kind):
+    if name and (has_agent_check(bundle.kind) or _installs(text, name)):
         yield from _of_others(text, name)
         for number, match in matches_in(lines, _PIP_INSTALL, ("pip",)):
             if match["name"].replace("-", "_") == name:
                 yield text.finding(number, match.start() + 1, value=match["package"], message=_WITH_PIP)
     yield from _older_versions(text, bundle, name)
+
+
+def _installs(text: MarkdownText, name: str) -> bool:
+    """Whether a command installs the listing's own package: its check may be in another folder."""
+    commands = matches_in(text.markdown.lines, _OF_CHECK, ("integration",))
+    return any(match[2] and match[2].replace("-", "_") == f"datadog_{name}" for _, match in commands)
 
 
 def explains_upgrade(content: str) -> bool:
