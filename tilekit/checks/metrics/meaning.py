@@ -42,6 +42,14 @@ _IS_STATE = re.compile(
     r"(?!.*\b(?:since|per|during|interval|period|minute|hour|day|cycle)\b)",
     re.IGNORECASE,
 )
+# "Requests per second"; not what is counted beyond a limit, or how often the metric is collected.
+_IS_RATE = re.compile(r"^(?:the )?(?:rate|throughput) of\b|\bper (?:second|minute|hour)[.]?$", re.IGNORECASE)
+_OF_LIMIT = re.compile(
+    r"\b(?:above|allowed|beyond|budget|capped|exceed\w*|limit\w*|more than|over|quota|throttl\w*|once|every"
+    r"|collected|reported|sampled)\b",
+    re.IGNORECASE,
+)
+_RATE = N_("The description of {name} gives a rate, but its type is count. Use gauge or rate.")
 _STATE = N_("The description of {name} gives the current value, but its type is count. Use gauge for a state.")
 _GROWING_WORDS = ("umulat", "onotonic", "increas", "ifetime", "ince ")
 _COUNTER_ENDINGS = (".total", "_total", ".counter", "_counter", ".count", "_count")
@@ -107,7 +115,8 @@ def cells_of(metrics: MetricsFile, *columns: str) -> Iterator[tuple[Record, str,
     name=N_("Gauge that counts up"),
     folded=N_("{n} metrics count up, but their type is gauge. The first is {name} on line {line}. Use count."),
     folded_variants={
-        _STATE: N_("{n} metrics are current values, but their type is count. The first is {name} on line {line}.")
+        _STATE: N_("{n} metrics are current values, but their type is count. The first is {name} on line {line}."),
+        _RATE: N_("{n} metrics are rates, but their type is count. The first is {name} on line {line}."),
     },
     applies_to="metric_type, description",
     expected=N_("A metric that counts up has the type count"),
@@ -121,6 +130,8 @@ def has_counts_that_count(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
             yield RawMetricsFinding(row=row, column=TYPE)
         elif kind == "count" and _IS_STATE.search(about):
             yield RawMetricsFinding(row=row, column=TYPE, message=_STATE)
+        elif kind == "count" and _IS_RATE.search(about.rstrip()) and not _OF_LIMIT.search(about):
+            yield RawMetricsFinding(row=row, column=TYPE, message=_RATE)
 
 
 def _counts_up(name: str, about: str) -> bool:
