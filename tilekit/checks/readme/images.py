@@ -7,11 +7,13 @@ from urllib.parse import unquote
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import FixClass, RawFinding, Severity
+from tilekit.checks.finding import FixClass, RawFinding, Severity, Stage
+from tilekit.checks.media.carousel import PICTURE_SUFFIXES, items
 from tilekit.checks.readme.markdown_text import MarkdownText, markdown_texts, readme_check
 from tilekit.checks.readme.urls import split_url
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
+from tilekit.media import images
 from tilekit.parse.markdown.parts import MarkdownImage
 
 _SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".svg")
@@ -121,6 +123,33 @@ def describes_images(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
         alt = image.alt.strip()
         if _FILE_NAME.fullmatch(alt) or alt == PurePosixPath(image.url).stem:
             yield text.finding(image.line, image.column, value=image.url, src=image.url)
+
+
+@readme_check(
+    "RM-065",
+    Severity.WARNING,
+    N_("The image {value} is damaged. Export it again."),
+    name=N_("Damaged image in the README"),
+    stage=Stage.DEEP,
+    starts_observed=True,
+    expected=N_("Every PNG and JPEG that the README shows can be read"),
+    bad=N_("a PNG that ends in the middle"),
+    good=N_("a complete PNG"),
+)
+def shows_readable_images(text: MarkdownText, bundle: Bundle) -> Iterator[RawFinding]:
+    """The images of the listing that a text shows are complete. IM-012 reports those of the media carousel."""
+    in_carousel = {item.file for item in items(bundle)}
+    for image in _images(text):
+        path = _path_of(image.url)
+        if path in bundle.files and path not in in_carousel and _is_damaged(bundle, path):
+            yield text.finding(image.line, image.column, value=path)
+
+
+def _is_damaged(bundle: Bundle, path: str) -> bool:
+    """Whether a PNG or JPEG cannot be read. Those with too many pixels are not read."""
+    if not path.lower().endswith(PICTURE_SUFFIXES) or bundle.parse(path, images.inspect).has_too_many_pixels:
+        return False
+    return bundle.parse(path, images.read_facts) is None
 
 
 def _images(text: MarkdownText) -> Iterator[MarkdownImage]:

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.tilekit.checks.check_runs import findings_in, only_finding
+from tests.tilekit.checks.check_runs import FIRST, findings_in, only_finding
 from tests.tilekit.checks.readme.cases import (
     SETUP,
     B,
@@ -12,7 +12,8 @@ from tests.tilekit.checks.readme.cases import (
     in_setup,
     name_of,
 )
-from tests.tilekit.listing import listing
+from tests.tilekit.listing import listing, png
+from tilekit.checks.engine import run_checks
 
 RAW = "https://raw.githubusercontent.com/acme/widget/main/acme_widget/images/overview.png"
 CASES = [
@@ -83,3 +84,23 @@ def test_an_image_that_counts_visitors_must_be_removed(tag: str, is_tracker: boo
     finding = only_finding(listing(readme=in_setup(tag)), "RM-020")
 
     assert ("count visitors" in finding.message.id) == is_tracker
+
+
+@pytest.mark.parametrize(
+    "path, data, is_reported",
+    [
+        ("images/setup.png", png()[:-40], True),
+        ("images/setup.png", b"<html>Not found</html>", True),
+        ("images/setup.png", png(), False),
+        ("images/setup.svg", b"<svg", False),
+        ("images/overview.png", png()[:-40], False),
+        ("images/other.png", png()[:-40], False),
+    ],
+    ids=["cut-off", "a-page", "complete", "drawing", "in-carousel", "not-shown"],
+)
+def test_a_damaged_image_of_a_text_is_reported(path: str, data: bytes, is_reported: bool) -> None:
+    shown = path.replace("other", "overview")
+    bundle = listing(readme=in_setup(f"Text.\n\n![The keys]({shown})"), files={path: data})
+    report = run_checks(bundle, FIRST, select={"RM-065"})
+
+    assert [(one.file, one.line, one.value) for one in report.findings] == [("README.md", 12, path)] * is_reported
