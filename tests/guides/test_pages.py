@@ -29,6 +29,9 @@ def test_list_shows_all_guides_and_search_results(client: Client) -> None:
     assert "<html" not in results
     assert '<a href="/guides/agent-check/#dogstatsd">DogStatsD</a>' in results
     assert "No guide contains all of these words" in page_of(client, "/guides/?q=zeppelin")
+    similar = page_of(client, "/guides/?q=histogramm")
+    assert "These contain similar ones:" in similar
+    assert '<a href="/guides/agent-check/#dogstatsd">DogStatsD</a>' in similar
 
 
 def test_guide_shows_drawings_files_fields_and_samples(client: Client) -> None:
