@@ -25,12 +25,11 @@ function moveRows(table, isUp) {
 
 // The active cell moves to what the step changed: it may be far away, and a screen reader reports only this cell.
 function showStep(table, step) {
-  const before = new Map(table.model.rows.map((row) => [row.id, row]));
+  const before = new Map(table.model.rows.map(({ id, cells }) => [id, cells]));
   if (!step()) return;
-  const row = table.shown.find((shown) => before.get(shown.id) !== shown);
-  if (!row) return;
-  const former = before.get(row.id)?.cells;
-  table.activateRow(row, former && row.cells.findIndex((cell, index) => cell !== former[index]));
+  const changedColumn = ({ id, cells }) => cells.findIndex((cell, index) => cell !== before.get(id)[index]);
+  const row = table.shown.find((shown) => !before.has(shown.id) || changedColumn(shown) >= 0);
+  if (row) table.activateRow(row, before.has(row.id) ? changedColumn(row) : undefined);
 }
 
 export const COMMANDS = {
