@@ -8,13 +8,13 @@ from tilekit.checks.listing.spelling import corrections
 from tilekit.parse.markdown.reader import parse_markdown
 from tilekit.parse.positions import Unparsable
 
-_WORD = re.compile(r"[A-Za-z]+")
-_GAPS = re.compile(r"\0+")
+_LATIN_LETTERS = re.compile(r"[A-Za-z]+")
+_HIDDEN_RUN = re.compile(r"\0+")
 # Digits, currency signs, and what addresses, paths and identifiers contain.
 _PROTECTED_SIGN = re.compile(r"[\d@_/\\=|{}%$€£¥\0]|\w\.\w")
 _NEGATION = re.compile(r"\b(?:no|not|now|nor|never|none|nothing|without|cannot)\b|\b\w+n['’]t\b", re.IGNORECASE)
 # White space, punctuation and accents of Latin letters.
-_NOT_COMPARED = re.compile(r"""[\s.,;:!?'"()‘’“”–—…\u0300-\u036f-]""")
+_UNCOMPARED_SIGN = re.compile(r"""[\s.,;:!?'"()‘’“”–—…\u0300-\u036f-]""")
 
 
 def keeps_protected(old: str, new: str) -> bool:
@@ -46,7 +46,7 @@ def _protected(text: str) -> list[str]:
 def _hidden(line: str, shown: str) -> str:
     """The characters of a line that its prose does not contain."""
     gaps = ("\0" if before == after else before for before, after in zip(line, shown, strict=True))
-    return _GAPS.sub("\0", "".join(gaps))
+    return _HIDDEN_RUN.sub("\0", "".join(gaps))
 
 
 def _negations(text: str) -> Counter[str]:
@@ -55,6 +55,6 @@ def _negations(text: str) -> Counter[str]:
 
 def _compared(text: str) -> str:
     """The letters and other signs of the text, with correct spelling."""
-    known = corrections()
-    text = _WORD.sub(lambda word: known.get(word[0].lower(), word[0]), text)
-    return _NOT_COMPARED.sub("", unicodedata.normalize("NFD", text)).casefold()
+    correct = corrections()
+    text = _LATIN_LETTERS.sub(lambda word: correct.get(word[0].lower(), word[0]), text)
+    return _UNCOMPARED_SIGN.sub("", unicodedata.normalize("NFD", text)).casefold()

@@ -43,10 +43,10 @@ def is_spelled_correctly(bundle: Bundle, _context: Context) -> Iterator[RawFindi
         if _known_in_bytes().isdisjoint(source.data.translate(_LETTERS).split()):
             continue
         lines = markdown_of(bundle, path).prose if path.endswith(MARKDOWN_SUFFIX) else source.lines
-        known = corrections()
+        right_words = corrections()
         for number, line in enumerate(lines, start=1):
             for match in _LATIN_WORD.finditer(line):
-                right = known.get(match[0].lower())
+                right = right_words.get(match[0].lower())
                 if right and (match[0].islower() or match[0].istitle()):
                     suggestion = right.capitalize() if match[0].istitle() else right
                     fix = _fix_word(path, source, (number, match.start(), len(match[0])), suggestion=suggestion)
