@@ -6,11 +6,11 @@ import pytest
 
 from accounts.models import Person
 from listings.models import Listing
-from reviews.actions import claim_review, hand_over_review
+from reviews.actions import NewThread, add_drafts, claim_review, hand_over_review
 from tests.browser.axe import NARROW_PX, px_too_wide
 from tests.browser.people import sign_in
 from tests.chromium import BrowserPage
-from tests.reviews.scene import DOCS, in_review, reviewer_for, today
+from tests.reviews.scene import DOCS, METRICS, in_review, reviewer_for, today
 
 pytestmark = pytest.mark.browser
 NAME = "Donaudampfschifffahrtselektrizitaetenhauptbetriebswerkbauunterbeamten"
@@ -29,6 +29,10 @@ def test_pages_of_reviews_are_as_wide_as_a_phone(
     review = scene.review(DOCS)
     claim_review(review_id=review.pk, by=colleague, now=today())
     hand_over_review(review_id=review.pk, to=by.id, by=colleague, now=today())
+    new_thread = NewThread(body=NAME, file=METRICS, line=1)
+    draft = add_drafts(review_id=review.pk, new_threads=[new_thread], by=by, now=today())[0]
+    draft.content["file"] = f"{NAME}.csv"
+    draft.save()
     sign_in(browser_page, Person.objects.get(pk=by.id))
     page.set_viewport_size({"width": NARROW_PX, "height": 900})
 
