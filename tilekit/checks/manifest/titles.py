@@ -8,6 +8,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need, title_key
 from tilekit.checks.finding import FixClass, RawFinding, Severity, Stage
 from tilekit.checks.manifest.manifest_file import Manifest, manifest_check, manifest_of
+from tilekit.checks.metrics.own_names import own_names_of
 from tilekit.checks.registry import check
 from tilekit.core.kind import on_marketplace
 from tilekit.core.messages import N_
@@ -242,8 +243,8 @@ def ends_without_full_stop(manifest: Manifest, _: Bundle) -> Iterator[RawFinding
 
 # Words that say nothing about one integration.
 _EMPTY_WORDS = frozenset((
-    "", "a", "an", "and", "app", "datadog", "for", "in", "integrate", "integrates", "integration", "into", "monitor",
-    "monitoring", "of", "official", "the", "this", "to", "with", "your",
+    "", "a", "an", "and", "app", "datadog", "description", "for", "in", "integrate", "integrates", "integration",
+    "into", "monitor", "monitoring", "of", "official", "the", "this", "to", "with", "your",
 ))  # fmt: skip
 
 
@@ -260,11 +261,20 @@ _EMPTY_WORDS = frozenset((
     bad="Acme Queue integration",
     good="Monitor queue depth and consumers",
 )
-def adds_to_title(manifest: Manifest, _: Bundle) -> Iterator[RawFinding]:
-    """The short description says more than the title and empty words. Reviewers check that it starts with a verb."""
-    description, title = manifest.text(TILE_DESCRIPTION), manifest.text(TILE_TITLE)
-    words = [word for word in description.split() if title_key(word) not in _EMPTY_WORDS]
-    of_title = {title_key(word) for word in title.split()}
-    repeats = title_key(" ".join(words)) in (title_key(title), "") or of_title.issuperset(map(title_key, words))
-    if description.strip() and title_key(title) and repeats:
+def adds_to_title(manifest: Manifest, bundle: Bundle) -> Iterator[RawFinding]:
+    """The short description says more than names of the listing and empty words.
+
+    Reviewers check that it starts with a verb.
+    """
+    description, title = manifest.text(TILE_DESCRIPTION), title_key(manifest.text(TILE_TITLE))
+    words = [key for key in map(title_key, description.split()) if key not in _EMPTY_WORDS]
+    repeats = "".join(words) == title or _own_words(manifest, bundle).issuperset(words)
+    if description.strip() and title and repeats:
         yield manifest.finding(TILE_DESCRIPTION)
+
+
+def _own_words(manifest: Manifest, bundle: Bundle) -> frozenset[str]:
+    """The words of the listing's names, the names in one word, and their initials: OPA, snmpwalk."""
+    names = [manifest.text(pointer) for pointer in (TILE_TITLE, "/app_id", "/assets/integration/source_type_name")]
+    words = (word for name in names for word in (name, *re.split(r"[\s_-]+", name)))
+    return frozenset(map(title_key, words)) | own_names_of(bundle).others

@@ -216,3 +216,20 @@ def test_a_sign_that_belongs_to_a_name_has_no_fix() -> None:
     findings = findings_with(listing(manifest={"/tile/title": "Acme™"}), "MF-058")
 
     assert [one.fix for one in findings] == [None]
+
+
+@pytest.mark.parametrize(
+    "description, is_told",
+    [
+        ("AW integration", True),
+        ("acme-widget description.", True),
+        ("The acme_widget integration for Datadog", True),
+        ("Widgets of Acme in order", False),
+        ("AW queues and consumers", False),
+        ("Acme Widget descriptions as tags", False),
+    ],
+)
+def test_a_description_of_only_names_says_nothing(description: str, is_told: bool) -> None:
+    codes = {finding.code for finding in findings_in(listing(manifest={"/tile/description": description}), "MF")}
+
+    assert ("MF-017" in codes) == is_told
