@@ -89,9 +89,14 @@ def has_pipeline(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """
     sends_logs = "logs" in bundle.kind.submitted and exchanges_data(bundle.kind)
     if sends_logs and bundle.section(Data).log_pipeline_yaml is None and not needs_no_pipeline(bundle):
-        manifest = manifest_of(bundle)
-        pointer = next((at for at, tag in manifest_tags(manifest) if tag == "Submitted Data Type::Logs"), TAGS)
-        yield manifest.finding(pointer, path=_SUBMITTED, value="Logs")
+        yield _at_tag(bundle, "Logs")
+
+
+def _at_tag(bundle: Bundle, kind: str, message: str = "") -> RawFinding:
+    """The raw finding at the tag that declares a data type."""
+    manifest, own_tag = manifest_of(bundle), f"Submitted Data Type::{kind}"
+    pointer = next((at for at, tag in manifest_tags(manifest) if tag == own_tag), TAGS)
+    return manifest.finding(pointer, path=_SUBMITTED, value=kind, message=message)
 
 
 def _lacks_data_type(bundle: Bundle, context: Context, kind: str) -> bool:
@@ -144,13 +149,10 @@ def declares_metrics(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
         yield finding(path=_SUBMITTED, value="Metrics", fix=_fix_declaring_type(bundle, "Metrics"))
     lists_none = not bundle.section(Data).values.get("metadata_csv") and not metric_names(bundle)
     if _declares_data_type(bundle, context, "metrics") and lists_none:
-        yield finding(
-            path=_SUBMITTED,
-            value="Metrics",
-            message=N_(
-                "The submitted data includes Metrics, but the listing has none. Add metrics or remove this data type."
-            ),
+        text = N_(
+            "The submitted data includes Metrics, but the listing has none. Add metrics or remove this data type."
         )
+        yield _at_tag(bundle, "Metrics", text)
 
 
 def _declares_data_type(bundle: Bundle, context: Context, kind: str) -> bool:

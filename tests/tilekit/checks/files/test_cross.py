@@ -12,7 +12,7 @@ from tests.tilekit.checks.files.test_logs import GOOD_TESTS
 from tests.tilekit.checks.files.test_monitors import GOOD as MONITOR
 from tests.tilekit.checks.files.test_saved_views import GOOD as VIEW
 from tests.tilekit.checks.json_files import changed, text_of
-from tests.tilekit.listing import DASHBOARD, METADATA, README, listing
+from tests.tilekit.listing import DASHBOARD, METADATA, README, REMOVED, listing
 from tilekit.bundle import Bundle
 from tilekit.checks.cross import shown_metrics
 from tilekit.checks.finding import Scope, Severity
@@ -136,6 +136,15 @@ def test_submitted_logs_without_a_pipeline_are_reported_at_their_tag() -> None:
     finding = only_finding(listing(manifest={"/tile/classifier_tags": tagged("Metrics", "Logs")}), "XC-010")
 
     assert finding.pointer == f"/tile/classifier_tags/{tagged('Metrics', 'Logs').index('Submitted Data Type::Logs')}"
+
+
+def test_declared_metrics_that_are_missing_are_reported_at_their_tag() -> None:
+    tags = tagged("Metrics", "Events")
+    manifest = {"/tile/classifier_tags": tags, "/assets/integration/metrics": REMOVED}
+    findings = findings_in(listing(manifest=manifest, files={"metadata.csv": None}), "XC")
+
+    pointer = f"/tile/classifier_tags/{tags.index('Submitted Data Type::Metrics')}"
+    assert [finding.pointer for finding in findings if finding.code == "XC-012"] == [pointer]
 
 
 def test_a_submission_asks_for_the_pipeline_at_its_field_alone() -> None:
