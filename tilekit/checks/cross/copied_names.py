@@ -16,6 +16,10 @@ _DENIES = re.compile(
     rf"(?<!\w)The {_PRODUCT} (?:integration|check) (?:does not|doesn't) (?:include|collect|send|create|emit|provide)\b"
 )
 _PROVIDED = re.compile(rf"\blist of (?:\w+ ){{1,2}}provided by (?:the|this) {_PRODUCT} (?:integration|check)\b")
+# The template's sentence says what the README is about, other than “install the OpenMetrics check first”.
+_INSTALLS = re.compile(
+    rf"\binstructions below to install(?: and configure)? the (?!(?:Datadog )?Agent\b){_PRODUCT} check\b"
+)
 _SUPPORT = re.compile(rf"\b[Cc]ontact (?:the )?\[{_PRODUCT} (?:[Ss]upport|Help)\b")
 # Pages of the platform about one listing: its tile, and its keys.
 _OF_LISTING = re.compile(
@@ -46,7 +50,8 @@ def names_own_product(readme: MarkdownText, bundle: Bundle) -> Iterator[RawFindi
 
 
 def _in_sentences(readme: MarkdownText) -> Iterator[tuple[int, str]]:
-    for pattern, word in ((_DENIES, " does"), (_PROVIDED, " provided by "), (_SUPPORT, "ontact ")):
+    sentences = ((_DENIES, " does"), (_PROVIDED, " provided by "), (_SUPPORT, "ontact "), (_INSTALLS, " check "))
+    for pattern, word in sentences:
         yield from ((number, match["name"]) for number, match in matches_in(readme.markdown.lines, pattern, (word,)))
 
 
