@@ -8,15 +8,16 @@ from urllib.parse import unquote
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import FixClass, RawFinding, Severity, Stage
-from tilekit.checks.media.carousel import PICTURE_SUFFIXES, items
 from tilekit.checks.readme.markdown_text import MarkdownText, markdown_texts, readme_check
 from tilekit.checks.readme.urls import split_url
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 from tilekit.media import images
 from tilekit.parse.markdown.parts import MarkdownImage
+from tilekit.sections.overview import Overview
 
-_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".svg")
+_PIXELS = (".png", ".jpg", ".jpeg")
+_SUFFIXES = (*_PIXELS, ".gif", ".svg")
 _FILE_NAME = re.compile(
     r"[\w-]+\.(?:png|jpe?g|gif|svg)|(?:image|img|screenshot|screen shot|picture)?[\s_-]*\d*", re.IGNORECASE
 )
@@ -138,7 +139,7 @@ def describes_images(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
 )
 def shows_readable_images(text: MarkdownText, bundle: Bundle) -> Iterator[RawFinding]:
     """The images of the listing that a text shows are complete. IM-012 reports those of the media carousel."""
-    in_carousel = {item.file for item in items(bundle)}
+    in_carousel = {bundle.file_of(row.image) for row in bundle.section(Overview).media}
     for image in _images(text):
         path = _path_of(image.url)
         if path in bundle.files and path not in in_carousel and _is_damaged(bundle, path):
@@ -147,7 +148,7 @@ def shows_readable_images(text: MarkdownText, bundle: Bundle) -> Iterator[RawFin
 
 def _is_damaged(bundle: Bundle, path: str) -> bool:
     """Whether a PNG or JPEG cannot be read. Those with too many pixels are not read."""
-    if not path.lower().endswith(PICTURE_SUFFIXES) or bundle.parse(path, images.inspect).has_too_many_pixels:
+    if not path.lower().endswith(_PIXELS) or bundle.parse(path, images.inspect).has_too_many_pixels:
         return False
     return bundle.parse(path, images.read_facts) is None
 
