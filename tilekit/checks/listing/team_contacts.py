@@ -22,9 +22,11 @@ _MAX_SEARCHED = 20_000
 _HIDDEN = re.compile(r"\{\{[^{}]*\}\}|`[^`]*`|\]\([^()\s]*\)")
 _MARKS = ("#", "@", "+", "slack", "pagerduty", "opsgenie", "teams.", "discord", " team", "confluence", "notion",
           "sharepoint", "google drive", "our ")  # fmt: skip
+# Pages of the services for everyone, which are not in the workspace of a team.
+_OF_SERVICE = r"(?!(?:api|blog|community|developers?|docs|events|help|response|status|support|www)\.)"
 _CONTACT = re.compile(
     r"(?<![\w/&#?=])#(?!(?:[0-9a-f]{3}){1,2}\b)[a-z][\w-]{2,}"
-    r"|\bhttps://(?:hooks\.slack\.com|[\w-]+\.slack\.com|[\w-]+\.pagerduty\.com|[\w-]+\.(?:app\.)?opsgenie\.com"
+    rf"|\bhttps://(?:{_OF_SERVICE}[\w-]+\.(?:slack|pagerduty|(?:app\.)?opsgenie)\.com"
     r"|teams\.microsoft\.com/l|discord\.(?:gg|com/(?:channels|api/webhooks)))/\S*"
     r"|(?<![\w.{@+-])[a-z]+[._][a-z]+@[\w-]+(?:\.[\w-]+)+"
     r"|\b(?:call|dial|phone|tel(?:ephone)?)\b[^\n.]{0,40}?\+?\d[\d ()/-]{7,}\d"
