@@ -150,10 +150,6 @@ def once_per_bundle(function: Callable[[Bundle], T]) -> Callable[[Bundle], T]:
 
     @wraps(function)
     def cached(bundle: Bundle) -> T:
-        try:
-            result: T = bundle.parsed[slot]
-        except KeyError:
-            result = bundle.parsed[slot] = function(bundle)
-        return result
+        return bundle.cached(slot, lambda: function(bundle))
 
     return cached

@@ -7,7 +7,7 @@ from typing import Generic, TypeVar, Unpack
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tilekit.bundle import Bundle, once_per_bundle
+from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import FindingPlace, Fix, LazyEdits, RawFinding, Severity, message_values
 from tilekit.checks.fixes import all_edits, fix_of, removal_fix, values_fix
@@ -146,9 +146,8 @@ class CheckDecorator(Generic[T]):
     """
 
     def __init__(self, items: Callable[[Bundle], Iterable[T]], **defaults: Unpack[CheckOptions]) -> None:
-        self._defaults = defaults
-        # Collected once for all checks.
-        self._items_of = once_per_bundle(wraps(items)(lambda bundle: tuple(items(bundle))))
+        self._items, self._defaults = items, defaults
+        self._slot = ("", f"{items.__module__}.{items.__qualname__}")
 
     def __call__(
         self, code: str, severity: Severity, message: str, **options: Unpack[CheckOptions]
@@ -166,6 +165,10 @@ class CheckDecorator(Generic[T]):
             return function
 
         return register
+
+    def _items_of(self, bundle: Bundle) -> tuple[T, ...]:
+        """The items of a listing, collected once for all checks."""
+        return bundle.cached(self._slot, lambda: tuple(self._items(bundle)))
 
 
 def single(bundle: Bundle, path: str, file: str) -> Iterator[Asset]:

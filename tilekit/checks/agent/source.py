@@ -6,7 +6,7 @@ from typing import Any, Unpack
 
 from msgspec import Struct, field
 
-from tilekit.bundle import Bundle, once_per_bundle
+from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Fix, RawFinding, Severity, finding
 from tilekit.checks.registry import CheckOptions, check
@@ -83,7 +83,6 @@ class RawSourceFinding(Struct, frozen=True, kw_only=True):
         )
 
 
-@once_per_bundle
 def source_of(bundle: Bundle) -> AgentSource | None:
     """The code of the listing's Agent check; None if there is none."""
     name = bundle.section(Overview).integration_id.replace("-", "_")
