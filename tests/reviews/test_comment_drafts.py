@@ -240,7 +240,7 @@ def test_suggestion_in_a_draft_does_not_replace_what_the_partner_changed_meanwhi
 
 
 def test_must_comment_with_an_outdated_suggestion_needs_a_reply(scene: InReview) -> None:
-    """The reviewer sent it with the decision on the new submission, so the earlier edit is no answer."""
+    """The reviewer sent it with the decision on the new submission, so the earlier edit doesn't answer it."""
     path = "overview.short_description"
     stored = draft(scene, path=path, suggestion="Watch every queue", is_blocking=True)
     scene.send_back("engineering")
