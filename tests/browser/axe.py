@@ -42,9 +42,10 @@ _GROUP_BY_LOOK = """() => {
   const look = (element) => {
     const { color, fontSize, fontWeight, textShadow, textDecorationLine } = getComputedStyle(element);
     const around = element.parentElement;
-    const inText = element.matches("a") && around.innerText !== element.innerText ? getComputedStyle(around).color : "";
+    const isInText = element.matches("a") && around.textContent.trim() !== element.textContent.trim();
+    const colourAround = isInText ? getComputedStyle(around).color : "";
     const isExempt = (element.closest("label")?.control ?? element).closest(":disabled, [aria-disabled=true]") !== null;
-    const style = [color, fontSize, fontWeight, textShadow, textDecorationLine, inText, isExempt];
+    const style = [color, fontSize, fontWeight, textShadow, textDecorationLine, colourAround, isExempt];
     return [...style, backgrounds(element)].join();
   };
   const isRead = (element) => hasText(element) || element.matches("input, select, textarea");
