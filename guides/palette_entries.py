@@ -17,9 +17,8 @@ def guide_entries(query: PaletteQuery) -> Iterator[PaletteEntry]:
     group_name = str(PaletteGroup.GUIDES.label)
     for guide in guides_in(get_language() or ENGLISH).values() if query.words else ():
         href = reverse("guides:guide", args=[guide.slug])
-        yield PaletteEntry(
-            group=PaletteGroup.GUIDES, label=guide.title, href=href, words=f"{guide.summary} {group_name}"
-        )
+        words = f"{guide.summary} {guide.text.head.search_words} {group_name}"
+        yield PaletteEntry(group=PaletteGroup.GUIDES, label=guide.title, href=href, words=words)
         for section in guide.headed_sections:
             yield PaletteEntry(
                 group=PaletteGroup.GUIDES,

@@ -34,7 +34,7 @@ class _SearchEntry(Struct, frozen=True, kw_only=True):
     guide: Guide
     section: TextSection
     text: str
-    words: tuple[str, str, str]  # normalised: title of the guide, heading, text
+    words: tuple[str, str, str]  # normalised: title and search words of the guide, heading, text
 
 
 class GuideResults(Struct, frozen=True, kw_only=True):
@@ -91,7 +91,8 @@ def _all_entries(language: str) -> Iterator[_SearchEntry]:
     for guide in guides_in(language).values():
         for section in guide.text.sections:
             text = " ".join(markdown.plain(part.markdown) for part in section.parts)
-            words = (_padded(guide.title), _padded(section.title), _padded(text))
+            title = f"{guide.title} {guide.text.head.search_words}"
+            words = (_padded(title), _padded(section.title), _padded(text))
             yield _SearchEntry(guide=guide, section=section, text=text, words=words)
 
 
