@@ -17,7 +17,7 @@ from msgspec import Struct
 from accounts.models import AliasState, Person
 from common.actor import Role, TeamRole
 from common.palette import ENTRIES_PER_GROUP
-from listings.models import Listing, Revision
+from listings.models import Listing, Revision, Section
 from listings.pages.buttons import ButtonPage
 from listings.pages.request_pages import RequestPages
 from reviews.models import Question, Review
@@ -259,7 +259,8 @@ def test_organisations_of_a_word_are_read_once(scene: World) -> None:
     with CaptureQueriesContext(connection) as captured:
         client.get(reverse("common:search-results"), {"q": "saltbox backup"})
 
-    reads = [query["sql"] for query in captured if "confirmed_name" in query["sql"].partition(" WHERE ")[2]]
+    organisations = [query["sql"] for query in captured if 'FROM "accounts_organisation"' in query["sql"]]
+    reads = [sql for sql in organisations if "confirmed_name" in sql.partition(" WHERE ")[2]]
     assert ["saltbox" in sql.lower() for sql in reads] == [True, False]
 
 
@@ -278,14 +279,20 @@ def test_search_page_says_how_many_results_there_are_and_remembers_the_page(scen
 
 
 def test_staff_find_listings_and_reviews_by_vendor_name(scene: World) -> None:
+    """Of an alias, only the listings that are published under it."""
+    copies_of(scene.review, ["Other Listing"])
     organisation = scene.review.revision.listing.organisation
     make_alias(organisation, "Quillmoss Labs", state=AliasState.CONFIRMED)
+    document = {"vendor_name": "Quillmoss Labs"}
+    values = {"document": document, "updated_at": timezone.now()}
+    Section.objects.update_or_create(revision=scene.review.revision, key="overview", scope="", defaults=values)
     reviewer = browser_of(scene.review.team("documentation"))
     member = browser_of(join(reviewer_for("documentation"), organisation))
 
     for text in (organisation.name, "quillmoss", "quillmoss documentation"):
         assert "Saltbox Backup" in results(reviewer, text)["Reviews"], text
-    assert "Saltbox Backup" in results(reviewer, "quillmoss")["Listings"]
+    assert list(results(reviewer, "quillmoss")["Listings"]) == ["Saltbox Backup"]
+    assert {"Saltbox Backup", "Other Listing"} <= results(reviewer, organisation.name)["Listings"].keys()
     assert "Reviews" not in results(member, "saltbox")  # a review of the own organisation
     assert "Quillmoss" not in str(results(browser_of(scene.review.owner), scene.scene.revision.listing.name))
 
