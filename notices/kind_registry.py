@@ -14,6 +14,7 @@ Parameters = Mapping[str, str | int]
 # Returns values to add to the text when the notice is shown or sent; the value "url" replaces the link. Returns None if
 # the notice is outdated.
 Complete = Callable[[Parameters], Mapping[str, object] | None]
+IsSettled = Callable[[Parameters], bool]
 BOTH_CHANNELS = frozenset(Channel)
 
 
@@ -31,7 +32,8 @@ class NoticeKind(Struct, frozen=True, kw_only=True):
     subject and body are translated and contain parameters in braces; `{actor}` is the name of the person who acted.
     label and group are for the settings page of the people in audience. channels are on by default; a mandatory kind
     can't be turned off. event is the webhook event that is sent with the notice. Presets of the settings page choose
-    kinds by their purpose.
+    kinds by their purpose. is_settled returns whether nobody need do any more what the notice asks for; then it is no
+    longer sent by e-mail.
     """
 
     name: str
@@ -45,6 +47,7 @@ class NoticeKind(Struct, frozen=True, kw_only=True):
     complete: Complete | None = None
     event: str = ""
     purpose: Purpose = Purpose.UPDATE
+    is_settled: IsSettled | None = None
 
 
 _kinds: dict[str, NoticeKind] = {}
@@ -63,6 +66,7 @@ def notice_kind(
     complete: Complete | None = None,
     event: str = "",
     purpose: Purpose = Purpose.UPDATE,
+    is_settled: IsSettled | None = None,
 ) -> NoticeKind:
     """Register a kind of notice and return it. Raises ValueError if the name is taken.
 
@@ -84,6 +88,7 @@ def notice_kind(
         complete=complete,
         event=event,
         purpose=purpose,
+        is_settled=is_settled,
     )
     return _kinds[name]
 

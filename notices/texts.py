@@ -51,7 +51,9 @@ class ShownNotice(Struct, frozen=True, kw_only=True):
 def mail_text(
     kind: NoticeKind | None, parameters: Parameters, *, url: str, names: Mapping[UUID, str]
 ) -> NoticeText | None:
-    """The text of a notice in an e-mail, in which no name becomes a link; None as in `notice_text`."""
+    """The text of a notice in an e-mail, in which no name becomes a link; None as in `notice_text`, and if settled."""
+    if kind and kind.is_settled and kind.is_settled(parameters):
+        return None
     return _text(kind, parameters, url=url, names=names, shown_name=without_links)
 
 

@@ -170,6 +170,7 @@ def _about(review: Review, submission: Submission) -> Parameters:
     return {
         "listing": listing.name,
         "organisation": listing.organisation.name,
+        "revision": str(review.revision_id),
         "round": submission.submission_number,
         "team": review.team,
         "due_at": due_at.isoformat() if due_at else "",
@@ -183,7 +184,12 @@ def announce_claim(kind: str, review: Review, *, to: UUID, by: Actor, now: datet
     post_notice(
         kind,
         recipients=[to],
-        parameters={"listing": listing.name, "team": review.team, "reason": reason},
+        parameters={
+            "listing": listing.name,
+            "revision": str(review.revision_id),
+            "team": review.team,
+            "reason": reason,
+        },
         listing_id=listing.pk,
         url=review_url(review.pk),
         key=f"claim:{review.pk}:{now.isoformat()}",

@@ -13,6 +13,7 @@ from notices.events import event_type
 from notices.kind_registry import Parameters, Purpose, notice_kind
 from reviews.closings import why_closed
 from reviews.event_data import ReviewEventData, ThreadEventData
+from reviews.queries.announced_reviews import is_decided
 
 _CHANGES = {"resolved": _("The thread was resolved."), "reopened": _("The thread was reopened.")}
 _HEADLINES = {"resolved": _("thread resolved"), "reopened": _("thread reopened")}
@@ -54,6 +55,7 @@ def _for_staff(parameters: Parameters) -> Mapping[str, object]:
 notice_kind(
     "review.waiting",
     purpose=Purpose.ACT,
+    is_settled=is_decided,
     label=_("A listing is waiting for your team"),
     group=LISTINGS_GROUP,
     subject=_("{listing} is waiting for {team}"),
@@ -64,6 +66,7 @@ notice_kind(
 notice_kind(
     "review.nobody",
     purpose=Purpose.ACT,
+    is_settled=is_decided,
     label=_("A listing is waiting for a team without members"),
     group=LISTINGS_GROUP,
     subject=_("{listing} is waiting for {team}, but nobody can review it"),
@@ -77,6 +80,7 @@ notice_kind(
 notice_kind(
     "review.overdue",
     purpose=Purpose.ACT,
+    is_settled=is_decided,
     label=_("A review of your team is overdue"),
     group=LISTINGS_GROUP,
     subject=_("{listing}: the review for {team} is overdue"),
@@ -87,6 +91,7 @@ notice_kind(
 notice_kind(
     "review.due-soon",
     purpose=Purpose.ACT,
+    is_settled=is_decided,
     label=_("A review is due soon"),
     group=LISTINGS_GROUP,
     subject=_("{listing}: the review for {team} is due soon"),
@@ -97,6 +102,7 @@ notice_kind(
 notice_kind(
     "review.escalated",
     purpose=Purpose.ACT,
+    is_settled=is_decided,
     label=_("A review of a team that you lead has been overdue for some time"),
     group=LISTINGS_GROUP,
     subject=_("{listing}: the review for {team} has been overdue for some time"),
@@ -107,6 +113,7 @@ notice_kind(
 notice_kind(
     "review.assign",
     purpose=Purpose.ACT,
+    is_settled=is_decided,
     label=_("A lead assigns a review to you"),
     group=LISTINGS_GROUP,
     subject=_("{listing}: review assigned to you"),
@@ -153,6 +160,7 @@ notice_kind(
 notice_kind(
     "review.hand-over",
     purpose=Purpose.ACT,
+    is_settled=is_decided,
     label=_("A colleague hands a review over to you"),
     group=LISTINGS_GROUP,
     subject=_("{listing}: review handed over to you"),
