@@ -58,7 +58,17 @@ def test_what_is_missing_is_named(command: Command, acme: Partner, folder: Path)
     ended = command.submit(folder)
     assert (ended.code, ended.report["outcome"]) == (1, "refused")
     assert "submission.attest_accuracy" in ended.report["missing"]
+    assert "--confirm submission.attest_accuracy" in command.run("submit", folder).out
     assert not Submission.objects.exists()
+
+
+def test_nothing_is_to_be_confirmed_if_all_boxes_are(command: Command, acme: Partner, folder: Path) -> None:
+    edit_manifest(folder, title="Acme Widget " * 5)
+
+    ended = command.run("submit", folder, "--confirm", "all")
+
+    assert ended.code == 1
+    assert "--confirm" not in ended.out
 
 
 def test_returned_content_is_not_submitted_again(command: Command, acme: Partner, folder: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tilekit.commands.listing_outcome import FindingJson
 from tilekit.commands.listing_outcome import ListingOutcome as Checked
+from tilekit.commands.submit.field_values import ALL, confirmed_boxes
 from tilekit.commands.submit.outcomes import OUTCOMES
 from tilekit.commands.submit.overlay import with_date
 from tilekit.commands.submit.portal import PortalClient
@@ -34,6 +35,9 @@ def _report_lines(result: SubmitResult, portal: PortalClient, path: str) -> Iter
     paths = {item.path for item in result.findings}
     if missing := [item for item in result.missing if item not in paths]:
         yield translated(N_("Required fields that are empty: {fields}"), fields=tuple(map(one_line, missing)))
+    if boxes := sorted(confirmed_boxes((ALL,)) & {*result.missing, *paths}):
+        options = " ".join(f"--confirm {box}" for box in boxes)
+        yield translated(N_("To confirm checkboxes, add {options} or --confirm all."), options=options)
     yield translated(OUTCOMES[result.outcome].meaning)
     if result.problem and not result.findings and not result.missing:
         yield one_line(result.problem)
