@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 # Below this, starting processes costs more than they save.
 FEW_LISTINGS = 6
-# What this process does with each path. Sent once, because the options can be longer than the result of a listing.
-_work: list[Callable[[str], Any]] = []
+# What this process does with each path. Sent once, because options such as a baseline can be long.
+_work: Callable[[str], object]
 
 
 def outcomes_of(
@@ -115,12 +115,13 @@ def _pool(jobs: int, work: Callable[[str], object]) -> "ProcessPoolExecutor | No
 
 
 def _begin(work: Callable[[str], object]) -> None:
-    _work.append(work)
+    global _work  # noqa: PLW0603 set once in each process of the pool
+    _work = work
     _end_with_parent()
 
 
 def _work_on(path: str) -> Any:  # noqa: ANN401 the result of any work
-    return _work[0](path)
+    return _work(path)
 
 
 def _end_with_parent() -> None:

@@ -100,7 +100,7 @@ def has_colours(board: Board, _: Bundle) -> Iterator[RawFinding]:
     for widget in board.leaves:
         if (
             widget.type == "query_value"
-            and any(map(widget.title.lower().__contains__, _LIMITED))
+            and any(word in widget.title.lower() for word in _LIMITED)
             and not any(_is_coloured(request) for _, request in widget.requests)
         ):
             yield board.asset.finding(f"{widget.pointer}/definition/requests/0/conditional_formats")

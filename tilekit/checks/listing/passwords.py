@@ -106,7 +106,7 @@ def _in_text(text: str) -> Iterator[tuple[int, str]]:
     lowered = text.lower()
     patterns = (_ASSIGNED, _IN_SENTENCE, *((_OF_USER,) if "curl" in text else ()))
     matches = (match for pattern in patterns for match in pattern.finditer(lowered))
-    may_match = len(lowered) == len(text) and any(map(lowered.__contains__, _SECRET_WORDS))
+    may_match = len(lowered) == len(text) and any(word in lowered for word in _SECRET_WORDS)
     for match in matches if may_match else ():
         value = text[slice(*match.span(1))]
         if _HAS_DIGIT_AND_LETTER.match(value) and not _PLACEHOLDER.search(value):

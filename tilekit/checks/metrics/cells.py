@@ -77,7 +77,7 @@ def has_no_formula(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     The fix removes the leading character only from words, because it changes the meaning of a number, a formula or a
     mention.
     """
-    if not any(map(metrics.table.source.text.__contains__, _RUNS_IN_SPREADSHEETS)):
+    if not any(character in metrics.table.source.text for character in _RUNS_IN_SPREADSHEETS):
         return
     for column in metrics.table.header:
         for row, text, _ in metrics.table.where(column, _runs):

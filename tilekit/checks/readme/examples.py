@@ -129,7 +129,7 @@ def runs_no_download(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
 def run_downloads(lines: Sequence[str]) -> Iterator[tuple[int, re.Match[str]]]:
     """(line, match) of each command that passes a download to a shell. Commands may continue on the next line."""
     for number, line in enumerate(lines, start=1):
-        if not any(map(line.__contains__, _DOWNLOADS)):
+        if not any(command in line for command in _DOWNLOADS):
             continue
         command, end = line, number
         while command.endswith("\\") and end < len(lines):
