@@ -34,6 +34,8 @@ _SCALED = frozenset(("bytes", "time"))
 _SPANNED = re.compile(
     r"(?:^|[._])(?:(?:last|past)?_?\d+_?(?:m|min|h|d|w|minutes?|hours?|days?|weeks?)|(?:hour|dai|week|month)ly)(?:[._]|$)"
 )
+# What follows the group title here is not a title of its own: “Free space by host” in the group “Free space”.
+_CONTINUES = frozenset(("and", "at", "by", "for", "from", "in", "of", "on", "over", "per", "to"))
 _WRITE = N_("Change it to “{better}”")
 _UNSURE_CASE = N_(
     "“{title}” is too long or not in sentence case. Use 60 characters at most, and capitals only in names."
@@ -131,7 +133,9 @@ def omits_product_name(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     for widget, pointer in _widgets_with_short_titles(board):
         group = widget.parent.title if widget.parent and " " in widget.parent.title else ""
         repeated = next((name for name in names if says_name(widget.title, name)), "")
-        if not repeated and group and widget.title.lower().startswith(f"{group.lower()} "):
+        rest = widget.title[len(group) :].lstrip()
+        starts_with_group = group and widget.title.lower().startswith(f"{group.lower()} ")
+        if not repeated and starts_with_group and rest.partition(" ")[0].lower() not in _CONTINUES:
             repeated = group
         if repeated:
             yield board.asset.finding(pointer, widget.title, name=repeated)

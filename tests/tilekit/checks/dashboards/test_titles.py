@@ -239,3 +239,14 @@ def test_titles_differ_inside_a_group(other: str, *, is_told: bool) -> None:
     findings = [one for one in found_in(board_listing(changes), ("DB",)) if one.code == "DB-040"]
 
     assert bool(findings) is is_told
+
+
+@pytest.mark.parametrize(
+    "title,repeats",
+    [("Queue Details depth", True), ("Queue details by host", False), ("Queue Details per queue", False)],
+)
+def test_a_group_title_is_only_removed_from_what_is_a_title_without_it(title: str, repeats: bool) -> None:
+    group = NUMBER.rpartition("/definition/widgets")[0]
+    board = {f"{group}/definition/title": "Queue Details", f"{NUMBER}/definition/title": title}
+
+    assert ("DB-036" in {finding.code for finding in found_in(board_listing(board))}) == repeats
