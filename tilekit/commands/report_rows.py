@@ -70,7 +70,7 @@ def row_message(group: FindingGroup[FindingJson]) -> str:
     if group.code == TIDY_CODE:
         codes = tuple(dict.fromkeys(finding["code"] for finding in findings))
         text = N_("{n} places have only minor faults ({codes}). Run “tilekit fix --apply” to fix them.")
-        return translated(text, n=len(findings), codes=codes)
+        return translated(text, n=sum(1 for _ in all_of(findings)), codes=codes)
     if group.mixes_codes:
         return render(advice_message(group.code, len(findings)), language())
     if len(findings) > 1 and len({finding["message"] for finding in findings}) == 1:

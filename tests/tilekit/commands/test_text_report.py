@@ -65,15 +65,17 @@ def test_all_places_repeat_the_text_where_it_differs() -> None:
 
 def test_what_only_tidies_is_one_row_at_the_end_with_its_command() -> None:
     safe = {"title": "Sort", "class": "safe"}
-    findings = [finding("MD-047", ("m.csv", 3), fix=safe), finding("GEN-004", ("a.md", 1), fix=safe)]
+    spaces = finding("GEN-004", ("a.md", 1), fix=safe)
+    spaces["other_places"] = [{"line": 4, "column": 2, "pointer": ""}]
+    findings = [finding("MD-047", ("m.csv", 3), fix=safe), spaces]
 
     *_, row, places, _totals, _ = text_of(*findings, finding("DB-038", ("a.json", 1)))
 
     assert (
         row
-        == "advice   -        2 places have only minor faults (MD-047, GEN-004). Run “tilekit fix --apply” to fix them."
+        == "advice   -        3 places have only minor faults (MD-047, GEN-004). Run “tilekit fix --apply” to fix them."
     )
-    assert places == "m.csv:3:1, a.md:1:1"
+    assert places == "m.csv:3:1, a.md:1:1, 4:2"
 
 
 def test_advice_of_many_kinds_about_one_subject_is_one_row_that_names_them() -> None:
