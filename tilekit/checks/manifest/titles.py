@@ -252,10 +252,10 @@ _EMPTY_WORDS = frozenset((
     "MF-017",
     Severity.ADVICE,
     N_(
-        "The short description repeats the title. Say what customers can do. Example: “Monitor queue depth "
+        "The short description only names the product. Say what customers can do. Example: “Monitor queue depth "
         "and consumers”."
     ),
-    name=N_("Short description that repeats the title"),
+    name=N_("Short description that only names the product"),
     applies_to="/tile/description",
     expected=N_("More than the tile title and words such as “integration for Datadog”"),
     bad="Acme Queue integration",
