@@ -1,13 +1,17 @@
-"""Middleware that compresses pages, and that sets a header which neither Django nor django-csp sets."""
+"""Middleware that compresses pages, serves files of other releases, and sets a header that no package sets."""
 
 import re
 import secrets
+from contextlib import suppress
 
 import brotli
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_vary_headers
+from whitenoise.middleware import WhiteNoiseMiddleware
+from whitenoise.responders import MissingFileError, StaticFile
 
 from common.middleware import Middleware
 
@@ -59,3 +63,29 @@ class PermissionsPolicyMiddleware(Middleware):
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         return response
+
+
+class StaticFilesMiddleware(WhiteNoiseMiddleware):
+    """Also serves static files that another release collected in the same data folder.
+
+    During an upgrade, browsers show pages of both releases, and these load scripts when somebody first needs them.
+    The folders are read on each request for an unknown file, because the next release is collected while this one runs.
+    """
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        url = request.path_info
+        if not self.autorefresh and url.startswith(self.static_prefix) and url not in self.files:
+            file = self._file_of_another_release(url)
+            if file:
+                return self.serve(file, request)
+        return super().__call__(request)
+
+    def _file_of_another_release(self, url: str) -> StaticFile | None:
+        if settings.ENVIRONMENT.static_dir or not self.url_is_canonical(url):
+            return None
+        for folder in sorted(settings.STATIC_ROOT.parent.glob("static*/"), reverse=True):
+            path = f"{folder}/{url.removeprefix(self.static_prefix)}"
+            if self.path_is_child_of(path, f"{folder}/"):
+                with suppress(MissingFileError):
+                    return self.find_file_at_path(path, url)
+        return None

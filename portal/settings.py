@@ -80,7 +80,7 @@ MIDDLEWARE = [
     "common.visitors.remove_unused_cookies",
     "django.middleware.security.SecurityMiddleware",
     "files.content_origin.serve_content_origin",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.middleware.StaticFilesMiddleware",
     "portal.middleware.PageCompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "portal.middleware.PermissionsPolicyMiddleware",
