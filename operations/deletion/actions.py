@@ -16,7 +16,7 @@ from common.errors import NotPossible
 from common.lists import joined_sentences
 from common.names import NAME_FIELDS, unique_name
 from listings.models import Revision
-from listings.states.revision_states import CLOSED, RevisionState
+from listings.states.revision_states import EDITABLE, RevisionState
 from operations.deletion.parts import DELETED, submitted_listings
 from operations.deletion.queries import reasons_against_deletion
 from operations.errors import OrganisationNameDiffers
@@ -61,7 +61,7 @@ def _remove_parts(organisation_id: UUID, *, now: datetime) -> dict[str, int]:
 def _hide_listings(organisation_id: UUID, *, now: datetime) -> None:
     """Hide submitted listings from partners. Their drafts are archived, so that nothing waits for the partner."""
     listings = submitted_listings(organisation_id)
-    drafts = Revision.objects.filter(listing__in=listings).exclude(state__in=CLOSED)
+    drafts = Revision.objects.filter(listing__in=listings, state__in=EDITABLE)
     drafts.update(archived_from=F("state"), state=RevisionState.ARCHIVED, state_since=now, version=F("version") + 1)
     listings.filter(deleted_at=None).update(deleted_at=now)
 

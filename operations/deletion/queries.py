@@ -9,11 +9,12 @@ from msgspec import Struct
 from common.lazy_text import LazyText
 from listings.models import Listing, Revision
 from listings.states.availabilities import Availability
-from listings.states.revision_states import CLOSED, EDITABLE
+from listings.states.revision_states import CLOSED, EDITABLE, RevisionState
 from operations.deletion.parts import DELETED, KEPT
 from releases.models import TRANSFER_OPEN, Transfer
 
 _VISIBLE = (Availability.LISTED, Availability.DEPRECATED)
+_NOT_WAITING = (*CLOSED, *EDITABLE, RevisionState.ARCHIVED)  # nothing is in review or release
 
 
 class PartCount(Struct, frozen=True, kw_only=True):
@@ -46,7 +47,7 @@ def rehearse_deletion(organisation_id: UUID) -> DeletionRehearsal:
 def reasons_against_deletion(organisation_id: UUID) -> list[str]:
     """What must be done before the organisation can be deleted. Four queries."""
     listings = Listing.objects.filter(organisation=organisation_id)
-    is_waiting = Revision.objects.filter(listing__in=listings).exclude(state__in=[*CLOSED, *EDITABLE])
+    is_waiting = Revision.objects.filter(listing__in=listings).exclude(state__in=_NOT_WAITING)
     offers = Transfer.objects.filter(state__in=TRANSFER_OPEN)
     numbers = (
         (

@@ -242,6 +242,17 @@ def test_a_review_prevents_it(scene: InReview) -> None:
         delete(organisation, make_admin())
 
 
+def test_an_archived_draft_does_not_prevent_it(acme: Organisation, scene: InReview) -> None:
+    """Drafts without activity are archived. Their state before stays, too."""
+    since = timezone.now()
+    archived = {"state": RevisionState.ARCHIVED, "archived_from": RevisionState.CHANGES_REQUESTED, "state_since": since}
+    Revision.objects.filter(pk=scene.revision.pk).update(**archived)
+
+    delete(acme, make_admin())
+
+    assert Revision.objects.filter(pk=scene.revision.pk).values(*archived).get() == archived
+
+
 def test_a_live_tile_prevents_it(data_dir: Path) -> None:
     organisation = partner("Northquay")
     live_listing(organisation)
