@@ -16,6 +16,7 @@ from common.palette import ENTRIES_PER_GROUP, PaletteEntry, PaletteGroup, Palett
 from listings.models import Revision
 from listings.pages.button_entries import button_entries, register_button_pages, register_request_buttons
 from listings.pages.buttons import ButtonPage
+from listings.queries.vendor_names import published_as
 from listings.states.revision_states import EDITABLE
 from reviews.guards import reasons_against_approving
 from reviews.models import Appeal, ExceptionRequest, Question, Review
@@ -57,7 +58,8 @@ def _condition(query: PaletteQuery, *, with_vendors: bool = True) -> Q:
         teams = [team for team in Team if folded(word) in folded(str(team.label))]
         of_word = Q(revision__listing__name__icontains=word) | Q(team__in=teams)
         if with_vendors:
-            of_word |= Q(revision__listing__organisation__in=query.rows_for(word, organisations_publishing_as))
+            vendors = query.rows_for(word, organisations_publishing_as)
+            of_word |= published_as(word, vendors, listing="revision__listing__")
         condition &= of_word
     return condition
 

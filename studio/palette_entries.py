@@ -5,7 +5,7 @@ from functools import reduce
 from operator import add, or_
 from uuid import UUID
 
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Q, QuerySet, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,15 +13,15 @@ from accounts.vendors import organisations_publishing_as
 from common.actor import Actor, Role
 from common.palette import ENTRIES_PER_GROUP, PaletteEntry, PaletteGroup, PaletteQuery
 from listings.content.bundles import basics_of, documents_of_revision
-from listings.content.vendor_fields import SECTION
 from listings.display.place_names import translate_message
 from listings.lifecycle.engine import may, row_in
 from listings.lifecycle.revisions import REVISION
-from listings.models import Revision, Section
+from listings.models import Revision
 from listings.pages.button_entries import register_button_pages, revision_button_entries
 from listings.pages.buttons import ButtonPage
 from listings.queries import readable_revisions, visible_listings, working_first
 from listings.queries.assignments import assignable_members
+from listings.queries.vendor_names import published_as
 from listings.states.revision_states import EDITABLE
 from studio.listing.listing_actions import LISTING_BUTTONS
 from studio.listing.page.listing_home import may_duplicate
@@ -41,7 +41,8 @@ def listing_entries(query: PaletteQuery) -> Iterator[PaletteEntry]:
     """
     listings = visible_listings(query.actor)
     for word in query.words:
-        listings = listings.filter(Q(name__icontains=word) | _published_as(word, query))
+        vendors = query.rows_for(word, organisations_publishing_as)
+        listings = listings.filter(Q(name__icontains=word) | published_as(word, vendors))
     for listing in listings.order_by("-created_at", "-pk")[:ENTRIES_PER_GROUP] if not query.actor.is_anonymous else ():
         yield PaletteEntry(
             group=PaletteGroup.LISTINGS,
@@ -50,14 +51,6 @@ def listing_entries(query: PaletteQuery) -> Iterator[PaletteEntry]:
             detail=listing.organisation.name,
             words=" ".join(query.words),  # the name of an alias is in neither text
         )
-
-
-def _published_as(word: str, query: PaletteQuery) -> Q:
-    """An organisation publishes only some of its listings under an alias, so an alias does not find the others."""
-    vendors = query.rows_for(word, organisations_publishing_as)
-    own_name = Q(organisation__name__icontains=word) | Q(organisation__confirmed_name__icontains=word)
-    sections = Section.objects.filter(revision__listing=OuterRef("pk"), key=SECTION, scope="")
-    return Q(organisation__in=vendors) & (own_name | Exists(sections.filter(document__vendor_name__icontains=word)))
 
 
 def draft_entries(query: PaletteQuery) -> Iterator[PaletteEntry]:
