@@ -33,7 +33,9 @@ _SHAPES = {
     b"earer ": rb"(?<=[Bb]earer )[0-9A-Za-z][0-9A-Za-z._~+/-]{30,}=*",
 }
 _PATTERNS = {start: re.compile(re.escape(start) + rest) for start, rest in _SHAPES.items()}
-_NAMED_KEY = re.compile(rb"key\W{1,5}([0-9a-f]{40}|[0-9a-f]{32})\b")
+# Settings are often aligned: “apikey      c07...” and “api_key       = c07...”.
+_ALIGNED = rb"[ \t]{4,40}+(?:[=:|][ \t]{0,40}+)?[\"']?"
+_NAMED_KEY = re.compile(rb"key(?:\W{1,5}|" + _ALIGNED + rb")([0-9a-f]{40}|[0-9a-f]{32})\b")
 _KEY_WORDS = re.compile(rb"(?:\b|_)(?:api|app|application)[ _-]?\Z")
 _MIN_DISTINCT_CHARACTERS, _MAX_PERIOD = 8, 16
 # Placeholders for keys in documentation: AKIAIOSFODNN7EXAMPLE, xoxb-your-token.

@@ -12,6 +12,8 @@ from tests.tilekit.listing import listing
     [
         ("AKIAIOSFODNN7EXAMPLE", False),
         ("xoxb-your-slack-token-goes-here", False),
+        ("apikey          c07fe41b93d82a6e5f1079bce3a4d862", True),
+        ("api_key         = c07fe41b93d82a6e5f1079bce3a4d862", True),
         ("api_key: 0123456789abcdef0123456789abcdef", False),
         ("api_key: a1b2c3d4a1b2c3d4a1b2c3d4a1b2c3d4", False),
         ("AKIAIOSFODNN7QX4ZKLM", True),
