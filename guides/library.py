@@ -32,6 +32,12 @@ class Guide(Struct, frozen=True, kw_only=True):
         return self.text.head.summary
 
     @property
+    def search_words(self) -> str:
+        """Other names of the subject, with the English ones, which readers of every language search for."""
+        english = self.english.head
+        return f"{self.text.head.search_words} {english.title} {english.search_words}"
+
+    @property
     def samples(self) -> Sequence[str]:
         return self.english.head.samples
 

@@ -17,7 +17,7 @@ def guide_entries(query: PaletteQuery) -> Iterator[PaletteEntry]:
     group_name = str(PaletteGroup.GUIDES.label)
     for guide in guides_in(get_language() or ENGLISH).values() if query.words else ():
         href = reverse("guides:guide", args=[guide.slug])
-        words = f"{guide.summary} {guide.text.head.search_words} {group_name}"
+        words = f"{guide.summary} {guide.search_words} {group_name}"
         yield PaletteEntry(group=PaletteGroup.GUIDES, label=guide.title, href=href, words=words)
         for section in guide.headed_sections:
             yield PaletteEntry(

@@ -91,7 +91,7 @@ def _all_entries(language: str) -> Iterator[_SearchEntry]:
     for guide in guides_in(language).values():
         for section in guide.text.sections:
             text = " ".join(markdown.plain(part.markdown) for part in section.parts)
-            title = f"{guide.title} {guide.text.head.search_words}"
+            title = f"{guide.title} {guide.search_words}"
             words = (_padded(title), _padded(section.title), _padded(text))
             yield _SearchEntry(guide=guide, section=section, text=text, words=words)
 

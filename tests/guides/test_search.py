@@ -55,6 +55,9 @@ def test_similar_words_are_searched_if_no_guide_contains_all(language: str, quer
         ("fr", "moniteur", "monitors-and-rules"),
         ("ja", "指標", "metrics"),
         ("ja", "審査", "review-to-release"),
+        ("ja", "dashboards", "dashboards"),
+        ("ja", "alerts", "monitors-and-rules"),
+        ("ja", "検出ルール", "monitors-and-rules"),
     ],
 )
 def test_other_names_of_a_subject_lead_to_its_guide(language: str, query: str, slug: str) -> None:
