@@ -23,8 +23,8 @@ def personal_data(person: Person) -> Mapping[str, object]:
 
 @in_transaction
 def forget_person(person_id: UUID) -> None:
-    """Delete what only the person could change or read. Notes about listings stay."""
+    """Delete what only the person could read. Notes about listings and filters that a team shares stay."""
     CommentDraft.objects.filter(author=person_id).delete()
-    SavedFilter.objects.filter(person_id=person_id).delete()
+    SavedFilter.objects.filter(person_id=person_id, team="").delete()
     Absence.objects.filter(person_id=person_id).delete()
     SectionRead.objects.filter(person_id=person_id).delete()

@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup
 from django.db import IntegrityError, transaction
 from django.test import Client
 
+from accounts.actions import erase_person
 from accounts.contributions import contributions
 from accounts.models import Person
 from audit.models import Event
@@ -143,6 +144,18 @@ def test_lost_filter_is_offered_as_a_new_one_with_what_was_typed(
     assert SavedFilter.objects.get(person_id=reviewer.id).query == QUERY
 
 
+def test_shared_filters_survive_their_owner(reviewer: Actor) -> None:
+    shared = save_filter(name="Marketplace", team=DOCS, query=QUERY, by=reviewer, now=NOW)
+    save_filter(name="Paid", team="", query=QUERY, by=reviewer, now=NOW)
+    colleague, lead = reviewer_for(DOCS), reviewer_for(DOCS, role=TeamRole.LEAD)
+
+    erase_person(person_id=reviewer.id, by=reviewer, now=NOW)
+
+    assert list(SavedFilter.objects.values_list("pk", flat=True)) == [shared.pk]
+    assert "Saved by former member" in html_of(browser_of(colleague), "/queue/filters/")
+    assert take_over_filter(filter_id=shared.pk, by=lead, now=NOW).person_id == lead.id
+
+
 def test_filter_is_shared_only_with_teams_of_the_person(reviewer: Actor, browser: Client) -> None:
     with pytest.raises(NotAllowed):
         save_filter(name="Paid", team="engineering", query=QUERY, by=reviewer, now=NOW)
@@ -191,11 +204,11 @@ def test_number_of_filters_is_limited(reviewer: Actor) -> None:
 
 
 def test_filters_are_part_of_a_persons_data_and_are_erased_with_them(reviewer: Actor) -> None:
-    save_filter(name="Paid", team=DOCS, query=QUERY, by=reviewer, now=NOW)
+    save_filter(name="Paid", team="", query=QUERY, by=reviewer, now=NOW)
     contribution = contributions()["reviews"]
 
     (data,) = contribution.personal_data(Person.objects.get(pk=reviewer.id))["saved_filters"]
-    assert data == {"name": "Paid", "team": DOCS, "query": QUERY, "created_at": NOW}
+    assert data == {"name": "Paid", "team": "", "query": QUERY, "created_at": NOW}
     with transaction.atomic():
         contribution.erase(reviewer.id)
     assert not SavedFilter.objects.exists()
