@@ -19,5 +19,5 @@ def published_as(word: str, organisations: Collection[UUID], *, listing: str = "
     owner = f"{listing}organisation"
     own_name = Q(**{f"{owner}__name__icontains": word}) | Q(**{f"{owner}__confirmed_name__icontains": word})
     sections = Section.objects.filter(revision__listing=OuterRef(f"{listing}pk"), key=SECTION, scope="")
-    under_alias = Exists(sections.filter(document__vendor_name__icontains=word))
+    under_alias = Q(Exists(sections.filter(document__vendor_name__icontains=word)))
     return Q(**{f"{owner}__in": organisations}) & (own_name | under_alias)

@@ -15,7 +15,8 @@ def is_decided(parameters: Parameters) -> bool:
     if not (revision_id := parameters.get("revision")):
         return False
     teams = str(parameters.get("teams") or parameters["team"]).split(",")
-    reviews = Review.objects.filter(revision=revision_id, team__in=teams, closed_at=None).select_related("revision")
+    reviews = Review.objects.filter(revision_id=str(revision_id), team__in=teams, closed_at=None)
+    reviews = reviews.select_related("revision")
     if number := parameters.get("round"):
         reviews = reviews.filter(submission__submission_number=number)
     return not any(_must_decide(review) for review in reviews)
