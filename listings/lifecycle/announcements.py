@@ -13,7 +13,8 @@ from listings.lifecycle.base import Lifecycle
 from listings.lifecycle.change import S, StateChange, listing_id_of
 from listings.models import Revision
 from notices.events import event_type
-from notices.kind_registry import notice_kind
+from notices.kind_registry import BOTH_CHANNELS, notice_kind
+from notices.models import Channel
 from notices.texts import placeholders
 from notices.webhooks.writes import emit
 from notices.writes import post_notice
@@ -34,6 +35,7 @@ def register_lifecycle(lifecycle: Lifecycle[Any]) -> None:
             subject=about.subject,
             body=about.body,
             audience=about.audience,
+            channels=BOTH_CHANNELS if about.is_mailed else frozenset({Channel.IN_APP}),
             purpose=about.purpose,
             complete=about.complete,
         )

@@ -86,8 +86,8 @@ class TransitionNotice(Struct, frozen=True, kw_only=True):
     """The notice about a change: its recipients and texts. kind is the stored name of the kind of notice.
 
     The texts may contain {actor}, `Lifecycle.names` and `Lifecycle.texts`. People in audience see the kind on
-    their settings page. purpose is what the notice is for: an act of its recipients, or a decision. complete is as in
-    `NoticeKind`.
+    their settings page. purpose is what the notice is for: an act of its recipients, or a decision. A step on the way
+    to another notice is not mailed by default, only shown in the portal. complete is as in `NoticeKind`.
     """
 
     kind: str
@@ -97,6 +97,7 @@ class TransitionNotice(Struct, frozen=True, kw_only=True):
     body: LazyText
     audience: frozenset[Audience] = EVERYBODY
     purpose: Purpose = Purpose.UPDATE
+    is_mailed: bool = True
     complete: Complete | None = None
 
 

@@ -13,6 +13,7 @@ from listings.actions import cancel_replacement, replace_submission, submit_revi
 from listings.content.submissions import freeze
 from listings.models import Listing
 from listings.states.revision_states import RevisionState
+from notices.models import Notice, Outbox
 from reviews.actions import approve_review, claim_review
 from reviews.errors import SubmissionReplaced
 from reviews.models import Decision, Review
@@ -66,6 +67,17 @@ def test_newer_version_keeps_approvals_place_claim_and_due_date(scene: InReview)
     decision = latest_decisions([engineering.pk])[engineering.pk]
     assert (decision.carried_from_id, decision.submission_id) == (first.pk, scene.submission.pk)
     assert [row.pk for row in active_claims([claim.review_id], after(hours=23)).values()] == [claim.pk]
+
+
+def test_colleagues_get_one_e_mail_about_a_replacement(scene: InReview) -> None:
+    colleague = member(organisation_of(scene.owner))
+
+    replaced(scene)
+
+    mails = Outbox.objects.filter(recipient_id=colleague.id).values_list("kind", flat=True)
+    notices = Notice.objects.filter(person_id=colleague.id).values_list("kind", flat=True)
+    assert list(mails) == ["listing.checks-passed"]
+    assert {*notices} == {"listing.replace", "listing.submit", "listing.checks-passed"}
 
 
 def test_page_of_a_review_has_the_times_of_its_team(scene: InReview) -> None:

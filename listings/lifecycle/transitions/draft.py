@@ -55,6 +55,7 @@ ROWS: tuple[Transition, ...] = (
         timeline=pgettext_lazy("event", "Submitted"),
         notice=TransitionNotice(
             kind="listing.submit",
+            is_mailed=False,
             to=(editors,),
             audience=PARTNERS,
             label=_("A colleague submits a listing"),
