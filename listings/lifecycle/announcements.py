@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
 from accounts.queries import member_ids
@@ -13,7 +14,7 @@ from listings.lifecycle.base import Lifecycle
 from listings.lifecycle.change import S, StateChange, listing_id_of
 from listings.models import Revision
 from notices.events import event_type
-from notices.kind_registry import BOTH_CHANNELS, notice_kind
+from notices.kind_registry import BOTH_CHANNELS, Parameters, Purpose, notice_kind
 from notices.models import Channel
 from notices.texts import placeholders
 from notices.webhooks.writes import emit
@@ -38,6 +39,7 @@ def register_lifecycle(lifecycle: Lifecycle[Any]) -> None:
             channels=BOTH_CHANNELS if about.is_mailed else frozenset({Channel.IN_APP}),
             purpose=about.purpose,
             complete=about.complete,
+            is_settled=_has_left_its_state if about.purpose == Purpose.ACT else None,
         )
     events = {row.event.name: row.event for row in lifecycle.rows if row.event}
     for event in events.values():
@@ -57,7 +59,10 @@ def announce_transition(lifecycle: Lifecycle[S], change: StateChange[S], *, key:
         post_notice(
             notice.kind,
             recipients=[person for group in notice.to for person in group(change)],
-            parameters={name: value for name, value in values.items() if name in names or name == "listing"},
+            parameters={
+                **{name: value for name, value in values.items() if name in names or name == "listing"},
+                **(_state_now(lifecycle, change.subject) if notice.purpose == Purpose.ACT else {}),
+            },
             listing_id=listing_id_of(change.subject),
             url=lifecycle.url(change),
             key=key,
@@ -67,6 +72,28 @@ def announce_transition(lifecycle: Lifecycle[S], change: StateChange[S], *, key:
     if event:
         for about in lifecycle.event_subjects(change):
             emit(event.name, about, key=key, now=change.now)
+
+
+def _state_now(lifecycle: Lifecycle[S], subject: S) -> dict[str, str]:
+    """The parameters that `_has_left_its_state` reads."""
+    return {
+        "subject_model": subject._meta.label_lower,  # noqa: SLF001
+        "subject": str(subject.pk),
+        "state_field": lifecycle.field,
+        "state": lifecycle.state(subject),
+    }
+
+
+def _has_left_its_state(parameters: Parameters) -> bool:
+    """Whether what a notice asks for was done: its subject is in another state, or gone. One query.
+
+    False for notices of earlier releases, which name no subject.
+    """
+    if "subject_model" not in parameters:
+        return False
+    model = apps.get_model(str(parameters["subject_model"]))
+    is_same = {"pk": parameters["subject"], str(parameters["state_field"]): parameters["state"]}
+    return not model._default_manager.filter(**is_same).exists()  # noqa: SLF001
 
 
 @in_transaction

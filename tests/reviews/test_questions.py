@@ -7,7 +7,8 @@ from common.errors import NotAllowed
 from listings.actions.requests import change_request, send_request
 from listings.lifecycle.requests import MESSAGE
 from listings.models import Revision
-from notices.models import Notice
+from notices.kind_registry import notice_kind_named
+from notices.models import Notice, Outbox
 from reviews.errors import QuestionOpen
 from reviews.lifecycles.questions import ANSWER, PARTNER_QUESTIONS
 from reviews.models import Question, QuestionState
@@ -46,6 +47,22 @@ def answer(question: Question, by: Actor, verb: str = ANSWER, **values: str) -> 
 def kinds(person: Actor) -> list[str]:
     rows = Notice.objects.filter(person_id=person.id, kind__startswith="question.")
     return sorted(rows.values_list("kind", flat=True))
+
+
+def test_e_mail_that_waits_does_not_ask_for_an_answer_that_was_given(
+    editor: Actor, revision: Revision, lead: Actor
+) -> None:
+    question = ask(revision, editor)
+    mail = Outbox.objects.get(recipient_id=lead.id)
+    is_settled = notice_kind_named(mail.kind).is_settled
+    assert is_settled
+    answer(question, lead, MESSAGE, message="Which queue?")
+    assert not is_settled(mail.parameters)
+
+    answer(question, lead, answer="Message.")
+
+    assert is_settled(mail.parameters)
+    assert not is_settled({"listing": "Notices of earlier releases name no subject"})
 
 
 def test_editor_asks_from_a_step_and_reads_the_answer(editor: Actor, revision: Revision, lead: Actor) -> None:
