@@ -41,9 +41,9 @@ class TextSection(Struct, frozen=True, kw_only=True):
 class GuideHead(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The values before the text.
 
-    order sorts the guides; samples are names of folders in guides/samples. search_words are
-    other names of the subject, which only the searches read. A translation has its own title, summary and search_words,
-    and names the English text that it translates (source, see digest_of_guide).
+    order sorts the guides; samples are names of folders in guides/samples. search_words are other names of the
+    subject, which only the searches read. A translation has its own title, summary and search_words, and names the
+    English text that it translates (source, see digest_of_guide).
     """
 
     title: str

@@ -32,8 +32,7 @@ class NoticeKind(Struct, frozen=True, kw_only=True):
     subject and body are translated and contain parameters in braces; `{actor}` is the name of the person who acted.
     label and group are for the settings page of the people in audience. channels are on by default; a mandatory kind
     can't be turned off. event is the webhook event that is sent with the notice. Presets of the settings page choose
-    kinds by their purpose. is_settled returns whether nobody need do any more what the notice asks for; then it is no
-    longer sent by e-mail.
+    kinds by their purpose. is_settled returns whether what the notice asks for was done; then no e-mail is sent.
     """
 
     name: str
