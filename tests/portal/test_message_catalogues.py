@@ -79,7 +79,7 @@ z = ngettext("{n} row", "{n} rows", n) + pgettext_lazy("verb", "Save")
 w = other("three")
 """
 
-    for name in ("app/page.py", "app/migrations/0001_first.py", "tests/test_page.py", "var/old.py"):
+    for name in ("app/page.py", "app/migrations/0001_first.py", "tests/test_page.py", "build/page.py", "var/old.py"):
         _write(tmp_path / name, source)
 
     assert list(marked_texts(FUNCTIONS, tmp_path)) == [
