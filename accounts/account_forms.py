@@ -6,12 +6,15 @@ from typing import Any, ClassVar
 from allauth.account import forms
 from allauth.account.adapter import get_adapter as get_account_adapter
 from allauth.core import context
+from allauth.core.internal.cryptokit import normalize_user_code
+from allauth.mfa import app_settings
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp_forms
 from allauth.mfa.webauthn import forms as webauthn_forms
 from django.conf import settings
+from django.core.cache import cache
 from django.core.validators import MaxLengthValidator
 from django.forms import Field
 from django.utils import timezone
@@ -103,7 +106,14 @@ class _CodeMixin(mfa_forms.BaseAuthenticateForm):
                 code: str = super().clean_code()
             except SecretKeyReplaced as error:
                 raise get_adapter().validation_error("secret_key_replaced") from error
+            if self.authenticator.type == Authenticator.Type.TOTP and not self._is_first_use(code):
+                raise get_adapter().validation_error("incorrect_code")
         return code
+
+    def _is_first_use(self, code: str) -> bool:
+        """Allauth keeps used codes for one period only, but also accepts those of the periods before and after."""
+        seconds = app_settings.TOTP_PERIOD * (2 * app_settings.TOTP_TOLERANCE + 1)
+        return cache.add(f"used-code:{self.user.pk}:{hash_of(normalize_user_code(code))}", 1, seconds)
 
 
 def _code_help(kinds: Collection[str]) -> LazyText:

@@ -25,6 +25,7 @@ from accounts.models import Person
 from accounts.preferences import reader_preferences
 from accounts.protection.sign_in import limited_try
 from accounts.queries import person_with_address
+from accounts.recent_sign_in import count_as_confirmation, forget_confirmations
 from common.ids import uuid7
 from common.reason_form import validate_address
 
@@ -81,7 +82,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **about: Any) -> HttpResponse:
         response = super().post_login(request, user, **about)
         if isinstance(user, Person):
-            mark_session(request.session, user, signed_in_by(about["signal_kwargs"]))
+            source = signed_in_by(about["signal_kwargs"])
+            mark_session(request.session, user, source)
+            if source is None:
+                count_as_confirmation(request, user)
+            else:
+                forget_confirmations(request.session)
         return response
 
     def is_reauthentication_required(self, *, app: str, **about: Any) -> bool:

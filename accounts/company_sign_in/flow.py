@@ -13,6 +13,7 @@ from msgspec import Struct
 from accounts.company_sign_in.claims import Subject
 from accounts.company_sign_in.errors import SignInExpired
 from accounts.company_sign_in.exchange import CodeRequest
+from accounts.recent_sign_in import forget_confirmations
 
 _STARTED, _PENDING = "company_sign_in_started", "company_sign_in_pending"
 _MINUTES = 15
@@ -77,8 +78,10 @@ def finish(session: SessionBase, *, provider_key: str, state: str) -> StartedSig
 
 
 def remember_pending(session: SessionBase, started: StartedSignIn, subject: Subject) -> None:
+    """Keep the account until its owner proves who they are, also in a session that had confirmed it before."""
     pending = PendingLink(provider=started.provider, subject=subject, at=time.time(), next_url=started.next_url)
     session[_PENDING] = msgspec.to_builtins(pending)
+    forget_confirmations(session)
 
 
 def pending_link(session: SessionBase) -> PendingLink | None:

@@ -74,6 +74,21 @@ def test_session_from_before_must_confirm_its_password(
     assert ProviderIdentity.objects.get().person == absent
 
 
+def test_sign_in_at_the_provider_ends_an_earlier_confirmation(
+    client: Client, row: SignInProvider, provider: TestProvider, ada: Person
+) -> None:
+    """A colleague with an account at the provider could otherwise use the confirmation of somebody who left."""
+    ProviderIdentity.objects.create(
+        organisation=row.organisation, issuer=row.issuer, subject="ada-at-northquay", person=ada
+    )
+    sign_in(client, ada.email)
+    assert client.get("/profile/export/").status_code == 200
+
+    assert come_back(client, row, provider).url == "/"
+
+    assert client.get("/profile/export/").url.startswith("/accounts/reauthenticate/")
+
+
 def test_account_is_connected_by_mail_in_the_same_browser(
     client: Client, row: SignInProvider, provider: TestProvider, ada: Person, sent: Sent
 ) -> None:

@@ -2,17 +2,21 @@ import re
 from collections.abc import Callable
 
 import pytest
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from allauth.usersessions.models import UserSession
 from django.core import mail
+from django.core.cache import cache
 from django.core.mail import EmailMessage
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import translation
 from pytest_django import Settings
 
 from accounts.models import Person
+from accounts.recent_sign_in import count_as_confirmation
 from audit.models import Event
 from common.actor import Role
 from tests.accounts.factories import (
@@ -152,6 +156,22 @@ def test_second_factor_is_asked_for_at_sign_in(client: Client) -> None:
     assert client.get("/profile/").status_code == 200
 
 
+def test_code_of_an_app_works_once_for_as_long_as_it_is_accepted(client: Client) -> None:
+    """Allauth keeps it for 30 seconds, but accepts it for 90."""
+    person = make_person("ada")
+    give_second_factor(person)
+    code = code_for()
+    sign_in(client, person.email)
+    client.post("/accounts/2fa/authenticate/", {"code": code})
+    assert cache.delete(TOTP(Authenticator.objects.get(user=person))._get_used_cache_key(code))
+    stranger = Client()
+    sign_in(stranger, person.email)
+
+    refused = stranger.post("/accounts/2fa/authenticate/", {"code": f"{code[:3]} {code[3:]}"})
+
+    assert "each code works only once" in refused.content.decode()
+
+
 def test_code_that_a_replaced_secret_key_cannot_check_is_explained(client: Client, settings: Settings) -> None:
     person = make_person("ada")
     give_second_factor(person)
@@ -188,6 +208,55 @@ def test_second_factor_needs_the_password_again(client: Client) -> None:
     client.force_login(person)
 
     assert client.get("/accounts/2fa/totp/activate/").url.startswith("/accounts/reauthenticate/")
+
+
+@pytest.mark.parametrize("has_factor", [False, True])
+def test_password_of_the_sign_in_counts_for_15_minutes(client: Client, has_factor: bool) -> None:
+    """The first admin was asked for it on the first page after the sign-in."""
+    person = make_person("ada")
+    if has_factor:
+        give_second_factor(person)
+    sign_in(client, person.email)
+    if has_factor:
+        client.post("/accounts/2fa/authenticate/", {"code": code_for()})
+
+    assert client.get("/profile/export/").status_code == 200
+
+    session = client.session
+    for record in session["account_authentication_methods"]:
+        record["at"] -= 901
+    session.save()
+    assert client.get("/profile/export/").url.startswith("/accounts/reauthenticate/")
+
+
+@pytest.mark.parametrize(
+    "method, counts",
+    [
+        ({"method": "mfa", "type": "webauthn", "passwordless": True}, True),
+        ({"method": "mfa", "type": "webauthn"}, False),
+        ({"method": "mfa", "type": "totp"}, False),
+        ({"method": "password_reset"}, False),
+        ({"method": "socialaccount", "provider": "acme"}, False),
+    ],
+)
+def test_only_a_password_or_passkey_counts_as_confirmation(
+    client: Client, rf: RequestFactory, method: dict[str, object], counts: bool
+) -> None:
+    """A second factor alone is no sign-in, and others may have signed in the person in any other way."""
+    request, person = rf.get("/"), make_person("ada")
+    request.session, request.user = client.session, person
+    record_authentication(request, person, **method)
+
+    count_as_confirmation(request, person)
+
+    assert did_recently_reauthenticate(request) is counts
+
+
+def test_link_in_an_e_mail_is_no_confirmation(client: Client, sent: Sent) -> None:
+    client.post("/accounts/signup/", SIGN_UP_FORM)
+    client.post(link_in(sent()[0]))
+
+    assert client.get("/profile/export/").url.startswith("/accounts/reauthenticate/")
 
 
 @pytest.fixture
