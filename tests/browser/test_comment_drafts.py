@@ -53,7 +53,6 @@ class CountedLoads:
             self.urls.append(request.url)
 
 
-@pytest.mark.slow
 def test_changes_are_requested_with_few_clicks_and_page_loads(browser_page: BrowserPage, scene: InReview) -> None:
     page, hand = browser_page.page, CountedHand(browser_page)
     sign_in(browser_page, Person.objects.get(pk=scene.team(DOCS).id))

@@ -16,7 +16,6 @@ pytestmark = pytest.mark.browser
 SECRET = "token-4711-abcdef"
 
 
-@pytest.mark.slow
 def test_admin_erases_a_secret(
     transactional_db: None,
     data_dir: object,

@@ -22,7 +22,6 @@ pytestmark = pytest.mark.browser
 CODE = "MF-004"
 
 
-@pytest.mark.slow
 def test_admin_runs_again_what_waits(
     browser_page: BrowserPage,
     transactional_db: None,

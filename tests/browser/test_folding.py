@@ -67,7 +67,6 @@ def test_folded_version_is_opened_edited_moved_and_saved(browser_page: BrowserPa
     assert [row["added"] for row in stored_rows(scene)[1:]] == [["One"]] * ROWS
 
 
-@pytest.mark.slow
 def test_link_to_a_folded_version_opens_it(browser_page: BrowserPage, scene: Scene) -> None:
     page = browser_page.page
     sign_in(browser_page, scene.editor)

@@ -103,7 +103,6 @@ def test_one_of_two_checks_without_manifests_is_chosen(
     assert "brine" not in str([section.document for section in Section.objects.all()]).lower()
 
 
-@pytest.mark.slow
 def test_progress_of_a_large_import_is_seen_and_leads_to_the_questions(
     browser_page: BrowserPage,
     editor: Person,

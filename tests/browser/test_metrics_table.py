@@ -391,7 +391,6 @@ def test_link_to_a_line_opens_its_row(browser: BrowserPage, scene: Scene) -> Non
     expect(grid.page.locator("#metrics-row")).to_contain_text("“guage” is not a metric type")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("width", WIDTHS)
 def test_nothing_is_wrong_for_assistive_technology(browser: BrowserPage, scene: Scene, width: int) -> None:
     """The table with findings, each picker, all disclosures and the preview of pasted metrics, in both themes."""

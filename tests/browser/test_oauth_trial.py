@@ -89,7 +89,6 @@ def test_partner_walks_the_whole_flow(browser_page: BrowserPage, scene: Scene) -
     assert (sign_in_facts.used_pkce, sign_in_facts.scopes) == (True, {"api_keys_write", "metrics_read"})
 
 
-@pytest.mark.slow
 def test_canceled_consent_reaches_the_service(browser_page: BrowserPage, scene: Scene) -> None:
     sign_in(browser_page, scene.editor)
     page = browser_page.page

@@ -65,7 +65,6 @@ def hand(request: pytest.FixtureRequest, new_browser_page: Callable[..., Browser
     return hand
 
 
-@pytest.mark.slow
 def test_owner_onboards_a_program_rotates_its_key_and_removes_it(hand: Hand) -> None:
     page = hand.page
     add_application(hand, "Developer")

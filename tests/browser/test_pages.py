@@ -107,7 +107,6 @@ def world(
     return content
 
 
-@pytest.mark.slow
 @pytest.mark.xdist_group("pages")
 def test_pages_are_clean_on_every_width(world: World, new_browser_page: Callable[..., BrowserPage]) -> None:
     """One test for all roles: the demo takes long to load, and looks and openers are checked once in a process."""

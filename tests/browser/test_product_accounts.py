@@ -41,7 +41,6 @@ def stored_in_browser(page: Page) -> str:
     return str(page.evaluate("() => JSON.stringify([{...localStorage}, {...sessionStorage}])"))
 
 
-@pytest.mark.slow
 def test_account_goes_from_the_partner_to_the_reviewer(browser_page: BrowserPage, scene: InReview) -> None:
     page = browser_page.page
     load_axe_with_pages(browser_page)

@@ -31,7 +31,6 @@ def scene(transactional_db: None, data_dir: Path) -> InReview:
     return scene
 
 
-@pytest.mark.slow
 def test_changes_are_visited_and_sections_ticked(scene: InReview, new_browser_page: Callable[..., BrowserPage]) -> None:
     browser = new_browser_page()
     sign_in(browser, Person.objects.get(pk=scene.team(DOCS).id))

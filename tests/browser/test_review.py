@@ -313,7 +313,6 @@ def test_reviewer_learns_that_the_partner_replaced_what_they_read(
     expect(page.get_by_role("main")).to_contain_text("region")
 
 
-@pytest.mark.slow
 def test_threads_and_changes_are_clean_on_every_width(docs: BrowserPage, scene: InReview) -> None:
     views = ("changes", "threads", "content&section=setup&comment=setup.uninstall_md", "files&file=metadata.csv")
 

@@ -26,7 +26,6 @@ PLANS = tuple(plan for plan in DEMO_LISTINGS if plan.folder in FOLDERS)
 
 
 @pytest.mark.browser
-@pytest.mark.slow
 def test_texts_of_the_pictures_are_on_the_pages(
     transactional_db: None,
     data_dir: Path,

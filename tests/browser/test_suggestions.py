@@ -73,7 +73,6 @@ def suggest_three(reviewer: BrowserPage, scene: InReview) -> None:
     reviewer.faults[:] = [fault for fault in reviewer.faults if "422" not in fault]
 
 
-@pytest.mark.slow
 def test_suggestions_are_accepted_declined_and_compared(
     scene: InReview, new_browser_page: Callable[..., BrowserPage]
 ) -> None:
@@ -115,7 +114,6 @@ def replace_metrics(scene: InReview, text: str, *, name: str) -> None:
     attach_file(revision_id=scene.revision_id, **file, by=scene.owner, now=today())
 
 
-@pytest.mark.slow
 def test_suggested_logo_is_accepted(scene: InReview, new_browser_page: Callable[..., BrowserPage]) -> None:
     reviewer, partner = (signed_in(new_browser_page, by.id) for by in (scene.team(DOCS), scene.owner))
     page = reviewer.page

@@ -137,7 +137,6 @@ def test_finding_in_a_file_leads_to_its_highlighted_line(browser_page: BrowserPa
         assert px_too_wide(browser_page) == 0
 
 
-@pytest.mark.slow
 def test_partner_resolves_a_comment_and_both_sides_reopen_it(browser_page: BrowserPage, scene: InReview) -> None:
     thread, docs, page = scene.comment(body="Shorter, please."), scene.team("documentation"), browser_page.page
     home, box = f"/listings/{scene.revision.listing_id}/", page.locator(f"#thread-{thread.pk}")

@@ -20,7 +20,6 @@ def owner(transactional_db: None) -> Person:
     return make_member(make_organisation("Northquay"))
 
 
-@pytest.mark.slow
 def test_an_owner_adds_a_webhook_and_tries_it(owner: Person, browser_page: BrowserPage) -> None:
     """The webhook is added on a wide screen, and its deliveries are read on a narrow one."""
     sign_in(browser_page, owner, typed=PASSWORD)

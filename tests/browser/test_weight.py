@@ -128,7 +128,6 @@ def partner(browser_page: BrowserPage, production: LiveServer, data_dir: Path) -
     return acme
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("has_faults", [False, True], ids=["complete", "with-findings"])
 def test_first_load_of_every_step_is_light(
     browser_page: BrowserPage, partner: Organisation, tmp_path: Path, has_faults: bool

@@ -408,7 +408,6 @@ def test_keyboard_alone_fills_and_goes_on(wizard: BrowserPage, scene: Scene) -> 
 MOST_SHIFT = 0.02
 
 
-@pytest.mark.slow
 def test_every_step_is_light_and_fits_every_width(
     browser_page: BrowserPage, data_dir: Path, transactional_db: None
 ) -> None:

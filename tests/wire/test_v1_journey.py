@@ -8,7 +8,7 @@ from tests.wire.new_version import large_archive, replaces, tries, uploaded
 from tests.wire.package import OFFER
 from tests.wire.person import Person
 from tests.wire.program import Json, Program
-from tests.wire.scene import PASSWORD, TEAMS, Enter, approves, drafts, enables, schedules
+from tests.wire.scene import TEAMS, Enter, approves, drafts, enables, schedules
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults")]
 SUMMARY, NEW_SUMMARY = "Tide levels of every harbour", "Tide levels of every harbour, hour by hour"
@@ -128,8 +128,7 @@ def assert_rolled_back(program: Program, home: str, admin: Person, older: Json, 
 
     tile = admin.follow(admin.follow(admin.follow(admin.open("/"), "Releases"), "Live tiles"), OFFER)
     chosen = admin.open(f"{tile.url}?submission={older['id']}")
-    asked = admin.press(chosen, "Roll back tile now", submission=older["id"], reason=REASON)
-    admin.press(asked, "Continue", password=PASSWORD)
+    admin.press(chosen, "Roll back tile now", submission=older["id"], reason=REASON)
     newest, *earlier = program.call("GET", f"{home}/releases")["items"]
     assert (newest["kind"], newest["submission"], newest["reason"]) == ("roll_back", older["id"], REASON)
     assert [release["is_live"] for release in (newest, *earlier)] == [True, False, False]
