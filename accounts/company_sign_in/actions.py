@@ -31,6 +31,8 @@ from common.actor import Actor, Role
 from common.constraints import raises_if_violated
 from common.lookups import first_or_not_found
 
+_SWITCHES = ("is_enabled", "is_required", "recovery_owner")
+
 
 class ProviderValues(Struct, frozen=True, kw_only=True):
     """The values of the form. An empty secret keeps the stored one."""
@@ -54,12 +56,14 @@ def save_provider(*, organisation_id: UUID, values: ProviderValues, by: Actor, n
     organisation = locked_organisation(organisation_id)
     row = SignInProvider.objects.filter(organisation=organisation).first()
     row = row or SignInProvider(organisation=organisation, created_at=now)
+    was_enabled = row.is_enabled
     if not values.secret and not row.encrypted_secret:
         raise ProviderMissing
     if row.issuer != values.issuer:
         _end_sessions(organisation_id, staying_id=owner_id)
     if (row.issuer, row.client_id) != (values.issuer, values.client_id):
-        row.tested_at, row.is_enabled, row.is_required, row.recovery_owner = None, False, False, None
+        row.tested_at = None
+        _turn_off(row)
     row.issuer, row.client_id, row.groups_claim = values.issuer, values.client_id, values.groups_claim
     row.group_roles = {group: role.value for group, role in values.group_roles.items()}
     row.default_role = values.default_role
@@ -67,6 +71,8 @@ def save_provider(*, organisation_id: UUID, values: ProviderValues, by: Actor, n
         row.encrypted_secret = PROVIDER_SECRETS.encrypt(values.secret)
     row.save()
     _record("sign-in-provider.configure", organisation_id, by=by, now=now)
+    if was_enabled and not row.is_enabled:
+        _record("sign-in-provider.disable", organisation_id, by=by, now=now)
     return row
 
 
@@ -102,8 +108,8 @@ def set_enabled(*, organisation_id: UUID, is_enabled: bool, by: Actor, now: date
         raise NoVerifiedDomain
     row.is_enabled = is_enabled
     if not is_enabled:
-        row.is_required, row.recovery_owner = False, None
-    row.save(update_fields=["is_enabled", "is_required", "recovery_owner"])
+        _turn_off(row)
+    row.save(update_fields=_SWITCHES)
     _record(f"sign-in-provider.{'enable' if is_enabled else 'disable'}", organisation_id, by=by, now=now)
     return row
 
@@ -204,10 +210,15 @@ def remove_domain(*, organisation_id: UUID, domain_id: UUID, by: Actor, now: dat
         return
     row.delete()
     _record("sign-in-domain.remove", organisation_id, domain=row.domain, by=by, now=now)
-    if not organisation.sign_in_domains.filter(verified_at__isnull=False).exists():
-        SignInProvider.objects.filter(organisation=organisation).update(
-            is_enabled=False, is_required=False, recovery_owner=None
-        )
+    provider = SignInProvider.objects.filter(organisation=organisation, is_enabled=True).first()
+    if provider and not organisation.sign_in_domains.filter(verified_at__isnull=False).exists():
+        _turn_off(provider)
+        provider.save(update_fields=_SWITCHES)
+        _record("sign-in-provider.disable", organisation_id, by=by, now=now)
+
+
+def _turn_off(row: SignInProvider) -> None:
+    row.is_enabled, row.is_required, row.recovery_owner = False, False, None
 
 
 @in_transaction

@@ -13,6 +13,7 @@ from django.test import Client
 from accounts.company_sign_in.domain_checks import RECORD_MISSING, check_domains, record_look_up
 from accounts.company_sign_in.domains import dns_txt_records, domain_in, record_name, record_value
 from accounts.models import Organisation, Person, SignInDomain, SignInProvider
+from audit.models import Event
 from common.actor import Role
 from notices.models import Notice
 from tests.accounts.company_provider import TestProvider
@@ -92,6 +93,8 @@ def test_last_domain_turns_the_provider_off(page: Client, provider: TestProvider
     change(page, "remove-domain", domain_id=SignInDomain.objects.get().pk)
 
     assert not SignInProvider.objects.get().is_enabled
+    verbs = Event.objects.order_by("-pk").values_list("verb", flat=True)
+    assert list(verbs[:2]) == ["sign-in-provider.disable", "sign-in-domain.remove"]
 
 
 def test_txt_records_come_from_dns() -> None:

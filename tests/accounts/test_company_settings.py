@@ -221,6 +221,8 @@ def test_another_issuer_must_be_tried_again(page: Client, provider: TestProvider
 
     row = SignInProvider.objects.get()
     assert (row.is_enabled, row.tested_at) == (False, None)
+    page.post(f"{PAGE}provider/", form("https://a-third.example"))
+    assert Event.objects.filter(verb="sign-in-provider.disable").count() == 1
 
 
 def test_removing_the_provider_ends_the_sessions_that_began_there(
