@@ -11,6 +11,14 @@ class TooManyCalls(SlipwayError):
     status = 429
 
 
+class HttpsRequired(SlipwayError):
+    """The call was sent without TLS. A redirect would let the client send its key or token without TLS each time."""
+
+    code = "https-required"
+    message = _("Send calls to https:// only. Others can read what you sent without it, so replace the key or token.")
+    status = 403
+
+
 class KeyUnreadable(SlipwayError):
     code = "invalid-idempotency-key"
     message = _("The Idempotency-Key header must contain 1 to 255 visible ASCII characters and no spaces.")

@@ -7,9 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 from api.call_metrics import record_call
+from api.errors import HttpsRequired
 from api.idempotency.calls import abandon_call, close_call
 from api.limits import add_limit_headers
-from api.surfaces import LoadedSurface, is_formatted, surface_of
+from api.surfaces import LoadedSurface, is_formatted, mark_formatted, surface_of
 from common.middleware import Middleware
 from common.refusals import refusal_of
 from common.request_id import RequestIdMiddleware
@@ -27,11 +28,7 @@ class SurfaceMiddleware(Middleware):
         if place is None:
             return self.get_response(request)
         surface, request.path_info = place.loaded, place.canonical(request.path_info)
-        # A chunked body would look empty to all code after this middleware.
-        is_sized = "Transfer-Encoding" not in request.headers
-        response = (
-            self._response(request) if is_sized else surface.error_for_status(request, HTTPStatus.LENGTH_REQUIRED)
-        )
+        response = _refusal(surface, request) or self._response(request)
         if response.status_code >= _ERRORS and not is_formatted(response):
             response = _in_surface_format(surface, request, response)
         response.cookies.clear()  # a replaced error page may have set one
@@ -60,6 +57,16 @@ class IdempotencyMiddleware(Middleware):
             return close_call(request, self.get_response(request))
         finally:
             abandon_call(request)
+
+
+def _refusal(surface: LoadedSurface, request: HttpRequest) -> HttpResponse | None:
+    """The response to a call that was sent without TLS, or whose length is unknown; None for others."""
+    if settings.SECURE_SSL_REDIRECT and not request.is_secure():
+        return mark_formatted(surface.refuse(request, HttpsRequired()))
+    # A chunked body would look empty to all code after this middleware.
+    if "Transfer-Encoding" in request.headers:
+        return surface.error_for_status(request, HTTPStatus.LENGTH_REQUIRED)
+    return None
 
 
 def _allow_head(response: HttpResponse) -> None:

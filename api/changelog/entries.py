@@ -12,11 +12,20 @@ from django.utils.translation import gettext_lazy as _
 from api.changelog.first_entries import FIRST_ENTRIES
 from api.changelog.kinds import ApiChange, ApiChangeKind, ApiChangelogEntry
 from api.changelog.threads import THREAD_CHANGES
+from api.reference.surfaces import SURFACE_SLUGS
 
 API_CHANGELOG: tuple[ApiChangelogEntry, ...] = (
     ApiChangelogEntry(
         on=date(2026, 11, 26),
         changes=(
+            ApiChange(
+                kind=ApiChangeKind.BREAKING,
+                apis=SURFACE_SLUGS,
+                text=_(
+                    "Calls without TLS are refused with the code `https-required` or the status 403; requests for a "
+                    "token with 400. They were redirected to HTTPS before."
+                ),
+            ),
             ApiChange(
                 kind=ApiChangeKind.BREAKING,
                 apis=("v1", "ingestion"),

@@ -5,6 +5,7 @@ import sys
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 pytestmark = pytest.mark.sqlite_is_enough
 _PAGE_THEN_CALL = """
@@ -29,3 +30,29 @@ def test_a_document_that_is_asked_for_again_is_the_same(client: Client) -> None:
     assert first == second
     call = first["paths"]["/api/publishers/{publisher_id}/offers"]["get"]
     assert [parameter["name"] for parameter in call["parameters"]].count("api-version") == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/api/v1/listings",
+        "/any/oauth2/token",
+        "/v1.0/ingestion/products",
+        "/api/publishers/1/offers",
+        "/rp/product-ingestion/configure",
+        "/file/0198a0c0-0000-7000-8000-000000000000",
+    ],
+)
+def test_calls_without_tls_are_refused_and_pages_redirected(settings: Settings, address: str) -> None:
+    """A client that followed a redirect would send its key to everybody on the way, each time."""
+    settings.SECURE_SSL_REDIRECT = True
+    browser = Client()
+
+    refused = browser.post(address)
+
+    assert refused.status_code == (400 if "oauth2" in address else 403)
+    assert "https://" in refused.content.decode()
+    assert "Location" not in refused.headers
+    assert b"https://" not in browser.post(address, secure=True).content
+    assert browser.get("/catalogue/").headers["Location"] == "https://testserver/catalogue/"

@@ -84,6 +84,16 @@ def test_ingress_accepts_the_largest_upload() -> None:
     assert annotations["nginx.ingress.kubernetes.io/proxy-body-size"] == f"{MAX_UPLOAD_BYTES // 10**9}g"
 
 
+def test_browser_stays_with_a_pod_during_an_upgrade() -> None:
+    """Pods share no folder, so each has only the style sheets and scripts of its release."""
+    annotations = BY_KIND["Ingress", "slipway"]["metadata"]["annotations"]
+    prefix = "nginx.ingress.kubernetes.io"
+
+    assert {"name": "data", "emptyDir": {}} in PODS["web"]["volumes"]
+    assert annotations[f"{prefix}/affinity"] == "cookie"
+    assert annotations[f"{prefix}/affinity-mode"] == "persistent"  # also while new pods are added
+
+
 def test_guide_replaces_processes_in_the_order_of_upgrades() -> None:
     guide = (FOLDER / "README.md").read_text()
 
