@@ -1,8 +1,10 @@
 """Registry of the parts that higher apps add to pages and actions about people and organisations."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from msgspec import Struct
 
 from accounts.models import Membership, Person
@@ -17,7 +19,7 @@ class Contribution(Struct, frozen=True, kw_only=True):
     a person. leave: the write after the person with the first ID has left the organisation with the second. counts:
     columns of the list of organisations, each with one query for a whole page. clashing_names: by kind, the names in an
     organisation that look the same. needed_agreements: the kinds of agreement that an organisation needs for its
-    listings.
+    listings. expiring: rows of an organisation that stay when it is deleted, until their time is over.
     """
 
     personal_data: Callable[[Person], object] | None = None
@@ -25,6 +27,7 @@ class Contribution(Struct, frozen=True, kw_only=True):
     leave: Callable[[UUID, UUID], None] | None = None
     counts: Sequence[tuple[LazyText, Callable[[Collection[UUID]], Mapping[UUID, int]]]] = ()
     needed_agreements: Callable[[UUID], Collection[str]] | None = None
+    expiring: Sequence[tuple[LazyText, Callable[[UUID], QuerySet[Any]]]] = ()
     clashing_names: Sequence[tuple[LazyText, Callable[[], Mapping[UUID, Sequence[str]]]]] = ()
 
 

@@ -8,9 +8,13 @@ from common.lazy_text import LazyText
 from listings.lifecycle.transitions import TRANSITIONS
 from page_parts.total_maps import total_map
 
-CLOSE, NOT_NEEDED = "close-reviews", "not-needed"
-# Review.close_reason is the verb of the transition with this effect, or NOT_NEEDED.
-CLOSE_REASONS = (*dict.fromkeys(row.verb for row in TRANSITIONS if CLOSE in row.effects), NOT_NEEDED)
+CLOSE, NOT_NEEDED, ORGANISATION_DELETED = "close-reviews", "not-needed", "organisation-deleted"
+# Review.close_reason is the verb of the transition with this effect, or one of the others.
+CLOSE_REASONS = (
+    *dict.fromkeys(row.verb for row in TRANSITIONS if CLOSE in row.effects),
+    NOT_NEEDED,
+    ORGANISATION_DELETED,
+)
 _SENTENCES: Mapping[str, LazyText] = total_map(
     CLOSE_REASONS,
     {
@@ -19,6 +23,7 @@ _SENTENCES: Mapping[str, LazyText] = total_map(
         "publish": _("The listing was published, so the review is closed."),
         "archive": _("The listing was archived because nobody worked on it, so the review is closed."),
         "delete": _("The partner deleted the listing, so the review is closed."),
+        ORGANISATION_DELETED: _("An admin deleted the organisation, so the review is closed."),
         NOT_NEEDED: _("A later submission no longer changes anything that this team reviews, so the review is closed."),
     },
 )

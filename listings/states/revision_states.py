@@ -170,5 +170,7 @@ REVIEWABLE = tuple(state for state in RevisionState if state.row.is_reviewable)
 RELEASE_READY = tuple(state for state in RevisionState if state.row.is_release_ready)
 HOLDABLE = tuple(state for state in RevisionState if state.row.can_be_held)
 AT_REST = tuple(state for state in RevisionState if state.row.is_at_rest)
+# Somebody acts on a submission, or must, until it is released, withdrawn, sent back or rejected.
+ON_THE_WAY = (*SUBMITTED_STATES, *RELEASE_READY)
 # Reviewers don't read a revision in these states: the partner may be editing it.
 AT_WORK = tuple(state for state in RevisionState if state.row.stage is ProgressStage.DRAFT)

@@ -16,7 +16,7 @@ from common.errors import NotPossible
 from common.lists import joined_sentences
 from common.names import NAME_FIELDS, unique_name
 from listings.models import Revision
-from listings.states.revision_states import EDITABLE, RevisionState
+from listings.states.revision_states import AT_REST, RevisionState
 from operations.deletion.parts import DELETED, submitted_listings
 from operations.deletion.queries import reasons_against_deletion
 from operations.errors import OrganisationNameDiffers
@@ -45,24 +45,24 @@ def delete_organisation(*, organisation_id: UUID, name: str, reason: str, by: Ac
 
 @in_transaction
 def _remove_parts(organisation_id: UUID, *, now: datetime) -> dict[str, int]:
-    """Remove what goes. Returns {"deleted": number of rows}."""
-    number = 0
+    """Remove what goes. Returns {noun of the part: number of rows} without parts that have none."""
+    numbers = {}
     for part in DELETED:
         rows = part.rows(organisation_id)
-        number += rows.count()
+        numbers[part.noun] = rows.count()
         if part.remove:
             part.remove(rows, now)
         else:
             rows.delete()
-    return {"deleted": number}
+    return {noun: number for noun, number in numbers.items() if number}
 
 
 @in_transaction
 def _hide_listings(organisation_id: UUID, *, now: datetime) -> None:
-    """Hide submitted listings from partners. Their drafts are archived, so that nothing waits for the partner."""
+    """Hide submitted listings from partners. What could continue is archived, so that nothing waits for the partner."""
     listings = submitted_listings(organisation_id)
-    drafts = Revision.objects.filter(listing__in=listings, state__in=EDITABLE)
-    drafts.update(archived_from=F("state"), state=RevisionState.ARCHIVED, state_since=now, version=F("version") + 1)
+    unfinished = Revision.objects.filter(listing__in=listings).exclude(state__in=AT_REST)
+    unfinished.update(archived_from=F("state"), state=RevisionState.ARCHIVED, state_since=now, version=F("version") + 1)
     listings.filter(deleted_at=None).update(deleted_at=now)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
 from accounts.company_sign_in.sessions import sessions_at_provider
+from accounts.contributions import contributions
 from accounts.models import (
     AgreementAcceptance,
     Application,
@@ -38,7 +39,8 @@ from listings.models import (
 from notices.models import DigestEntry, Notice, Outbox, Webhook
 from notices.queries import rows_with_name, waiting_about
 from notices.writes import drop_waiting_mails
-from reviews.models import ProductAccount
+from reviews.models import ProductAccount, Review
+from reviews.writes import close_reviews_of_deleted
 from sandboxes.models import SANDBOX_REQUEST_OPEN, RequestState, SandboxOrg, SandboxRequest
 
 _IS_SUBMITTED = Exists(Submission.objects.filter(revision__listing=OuterRef("pk")))
@@ -46,8 +48,9 @@ Rows = QuerySet[Any]
 
 
 class DeletedPart(Struct, frozen=True, kw_only=True):
-    """Rows that go. remove is the write for them; without it, they are deleted."""
+    """Rows that go. remove is the write for them; without it, they are deleted. noun names them in the audit event."""
 
+    noun: str
     label: LazyText
     rows: Callable[[UUID], Rows]
     remove: Callable[[Rows, datetime], None] | None = None
@@ -114,50 +117,89 @@ def _withdraw_requests(rows: Rows, now: datetime) -> None:
 DELETED: Sequence[DeletedPart] = (
     # Sessions and notices come before the memberships and accounts that they are searched with.
     DeletedPart(
-        label=_("Sessions that began at the identity provider"), rows=sessions_at_provider, remove=_end_sessions
+        noun="sessions",
+        label=_("Sessions that began at the identity provider"),
+        rows=sessions_at_provider,
+        remove=_end_sessions,
     ),
-    DeletedPart(label=_("Notices that wait for a daily digest"), rows=_waiting_for_digests),
-    DeletedPart(label=_("Notifications with its name"), rows=partial(rows_with_name, Notice)),
-    DeletedPart(label=_("E-mails with its name"), rows=partial(rows_with_name, Outbox), remove=_delete_mails),
-    DeletedPart(label=_("Entries of daily digests with its name"), rows=partial(rows_with_name, DigestEntry)),
-    DeletedPart(label=_("Users"), rows=lambda pk: Membership.objects.filter(organisation=pk)),
-    DeletedPart(label=_("Identity provider"), rows=lambda pk: SignInProvider.objects.filter(organisation=pk)),
-    DeletedPart(label=_("Sign-in domains"), rows=lambda pk: SignInDomain.objects.filter(organisation=pk)),
+    DeletedPart(noun="waiting_notices", label=_("Notices that wait for a daily digest"), rows=_waiting_for_digests),
+    DeletedPart(noun="notices", label=_("Notifications with its name"), rows=partial(rows_with_name, Notice)),
     DeletedPart(
+        noun="mails", label=_("E-mails with its name"), rows=partial(rows_with_name, Outbox), remove=_delete_mails
+    ),
+    DeletedPart(
+        noun="digest_entries",
+        label=_("Entries of daily digests with its name"),
+        rows=partial(rows_with_name, DigestEntry),
+    ),
+    DeletedPart(noun="users", label=_("Users"), rows=lambda pk: Membership.objects.filter(organisation=pk)),
+    DeletedPart(
+        noun="providers", label=_("Identity provider"), rows=lambda pk: SignInProvider.objects.filter(organisation=pk)
+    ),
+    DeletedPart(
+        noun="domains", label=_("Sign-in domains"), rows=lambda pk: SignInDomain.objects.filter(organisation=pk)
+    ),
+    DeletedPart(
+        noun="identities",
         label=_("Accounts connected to the identity provider"),
         rows=lambda pk: ProviderIdentity.objects.filter(organisation=pk),
     ),
-    DeletedPart(label=_("Invitations"), rows=lambda pk: Invitation.objects.filter(organisation=pk)),
+    DeletedPart(noun="invitations", label=_("Invitations"), rows=lambda pk: Invitation.objects.filter(organisation=pk)),
     DeletedPart(
-        label=_("Keys of applications"), rows=lambda pk: ApplicationKey.objects.filter(application__organisation=pk)
+        noun="keys",
+        label=_("Keys of applications"),
+        rows=lambda pk: ApplicationKey.objects.filter(application__organisation=pk),
     ),
-    DeletedPart(label=_("Trusted workflows"), rows=lambda pk: TrustedPublisher.objects.filter(organisation=pk)),
     DeletedPart(
+        noun="trusted_workflows",
+        label=_("Trusted workflows"),
+        rows=lambda pk: TrustedPublisher.objects.filter(organisation=pk),
+    ),
+    DeletedPart(
+        noun="webhooks",
         label=_("Webhooks, with their deliveries"),
         rows=lambda pk: Webhook.objects.filter(organisation=pk, removed_at=None),
         remove=_end_webhooks,
     ),
-    DeletedPart(label=_("Vendor aliases"), rows=lambda pk: VendorAlias.objects.filter(organisation=pk)),
-    DeletedPart(label=_("Defaults of new listings"), rows=lambda pk: OrganisationDefaults.objects.filter(pk=pk)),
-    DeletedPart(label=_("Imports"), rows=lambda pk: Import.objects.filter(organisation=pk)),
-    DeletedPart(label=_("Secrets of listings"), rows=lambda pk: ClientSecret.objects.filter(listing__organisation=pk)),
     DeletedPart(
-        label=_("Lead configurations of listings"), rows=lambda pk: LeadSecret.objects.filter(listing__organisation=pk)
+        noun="vendor_aliases", label=_("Vendor aliases"), rows=lambda pk: VendorAlias.objects.filter(organisation=pk)
     ),
     DeletedPart(
+        noun="defaults", label=_("Defaults of new listings"), rows=lambda pk: OrganisationDefaults.objects.filter(pk=pk)
+    ),
+    DeletedPart(noun="imports", label=_("Imports"), rows=lambda pk: Import.objects.filter(organisation=pk)),
+    DeletedPart(
+        noun="client_secrets",
+        label=_("Secrets of listings"),
+        rows=lambda pk: ClientSecret.objects.filter(listing__organisation=pk),
+    ),
+    DeletedPart(
+        noun="lead_configurations",
+        label=_("Lead configurations of listings"),
+        rows=lambda pk: LeadSecret.objects.filter(listing__organisation=pk),
+    ),
+    DeletedPart(
+        noun="test_accounts",
         label=_("Secrets of test accounts"),
         rows=lambda pk: ProductAccount.objects.filter(revision__listing__organisation=pk, erased_at=None),
         remove=_erase_test_accounts,
     ),
     DeletedPart(
+        noun="sandbox_requests",
         label=_("Open requests for sandbox orgs, which are withdrawn"),
         rows=lambda pk: SandboxRequest.objects.filter(organisation=pk, state__in=SANDBOX_REQUEST_OPEN),
         remove=_withdraw_requests,
     ),
-    DeletedPart(label=_("Listings that were never submitted"), rows=_drafts, remove=_delete_listings),
+    DeletedPart(
+        noun="reviews",
+        label=_("Open reviews, which are closed"),
+        rows=lambda pk: Review.objects.filter(revision__listing__organisation=pk, closed_at=None),
+        remove=close_reviews_of_deleted,
+    ),
+    DeletedPart(noun="drafts", label=_("Listings that were never submitted"), rows=_drafts, remove=_delete_listings),
 )
 
-KEPT: Sequence[KeptPart] = (
+_KEPT: Sequence[KeptPart] = (
     KeptPart(
         label=_("Listings that were submitted"),
         reason=_("Submissions, reviews and releases are kept as evidence. Only staff can see them."),
@@ -179,3 +221,10 @@ KEPT: Sequence[KeptPart] = (
         rows=lambda pk: SandboxOrg.objects.filter(organisation=pk),
     ),
 )
+
+
+def kept_parts() -> list[KeptPart]:
+    """All rows that stay, with those that other apps contribute."""
+    reason = _("They are removed when their time is over.")
+    expiring = (part for contribution in contributions().values() for part in contribution.expiring)
+    return [*_KEPT, *(KeptPart(label=label, reason=reason, rows=rows) for label, rows in expiring)]

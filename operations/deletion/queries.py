@@ -9,12 +9,11 @@ from msgspec import Struct
 from common.lazy_text import LazyText
 from listings.models import Listing, Revision
 from listings.states.availabilities import Availability
-from listings.states.revision_states import CLOSED, EDITABLE, RevisionState
-from operations.deletion.parts import DELETED, KEPT
+from listings.states.revision_states import ON_THE_WAY
+from operations.deletion.parts import DELETED, kept_parts
 from releases.models import TRANSFER_OPEN, Transfer
 
 _VISIBLE = (Availability.LISTED, Availability.DEPRECATED)
-_NOT_WAITING = (*CLOSED, *EDITABLE, RevisionState.ARCHIVED)  # nothing is in review or release
 
 
 class PartCount(Struct, frozen=True, kw_only=True):
@@ -38,7 +37,8 @@ def rehearse_deletion(organisation_id: UUID) -> DeletionRehearsal:
     return DeletionRehearsal(
         goes=[PartCount(label=part.label, number=part.rows(organisation_id).count()) for part in DELETED],
         stays=[
-            PartCount(label=part.label, number=part.rows(organisation_id).count(), reason=part.reason) for part in KEPT
+            PartCount(label=part.label, number=part.rows(organisation_id).count(), reason=part.reason)
+            for part in kept_parts()
         ],
         reasons_against=reasons_against_deletion(organisation_id),
     )
@@ -47,7 +47,7 @@ def rehearse_deletion(organisation_id: UUID) -> DeletionRehearsal:
 def reasons_against_deletion(organisation_id: UUID) -> list[str]:
     """What must be done before the organisation can be deleted. Four queries."""
     listings = Listing.objects.filter(organisation=organisation_id)
-    is_waiting = Revision.objects.filter(listing__in=listings).exclude(state__in=_NOT_WAITING)
+    on_the_way = Revision.objects.filter(listing__in=listings, state__in=ON_THE_WAY)
     offers = Transfer.objects.filter(state__in=TRANSFER_OPEN)
     numbers = (
         (
@@ -55,10 +55,10 @@ def reasons_against_deletion(organisation_id: UUID) -> list[str]:
             lambda n: ngettext("Unpublish {n} live tile.", "Unpublish {n} live tiles.", n),
         ),
         (
-            is_waiting.count(),
+            on_the_way.count(),
             lambda n: ngettext(
-                "Withdraw or finish {n} listing that is in review or release.",
-                "Withdraw or finish {n} listings that are in review or release.",
+                "Withdraw or send back {n} listing in the review, sandbox or release stage.",
+                "Withdraw or send back {n} listings in the review, sandbox or release stage.",
                 n,
             ),
         ),

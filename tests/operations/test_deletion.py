@@ -1,5 +1,6 @@
 """Deletion of an organisation: the rehearsal, what prevents it, and what is left afterwards."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -21,17 +22,22 @@ from accounts.models import (
     SignInDomain,
     SignInProvider,
 )
+from api.models import Upload
 from audit.models import Event
-from common.actor import Role
+from common.actor import Role, TeamRole
 from common.errors import NotAllowed, NotPossible
 from common.ids import uuid7
 from listings.models import Listing, Revision, Submission
-from listings.states.revision_states import RevisionState
+from listings.states.revision_states import AT_REST, EDITABLE, ON_THE_WAY, RevisionState
 from notices.models import DigestEntry, Notice, Outbox
+from operations.deletion import queries
 from operations.deletion.actions import delete_organisation
-from operations.deletion.parts import DELETED, KEPT
+from operations.deletion.parts import DELETED, kept_parts
 from operations.deletion.queries import rehearse_deletion
 from operations.errors import OrganisationNameDiffers
+from reviews.actions import claim_review
+from reviews.closings import ORGANISATION_DELETED
+from reviews.models import Claim, Review
 from sandboxes.models import RequestState, SandboxRequest
 from tests.accounts.factories import (
     NOW,
@@ -45,8 +51,9 @@ from tests.accounts.factories import (
 )
 from tests.accounts.test_signing_in import sign_in
 from tests.listings.scene import draft
-from tests.reviews.scene import InReview, in_review
+from tests.reviews.scene import InReview, in_review, reviewer_for
 from tests.sandboxes.scene import live_listing, partner
+from tests.transitions import reject_revision
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
 
@@ -112,6 +119,29 @@ def test_the_row_loses_its_name_and_the_vendor_id_stays_reserved(acme: Organisat
     event = Event.objects.get(verb="organisation.delete")
     assert event.actor_id == admin.pk
     assert event.object_ids["organisation"] == str(acme.pk)
+
+
+def test_event_says_how_many_rows_of_each_kind_went(acme: Organisation) -> None:
+    """As the rehearsal does. One total would not say whether keys or notices were deleted."""
+    goes = {str(row.label): row.number for row in rehearse_deletion(acme.pk).goes if row.number}
+
+    delete(acme, make_admin())
+
+    numbers = dict(Event.objects.get(verb="organisation.delete").object_ids)
+    del numbers["organisation"]
+    assert numbers == {part.noun: goes[str(part.label)] for part in DELETED if str(part.label) in goes}
+    assert (numbers["keys"], numbers["drafts"]) == (1, 1)
+
+
+def test_uploads_and_requests_of_the_api_stay_until_they_expire(acme: Organisation) -> None:
+    times = {"created_at": NOW, "expires_at": NOW + timedelta(days=1)}
+    Upload.objects.create(organisation=acme, requested_by=uuid7(), name="a", size=1, sha256="0" * 64, **times)
+
+    stays = {str(row.label): (row.number, str(row.reason)) for row in rehearse_deletion(acme.pk).stays}
+
+    reason = "They are removed when their time is over."
+    assert stays["Uploads through the API"] == (1, reason)
+    assert stays["Requests of the configure API"] == (0, reason)
 
 
 def test_pages_about_the_listing_still_open(acme: Organisation, scene: InReview) -> None:
@@ -226,19 +256,19 @@ def test_notices_and_mails_with_its_name_go(acme: Organisation, model: type[Mode
 
 
 def test_all_tables_of_an_organisation_are_in_the_lists(acme: Organisation) -> None:
-    """Requests of the API and uploads are removed when their time is over. Transfers belong to listings that stay."""
-    listed = {part.rows(acme.pk).model for part in (*DELETED, *KEPT)}
+    """Transfers belong to listings that stay."""
+    listed = {part.rows(acme.pk).model for part in (*DELETED, *kept_parts())}
     others = {
         model
         for model in apps.get_models()
         if any(field.related_model is Organisation for field in model._meta.concrete_fields)
     }
-    assert {model.__name__ for model in others - listed} == {"Transfer", "ConfigureJob", "Upload"}
+    assert {model.__name__ for model in others - listed} == {"Transfer"}
 
 
 def test_a_review_prevents_it(scene: InReview) -> None:
     organisation = scene.revision.listing.organisation
-    with pytest.raises(NotPossible, match="Withdraw or finish 1 listing that is in review or release"):
+    with pytest.raises(NotPossible, match="Withdraw or send back 1 listing in the review, sandbox or release stage"):
         delete(organisation, make_admin())
 
 
@@ -251,6 +281,37 @@ def test_an_archived_draft_does_not_prevent_it(acme: Organisation, scene: InRevi
     delete(acme, make_admin())
 
     assert Revision.objects.filter(pk=scene.revision.pk).values(*archived).get() == archived
+
+
+def test_reviews_that_wait_for_the_partner_are_closed(scene: InReview) -> None:
+    """They stayed in the queue of the team, and their claims in the workload of the reviewer, for ever."""
+    team = "documentation"
+    claim_review(review_id=scene.review(team).pk, by=scene.team(team), now=timezone.now())
+    scene.send_back(team, now=timezone.now())
+
+    delete(scene.revision.listing.organisation, make_admin())
+
+    assert Revision.objects.get(pk=scene.revision_id).state == RevisionState.ARCHIVED
+    assert set(Review.objects.values_list("close_reason", flat=True)) == {ORGANISATION_DELETED}
+    assert not Claim.objects.filter(released_at=None).exists()
+    assert Event.objects.get(verb="organisation.delete").object_ids["reviews"] == Review.objects.count()
+
+
+def test_states_that_prevent_it_come_from_their_table() -> None:
+    """A list of names would not know a new state. Every state but one is in a group."""
+    assert "RevisionState" not in Path(queries.__file__).read_text()
+    assert {*RevisionState} - {*ON_THE_WAY, *EDITABLE, *AT_REST} == {RevisionState.REJECTED}
+
+
+def test_a_rejected_listing_does_not_prevent_it_and_nobody_can_reopen_it(scene: InReview) -> None:
+    """A lead could grant an appeal, and the listing would wait for a partner that doesn't exist any more."""
+    lead = reviewer_for("ecosystems", role=TeamRole.LEAD)
+    reject_revision(revision_id=scene.revision_id, reason="It is listed already.", by=lead, now=timezone.now())
+
+    delete(scene.revision.listing.organisation, make_admin())
+
+    row = Revision.objects.get(pk=scene.revision_id)
+    assert (row.state, row.archived_from) == (RevisionState.ARCHIVED, RevisionState.REJECTED)
 
 
 def test_a_live_tile_prevents_it(data_dir: Path) -> None:
