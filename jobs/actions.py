@@ -166,3 +166,9 @@ def start_periodic_jobs(*, now: datetime) -> list[Job]:
 def record_heartbeat(*, name: str, now: datetime, kinds: str = "") -> None:
     """Record that the named background process is alive, and which kinds of job it runs ("" for all)."""
     Heartbeat.objects.update_or_create(name=name, defaults={"at": now, "kinds": kinds})
+
+
+@action
+def delete_heartbeats(*, names: Collection[str]) -> None:
+    """Delete the reports of background processes that are stopped."""
+    Heartbeat.objects.filter(name__in=names).delete()

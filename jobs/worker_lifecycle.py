@@ -24,7 +24,7 @@ from django.db import Error, connection
 from django.utils import timezone
 
 from jobs.actions import release_jobs
-from jobs.heartbeats import start_heartbeat, stop_heartbeat
+from jobs.heartbeats import delete_heartbeats_of_children, start_heartbeat, stop_heartbeat
 from jobs.job_threads import wait_for_threads
 from jobs.queries import BEAT_PREFIX, WORKER_PREFIX
 from jobs.served_kinds import served_kinds
@@ -86,4 +86,5 @@ def _release(message: str = "") -> None:
 def end_children_with_worker(**_: object) -> None:
     """Exit at once if no task is running, because Celery's pool takes six seconds to stop. Its children exit too."""
     if not state.active_requests and not state.reserved_requests:
+        delete_heartbeats_of_children(WORKER_PREFIX)
         os._exit(0)
