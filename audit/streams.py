@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, OuterRef, Subquery
 from msgspec import Struct
 
 from audit.models import Event, EventStream, UnsentEvent
@@ -68,6 +69,13 @@ def record_stream_failure(*, stream_id: int, error: str, now: datetime) -> None:
     if stream:
         stream.error, stream.failing_since = error[:_ERROR_LENGTH], stream.failing_since or now
         stream.save(update_fields=["error", "failing_since"])
+
+
+def oldest_unsent() -> dict[str, UUID | None]:
+    """{the shown part of each stream: the ID of the oldest event that its receiver doesn't have}. One query."""
+    rows = UnsentEvent.objects.filter(stream_id=OuterRef("pk")).order_by("event_id")
+    streams = EventStream.objects.annotate(oldest=Subquery(rows.values("event_id")[:1])).order_by("-pk")
+    return dict(streams.values_list("shown", "oldest"))
 
 
 def stream_states() -> list[StreamState]:

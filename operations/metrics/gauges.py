@@ -8,6 +8,7 @@ from django.db import Error, connection, transaction
 from msgspec import Struct
 from prometheus_client.metrics_core import GaugeMetricFamily
 
+from audit.streams import oldest_unsent
 from common.ids import creation_time
 from jobs.queries import PROCESS_SILENCE, SWEEPER, WORKER_PREFIX, process_groups, queue_by_kind
 from notices.webhooks.queries import webhooks_by_condition
@@ -63,6 +64,11 @@ LAST_SEAL = Gauge(name="slipway_audit_last_seal_timestamp_seconds", explanation=
 UNSEALED_AGE = Gauge(
     name="slipway_audit_unsealed_age_seconds", explanation="Age of the oldest event that no seal contains"
 )
+UNSENT_AGE = Gauge(
+    name="slipway_audit_unsent_age_seconds",
+    explanation="Age of the oldest event that a receiver of audit events doesn't have",
+    labels=("receiver",),
+)
 LAST_BACKUP = Gauge(
     name="slipway_backup_last_timestamp_seconds", explanation="Time of the last complete back-up; 0 for never"
 )
@@ -115,6 +121,10 @@ def _safety(now: datetime) -> Iterator[GaugeMetricFamily]:
     seal, backup, unsealed = last_seal(), last_backup(), oldest_unsealed()
     yield LAST_SEAL.with_value(seal.sealed_at.timestamp() if seal else 0)
     yield UNSEALED_AGE.with_value(_seconds(now, creation_time(unsealed)) if unsealed else 0)
+    yield UNSENT_AGE.family(
+        ((receiver,), _seconds(now, creation_time(event)) if event else 0)
+        for receiver, event in oldest_unsent().items()
+    )
     yield LAST_BACKUP.with_value(backup.at.timestamp() if backup else 0)
     by_state, limit = database_connections()
     if limit:

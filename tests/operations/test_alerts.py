@@ -72,7 +72,7 @@ def test_alerts_cover_what_operators_must_act_on() -> None:
     assert names >= {
         "slipway_service_up", "slipway_queue_age_seconds", "slipway_queue_jobs", "slipway_requests_total",
         "slipway_webhooks", "slipway_background_processes", "slipway_audit_unsealed_age_seconds",
-        "slipway_backup_last_timestamp_seconds",
+        "slipway_audit_unsent_age_seconds", "slipway_backup_last_timestamp_seconds",
     }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ import json
 import socket
 import ssl
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from unittest.mock import patch
 
@@ -22,6 +23,7 @@ from audit.streams import configure_streams, next_unsent, remove_streams_except
 from audit.writes import record_event
 from common.actor import SYSTEM
 from common.ids import lowest_id
+from operations.metrics.gauges import UNSENT_AGE, database_gauges
 from operations.stream import syslog
 from operations.stream.sending import send_streams
 from operations.stream.targets import stream_targets
@@ -68,6 +70,20 @@ def send() -> None:
 
 def stream() -> EventStream:
     return EventStream.objects.get()
+
+
+def test_monitoring_sees_how_long_events_have_waited(settings: Settings, receiver: Receiver) -> None:
+    """The job succeeds although a receiver is away, so nothing else would report it."""
+    stream_to(settings, receiver.url, "syslog+tcp://127.0.0.1:9")
+    working, away = (target.shown for target in stream_targets())
+    record(2)
+
+    send()
+    later = timezone.now() + timedelta(hours=1)
+    family = next(one for one in database_gauges(later) if one.name == UNSENT_AGE.name)
+
+    ages = {sample.labels["receiver"]: sample.value for sample in family.samples}
+    assert ages == {working: 0, away: pytest.approx(3600, abs=60)}
 
 
 def test_events_arrive_in_order_as_syslog_messages(settings: Settings, server: SyslogServer) -> None:
