@@ -10,7 +10,7 @@ from django.http import HttpResponse
 # In France, it divides cells at semicolons, even in a file with commas.
 _SIGN = r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]"
 _FORMULA = re.compile(rf"^(?=[\t\r\n]|{_SIGN})|(?<=;)(?={_SIGN})")
-_BYTE_ORDER_MARK = "\ufeff"  # without it, Excel reads other letters than ASCII wrongly
+BYTE_ORDER_MARK = "\ufeff"  # without it, Excel reads other letters than ASCII wrongly
 
 
 def without_formula(cell: str) -> str:
@@ -22,6 +22,6 @@ def csv_response(name: str, rows: Iterable[Sequence[str]]) -> HttpResponse:
     """A download with this file name, which spreadsheets read as UTF-8. Cells that they would calculate are escaped."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     response = HttpResponse(content_type="text/csv; charset=utf-8", headers=headers)
-    response.write(_BYTE_ORDER_MARK)
+    response.write(BYTE_ORDER_MARK)
     csv.writer(response).writerows([without_formula(cell) for cell in row] for row in rows)
     return response

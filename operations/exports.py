@@ -16,7 +16,7 @@ from accounts.models import Person
 from accounts.preferences import reader_preferences
 from audit.models import Event
 from common.actor import Actor
-from common.csv_files import without_formula
+from common.csv_files import BYTE_ORDER_MARK, without_formula
 from common.errors import NotAllowed, NotFound
 from common.pages import page_of
 from files import store
@@ -116,6 +116,7 @@ def _record(row: AuditRow, *, for_admin: bool) -> ExportRecord:
 
 
 def _csv_writer(text: io.TextIOWrapper) -> Callable[[ExportRecord], None]:
+    text.write(BYTE_ORDER_MARK)
     writer = csv.writer(text)
     writer.writerow(ExportRecord.__annotations__)
 

@@ -1,5 +1,6 @@
 """Exports of the filtered audit log: their files, who may download them, and when they are deleted."""
 
+import codecs
 import csv
 import json
 from collections.abc import Callable
@@ -43,10 +44,14 @@ def request_export(client: Client, address: str = "/audit/exports/", **form: str
 
 def content_of(client: Client) -> str:
     """The text of the newest export's file."""
+    return bytes_of(client).decode("utf-8-sig")
+
+
+def bytes_of(client: Client) -> bytes:
     response = client.get(f"/audit/exports/{AuditExport.objects.latest('created_at').pk}/")
     assert response.status_code == 200
     assert response["Content-Disposition"].startswith("attachment; filename=")
-    return b"".join(response).decode()
+    return b"".join(response)
 
 
 def test_admin_exports_the_filtered_events_as_csv(admin: Person, acme: Organisation, run_jobs: RunJobs) -> None:
@@ -59,6 +64,7 @@ def test_admin_exports_the_filtered_events_as_csv(admin: Person, acme: Organisat
     run_jobs()
 
     assert response.url == "/audit/?verb=organisation.update#audit-exports"
+    assert bytes_of(client).startswith(codecs.BOM_UTF8)  # Excel would garble the names
     rows = list(csv.DictReader(content_of(client).splitlines()))
     assert [(row["what"], row["who"], row["about"]) for row in rows] == [
         ("Organisation changed", "'=HYPERLINK()", "Acme")
