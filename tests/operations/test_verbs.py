@@ -5,6 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from listings.lifecycle import registry
+from listings.lifecycle.types import Who
 from operations.verbs import PARTNER_VERBS, verb_words
 from tests.contract.tree import ROOT, tracked
 from validation.models import RolloutMode
@@ -27,8 +29,9 @@ _COMPUTED = {
 # What only staff may read, also if an event names the partner's listing.
 _FOR_STAFF = (
     "staff-note.", "incident.", "review.", "draft.", "thread.", "filter.", "absence.", "calendar.", "checklist.",
-    "replies.", "section.mark-", "finding-dispute.", "comment-dispute.", "sign-", "second-factor.", "password.",
-    "address.", "person.", "team.", "rule.", "checks.", "finding.", "job ", "submission.export",
+    "replies.", "section.mark-", "finding-dispute.", "comment-dispute.", "sign-in.", "sign-out",
+    "second-factor.", "password.", "address.", "person.", "team.", "rule.", "checks.", "finding.", "job ",
+    "submission.export",
 )  # fmt: skip
 
 
@@ -67,6 +70,21 @@ def test_computed_verbs_have_words() -> None:
     }
 
     assert computed - verb_words().keys() == set()
+
+
+def test_owners_see_what_people_of_their_organisation_can_do() -> None:
+    """Messages and disputes can be internal. Nobody sees the events of a deleted organisation."""
+    prefixes = ("organisation.", "membership.", "invitation.", "application.", "webhook.", "sign-in-")
+    ours = {Who.PARTNER, Who.SUBMITTER, Who.OWNER, Who.RECEIVER}
+    of_transitions = {
+        lifecycle.audit_verb(row)
+        for lifecycle in registry.lifecycles.values()
+        for row in lifecycle.rows
+        if ours & set(row.who) and row.verb != "message" and not lifecycle.name.endswith("dispute")
+    }
+    of_organisation = {verb for verb in verb_words() if verb.startswith(prefixes)} - {"organisation.delete"}
+
+    assert (of_transitions | of_organisation) - PARTNER_VERBS == set()
 
 
 def test_partners_see_existing_verbs_and_none_of_staff() -> None:
