@@ -64,7 +64,7 @@ def issuer_document(issuer: str, *, key_id: str = "", now: datetime) -> IssuerDo
     try:
         if count(f"fetches:{name}", window_seconds=_MINUTE_SECONDS, now=now) > FETCHES_PER_MINUTE:
             raise IssuerUnavailable(issuer=issuer)
-        fetched = _fetch_document(issuer, now)
+        fetched = fetch_document(issuer, now)
     except IssuerUnavailable:
         if cached is None or not has_key:
             raise
@@ -73,8 +73,11 @@ def issuer_document(issuer: str, *, key_id: str = "", now: datetime) -> IssuerDo
     return fetched
 
 
-def _fetch_document(issuer: str, now: datetime) -> IssuerDocument:
-    """Fetch the document of the issuer, and its keys. Issuers with an http address are on this machine."""
+def fetch_document(issuer: str, now: datetime) -> IssuerDocument:
+    """Fetch the document of the issuer, and its keys, without the cache. Raises IssuerUnavailable.
+
+    Issuers with an http address are on this machine.
+    """
     from common.issuer_requests import ISSUER_SECONDS, ResponseUnusable, issuer_json  # noqa: PLC0415 slow import
 
     ends_at = time.monotonic() + ISSUER_SECONDS

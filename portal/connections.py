@@ -105,11 +105,16 @@ def storage_settings(environment: Environment) -> dict[str, Any]:
 
 
 def static_folder(environment: Environment) -> Path:
-    """The folder of the collected style sheets and scripts.
+    """The folder of the collected style sheets and scripts."""
+    return environment.static_dir or shared_static_folder(environment)
+
+
+def shared_static_folder(environment: Environment) -> Path:
+    """The folder in DATA_DIR in which web processes of other versions find the style sheets and scripts of this one.
 
     Each version has its own, because processes of the version before use theirs until they are replaced.
     """
-    return environment.static_dir or environment.data_dir / f"static-{__version__}"
+    return environment.data_dir / f"static-{__version__}"
 
 
 def email(environment: Environment) -> dict[str, Any]:

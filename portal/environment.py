@@ -195,7 +195,8 @@ class Environment(SignInVariables):
     )
     platform_name: str = variable("Name of the platform on which tiles appear", default="Datadog")
     platform_install_url: str = variable(
-        "Address where customers install a tile, with `{integration_id}` as a placeholder. If empty, no link is shown",
+        "Address where customers install a tile, with `{integration_id}` as a placeholder. If empty, tiles lead to "
+        "their setup steps instead",
         parse=install_address,
     )
     time_zone: str = variable("Time zone for readers who haven't chosen one", parse=zone, default="UTC")

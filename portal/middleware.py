@@ -81,9 +81,9 @@ class StaticFilesMiddleware(WhiteNoiseMiddleware):
         return super().__call__(request)
 
     def _file_of_another_release(self, url: str) -> StaticFile | None:
-        if settings.ENVIRONMENT.static_dir or not self.url_is_canonical(url):
+        if not self.url_is_canonical(url):
             return None
-        for folder in sorted(settings.STATIC_ROOT.parent.glob("static*/"), reverse=True):
+        for folder in sorted(settings.ENVIRONMENT.data_dir.glob("static*/"), reverse=True):
             path = f"{folder}/{url.removeprefix(self.static_prefix)}"
             if self.path_is_child_of(path, f"{folder}/"):
                 with suppress(MissingFileError):

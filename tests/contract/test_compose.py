@@ -181,6 +181,15 @@ def test_containers_hold_nothing_but_their_data() -> None:
     assert "--chown=root:root /app /app" in last
 
 
+def test_web_finds_what_prepare_of_each_release_has_shared() -> None:
+    """Pages of the release before still load their scripts after an upgrade."""
+    folder = image_environment()["DATA_DIR"]
+
+    for name in ("prepare", "web"):
+        assert f"data:{folder}" in OURS[name]["volumes"]
+        assert "DATA_DIR" not in OURS[name]["environment"]
+
+
 def test_only_the_proxy_in_front_reaches_the_web_process() -> None:
     ports = {name: service["ports"] for name, service in ALWAYS.items() if "ports" in service}
 

@@ -6,15 +6,15 @@ from socketserver import StreamRequestHandler, ThreadingTCPServer
 
 from tests.serving import serving
 
-_REPLIES = {b"DATA": b"354 Go on", b"QUIT": b"221 Bye"}
+_REPLIES = {b"DATA": b"354 Go on", b"QUIT": b"221 Bye", b"EHLO": b"250-localhost\r\n250 AUTH PLAIN"}
 
 
 class SmtpServer(ThreadingTCPServer):
-    """Has the lines of all received e-mails. refused is the command to refuse."""
+    """Has the lines of all received e-mails. refused is the command to refuse, and refusal the response to it."""
 
-    def __init__(self, refused: str) -> None:
+    def __init__(self, refused: str, refusal: str) -> None:
         super().__init__(("127.0.0.1", 0), _SmtpHandler)
-        self.refused = refused.encode()
+        self.refused, self.refusal = refused.encode(), refusal.encode()
         self.lines: list[str] = []
 
     @property
@@ -24,8 +24,8 @@ class SmtpServer(ThreadingTCPServer):
 
 
 @contextmanager
-def smtp_server(*, refused: str = "") -> Iterator[SmtpServer]:
-    with serving(SmtpServer(refused)) as server:
+def smtp_server(*, refused: str = "", refusal: str = "550 Relaying denied") -> Iterator[SmtpServer]:
+    with serving(SmtpServer(refused, refusal)) as server:
         yield server
 
 
@@ -37,7 +37,7 @@ class _SmtpHandler(StreamRequestHandler):
         for line in self.rfile:
             command = line.split()[0].upper()
             if command == self.server.refused:
-                self._reply(b"550 Relaying denied")
+                self._reply(self.server.refusal)
                 continue
             self._reply(_REPLIES.get(command, b"250 OK"))
             if command == b"DATA":

@@ -3,10 +3,11 @@
 import os
 import socket
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
+from ssl import SSLCertVerificationError
 from threading import Thread
 
 import pytest
@@ -18,11 +19,13 @@ from pytest_django import Settings
 from accounts.actions import create_admin
 from accounts.models import Person
 from portal.connections import email
-from portal.doctor import database
-from portal.doctor.checks import find_problems
+from portal.doctor import database, mail
+from portal.doctor.checks import find_problems, service_checks
 from portal.doctor.problems import ServiceDown, ServiceProblem
 from portal.doctor.variables import misspelt_variables
-from portal.environment import read_environment
+from portal.environment import Environment, read_environment
+from tests.accounts.company_provider import running_provider
+from tests.contract.tree import ROOT
 from tests.files.s3_server import S3Server, s3_server, use_storage
 from tests.portal.smtp_server import smtp_server
 
@@ -184,14 +187,108 @@ def test_mail_server_that_does_not_respond_is_a_problem(settings: Settings, free
     use_mail(settings, f"smtp://127.0.0.1:{free_port}")
 
     assert found_problem(mail_to="ops@partners.example").startswith("mail server: ")
+    assert type(find_problems()["mail server"]) is ServiceDown
 
 
 @pytest.mark.usefixtures("data_dir")
-def test_output_says_that_the_mail_server_was_not_tested() -> None:
+@pytest.mark.parametrize(
+    "refused, text, problem",
+    [
+        ("AUTH", "535 5.7.8 No", "The server refused the user or password: 5.7.8 No. Check EMAIL_URL."),
+        ("AUTH", "454 4.7.0 Later", "The server refused the user or password: 4.7.0 Later. Check EMAIL_URL."),
+        ("", "", "STARTTLS extension not supported by server. Check EMAIL_URL."),
+    ],
+)
+def test_sign_in_at_the_mail_server_is_tested_without_an_e_mail(
+    settings: Settings, refused: str, text: str, problem: str
+) -> None:
+    """A refusal that the server may take back must not keep the portal from starting."""
+    with smtp_server(refused=refused, refusal=text) as server:
+        query = "" if refused else "?tls=1"
+        use_mail(settings, f"{server.url.replace('://', '://slipway:pw@')}{query}")
+        service_problem = find_problems()["mail server"]
+
+    assert str(service_problem) == problem
+    assert isinstance(service_problem, ServiceDown) == text.startswith("4")
+    assert server.lines == []
+
+
+@pytest.mark.parametrize("code, is_down", [(10, True), (62, False)])
+def test_a_certificate_that_expired_is_an_outage(code: int, is_down: bool) -> None:
+    """Others are those of another host, or of an authority that this machine doesn't know."""
+    fault = SSLCertVerificationError(1, "certificate verify failed")
+    fault.verify_code = code
+
+    assert mail._is_outage(fault) == is_down
+
+
+@pytest.mark.usefixtures("data_dir")
+def test_output_says_that_no_e_mail_was_sent() -> None:
     out = StringIO()
     call_command("doctor", stdout=out)
 
-    assert "The mail server was not tested." in out.getvalue()
+    assert "No e-mail was sent." in out.getvalue()
+
+
+def test_each_service_that_a_variable_names_is_tested_at_the_start() -> None:
+    """A new service gets a test of its own."""
+    tested = {
+        "database": "database_url", "owner of the tables": "database_owner_url", "Redis": "redis_url",
+        "storage": "storage_url", "mail server": "email_url",
+    }  # fmt: skip
+    named = {
+        declared.name
+        for declared in fields(Environment)
+        if declared.metadata["parse"].__qualname__.startswith("service_address.")
+    }
+
+    assert named == set(tested.values())
+    assert set(service_checks(is_prepared=False)) == {*tested, "data folder", "audit stream"}
+
+
+@pytest.mark.parametrize(
+    "version, encoding, is_standby, problem",
+    [
+        (140_011, "UTF8", False, "The server is PostgreSQL 14. Use version 15 or newer."),
+        (150_000, "SQL_ASCII", False, "The encoding of the database is SQL_ASCII."),
+        (170_002, "UTF8", True, "The server is a standby that can't be written to."),
+    ],
+)
+def test_server_that_cannot_have_the_tables_is_a_problem(
+    version: int,
+    encoding: str,
+    is_standby: bool,
+    problem: str,
+) -> None:
+    with pytest.raises(ServiceProblem, match=problem):
+        database._assert_usable(version, encoding, is_standby)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no roles")
+def test_owner_that_cannot_connect_is_a_problem(settings: Settings) -> None:
+    settings.DATABASE_OWNER = {**settings.DATABASES["default"], "NAME": "no_such_database"}
+
+    problem = str(find_problems()["owner of the tables"])
+
+    assert 'database "no_such_database" does not exist' in problem
+    assert problem.endswith("Check DATABASE_OWNER_URL.")
+    assert connection.settings_dict["NAME"] != "no_such_database"
+
+
+def test_guide_names_the_oldest_server() -> None:
+    assert f"PostgreSQL {database.LEAST_POSTGRESQL} or newer" in (ROOT / "docs/operations.md").read_text()
+
+
+def test_provider_of_staff_must_publish_its_addresses(settings: Settings) -> None:
+    with running_provider() as provider:
+        settings.STAFF_ISSUER = provider.address
+        assert "identity provider" not in find_problems()
+        provider.about["issuer"] = "https://other.example"
+
+        problem = find_problems()["identity provider"]
+
+    assert type(problem) is ServiceDown
+    assert f"We couldn't read {provider.address}/.well-known/openid-configuration" in str(problem)
 
 
 @pytest.mark.usefixtures("data_dir")

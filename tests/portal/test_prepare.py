@@ -27,6 +27,7 @@ from tests.accounts.factories import give_second_factor, make_person
 from tests.contract.tree import ROOT
 from tests.files.s3_server import s3_server, use_storage
 from tests.migrated import empty_database
+from tests.portal.smtp_server import smtp_server
 from tests.portal.test_environment import PRODUCTION
 from tilekit.checks.version import catalogue_version
 from validation.models import CheckCatalogue
@@ -99,11 +100,14 @@ def test_deployment_checks_are_part_of_it_in_production(settings: Settings) -> N
 @pytest.mark.slow
 def test_prepare_works_with_the_settings_of_production(tmp_path: Path) -> None:
     """Also the deployment checks, which are clean then."""
+    static = tmp_path / "static"
+    static.mkdir()
     with empty_database() as place:
         url = place.get("DATABASE_URL") or f"sqlite:///{tmp_path / 'slipway.sqlite3'}"
-        environ = {**PRODUCTION, **place, "DATABASE_URL": url, "DATA_DIR": str(tmp_path), "STATIC_DIR": str(ROOT)}
-        process = start_prepare(environ)
-        _, errors = process.communicate(timeout=300)
+        with smtp_server() as server:
+            folders = {"DATA_DIR": str(tmp_path), "STATIC_DIR": str(static)}
+            process = start_prepare({**PRODUCTION, **folders, "DATABASE_URL": url, "EMAIL_URL": server.url})
+            _, errors = process.communicate(timeout=300)
 
     assert process.returncode == 0, errors
     assert "Warning" not in errors
@@ -161,6 +165,7 @@ def test_outage_and_misspelt_variable_are_warnings(settings: Settings, monkeypat
     with s3_server() as server:
         url = server.url()
     use_storage(settings, url)
+    settings.EMAIL_BACKEND, settings.EMAIL_PORT = "django.core.mail.backends.smtp.EmailBackend", 1
     err = StringIO()
 
     call_command("prepare", stderr=err)
@@ -168,6 +173,7 @@ def test_outage_and_misspelt_variable_are_warnings(settings: Settings, monkeypat
     assert CheckCatalogue.objects.exists()
     assert "Warning: STORAGE_URI has no effect. Did you mean STORAGE_URL?\n" in err.getvalue()
     assert "Warning: storage: The storage does not respond (" in err.getvalue()
+    assert "Warning: mail server: [Errno 111] Connection refused. Check EMAIL_URL.\n" in err.getvalue()
 
 
 @pytest.mark.django_db
@@ -200,10 +206,12 @@ def test_empty_line_says_that_pages_can_be_served(settings: Settings, monkeypatc
 @pytest.mark.slow
 def test_several_at_once_work(tmp_path: Path) -> None:
     """Each has its own data folder if the database is PostgreSQL, as on several machines."""
+    static = tmp_path / "static"
+    static.mkdir()
     with empty_database() as place:
         folders = [tmp_path / name if place else tmp_path for name in ("one", "two")]
-        processes = [start_prepare({**place, "DATA_DIR": str(folder), "STATIC_DIR": str(ROOT)}) for folder in folders]
-        errors = [process.communicate(timeout=120)[1] for process in processes]
+        processes = [start_prepare({**place, "DATA_DIR": str(folder), "STATIC_DIR": str(static)}) for folder in folders]
+        errors = [process.communicate(timeout=300)[1] for process in processes]
 
     assert [process.returncode for process in processes] == [0, 0], errors
 

@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.test import RequestFactory
 from pytest_django import Settings
 
+from portal.management.commands import prepare
 from portal.middleware import StaticFilesMiddleware
 
 OLD, NEW = "/static/css/page.aaaaaaaaaaaa.css", "/static/css/page.bbbbbbbbbbbb.css"
@@ -34,6 +35,7 @@ def read(middleware: StaticFilesMiddleware, url: str) -> tuple[int, str]:
 @pytest.fixture
 def middleware(tmp_path: Path, settings: Settings) -> StaticFilesMiddleware:
     settings.DEBUG, settings.STATIC_ROOT = False, tmp_path / "static-1.1.0"
+    settings.ENVIRONMENT = replace(settings.ENVIRONMENT, data_dir=tmp_path)
     collect(settings.STATIC_ROOT, NEW)
     return StaticFilesMiddleware(refuse)
 
@@ -60,10 +62,23 @@ def test_web_serves_no_other_files_of_the_data_folder(
     assert read(middleware, url) == (404, "")
 
 
-def test_an_image_only_serves_the_files_in_it(
+def test_an_image_serves_files_of_other_releases_that_share_its_data_folder(
     middleware: StaticFilesMiddleware, tmp_path: Path, settings: Settings
 ) -> None:
-    collect(tmp_path / "static", OLD)
-    settings.ENVIRONMENT = replace(settings.ENVIRONMENT, static_dir=settings.STATIC_ROOT)
+    """With Compose, all releases use one volume."""
+    settings.ENVIRONMENT = replace(settings.ENVIRONMENT, static_dir=tmp_path / "app")
+    collect(tmp_path / "static-1.0.9", OLD)
 
-    assert read(middleware, OLD) == (404, "")
+    assert read(middleware, OLD) == (200, "static-1.0.9")
+
+
+def test_prepare_of_an_image_shares_its_files(tmp_path: Path, settings: Settings) -> None:
+    settings.DEBUG, settings.STATIC_ROOT = False, tmp_path / "app"
+    settings.ENVIRONMENT = replace(settings.ENVIRONMENT, static_dir=settings.STATIC_ROOT, data_dir=tmp_path / "data")
+    collect(settings.STATIC_ROOT, NEW)
+
+    for _again in range(2):
+        prepare._collect_static()
+
+    (folder,) = (tmp_path / "data").glob("static-*/")
+    assert (folder / NEW.removeprefix("/static/")).read_text() == "app"

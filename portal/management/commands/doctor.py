@@ -24,4 +24,4 @@ class Command(PortalCommand):
             raise CommandError("\n".join(problems))
         self.stdout.write("All services work.")
         if not options["mail_to"]:
-            self.stdout.write("The mail server was not tested. Add --mail-to ADDRESS to send a test e-mail.")
+            self.stdout.write("No e-mail was sent. Add --mail-to ADDRESS to send one.")

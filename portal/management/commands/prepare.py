@@ -3,6 +3,7 @@
 import hashlib
 import os
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 from django.conf import settings
@@ -21,6 +22,7 @@ from operations.backup.purpose import assert_purpose, is_copy
 from operations.stream.targets import stream_targets
 from operations.table_owner import OwnerProblem, table_owner
 from portal.command_wheel import build_wheel
+from portal.connections import shared_static_folder
 from portal.doctor.checks import find_problems
 from portal.doctor.demo import assert_demo_fits
 from portal.doctor.keys import assert_keys_fit
@@ -121,9 +123,15 @@ def _assert_restored() -> None:
 
 
 def _collect_static() -> None:
-    """Collect static files if a source has changed, because collecting takes more than a second."""
-    if settings.DEBUG or settings.ENVIRONMENT.static_dir:
-        return  # served from their sources, or collected when the image was built
+    """Collect static files if a source has changed, because collecting takes more than a second.
+
+    Those of an image are copied to the data folder, so that processes of other releases that share it serve them, too.
+    """
+    if settings.DEBUG:
+        return  # served from their sources
+    if settings.ENVIRONMENT.static_dir:  # collected when the image was built
+        copytree(settings.STATIC_ROOT, shared_static_folder(settings.ENVIRONMENT), dirs_exist_ok=True)
+        return
     note = Path(settings.STATIC_ROOT) / ".collected"
     fingerprint = _static_fingerprint()
     if not note.exists() or note.read_text() != fingerprint:

@@ -1,11 +1,26 @@
-"""Tests that an admin can sign in if the identity provider of staff doesn't work."""
+"""Tests the identity provider of staff, and that an admin can sign in if it doesn't work."""
 
 from django.conf import settings
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import DatabaseError, InterfaceError
+from django.utils import timezone
 
+from accounts.company_sign_in.problems import discovery_problem
 from accounts.models import Person
-from portal.doctor.problems import ServiceProblem
+from common.errors import IssuerUnavailable
+from common.issuers import fetch_document
+from portal.doctor.problems import ServiceDown, ServiceProblem
+
+
+def check_provider() -> None:
+    """Do nothing if staff sign in with passwords. Raises ServiceDown: the recovery admin can still sign in."""
+    if not settings.STAFF_ISSUER:
+        return
+    try:
+        fetch_document(settings.STAFF_ISSUER, timezone.now())
+    except IssuerUnavailable as fault:
+        text = f"{discovery_problem(settings.STAFF_ISSUER)} It is set in STAFF_ISSUER."
+        raise ServiceDown(text) from fault
 
 
 def check_recovery_admin() -> None:
