@@ -32,7 +32,7 @@ def portal(folder: Path, store: str, migrated: Migrated | None = None) -> Iterat
         if store == "bucket":
             instance.environ["STORAGE_URL"] = stack.enter_context(s3_server()).url()
         instance.commands = DRIVE
-        instance.environ["STATIC_DIR"] = str(ROOT)  # so that prepare has less to do
+        instance.environ["STATIC_DIR"] = str(collected_static())
         yield instance
 
 
@@ -190,6 +190,21 @@ def _replace_once_unused(old: Instance, target: str) -> None:
     """PostgreSQL may need a moment to end the connections of a process that was killed."""
     command = ("restore", target, "--as", "live", "--replace")
     old.eventually(lambda: manage(old, *command)[0] == 0, "the back-up is restored")
+
+
+def test_processes_that_are_stopped_leave_no_heartbeat(tmp_path: Path, migrated: Migrated, port: int) -> None:
+    """A restore need not wait for them, and the System page doesn't show them as silent."""
+    names = ["beat", "web", "worker"]
+    with portal(tmp_path / "old", "folder", migrated) as old:
+        old.environ.update(PORT=str(port), STATIC_DIR=str(collected_static()))
+        started = [old.start("portal.process", name) for name in names]
+        old.eventually(lambda: old.drive("processes") == names, "the processes report")
+
+        for process in started:
+            process.terminate()
+            process.wait()
+
+        old.eventually(lambda: old.drive("processes") == [], "their reports are deleted")
 
 
 @pytest.mark.parametrize("name", ["web", "worker", "beat"])

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.contract.tree import ROOT
-from tests.faults.conftest import environ_of
+from tests.faults.conftest import collected_static, environ_of
 from tests.faults.instance import Instance
 from tests.faults.test_backup import documented, kill_at, manage, succeed
 from tests.migrated import Migrated, empty_database
@@ -28,7 +27,7 @@ DRIVE = "tests.faults.move_drive"
 def portal(folder: Path, place: dict[str, str]) -> Iterator[Instance]:
     """An instance with SQLite, or with the database of this place."""
     folder.mkdir(exist_ok=True)
-    environ = environ_of(folder, place) | {"STATIC_DIR": str(ROOT), "LOG_LEVEL": "ERROR"}
+    environ = environ_of(folder, place) | {"STATIC_DIR": str(collected_static()), "LOG_LEVEL": "ERROR"}
     instance = Instance(folder=folder, environ=environ, commands=DRIVE)
     yield instance
     instance.kill_all()
