@@ -88,8 +88,8 @@ def pytest_configure_node(node: WorkerController) -> None:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are cores, because tests of pages and services also wait."""
-    return (os.cpu_count() or 1) + 1
+    """Two more than there are cores, because tests of pages and services also wait."""
+    return (os.cpu_count() or 1) + 2
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> QuickScheduling | None:
@@ -147,7 +147,8 @@ def _order_in_module(items: list[pytest.Item]) -> Callable[[pytest.Item], tuple[
 def _add_mark(package: pytest.Package) -> None:
     """Apply `pytestmark` of a package to its tests. pytest itself reads only that of modules and classes."""
     name = ".".join(package.path.relative_to(Path(__file__).parents[1]).parts)
-    if mark := getattr(import_module(name), "pytestmark", None):
+    marks = getattr(import_module(name), "pytestmark", [])
+    for mark in marks if isinstance(marks, list) else [marks]:
         package.add_marker(mark)
 
 

@@ -19,7 +19,7 @@ from tests.tilekit.listing import LOGO, METADATA, base_files, png
 from tests.validation.scene import MONITOR, give_sandbox
 from validation.models import RunState
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = pytest.mark.browser
 DASHBOARD = base_files()["assets/dashboards/acme_widget_overview.json"]
 SETUP = "Connect your account.\n\n1. Open the tile and install it.\n2. Choose Connect accounts and sign in to Acme."
 UNINSTALL = "Access is revoked once it is uninstalled. Disable the API keys that belong to it."

@@ -18,7 +18,7 @@ from tests.guides.agent_samples import ANSWERS, built_wheel
 from tests.validation.scene import give_sandbox
 from validation.models import RunState
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.usefixtures("transactional_db", "data_dir")]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("transactional_db", "data_dir")]
 ANSWER_OF = ANSWERS["acme_queue"]
 
 

@@ -21,7 +21,7 @@ from tests.validation.scene import MONITOR, give_sandbox, ready_package
 from tilekit.scaffold.archive import zip_of_files
 from validation.models import RunState
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.usefixtures("transactional_db", "data_dir")]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("transactional_db", "data_dir")]
 DROP = "Drop files here, or choose them"
 SHORT = "Monitor queue depth and consumers of Acme Widget"
 OVERVIEW = "Acme Widget moves messages between services. This listing shows what it does and how to get it."

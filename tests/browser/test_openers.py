@@ -8,7 +8,7 @@ from tests.browser.axe import NARROWEST_PX, WIDE_PX
 from tests.browser.openers import faults_of_openers
 from tests.chromium import BrowserPage
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = pytest.mark.browser
 SHOW = """parts => {
   const main = document.querySelector("main");
   main.innerHTML = parts;

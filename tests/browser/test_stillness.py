@@ -11,7 +11,7 @@ from tests.chromium import BrowserPage
 from tests.studio.scene import make_scene
 from tilekit.sections import STEPS
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = pytest.mark.browser
 MOST_PX = 1
 BOXES = ("checkbox", "radio")
 TOP = "control => control.getBoundingClientRect().top"

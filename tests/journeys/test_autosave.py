@@ -20,6 +20,7 @@ pytestmark = pytest.mark.browser
 SAVED = "All changes saved"
 TITLE, TEXT = "Tile title", "Short description"
 SAVES = "**/overview/save/"
+PLACE_OF_STEP = "document.querySelector('.wizard').offsetTop"
 
 
 @pytest.fixture
@@ -152,6 +153,7 @@ def test_edits_made_offline_are_sent_when_the_connection_is_back(
     wizard: BrowserPage, scene: Scene, stored: Queue[object]
 ) -> None:
     page = wizard.page
+    page.set_viewport_size({"width": 390, "height": 800})
     stop_clock(page)
     go_offline(wizard)
     paste(page, TITLE, "One")
@@ -161,10 +163,13 @@ def test_edits_made_offline_are_sent_when_the_connection_is_back(
     paste(page, TEXT, "Latency of your caches")
     page.clock.run_for(1000)
     expect_save_state(page, "Offline. 2 edits on this page aren't saved yet.")
+    place = page.evaluate(PLACE_OF_STEP)
 
     wizard.context.set_offline(offline=False)
 
     expect_save_state(page, SAVED)
+    page.locator("[data-autosave] [data-text]").first.evaluate("text => (text.textContent = 'Saving')")
+    assert page.evaluate(PLACE_OF_STEP) == place  # a shorter text doesn't move the page
     assert list(stored.queue) == [{"title": "Two", "short_description": "Latency of your caches"}]
     assert scene.section().document["title"] == "Two"
 
