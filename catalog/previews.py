@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
+from common.install_links import install_link
 from files.pictures import StoredFiles
 from listings.content.submissions import bundle_of_submission
 from listings.models import Submission
@@ -35,12 +36,14 @@ def preview_of(submission: Submission, query: Query, frame: PreviewFrame) -> Pre
 
     query may contain the open tab (`tab`) and the first row of its table (`start`).
     """
+    view = tile_of(bundle_of_submission(submission))
     presenter = present_tile(
-        tile_of(bundle_of_submission(submission)),
+        view,
         files=StoredFiles.of(submission.revision.listing_id, submission.files),
         tab=query.get("tab", ""),
         base=frame.base,
         level=frame.level,
         metrics_from=query.get("start", ""),
+        install=install_link(view.integration_id, is_live=False),
     )
     return Preview(presenter=presenter)

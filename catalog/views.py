@@ -20,9 +20,8 @@ from catalog.queries import (
     size_of_catalogue,
     tile_with_slug,
 )
-from common.address_parsers import INTEGRATION_ID
 from common.htmx import is_partial, render_page
-from common.platform_policies import PLATFORM_INSTALL_URL, PLATFORM_NAME
+from common.install_links import install_link
 from files.pictures import StoredFiles
 from listings.models import Listing
 from listings.states.availabilities import AVAILABILITIES, VisitorText
@@ -64,18 +63,18 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     if not tile.is_listed:
         removed_context = {"title": tile.title, "visitor": visitor, "successor": _successor(tile.listing)}
         return render(request, "catalog/gone.html", removed_context, status=410)
+    view = TileView.from_json(tile.view)
     presenter = present_tile(
-        TileView.from_json(tile.view),
+        view,
         files=StoredFiles.of(tile.pk, public_files(tile)),
         tab=request.GET.get("tab", ""),
         base=request.path,
         metrics_from=request.GET.get("start", ""),
+        install=install_link(view.integration_id, is_live=True),
     )
     context: dict[str, object] = {
         "presenter": presenter,
         "breadcrumbs": [{"label": _("Catalogue"), "href": reverse("catalog:catalogue")}, {"label": tile.title}],
-        "install_url": install_url(presenter.view.integration_id),
-        "platform": PLATFORM_NAME.value,
         "warning": _warning(visitor, tile.listing.ends_on) if visitor else "",
         "successor": _successor(tile.listing),
         "description": presenter.view.summary,
@@ -90,11 +89,6 @@ def _warning(visitor: VisitorText, ends_on: date | None) -> str:
     if ends_on and visitor.ending:
         return format_html(str(visitor.ending), day=local_time(ends_on, "DATE_FORMAT"))
     return str(visitor.text)
-
-
-def install_url(integration_id: str) -> str:
-    """The URL where customers install the tile; "" if PLATFORM_INSTALL_URL is not set."""
-    return PLATFORM_INSTALL_URL.value.replace(INTEGRATION_ID, integration_id)
 
 
 def _pages(path: str, filters: CatalogueFilter, *, after: str, following: str) -> dict[str, str]:

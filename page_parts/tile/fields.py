@@ -50,6 +50,14 @@ def items_by_place(
     return places
 
 
+def facts_of(part: str, values: Mapping[str, FieldValue]) -> list[Item]:
+    """Items of `tile_facts` for the short values of this part of the tile, without links to fields."""
+    facts = (
+        _fact(field, values.get(field.shown_as, "")) for _section, field in fields_of(part) if field.kind != "markdown"
+    )
+    return [fact for fact in facts if fact["values"]]
+
+
 def links_of(links: FieldLinks, *paths: str) -> list[FieldLink]:
     """The links to these fields; [] on a page without links."""
     return [links[path] for path in paths if path in links] if links else []

@@ -3,10 +3,10 @@
     presenter = present_tile(view, files=StoredFiles.of(listing.pk, view.pictures), tab=request.GET.get("tab", ""))
 
     {% include "tile/card.html" with presenter=presenter only %}      the card of the catalogue
-    {% include "tile/head.html" with presenter=presenter only %}      logo, title, summary, badges
+    {% include "tile/head.html" with presenter=presenter only %}      logo, title, summary, badges, buttons
     {% include "tile/tabs.html" with presenter=presenter target="#tile-body" only %}  target "" for plain links
     {% include "tile/body.html" with presenter=presenter only %}      the tab that is open, or all of them
-    {% include "tile/facts.html" with presenter=presenter only %}     vendor, version, data, systems, price
+    {% include "tile/side.html" with presenter=presenter only %}      facts such as vendor and price, and the support
 
 The page must link `css/tile.css` and use `{% behaviour "tabs" "carousel" %}`. Markdown is rendered only when a template
 prints it, so a card renders none.
@@ -17,16 +17,15 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property, partial
 from typing import Protocol
-from urllib.parse import urlencode
 
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from msgspec import Struct
 
 from page_parts.counts import Count
 from page_parts.tile import parts
+from page_parts.tile.actions import InstallLink, TileActions
 from page_parts.tile.fields import FieldLinks, items_by_place
 from page_parts.total_maps import total_map
 from tilekit.core.formats import web_address
@@ -63,18 +62,16 @@ class TileFiles(Protocol):
     def address(self, path: str) -> str | None: ...
 
 
-class TilePresenter(Struct, frozen=True, kw_only=True, dict=True):
+class TilePresenter(TileActions, frozen=True, kw_only=True, dict=True):
     """Values for the templates of a tile, computed on access. `present_tile` creates it.
 
-    base is the URL before `?tab=`, level the level of the top heading, and live the field that is being edited.
+    level is the level of the top heading, and live the field that is being edited.
     edit_links lead from the elements of the tile to their fields, by path of the field; customers see none.
     drawings_url is the URL of a page that draws all dashboards, if this one leaves some out.
     """
 
-    view: TileContent
     files: TileFiles
     tab: str
-    base: str = ""
     level: int = 1
     live: str = ""
     metrics_from: int = 0
@@ -168,11 +165,6 @@ class TilePresenter(Struct, frozen=True, kw_only=True, dict=True):
         """Whether customers don't see the open tab, because it is empty."""
         return not self.is_all and Tab(self.tab) not in self.view.tabs
 
-    def href(self, tab: str, **more: int) -> str:
-        """The URL of a tab; more adds query parameters."""
-        joint = "&" if "?" in self.base else "?"
-        return f"{self.base}{joint}{urlencode({'tab': str(tab), **more})}"
-
     @cached_property
     def media(self) -> list[parts.Item]:
         return parts.media_items(self.view, self.files.large, self.edit_links)
@@ -241,6 +233,7 @@ def present_tile(
     metrics_from: str = "",
     edit_links: FieldLinks | None = None,
     drawings_url: str = "",
+    install: InstallLink | None = None,
 ) -> TilePresenter:
     """Prepare a tile for its templates. tab "all" shows every tab, and an unknown or hidden tab the first one.
 
@@ -260,6 +253,7 @@ def present_tile(
         metrics_from=start if start < len(view.data.metrics) else 0,
         edit_links=edit_links,
         drawings_url=drawings_url,
+        install=install,
     )
 
 

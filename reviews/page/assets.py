@@ -67,11 +67,12 @@ class ReviewAssets:
 
     def _comment(self, path: str, file: str, part: FilePart) -> WidgetAction:
         form_url = reverse("reviews:thread-open", args=[self._page_data.review.pk])
+        submission_id = str(self._page_data.submission.pk)
         return WidgetAction(
             label=_("Add comment on {place}").format(place=part.name),
             href=self._page_data.href("files", f"line-{part.line}", file=file, line=part.line, comment="file"),
             opens=f"comment::{file}:{part.line}",
-            form_url=f"{form_url}?{urlencode({'file': file, 'line': str(part.line)})}",
+            form_url=f"{form_url}?{urlencode({'file': file, 'line': str(part.line), 'submission': submission_id})}",
             target=f"threads-part-{control_id(path)}",
         )
 

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from common.actor import Role
 from common.errors import NotFound
+from common.install_links import install_link
 from common.requests import ActorRequest
 from files.pictures import StoredFiles
 from listings.content.submissions import bundle_of_submission
@@ -99,6 +100,7 @@ def tile_page(request: ActorRequest, activation_id: UUID) -> TilePage:
             tab=request.GET.get("tab", ""),
             base=reverse("sandboxes:tile", args=[activation_id]),
             metrics_from=request.GET.get("start", ""),
+            install=install_link(view.integration_id, is_live=False),
         ),
         revision=revision,
         is_current=is_current,

@@ -219,26 +219,21 @@ def test_a_deprecated_tile_stays_and_names_its_successor(client: Client) -> None
     assert "Old one" in titles(client.get("/catalogue/").content)
 
 
-def test_the_install_link_is_there_only_where_the_portal_knows_one(client: Client, settings: object) -> None:
+def test_link_to_the_platform_replaces_the_placeholder(client: Client, settings: object) -> None:
+    settings.PLATFORM_INSTALL_URL = "https://app.example/i/{integration_id}"  # type: ignore[attr-defined]
     tile = make_tile("One")
 
-    settings.PLATFORM_INSTALL_URL = ""  # type: ignore[attr-defined]
-    without = client.get(f"/catalogue/{tile.slug}/").content
-    settings.PLATFORM_INSTALL_URL = "https://app.example/i/{integration_id}"  # type: ignore[attr-defined]
-    given = client.get(f"/catalogue/{tile.slug}/").content
-
-    assert b"Install in" not in without
-    assert f'href="https://app.example/i/{tile.slug}"'.encode() in given
+    assert f'href="https://app.example/i/{tile.slug}"' in client.get(f"/catalogue/{tile.slug}/").content.decode()
 
 
-def test_tile_without_anything_to_install_is_only_opened(client: Client, settings: object) -> None:
-    settings.PLATFORM_INSTALL_URL = "https://app.example/i/{integration_id}"  # type: ignore[attr-defined]
-    bare, installed = make_tile("One"), live_listing(partner()).tile
+def test_deprecated_tile_offers_nothing_to_new_customers(client: Client) -> None:
+    tile = make_tile("Old one")
+    before = client.get(f"/catalogue/{tile.slug}/").content
+    put(tile, Availability.DEPRECATED)
 
-    texts = [compact(client.get(f"/catalogue/{tile.slug}/").content.decode()) for tile in (bare, installed)]
+    after = client.get(f"/catalogue/{tile.slug}/").content
 
-    assert ["Install in " in text for text in texts] == [False, True]
-    assert ["Open in " in text for text in texts] == [True, False]
+    assert (b"View setup steps" in before, b"View setup steps" in after) == (True, False)
 
 
 def test_everybody_sees_the_files_of_a_live_tile_and_no_others(client: Client) -> None:

@@ -5,6 +5,7 @@ from django.template.loader import render_to_string
 from msgspec.structs import replace
 
 from page_parts.tile import fields
+from page_parts.tile.actions import InstallLink
 from page_parts.tile.presenter import METRICS_PAGE, present_tile
 from tests.markup import compact
 from tests.shared import SMALL, bundle_of_folder, listing_folders
@@ -18,7 +19,7 @@ from tilekit.tile.serialisation import from_json, to_json
 from tilekit.tile.tabs import DataTab, Link, Media, Metric, OverviewTab, PricingTab, ServiceCheck, TilePart
 
 pytestmark = pytest.mark.sqlite_is_enough
-PARTS = ("card", "head", "tabs", "facts", "body")
+PARTS = ("card", "head", "tabs", "side", "body")
 
 
 class Files:
@@ -64,6 +65,44 @@ def test_an_empty_draft_is_drawn_without_its_hidden_tabs() -> None:
 
 def test_an_unknown_tab_is_the_first_one() -> None:
     assert present_tile(TileContent(), files=Files(), tab="<script>").tab == "overview"
+
+
+def test_tile_offers_its_platform_and_else_its_own_tabs() -> None:
+    install = InstallLink(platform="Cloud", url="https://app.example/i/acme")
+    sold = PricingTab(plan=Message(""), trial=Message(""), sales_email="sales@acme.example")
+    service, integration = TileContent(), TileContent(data=DataTab(submitted=("Logs",)))
+
+    assert labels_of(integration, None) == ["View setup steps"]
+    assert labels_of(integration, install) == ["Install in Cloud", "View setup steps"]
+    assert labels_of(service, install) == ["Open in Cloud", "View setup steps"]
+    assert labels_of(TileContent(pricing=sold), None) == ["View pricing", "Contact sales"]
+    assert labels_of(TileContent(pricing=sold), install) == ["Buy in Cloud", "View pricing"]
+
+
+def labels_of(view: TileContent, install: InstallLink | None) -> list[object]:
+    actions = present_tile(view, files=Files(), install=install).actions
+    assert [action.get("kind") for action in actions] == ["primary", None][: len(actions)]
+    return [action["label"] for action in actions]
+
+
+def test_link_to_the_platform_is_closed_until_the_tile_is_live() -> None:
+    link = InstallLink(platform="Cloud", url="https://app.example/i/acme", closed="Available once the tile is live.")
+
+    markup = html(TileContent(), part="head", install=link)
+
+    assert "app.example" not in markup
+    assert "Available once the tile is live." in markup
+
+
+def test_addresses_of_the_support_are_next_to_each_tab() -> None:
+    support = TilePart(fields={"email": "help@acme.example", "text": "Write **first**."})
+
+    side = html(TileContent(support=support), part="side", base="/catalogue/acme/")
+
+    assert 'href="mailto:help@acme.example"' in side
+    assert 'href="/catalogue/acme/?tab=support#tile-tabs"' in side
+    assert "first" not in side
+    assert "mailto:" not in html(TileContent(), part="side")
 
 
 def test_tabs_lead_to_their_addresses() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from catalog.cards import cards_with_draft
 from catalog.queries import CatalogueFilter
+from common.install_links import install_link
 from files.pictures import StoredFiles, large_picture
 from page_parts.tile.fields import FieldLinks
 from page_parts.tile.presenter import TilePresenter, present_tile
@@ -66,6 +67,7 @@ def shown_preview(
         metrics_from=start,
         edit_links=links,
         drawings_url=drawings_url,
+        install=install_link(view.integration_id, is_live=False),
     )
 
 
