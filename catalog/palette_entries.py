@@ -13,11 +13,13 @@ def tile_entries(query: PaletteQuery) -> Iterator[PaletteEntry]:
     if not query.words:
         return
     text = " ".join(query.words)
-    for tile in some_tiles(text, ENTRIES_PER_GROUP):
+    best = some_tiles(text, ENTRIES_PER_GROUP)
+    for tile in best.tiles:
         yield PaletteEntry(
             group=PaletteGroup.TILES,
             label=tile.title,
             href=reverse("catalog:tile-detail", args=[tile.slug]),
             detail=tile.vendor,
             words=text,  # the catalogue also searches descriptions, and corrects typing errors
+            is_similar=best.are_similar,
         )

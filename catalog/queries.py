@@ -1,18 +1,27 @@
 """Queries of the catalogue. The number of queries does not grow with the number of tiles."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce, Concat, Left, NullIf
 from msgspec import Struct, field
 
 from accounts.models import Organisation
 from catalog.facets import FACETS, MAX_FACET_VALUE, PUBLISHER
 from catalog.models import FacetCount, Tile, TileFacet, TileFile
-from catalog.search import MAX_EXACT_COUNT, SearchResult, find, matching, some_matches, tiles_with_any
+from catalog.search import (
+    MAX_EXACT_COUNT,
+    SearchResult,
+    find,
+    matches,
+    matching,
+    some_matches,
+    tiles_with_any,
+    typed_groups,
+)
 from catalog.search_words import MAX_SEARCH_WORDS, words_of
 from common.lookups import first_or_not_found
 from common.pages import Page, page_of, rows_after
@@ -67,6 +76,13 @@ class FacetValue(Struct, frozen=True, kw_only=True):
     is_chosen: bool
 
 
+class SomeTiles(Struct, frozen=True, kw_only=True):
+    """Tiles that a search finds. are_similar means that no tile has the typed words, but these have similar ones."""
+
+    tiles: Sequence[Tile]
+    are_similar: bool
+
+
 def listed_tiles() -> QuerySet[Tile]:
     """The tiles that customers see, without the large column view."""
     return Tile.objects.filter(is_listed=True).defer("view")
@@ -99,10 +115,20 @@ def page_of_tiles(filters: CatalogueFilter, after: str, *, size: int = TILES_PER
     return page_of(all_matching, order=order, size=size, after=after, facts=listed_tiles())
 
 
-def some_tiles(text: str, number: int) -> list[Tile]:
-    """The first tiles by name among 200 that a search finds. A page of tiles takes longer if many more match."""
-    ids = some_matches(text, most=_SOME)
-    return list(listed_tiles().filter(pk__in=ids).order_by(*SORTS["name"])[:number])
+def some_tiles(text: str, number: int) -> SomeTiles:
+    """The best tiles among 200 that a search finds: first those whose name begins with the text or contains it, then
+    by name. A page of tiles takes longer if many more match.
+
+    Of tiles with similar words instead, only those with these words in their name.
+    """
+    groups, ids = some_matches(text, most=_SOME)
+    are_similar, key = groups != typed_groups(text), title_key(text)
+    in_name = Case(When(title_key__startswith=key, then=0), When(title_key__contains=key, then=1), default=2)
+    tiles = listed_tiles().filter(pk__in=ids).order_by(in_name, *SORTS["name"])
+    if are_similar:
+        named = [tile for tile in tiles if matches(f" {tile.title_key}", groups)]
+        return SomeTiles(tiles=named[:number], are_similar=True)
+    return SomeTiles(tiles=list(tiles[:number]), are_similar=False)
 
 
 def newest_tiles(number: int) -> list[Tile]:

@@ -71,9 +71,12 @@ def find(text: str) -> SearchResult | None:
     return SearchResult(groups=groups, tile_ids=frozenset(ids) if len(ids) <= MAX_EXACT_COUNT else None)
 
 
-def some_matches(text: str, *, most: int) -> list[UUID]:
-    """IDs of listed tiles that `find` would return, at most so many; which ones of more is up to the database."""
-    return _matches(text, most=most)[1]
+def some_matches(text: str, *, most: int) -> tuple[Sequence[Terms], list[UUID]]:
+    """(the groups of the search, IDs of listed tiles that `find` would return), both empty if there are no words.
+
+    At most so many; which ones of more is up to the database.
+    """
+    return _matches(text, most=most)
 
 
 def tiles_with_any(words: Sequence[str], *, most: int) -> list[UUID]:

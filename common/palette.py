@@ -34,13 +34,19 @@ class PaletteGroup(TextChoices):
 
 
 class PaletteEntry(Struct, frozen=True, kw_only=True):
-    """A place to go to. detail distinguishes entries with the same label; words are not shown, but can be searched."""
+    """A place to go to. detail distinguishes entries with the same label; words are not shown, but can be searched.
+
+    names are other names, which count like the label but are not shown.
+    is_similar means that the place has similar words instead of the typed ones.
+    """
 
     group: PaletteGroup
     label: str
     href: str
     detail: str = ""
     words: str = ""
+    names: str = ""
+    is_similar: bool = False
 
 
 class PaletteQuery(Struct, frozen=True, kw_only=True):
@@ -65,12 +71,12 @@ class PaletteQuery(Struct, frozen=True, kw_only=True):
 
     def matches(self, entry: PaletteEntry) -> bool:
         """Whether each of the words is in the texts of the entry."""
-        text = folded(f"{entry.label} {entry.detail} {entry.words}")
+        text = folded(f"{entry.label} {entry.detail} {entry.words} {entry.names}")
         return all(folded(word) in text for word in self.words)
 
     def is_named_by(self, entry: PaletteEntry) -> bool:
-        """Whether each of the words is in the label of the entry."""
-        label = folded(entry.label)
+        """Whether each of the words is in the label or the other names of the entry."""
+        label = folded(f"{entry.label} {entry.names}")
         return all(folded(word) in label for word in self.words)
 
     def distance(self, entry: PaletteEntry) -> tuple[bool, bool]:
@@ -103,8 +109,10 @@ def palette_groups(query: PaletteQuery) -> list[ShownGroup]:
     """The entries that match, by group: first those whose label has all words, and begins with the first one.
 
     Groups are sorted by their first entries: “tail” leads to a listing of that name rather than to “Support details”.
+    Entries with similar words are only shown if there are no others.
     """
-    entries = [entry for source in _sources for entry in source(query) if query.matches(entry)]
+    matches = [entry for source in _sources for entry in source(query) if query.matches(entry)]
+    entries = [entry for entry in matches if not entry.is_similar] or matches
     best = [(group, _best([entry for entry in entries if entry.group is group], query)) for group in PaletteGroup]
     shown = [(group, rows) for group, rows in best if rows]
     shown.sort(key=lambda pair: query.distance(pair[1][0]))

@@ -69,7 +69,8 @@ def draft_entries(query: PaletteQuery) -> Iterator[PaletteEntry]:
         yield from revision_button_entries(revision, query)
         yield from _page_entries(revision, query.actor)
         yield from _assignment_entries(revision, query)
-        yield from _step_entries(revision, query)
+        entries = _step_entries(revision, query)
+        yield from (entry for entry in entries if not query.words or query.names(entry))
 
 
 @register_button_pages
@@ -127,7 +128,10 @@ def _named(rows: QuerySet[Revision], query: PaletteQuery) -> Revision | None:
 
 
 def _step_entries(revision: Revision, query: PaletteQuery) -> Iterator[PaletteEntry]:
-    """The steps of this kind of listing and, if there are words, the fields that they show."""
+    """The steps of this kind of listing and, if there are words, the fields that they show.
+
+    The name of the listing distinguishes them, but doesn't select them, because all of them have it.
+    """
     documents, name = documents_of_revision(revision), revision.listing.name
     kind = listing_kind(basics_of(revision.listing), documents)
     for step in STEPS:

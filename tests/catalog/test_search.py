@@ -156,13 +156,25 @@ def test_some_tiles_are_read_by_their_ids(monkeypatch: pytest.MonkeyPatch) -> No
     for title in ("Zebra Gatehouse", "Acme Gatehouse", "Lemon Gatehouse"):
         make_tile(title)
 
-    assert [tile.title for tile in some_tiles("gatehouse", 2)] == ["Acme Gatehouse", "Lemon Gatehouse"]
-    assert [tile.title for tile in some_tiles("gatehuse", 1)] == ["Acme Gatehouse"]
-    assert some_tiles("", 2) == some_tiles("zzz", 2) == []
+    assert [tile.title for tile in some_tiles("gatehouse", 2).tiles] == ["Acme Gatehouse", "Lemon Gatehouse"]
+    assert [tile.title for tile in some_tiles("gatehuse", 1).tiles] == ["Acme Gatehouse"]
+    assert some_tiles("", 2).tiles == some_tiles("zzz", 2).tiles == []
     monkeypatch.setattr(queries, "_SOME", 1)
     with CaptureQueriesContext(connection) as captured:
-        assert len(some_tiles("gatehouse", 2)) == 1
-    assert "LIKE" not in captured[-1]["sql"]  # reads the words of no tile
+        assert len(some_tiles("gatehouse", 2).tiles) == 1
+    assert "catalog_tiletext" not in captured[-1]["sql"]  # reads the words of no tile
+
+
+def test_some_tiles_begin_with_those_that_the_words_name() -> None:
+    for title in ("Zebra Gatehouse", "Acme Gatehouse", "Gatehouse Cloud"):
+        make_tile(title)
+    make_tile("Acme Queue", short_description="Works with Gatehouse.")
+
+    named = ["Gatehouse Cloud", "Acme Gatehouse", "Zebra Gatehouse"]
+    assert [tile.title for tile in some_tiles("gatehouse", 4).tiles] == [*named, "Acme Queue"]
+    assert not some_tiles("gatehouse", 4).are_similar
+    similar = some_tiles("gatehuse", 4)  # "Acme Queue" only mentions a similar word
+    assert (similar.are_similar, [tile.title for tile in similar.tiles]) == (True, sorted(named))
 
 
 @pytest.mark.parametrize("text", ["foundry", "foundry north", "fuondry", "nor zzz"])

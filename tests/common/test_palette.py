@@ -74,13 +74,15 @@ def test_words_of_a_field_lead_to_its_control_in_the_draft_of_the_page(scene: Wo
     assert named.startswith(page_of(revision))
 
 
-def test_name_of_a_listing_leads_to_the_listing_before_its_actions_and_fields(scene: World) -> None:
+def test_name_of_a_listing_leads_to_the_listing_before_its_actions(scene: World) -> None:
     editor, page = signed_in(scene.scene.editor), page_of(scene.scene.revision)
 
     groups = results(editor, "cache", page)
 
     assert next(iter(groups)) == "Listings"
-    assert {"Actions", "Steps and fields"} <= groups.keys()
+    assert "Actions" in groups
+    assert "Steps and fields" not in groups  # the listing has all of them
+    assert "Overview" in results(editor, "cache overview", page)["Steps and fields"]
     assert "Appeal against the rejection" not in groups["Actions"]
     assert "Appeal against the rejection" in results(editor, "cache appeal", page)["Actions"]  # gives the reason
 
@@ -92,6 +94,15 @@ def test_beginning_of_a_name_leads_to_the_listing_before_fields_that_contain_it(
 
     assert next(iter(groups)) == "Listings"
     assert "Support details" in groups["Steps and fields"]
+
+
+def test_tiles_with_similar_words_are_shown_if_nothing_has_the_typed_ones(scene: World) -> None:
+    tile = scene.live.tile.title
+    misspelt = f"{tile[:2]}{tile[3:]}"
+
+    assert tile in results(signed_in(scene.scene.editor), misspelt)["Tiles"]
+    draft(scene.scene.actor, name=misspelt)
+    assert results(signed_in(scene.scene.editor), misspelt).keys() == {"Listings", "Actions"}
 
 
 def test_fields_are_those_that_the_form_shows(scene: World) -> None:
@@ -213,6 +224,10 @@ def test_results_are_those_that_the_reader_may_open(scene: World) -> None:
 
     guides = results(Client(), "agent checks")["Guides"]
     assert guides["Agent checks"] == reverse("guides:guide", args=["agent-check"])
+    assert next(iter(results(Client(), "logs")["Guides"])) == "Log pipelines"  # not the section “Send logs”
+    assert results(Client(), "icon")["Guides"] == {
+        "Logo": reverse("guides:guide", args=["texts-logo-and-media"]) + "#logo"
+    }
     assert results(Client(), "md047")["Guides"] == {"MD-047": reverse("validation:check", args=["MD-047"])}
     assert "Queue" in results(reviewer)["Pages"]
     assert "Queue" not in results(outsider)["Pages"]
