@@ -46,6 +46,10 @@ class Guide(Struct, frozen=True, kw_only=True):
         """The sections with a heading."""
         return [section for section in self.text.sections if section.anchor]
 
+    def names_of(self, anchor: str) -> str:
+        """Other names of a section, with the English ones."""
+        return " ".join(text.head.section_words.get(anchor, "") for text in (self.text, self.english))
+
     def title_of(self, anchor: str) -> str:
         """The heading of a section, or the title of the guide if it has no such section."""
         return next((section.title for section in self.headed_sections if section.anchor == anchor), self.title)

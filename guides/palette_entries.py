@@ -11,14 +11,20 @@ from tilekit.core.message_catalogues import ENGLISH
 
 
 def guide_entries(query: PaletteQuery) -> Iterator[PaletteEntry]:
-    """Every guide and section, to be found by its heading and the name of the group; none without words, as there are
-    so many.
+    """Every guide and section, to be found by its heading, its other names and the name of the group.
+
+    None without words, as there are so many.
     """
     group_name = str(PaletteGroup.GUIDES.label)
     for guide in guides_in(get_language() or ENGLISH).values() if query.words else ():
         href = reverse("guides:guide", args=[guide.slug])
-        words = f"{guide.summary} {guide.search_words} {group_name}"
-        yield PaletteEntry(group=PaletteGroup.GUIDES, label=guide.title, href=href, words=words)
+        yield PaletteEntry(
+            group=PaletteGroup.GUIDES,
+            label=guide.title,
+            href=href,
+            words=f"{guide.summary} {group_name}",
+            names=guide.search_words,
+        )
         for section in guide.headed_sections:
             yield PaletteEntry(
                 group=PaletteGroup.GUIDES,
@@ -26,4 +32,5 @@ def guide_entries(query: PaletteQuery) -> Iterator[PaletteEntry]:
                 href=f"{href}#{section.anchor}",
                 detail=guide.title,
                 words=group_name,
+                names=guide.names_of(section.anchor),
             )

@@ -1,4 +1,7 @@
-"""Search in the guides: sections that contain every word of the query, or else similar words, the best ones first."""
+"""Search in the guides: sections that contain every word of the query, or else similar words, the best ones first.
+
+A section that has the words in its heading, or as its other names, comes before those that only mention them.
+"""
 
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -14,6 +17,9 @@ from tilekit.search_text import search_tokens
 
 MAX_RESULTS, MAX_QUERY_WORDS = 20, 8
 _TITLE_POINTS, _HEADING_POINTS, _TEXT_POINTS = 6, 5, 1
+_EXACT_POINTS = 2  # "Units" rather than the guide "Metrics and units"
+_WHOLE_WORD_FACTOR = 2  # "in" means "in" rather than "instructions"
+_SHORTEST_PLURAL = 4
 _COUNTED_TIMES = 3  # occurrences of a word in a text
 _LEAST_SIMILARITY, _PAIR_LENGTH = 0.75, 2
 _EXCERPT_BEFORE, _EXCERPT_LENGTH = 60, 220
@@ -34,7 +40,7 @@ class _SearchEntry(Struct, frozen=True, kw_only=True):
     guide: Guide
     section: TextSection
     text: str
-    words: tuple[str, str, str]  # normalised: title and search words of the guide, heading, text
+    words: tuple[str, str, str]  # normalised: title and names of the guide, heading and names, text
 
 
 class GuideResults(Struct, frozen=True, kw_only=True):
@@ -92,12 +98,13 @@ def _all_entries(language: str) -> Iterator[_SearchEntry]:
         for section in guide.text.sections:
             text = " ".join(markdown.plain(part.markdown) for part in section.parts)
             title = f"{guide.title} {guide.search_words}"
-            words = (_padded(title), _padded(section.title), _padded(text))
+            heading = f"{section.title} {guide.names_of(section.anchor)}"
+            words = (_padded(title), _padded(heading), _padded(text))
             yield _SearchEntry(guide=guide, section=section, text=text, words=words)
 
 
 def _padded(text: str) -> str:
-    return f" {search_tokens(text)}"
+    return f" {search_tokens(text)} "
 
 
 def _points(entry: _SearchEntry, words: Sequence[str]) -> int:
@@ -105,13 +112,38 @@ def _points(entry: _SearchEntry, words: Sequence[str]) -> int:
     title, heading, text = entry.words
     total = 0
     for word in words:
-        start = f" {word}"
-        points = _HEADING_POINTS * (start in heading) + _TEXT_POINTS * min(text.count(start), _COUNTED_TIMES)
-        in_title = _TITLE_POINTS * (start in title and not entry.section.anchor)
-        if not points and start not in title:
+        in_title = _TITLE_POINTS * _strength(word, title)
+        points = _HEADING_POINTS * _strength(word, heading) + _TEXT_POINTS * _times(word, text)
+        if not points and not in_title:
             return 0
-        total += points + in_title
-    return total
+        total += points + (0 if entry.section.anchor else in_title)
+    return total + _EXACT_POINTS * _has_exact_title(entry, words)
+
+
+def _has_exact_title(entry: _SearchEntry, words: Sequence[str]) -> bool:
+    """Whether each word of the heading, or of the title of the guide, is one of the words."""
+    title = search_tokens(entry.section.title or entry.guide.title).split()
+    return {_singular(word) for word in title} <= {_singular(word) for word in words}
+
+
+def _strength(word: str, text: str) -> int:
+    """2 if the text contains the word, as singular or plural; 1 if a word of it only begins with the word; else 0."""
+    if any(f" {form} " in text for form in (word, f"{word}s", _singular(word))):
+        return _WHOLE_WORD_FACTOR
+    return int(f" {word}" in text)
+
+
+def _times(word: str, text: str) -> int:
+    """How often the text contains the word, at most 3 times."""
+    singular = _singular(word)
+    others = text.count(f" {singular} ") if singular != word else 0
+    return min(text.count(f" {word}") + others, _COUNTED_TIMES)
+
+
+def _singular(word: str) -> str:
+    """The word without the s of an English or French plural."""
+    is_plural = len(word) >= _SHORTEST_PLURAL and word.endswith("s") and not word.endswith("ss")
+    return word[:-1] if is_plural else word
 
 
 def _result(entry: _SearchEntry, phrases: Sequence[str], points: int) -> GuideResult:

@@ -6,7 +6,7 @@ such as `[[file metadata.csv]]` is replaced with a block (`guides/blocks.py`).
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import yaml
 from msgspec import Struct, convert
@@ -42,13 +42,14 @@ class GuideHead(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The values before the text.
 
     order sorts the guides; samples are names of folders in guides/samples. search_words are other names of the
-    subject, which only the searches read. A translation has its own title, summary and search_words, and names the
-    English text that it translates (source, see digest_of_guide).
+    subject, which only the searches read; section_words are those of sections: {anchor: names}. A translation has its
+    own title, summary and names, and names the English text that it translates (source, see digest_of_guide).
     """
 
     title: str
     summary: str
     search_words: str = ""
+    section_words: Mapping[str, str] = {}
     order: int = 0
     samples: Sequence[str] = ()
     source: str = ""

@@ -45,6 +45,12 @@ def test_guide_is_complete(slug: str) -> None:
     assert [section.title for section in guide.headed_sections if not section.parts] == []
 
 
+@pytest.mark.parametrize("language", ["en", "fr", "ja"])
+def test_other_names_belong_to_sections(language: str) -> None:
+    for guide in guides_in(language).values():
+        assert guide.text.head.section_words.keys() <= guide.text.anchors
+
+
 @pytest.mark.parametrize("slug", SLUGS)
 def test_links_lead_to_sections_and_checks(slug: str) -> None:
     places = {f"/guides/{other}/" for other in SLUGS}
