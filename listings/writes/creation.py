@@ -19,6 +19,7 @@ from listings.content.references import file_references
 from listings.errors import NameTaken, OfferIdTaken, RevisionOpen
 from listings.models import Listing, Revision, Section, SectionVersion
 from tilekit.checks.context import title_key
+from tilekit.checks.identifiers import is_made_up_uuid
 from tilekit.core.basics import Basics
 from tilekit.core.section import Values
 from tilekit.sections import SECTIONS
@@ -135,6 +136,8 @@ def _free_app_uuid(requested: str) -> UUID:
     try:
         app_uuid = UUID(requested)
     except ValueError:
+        return uuid4()
+    if is_made_up_uuid(str(app_uuid)):
         return uuid4()
     return uuid4() if Listing.objects.filter(app_uuid=app_uuid).exists() else app_uuid
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.http import HttpRequest, QueryDict
 from msgspec import Struct
+from msgspec.structs import replace
 
 from common.requests import parse_number
+from listings.imports.sent_logs import SentLogs, sent_logs
 from listings.models import Revision
 from studio.pipelines.files import PIPELINE_NAME, TESTS_NAME, WorkshopFiles
-from studio.pipelines.page import PipelineRun
+from studio.pipelines.page import MAX_LOG_LINES, PipelineRun
 from studio.pipelines.proposal import PipelineProposal
 from studio.pipelines.tree import ProcessorTree, processor_tree
 from studio.wizard.page.wizard import Wizard
@@ -21,11 +23,12 @@ MAX_TYPED_CHARACTERS = 2_000_000
 
 
 class WorkshopPage(Struct, frozen=True, kw_only=True):
-    """The data of the page. proposal is None unless somebody asked for one."""
+    """The data of the page. proposal is None unless somebody asked for one, logs_name is the file of the logs."""
 
     wizard: Wizard
     run: PipelineRun
     source: str
+    logs_name: str = ""
     proposal: PipelineProposal | None = None
 
     @property
@@ -55,15 +58,25 @@ def page_of(request: HttpRequest, wizard: Wizard, *, is_live: bool = False) -> W
     """The page for a request: with the stored files, or with those that it contains."""
     values = request.POST if request.method == "POST" else request.GET
     stored = WorkshopFiles.stored(wizard.bundle)
+    sent = _sent_logs(request, wizard, stored)
     run = PipelineRun(
         files=_typed_files(values, stored) if request.method == "POST" else stored,
-        logs_text=values.get("logs", ""),
+        logs_text=sent.text if sent else values.get("logs", ""),
         start=parse_number(values.get("start", "")) or 0,
         only_different=values.get("only") == "different",
         is_live=is_live,
         opened=frozenset(values.getlist("open")),
     )
-    return WorkshopPage(wizard=wizard, run=run, source=values.get("source", stored.log_source))
+    source = values.get("source", stored.log_source)
+    return WorkshopPage(wizard=wizard, run=run, source=source, logs_name=sent.name if sent else "")
+
+
+def _sent_logs(request: HttpRequest, wizard: Wizard, stored: WorkshopFiles) -> SentLogs | None:
+    """The first lines of the log file that the person has sent, until there is a pipeline."""
+    if request.method == "POST" or stored.pipeline or "logs" in request.GET:
+        return None
+    logs = sent_logs(wizard.revision.pk, wizard.actor)
+    return replace(logs, text="\n".join(logs.text.splitlines()[:MAX_LOG_LINES])) if logs else None
 
 
 def _text(data: bytes) -> str | None:

@@ -132,6 +132,15 @@ def test_import_package_replaces_identifiers_that_are_taken(editor: Actor) -> No
     assert second.source_type_id != first.source_type_id
 
 
+def test_import_package_replaces_a_made_up_uuid(editor: Actor) -> None:
+    manifest = json.loads(base_files()["manifest.json"])
+    made_up = "12345678-1234-1234-1234-123456789abc"
+
+    revision = imported(acme(**{"manifest.json": json.dumps({**manifest, "app_uuid": made_up}).encode()}), editor)
+
+    assert str(revision.listing.app_uuid) != made_up
+
+
 def test_import_package_refuses_a_name_that_is_taken(editor: Actor) -> None:
     imported(acme(), editor)
 

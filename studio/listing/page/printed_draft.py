@@ -1,4 +1,7 @@
-"""Prepares a revision for paper: its documents and all values by section, those for the legal department first."""
+"""Prepares a revision for paper: what it is, all values by section, then its documents with their digests.
+
+The sections that the legal department needs come first.
+"""
 
 from __future__ import annotations
 
@@ -31,10 +34,12 @@ from tilekit.core.section import Document, SectionDocument, Values
 from tilekit.sections import SECTIONS
 from tilekit.sections.api_entities import ApiEntity
 from tilekit.sections.legal import Legal
+from tilekit.sections.overview import Overview
 from tilekit.sections.pricing import Pricing
-from tilekit.sections.release_notes import ReleaseNote
+from tilekit.sections.release_notes import ReleaseNote, ReleaseNotes
 
 _LEGAL_SECTIONS = (Pricing, Legal)
+_SUMMARY_FIELDS = ("title", "vendor_name", "short_description")
 _TEXT_LEVEL = 3  # of the highest heading in a text, below that of the section
 
 
@@ -75,9 +80,23 @@ def printed_context(revision: Revision, actor: Actor, *, now: datetime) -> dict[
         "revision": revision,
         "status_message": status_of([revision], to=actor)[revision.pk],
         "listing": revision.listing,
+        "summary": list(_summary(revision, documents)),
         "documents": [*_agreements(revision), *_files(revision, rows, documents)],
         "sections": list(_sections(revision, documents)),
     }
+
+
+def _summary(revision: Revision, documents: Mapping[str, SectionDocument]) -> Iterator[PrintedValue]:
+    """What the listing is, for a reader who has never seen it."""
+    listing = revision.listing
+    overview, notes = documents.get(Overview.key), documents.get(ReleaseNotes.key)
+    newest = notes.newest if isinstance(notes, ReleaseNotes) else None
+    if isinstance(overview, Overview):
+        for name in _SUMMARY_FIELDS:
+            yield _printed_field(f"{Overview.key}.{name}", Overview.fields[name], overview.values)
+    yield PrintedValue(label=translate_message(ReleaseNote.version.label), text=newest.version if newest else "")
+    yield PrintedValue(label=_("Offering"), text=str(listing.get_offering_type_display()))
+    yield PrintedValue(label=_("Catalogue section"), text=str(listing.get_route_display()))
 
 
 def _agreements(revision: Revision) -> Iterator[PrintedDocument]:
@@ -131,6 +150,8 @@ def _sections(revision: Revision, documents: Mapping[str, SectionDocument]) -> I
         document = documents.get(section.key)
         if document is None or not section.applies(kind):
             continue
+        if section.is_read_only() and document.is_blank():
+            continue  # only API clients can fill it in
         fields = shown_fields(document, kind)
         values = [_printed_field(f"{section.key}.{field.name}", field, document.values) for field in fields]
         yield PrintedSection(title=translate_message(section.heading), values=values)

@@ -26,7 +26,7 @@ class FileGroup(Struct, frozen=True, kw_only=True):
     """Files of one kind with the same place.
 
     where says what happens to them, and workshop_url is the page for that; "" for most files. They are used if they are
-    imported or if fields are filled in from them.
+    imported or if fields are filled in from them. Logs are neither used nor left out.
     """
 
     what: str
@@ -34,6 +34,7 @@ class FileGroup(Struct, frozen=True, kw_only=True):
     more: int
     where: str
     is_used: bool
+    is_left_out: bool
     workshop_url: str = ""
 
 
@@ -56,6 +57,7 @@ def file_groups(reading: Reading, *, workshop_url: str = "") -> list[FileGroup]:
             more=len(files[_SHOWN_NAMES:]),
             where=where,
             is_used=is_used,
+            is_left_out=not is_used and kind != LOG_FILE,
             workshop_url=workshop_url if kind == LOG_FILE else "",
         )
         for (kind, where, is_used), files in groups.items()
@@ -66,7 +68,9 @@ def file_groups(reading: Reading, *, workshop_url: str = "") -> list[FileGroup]:
 def can_continue(row: Import) -> bool:
     """Whether an import needs time, an answer or another attempt; not if nothing in it was recognised."""
     reading = Reading.from_json(row.reading) if row.reading is not None else None
-    return reading is None or bool(reading.listings) or any(map(_is_used, reading.files))
+    if reading is None or reading.listings:
+        return True
+    return any(_is_used(file) or file.kind == LOG_FILE for file in reading.files)
 
 
 def _is_used(file: ReadFile) -> bool:

@@ -144,7 +144,7 @@ class ImportPageView(_ImportBaseView):
         form = form or self._form(row, None)
         context["about_fields"] = [form[name] for name in form.about_fields]
         about_files = [form[name] for name in form.about_files]
-        context["is_used"] = any(group.is_used for group in groups)
+        context["is_used"] = not all(group.is_left_out for group in groups)
         filled = filled_paths(reading)
         context |= {"steps": steps_of_paths(filled), "about_files": about_files}
         context |= question_context(form, filled=filled)

@@ -45,7 +45,7 @@ def attach_or_offer(revision: Revision, path: str, content: File[bytes], *, by: 
     accepted = [name for name, refusal in refusals.items() if not refusal]
     refusal = "" if accepted else _refusal([kind for one in fields for kind in one.accepts], content)
     if recognised and (_belongs_elsewhere(recognised, path) or (refusal and _belongs_to_another_row(recognised, path))):
-        return _offer(revision, recognised, content, refusal=refusal, by=by)
+        return _offer(revision, recognised, content, path=path, refusal=refusal, by=by)
     if refusal:
         return refusal
     try:
@@ -100,15 +100,14 @@ def _belongs_to_another_row(file: RecognisedFile, path: str) -> bool:
     return bool(bracket) and file.row.place == rows
 
 
-def _offer(revision: Revision, file: RecognisedFile, content: File[bytes], *, refusal: str, by: Actor) -> str:
+def _offer(
+    revision: Revision, file: RecognisedFile, content: File[bytes], *, path: str, refusal: str, by: Actor
+) -> str:
     """What the file is, with a link to the page that adds it to its place, or else what to do instead."""
     noun = _("This is {what}.").format(what=translate_message(file.row.noun))
-    if file.row.reason and not file.says:
+    if file.row.reason and not file.says and file.kind != LOG_FILE:
         what = refusal if file.row.place and refusal else noun
-        text = f"{what} {translate_message(file.row.reason)}"
-        if file.kind != LOG_FILE:
-            return text
-        return _with_link(text, revision_url("pipeline", revision), _("Open the pipeline workshop"))
+        return f"{what} {translate_message(file.row.reason)}"
     target = ImportTarget(organisation_id=revision.listing.organisation_id, revision_id=revision.pk)
     what = refusal or noun
     try:
@@ -116,9 +115,19 @@ def _offer(revision: Revision, file: RecognisedFile, content: File[bytes], *, re
             row = read_upload(archive, target=target, by=by, now=timezone.now())
     except (ImportRefused, FileNotStored) as error:
         return f"{what} {error}"
-    place = place_name(file.row.place) if file.row.place else ""
-    label = _("Add it to {place}").format(place=place) if place else _("Import it into the draft")
-    return _with_link(what, import_url(row), label)
+    if file.kind == LOG_FILE:
+        text = f"{noun} {translate_message(file.row.reason)}"
+        return _with_link(text, revision_url("pipeline", revision), _("Open the pipeline workshop"))
+    return _with_link(what, import_url(row), _label_of_offer(file.row.place, path))
+
+
+def _label_of_offer(place: str, path: str) -> str:
+    """What the link does with a file that belongs to the place, if somebody chose it for the field at the path."""
+    if not place:
+        return _("Import it into the draft")
+    if path == place:
+        return _("Convert it for this field")
+    return _("Add it to {place}").format(place=place_name(place))
 
 
 def _with_link(text: str, url: str, label: str) -> str:

@@ -102,6 +102,7 @@ def test_pressing_leads_back_to_the_field_with_what_changed(scene: Scene) -> Non
         where(response),
     )
     shown = page(scene, query=f"?fixed={the_applied_fix().pk}")
+    assert '<div id="fixed" role="status" aria-live="polite" tabindex="-1">' in shown  # the address leads to it
     markup = shown.partition('id="fixed"')[2]
     assert "Add the name at the start" in markup
     assert "[Acme Widget] Queue depth is high" in markup.partition("<ins>")[2].partition("</ins>")[0]

@@ -12,6 +12,7 @@ from django.urls import reverse
 from accounts.models import Person
 from common.actor import Role
 from listings.models import OrganisationDefaults, Revision
+from studio.page_urls import revision_url
 from tests.accounts.factories import make_member, make_organisation
 from tests.listings.scene import NOW
 from tests.markup import compact
@@ -57,6 +58,20 @@ def test_what_files_or_defaults_answer_is_not_asked_for(editor: Person) -> None:
 
     assert 'name="code_type"' not in shown
     assert 'name="support_email"' not in shown
+
+
+def test_log_file_is_not_left_out_and_its_lines_are_in_the_workshop(editor: Person) -> None:
+    client = signed_in(editor)
+    page = sent(client, [SimpleUploadedFile("brine.log", b'{"level": "error"}\n{"level": "info"}\n')]).headers[
+        "Location"
+    ]
+    shown = compact(client.get(page).content.decode())
+
+    created(client, page, editor, name="Brine", code_type="api_oauth", support_email="help@acme.example")
+
+    assert "Left out" not in shown
+    workshop = client.get(revision_url("pipeline", Revision.objects.get())).content.decode()
+    assert "{&quot;level&quot;: &quot;error&quot;}" in workshop
 
 
 def test_only_files_that_are_read_are_said_to_fill_fields(editor: Person) -> None:

@@ -18,7 +18,7 @@ from tests.studio.scene import make_scene, signed_in
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough, pytest.mark.usefixtures("data_dir")]
 
 
-def test_pricing_and_legal_come_first_after_the_documents() -> None:
+def test_print_version_begins_with_what_the_listing_is_and_ends_with_digests() -> None:
     scene, pdf = make_scene(route="marketplace"), samples.pdf()
     agreement = make_agreement(AgreementKind.MARKETPLACE)
     attach_file(revision_id=scene.revision.pk, path="legal.eula", name="eula.pdf", content=pdf, by=scene.actor, now=NOW)
@@ -29,7 +29,12 @@ def test_pricing_and_legal_come_first_after_the_documents() -> None:
     page = compact(client.get(url).content.decode())
 
     headings = re.findall(r'<h2 id="printed-[^"]+">([^<]+)</h2>', page)
-    assert headings[:4] == ["Documents", "Pricing", "Legal", "Overview"]
+    assert [*headings[:4], headings[-1]] == ["About this listing", "Pricing", "Legal", "Overview", "Documents"]
+    summary = page.partition('id="printed-1"')[0]
+    labels = ["Tile title", "Vendor name", "Short description", "Version", "Offering", "Catalogue section"]
+    assert re.findall("<dt>([^<]+)</dt>", summary) == labels
+    assert re.search(r"<dt>Catalogue section</dt>\s*<dd>\s*Marketplace", summary)
+    assert "Sent through the API" not in headings  # by clients only, and there are none
     assert re.search(r"Legal contact e-mail</dt>\s*<dd>\s*legal@northquay\.example\s*</dd>", page)
     assert re.search(r"Permission to use the logo</dt>\s*<dd>\s*No\s*</dd>", page)
     for digest in (sha256(pdf).hexdigest(), sha256(agreement.text.encode()).hexdigest()):

@@ -121,7 +121,7 @@ def test_form_is_hidden_after_approval(scene: InReview, partner: Client, account
     html = html_of(partner, url(scene))
 
     assert 'name="password"' not in html
-    assert "Approved by all teams" in html
+    assert "As soon as no team can withdraw its approval" in html
 
 
 def test_partner_sees_who_looked_at_an_account(scene: InReview, partner: Client, account: ProductAccount) -> None:

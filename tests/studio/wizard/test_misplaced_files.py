@@ -18,6 +18,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 BOARD = json.dumps({"title": "Acme", "layout_type": "ordered", "widgets": []}).encode()
 MONITOR = json.dumps({"title": "Deep", "definition": {"type": "query alert", "query": "avg(last_5m):avg:a.b{*} > 1"}})
 METRICS = b"metric_name,metric_type\nacme.q.depth,gauge\n"
+OPEN_METRICS = b"# TYPE acme_q_depth gauge\nacme_q_depth 3\n# EOF\n"
 LISTING = zip_of_files(base_files())
 LOGO = b'<svg xmlns="http://www.w3.org/2000/svg"><path fill="#000" d="M0 0"/></svg>'
 OFFERED = [
@@ -38,6 +39,7 @@ OFFERED = [
         "The file is a zip archive",
         "Import it into the draft",
     ),
+    ("data", "metadata_csv", OPEN_METRICS, "This is an OpenMetrics text.", "Convert it for this field"),
     ("data", "metadata_csv", base_files()["README.md"], "This is a README.", "Import it into the draft"),
 ]
 

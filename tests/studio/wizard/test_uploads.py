@@ -1,5 +1,6 @@
 import json
 import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -122,12 +123,23 @@ def test_log_file_leads_to_the_pipeline_workshop(scene: Scene) -> None:
     response = upload(scene, "data.log_pipeline_yaml", ("acme.log", b'{"a": 1}\n{"a": 2}'))
 
     assert f'<a href="{scene.url("pipeline")}">' in compact(response.content.decode())
+    assert logs_in_workshop(scene, scene.editor) == '{"a": 1}\n{"a": 2}'
+    assert logs_in_workshop(scene, scene.member(Role.EDITOR)) == ""  # logs may be private
+
+
+def logs_in_workshop(scene: Scene, person: Person) -> str:
+    page = signed_in(person).get(scene.url("pipeline")).content.decode()
+    text = re.search(r'<textarea\s+id="pipeline-log-lines".*?>\n(.*?)</textarea>', page, re.DOTALL)
+    return unescape(text[1]) if text else "no field"
 
 
 def test_log_file_among_added_files_leads_to_the_pipeline_workshop(scene: Scene) -> None:
     client, page = into_draft(scene, SimpleUploadedFile("acme.log", b'{"a": 1}\n{"a": 2}'))
 
     assert f'<a href="{scene.url("pipeline")}">' in compact(client.get(page).content.decode())
+    assert logs_in_workshop(scene, scene.editor) == '{"a": 1}\n{"a": 2}'
+    workshop = client.get(scene.url("pipeline")).content.decode()
+    assert "These lines are from acme.log." in compact(workshop)
 
 
 def test_short_name_of_an_added_file_has_the_limit_of_its_field(scene: Scene) -> None:
