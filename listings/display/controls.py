@@ -60,7 +60,8 @@ def _choice_props(field: ChoiceField, stored: Json, _offered: Sequence[Choice] |
 def _choices_props(field: Choices, stored: Json, offered: Sequence[Choice] | None = None) -> Props:
     value, choices = field.value_of(stored), offered if field.is_open else field.options
     options = None if choices is None else _with_chosen(choices, value)
-    return {"options": options, "limit": field.max_items, "value": value}
+    lines = 1 if field.pattern else 2  # an address or a name is never continued on the next line
+    return {"options": options, "limit": field.max_items, "value": value, "lines": lines}
 
 
 def with_codes(options: Sequence[Choice]) -> list[Choice]:

@@ -71,7 +71,8 @@ def thread_box(placed: PlacedThread, page: ListingThreadsPage) -> ThreadBox:
     own_reply = reply if reply and reply.thread_id == thread.id else None
     hidden_comments = max(len(thread.comments) - _MAX_COMMENTS, 0)
     applies = placed.suggestion_applies
-    is_offered = page.may_apply and thread.is_open and thread.suggestion is not None and not thread.suggestion.note
+    is_undecided = thread.is_open and thread.suggestion is not None and not thread.suggestion.note
+    is_offered = page.may_apply and placed.is_of_revision and is_undecided
     return ThreadBox(
         thread=thread,
         first=thread.comments[:1],

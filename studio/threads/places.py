@@ -26,7 +26,8 @@ class PlacedThread(Struct, frozen=True, kw_only=True):
 
     blocks_submission: a reply is required before the next submission. is_place_changed: no reply is required,
     because the partner has changed the place. suggestion_applies: the field still contains the value that the
-    suggestion replaces. A file is only compared when somebody accepts the suggestion.
+    suggestion replaces. A file is only compared when somebody accepts the suggestion. is_of_revision: the thread is
+    about this revision, not about an earlier one.
     """
 
     thread: ShownThread
@@ -34,6 +35,7 @@ class PlacedThread(Struct, frozen=True, kw_only=True):
     blocks_submission: bool
     is_place_changed: bool
     suggestion_applies: bool = False
+    is_of_revision: bool = True
 
     @property
     def step(self) -> str:
@@ -77,7 +79,11 @@ def _at_original_place(thread: Thread, surroundings: ThreadSurroundings, *, is_l
     href = url_of_place(surroundings.revision, thread.path, thread.file) if has_page else ""
     shown = shown_thread(thread, Anchor(words=words, href=href), surroundings.actor)
     return PlacedThread(
-        thread=shown, place=ThreadPlace(path=thread.path), blocks_submission=False, is_place_changed=False
+        thread=shown,
+        place=ThreadPlace(path=thread.path),
+        blocks_submission=False,
+        is_place_changed=False,
+        is_of_revision=thread.revision_id == surroundings.revision.pk,
     )
 
 

@@ -1,11 +1,13 @@
 import pytest
 from django.utils.translation import override
 
+from listings.display.controls import control_props
 from listings.display.values import display_text
 from tilekit.core.choices import ChoiceField
 from tilekit.core.composite import Rows
 from tilekit.core.field import Json
-from tilekit.sections import SECTIONS
+from tilekit.sections import SECTIONS, section_of
+from tilekit.sections.release_notes import ReleaseNote
 
 pytestmark = pytest.mark.sqlite_is_enough
 
@@ -49,3 +51,10 @@ def test_rows_and_files_are_shown_in_words() -> None:
 def test_dates_are_written_as_in_the_readers_language(language: str, stored: str, text: str) -> None:
     with override(language):
         assert display_text("submission.requested_release_on", stored) == text
+
+
+def test_only_lists_of_sentences_explain_how_to_continue_a_line() -> None:
+    addresses = section_of("configuration").fields["oauth_redirect_uris"]
+    changes = ReleaseNote.fields["added"]
+
+    assert (control_props(addresses, [])["lines"], control_props(changes, [])["lines"]) == (1, 2)

@@ -46,7 +46,7 @@ def test_test_client_is_created_and_its_secret_shown_once() -> None:
     created = compact(browser.post(page_url(scene, "oauth-secret")).content.decode())
 
     client = SandboxClient.objects.get()
-    secret = re.search(r'id="test-secret">([^<]+)<', created)
+    secret = re.search(r'<div class="banner"[^>]* autofocus>.*<code id="test-secret">([^<]+)<', created)
     assert secret is not None
     assert client.client.check_secret(secret[1])
     again = compact(browser.get(page_url(scene)).content.decode())

@@ -37,7 +37,10 @@ def generate(scene: Scene, *, version: int | None = None, by: object = None) -> 
 
 
 def secret_in(response: HttpResponse) -> str:
-    match = re.search(r'class="secret-value"[^>]*>([^<]+)<', compact(response.content.decode()))
+    match = re.search(
+        r'<div class="banner"[^>]* autofocus>.*<code id="f-configuration-oauth_client_secret">([^<]+)<',
+        compact(response.content.decode()),
+    )
     assert match is not None
     return match.group(1)
 
