@@ -8,6 +8,7 @@ from uuid import UUID
 
 _NOT_IN_ID = re.compile(r"[^\w-]+")
 LISTINGS = "/listings/"
+REQUESTS_TAB = "/queue/requests/"
 
 
 def listing_home(listing_id: UUID) -> str:

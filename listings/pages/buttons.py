@@ -26,6 +26,7 @@ from listings.lifecycle.engine import assert_may
 from listings.lifecycle.types import Transition
 from listings.pages.button_forms import TransitionForm
 from listings.pages.kept_forms import forget_form, is_continued, keep_form, kept_form, name_action
+from listings.pages.next_steps import StepAfterDecision, with_next_step
 
 # {verb: the form that was refused}, to show it again.
 BoundForms = Mapping[str, TransitionForm]
@@ -84,6 +85,10 @@ class ButtonPage(Generic[S]):
         """The message after the transition; "" for none. subject is in its new state."""
         done = row.button.done if row.button else ""
         return str(done).format(**self.lifecycle.names(subject))
+
+    def step_after(self, _request: ActorRequest, _subject: S, _row: Transition) -> StepAfterDecision | None:
+        """The link in this message, to what the reader can do next; subject is in its new state."""
+        return None
 
     @classmethod
     def shows(cls, row: Transition) -> bool:
@@ -153,7 +158,8 @@ def _carry_out(request: ActorRequest, *, page: ButtonPage[S], form: TransitionFo
         raise
     forget_form(request)
     if text := page.done_text(subject, row):
-        messages.success(request, text)
+        step = page.step_after(request, subject, row)
+        messages.success(request, with_next_step(text, step) if step else text)
     return HttpResponseRedirect(next_url(request) or resolve_url(page.next_url(subject, row)))
 
 

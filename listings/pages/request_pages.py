@@ -27,6 +27,7 @@ from listings.lifecycle.types import Transition
 from listings.models import Listing
 from listings.pages.buttons import BoundForms, ButtonPage, Press, press
 from listings.pages.kept_forms import is_pressed
+from listings.pages.next_steps import StepAfterDecision, step_after_request
 from listings.pages.request_history import end_of, entries_of, people_of
 from listings.pages.shown_buttons import ShownButton, buttons_for
 
@@ -98,10 +99,9 @@ class RequestPages(ButtonPage[R]):
 
     def next_step(self, subject: R) -> NextStep | None:
         """How the partner can send the closed request again; None if they cannot."""
-        if not (href := self.new_request_url(subject)):
-            return None
+        href, label = self.new_request_url(subject), gettext_lazy("Write a new request")
         text = gettext_lazy("This request is closed, but you can send a new one.")
-        return NextStep(text=text, label=gettext_lazy("Write a new request"), href=href)
+        return NextStep(text=text, label=label, href=href) if href else None
 
     def rows(self, subject: R, _reader: Actor) -> Sequence[R]:
         """The requests on the page of this request, which may be a new one."""
@@ -120,13 +120,15 @@ class RequestPages(ButtonPage[R]):
         return self.url(subject, row) if subject.is_new else subject.get_absolute_url()
 
     def carry_out(self, press: Press[R]) -> R:
-        request, verb, values = press.subject, press.transition.verb, press.parameters
+        request, verb, values, by, now = press.subject, press.transition.verb, press.parameters, press.by, press.now
         if not press.transition.creates_subject:
-            key, seen = request.pk, press.seen
-            return change_request(self.lifecycle, key, verb, parameters=values, seen=seen, by=press.by, now=press.now)
+            return change_request(self.lifecycle, request.pk, verb, parameters=values, seen=press.seen, by=by, now=now)
         for name, value in values.items():
             setattr(request, name, value)
-        return send_request(self.lifecycle, request, parameters=values, by=press.by, now=press.now)
+        return send_request(self.lifecycle, request, parameters=values, by=by, now=now)
+
+    def step_after(self, request: ActorRequest, subject: R, row: Transition) -> StepAfterDecision | None:
+        return step_after_request(request, self.lifecycle, subject, row=row)
 
     def paths(self, route: str, *, detail: str = "") -> list[URLPattern]:
         """The addresses of the buttons below the route of a request, and of its page if detail is the page's name."""
@@ -141,8 +143,7 @@ class RequestPages(ButtonPage[R]):
         """The view that shows the form of a new request, and carries it out."""
         new = self.new(request, **key)
         assert_may(self.lifecycle, new, REQUEST, by=request.actor)
-        is_sendable = self.is_sendable(new)
-        if is_sendable and is_pressed(request):
+        if (is_sendable := self.is_sendable(new)) and is_pressed(request):
             return self.press(request, new, REQUEST)
         if row := self.open_request(new, request.actor):
             return redirect(row)

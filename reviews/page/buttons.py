@@ -5,12 +5,13 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from common.requests import ActorRequest
 from listings.lifecycle.revisions import REVISION
 from listings.lifecycle.types import Transition
 from listings.models import Revision
 from listings.pages.buttons import ButtonPage
+from listings.pages.next_steps import StepAfterDecision
 from reviews.closings import CLOSE
-from reviews.page.next_review import StepAfterDecision, with_next_step
 
 
 class ReviewButtons(ButtonPage[Revision]):
@@ -25,9 +26,8 @@ class ReviewButtons(ButtonPage[Revision]):
     def __init__(self, review_id: UUID, *, next_step: Callable[[], StepAfterDecision] | None = None) -> None:
         self._review_id, self._next_step = review_id, next_step
 
-    def done_text(self, subject: Revision, row: Transition) -> str:
-        text = super().done_text(subject, row)
-        return with_next_step(text, self._next_step()) if CLOSE in row.effects and self._next_step else text
+    def step_after(self, _request: ActorRequest, _subject: Revision, row: Transition) -> StepAfterDecision | None:
+        return self._next_step() if CLOSE in row.effects and self._next_step else None
 
     def url(self, _subject: Revision, row: Transition) -> str:
         return reverse("reviews:review-act", args=[self._review_id, row.slug])

@@ -5,13 +5,12 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from msgspec import Struct
 
 from common.actor import Actor
 from common.cursors import cursor_of
 from common.pages import page_of
+from listings.pages.next_steps import StepAfterDecision
 from reviews.models import Review
 from reviews.page.queue_filter import MINE, REVIEW_VIEW, WAITING, QueueFilter, queue_url, with_claims
 from reviews.queries.queue_facts import with_order
@@ -24,18 +23,6 @@ def stored_filter(session: Mapping[str, object]) -> QueueFilter:
     """The filter with which the reader last opened the queue."""
     query = session.get(QUEUE_SESSION_KEY)
     return QueueFilter.read(query if isinstance(query, dict) else {})
-
-
-class StepAfterDecision(Struct, frozen=True, kw_only=True):
-    """A link after a decision."""
-
-    label: str
-    href: str
-
-
-def with_next_step(message: str, step: StepAfterDecision) -> str:
-    """The message about a decision, with a link to the next review or to the queue."""
-    return format_html('{} <a href="{}">{}</a>', message, step.href, step.label)
 
 
 def step_after_decision(review: Review, filters: QueueFilter, actor: Actor, *, now: datetime) -> StepAfterDecision:

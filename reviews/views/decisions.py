@@ -16,13 +16,13 @@ from common.lazy_text import LazyText
 from common.requests import ActorRequest, parse_uuid
 from listings.pages.buttons import BoundForms, press
 from listings.pages.kept_forms import PressView
+from listings.pages.next_steps import with_next_step
 from page_parts.total_maps import total_map
 from reviews.access import StaffView
 from reviews.actions import approve_review, request_changes, retract_decision
 from reviews.errors import DecidedMeanwhile, SubmissionReplaced
 from reviews.models import Verdict
 from reviews.page.buttons import ReviewButtons
-from reviews.page.next_review import with_next_step
 from reviews.views.review import ReviewPageBaseView
 
 _WITHDRAWN: Mapping[str, LazyText] = total_map(

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from common.access import staff_only
 from common.pages import Column, ListPage, requested_merged_page, switch_items
 from common.requests import ActorRequest
+from listings.pages.next_steps import REQUESTS_SESSION_KEY
 from listings.queries.staff_requests import waiting_counts
 from reviews.page.queue_filter import QueueFilter, tabs
 from reviews.page.requests import ALL, WAITING, kind_options, request_rows, requests_tab, shown_lists
@@ -32,6 +33,8 @@ def index(request: ActorRequest) -> HttpResponse:
         order=("-requested_at", "-pk") if show == ALL else ("requested_at", "pk"),
     )
     counts, kind = waiting_counts(request.actor), request.GET.get("kind", "")
+    if request.session.get(REQUESTS_SESSION_KEY, "") != kind:
+        request.session[REQUESTS_SESSION_KEY] = kind
     lists = shown_lists(request.actor, kind, show)
     rows, links = requested_merged_page(request, lists, order=page.order, size=page.size)
     return page.response(
