@@ -20,7 +20,7 @@ from reviews.models import Appeal, Decision, Rejection, SavedFilter, Verdict
 
 CLAIM_DAYS = 1  # business days of inactivity after which a claim expires
 RETRACT_WITHIN = timedelta(minutes=10)
-# Transitions to other states erase the test accounts of a revision.
+# Transitions to other states erase the test accounts of a revision. After an approval, a job does so once it is final.
 ACCOUNT_STATES = frozenset({*EDITABLE, *SUBMITTED_STATES})
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jobs.kind_registry import Renew, job_kind
 from reviews.actions import (
+    erase_unneeded_account,
     escalate_review,
     expire_account,
     notify_overdue,
@@ -18,9 +19,9 @@ from reviews.actions import (
     remind_of_due_date,
     warn_of_account_expiry,
 )
-from reviews.models import Review
+from reviews.models import ProductAccount, Review
 from reviews.queries.absences import claims_of_absent, claims_of_leavers
-from reviews.queries.product_accounts import expired_accounts, expiring_accounts
+from reviews.queries.product_accounts import expired_accounts, expiring_accounts, unneeded_accounts
 from reviews.queries.workload import due_soon, long_overdue, newly_overdue
 
 TEST_ACCOUNTS_JOB = "erase-old-test-accounts"
@@ -29,6 +30,11 @@ _DUE_NOTICES: tuple[tuple[Callable[[datetime], QuerySet[Review]], Callable[..., 
     (due_soon, remind_of_due_date),
     (newly_overdue, notify_overdue),
     (long_overdue, escalate_review),
+)
+_ACCOUNT_ACTIONS: tuple[tuple[Callable[[datetime], QuerySet[ProductAccount]], Callable[..., Any]], ...] = (
+    (unneeded_accounts, erase_unneeded_account),
+    (expiring_accounts, warn_of_account_expiry),
+    (expired_accounts, expire_account),
 )
 
 
@@ -52,12 +58,10 @@ def release_absent_claims(*, renew: Renew, **_: object) -> None:
         renew()
 
 
-@job_kind(TEST_ACCOUNTS_JOB, label=_("Erase old test accounts"), every=timedelta(hours=1))
+@job_kind(TEST_ACCOUNTS_JOB, label=_("Erase old test accounts"), every=timedelta(minutes=10))
 def erase_old_test_accounts(*, renew: Renew, **_: object) -> None:
     now = timezone.now()
-    for account_id in list(expiring_accounts(now).order_by("changed_at", "pk").values_list("pk", flat=True)):
-        warn_of_account_expiry(account_id=account_id, now=now)
-        renew()
-    for account_id in list(expired_accounts(now).order_by("changed_at", "pk").values_list("pk", flat=True)):
-        expire_account(account_id=account_id, now=now)
-        renew()
+    for due, act in _ACCOUNT_ACTIONS:
+        for account_id in list(due(now).order_by("changed_at", "pk").values_list("pk", flat=True)):
+            act(account_id=account_id, now=now)
+            renew()

@@ -10,6 +10,7 @@ from reviews.actions.incidents import end_incident, start_incident
 from reviews.actions.presence import record_view
 from reviews.actions.product_accounts import (
     add_account,
+    erase_unneeded_account,
     expire_account,
     remove_account,
     replace_account,

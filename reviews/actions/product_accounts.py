@@ -19,7 +19,7 @@ from reviews.errors import AccountLabelTaken
 from reviews.guards import ACCOUNT_STATES, may_change_accounts
 from reviews.models import EraseReason, ProductAccount, Review
 from reviews.queries import active_claims
-from reviews.queries.product_accounts import expired_accounts
+from reviews.queries.product_accounts import expired_accounts, unneeded_accounts
 from reviews.sealed_accounts import AccountSecrets, sealed, unsealed
 from reviews.writes.product_accounts import erase_account
 
@@ -66,6 +66,9 @@ def view_account(*, review_id: UUID, account_id: UUID, by: Actor, now: datetime)
     claim = active_claims([review.pk], now).get(review.pk)
     if claim is None or claim.person_id != person:
         raise NotPossible(reasons=_("Claim this review to see its test accounts."), codes=["claim-first"])
+    if review.revision.state not in ACCOUNT_STATES:
+        text = _("The listing is no longer in review, so nobody can see its test accounts.")
+        raise NotPossible(reasons=text, codes=["state"])
     account = _locked_account(review.revision, account_id)
     if expired_accounts(now).filter(pk=account.pk).exists():
         text = _("This test account was not changed for too long, so nobody can see it any more.")
@@ -83,6 +86,20 @@ def expire_account(*, account_id: UUID, now: datetime) -> None:
     if account is not None:
         erase_account(account, reason=EraseReason.EXPIRED, now=now)
         _record("product-account.expire", account, by=SYSTEM, now=now)
+
+
+@action
+def erase_unneeded_account(*, account_id: UUID, now: datetime) -> None:
+    """Erase a test account of an approved listing. Does nothing if a team has withdrawn its approval."""
+    revision_id = ProductAccount.objects.filter(pk=account_id).values_list("revision_id", flat=True).first()
+    if revision_id is None:
+        return
+    revision = lock_revision(revision_id, by=SYSTEM)
+    account = unneeded_accounts(now).select_for_update(of=("self",)).filter(pk=account_id).first()
+    if account is not None:
+        account.revision = revision
+        erase_account(account, reason="all approved", now=now)
+        _record("product-account.erase", account, by=SYSTEM, now=now)
 
 
 def _locked_revision(key: RevisionKey, by: Actor) -> Revision:

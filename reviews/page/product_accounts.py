@@ -5,6 +5,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
+from reviews.guards import ACCOUNT_STATES
 from reviews.models import ProductAccount
 from reviews.page.review_page import ReviewPage
 from reviews.queries.product_accounts import accounts_of, erased_after
@@ -15,13 +16,15 @@ class HowToTest(Struct, frozen=True, kw_only=True):
     """What the partner wrote about testing, and the test accounts without their secrets.
 
     review_id is the review with which the reader can show the accounts. If it is None, reason says who can. expired are
-    the accounts that the next run of the job erases.
+    the accounts that the next run of the job erases. is_over means that the listing is no longer in review, so that all
+    are erased.
     """
 
     steps: str
     data: str
     accounts: list[ProductAccount]
     expired: frozenset[UUID]
+    is_over: bool
     review_id: UUID | None
     reason: str
 
@@ -30,7 +33,10 @@ class HowToTest(Struct, frozen=True, kw_only=True):
 
     @property
     def has_secrets(self) -> bool:
-        return any(not account.is_erased and account.pk not in self.expired for account in self.accounts)
+        """Whether there is an account that a reviewer with a claim can see."""
+        return not self.is_over and any(
+            not account.is_erased and account.pk not in self.expired for account in self.accounts
+        )
 
 
 def how_to_test(page_data: ReviewPage) -> HowToTest:
@@ -42,6 +48,7 @@ def how_to_test(page_data: ReviewPage) -> HowToTest:
         data=_text(values.get("test_data")),
         accounts=accounts,
         expired=frozenset(account.pk for account in accounts if account.changed_at <= expire_before),
+        is_over=page_data.revision.state not in ACCOUNT_STATES,
         review_id=_claimed_review(page_data),
         reason=_who_may_see(page_data),
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
@@ -13,11 +13,14 @@ from accounts.queries import names_of
 from audit.queries import events_about
 from common.lazy_text import LazyText
 from listings.models import Revision
-from reviews.models import ProductAccount
+from reviews.guards import ACCOUNT_STATES, RETRACT_WITHIN
+from reviews.models import Decision, ProductAccount
 from reviews.policies import TEST_ACCOUNT_DAYS
 
 _EXPIRY_WARNING = timedelta(days=7)
 _MAX_VIEWS = 100
+# A withdrawal that began in time can end a little later.
+_DECISION_FINAL = RETRACT_WITHIN + timedelta(minutes=1)
 
 
 class AccountView(Struct, frozen=True, kw_only=True):
@@ -67,3 +70,10 @@ def expiring_accounts(now: datetime) -> QuerySet[ProductAccount]:
 def expired_accounts(now: datetime) -> QuerySet[ProductAccount]:
     """The accounts that are not erased yet, although they were not changed for so long."""
     return ProductAccount.objects.filter(erased_at=None, changed_at__lte=now - erased_after())
+
+
+def unneeded_accounts(now: datetime) -> QuerySet[ProductAccount]:
+    """The accounts that are not erased yet, although the review is over and no team can withdraw its decision."""
+    recent = Decision.objects.filter(review__revision=OuterRef("revision"), at__gte=now - _DECISION_FINAL)
+    rows = ProductAccount.objects.filter(erased_at=None).exclude(revision__state__in=ACCOUNT_STATES)
+    return rows.exclude(Exists(recent))

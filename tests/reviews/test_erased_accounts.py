@@ -1,6 +1,6 @@
 """Test accounts are erased when a listing leaves its review, and when they were not changed for long."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.conf import settings
@@ -10,20 +10,29 @@ from common.actor import SYSTEM, TeamRole
 from common.errors import NotPossible
 from listings.actions import change_state, delete_listing
 from listings.lifecycle import registry
+from listings.lifecycle.change import RevisionChange
 from listings.lifecycle.revisions import REVISION
 from listings.lifecycle.types import Transition, TransitionTarget
 from listings.models import Revision
 from listings.queries.timeline import timeline_events
 from listings.states.revision_states import RevisionState
-from reviews.actions import AccountSecrets, claim_review, expire_account, replace_account, view_account
+from reviews.actions import (
+    AccountSecrets,
+    claim_review,
+    expire_account,
+    replace_account,
+    retract_decision,
+    view_account,
+)
 from reviews.guards import ACCOUNT_STATES
 from reviews.models import EraseReason, ProductAccount
 from reviews.page.product_accounts import how_to_test
 from reviews.page.review_page import ReviewPage
 from reviews.tasks import erase_old_test_accounts
+from reviews.writes.product_accounts import erase_accounts
 from tests.listings.scene import NOW
-from tests.reviews.accounts import give, is_erased
-from tests.reviews.scene import DOCS, InReview, after, in_review, reviewer_for
+from tests.reviews.accounts import SECRETS, give, is_erased
+from tests.reviews.scene import DOCS, FIRST_TEAMS, InReview, after, in_review, reviewer_for
 from tests.transitions import reject_revision
 
 pytestmark = pytest.mark.django_db
@@ -40,8 +49,12 @@ def account(scene: InReview) -> ProductAccount:
 
 
 def erases(row: Transition) -> bool:
-    """Whether the accounts are no longer needed: the listing leaves the states of work and review, or is withdrawn."""
-    leaves = row.target not in {*ACCOUNT_STATES, TransitionTarget.SAME, TransitionTarget.FORMER}
+    """Whether the accounts are no longer needed: the listing leaves the states of work and review, or is withdrawn.
+
+    An approval can be withdrawn, so that a job erases the accounts later.
+    """
+    kept = {*ACCOUNT_STATES, RevisionState.APPROVED, TransitionTarget.SAME, TransitionTarget.FORMER}
+    leaves = row.target not in kept
     return bool(ACCOUNT_STATES & {*row.sources}) and (leaves or row.verb == "withdraw")
 
 
@@ -49,11 +62,7 @@ def test_every_transition_to_a_state_without_accounts_erases_them() -> None:
     erasing = {row.verb for row in REVISION.rows if "erase-accounts" in row.effects}
 
     assert erasing == {row.verb for row in REVISION.rows if erases(row)}
-    assert erasing == {"all approved", "reject", "withdraw", "archive", "delete"}
-
-
-def approve(scene: InReview) -> None:
-    scene.approve_all()
+    assert erasing == {"reject", "withdraw", "archive", "delete"}
 
 
 def reject(scene: InReview) -> None:
@@ -81,7 +90,7 @@ def delete(scene: InReview) -> None:
 
 @pytest.mark.parametrize(
     "verb, act",
-    {"all approved": approve, "reject": reject, "withdraw": withdraw, "archive": archive, "delete": delete}.items(),
+    {"reject": reject, "withdraw": withdraw, "archive": archive, "delete": delete}.items(),
 )
 def test_transition_erases_the_accounts(scene: InReview, account: ProductAccount, verb: str, act: object) -> None:
     act(scene)  # type: ignore[operator]
@@ -99,18 +108,66 @@ def test_accounts_stay_when_changes_are_requested(scene: InReview, account: Prod
     assert not is_erased(account)
 
 
-def test_a_stop_while_the_listing_is_approved_loses_nothing(
+def test_a_stop_while_the_listing_is_rejected_loses_nothing(
     scene: InReview, account: ProductAccount, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def stop(_change: object) -> None:
+    def stop_after(change: RevisionChange) -> None:
+        erase_accounts(change)
         raise KeyboardInterrupt
 
-    monkeypatch.setitem(registry.effects, "enable-where-automatic", stop)
+    monkeypatch.setitem(registry.effects, "erase-accounts", stop_after)
     with pytest.raises(KeyboardInterrupt):
-        scene.approve_all()
+        reject(scene)
 
     assert scene.revision.state == RevisionState.IN_REVIEW
     assert not is_erased(account)
+
+
+def run_job(monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: now)
+    erase_old_test_accounts(renew=lambda: None)
+
+
+def test_approval_erases_the_accounts_once_it_cannot_be_withdrawn(
+    scene: InReview, account: ProductAccount, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene.approve_all()
+    run_job(monkeypatch, after(minutes=11))
+    assert not is_erased(account)
+
+    run_job(monkeypatch, after(minutes=12))
+    run_job(monkeypatch, after(minutes=13))  # after a stop, the job runs again
+
+    assert is_erased(account)
+    assert (account.erase_reason, account.erased_at) == ("all approved", after(minutes=12))
+    (event,) = Event.objects.filter(verb="product-account.erase")
+    assert event.object_ids["account"] == str(account.pk)
+
+
+def test_accounts_stay_when_the_last_approval_is_withdrawn(
+    scene: InReview, account: ProductAccount, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    *first, last = FIRST_TEAMS
+    scene.approve_all(first)
+    decision, review, by = scene.approve(last), scene.review(last), scene.team(last)
+    retract_decision(decision_id=decision.pk, by=by, now=after(minutes=10))
+
+    run_job(monkeypatch, after(days=1))
+
+    claim_review(review_id=review.pk, by=by, now=after(days=1))
+    secrets = view_account(review_id=review.pk, account_id=account.pk, by=by, now=after(days=1))
+    assert secrets == SECRETS
+
+
+def test_nobody_sees_the_accounts_of_an_approved_listing(scene: InReview, account: ProductAccount) -> None:
+    scene.approve_all()
+    review, by = scene.review(DOCS), scene.team(DOCS)
+    claim_review(review_id=review.pk, by=by, now=NOW)
+
+    with pytest.raises(NotPossible) as refused:
+        view_account(review_id=review.pk, account_id=account.pk, by=by, now=NOW)
+    assert refused.value.context["codes"] == ["state"]
+    assert not how_to_test(ReviewPage(review=review, actor=by, now=NOW)).has_secrets
 
 
 def test_accounts_cannot_be_changed_after_approval(scene: InReview, account: ProductAccount) -> None:

@@ -72,7 +72,7 @@ ROWS: tuple[Transition, ...] = (
             *("every-team-approves", "no-open-blocking-thread", "no-open-question", "exception-granted"),
             "no-hold",
         ),
-        effects=("list-comments", "erase-accounts", "enable-where-automatic"),
+        effects=("list-comments", "enable-where-automatic"),
         timeline=_("Approved by all teams"),
         notice=TransitionNotice(
             kind="listing.all-approved",
