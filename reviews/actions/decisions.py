@@ -22,20 +22,19 @@ from listings.states.revision_states import REVIEWABLE, RevisionState
 from page_parts.times import format_time
 from page_parts.total_maps import total_map
 from reviews.actions.access import locked_review, person_of, refuse
+from reviews.actions.approved_threads import reopen_answered_threads, resolve_answered_threads
 from reviews.actions.sent_drafts import Prepared, must_count, prepare_drafts, send_prepared
 from reviews.announcements import announce_remarks, emit_review
 from reviews.draft_guards import reasons_against_approving_with
 from reviews.errors import DecidedMeanwhile, DecisionFinal, SubmissionReplaced
 from reviews.guards import reasons_against_approving
-from reviews.lifecycles.comment_disputes import close_disputes
-from reviews.models import Decision, Review, Thread, ThreadState, Verdict
+from reviews.models import Decision, Review, Verdict
 from reviews.policies import REREVIEW_DAYS
-from reviews.queries import answered_threads, decision_facts, is_retractable, latest_decisions, next_due_dates
+from reviews.queries import decision_facts, is_retractable, latest_decisions, next_due_dates
 from reviews.queries.unsent_comments import drafts_of
 from reviews.return_guards import reasons_against_requesting
 from reviews.states import ReviewState
 from reviews.teams import digests_read, documents_read
-from reviews.thread_announcements import emit_thread
 from reviews.writes import approve_if_complete, record_activity, start_due_date
 from reviews.writes.due_dates import (
     DUE_FIELDS,
@@ -96,7 +95,7 @@ def _approve(*, verdict: _NewVerdict, seen_threads: Collection[UUID] | None, by:
     decision = _decide(seen, Verdict.APPROVE, note=verdict.note, by=by, now=now)
     emit_review("review.approved", decision, seen.revision, now=now)
     comments = send_prepared(seen.review, seen.revision, verdict.drafts, by=by, now=now)
-    _resolve_answered_threads(seen, decision, seen_threads, by=by, now=now)
+    resolve_answered_threads(decision, seen.review, seen_threads)
     approve_if_complete(seen.revision, now, note=decision.note, comments=comments)
     if (decision.note or comments) and seen.revision.state in {*REVIEWABLE, RevisionState.CHANGES_REQUESTED}:
         announce_remarks(decision, seen.revision, comments=comments, by=by, now=now)
@@ -164,6 +163,7 @@ def retract_decision(*, decision_id: UUID, by: Actor, now: datetime) -> Decision
 @in_transaction
 def _reopen_for_team(review: Review, revision: Revision, back: Decision) -> None:
     """Let the review wait as it did before the team's approval, which it withdrew, with the same due date and claim.
+    The threads that the approval has resolved are answered again.
 
     While the partner edits, it is paused again.
     """
@@ -180,6 +180,8 @@ def _reopen_for_team(review: Review, revision: Revision, back: Decision) -> None
         pause_due_date(review, now)
     review.save(update_fields=[*PAUSE_FIELDS, *DUE_FIELDS])
     emit_review("review.approval_withdrawn", back, revision, now=now)
+    if approval is not None:
+        reopen_answered_threads(back, approval, review)
     if revision.state == RevisionState.APPROVED:
         apply_to_locked_revision(revision, "approval taken back", by=SYSTEM, now=now)
 
@@ -226,20 +228,6 @@ def _repeated_decision(
             at=format_time(latest.at),
         )
     return latest if (latest.verdict, latest.by_id) == (verdict, by.id) else None
-
-
-@in_transaction
-def _resolve_answered_threads(
-    locked: _LockedReview, decision: Decision, seen: Collection[UUID] | None, *, by: Actor, now: datetime
-) -> None:
-    """Resolve the approving team's own threads that the partner has answered and the reviewer has seen."""
-    threads = [thread for thread in answered_threads(locked.review) if seen is None or thread.pk in seen]
-    rows = Thread.objects.filter(pk__in=[thread.pk for thread in threads])
-    rows.update(state=ThreadState.RESOLVED, resolved_by_id=by.id, resolved_at=now)
-    close_disputes([thread.pk for thread in threads], now=now)
-    for thread in threads:
-        thread.revision, thread.listing = locked.revision, locked.revision.listing
-        emit_thread("thread.resolved", thread, key=str(decision.pk), now=now)
 
 
 @in_transaction

@@ -1,6 +1,7 @@
 """Partners dispute comments of reviewers, and leads withdraw or keep them."""
 
 import pytest
+from bs4 import BeautifulSoup
 
 from audit.models import Event
 from common.actor import Actor, TeamRole
@@ -34,6 +35,22 @@ def decide(row: CommentDispute, verb: str, by: Actor) -> CommentDispute:
 def kinds(person: Actor | None) -> set[str]:
     rows = Notice.objects.filter(person_id=person and person.id, kind__startswith="comment-dispute.")
     return set(rows.values_list("kind", flat=True))
+
+
+def test_decision_on_a_request_leads_to_the_next_one_of_the_list(scene: InReview, lead: Actor) -> None:
+    rows, browser = [dispute(scene.comment(), scene.owner) for _ in range(2)], browser_of(lead)
+    html_of(browser, "/queue/requests/?kind=comment-dispute")
+
+    pages = [
+        browser.post(f"{row.get_absolute_url()}{verb}/", {"reason": "We looked again."}, follow=True)
+        for row, verb in zip(rows, (GRANT, DECLINE), strict=True)
+    ]
+
+    links = [BeautifulSoup(page.content, "html.parser").select_one(".banner a") for page in pages]
+    assert [(link.get_text(), link["href"]) for link in links if link] == [
+        ("Next request", rows[1].get_absolute_url()),
+        ("Back to the requests", "/queue/requests/?kind=comment-dispute"),
+    ]
 
 
 def test_partner_disputes_and_a_lead_withdraws_the_comment(scene: InReview, lead: Actor) -> None:

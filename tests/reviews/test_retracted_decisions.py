@@ -11,12 +11,13 @@ from listings.states.revision_states import RevisionState
 from notices.models import Notice
 from reviews.actions import (
     claim_review,
+    reply_to_thread,
     resolve_thread,
     retract_decision,
 )
 from reviews.errors import DecisionFinal
 from reviews.guards import RETRACT_WITHIN
-from reviews.models import Claim, Decision, Review, Verdict
+from reviews.models import Claim, Decision, Review, Thread, ThreadState, Verdict
 from reviews.queries import active_claims
 from tests.listings.scene import NOW
 from tests.reviews.scene import (
@@ -66,6 +67,22 @@ def test_retract_decision_leaves_the_team_to_decide_again(scene: InReview) -> No
 
     assert second.pk != first.pk
     assert Decision.objects.count() == 3
+
+
+def test_retract_decision_reopens_the_threads_that_the_approval_has_resolved(scene: InReview) -> None:
+    answered, settled, other = scene.comment(DOCS), scene.comment(DOCS), scene.comment("engineering")
+    for thread in (answered, settled, other):
+        reply_to_thread(thread_id=thread.pk, body="Done.", by=scene.owner, now=NOW)
+    resolve_thread(thread_id=settled.pk, by=scene.team(DOCS), now=NOW)
+    decision = scene.approve(DOCS, now=after(minutes=1))
+    scene.approve("engineering", now=after(minutes=1))
+
+    retract_decision(decision_id=decision.pk, by=scene.team(DOCS), now=after(minutes=2))
+
+    states = {thread.pk: thread.state for thread in Thread.objects.all()}
+    resolved = ThreadState.RESOLVED
+    assert states == {answered.pk: ThreadState.ANSWERED, settled.pk: resolved, other.pk: resolved}
+    assert Thread.objects.get(pk=answered.pk).resolved_at is None
 
 
 def test_retract_decision_is_final_after_ten_minutes(scene: InReview) -> None:
