@@ -33,9 +33,9 @@ def latest_digest_time(now: datetime) -> datetime:
 def digest_groups(entries: Iterable[DigestEntry]) -> list[DigestGroup]:
     """The notices of a person by listing in the active language. Those about no listing come last.
 
-    Outdated notices are left out, and those about teams that the person has left.
+    Outdated notices are left out, those about teams that the person has left, and those that later ones replace.
     """
-    rows = _concerning(list(entries))
+    rows = _without_replaced(_concerning(list(entries)))
     names = names_of(actor_id(row.parameters) for row in rows)
     texts: dict[object, list[NoticeText]] = {}
     listings: dict[object, str] = {}
@@ -47,6 +47,19 @@ def digest_groups(entries: Iterable[DigestEntry]) -> list[DigestGroup]:
             listings[row.listing_id] = without_links(listing)
     groups = [DigestGroup(listing=listings[listing_id], texts=texts[listing_id]) for listing_id in texts]
     return sorted(groups, key=lambda group: not group.listing)
+
+
+def _without_replaced(rows: Sequence[DigestEntry]) -> list[DigestEntry]:
+    """The entries, oldest first, without those whose topics all occur in later ones."""
+    left: list[DigestEntry] = []
+    later: set[str] = set()
+    for row in reversed(rows):
+        kind = notice_kind_or_none(row.kind)
+        topics = set(kind.topics(row.parameters)) if kind and kind.topics else set()
+        if not topics or topics - later:
+            left.append(row)
+        later |= topics
+    return left[::-1]
 
 
 def _concerning(rows: Sequence[DigestEntry]) -> list[DigestEntry]:

@@ -1,6 +1,6 @@
 """Registry of kinds of notice. Apps register theirs in `notice_kinds.py` when the portal starts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from enum import Flag, auto
 
 from msgspec import Struct
@@ -15,6 +15,7 @@ Parameters = Mapping[str, str | int]
 # the notice is outdated.
 Complete = Callable[[Parameters], Mapping[str, object] | None]
 IsSettled = Callable[[Parameters], bool]
+Topics = Callable[[Parameters], Collection[str]]
 BOTH_CHANNELS = frozenset(Channel)
 
 
@@ -33,6 +34,7 @@ class NoticeKind(Struct, frozen=True, kw_only=True):
     label and group are for the settings page of the people in audience. channels are on by default; a mandatory kind
     can't be turned off. event is the webhook event that is sent with the notice. Presets of the settings page choose
     kinds by their purpose. is_settled returns whether what the notice asks for was done; then no e-mail is sent.
+    topics returns keys of what the notice is about. Daily digests leave out a notice if later ones are about the same.
     """
 
     name: str
@@ -47,6 +49,7 @@ class NoticeKind(Struct, frozen=True, kw_only=True):
     event: str = ""
     purpose: Purpose = Purpose.UPDATE
     is_settled: IsSettled | None = None
+    topics: Topics | None = None
 
 
 _kinds: dict[str, NoticeKind] = {}
@@ -66,6 +69,7 @@ def notice_kind(
     event: str = "",
     purpose: Purpose = Purpose.UPDATE,
     is_settled: IsSettled | None = None,
+    topics: Topics | None = None,
 ) -> NoticeKind:
     """Register a kind of notice and return it. Raises ValueError if the name is taken.
 
@@ -88,6 +92,7 @@ def notice_kind(
         event=event,
         purpose=purpose,
         is_settled=is_settled,
+        topics=topics,
     )
     return _kinds[name]
 

@@ -13,7 +13,7 @@ from notices.events import event_type
 from notices.kind_registry import Parameters, Purpose, notice_kind
 from reviews.closings import why_closed
 from reviews.event_data import ReviewEventData, ThreadEventData
-from reviews.queries.announced_reviews import is_decided
+from reviews.queries.announced_reviews import awaited_reviews, is_decided
 
 _CHANGES = {"resolved": _("The thread was resolved."), "reopened": _("The thread was reopened.")}
 _HEADLINES = {"resolved": _("thread resolved"), "reopened": _("thread reopened")}
@@ -56,6 +56,7 @@ notice_kind(
     "review.waiting",
     purpose=Purpose.ACT,
     is_settled=is_decided,
+    topics=awaited_reviews,
     label=_("A listing is waiting for your team"),
     group=LISTINGS_GROUP,
     subject=_("{listing} is waiting for {team}"),
@@ -67,6 +68,7 @@ notice_kind(
     "review.nobody",
     purpose=Purpose.ACT,
     is_settled=is_decided,
+    topics=awaited_reviews,
     label=_("A listing is waiting for a team without members"),
     group=LISTINGS_GROUP,
     subject=_("{listing} is waiting for {team}, but nobody can review it"),
@@ -81,6 +83,7 @@ notice_kind(
     "review.overdue",
     purpose=Purpose.ACT,
     is_settled=is_decided,
+    topics=awaited_reviews,
     label=_("A review of your team is overdue"),
     group=LISTINGS_GROUP,
     subject=_("{listing}: the review for {team} is overdue"),
@@ -92,6 +95,7 @@ notice_kind(
     "review.due-soon",
     purpose=Purpose.ACT,
     is_settled=is_decided,
+    topics=awaited_reviews,
     label=_("A review is due soon"),
     group=LISTINGS_GROUP,
     subject=_("{listing}: the review for {team} is due soon"),
@@ -103,6 +107,7 @@ notice_kind(
     "review.escalated",
     purpose=Purpose.ACT,
     is_settled=is_decided,
+    topics=awaited_reviews,
     label=_("A review of a team that you lead has been overdue for some time"),
     group=LISTINGS_GROUP,
     subject=_("{listing}: the review for {team} has been overdue for some time"),

@@ -25,6 +25,7 @@ from listings.states.status_messages import (
 from page_parts.counts import Count
 from reviews.guards import TeamReview
 from reviews.models import Appeal
+from reviews.queries.waiting import waits_since
 from reviews.return_guards import ReturnFacts
 
 _PARTNER_AFTER_APPROVAL = _("Once every team has approved, your tile can be enabled in your sandbox org.")
@@ -159,10 +160,10 @@ def in_review(revision: Revision, facts: tuple[TeamReview, ...]) -> StatusMessag
     if not waiting:
         return _BLOCKED_BY_COMMENT
     number = len(waiting)
-    first = min((review.waiting_since for review in waiting if review.waiting_since), default=revision.state_since)
+    since = [waits_since(review.waiting_since, revision) for review in waiting if review.waiting_since]
     return StatusMessages(
         turn=turn_of_teams({review.team: Team(review.team).label for review in waiting}),
-        since=max(first, revision.state_since),  # waiting_since also counts the time before a resubmission
+        since=min(since, default=revision.state_since),
         partner=StatusText(
             why=ngettext(
                 "The checks passed. {number} team is reviewing your listing.",

@@ -33,6 +33,7 @@ from reviews.page.threads import ReviewThreads
 from reviews.queries.absences import absences_on
 from reviews.queries.calendars import calendar_of
 from reviews.queries.exceptions import METHOD_FIELD
+from reviews.queries.waiting import waits_since
 from reviews.states import ReviewState, ShownThreadState
 from tilekit.core.fileref import FileRef
 from tilekit.core.pictures import Picture
@@ -86,7 +87,7 @@ def _status_message(page_data: ReviewPage) -> StatusMessage:
     message, review = status_of([page_data.revision], to=page_data.actor)[page_data.revision.pk], page_data.review
     if not page_data.may_act or review.waiting_since is None:
         return message
-    since = max(review.waiting_since, page_data.revision.state_since)
+    since = waits_since(review.waiting_since, page_data.revision)
     return replace(message, since=since, due_at=None if review.is_stopped else review.due_at)
 
 

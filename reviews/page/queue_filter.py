@@ -19,7 +19,7 @@ from listings.states.status_messages import Party
 from reviews.models import Claim, Review
 from reviews.page.queue_sort import DUE, QUEUE_SORTS, sort_options, sorted_order
 from reviews.queries import reviews_decided_by, visible_open_reviews
-from reviews.queries.queue_facts import WAITING_SINCE
+from reviews.queries.waiting import WAITED_SINCE
 from reviews.queries.workload import IS_ON_HOLD, WITH_PARTNERS, TeamLoad
 from tilekit.core.kind import Route
 
@@ -108,7 +108,7 @@ class QueueFilter(ListFilter, frozen=True, kw_only=True):
             rows = rows.filter(revision__listing__route=self.route)
         if self.age:
             limit = now - timedelta(days=int(self.age))
-            rows = rows.filter(waiting_since__lte=limit).alias(waits_since=WAITING_SINCE).filter(waits_since__lte=limit)
+            rows = rows.filter(waiting_since__lte=limit).alias(waits_since=WAITED_SINCE).filter(waits_since__lte=limit)
         if self.q:
             listing, partner = "revision__listing__name__icontains", "revision__listing__organisation__name__icontains"
             rows = rows.filter(Q(**{listing: self.q}) | Q(**{partner: self.q}))

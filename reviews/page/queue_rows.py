@@ -16,7 +16,7 @@ from accounts.models import Team
 from common.actor import Actor
 from common.durations import duration
 from common.lazy_text import LazyText
-from common.lists import joined_facts
+from common.lists import joined_facts, joined_with_and
 from files.pictures import small_picture
 from files.queries import blobs_of
 from listings.models import OFFERINGS, ROUTES
@@ -30,6 +30,7 @@ from reviews.page.bulk_claims import selection_value
 from reviews.page.claims import ClaimStatus, claim_status, review_state, team_state
 from reviews.page.queue_reasons import changed_parts, reason_of
 from reviews.queries import review_states
+from reviews.queries.waiting import waiting_of
 from reviews.states import ReviewState
 from tilekit.core.kind import CodeType, is_paid
 from tilekit.core.pictures import Picture
@@ -46,7 +47,7 @@ _CODE_TYPES: Mapping[str, LazyText] = total_map(
         CodeType.TILE_ONLY: gettext_lazy("Tile only"),
     },
 )
-_SHOWN_HOLD = timedelta(minutes=1)
+_SHOWN_TIME = timedelta(minutes=1)
 _REJECTED = ""  # a rejection is not a verdict of a team
 _OWN_DECISIONS: Mapping[str, LazyText] = total_map(
     Verdict,
@@ -171,12 +172,16 @@ class _QueueRowBuilder:
         )
 
     def waiting(self, review: "QueueReview", since: datetime) -> str:
-        """How long the review has waited, without holds, or else since when its listing waits for somebody."""
-        held = review.held_for if review.waiting_since and review.held_for else timedelta()
-        time = duration(self.now - (review.waiting_since or since) - held)
-        if held < _SHOWN_HOLD:
-            return self.for_time.format(time=time)
-        return _("for {time}, plus {held} on hold").format(time=time, held=duration(held))
+        """How long the review has waited since its page says, or else since when its listing waits for somebody.
+
+        The order and the filter by waiting time also count earlier turns of the team, but no holds.
+        """
+        if (waiting := waiting_of(review, now=self.now)) is None:
+            return self.for_time.format(time=duration(self.now - since))
+        texts = ((waiting.held, _("{time} on hold")), (waiting.earlier, _("{time} earlier")))
+        more = [text.format(time=duration(time)) for time, text in texts if time >= _SHOWN_TIME]
+        text = _("for {time}, plus {more}") if more else self.for_time
+        return text.format(time=duration(waiting.time), more=joined_with_and(more))
 
     def teams(self, review: "QueueReview") -> list[TeamCell]:
         """The open reviews of the listing, in the order of teams."""

@@ -1,4 +1,6 @@
-"""Whether the reviews that a notice asks for still wait, for e-mails that are sent later, such as daily digests."""
+"""The reviews that a notice asks for, and whether they still wait, for e-mails such as daily digests."""
+
+from collections.abc import Collection
 
 from notices.kind_registry import Parameters
 from reviews.models import Review
@@ -14,12 +16,22 @@ def is_decided(parameters: Parameters) -> bool:
     """
     if not (revision_id := parameters.get("revision")):
         return False
-    teams = str(parameters.get("teams") or parameters["team"]).split(",")
+    teams = _teams(parameters)
     reviews = Review.objects.filter(revision_id=str(revision_id), team__in=teams, closed_at=None)
     reviews = reviews.select_related("revision")
     if number := parameters.get("round"):
         reviews = reviews.filter(submission__submission_number=number)
     return not any(_must_decide(review) for review in reviews)
+
+
+def awaited_reviews(parameters: Parameters) -> Collection[str]:
+    """Keys of the reviews for which a notice asks; none for notices of earlier releases, which name no revision."""
+    revision_id = parameters.get("revision")
+    return [f"review:{revision_id}:{team}" for team in _teams(parameters)] if revision_id else []
+
+
+def _teams(parameters: Parameters) -> list[str]:
+    return str(parameters.get("teams") or parameters["team"]).split(",")
 
 
 def _must_decide(review: Review) -> bool:

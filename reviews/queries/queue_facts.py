@@ -8,10 +8,8 @@ from uuid import UUID
 from django.db.models import (
     Case,
     Count,
-    DateTimeField,
     Exists,
     Expression,
-    ExpressionWrapper,
     F,
     IntegerField,
     OuterRef,
@@ -28,6 +26,7 @@ from django.db.models.functions import Coalesce, Lower, RowNumber
 from accounts.models import Team
 from listings.models import Release, StatePeriod, Submission
 from reviews.models import Claim, Review, Thread, ThreadState
+from reviews.queries.waiting import WAITED_SINCE
 from tilekit.checks.finding import Severity
 from validation.queries.finding_counts import number_of_findings, weight_of_findings
 
@@ -48,10 +47,6 @@ _QUEUE_COLUMNS = (
     *(f"revision__listing__organisation__{name}" for name in ("name", "vendor_confirmed_at")),
     *(f"revision__listing__{name}" for name in ("hold", "hold_note", "held_at")),
 )
-# Since when a review waits, without the time of holds, which the queue doesn't count.
-WAITING_SINCE = Coalesce(
-    ExpressionWrapper(F("waiting_since") + F("held_for"), output_field=DateTimeField()), "waiting_since"
-)
 # {name of an annotation: its expression at a time}, for orders of the queue.
 _ORDER_EXPRESSIONS: Mapping[str, Callable[[datetime], Expression]] = {
     "due_place": lambda _now: Case(
@@ -60,7 +55,7 @@ _ORDER_EXPRESSIONS: Mapping[str, Callable[[datetime], Expression]] = {
     "due_or_hold": lambda _now: Coalesce("due_at", Value(_AFTER_ALL_DUE_DATES)),
     "left": lambda _now: Coalesce(F("days_left"), Value(0)),
     "name_key": lambda _now: Lower("revision__listing__name"),
-    "since": lambda _now: Coalesce(WAITING_SINCE, "revision__state_since"),
+    "since": lambda _now: Coalesce(WAITED_SINCE, "revision__state_since"),
     "team_place": lambda _now: Case(
         *(When(team=team, then=Value(place)) for place, team in enumerate(Team.values)), output_field=IntegerField()
     ),

@@ -24,6 +24,7 @@ from reviews.calendar import add_business_days, business_days_until
 from reviews.models import Review
 from reviews.queries import active_claims, visible_open_reviews
 from reviews.queries.calendars import portal_calendar
+from reviews.queries.waiting import Waiting, waiting_of
 from tests.listings.scene import NOW, draft, member, organisation, reloaded
 from tests.markup import compact
 from tests.reviews.scene import InReview, browser_of, in_review, pass_checks, reviewer_for
@@ -160,6 +161,20 @@ def test_reviewers_cannot_decide_or_be_late_during_a_hold(lead: Actor) -> None:
     _change("end hold", scene, lead, days=13)
     review = scene.review("engineering")
     assert (review.waiting_since, review.held_for) == (NOW, timedelta(days=11))
+
+
+def test_holds_of_earlier_submissions_do_not_count_for_the_next_one(lead: Actor) -> None:
+    scene = in_review()
+    _hold(scene, lead)
+    _change("end hold", scene, lead, days=1)
+    scene.send_back(note="Say more.", now=NOW + timedelta(days=2))
+
+    scene.resubmit(now=NOW + timedelta(days=5))
+
+    review = scene.review("engineering")
+    assert (review.waiting_since, review.held_for) == (NOW + timedelta(days=4), None)
+    waiting = waiting_of(review, now=NOW + timedelta(days=6))
+    assert waiting == Waiting(time=timedelta(days=1), held=timedelta(), earlier=timedelta(days=1))
 
 
 def test_review_that_was_overdue_has_a_business_day_after_the_hold(lead: Actor) -> None:

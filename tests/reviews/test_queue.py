@@ -1,24 +1,22 @@
 import re
-from datetime import datetime, timedelta
+from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
-from django.db import connection
 from django.http import QueryDict
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
-from common.actor import Actor, TeamRole
+from common.actor import TeamRole
 from listings.models import Listing, Revision
 from listings.states.revision_states import RevisionState
 from reviews.actions import claim_review
-from reviews.models import Claim, Decision, Review, Verdict
+from reviews.models import Claim, Review
 from reviews.page.queue import QUEUE_PAGE_SIZE
 from reviews.page.queue_filter import QueueFilter
 from reviews.queries import team_loads, visible_open_reviews
 from tests.listings.scene import organisation, staff
 from tests.markup import compact
-from tests.reviews.scene import InReview, browser_of, copies_of, in_review, join, reviewer_for, today
+from tests.reviews.scene import InReview, browser_of, copies_of, in_review, join, reviewer_for, today, write_approval
 from tests.transitions import reject_revision
 from tests.validation.scene import organisation_of
 
@@ -46,12 +44,6 @@ def listed(client: Client, query: str = "") -> list[str]:
 def due(revision: Revision, **later: float) -> None:
     """Make the reviews of the revision due at this time."""
     Review.objects.filter(revision=revision).update(due_at=today() + timedelta(**later))
-
-
-def decide(revision: Revision, by: Actor, *, at: datetime) -> None:
-    """Approve the revision for the documentation team."""
-    review = Review.objects.get(revision=revision, team=DOCS)
-    Decision.objects.create(review=review, submission=review.submission, verdict=Verdict.APPROVE, by_id=by.id, at=at)
 
 
 def test_queue_shows_the_readers_teams_by_due_time(scene: InReview, docs: Client) -> None:
@@ -154,7 +146,9 @@ def test_reviews_stopped_by_an_incident_have_their_own_group(scene: InReview, do
     due(passed, days=-1)
     Listing.objects.filter(pk=held.listing_id).update(hold="Trademark", held_at=today())
     Review.objects.filter(revision=held).update(waiting_since=None, due_at=None, days_left=1)
-    Review.objects.filter(revision=passed).update(waiting_since=today() - timedelta(days=9), held_for=timedelta(days=2))
+    began = today() - timedelta(days=9)
+    Revision.objects.filter(pk=passed.pk).update(state_since=began)
+    Review.objects.filter(revision=passed).update(waiting_since=began, held_for=timedelta(days=2))
     stopped = Review.objects.filter(revision__in=[late, passed])
     stopped.update(incident_from=today() - timedelta(days=3))
 
@@ -214,7 +208,7 @@ def test_decided_reviews_stay_listed_newest_first(scene: InReview, docs: Client)
     revisions = [scene.revision, *copies_of(scene, ["Second", "Third"])]
     decided = dict(zip(("Acme Widget", "Second", "Third"), (2, 1, 3), strict=True))
     for revision, hours in zip(revisions, decided.values(), strict=True):
-        decide(revision, scene.team(DOCS), at=now - timedelta(hours=hours))
+        write_approval(revision, scene.team(DOCS), at=now - timedelta(hours=hours))
     Review.objects.filter(revision=revisions[1]).update(closed_at=now, waiting_since=None, due_at=None)
 
     assert listed(docs, "?state=decided") == ["Second", "Acme Widget", "Third"]
@@ -231,7 +225,7 @@ def test_decided_reviews_are_counted_up_to_a_limit(
     scene: InReview, docs: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for revision in (scene.revision, *copies_of(scene, ["Second", "Third"])):
-        decide(revision, scene.team(DOCS), at=today())
+        write_approval(revision, scene.team(DOCS), at=today())
     monkeypatch.setattr("reviews.page.queue.COUNTED_UP_TO", 1)
 
     html = compact(docs.get("/queue/").content.decode())
@@ -375,57 +369,6 @@ def test_queue_is_paged_by_key(scene: InReview, docs: Client) -> None:
     assert next_page.startswith("/queue/?route=integrations&after=")
     assert (len(names), len(more)) == (QUEUE_PAGE_SIZE, 1)
     assert len({*names, *more}) == QUEUE_PAGE_SIZE + 1
-
-
-@pytest.mark.parametrize("state", ["waiting", "away", "decided"])
-def test_queue_costs_the_same_for_3_rows_and_30(scene: InReview, docs: Client, state: str) -> None:
-    def cost() -> int:
-        with CaptureQueriesContext(connection) as queries:
-            response = docs.get(f"/queue/?state={state}")
-        assert response.status_code == 200
-        return len(queries)
-
-    def put(revisions: list[Revision]) -> None:
-        for revision in [scene.revision, *revisions]:
-            if state != "waiting":
-                Review.objects.filter(revision=revision).update(waiting_since=None, due_at=None)
-            if state == "away":
-                Revision.objects.filter(pk=revision.pk).update(state=RevisionState.CHANGES_REQUESTED)
-            if state == "decided":
-                decide(revision, scene.team(DOCS), at=today())
-
-    scene.comment(DOCS, is_blocking=True, now=today())
-    put(copies_of(scene, ["Second", "Third"]))
-    cost()  # stores the filter in the session, and the times of decisions in the cache
-    three = cost()
-    assert three <= 12
-    put(copies_of(scene, [f"Copy {number}" for number in range(27)]))
-
-    assert cost() == three
-
-
-@pytest.mark.parametrize(
-    "part, index",
-    [
-        (f"LIMIT {QUEUE_PAGE_SIZE + 1})", "reviews_review_(queue|by_due|one_open)"),  # all have open reviews only
-        ('SELECT "reviews_decision"', "reviews_decision_(by_review|review_id)"),
-    ],
-)
-def test_queue_reads_by_index(docs: Client, part: str, index: str) -> None:
-    with CaptureQueriesContext(connection) as queries:
-        docs.get("/queue/")
-    (sql,) = (query["sql"] for query in queries if part in query["sql"])
-
-    assert re.search(index, plan_of(sql))
-
-
-def plan_of(sql: str) -> str:
-    """How the database would execute the statement on long tables."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
-        cursor.execute(f"EXPLAIN {'' if connection.vendor == 'postgresql' else 'QUERY PLAN'} {sql}")
-        return str(cursor.fetchall())
 
 
 def test_filter_reads_only_what_it_can_mean() -> None:

@@ -14,7 +14,8 @@ from django.test.utils import CaptureQueriesContext
 from common.actor import TeamRole
 from listings.actions import change_state
 from listings.lifecycle.revisions import REVISION
-from listings.models import Listing, Submission
+from listings.models import Listing, Revision, Submission
+from listings.queries.status import status_of
 from reviews.actions import claim_review
 from reviews.actions.incidents import end_incident, start_incident
 from reviews.models import Claim, Decision, Review
@@ -314,6 +315,18 @@ def test_holds_do_not_count_as_waiting(scene: InReview, docs: Client) -> None:
 
     assert (listed(docs, "?age=5"), set(listed(docs, "?age=2"))) == (["Old"], {"Held", "Old"})
     assert listed(docs, "?sort=waiting")[:2] == ["Old", "Held"]
+
+
+def test_queue_and_page_say_the_same_about_the_time_after_a_resubmission(scene: InReview, docs: Client) -> None:
+    Review.objects.filter(revision=scene.revision_id).update(waiting_since=today() - timedelta(days=6))
+    Revision.objects.filter(pk=scene.revision_id).update(state_since=today() - timedelta(days=2))
+
+    html = html_of(docs, "/queue/")
+    (message,) = status_of([scene.revision], to=scene.owner).values()
+
+    assert "for 2 days, plus 4 days earlier" in html
+    assert message.since == scene.revision.state_since
+    assert listed(docs, "?age=5") == ["Acme Widget"]
 
 
 def test_empty_tab_offers_no_filter_to_remove(scene: InReview) -> None:

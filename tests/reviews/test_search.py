@@ -5,7 +5,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.reviews.test_queue import plan_of
+from tests.reviews.test_queue_cost import plan_of
 
 pytestmark = pytest.mark.django_db
 

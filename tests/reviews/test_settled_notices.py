@@ -14,10 +14,11 @@ from notices.actions import choose_deliveries, send_digest
 from notices.models import DigestEntry, NoticeTiming
 from reviews.actions import hand_over_review
 from reviews.actions.claims import claim_review
-from tests.listings.scene import NOW
+from reviews.actions.reminders import notify_overdue, remind_of_due_date
 from tests.reviews.scene import DOCS, InReview, after, in_review, reviewer_for
 
 pytestmark = pytest.mark.django_db
+_KINDS = ("review.waiting", "review.due-soon", "review.overdue", "review.hand-over")
 _WAITING, _HANDED_OVER = "Acme Widget is waiting for Documentation", "Acme Widget: review handed over to you"
 
 
@@ -30,7 +31,7 @@ def shared_scene(shared_rows: object) -> InReview:
 def reader(scene: InReview) -> Actor:
     """A reviewer with a daily digest, whose team gets the second submission to review."""
     reader = reviewer_for(DOCS, name="Reader")
-    selection = {(kind, "email"): NoticeTiming.DAILY for kind in ("review.waiting", "review.hand-over")}
+    selection = {(kind, "email"): NoticeTiming.DAILY for kind in _KINDS}
     choose_deliveries(selection=selection, by=actor_of(Person.objects.get(pk=reader.id)))
     scene.send_back(DOCS)
     scene.edit("setup", setup_md="1. Open the tile.\n2. Choose a region.", now=after(hours=1))
@@ -46,7 +47,7 @@ def digest(reader: Actor, run_jobs: Callable[[], int]) -> Callable[[], str]:
         run_jobs()
         mail.outbox.clear()
         assert DigestEntry.objects.filter(person_id=reader.id, mail=None).exists()
-        send_digest(person_id=reader.id, until=NOW + timedelta(days=1), now=NOW + timedelta(days=1))
+        send_digest(person_id=reader.id, until=after(days=30), now=after(days=30))
         run_jobs()
         address = Person.objects.get(pk=reader.id).email
         return "".join(str(message.body) for message in mail.outbox if message.to == [address])
@@ -81,6 +82,19 @@ def test_digest_asks_once_for_the_newest_submission(scene: InReview, digest: Cal
 
     assert text.count(_WAITING) == 1
     assert "Submission 3" in text
+
+
+def test_digest_has_one_line_for_a_review_that_is_due_soon_and_then_overdue(
+    scene: InReview, digest: Callable[[], str]
+) -> None:
+    review, due_at = scene.review(DOCS), scene.review(DOCS).due_at
+    assert due_at is not None
+    remind_of_due_date(review_id=review.pk, now=due_at - timedelta(minutes=1))
+    notify_overdue(review_id=review.pk, now=due_at + timedelta(minutes=1))
+
+    text = digest()
+
+    assert ("is overdue" in text, "is due soon" in text, _WAITING in text) == (True, False, False)
 
 
 @pytest.mark.parametrize("is_cancelled", [True, False])
