@@ -28,10 +28,10 @@ class Review(models.Model):
     the review is overdue. days_left is how many business days are left for the decision when a hold of the listing
     ends. paused_at is when the partner had to act, or a hold began; paused_waiting_since and, unless it is a hold,
     paused_due_at have the values of that time. All three are None if the team had decided, and once the due date
-    runs again. held_for is how long holds lasted since waiting_since, which moves by the time of the partner when
-    they submit again. incident_from is the time since which an incident stops the due date; due_at moves when it
-    ends. reminded_due_at and escalated_due_at are the due dates of the last reminder and of the last notice to the
-    leads.
+    runs again. held_for is how long holds lasted since waiting_since, which moves by the time of the partner and
+    of holds when they submit again. incident_from is the time since which an incident stops the due date; due_at moves
+    when it ends. reminded_due_at and escalated_due_at are the due dates of the last reminder and of the last notice to
+    the leads. If a due date moves that has passed already, overdue_notified_at and escalated_due_at move with it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

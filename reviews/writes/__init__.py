@@ -1,6 +1,6 @@
 """Parts of writes about reviews, for actions and as effects of transitions."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from listings.queries import latest_submission
 from listings.states.revision_states import REVIEWABLE, RevisionState
 from reviews.announcements import announce_closing, announce_waiting, with_comments
 from reviews.calendar import add_business_days, business_days_until
-from reviews.closings import NOT_NEEDED
+from reviews.closings import NOT_NEEDED, ORGANISATION_DELETED
 from reviews.exception_guards import exception_granted
 from reviews.models import (
     Claim,
@@ -204,6 +204,13 @@ def close_review(review: Review, *, reason: str, now: datetime) -> None:
     review.closed_at, review.close_reason = now, reason
     review.save(update_fields=[*DUE_FIELDS, "closed_at", "close_reason"])
     review.claims.filter(released_at=None).update(released_at=now)
+
+
+@in_transaction
+def close_reviews_of_deleted(reviews: Iterable[Review], now: datetime) -> None:
+    """Close reviews of an organisation that is being deleted. Nobody is notified: the partner had to act."""
+    for review in reviews:
+        close_review(review, reason=ORGANISATION_DELETED, now=now)
 
 
 @in_transaction

@@ -7,7 +7,8 @@ from reviews.models import Review
 from reviews.queries.calendars import calendar_of
 from reviews.queries.incidents import incident_time, open_incidents
 
-DUE_FIELDS = ("waiting_since", "due_at", "days_left", "incident_from", "held_for")
+_NOTICE_FIELDS = ("overdue_notified_at", "escalated_due_at")
+DUE_FIELDS = ("waiting_since", "due_at", "days_left", "incident_from", "held_for", *_NOTICE_FIELDS)
 PAUSE_FIELDS = ("paused_at", "paused_waiting_since", "paused_due_at")
 
 
@@ -43,7 +44,7 @@ def run_due_date(review: Review, now: datetime, *, since: datetime | None = None
     if since is not None and review.due_at is not None:
         calendar = calendar_of(review.team)
         stopped = incident_time(review.team, start=since, end=now, calendar=calendar)
-        review.due_at = add_business_time(review.due_at, stopped, calendar)
+        _postpone(review, add_business_time(review.due_at, stopped, calendar))
     if review.due_at and review.revision.listing.hold:
         hold_due_date(review, now)
     review.incident_from = now if review.due_at and open_incidents(review.team).exists() else None
@@ -59,12 +60,14 @@ def continue_waiting(review: Review, now: datetime, *, held_for: timedelta | Non
 
 def wait_again(review: Review, now: datetime) -> None:
     """Let the review wait for its team. If it waited before the partner had to act, it keeps its place in the queue:
-    the time of the partner does not count as waiting.
+    the time of the partner and of earlier holds does not count as waiting.
     """
     if review.paused_at and review.paused_waiting_since:
-        review.waiting_since = review.paused_waiting_since + (now - review.paused_at)
+        not_waited = (now - review.paused_at) + (review.held_for or timedelta())
+        review.waiting_since = review.paused_waiting_since + not_waited
     else:
-        review.waiting_since, review.held_for = now, None
+        review.waiting_since = now
+    review.held_for = None
     review.paused_at = review.paused_waiting_since = review.paused_due_at = None
 
 
@@ -74,4 +77,14 @@ def count_incident(review: Review, now: datetime) -> None:
         return
     calendar = calendar_of(review.team)
     stopped = business_time_between(review.incident_from, now, calendar)
-    review.due_at, review.incident_from = add_business_time(review.due_at, stopped, calendar), None
+    review.incident_from = None
+    _postpone(review, add_business_time(review.due_at, stopped, calendar))
+
+
+def _postpone(review: Review, due_at: datetime) -> None:
+    """Move the due date because of an incident. If it had passed before, it stays passed, and notices stay sent."""
+    if review.due_at and review.overdue_notified_at and review.overdue_notified_at >= review.due_at:
+        review.overdue_notified_at = max(review.overdue_notified_at, due_at)
+    if review.escalated_due_at == review.due_at:
+        review.escalated_due_at = due_at
+    review.due_at = due_at

@@ -9,12 +9,19 @@ from common.errors import NotAllowed, NotFound, NotPossible
 from listings.actions import change_state
 from listings.lifecycle.revisions import REVISION
 from listings.queries import status_of
-from reviews.actions import end_incident, retract_decision, save_calendar, start_incident
+from reviews.actions import (
+    end_incident,
+    escalate_review,
+    notify_overdue,
+    retract_decision,
+    save_calendar,
+    start_incident,
+)
 from reviews.business_hours import typed_calendar
 from reviews.calendar import BusinessCalendar
 from reviews.errors import IncidentOpen
 from reviews.models import Incident, Review
-from reviews.queries.workload import newly_overdue, team_loads
+from reviews.queries.workload import long_overdue, newly_overdue, team_loads
 from tests.listings.scene import NOW, staff
 from tests.reviews.scene import DOCS, InReview, after, in_review, reviewer_for
 
@@ -189,3 +196,26 @@ def test_leads_stop_their_team_and_admins_all(scene: InReview, lead: Actor, admi
         start(admin, "")
     with pytest.raises(NotAllowed):
         end(incident, lead)
+
+
+def test_incident_after_the_due_date_repeats_no_notice(scene: InReview, lead: Actor) -> None:
+    Review.objects.exclude(team=DOCS).update(due_at=after(days=60))
+    overdue, long_ago = after(days=7, hours=1), after(days=8, hours=1)
+    for now in (overdue, long_ago):
+        notify_overdue(review_id=scene.review(DOCS).pk, now=now)
+        escalate_review(review_id=scene.review(DOCS).pk, now=now)
+
+    end(start(lead, days=8, hours=2), lead, days=9, hours=2)
+
+    assert due(scene) == after(days=8)
+    assert not newly_overdue(after(days=10)).exists()
+    assert not long_overdue(after(days=10)).exists()
+
+
+def test_incident_before_the_due_date_allows_one_notice(scene: InReview, lead: Actor) -> None:
+    Review.objects.exclude(team=DOCS).update(due_at=after(days=60))
+
+    end(start(lead, days=1), lead, days=2)
+
+    assert not newly_overdue(after(days=8)).exists()
+    assert newly_overdue(after(days=8, hours=1)).get().team == DOCS
