@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections import Counter
 
 from tilekit.checks.listing.spelling import corrections
 from tilekit.parse.markdown.reader import parse_markdown
@@ -12,9 +11,11 @@ _LATIN_LETTERS = re.compile(r"[A-Za-z]+")
 _HIDDEN_RUN = re.compile(r"\0+")
 # Digits, currency signs, and what addresses, paths and identifiers contain.
 _PROTECTED_SIGN = re.compile(r"[\d@_/\\=|{}%$€£¥\0]|\w\.\w")
-_NEGATION = re.compile(r"\b(?:no|not|now|nor|never|none|nothing|without|cannot)\b|\b\w+n['’]t\b", re.IGNORECASE)
-# White space, punctuation and accents of Latin letters.
-_UNCOMPARED_SIGN = re.compile(r"""[\s.,;:!?'"()‘’“”–—…\u0300-\u036f-]""")
+# Indentation, and the signs of lists, headings and quotations.
+_LINE_STARTS = " \t>#*+-"
+_ACCENT = re.compile(r"[\u0300-\u036f]")
+_BETWEEN_WORDS = re.compile(r"""[\s.,;:!?"()“”–—…]+""")
+_SINGLE_QUOTES = str.maketrans("‘’", "''")
 
 
 def keeps_protected(old: str, new: str) -> bool:
@@ -23,12 +24,12 @@ def keeps_protected(old: str, new: str) -> bool:
 
 
 def is_spelling(old: str, new: str) -> bool:
-    """Whether only punctuation, spaces, accents and capitals differ, and words that are known to be misspelled.
+    """Whether only punctuation, accents and capitals differ, and words that are known to be misspelled.
 
-    Other words may mean something else after a change of one letter ("free", "fee"). What `keeps_protected` compares
-    and negations must stay the same.
+    Other words may mean something else after a change of one letter ("free", "fee"), and so may words that are joined
+    or split ("no table", "notable"). What `keeps_protected` compares and lines must stay the same.
     """
-    return keeps_protected(old, new) and _negations(old) == _negations(new) and _compared(old) == _compared(new)
+    return keeps_protected(old, new) and _compared(old) == _compared(new)
 
 
 def _protected(text: str) -> list[str]:
@@ -49,12 +50,15 @@ def _hidden(line: str, shown: str) -> str:
     return _HIDDEN_RUN.sub("\0", "".join(gaps))
 
 
-def _negations(text: str) -> Counter[str]:
-    return Counter(word.lower() for word in _NEGATION.findall(text))
+def _compared(text: str) -> list[tuple[str, list[str]]]:
+    """For each line, how it starts, and its words with correct spelling. Spaces at its end don't count."""
+    lines = map(str.rstrip, text.rstrip().splitlines())
+    return [(line.removesuffix(rest), _words(rest)) for line in lines for rest in [line.lstrip(_LINE_STARTS)]]
 
 
-def _compared(text: str) -> str:
-    """The letters and other signs of the text, with correct spelling."""
+def _words(text: str) -> list[str]:
+    """The words without the signs around them. Hyphens and apostrophes inside a word are part of it."""
     correct = corrections()
     text = _LATIN_LETTERS.sub(lambda word: correct.get(word[0].lower(), word[0]), text)
-    return _UNCOMPARED_SIGN.sub("", unicodedata.normalize("NFD", text)).casefold()
+    text = _ACCENT.sub("", unicodedata.normalize("NFD", text)).casefold().translate(_SINGLE_QUOTES)
+    return list(filter(None, (word.strip("'-") for word in _BETWEEN_WORDS.split(text))))
