@@ -104,11 +104,17 @@ def references_in(value: Json) -> Mapping[str, FileRef]:
 
 
 def value_now(change: SuggestedChange, path: str, documents: Documents) -> Json:
-    """What the documents have in the place of `before`; None if the row was removed."""
+    """What the documents have in the place of `before`; None if it is empty, or the row was removed."""
     value = value_at_path(path, documents)
     if change.kind is SuggestionKind.VALUE:
         return value
     return {name: value.get(name) for name in change.cells} if isinstance(value, dict) else None
+
+
+def is_row_removed(path: str, documents: Documents) -> bool:
+    """Whether the path is that of a row, or of a cell in one, that the documents don't have any more."""
+    row, bracket, _cell = path.partition("]")
+    return bool(bracket) and value_at_path(row + bracket, documents) is None
 
 
 def text_now(change: SuggestedChange, data: bytes) -> Json:

@@ -25,17 +25,15 @@ from reviews.authors import columns_of
 from reviews.models import SuggestionOutcome, Thread, ThreadState
 from reviews.queries import visible_threads
 from reviews.queries.current_changes import current_change
-from reviews.queries.suggestions import PlaceInDraft, place_in_draft
+from reviews.queries.suggestions import PlaceInDraft, place_in_draft, place_in_values
 from reviews.suggested_changes import (
     SuggestedChange,
     changed_bytes,
     changed_values,
     is_same,
-    value_now,
 )
 from reviews.thread_announcements import emit_thread
 from reviews.writes.threads import objects_of
-from tilekit.core.digest import digest_of
 from tilekit.core.field import Json
 from tilekit.core.section import Values
 
@@ -89,7 +87,7 @@ def _apply_suggestion(*, thread_id: UUID, file: IncomingFile | None, by: Actor, 
     def changes(values: Values) -> dict[str, Json]:
         if change.is_in_file:
             return change_for_upload(place, file)(values) if file else {}
-        content = PlaceInDraft(value=value_now(change, thread.path, {place.section: values}))
+        content = place_in_values(change, thread.path, {place.section: values})
         return changed_values(change, place, values) if _is_new(content, change, seen) else {}
 
     digests = [file.sha256] if file else [upload.sha256 for upload in change.uploads.values()]
@@ -106,8 +104,11 @@ def _listing_of(thread_id: UUID) -> UUID:
 def _open_change(thread: Thread) -> SuggestedChange | None:
     """The change that the thread suggests; None if it was accepted already. Raises NotPossible."""
     change = current_change(thread)
-    if change is None or not FieldPath.parse(thread.path) or thread.is_resolved:
+    if change is None or not FieldPath.parse(thread.path):
         raise NotPossible(reasons=_("There is no suggestion to apply."), codes=["no-suggestion"])
+    if thread.is_resolved:
+        text = _("This comment is resolved, so you can't accept or decline its suggestion.")
+        raise NotPossible(reasons=text, codes=["thread-resolved"])
     if thread.outcome == SuggestionOutcome.DECLINED:
         raise NotPossible(reasons=_("This suggestion was declined."), codes=["suggestion-declined"])
     return None if thread.outcome else change
@@ -138,10 +139,9 @@ def _assert_uploads_fit(revision: Revision, thread: Thread, change: SuggestedCha
 
 def _is_new(content: PlaceInDraft, change: SuggestedChange, seen: str) -> bool:
     """Whether the change must be saved. Raises NotPossible if the place has changed or was removed."""
-    if is_same(content.value, change.after):
+    if is_same(content.value, change.after) and not content.is_removed:
         return False
-    is_removed = content.value is None and bool(change.cells or change.is_in_file)
-    if is_removed or not (is_same(content.value, change.before) or seen == digest_of(content.value)):
+    if content.is_removed or not (is_same(content.value, change.before) or seen == content.digest):
         raise NotPossible(
             reasons=_("You have changed this part since the suggestion was made."), codes=["text-changed"]
         )

@@ -65,8 +65,7 @@ def shown_suggestion(thread: Thread) -> ShownSuggestion | None:
 
 def compared_suggestion(thread: Thread, change: SuggestedChange, content: PlaceInDraft) -> SuggestionComparison:
     """The suggestion next to the partner's version of the place."""
-    path, now = thread.path, content.value
-    is_removed = now is None and bool(change.cells or change.is_in_file)
+    path, now, is_removed = thread.path, content.value, content.is_removed
     return SuggestionComparison(
         place=place_name(path, thread.file, thread.line, documents=thread.submission.documents),
         suggested=list(_changed_parts(thread, change, old=change.before, new=change.after)),

@@ -23,7 +23,7 @@ from reviews.queries.suggestions import open_suggestions, place_in_draft
 from reviews.queries.threads import visible_threads
 
 _CHANGED = "text-changed"
-_ANSWERED = frozenset({"suggestion-declined", "no-suggestion"})  # by a colleague, since the list was read
+_ANSWERED = frozenset({"suggestion-declined", "thread-resolved"})  # by a colleague, since the list was read
 
 
 class SuggestionView(ReturningView):
@@ -37,7 +37,7 @@ class SuggestionView(ReturningView):
 
 
 class CompareSuggestionView(SuggestionView):
-    """Compares a suggestion with the draft, in which the place has changed since."""
+    """Compares an open suggestion with the draft, in which the place has changed since."""
 
     def get(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         thread = self.thread()
@@ -45,7 +45,7 @@ class CompareSuggestionView(SuggestionView):
             raise NotAllowed
         revision = first_or_not_found(visible_revisions(self.actor).filter(pk=thread.revision_id))
         change = current_change(thread)
-        if change is None or thread.outcome:
+        if change is None or thread.outcome or thread.is_resolved:
             return redirect(_thread_url(thread))
         comparison = compared_suggestion(thread, change, place_in_draft(revision, thread.path, change))
         context = {"thread": thread, "listing": thread.listing, "compared": comparison, "back": _thread_url(thread)}
@@ -85,21 +85,28 @@ class ApplySuggestionsView(ReturningView):
         listing = first_or_not_found(visible_listings(self.actor).filter(pk=listing_id))
         if not self.actor.holds(Role.EDITOR, listing.organisation_id):
             raise NotAllowed
-        accepted = changed = 0
-        for thread_id in open_suggestions(self.actor, listing_id):
-            try:
-                apply_suggestion(thread_id=thread_id, by=self.actor, now=timezone.now())
-                accepted += 1
-            except Stale:
-                changed += 1
-            except NotPossible as refused:
-                codes = refused.context.get("codes")
-                if codes == [_CHANGED]:
-                    changed += 1
-                elif not (isinstance(codes, list) and _ANSWERED.issuperset(codes)):
-                    raise
-        _report(request, accepted, changed)
+        outcomes: list[bool | None] = []
+        try:
+            for thread_id in open_suggestions(self.actor, listing_id):
+                outcomes.append(self._accept(thread_id))  # noqa: PERF401  what was accepted before an error counts
+        finally:
+            _report(request, outcomes.count(True), outcomes.count(False))
         return self.back(listing.get_absolute_url())
+
+    def _accept(self, thread_id: UUID) -> bool | None:
+        """Whether the suggestion was accepted; None if a colleague has answered it."""
+        try:
+            apply_suggestion(thread_id=thread_id, by=self.actor, now=timezone.now())
+        except Stale:
+            return False
+        except NotPossible as refused:
+            codes = refused.context.get("codes")
+            if codes == [_CHANGED]:
+                return False
+            if isinstance(codes, list) and _ANSWERED.issuperset(codes):
+                return None
+            raise
+        return True
 
 
 def _report(request: HttpRequest, accepted: int, changed: int) -> None:

@@ -1,18 +1,23 @@
 """Suggested changes of values, rows, records and files: what can be suggested, accepted, declined and compared."""
 
+from collections.abc import Iterator
 from csv import DictReader
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from bs4 import BeautifulSoup
+from django.db import transaction
 from django.test import Client
 
 from audit.models import Event
+from catalog.writes import write_tile
 from common.actor import Actor, Role
 from common.errors import NotAllowed, NotFound, NotPossible
+from listings.actions import start_revision
 from listings.content.bundles import bundle_of_revision
-from listings.models import Section, SectionVersion
+from listings.models import Listing, Revision, Section, SectionVersion
+from listings.states.revision_states import RevisionState
 from reviews.actions import apply_suggestion, decline_suggestion, resolve_thread
 from reviews.errors import SuggestionRefused
 from reviews.models import SuggestionOutcome, Thread, ThreadState
@@ -21,7 +26,7 @@ from reviews.suggested_changes import change_of
 from reviews.suggestion_places import CommentPlace
 from tests.listings.scene import NOW, member
 from tests.reviews.scene import DOCS, METRICS, InReview, after, browser_of, html_of, reviewer_for, today
-from tests.validation.scene import organisation_of
+from tests.validation.scene import go_live, organisation_of
 from tilekit.core.field import Json
 
 pytestmark = pytest.mark.django_db
@@ -233,8 +238,12 @@ def test_changed_place_is_compared_before_it_is_replaced(scene: InReview) -> Non
     assert overview(scene)["short_description"] == "Watch every queue"
 
 
-def test_removed_row_stays_removed(scene: InReview) -> None:
-    thread = suggest(scene, media_path(scene), suggestion={"caption": "Depth of each queue"}, now=today())
+@pytest.mark.parametrize(
+    "cell, value",
+    [("", {"caption": "Depth of each queue"}), (".caption", "Depth of each queue"), (".alternative_text", "A graph")],
+)
+def test_removed_row_stays_removed(scene: InReview, cell: str, value: Json) -> None:
+    thread = suggest(scene, media_path(scene) + cell, suggestion=value, now=today())
     scene.send_back(DOCS, now=today())
     scene.edit(media=[], now=today())
     content = place_in_draft(scene.revision, thread.path, change_of(thread))  # type: ignore[arg-type]
@@ -370,6 +379,62 @@ def test_colleague_declines_one_while_all_are_accepted(scene: InReview, monkeypa
 
     assert "2 suggestions were accepted." in page
     assert set(Thread.objects.values_list("outcome", flat=True)) == {*SuggestionOutcome.values, ""}
+
+
+def test_suggestions_for_an_earlier_revision_are_not_offered(scene: InReview) -> None:
+    old = suggest(scene, "overview.title", suggestion="Acme Queue", now=today())
+    scene.approve_all(now=today())
+    go_live(scene.submission, now=today())
+    with transaction.atomic():
+        write_tile(Listing.objects.get())
+    revision = start_revision(listing_id=scene.revision.listing_id, by=scene.owner, now=today())
+    update = InReview(owner=scene.owner, revision_id=revision.pk, reviewers=scene.reviewers)
+    update.edit(short_description="Watch your queues and consumers", now=today())
+    update.add_version("1.1.0", now=today())
+    update.resubmit(now=today())
+    suggest(update, "overview.short_description", suggestion="Watch every queue", now=today())
+    update.send_back(DOCS, now=today())
+    partner, home = browser_of(scene.owner), f"/listings/{scene.revision.listing_id}/"
+    assert f"/threads/{old.pk}/suggestion/" not in html_of(partner, home)
+
+    page = partner.post(f"{home}suggestions/", follow=True).content.decode()
+
+    assert "1 suggestion was accepted." in page
+    assert overview(update)["short_description"] == "Watch every queue"
+    old.refresh_from_db()
+    assert old.outcome == ""
+
+
+def test_report_of_accepted_suggestions_survives_an_error(scene: InReview, monkeypatch: pytest.MonkeyPatch) -> None:
+    suggest(scene, "overview.title", suggestion="Acme Queue", now=today())
+    suggest(scene, "overview.short_description", suggestion="Watch every queue", now=today())
+    scene.send_back(DOCS, now=today())
+
+    def read_then_submit(by: Actor, listing_id: UUID) -> Iterator[UUID]:
+        first, second = open_suggestions(by, listing_id)
+        yield first
+        Revision.objects.update(state=RevisionState.SUBMITTED)
+        yield second
+
+    monkeypatch.setattr("reviews.views.suggestions.open_suggestions", read_then_submit)
+
+    page = browser_of(scene.owner).post(f"/listings/{scene.revision.listing_id}/suggestions/")
+
+    assert page.status_code == 409
+    assert "1 suggestion was accepted." in page.content.decode()
+
+
+def test_suggestion_of_a_resolved_comment_is_not_compared(scene: InReview) -> None:
+    thread, partner = suggest(scene, "overview.title", suggestion="Acme Queue", now=today()), browser_of(scene.owner)
+    address, listing_url = f"/threads/{thread.pk}/suggestion/", f"/listings/{scene.revision.listing_id}/"
+    scene.send_back(DOCS, now=today())
+    assert partner.get(address).status_code == 200
+
+    resolve_thread(thread_id=thread.pk, by=scene.team(DOCS), now=today())
+
+    assert partner.get(address).headers["Location"] == f"{listing_url}#thread-{thread.pk}"
+    refused = partner.post(f"/threads/{thread.pk}/apply-suggestion/").content.decode()
+    assert "This comment is resolved, so you can" in refused
 
 
 def test_stranger_finds_no_suggestion(scene: InReview) -> None:
