@@ -13,6 +13,7 @@ from common.actions import action, assert_storable, in_transaction
 from common.actor import Actor
 from common.errors import NotAllowed, NotFound, NotPossible
 from common.lookups import first_or_not_found
+from listings.models import Submission
 from reviews.actions.access import locked_open_review, person_of, refuse
 from reviews.actions.threads import NewThread, thread_at
 from reviews.draft_guards import reasons_against_keeping
@@ -37,16 +38,22 @@ def with_priority(new_thread: NewThread, priority: str) -> NewThread:
 
 
 def add_drafts(
-    *, review_id: UUID, new_threads: Sequence[NewThread], by: Actor, now: datetime
+    *,
+    review_id: UUID,
+    new_threads: Sequence[NewThread],
+    by: Actor,
+    now: datetime,
+    seen: Submission | None = None,
 ) -> Sequence[CommentDraft]:
     """Store comments that the partner doesn't see yet. One that the actor has already stored is returned instead.
 
+    They are about the submission of the review that the actor saw; by default, about the current one.
     The places are resolved before the transaction, because that may read files. Raises NotFound, NotAllowed, and
     NotPossible if the review is closed, a comment is internal, its place is unknown, its text is empty or too long, or
     the actor has too many drafts.
     """
     review = _review_for(review_id, by)
-    drafts = [_new_draft(review, new_thread) for new_thread in new_threads]
+    drafts = [_new_draft(review, new_thread, seen or review.submission) for new_thread in new_threads]
     return _store(review_id=review_id, drafts=drafts, by=by, now=now)
 
 
@@ -120,13 +127,13 @@ def _review_for(review_id: UUID, by: Actor) -> Review:
     return review
 
 
-def _new_draft(review: Review, new_thread: NewThread) -> CommentDraft:
+def _new_draft(review: Review, new_thread: NewThread, submission: Submission) -> CommentDraft:
     if new_thread.is_for_staff:
         raise NotPossible(reasons=_only_to_partner(), codes=["draft-internal"])
     content = structs.replace(new_thread, body=normalised(new_thread.body))
     assert_body(content.body)
-    thread = thread_at(content, review.submission)
-    return CommentDraft(review=review, submission=review.submission, content=_json_of(content), excerpt=thread.excerpt)
+    thread = thread_at(content, submission)
+    return CommentDraft(review=review, submission=submission, content=_json_of(content), excerpt=thread.excerpt)
 
 
 @action

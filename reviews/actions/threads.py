@@ -66,8 +66,11 @@ class NewThread(Struct, frozen=True, kw_only=True):
         return self.is_internal or self.is_question
 
 
-def open_thread(*, revision_id: UUID, new_thread: NewThread, team: str, by: Actor, now: datetime) -> Thread:
-    """Open a thread on the current submission. Reviewers write for a team, partners for themselves (team "").
+def open_thread(
+    *, revision_id: UUID, new_thread: NewThread, team: str, by: Actor, now: datetime, seen: Submission | None = None
+) -> Thread:
+    """Open a thread on the submission that the author saw, or else on the current one. Reviewers write for a team,
+    partners for themselves (team "").
 
     The place is resolved before the transaction, because that may read a file. Raises NotFound; NotAllowed if it is not
     the actor's team, or if a partner's thread is blocking, internal or a suggestion; NotPossible if the listing was
@@ -78,7 +81,7 @@ def open_thread(*, revision_id: UUID, new_thread: NewThread, team: str, by: Acto
     _assert_may_open(revision, team, new_thread=new_thread, by=by)
     if not revision.submission_number:
         raise NotPossible(reasons=_("The listing has not been submitted yet."), codes=["never-submitted"])
-    thread = thread_at(new_thread, _submission_read_by(revision, team))
+    thread = thread_at(new_thread, seen or _submission_read_by(revision, team))
     thread.team, thread.opened_by_id, thread.opened_at = team, person_id(by), now
     return _open_thread(revision_id=revision_id, thread=thread, body=new_thread.body, by=by, now=now)
 

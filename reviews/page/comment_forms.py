@@ -1,6 +1,7 @@
 """Prepares the forms for new comments and for comments that are not sent yet."""
 
 from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -14,7 +15,8 @@ from reviews.page.places import ReviewPlaces
 from reviews.page.replies import ReplyOptions, ReplyPlace, reply_options, reply_text, with_reply
 from reviews.page.review_page import ReviewPage
 from reviews.page.suggestion_form import NO_FAULTS, SuggestionForm, suggestion_form, typed_suggestion
-from reviews.queries.suggestions import faults_of_change, suggested_change, suggestion_place
+from reviews.queries.suggestion_faults import faults_of_change
+from reviews.queries.suggestions import suggested_change, suggestion_place
 from reviews.suggestion_places import CommentPlace
 from reviews.thread_places import path_of_file
 from tilekit.core.field import Json
@@ -27,14 +29,15 @@ NOTHING_TYPED: Mapping[str, str] = {}
 class CommentForm(Struct, frozen=True, kw_only=True):
     """A form for a comment. suggestion has the inputs for a suggested change, None if none can be suggested.
 
-    code and finding are the code and the fingerprint of the finding that the comment is about, or "". draft is the
-    comment that is changed.
+    submission_id is that of the submission that the form is about. code and finding are the code and the fingerprint of
+    the finding that the comment is about, or "". draft is the comment that is changed.
 
     The other fields contain the input of a refused form. internal is _NOTE or QUESTION for an internal comment,
     otherwise "".
     """
 
     action: str
+    submission_id: UUID
     path: str
     file: str
     line: int | None
@@ -88,6 +91,7 @@ def comment_form(
     priority = typed.get("priority", "")
     return CommentForm(
         action=page_data.url("thread-open"),
+        submission_id=page_data.submission.pk,
         path=path,
         file=file,
         line=line,
@@ -110,6 +114,7 @@ def draft_form(page_data: ReviewPage, draft: ShownDraft, typed: Mapping[str, str
     section = section_of_place(draft.path, draft.file) if draft.path or draft.file else ""
     return CommentForm(
         action=reverse("reviews:draft-change", args=[page_data.review.pk, draft.id]),
+        submission_id=page_data.submission.pk,
         path=draft.path,
         file=draft.file,
         line=draft.line,

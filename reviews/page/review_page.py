@@ -56,11 +56,13 @@ class ReviewReader(Struct, frozen=True, kw_only=True, dict=True):
 class ReviewPage(ReviewReader, frozen=True, kw_only=True, dict=True):
     """The data of a review page. Each part is loaded on first use.
 
-    since is the base of comparison: `looked`, `round`, `live`, `off`, or "" for the first base that exists.
+    since is the base of comparison: `looked`, `round`, `live`, `off`, or "" for the first base that exists. seen is the
+    submission on the reader's page, if a part of that page is rendered; the partner may have replaced it since.
     """
 
     now: datetime
     since: str = ""
+    seen: Submission | None = None
 
     @property
     def revision(self) -> Revision:
@@ -73,7 +75,7 @@ class ReviewPage(ReviewReader, frozen=True, kw_only=True, dict=True):
     @cached_property
     def submission(self) -> Submission:
         """The submission with all columns."""
-        return Submission.objects.get(pk=self.review.submission_id)
+        return self.seen or Submission.objects.get(pk=self.review.submission_id)
 
     @cached_property
     def documents(self) -> Mapping[str, SectionDocument]:

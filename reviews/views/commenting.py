@@ -7,11 +7,14 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from msgspec import structs
 
 from accounts.access import signed_in_person
 from common.errors import HiddenCharacterRefused, NotPossible, SlipwayError
 from common.htmx import current_page, is_partial
+from common.requests import parse_uuid
 from files.errors import FileRefused
+from listings.models import Submission
 from reviews.errors import SuggestionRefused
 from reviews.page.base import threads_count
 from reviews.page.comment_forms import CommentForm
@@ -20,6 +23,7 @@ from reviews.page.replies import ReplyPlace, reply_text, with_reply
 from reviews.page.review_page import ReviewPage, may_comment
 from reviews.page.suggestion_form import SUGGESTS, posted_files, typed_suggestion
 from reviews.page.threads import ReviewThreads
+from reviews.queries.seen_submissions import seen_submission
 from reviews.queries.suggestions import suggested_change, suggestion_place
 from reviews.suggested_files import files_in, put_suggested_files
 from reviews.suggestion_places import CommentPlace
@@ -54,7 +58,13 @@ class CommentingView(ReplyingView):
 
     @cached_property
     def _page_data(self) -> ReviewPage:
-        return super().page_data()
+        return structs.replace(super().page_data(), seen=self.seen if is_partial(self.request) else None)
+
+    @cached_property
+    def seen(self) -> Submission | None:
+        """The submission on the page with the form, to which a comment belongs; None if the request doesn't name it."""
+        named = self.request.POST.get("submission") or self.request.GET.get("submission", "")
+        return seen_submission(self.review(), parse_uuid(named))
 
     def page_url(self) -> str:
         """The page that the form is on, also if htmx loaded the form."""
@@ -73,7 +83,7 @@ class CommentingView(ReplyingView):
         """
         if SUGGESTS not in self.request.POST:
             return None
-        place = suggestion_place(self.page_data().submission, at)
+        place = suggestion_place(self.seen or self.page_data().submission, at)
         if place is None:
             return None
         new_files = put_suggested_files(place, posted_files(place, self.request.FILES), now=timezone.now())

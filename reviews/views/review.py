@@ -12,9 +12,10 @@ from accounts.access import signed_in_person
 from catalog.previews import PreviewFrame, preview_of
 from common.errors import SlipwayError
 from common.htmx import is_partial, render_page
-from common.requests import parse_number
+from common.requests import parse_number, parse_uuid
 from listings.page_urls import comparison
 from listings.pages.buttons import BoundForms
+from listings.pages.next_steps import StepAfterDecision
 from listings.pages.shown_buttons import buttons_for
 from reviews.access import ReviewView
 from reviews.actions import record_view
@@ -30,9 +31,10 @@ from reviews.page.files import files_context
 from reviews.page.findings import ReviewFindings, findings_of
 from reviews.page.findings_filter import FindingsFilter, filter_context
 from reviews.page.history import history_context
-from reviews.page.next_review import StepAfterDecision, next_review_url, step_after_decision, stored_filter
+from reviews.page.next_review import next_review_url, step_after_decision, stored_filter
 from reviews.page.review_page import ReviewPage
 from reviews.page.threads import ReviewThreads
+from reviews.queries.seen_submissions import seen_submission
 
 Fields = Mapping[str, str]
 NO_FIELDS: Fields = {}
@@ -194,9 +196,13 @@ class ReviewPageView(ReviewPageBaseView):
 
 
 class SubmissionViewedView(ReviewView):
-    """Records that the reader has opened the submission or, with `present`, works on its page. Scripts call it."""
+    """Records that the reader has opened the submission or, with `present`, works on its page. Scripts call it.
+
+    The partner may have replaced it since; the reader has not seen the newer one then.
+    """
 
     def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         review, is_present = self.review(), request.POST.get("present") == "1"
-        record_view(submission_id=review.submission_id, by=self.actor, now=timezone.now(), is_present=is_present)
+        seen = seen_submission(review, parse_uuid(request.POST.get("submission", ""))) or review.submission
+        record_view(submission_id=seen.pk, by=self.actor, now=timezone.now(), is_present=is_present)
         return HttpResponse(status=204)

@@ -24,6 +24,7 @@ from reviews.actions import (
     reopen_thread,
     reply_to_thread,
     resolve_thread,
+    send_draft,
 )
 from reviews.actions.drafts import with_priority
 from reviews.announcements import review_url
@@ -79,12 +80,15 @@ class NewThreadView(CommentingView):
 
     def _stored(self, new_thread: NewThread) -> Thread | CommentDraft:
         """The sent thread if the comment is internal or "Send now" was clicked, otherwise the draft."""
-        review, now = self.review(), timezone.now()
-        if new_thread.is_for_staff or self.sends_now:
+        review, by, now, seen = self.review(), self.actor, timezone.now(), self.seen
+        is_replaced = seen is not None and seen.pk != review.submission_id
+        if new_thread.is_for_staff or (self.sends_now and not is_replaced):
             return open_thread(
-                revision_id=review.revision_id, new_thread=new_thread, team=review.team, by=self.actor, now=now
+                revision_id=review.revision_id, new_thread=new_thread, team=review.team, by=by, now=now, seen=seen
             )
-        return add_drafts(review_id=review.pk, new_threads=[new_thread], by=self.actor, now=now)[0]
+        draft = add_drafts(review_id=review.pk, new_threads=[new_thread], by=by, now=now, seen=seen)[0]
+        # To send a draft finds its place in the newer submission.
+        return send_draft(draft_id=draft.pk, by=by, now=now) if self.sends_now else draft
 
     def _refused(self, why: SlipwayError, new_thread: NewThread, place: Mapping[str, str]) -> HttpResponse:
         if is_partial(self.request):

@@ -4,14 +4,17 @@ import re
 from uuid import uuid4
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 
 from accounts.models import TeamMembership
 from common.actor import TeamRole
+from listings.actions import replace_submission
+from listings.models import Submission
 from reviews.actions.drafts import content_of
 from reviews.models import CommentDraft, CommentPriority, Thread
 from tests.markup import compact
-from tests.reviews.scene import DOCS, InReview, browser_of, html_of, reviewer_for, today
+from tests.reviews.scene import DOCS, InReview, browser_of, copies_of, html_of, reviewer_for, today
 from validation.models import Run, RunFinding
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
@@ -218,3 +221,39 @@ def test_comments_that_no_decision_sends_are_shown_to_their_author(scene: InRevi
     other.post(f"{url}drafts/{sent.get().pk}/send/")
     assert "Comments that you have not sent" not in html_of(other, "/")
     assert "Comments that you have not sent" in html_of(docs, "/")
+
+
+@pytest.mark.parametrize("sends", [{}, {"send": "now"}])
+def test_comment_is_about_the_submission_on_the_page(
+    docs: Client, url: str, scene: InReview, sends: dict[str, str]
+) -> None:
+    """The partner has replaced it since the reader opened the page."""
+    seen = scene.submission
+    replace_submission(revision_id=scene.revision_id, seen=None, by=scene.owner, now=today())
+    scene.edit("setup", setup_md="1. Open the tile.\n2. Choose a region.", now=today())
+    scene.resubmit(now=today())
+    place = {"path": "setup.setup_md", "submission": str(seen.pk)}
+
+    form = BeautifulSoup(docs.get(f"{url}threads/", place, headers=HTMX).content, "html.parser")
+    typed = form.select_one("textarea[name='suggested.value']")
+    assert typed is not None
+    assert [field["value"] for field in form.select("[name=submission]")] == [str(seen.pk)]
+    assert typed.text.strip() == seen.documents["setup"]["setup_md"].strip()
+    sent = {**place, **sends, "body": "Shorter", "suggests": "value", "suggested.value": "Open the tile."}
+    part_of(docs, f"{url}threads/", sent)
+
+    (stored,) = [*CommentDraft.objects.all(), *Thread.objects.all()]
+    if sends:  # the partner must answer in the newer submission, but the suggestion replaces what the reader saw
+        assert (stored.submission_id, stored.excerpt) == (scene.submission.pk, seen.documents["setup"]["setup_md"])
+    else:
+        assert stored.submission_id == seen.pk
+        page = html_of(docs, f"{url}?view=threads")
+        assert "The partner has changed this since you wrote the comment." in page
+
+
+def test_submission_of_another_listing_is_not_commented_on(docs: Client, url: str, scene: InReview) -> None:
+    other = Submission.objects.get(revision=copies_of(scene, ["Another Widget"])[0])
+
+    part_of(docs, f"{url}threads/", {**TITLE, "submission": str(other.pk)})
+
+    assert CommentDraft.objects.get().submission_id == scene.submission.pk

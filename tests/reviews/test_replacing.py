@@ -16,7 +16,7 @@ from listings.states.revision_states import RevisionState
 from notices.models import Notice, Outbox
 from reviews.actions import approve_review, claim_review
 from reviews.errors import SubmissionReplaced
-from reviews.models import Decision, Review
+from reviews.models import Decision, Review, ViewedSubmission
 from reviews.queries import active_claims, latest_decisions
 from studio.page_urls import step_url
 from tests.listings.scene import NOW, member, organisation
@@ -370,3 +370,17 @@ def test_page_links_to_the_difference_of_the_replaced_submission(scene: InReview
     assert "region" in difference.partition("Compare versions")[2]
     assert difference.count(" selected") == 2
     assert f'name="submission" value="{scene.submission.pk}"' in html
+
+
+@pytest.mark.parametrize("values", [{}, {"present": "1"}])
+def test_page_of_a_replaced_submission_does_not_show_that_somebody_saw_the_newer_one(
+    scene: InReview, values: dict[str, str]
+) -> None:
+    browser, url = browser_of(scene.team(DOCS)), f"/reviews/{scene.review(DOCS).pk}/"
+    seen = scene.submission
+    assert f'name="submission" value="{seen.pk}"' in compact(browser.get(url).content.decode())
+    replaced(scene)
+
+    browser.post(f"{url}see/", {"submission": str(seen.pk), **values})
+
+    assert list(ViewedSubmission.objects.values_list("submission", flat=True)) == [seen.pk]
