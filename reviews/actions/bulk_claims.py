@@ -46,12 +46,14 @@ class ClaimChange(StrEnum):
 class BulkOutcome(Struct, frozen=True, kw_only=True):
     """The reviews for which a change worked, and {reason: reviews} of the others.
 
-    rest are those of the others that another colleague may be able to get.
+    rest are those of the others that another colleague may be able to get. missing is how many reviews were deleted, or
+    can't be seen by the actor.
     """
 
     done: Sequence[Review]
     refused: Mapping[str, Sequence[Review]]
     rest: Sequence[Review]
+    missing: int
 
 
 class _Refusal(Struct, frozen=True, kw_only=True):
@@ -67,6 +69,7 @@ class _Refusal(Struct, frozen=True, kw_only=True):
 class _Changes(Struct, kw_only=True):
     """The outcome so far."""
 
+    missing: int
     done: list[Review] = field(default_factory=list)
     refusals: list[tuple[Review, _Refusal]] = field(default_factory=list)
 
@@ -84,7 +87,7 @@ class _Changes(Struct, kw_only=True):
             if not (refusal.is_unclaimed and review.revision_id in changed):
                 refused.setdefault(refusal.reason, []).append(review)
         rest = [review for review, refusal in self.refusals if refusal.is_about_colleague]
-        return BulkOutcome(done=self.done, refused=refused, rest=rest)
+        return BulkOutcome(done=self.done, refused=refused, rest=rest, missing=self.missing)
 
 
 _CLAIM_ACTIONS: Mapping[ClaimChange, Callable[..., object]] = total_map(
@@ -101,14 +104,15 @@ _CLAIM_ACTIONS: Mapping[ClaimChange, Callable[..., object]] = total_map(
 def change_claims(
     change: ClaimChange, *, selected: Mapping[UUID, SeenHolder | None], to: UUID | None, by: Actor, now: datetime
 ) -> BulkOutcome:
-    """Claim, assign, hand over or release the reviews that the actor may see; others are left out.
+    """Claim, assign, hand over or release the reviews that the actor may see; others are only counted.
 
     selected is {review ID: who worked on it when the actor loaded the page, None if unknown}. to is the colleague, None
     for a change without one. Reviews that can't be changed are returned with the reason.
     """
-    rows = visible_reviews(by).filter(pk__in=selected).select_related("revision__listing").order_by("pk")
+    rows = list(visible_reviews(by).filter(pk__in=selected).select_related("revision__listing").order_by("pk"))
     colleague = {"to": to} if change.has_colleague else {}
-    act, changes = partial(_CLAIM_ACTIONS[change], **colleague, by=by, now=now), _Changes()
+    act = partial(_CLAIM_ACTIONS[change], **colleague, by=by, now=now)
+    changes = _Changes(missing=len(selected) - len(rows))
     for review in rows:
         seen = {} if change is ClaimChange.CLAIM else {"seen": selected[review.pk]}
         changes.add(review, _refusal_of(partial(act, review_id=review.pk, **seen), is_lead=by.leads(review.team)))

@@ -104,6 +104,17 @@ def refusal_texts(outcome: BulkOutcome) -> Iterator[str]:
         yield _("Not changed: {reviews}. {reason}").format(reviews=reviews_by_team(reviews), reason=reason)
 
 
+def missing_text(number: int) -> str:
+    """That selected reviews were deleted. Their names are gone, too."""
+    text = ngettext("{n} selected review no longer exists.", "{n} selected reviews no longer exist.", number)
+    return text.format(n=Count(number))
+
+
+def no_colleague_text() -> str:
+    """Why there is nobody to choose from."""
+    return _("Nobody else can get these reviews now: the team has no other members, or they are away.")
+
+
 def review_name(review: Review) -> str:
     """The review by listing and team. Revision and listing must be loaded."""
     return _("{listing} ({team})").format(listing=review.revision.listing.name, team=Team(review.team).label)

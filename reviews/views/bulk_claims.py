@@ -22,6 +22,8 @@ from reviews.page.bulk_claims import (
     assignable,
     colleagues_of,
     done_text,
+    missing_text,
+    no_colleague_text,
     refusal_texts,
     review_name,
     selected_reviews,
@@ -46,7 +48,10 @@ class BulkClaimsView(StaffView):
         if not selected:
             messages.error(request, _("Select at least one review."))
         elif change.has_colleague and to is None:
-            return self.colleague_page(change, self.reviews(selected), selected)
+            reviews = self.reviews(selected)
+            if self.colleagues(change, reviews):
+                return self.colleague_page(change, reviews, selected)
+            messages.error(request, no_colleague_text() if reviews else missing_text(len(selected)))
         else:
             outcome = self.carry_out(request, change, selected, to=to)
             if change.has_colleague and self.colleagues(change, outcome.rest):
@@ -68,8 +73,8 @@ class BulkClaimsView(StaffView):
             messages.info(request, text)
         for text in refusal_texts(outcome):
             messages.warning(request, text)
-        if not outcome.done and not outcome.refused:
-            messages.error(request, _("The selected reviews no longer exist."))
+        if outcome.missing:
+            messages.warning(request, missing_text(outcome.missing))
         return outcome
 
     def reviews(self, selected: Selection) -> Sequence[Review]:

@@ -15,7 +15,7 @@ from common.htmx import is_partial
 from common.requests import parse_uuid
 from reviews.actions import assign_review, claim_review, hand_over_review, release_review, take_over_review
 from reviews.actions.claims import SeenHolder
-from reviews.errors import ClaimChanged
+from reviews.errors import ClaimChanged, ReviewAlreadyClaimed
 from reviews.page.claims import claim_status
 from reviews.page.drafts import unsent_text
 from reviews.queries import active_claims
@@ -55,7 +55,10 @@ class ClaimingView(ReviewPageBaseView):
 
 class ClaimView(ClaimingView):
     def post(self, _request: HttpRequest, **_kwargs: object) -> HttpResponse:
-        claim_review(review_id=self.review().pk, by=self.actor, now=timezone.now())
+        try:
+            claim_review(review_id=self.review().pk, by=self.actor, now=timezone.now())
+        except (NotPossible, ReviewAlreadyClaimed) as refused:
+            return self.refused(refused, form="claim")
         return self.respond()
 
 
@@ -81,10 +84,10 @@ class HandOverView(ClaimingView):
             if assigns
             else (hand_over_review, _("The review was handed over to {person}."))
         )
-        to = _person(request.POST.get("to", ""))
         try:
+            to = _person(request.POST.get("to", ""))
             claim = give(review_id=review.pk, to=to, by=self.actor, now=now, seen=self.seen())
-        except ClaimChanged as refused:
+        except (ClaimChanged, NotPossible, ReviewAlreadyClaimed) as refused:
             return self.refused(refused, form="hand-over")
         messages.success(request, text.format(person=claim.person.get_full_name()))
         self.tell_of_drafts()

@@ -5,12 +5,13 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from common.errors import NotAllowed, NotPossible
+from common.errors import NotAllowed, NotFound, NotPossible
 from common.lists import joined_facts
 from common.lookups import first_or_not_found
 from reviews.access import StaffView
@@ -122,24 +123,37 @@ class SavedFilterView(SavedFiltersView):
         return self.page(request, forms={row.pk: form}, status=422)
 
 
-class DeleteFilterView(StaffView):
+class OneFilterView(SavedFiltersView):
+    """Base class of views of one filter. If the reader no longer has it, the list says so."""
+
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except NotFound:
+            messages.error(request, _("This filter was deleted or is no longer shared."))
+            return self.page(request, status=NotFound.status)
+
+
+class DeleteFilterView(OneFilterView):
     """Asks before a filter is deleted, and deletes it. The list only asks about shared ones."""
 
-    def get(self, request: HttpRequest, filter_id: UUID) -> HttpResponse:
+    def get(self, request: HttpRequest, filter_id: UUID) -> HttpResponse:  # type: ignore[override]  # has the filter
         row = first_or_not_found(visible_filters(self.actor).filter(pk=filter_id))
         if not may_delete_filter(row, self.actor):
             raise NotAllowed
         breadcrumbs = [*_breadcrumbs(), {"label": row.name}]
         return render(request, "reviews/saved_filter_delete.html", {"row": row, "breadcrumbs": breadcrumbs})
 
-    def post(self, request: HttpRequest, filter_id: UUID) -> HttpResponse:
+    def post(self, request: HttpRequest, filter_id: UUID) -> HttpResponse:  # type: ignore[override]  # has the filter
         delete_filter(filter_id=filter_id, by=self.actor, now=timezone.now())
         messages.success(request, _("The filter was deleted."))
         return redirect("reviews:filter-list")
 
 
-class TakeOverFilterView(StaffView):
-    def post(self, request: HttpRequest, filter_id: UUID) -> HttpResponse:
+class TakeOverFilterView(OneFilterView):
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, filter_id: UUID) -> HttpResponse:  # type: ignore[override]  # has the filter
         row = take_over_filter(filter_id=filter_id, by=self.actor, now=timezone.now())
         messages.success(request, _("The filter {name} is yours now.").format(name=row.name))
         return redirect("reviews:filter-list")

@@ -1,8 +1,11 @@
 """Claims on several reviews at once, from the form of the queue. Each review is decided on its own."""
 
+from uuid import uuid4
+
 import pytest
 from bs4 import BeautifulSoup
 from django.contrib.messages import get_messages
+from django.http import HttpResponse
 from django.test import Client
 
 from accounts.models import TeamMembership
@@ -42,6 +45,10 @@ def send(client: Client, change: str, names: list[str], **values: str) -> list[s
     ids = [str(reviews()[name].pk) for name in names]
     answer = client.post(CHANGE, {"change": change, "review": ids, "next": "/queue/?q=a", **values})
     assert (answer.status_code, answer.headers["Location"]) == (303, "/queue/?q=a")
+    return texts(answer)
+
+
+def texts(answer: HttpResponse) -> list[str]:
     return [str(message) for message in get_messages(answer.wsgi_request)]
 
 
@@ -237,8 +244,25 @@ def test_checkbox_of_a_listing_selects_the_reviews_of_ones_teams(scene: InReview
 def test_nothing_selected_is_said(scene: InReview, values: dict[str, object]) -> None:
     answer = browser_of(scene.team(DOCS)).post(CHANGE, {"change": "claim", **values})
 
-    assert [str(message) for message in get_messages(answer.wsgi_request)] == ["Select at least one review."]
+    assert texts(answer) == ["Select at least one review."]
     assert browser_of(scene.team(DOCS)).post(CHANGE, {"change": "burn"}).status_code in {302, 303, 409}
+
+
+def test_reviews_that_were_deleted_are_counted(scene: InReview) -> None:
+    by, gone = scene.team(DOCS), [str(uuid4()), str(uuid4())]
+
+    done = browser_of(by).post(CHANGE, {"change": "claim", "review": [str(reviews()["Second"].pk), gone[0]]})
+    assert texts(done) == ["You claimed 1 review.", "1 selected review no longer exists."]
+
+    for change in ("claim", "hand-over"):
+        answer = browser_of(by).post(CHANGE, {"change": change, "review": gone})
+        assert texts(answer) == ["2 selected reviews no longer exist."]
+
+
+def test_page_does_not_ask_for_a_colleague_if_there_is_none(scene: InReview) -> None:
+    (message,) = send(browser_of(scene.team(DOCS)), "hand-over", ["Second"])
+
+    assert message == "Nobody else can get these reviews now: the team has no other members, or they are away."
 
 
 def test_readers_without_a_team_select_nothing(scene: InReview) -> None:

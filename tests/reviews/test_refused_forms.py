@@ -7,7 +7,8 @@ from django.test import Client
 
 from common.actor import TeamRole
 from listings.states.revision_states import RevisionState
-from reviews.models import Comment
+from reviews.actions import claim_review
+from reviews.models import Absence, Comment
 from tests.markup import compact
 from tests.reviews.scene import DOCS, InReview, browser_of, reviewer_for, today
 from tests.reviews.test_review_actions import make_run_finding
@@ -126,3 +127,27 @@ def test_reason_for_taking_over_is_asked_for_at_its_field(
     docs.post(f"{url}claim/")
 
     assert_refused(lead, f"{url}take-over/", {"reason": " ", "page_url": url}, at="take-over-reason", keeps="Take over")
+
+
+def test_review_that_a_colleague_has_claimed_meanwhile_is_shown(scene: InReview, lead: Client, url: str) -> None:
+    claim_review(review_id=scene.review(DOCS).pk, by=scene.team(DOCS), now=today())
+
+    response = lead.post(f"{url}claim/")
+
+    html = compact(response.content.decode())
+    assert response.status_code == 409
+    assert "Documentation is working on this review. Ask them to hand it over" in html
+    assert 'id="claim"' in html
+
+
+def test_colleague_who_is_away_meanwhile_is_not_given_the_review(scene: InReview, lead: Client, url: str) -> None:
+    colleague = reviewer_for(DOCS, name="Hana Sato")
+    day = today().date()
+    Absence.objects.create(person_id=colleague.id, first_day=day, last_day=day)
+
+    response = lead.post(f"{url}hand-over/", {"to": str(colleague.id)})
+
+    html = compact(response.content.decode())
+    assert response.status_code == 409
+    assert "Hana Sato is away. Choose someone else." in html
+    assert 'id="hand-over-to"' in html

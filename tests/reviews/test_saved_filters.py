@@ -144,6 +144,21 @@ def test_lost_filter_is_offered_as_a_new_one_with_what_was_typed(
     assert SavedFilter.objects.get(person_id=reviewer.id).query == QUERY
 
 
+@pytest.mark.parametrize("verb", ["delete", "take-over"])
+def test_filter_that_a_colleague_has_deleted_is_reported_on_the_list(reviewer: Actor, verb: str) -> None:
+    row = save_filter(name="Paid", team=DOCS, query=QUERY, by=reviewer, now=NOW)
+    save_filter(name="Newest", team=DOCS, query=QUERY, by=reviewer, now=NOW)
+    lead = browser_of(reviewer_for(DOCS, role=TeamRole.LEAD))
+    delete_filter(filter_id=row.pk, by=reviewer, now=NOW)
+
+    response = lead.post(f"/queue/filters/{row.pk}/{verb}/")
+
+    assert response.status_code == 404
+    page = response.content.decode()
+    assert "This filter was deleted or is no longer shared." in page
+    assert "Newest" in page
+
+
 def test_shared_filters_survive_their_owner(reviewer: Actor) -> None:
     shared = save_filter(name="Marketplace", team=DOCS, query=QUERY, by=reviewer, now=NOW)
     save_filter(name="Paid", team="", query=QUERY, by=reviewer, now=NOW)
