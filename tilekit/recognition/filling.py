@@ -19,6 +19,7 @@ from tilekit.recognition.upload_places import field_of, row_upload
 from tilekit.scaffold.rows import row_key
 from tilekit.sections import section_of
 from tilekit.sections.applicability import applies_at
+from tilekit.sections.limits import SHORT_NAME
 from tilekit.sections.row_matching import rows_of
 
 Documents = Mapping[str, Values]
@@ -162,9 +163,12 @@ def _is_filled(before: Documents, after: Documents, path: str) -> bool:
 
 
 def proposed_short_name(title: str, sent: str) -> str:
-    """A short name from the title in a file, or from the name with which it was sent."""
+    """A short name from the title in a file, or from the name with which it was sent. Long ones end with a word."""
     words = title or sent.rpartition("/")[2].partition(".")[0]
-    return re.sub(r"[^a-z0-9]+", "_", words.lower()).strip("_")
+    name = re.sub(r"[^a-z0-9]+", "_", words.lower()).strip("_")
+    if len(name) <= SHORT_NAME:
+        return name
+    return name[: SHORT_NAME + 1].rpartition("_")[0] or name[:SHORT_NAME]
 
 
 def asks_short_name(place: str) -> bool:

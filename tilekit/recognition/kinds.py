@@ -1,12 +1,12 @@
 """All kinds of files that are recognised. The first row that matches counts."""
 
 from tilekit.core.messages import N_
-from tilekit.recognition import file_values, media, packages, structures, texts, wrapped
+from tilekit.recognition import file_values, media, other_formats, packages, structures, texts, wrapped
 from tilekit.recognition.recognised_kind import RecognisedKind
 from tilekit.scaffold.paths import CHANGELOG, DATAFLOWS, MANIFEST, OAUTH_FILE, README, SPEC_FILE
 
 LOG_FILE, LOG_SAMPLES = "log-file", "log-samples"
-_LOGS = N_("Paste its lines in the pipeline workshop, which proposes a pipeline for them.")
+_LOGS = N_("The pipeline workshop of the draft contains its first lines, and proposes a pipeline for them.")
 _OFFICE = N_("Listings can't contain Office documents. Paste the text or table instead.")
 _ONLY_MP4 = N_("Save it as an MP4 video with H.264 first.")
 _ONLY_PNG = N_("Save it as a PNG or JPEG image first.")
@@ -176,6 +176,24 @@ RECOGNISED_KINDS = (
         noun=N_("a list of Python packages"),
         matches=packages.is_package_list,
         reason=_WHEEL_OR_FOLDER,
+    ),
+    RecognisedKind(
+        name="grafana-dashboard",
+        noun=N_("a Grafana dashboard"),
+        matches=other_formats.is_grafana_dashboard,
+        reason=N_("Build the dashboard in your sandbox org, then export it from there as JSON."),
+    ),
+    RecognisedKind(
+        name="terraform",
+        noun=N_("Terraform code"),
+        matches=other_formats.is_terraform,
+        reason=N_("Apply it in your sandbox org, then export its dashboards and monitors from there as JSON."),
+    ),
+    RecognisedKind(
+        name="other-object",
+        noun=N_("a notebook, an SLO or a synthetic test"),
+        matches=other_formats.is_other_object,
+        reason=N_("Listings can contain dashboards, monitors, detection rules and saved views."),
     ),
     RecognisedKind(
         name="assets",

@@ -121,7 +121,7 @@ def test_files_without_a_place_are_left_out_with_a_reason() -> None:
         "two.yaml": "It is not valid YAML: {fault}.",
         "prose.txt": "It belongs to no field of a listing.",
         "notes.txt": "It belongs to no field of a listing.",
-        "acme.log": "Paste its lines in the pipeline workshop, which proposes a pipeline for them.",
+        "acme.log": "The pipeline workshop of the draft contains its first lines, and proposes a pipeline for them.",
         "__about__.py": "Only its values are used.",
         "inner.zip": "Drop it alone, or unpack it and drop its folder.",
         "logo.png": "The logo must be an SVG file. If this image is for the carousel, add it there.",
@@ -268,6 +268,18 @@ def test_names_are_proposed_from_titles() -> None:
 
     assert [proposed_short_name(file.title, file.sent) for file in listing.files] == ["acme_queue_overview"]
     assert (listing.title.title, listing.title.source) == ("Acme Queue", "board-17.json")
+
+
+@pytest.mark.parametrize(
+    "title, expected",
+    [
+        ("Queue " * 20, "_".join(["queue"] * 13)),
+        ("x" * 90, "x" * 80),
+        (f"{'x' * 80} overview", "x" * 80),
+    ],
+)
+def test_proposed_short_name_fits_into_its_field(title: str, expected: str) -> None:
+    assert proposed_short_name(title, "board.json") == expected
 
 
 def test_manifest_names_the_listing_rather_than_a_readme() -> None:

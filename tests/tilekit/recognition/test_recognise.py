@@ -33,6 +33,15 @@ EXAMPLES: dict[str, list[object]] = {
     "agent-configuration": [{"init_config": None, "instances": [{"url": "x"}]}, {"instances": []}],
     "specification": [{"name": "Acme", "files": [{"name": "acme.yaml"}]}],
     "dataflows": [{"provides": [{"id": "a", "data_type": "logs"}]}],
+    "grafana-dashboard": [
+        {"title": "Acme", "panels": [], "schemaVersion": 39},
+        {"dashboard": {"title": "Acme", "panels": [{"targets": []}], "templating": {"list": []}}},
+    ],
+    "other-object": [
+        {"name": "Acme", "type": "metric", "query": {"numerator": "a", "denominator": "b"}, "thresholds": [{}]},
+        {"data": {"type": "notebooks", "attributes": {"name": "Acme", "cells": []}}},
+        {"name": "Acme", "type": "api", "subtype": "http", "config": {}, "locations": []},
+    ],
     "workflow": [
         {"on": "push", "jobs": {"check": {"runs-on": "ubuntu-latest", "steps": []}}},
         {"jobs": {"check": {"uses": "acme/check.yml"}}},
@@ -53,6 +62,9 @@ TEXTS = {
         "- `acme.a` (gauge) - Messages in the queue\n- `acme.b` (gauge) - Time in\n  the queue\n",
     ],
     "openmetrics": ["# HELP up Is it up\n# TYPE up gauge\nup 1\n", 'a_total{x="}{"} 1.5e+3\nb 2 1700000000\n# EOF\n'],
+    "terraform": [
+        'resource "datadog_monitor" "depth" {\n  name  = "Queue depth"\n  query = "avg(last_5m):avg:a.b{*} > 1"\n}\n'
+    ],
     "log-file": [
         "0 [main] DEBUG acme.Main  - Ready\n176 [main] INFO  acme.Jobs - 3 jobs\n",
         "time=2026-03-01T10:00:00Z level=info msg=Ready\ntime=2026-03-01T10:00:01Z level=warn msg=Slow\n",
