@@ -31,7 +31,7 @@ class AgentCheck(Document, fields_apply=has_agent_check):
         scope="submission",
         read_only=True,
         help=N_("Where to submit your code (depends on where the listing is published)."),
-        example="integrations-extras",
+        example=N_("The public repository for free integrations"),
         doc="agent-check#submit-code",
     )
     pull_request_url = Url(

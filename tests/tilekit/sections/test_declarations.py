@@ -112,6 +112,14 @@ def test_examples_of_fields_have_their_form() -> None:
     assert [path for path, check in checks.items() if check and not check(EVERY_FIELD[path].example)] == []
 
 
+def test_examples_of_choices_are_labels_that_the_form_shows() -> None:
+    for path, field in EVERY_FIELD.items():
+        if isinstance(field, ChoiceField | Choices) and field.options and not getattr(field, "shows_codes", False):
+            labels = {option.label.partition(":")[0] for option in field.options}
+            names = [field.example] if field.example in labels else field.example.split(", ")
+            assert labels.issuperset(names), path
+
+
 @pytest.mark.parametrize(
     "path, first, amount",
     [

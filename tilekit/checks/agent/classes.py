@@ -18,6 +18,7 @@ from tilekit.parse.python_modules import dotted, literal
 
 _OLD_MODULES = ("checks", "config", "errors", "stubs", "utils")
 _AGENT, _MODULE_SIMILARITY = "datadog_checks", 0.9
+_NO_MODULE = N_("The package has no module {value}. Correct the name, or add the module.")
 _UNKNOWN_MODULE = N_("There is no module {value}. Import from datadog_checks.base.")
 _UNKNOWN_CLASS = N_("datadog_checks.base has no class {value}. Use one such as AgentCheck or OpenMetricsBaseCheckV2.")
 _BASE_CLASSES = (
@@ -81,11 +82,12 @@ def has_new_signature(source: AgentSource, _: Bundle) -> Iterator[RawSourceFindi
     name=N_("Import from an old or unknown path"),
     fix=FixClass.SUGGESTED,
     applies_to="*.py",
-    expected=N_("Imports come from datadog_checks.base, not datadog_checks, and name classes that exist there"),
+    expected=N_("Imports come from datadog_checks.base, not datadog_checks, and name modules and classes that exist"),
     bad="from datadog_checks.checks import AgentCheck",
     good="from datadog_checks.base import AgentCheck",
 )
 def imports_base(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceFinding]:
+    yield from _missing_modules(source)
     for path, module in source.modules.items():
         for node in module.nodes:
             name = node.module or "" if isinstance(node, ast.ImportFrom) and not node.level else ""
@@ -94,6 +96,18 @@ def imports_base(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceFindi
             if isinstance(node, ast.ImportFrom) and _is_old(name):
                 fix = None if source.file else _fix_inserting_base(bundle, path, node.lineno)
                 yield source.hit(path, node.lineno, node.col_offset + 1, value=name, fix=fix)
+
+
+def _missing_modules(source: AgentSource) -> Iterator[RawSourceFinding]:
+    """Relative imports of modules that the package does not have."""
+    for path, module in source.shipped.items():
+        for node in module.nodes:
+            if not isinstance(node, ast.ImportFrom) or not node.level or not node.module:
+                continue
+            folder = "/".join(path.split("/")[: -node.level])
+            wanted = f"{folder}/{node.module.replace('.', '/')}"
+            if not {f"{wanted}.py", f"{wanted}/__init__.py"} & source.modules.keys():
+                yield source.hit(path, node.lineno, node.col_offset + 1, value=node.module, message=_NO_MODULE)
 
 
 def _unknown_imports(source: AgentSource, path: str, node: ast.ImportFrom) -> Iterator[RawSourceFinding]:
@@ -108,7 +122,8 @@ def _unknown_imports(source: AgentSource, path: str, node: ast.ImportFrom) -> It
 
 def _is_old(name: str) -> bool:
     first, _, rest = name.partition(".")
-    return first == "datadog_checks" and (not rest or rest.partition(".")[0] in _OLD_MODULES)
+    is_of_package = first == "datadog_checks" and (not rest or rest.partition(".")[0] in _OLD_MODULES)
+    return is_of_package or name == "checks"
 
 
 def _fix_inserting_base(bundle: Bundle, path: str, line: int) -> Fix | None:

@@ -143,9 +143,9 @@ def describes_options(source: AgentSource, _: Bundle) -> Iterator[RawSourceFindi
                     "@param name - type - optional - default: x”."
                 )
                 yield source.hit(example.path, param.line, message=text)
-            elif param.option and param.option_indent != param.indent:
-                text = N_("Indent the @param line for {value} as far as the option itself.")
-                yield source.hit(example.path, param.line, value=param.name, message=text)
+            elif line := param.misplaced_line:
+                text = N_("Indent {value} and its @param line equally.")
+                yield source.hit(example.path, line, value=param.name, message=text)
 
 
 @agent_source_check(

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.agent.calls import uses_http
+from tilekit.checks.agent.option_values import contradictions_in, repeated_options
 from tilekit.checks.agent.source import source_of
 from tilekit.checks.agent.spec_file import EXAMPLE_SECTIONS, Option, Spec, line_before, spec_check
 from tilekit.checks.finding import Edit, Fix, FixClass, RawFinding, Severity
@@ -158,13 +159,14 @@ def _fix_with_name(bundle: Bundle, spec: Spec, name: str) -> Fix | None:
     name=N_("Invalid option in the configuration spec"),
     applies_to="spec.yaml",
     expected=N_(
-        "Each option has either value or options, each boolean has an example, all types are known, and flags and "
-        "examples have their types"
+        "Options differ in their names and have either value or options, each boolean has an example, all types are "
+        "known, flags and examples have their types, and a default fits its description and limits"
     ),
     bad="value and options in one option",
     good="only value",
 )
 def has_one_kind(spec: Spec, _: Bundle) -> Iterator[RawFinding]:
+    yield from repeated_options(spec)
     for option in spec.options():
         if option.template:
             yield from _misspelled_template(spec, option)
@@ -175,6 +177,7 @@ def has_one_kind(spec: Spec, _: Bundle) -> Iterator[RawFinding]:
             continue
         if option.name and not {"value", "options"} & option.value.keys():
             yield spec.finding(option.pointer, option.name, message=_NO_VALUE)
+        yield from contradictions_in(spec, option)
         kind = option.inner.get("type")
         if "type" in option.inner and not (isinstance(kind, str) and kind in _OPTION_TYPES):
             text = N_("{kind} is not a valid type for {value}. Use one such as string, integer or boolean.")

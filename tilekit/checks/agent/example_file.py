@@ -19,6 +19,7 @@ _PARTS = re.compile(
 )
 _OPTION = re.compile(r"(?P<indent> *)(?P<off># ?)?(?P<dash>- )?(?P<name>[A-Za-z_][\w.-]*):(?:\s+(?P<value>.*))?$")
 _SECTION = re.compile(r"(?P<name>[a-z_]+):(?P<rest>.*)$")
+_INDENT = 4
 
 
 class Param(Struct, frozen=True, kw_only=True):
@@ -42,6 +43,13 @@ class Param(Struct, frozen=True, kw_only=True):
     option_indent: int = 0
     is_active: bool = False
     value: str = ""
+
+    @property
+    def misplaced_line(self) -> int:
+        """The line of the option or of @param, whichever has another indent than the generator's; 0 if both agree."""
+        if not self.option or self.option_indent == self.indent:
+            return 0
+        return self.option if self.indent == _INDENT else self.line
 
 
 class ExampleConfig(Struct, frozen=True, kw_only=True):

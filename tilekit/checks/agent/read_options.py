@@ -31,7 +31,7 @@ def documents_read_options(source: AgentSource, bundle: Bundle) -> Iterator[RawS
     """Options of the instance and of init_config are documented. Names with a leading underscore are internal."""
     spec, example = spec_of(bundle), example_config(source)
     documented = {(param.section, param.name) for param in example.params} if example else set()
-    for path, node, section, name in _read_options(source) if spec else ():
+    for path, node, section, name in read_options(source) if spec else ():
         is_hidden = name.startswith("_") or is_template_option(name)
         if spec and not is_hidden and (section, name) not in documented and not _may_define(spec, section, name):
             documented.add((section, name))
@@ -43,7 +43,7 @@ def _may_define(spec: Spec, section: str, name: str) -> bool:
     return spec.own_option(section, name) is not None or not has_only_listed_templates(spec, section)
 
 
-def _read_options(source: AgentSource) -> Iterator[tuple[str, ast.expr, str, str]]:
+def read_options(source: AgentSource) -> Iterator[tuple[str, ast.expr, str, str]]:
     """(path, node, section, name) of each option that a check class reads by a literal name."""
     for agent_class in final_classes(source):
         for path, parent in agent_class.lineage:

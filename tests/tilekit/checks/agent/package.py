@@ -136,8 +136,9 @@ def with_timeout(value: Mapping[str, object], *, example: str = "", model: str =
     """
     option = json.dumps({"name": "timeout", "description": "How long to wait.", "value": value})
     anchor = "    - template: instances/http\n"
-    default = f" - default: {example}" if example else ""
-    changes = {f"{PACKAGE}/data/conf.yaml.example": EXAMPLE.replace(" - default: 10", default)}
+    default, shown = f" - default: {example}" if example else "", str(value.get("example", 10)).lower()
+    written = EXAMPLE.replace(" - default: 10", default).replace("timeout: 10", f"timeout: {shown}")
+    changes = {f"{PACKAGE}/data/conf.yaml.example": written}
     if model:
         changes[f"{PACKAGE}/config_models/defaults.py"] = f"def instance_timeout():\n    return {model}\n"
     return with_source(changes, spec=SPEC_TEXT.replace(anchor, f"    - {option}\n{anchor}"))

@@ -207,7 +207,7 @@ _NAMED = "from .base import {name}\n\n\nclass AcmeCheck({name}):\n    __NAMESPAC
         {FILE: added("raise subprocess.TimeoutExpired('ls', 1)", imports="import subprocess\n")},
         {FILE: added("shutil.which('acme')", imports="import shutil\n")},
         {FILE: added("glob.glob('*')", imports="from . import glob\n")},
-        {FILE: added("open('a')", imports="from .files import open\n")},
+        {FILE: added("open('a')", imports="from .files import open\n"), f"{PACKAGE}/files.py": "open = None\n"},
         {FILE: added("open(os.path.join(os.path.dirname(__file__), 'a'))", imports="import os\n")},
         {FILE: added("requests = self.client\n        requests.get('/')")},
         {FILE: _loading("SafeLoader")},

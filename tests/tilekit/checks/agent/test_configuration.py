@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.tilekit.checks.agent.package import EXAMPLE, PACKAGE, SPEC, SPEC_TEXT, with_source
+from tests.tilekit.checks.agent.package import CHECK, EXAMPLE, PACKAGE, SPEC, SPEC_TEXT, with_source
 from tests.tilekit.checks.check_runs import findings_in, findings_with, fixed_text, only_finding
 from tilekit.checks.finding import Severity
 from tilekit.core.messages import render
@@ -21,6 +21,7 @@ jmx_metrics:
 """
 JMX = SPEC_TEXT.replace("init_config/http", "init_config/jmx").replace("instances/http", "instances/jmx")
 TOKEN = "    - name: api_token\n      description: A token.\n      value: {type: string}\n"
+READING = {f"{PACKAGE}/options.py": "NAMES = ('api_token', 'mode')\n"}
 QUIET = {f"{PACKAGE}/check.py": "x = 1\n"}  # a JMX check has no code that could send HTTP requests
 
 
@@ -44,6 +45,7 @@ def spec(old: str, new: str) -> str:
         ("AC-018", ADVICE, EXAMPLE + "    mode: fast\n", 14),
         ("AC-018", ADVICE, example("@param timeout - number - optional", "@param timeout (number)"), 10),
         ("AC-018", ADVICE, example("    ## @param url", "  ## @param url"), 5),
+        ("AC-018", ADVICE, example("    # timeout: 10", "  # timeout: 10"), 13),
         ("AC-019", ADVICE, example("url - string", "url - text"), 5),
         ("AC-020", ADVICE, example("    ## The address of your server.\n", ""), 5),
         ("AC-020", ADVICE, example("server.", "server" + "." * 120), 6),
@@ -95,7 +97,7 @@ def test_lines_that_templates_write_are_not_reported() -> None:
 
     assert findings_in(with_source({FILE: EXAMPLE + _PROXY}), "AC") == []
     assert findings_in(with_source({FILE: example("    # timeout", "    timeout")}, spec=enabled), "AC") == []
-    assert findings_in(with_source({FILE: pattern}), "AC") == []
+    assert findings_in(with_source({FILE: pattern}, spec=spec("http://localhost:8080", "(?P<name>[a-z]+)")), "AC") == []
     jmx = example("timeout - number - optional - default: 10", "is_jmx - boolean - optional").replace(
         "# timeout: 10", "is_jmx: true"
     )
@@ -123,7 +125,7 @@ def test_lines_that_templates_write_are_not_reported() -> None:
     ],
 )  # fmt: skip
 def test_a_specification_with_a_fault(code: str, severity: Severity, text: str, *, pointer: str, line: int) -> None:
-    jmx = {**QUIET, METRICS: RULES} if code == "AC-030" else {}
+    jmx = {**QUIET, METRICS: RULES} if code == "AC-030" else READING
     findings = [finding for finding in findings_in(with_source(jmx, spec=text), "AC") if finding.code != "AC-027"]
 
     assert [(finding.code, finding.severity, finding.file) for finding in findings] == [(code, severity, SPEC)]
@@ -159,7 +161,7 @@ def test_a_name_and_a_secret_are_put_right() -> None:
 
 def test_the_example_has_what_the_specification_names() -> None:
     more = "    - name: mode\n      description: How fast.\n      value:\n        type: string\n"
-    finding = only_finding(with_source(spec=spec(OPTION, more + OPTION)), "AC-027")
+    finding = only_finding(with_source(READING, spec=spec(OPTION, more + OPTION)), "AC-027")
 
     assert (finding.severity, finding.file, finding.line) == (ADVICE, FILE, 3)
     assert finding.message.parameters == {"names": ("mode",)}
@@ -237,3 +239,34 @@ def test_what_is_wrong_with_a_description_is_said(text: str, message: str) -> No
     findings = findings_with(with_source({FILE: text}), "AC-020")
 
     assert [render(one.message) for one in findings] == [message]
+
+
+def test_values_of_the_example_are_those_of_the_spec() -> None:
+    logs = "#\n# logs:\n#   - type: file\n#     path: /var/log/acme.log\n#     source: acme-widget\n"
+    source = "    - {type: file, path: /var/log/acme.log, source: acme-widget}\n"
+    described = f"{SPEC_TEXT}  - template: logs\n    example:\n{source}"
+    other = EXAMPLE.replace("8080", "8081") + logs.replace("acme.log", "widget.log")
+
+    assert findings_in(with_source({FILE: EXAMPLE + logs}, spec=described), "AC") == []
+    findings = findings_in(with_source({FILE: other}, spec=described), "AC")
+    assert [(finding.code, finding.line) for finding in findings] == [("AC-037", 8), ("AC-037", 17)]
+
+
+@pytest.mark.parametrize("default, reported", [("30", 1), ("10", 0), ("None", 0), ("10.0", 0)])
+def test_default_in_the_code_is_that_of_the_spec(default: str, reported: int) -> None:
+    enabled = spec(OPTION, f"{_TIMEOUT}      value: {{type: number, example: 10}}\n{OPTION}")
+    code = CHECK.replace(
+        'self.instance["url"]', f'self.instance["url"], timeout=self.instance.get("timeout", {default})'
+    )
+
+    findings = findings_in(with_source({f"{PACKAGE}/check.py": code}, spec=enabled), "AC")
+    assert [finding.code for finding in findings] == ["AC-037"] * reported
+
+
+@pytest.mark.parametrize("code, reported", [("", 1), ("Client(**self.instance)", 0), ("vars(self.config)", 0)])
+def test_option_that_the_code_does_not_name_has_no_effect(code: str, reported: int) -> None:
+    option = "    - name: queue_filter\n      description: Queues to collect.\n      value: {type: string}\n"
+    check = CHECK.replace("        answer =", f"        {code}\n        answer =") if code else CHECK
+
+    bundle = with_source({f"{PACKAGE}/check.py": check}, spec=spec(OPTION, option + OPTION))
+    assert len(findings_with(bundle, "AC-060")) == reported
