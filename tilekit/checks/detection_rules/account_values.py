@@ -9,8 +9,9 @@ from tilekit.checks.context import Context, Need
 from tilekit.checks.dashboards.account_values import is_account_value
 from tilekit.checks.detection_rules.rule_files import detection_rule_check, files, queries_of, rule_tags
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity, Stage
-from tilekit.checks.logs.attribute_values import NEVER_SET, impossible_values
-from tilekit.checks.logs.attributes import known_attributes
+from tilekit.checks.logs.attribute_values import impossible_values
+from tilekit.checks.logs.attributes import LACKS_AT, known_attributes
+from tilekit.checks.logs.single_persons import is_single_person
 from tilekit.checks.logs.sources import own_sources, sure_source
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
@@ -21,20 +22,6 @@ from tilekit.queries.query_parts import QueryFilter
 
 _ONE_ENVIRONMENT = N_("{value} matches only your environment. Remove it from the query.")
 _TEST = re.compile(r"(?:^|[^a-z])tests?(?:[^a-z]|$)", re.IGNORECASE)
-_PERSON = re.compile(
-    r"(?:^|[._@-])(?:user|usr|customer|account|tenant|org|organization|client)[._-]?(?:id|uuid)$", re.IGNORECASE
-)
-_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.\w+")
-_DIGITS = re.compile(r"\d{3,}")
-_USER = re.compile(r"(?:^|[._@])(?:usr|user)(?:[._]?(?:name|id|login))?$", re.IGNORECASE)
-_USER_NAME = re.compile(r"[A-Za-z][\w.-]{2,}")
-# Accounts of software, which exist at every customer.
-_COMMON_ACCOUNT = re.compile(
-    r"admin|root|sys|serv|svc|agent|bot|guest|anon|default|test|backup|monitor|public|nobody|daemon|operator|super|master"
-    r"|datadog|api|app|db|null|none|unknown|postgres|mysql|oracle|local|network|console|scan|deploy|jenkins|git|www|mail"
-    r"|cron|job|automat|integration|true|false|ubuntu|ec2|azure|aws|gcp|vagrant|kube|docker|owner|user",
-    re.IGNORECASE,
-)
 
 
 def _queries_by_pointer(asset: Asset) -> Iterator[tuple[str, str]]:
@@ -78,21 +65,12 @@ def _is_environment(query_filter: QueryFilter) -> bool:
 
 def _is_account_value(query_filter: QueryFilter) -> bool:
     is_fixed = "*" not in query_filter.value and query_filter.value[:1] not in "<>[$"
-    is_person = _PERSON.search(query_filter.key) is not None and _DIGITS.search(query_filter.value) is not None
     is_test = query_filter.key in ("source", "service", "env") and _TEST.search(query_filter.value) is not None
-    is_user = _USER.search(query_filter.key) is not None and _is_own_user(query_filter)
-    is_mail = _MAIL.fullmatch(query_filter.value) is not None
     # Whoever excludes their tests by a common name excludes nothing else.
     is_wrong_test = is_test and not (query_filter.is_negated and query_filter.key == "env")
     return is_account_value(query_filter) or (
-        is_fixed and query_filter.value != "" and (is_person or is_user or is_mail or is_wrong_test)
+        is_fixed and query_filter.value != "" and (is_single_person(query_filter) or is_wrong_test)
     )
-
-
-def _is_own_user(query_filter: QueryFilter) -> bool:
-    """Whether the value is the name of one person, not an account that software creates or whose absence is meant."""
-    is_name = _USER_NAME.fullmatch(query_filter.value) is not None and not _COMMON_ACCOUNT.search(query_filter.value)
-    return is_name and not query_filter.is_negated
 
 
 @check(
@@ -148,21 +126,25 @@ def queries_existing_attributes(bundle: Bundle, _context: Context) -> Iterator[R
     attributes = known_attributes(bundle)
     for asset in files(bundle) if attributes.results else ():
         for pointer, query in _queries_by_pointer(asset):
-            for one, values in impossible_values(bundle, parse_text(Language.SEARCH, query).filters):
-                yield asset.finding(
-                    pointer, one.value, message=NEVER_SET, name=one.key.removeprefix("@"), values=values
-                )
-        searched = ((pointer, field) for pointer, query in _queries_by_pointer(asset)
-                    for field in parse_text(Language.SEARCH, query).fields)  # fmt: skip
-        for pointer, field in (*searched, *_named_attributes(asset)):
-            if not attributes.has_result(field):
-                yield asset.finding(pointer, field)
+            parts = parse_text(Language.SEARCH, query)
+            for one in impossible_values(bundle, parts.filters):
+                yield asset.finding(pointer, one.value, message=one.message, **one.parameters)
+            for field in parts.fields:
+                if not attributes.has_result(field):
+                    yield asset.finding(pointer, field)
+            for tag in filter(attributes.lacks_at, parts.tags):
+                yield asset.finding(pointer, tag, message=LACKS_AT)
+        for pointer, name in _named_attributes(asset):
+            if name.startswith("@") and not attributes.has_result(name[1:]):
+                yield asset.finding(pointer, name[1:])
+            elif attributes.lacks_at(name):
+                yield asset.finding(pointer, name, message=LACKS_AT)
 
 
 def _named_attributes(asset: Asset) -> Iterator[tuple[str, str]]:
-    """Pointer and name of every attribute that queries group by, count or add up, without its @."""
+    """Pointer and name of every attribute or tag that queries group by, count or add up."""
     for pointer, query in queries_of(asset):
         values = [(f"{pointer}/metric", query.get("metric"))]
         for key in ("groupByFields", "distinctFields", "metrics"):
             values += ((f"{pointer}/{key}/{index}", name) for index, name in enumerate(elements(query.get(key))))
-        yield from ((place, text(name)[1:]) for place, name in values if text(name).startswith("@"))
+        yield from ((place, text(name)) for place, name in values)

@@ -1,4 +1,4 @@
-"""SR-028 and SR-029: cases that never hold, and queries that count nothing."""
+"""SR-028: cases that never hold, and queries and filters that leave no log."""
 
 from collections.abc import Iterator, Mapping
 from math import inf
@@ -8,22 +8,24 @@ from msgspec.structs import replace
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.detection_rules.cases import LEVELS
+from tilekit.checks.detection_rules.counted_attributes import ADDS_UP
 from tilekit.checks.detection_rules.rule_files import detection_rule_check, objects_of
 from tilekit.checks.finding import FindingPlace, RawFinding, Severity
+from tilekit.checks.logs.result_values import result_values
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
-from tilekit.parse.json_values import elements, text
+from tilekit.parse.json_values import text
 from tilekit.queries.conditions import COUNTED, Range, includes, is_empty, ranges_in
-from tilekit.queries.contradictions import SINGLE_IN_LOGS, contradiction_in
+from tilekit.queries.contradictions import SINGLE_IN_LOGS, contradiction_in, has_alternatives
 from tilekit.queries.languages import Language, parse_text
 
 _SHADOWED = N_(
     "Case {number} is never used, because case {above} holds whenever {value} does. Change one of the conditions."
 )
 _NO_LOGS = N_("No log matches {value}, so the rule never creates a signal. Correct or remove a condition.")
+_SUPPRESSED = N_("The filter suppresses every log that the query finds, so the rule never creates a signal. Remove it.")
 _NO_CONDITION = N_("Case {number} has no condition. Add one, such as “a > 5”.")
 _MAX_CASES = 100
-_ADDS_UP = ("sum", "max", "min", "avg")
 # In other methods, the platform decides when a case holds.
 _WITH_CONDITIONS = ("", "threshold")
 
@@ -38,14 +40,31 @@ _WITH_CONDITIONS = ("", "threshold")
     bad="a > 5 && a < 3",
     good="a > 3 && a < 5",
 )
-def has_possible_cases(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
+def has_possible_cases(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     """Every case of a threshold rule can be the first one that holds, and no query excludes what it searches."""
     for at, query in objects_of(asset, "queries"):
         search = text(query.get("query"))
-        if value := contradiction_in(search, parse_text(Language.SEARCH, search).filters, SINGLE_IN_LOGS):
+        filters = parse_text(Language.SEARCH, search).filters
+        if value := contradiction_in(search, filters, SINGLE_IN_LOGS | result_values(bundle).single):
             yield asset.finding(f"/queries/{at}/query", value, message=_NO_LOGS)
+    yield from _suppressed(asset)
     if text(asset.at("/options/detectionMethod")) in _WITH_CONDITIONS:
         yield from _cases(asset)
+
+
+def _suppressed(asset: Asset) -> Iterator[RawFinding]:
+    """Filters that suppress what all queries require."""
+    required = [_terms(text(query.get("query"))) for _, query in objects_of(asset, "queries")]
+    for at, one in objects_of(asset, "filters"):
+        suppressed = _terms(text(one.get("query"))) if one.get("action") == "suppress" else frozenset()
+        if suppressed and required and all(suppressed <= terms for terms in required):
+            yield asset.finding(f"/filters/{at}/query", text(one.get("query")), message=_SUPPRESSED)
+
+
+def _terms(search: str) -> frozenset[tuple[str, str, bool]]:
+    """The filters of a search that all have to match; empty if it has alternatives or brackets."""
+    filters = () if has_alternatives(search) else parse_text(Language.SEARCH, search).filters
+    return frozenset((one.key, one.value, one.is_negated) for one in filters)
 
 
 def _cases(asset: Asset) -> Iterator[RawFinding]:
@@ -80,26 +99,5 @@ def _level(case: Mapping[str, Json]) -> int:
 
 def _start(asset: Asset) -> Range:
     """The possible values of the queries: sums of attributes may be negative, numbers of logs not."""
-    adds_up = any(query.get("aggregation") in _ADDS_UP for _, query in objects_of(asset, "queries"))
+    adds_up = any(query.get("aggregation") in ADDS_UP for _, query in objects_of(asset, "queries"))
     return (-inf, inf) if adds_up else COUNTED
-
-
-@detection_rule_check(
-    "SR-029",
-    Severity.WARNING,
-    N_("In query {number}, distinctFields names no attribute whose values are counted. Add one."),
-    name=N_("Query of a detection rule without an attribute to count"),
-    applies_to="/queries",
-    expected=N_("A query with cardinality has distinctFields, and one with sum, max, min or avg has a metric"),
-    bad='"aggregation": "cardinality" without distinctFields',
-    good='"distinctFields": ["@network.client.ip"]',
-)
-def counts_attributes(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
-    """Queries name the attributes that they count or add up."""
-    for at, query in objects_of(asset, "queries"):
-        aggregation = query.get("aggregation")
-        if aggregation == "cardinality" and not elements(query.get("distinctFields")):
-            yield asset.finding(f"/queries/{at}/distinctFields", number=at + 1)
-        elif aggregation in _ADDS_UP and not (query.get("metric") or elements(query.get("metrics"))):
-            message = N_("Query {number} uses {value}, but names no attribute in metrics. Add one.")
-            yield asset.finding(f"/queries/{at}/aggregation", aggregation, message=message, number=at + 1)

@@ -55,7 +55,7 @@ row(
         types={  # as documented there; other checks report the keys that are left out
             "": {"filters": OBJECTS},
             "/cases/*": {"condition": TEXT},
-            "/filters/*": dict.fromkeys(("action", "query"), TEXT),
+            "/filters/*": {"action": only("require", "suppress"), "query": TEXT},
             "/queries/*": {
                 "dataSource": only("logs", "audit", "app_sec_spans", "spans", "security_runtime", "network", "events"),
                 "hasOptionalGroupByFields": FLAG,
