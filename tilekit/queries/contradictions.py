@@ -17,7 +17,7 @@ def contradiction_in(query: str, filters: Iterable[QueryFilter], single: Collect
 
     single contains the keys that have only one value. Not checked in a query with alternatives or brackets.
     """
-    if _ALTERNATIVES.search(query):
+    if has_alternatives(query):
         return ""
     wanted: dict[str, str] = {}
     terms = dict.fromkeys((one.key, one.value, one.is_negated) for one in filters if one.value)
@@ -30,3 +30,8 @@ def contradiction_in(query: str, filters: Iterable[QueryFilter], single: Collect
         if is_exact and wanted.setdefault(key, value).lower() != value.lower():
             return f"{key}:{wanted[key]} {key}:{value}"
     return ""
+
+
+def has_alternatives(query: str) -> bool:
+    """Whether the terms of a query need not all match."""
+    return _ALTERNATIVES.search(query) is not None

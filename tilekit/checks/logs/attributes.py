@@ -1,19 +1,21 @@
 """The attributes of a listing's logs, as far as its pipeline, facets and tests show them."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
 
 from msgspec import Struct
 
 from tilekit.bundle import Bundle, once_per_bundle
-from tilekit.checks.logs.pipeline_files import Pipeline, pipelines, test_files
+from tilekit.checks.logs.pipeline_files import Pipeline, pipelines
 from tilekit.checks.logs.processor_order import written_by
+from tilekit.checks.logs.result_values import result_values
 from tilekit.core.fields import Json
-from tilekit.parse.json_values import members, text, texts_in
+from tilekit.core.messages import N_
+from tilekit.parse.json_values import text, texts_in
 from tilekit.platform_lists import line_set, rows
 
-_MAX_ATTRIBUTE_LEVELS = 20
+LACKS_AT = N_("{value} is read as a tag, but it is an attribute of your logs. Put an @ before it.")
 NUMERIC_TYPES = ("integer", "double")
 """The numeric types of a facet and of a remapper's target."""
 _ATTRIBUTE = re.compile(r"(?<![\w.])@([\w.-]*\w)")
@@ -46,17 +48,19 @@ class Attributes(Struct, frozen=True, kw_only=True):
         """Whether the attribute can be searched: it is a facet, a standard attribute or in a result."""
         return name in self.facets or self.has_result(name)
 
+    def lacks_at(self, name: str) -> bool:
+        """Whether the name of a tag is that of an attribute without its @. A name without a dot may be a tag."""
+        return "." in name and self.has_result(name)
+
 
 @once_per_bundle
 def known_attributes(bundle: Bundle) -> Attributes:
     """The attributes of the listing's logs; read once per bundle."""
-    results = [test.get("result") for file in test_files(bundle) for _, test in file.tests]
-    names = (name for result in results for name in _member_paths(members(members(result).get("custom"))))
     facets = (text(facet.get("path")) for file in pipelines(bundle) for _, facet in file.facets)
     written = (name for file in pipelines(bundle) for processor in file.processors for name in written_by(processor))
     queries = (query for file in pipelines(bundle) for value in _values_with_queries(file) for query in texts_in(value))
     searched = (name for query in queries for name in _ATTRIBUTE.findall(query))
-    result_names = frozenset(names)
+    result_names = result_values(bundle).names
     return Attributes(
         results=result_names | frozenset(searched) if result_names else result_names,
         facets=frozenset(path for path in facets if path),
@@ -69,15 +73,6 @@ def _values_with_queries(file: Pipeline) -> Iterator[Json]:
     yield file.value.get("metrics")
     for processor in file.processors:
         yield from (processor.value.get(key) for key in ("filter", "categories"))
-
-
-def _member_paths(value: Mapping[str, Json], above: str = "", level: int = 0) -> Iterator[str]:
-    """The paths of all members. Objects in lists are included, because searches don't use list indexes."""
-    for key, item in value.items() if level < _MAX_ATTRIBUTE_LEVELS else ():
-        yield f"{above}{key}"
-        for one in item if isinstance(item, list) else [item]:
-            if isinstance(one, dict):
-                yield from _member_paths(one, f"{above}{key}.", level + 1)
 
 
 def is_everywhere(name: str) -> bool:

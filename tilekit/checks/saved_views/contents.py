@@ -9,7 +9,7 @@ from tilekit.checks.assets import Asset, CheckDecorator, assets
 from tilekit.checks.dashboards.titles import holds_name, product_names
 from tilekit.checks.finding import FindingPlace, FixClass, RawFinding, Severity, Stage
 from tilekit.checks.fixes import values_fix
-from tilekit.checks.logs.attributes import is_everywhere
+from tilekit.checks.logs.attributes import LACKS_AT, is_everywhere, known_attributes
 from tilekit.checks.logs.pipeline_files import pipelines
 from tilekit.checks.logs.sources import own_source, sure_source
 from tilekit.core.fields import Json
@@ -28,6 +28,7 @@ def files(bundle: Bundle) -> tuple[Asset, ...]:
 
 saved_view_check = CheckDecorator(files)
 _TAGS_OF_EVERY_LOG = ("env", "version")
+_REPEATED = N_("{value} appears twice in this list. Remove one.")
 _OTHER_FACETS = N_(
     "{n} facets are not yours. The first is {value}. Add them to your facets, or remove them from the view."
 )
@@ -59,8 +60,9 @@ def shows_own_logs(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
 
 
 def _asks_for_source(query: str) -> bool:
-    """Whether a query filters by a source. An excluded source (-source:nginx) doesn't count."""
-    return any(part.key == "source" and not part.is_negated for part in parse_text(Language.SEARCH, query).filters)
+    """Whether a query filters by a source. An excluded source (-source:nginx) doesn't count, and neither does any."""
+    filters = parse_text(Language.SEARCH, query).filters
+    return any(one.key == "source" and not one.is_negated and one.value.strip("*") for one in filters)
 
 
 @saved_view_check(
@@ -96,7 +98,7 @@ def names_product(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     stage=Stage.DEEP,
     fix=FixClass.SUGGESTED,
     applies_to="/visible_facets, /options/columns",
-    expected=N_("Each facet is from the pipeline or is a standard facet"),
+    expected=N_("Each facet is from the pipeline or is a standard facet, and is listed once"),
     bad="@mine.field",
     good="@http.status_code",
 )
@@ -122,6 +124,13 @@ def has_own_facets(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
         message = _OTHER_FACETS if len(unknown) > 1 else ""
         raw_finding = asset.finding(pointer, facet, message=message, n=len(unknown), fix=fix)
         yield replace(raw_finding, other_places=tuple(FindingPlace(pointer=other) for other, _ in unknown[1:]))
+    attributes = known_attributes(bundle)
+    for base, listed in facets.items():
+        for at, facet in enumerate(listed):
+            if attributes.lacks_at(text(facet)):
+                yield asset.finding(f"{base}/{at}", facet, message=LACKS_AT)
+            elif facet in listed[:at]:
+                yield asset.finding(f"{base}/{at}", facet, message=_REPEATED)
 
 
 def _is_unknown(facet: Json, paths: Collection[str]) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from tilekit.checks.assets import Asset
 from tilekit.checks.finding import Fix, Severity
-from tilekit.checks.json_types import FLAG, NUMBER, TEXT, TEXTS
+from tilekit.checks.json_types import FLAG, NUMBER, TEXT, TEXTS, only
 from tilekit.checks.saved_views.contents import saved_view_check
 from tilekit.checks.shapes import HasKeys, HasNoKey, HasTypes, HasValue, Place, ShapeTable
 from tilekit.core.messages import N_
@@ -207,7 +207,7 @@ row(
             "": {"name": TEXT, "query": TEXT},
             "/options": {
                 "columns": TEXTS,
-                "message_display": TEXT,
+                "message_display": only("inline", "expanded-md", "expanded-lg"),
                 **dict.fromkeys(("show_date_column", "show_message_column", "show_timeline"), FLAG),
             },
         }
