@@ -18,6 +18,7 @@ from tilekit.checks.agent.template_options import (
 )
 from tilekit.checks.context import Context
 from tilekit.checks.cross.annotation_examples import annotated_options
+from tilekit.checks.cross.misspelled_sources import misspelled_sources
 from tilekit.checks.finding import RawFinding, Severity, finding
 from tilekit.checks.logs.sources import filtered_sources, own_source, own_sources
 from tilekit.checks.parsed_files import text_of
@@ -86,7 +87,8 @@ _TYPES: Mapping[str, Callable[[Json], bool]] = {
 def sets_own_source(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Examples set a source of the listing.
 
-    Without a pipeline and a source in the manifest, they set a source that the spec names.
+    Without a pipeline and a source in the manifest, they set a source that the spec names. A typo of a source is
+    reported even if nothing says that the example collects logs.
     """
     in_files = list(_in_files(bundle))
     if filtered_sources(bundle) or bundle.section(Data).logs_source:
@@ -94,9 +96,18 @@ def sets_own_source(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     else:
         sources = [one.value for one in in_files if one.file.endswith("spec.yaml")]
     source = own_source(bundle) if own_source(bundle) in sources else next(iter(sources), "")
-    for one in (*_in_readme(bundle), *in_files) if sources else ():
-        if not matches_source(one.value, sources):
-            yield replace(one, parameters={**one.parameters, "source": source})
+    others = [one for one in (*_in_readme(bundle), *in_files) if sources and not matches_source(one.value, sources)]
+    lines = {(one.file, one.line) for one in others}
+    misspelled = _misspelled_in_readme(bundle) if sources else ()
+    for one in (*others, *(one for one in misspelled if (one.file, one.line) not in lines)):
+        yield replace(one, parameters={**one.parameters, "source": source})
+
+
+def _misspelled_in_readme(bundle: Bundle) -> Iterator[RawFinding]:
+    for text in readme_texts(bundle):
+        for line, column, value in misspelled_sources(text.markdown.lines, own_sources(bundle)):
+            message = _MESSAGE if line in text.markdown.fenced_lines else _SAID
+            yield text.finding(line, column, value=value, message=message)
 
 
 def _in_readme(bundle: Bundle) -> Iterator[RawFinding]:

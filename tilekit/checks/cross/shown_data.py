@@ -10,7 +10,7 @@ from tilekit.checks.context import Context, title_key
 from tilekit.checks.dashboards.board import boards
 from tilekit.checks.dashboards.variable_filters import scoped_metrics
 from tilekit.checks.finding import Edit, Fix, FixClass, RawFinding, Severity, Stage
-from tilekit.checks.logs.attribute_values import NEVER_SET, impossible_values
+from tilekit.checks.logs.attribute_values import NEVER_SET, OTHER_CASE, impossible_values
 from tilekit.checks.logs.attributes import known_attributes
 from tilekit.checks.logs.sources import may_overlap, own_sources
 from tilekit.checks.metrics.listed_metrics import listed_metrics, metric_of, readable_metrics
@@ -166,7 +166,11 @@ def _fix_sample_tags(bundle: Bundle, names: list[str], tag: str) -> Fix | None:
         NEVER_SET: N_(
             "@{name} is never {value}, as {n} queries expect, because the pipeline sets one of these values: {values}. "
             "Correct the value."
-        )
+        ),
+        OTHER_CASE: N_(
+            "Searches for attributes are case-sensitive, and your test results have {near} instead of {value}. Correct "
+            "the value in {n} queries."
+        ),
     },
     stage=Stage.DEEP,
     applies_to=N_("dashboards, monitors, pipeline"),
@@ -201,12 +205,10 @@ def shows_real_attributes(bundle: Bundle, _context: Context) -> Iterator[RawFind
 
 
 def _impossible(bundle: Bundle, asset: Asset, search: QueryText) -> Iterator[RawFinding]:
-    """Findings about values that the pipeline never sets."""
+    """Findings about values that no log has."""
     if search.language is Language.SEARCH:
-        for one, values in impossible_values(bundle, search.parts.filters):
-            yield asset.finding(
-                search.pointer, one.value, message=NEVER_SET, name=one.key.removeprefix("@"), values=values
-            )
+        for one in impossible_values(bundle, search.parts.filters):
+            yield asset.finding(search.pointer, one.value, message=one.message, **one.parameters)
 
 
 def _request(query: QueryText) -> str:

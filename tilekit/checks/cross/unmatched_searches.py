@@ -8,7 +8,9 @@ from tilekit.checks.context import Context
 from tilekit.checks.dashboards.board import boards
 from tilekit.checks.detection_rules.rule_files import queries_of
 from tilekit.checks.finding import RawFinding, Severity, Stage
-from tilekit.checks.logs.attributes import known_attributes
+from tilekit.checks.logs.attribute_values import impossible_values
+from tilekit.checks.logs.attributes import LACKS_AT, known_attributes
+from tilekit.checks.logs.result_values import result_values
 from tilekit.checks.monitors.template_files import templates_with_query
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
@@ -51,7 +53,7 @@ def searches_real_logs(bundle: Bundle, _context: Context) -> Iterator[RawFinding
     MN-034 and SR-028 report conditions of monitors and rules that exclude each other.
     """
     for asset, pointer, search, parts in _shown_searches(bundle):
-        if value := contradiction_in(search, parts.filters, SINGLE_IN_LOGS):
+        if value := contradiction_in(search, parts.filters, SINGLE_IN_LOGS | result_values(bundle).single):
             yield asset.finding(pointer, value, message=_CONTRADICTION)
     for asset, pointer, parts in _searches(bundle):
         for one in parts.filters:
@@ -59,13 +61,22 @@ def searches_real_logs(bundle: Bundle, _context: Context) -> Iterator[RawFinding
             is_plain = one.key == "status" and value.isalpha() and not one.is_negated
             if is_plain and value not in line_set("log_statuses.txt") | _OTHER_STATUSES:
                 yield asset.finding(pointer, one.value, message=_UNKNOWN_STATUS)
+    yield from _attributes_in_views(bundle)
+
+
+def _attributes_in_views(bundle: Bundle) -> Iterator[RawFinding]:
+    """Names and values of attributes in the queries of saved views that no log has."""
     attributes = known_attributes(bundle)
     names = attributes.facets | attributes.results | attributes.written
     for view, pointer, _, parts in _views(bundle) if attributes.results else ():
+        for one in impossible_values(bundle, parts.filters):
+            yield view.finding(pointer, one.value, message=one.message, **one.parameters)
         for field in parts.fields:
             near = next((name for name in sorted(names) if _is_misspelled(field, name)), "")
             if near and not attributes.knows(field):
                 yield view.finding(pointer, f"@{field}", near=f"@{near}")
+        for tag in filter(attributes.lacks_at, parts.tags):
+            yield view.finding(pointer, tag, message=LACKS_AT)
 
 
 def _is_misspelled(field: str, name: str) -> bool:
