@@ -45,13 +45,14 @@ def formulas_of(request: dict[str, Json]) -> list[Json]:
     folded=N_("{n} lines have no alias, so the legends show raw queries. Add an alias to each."),
     fix=FixClass.SUGGESTED,
     applies_to="timeseries",
-    expected=N_("Every line has an alias, unless the legend is hidden"),
+    expected=N_("In a graph of several queries, every line has an alias, unless the legend is hidden"),
     bad="a legend of raw queries",
     good="Depth, Consumers",
 )
 def has_readable_legend(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
+    """A graph of several formulas has an alias for each. The title names a single one, and the legend its groups."""
     for widget in graphs(board):
-        if widget.definition.get("show_legend") is not False:
+        if widget.definition.get("show_legend") is not False and len(list(_aliases(widget))) > 1:
             yield from _without_alias(board, widget, bundle)
 
 

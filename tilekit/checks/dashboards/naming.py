@@ -21,7 +21,6 @@ MAX_WIDGET_TITLE = 60
 
 # `queue_depth`, `acme.queue.depth`, `queueDepth`, `source:acme`, `$host`, "(edit to add more)": not written for people.
 _RAW_NAME = re.compile(r"[_:${}<>\"\[\]]|\w\.\w|\b[a-z]+[A-Z]|\([^()]*\s[^()]*\)")
-_SLICED = re.compile(r"by\b", re.IGNORECASE)
 _NUMBER_OR_PERCENTILE = re.compile(r"p?\d{1,4}")
 
 
@@ -62,7 +61,7 @@ def title_for(board: Board, widget: Widget, bundle: Bundle) -> str:
 
 
 def alias_for(board: Board, widget: Widget, request: str, *, formula: str, bundle: Bundle) -> str:
-    """The alias for the line of a formula: its metric, or the title of a widget with one line; "" for none.
+    """The alias for the line of a formula: its metric; "" for none.
 
     request is the pointer of the request that contains the formula. A metric is the alias only if the line is a plain
     query of it and no other query of the widget uses it.
@@ -70,11 +69,7 @@ def alias_for(board: Board, widget: Widget, request: str, *, formula: str, bundl
     queries = board.queries_of(widget)
     used = _metrics_behind(queries, _query_pointers(widget, request), formula) if formula.strip().isidentifier() else []
     metrics = [metric.name for query in queries if query.language is Language.METRIC for metric in query.parts.metrics]
-    if len(used) == 1 and metrics.count(used[0]) == 1:
-        return words_for(bundle, used[0])
-    lines = [query for query in queries if query.language is Language.FORMULA]
-    is_name = len(lines) == 1 and not _RAW_NAME.search(widget.title) and not _SLICED.match(widget.title)
-    return widget.title if is_name else ""
+    return words_for(bundle, used[0]) if len(used) == 1 and metrics.count(used[0]) == 1 else ""
 
 
 def _metrics_behind(queries: tuple[QueryText, ...], names: dict[str, str], formula: str) -> list[str]:

@@ -5,15 +5,19 @@ from collections.abc import Iterator
 
 from tilekit.checks.finding import Severity
 from tilekit.checks.metrics.descriptions import DESCRIPTION
-from tilekit.checks.metrics.meaning import cells_of
+from tilekit.checks.metrics.meaning import cells_of, unit_said
 from tilekit.checks.metrics.metrics_file import MetricsFile, RawMetricsFinding, metrics_check
-from tilekit.checks.metrics.unit_from_name import name_words, unit_from_name, units_agree
-from tilekit.checks.metrics.units import family, is_known, other_scale
+from tilekit.checks.metrics.sizes_and_durations import is_other_kind, other_kind_described
+from tilekit.checks.metrics.unit_from_name import unit_from_name, units_agree
+from tilekit.checks.metrics.units import is_known, other_scale
 from tilekit.core.messages import N_
 
 _UNIT_COLUMN, _PER_COLUMN = "unit_name", "per_unit_name"
 _PERIODS = frozenset(("second", "minute", "hour", "day"))
-_FIRST_UNITS = "bytes|nanoseconds|microseconds|milliseconds|seconds|minutes|hours|days"
+_FIRST_UNITS = (
+    "bytes|kilobytes|megabytes|gigabytes|terabytes|kibibytes|mebibytes|gibibytes|tebibytes"
+    "|nanoseconds|microseconds|milliseconds|seconds|minutes|hours|days"
+)
 _FIRST_WORDS = re.compile(
     rf"^(?:the )?(?:total )?(?:(?:number|count|amount) of )?(?P<unit>{_FIRST_UNITS})\b(?! (?:per|of)\b)", re.IGNORECASE
 )
@@ -27,9 +31,6 @@ _PERCENTILE_IN_TEXT = re.compile(
     rf"\bp(?P<short>{_PERCENTILES})\b|\b(?P<long>{_PERCENTILES})(?:th\b| ?%| percent)", re.IGNORECASE
 )
 _PERIOD = re.compile(r"(?:\b|_)per[ _](?P<unit>second|minute|hour|day)\b", re.IGNORECASE)
-_SIZES = frozenset(("storage", "memory", "disk", "heap", "rss", "swap"))
-_OF_SIZE = frozenset(("used", "free", "limit", "total", "size", "available", "capacity"))
-_DURATIONS = frozenset(("latency", "duration", "uptime", "delay"))
 _OTHER_PERCENTILE = N_(
     "The name of {name} contains the percentile {value}, but its description says {said}. Correct one of them."
 )
@@ -59,7 +60,7 @@ def agrees_about_values(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Sizes are not measured in seconds, “Bytes that …” is measured in bytes, and p95 is not described as p99.
 
     A rate “per second” is not one per minute, and °F is not Celsius. MD-025 reports a unit that contradicts the end of
-    a name, and MD-055 one in the middle of a description.
+    a name, and MD-055 one in the middle of a description. “Latency of requests.” is not measured in bytes.
     """
     yield from _other_rates_and_scales(metrics)
     for row, name, (unit, about) in cells_of(metrics, _UNIT_COLUMN, DESCRIPTION):
@@ -70,8 +71,12 @@ def agrees_about_values(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
             _PERCENTILE_IN_NAME.search(name),
             {one[1] or one[2] for one in _PERCENTILE_IN_TEXT.finditer(about)},
         )
-        if unit and _is_other_kind(name, family(unit)):
+        if unit and is_other_kind(name, unit, about):
             yield RawMetricsFinding(row=row, column=_UNIT_COLUMN, value=unit)
+        elif not unit_said(about, unit) and (kind := other_kind_described(name, unit, about)):
+            yield RawMetricsFinding(
+                row=row, column=_UNIT_COLUMN, value=unit, message=_OTHER_WORDS, parameters={"said": kind}
+            )
         elif said and is_known(unit) and not unit_from_name(name)[0] and not units_agree(unit, said.removesuffix("s")):
             yield RawMetricsFinding(
                 row=row, column=_UNIT_COLUMN, value=unit, message=_OTHER_UNIT, parameters={"said": said}
@@ -98,10 +103,3 @@ def _other_rates_and_scales(metrics: MetricsFile) -> Iterator[RawMetricsFinding]
             yield RawMetricsFinding(
                 row=row, column=_UNIT_COLUMN, value=unit, message=_OTHER_WORDS, parameters={"said": scale}
             )
-
-
-def _is_other_kind(name: str, kind: str) -> bool:
-    """Whether a size is measured in time, or a duration in bytes. Only the last words tell what is measured."""
-    words = name_words(name) if kind in ("time", "bytes") else []
-    last = words[-2] if len(words) > 1 and words[-1] in _OF_SIZE else words[-1] if words else ""
-    return (last in _SIZES and kind == "time") or (bool(words) and words[-1] in _DURATIONS and kind == "bytes")

@@ -174,11 +174,8 @@ def has_range_of_unit(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
                 value=unit,
                 parameters={"unit": unit, "most": 1 if unit == "percent" else 100},
             )
-        named = _IN_UNIT.search(about) if unit in (*_COMPARABLE, *_BITS) else None
-        word = named["unit"].lower() if named else ""
-        said = _UNITS_IN_TEXT.get(word, "")
-        # "Bytes that were sent in hour 7" and "time in byte code" name no unit, unlike "in seconds".
-        if said and said != unit and (family(said) == family(unit) or word.endswith("s")):
+        said = unit_said(about, unit)
+        if said and said != unit:
             yield RawMetricsFinding(
                 row=row,
                 column="unit_name",
@@ -186,6 +183,17 @@ def has_range_of_unit(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
                 message=_SAYS_OTHER_UNIT,
                 parameters={"unit": unit, "said": said},
             )
+
+
+def unit_said(about: str, unit: str) -> str:
+    """The unit in which a description says that values are given, if it can be compared with the row's; "" otherwise.
+
+    "Bytes that were sent in hour 7" and "time in byte code" name no unit, unlike "in seconds".
+    """
+    named = _IN_UNIT.search(about) if unit in (*_COMPARABLE, *_BITS) else None
+    word = named["unit"].lower() if named else ""
+    said = _UNITS_IN_TEXT.get(word, "")
+    return said if said and (family(said) == family(unit) or word.endswith("s")) else ""
 
 
 @metrics_check(

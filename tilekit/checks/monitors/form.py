@@ -26,7 +26,8 @@ from tilekit.core.messages import N_
 from tilekit.parse.json_values import members, text
 from tilekit.sections.release_notes import ReleaseNotes
 
-_DEFINITION = ("name", "type", "query", "message", "tags", "options")
+_DEFINITION = ("name", "type", "query", "message", "tags", "options", "priority")
+_EXPORT = N_("The file is the export of a monitor. Convert it to a template, then write the description.")
 _REQUIRED_KEYS = ("title", "description", "tags", "definition", "version", "created_at", "last_updated_at")
 _VARIABLE_WITH_JOINT = re.compile(
     r"(?:\s+(?:on|for|in|of|at|from|by|to|with|and))*\s*[-:,(\[]*\s*\{\{.*?\}\}[)\]]*", re.IGNORECASE
@@ -94,21 +95,25 @@ def is_present_form(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     for asset in every_file(bundle):
         if is_old_monitor(asset):
             fix = _fix_converting(asset, bundle, _known_day(bundle, context))
-            message = "" if fix else N_("The file is in an old format. Export the monitor as a template.")
+            message = "" if OLD in asset.value else _EXPORT
+            if fix is None:
+                message = N_("The file is in an old format. Export the monitor as a template.")
             yield asset.finding(message=message, fix=fix)
 
 
 def _fix_converting(asset: Asset, bundle: Bundle, day: str) -> Fix | None:
-    """The fix that converts the file to a template; None if the date, the ID or a text is unknown or too long."""
-    about = members(asset.value.get(OLD))
+    """The fix that converts the file to a template; None if the date, the ID or a text is unknown or too long.
+
+    The export of a monitor has no description, which only the partner can write.
+    """
+    about, is_export = members(asset.value.get(OLD)), OLD not in asset.value
     name, integration_id = text(asset.value.get("name")), valid_integration_id(bundle)
     title, description = without_variables(name), text(about.get("description"))
-    if not (
-        day and integration_id and 0 < len(title) <= MAX_TEMPLATE_TITLE and 0 < len(description) <= MAX_DESCRIPTION
-    ):
+    is_described = is_export or 0 < len(description) <= MAX_DESCRIPTION
+    if not (day and integration_id and 0 < len(title) <= MAX_TEMPLATE_TITLE and is_described):
         return None
     tag = f"integration:{integration_id}"
-    definition: dict[str, Json] = {key: asset.value[key] for key in _DEFINITION if key in asset.value}
+    definition: dict[str, Json] = {key: asset.value[key] for key in _DEFINITION if asset.value.get(key) is not None}
     tags = definition.get("tags")
     definition["tags"] = [*(one for one in tags if one != tag), tag] if isinstance(tags, list) else [tag]
     template: Json = {

@@ -7,6 +7,7 @@ from math import inf
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.finding import RawFinding, Severity
+from tilekit.checks.logs.result_values import result_values
 from tilekit.checks.metrics.listed_metrics import ListedMetric, listed_metrics
 from tilekit.checks.metrics.units import family
 from tilekit.checks.monitors.query_checks import is_measured, thresholds_of
@@ -83,7 +84,7 @@ def has_reachable_condition(template: tuple[Asset, MonitorQuery], bundle: Bundle
     last, critical = _LAST.search(query.text), thresholds_of(asset).get("critical")
     if query.check and last and isinstance(critical, int) and critical > int(last[1]):
         yield asset.inside(asset.finding(QUERY, critical, message=_FEW_RESULTS, last=last[1]), last.start())
-    yield from _contradictions(asset, query)
+    yield from _contradictions(asset, query, bundle)
 
 
 def _number(asset: Asset, query: MonitorQuery, listed: Mapping[str, ListedMetric]) -> Iterator[RawFinding]:
@@ -145,9 +146,10 @@ def _rollup_seconds(metric: QueryMetric) -> int:
     return next((int(name) for name in arguments if name.isdecimal()), 0)
 
 
-def _contradictions(asset: Asset, query: MonitorQuery) -> Iterator[RawFinding]:
+def _contradictions(asset: Asset, query: MonitorQuery, bundle: Bundle) -> Iterator[RawFinding]:
+    single = SINGLE_IN_LOGS | result_values(bundle).single
     for search, at in (*query.own_searches, *((search, 0) for search in query.formula_searches)):
-        if value := contradiction_in(search.text, search.parts.filters, SINGLE_IN_LOGS):
+        if value := contradiction_in(search.text, search.parts.filters, single):
             yield asset.inside(asset.finding(search.pointer, value, message=_CONTRADICTION), at)
     for pointer, metric in query.metrics:
         scope = text(asset.at(pointer))[slice(*(metric.scope or (0, 0)))]
