@@ -1,10 +1,13 @@
 """Hosts of web addresses: their registrable domains, and the ones that are not public."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+from tilekit.core.suggestions import is_typo
 
 if TYPE_CHECKING:
     from publicsuffixlist import PublicSuffixList
@@ -17,6 +20,10 @@ _EXAMPLES = tuple(map(ip_network, ("192.0.2.0/24", "198.51.100.0/24", "203.0.113
 _TEST = re.compile(
     r"(?:^|[.-])(?P<word>test|staging|stage|stg|demo|sandbox|dev|qa|uat|preprod|preview)(?:[.-]|\d|$)", re.IGNORECASE
 )
+
+# Ending of a domain -> what is written by mistake for it.
+_SLIPS_OF_ENDINGS = {"com": ("cm", "co", "con", "om", "cmo"), "net": ("ne", "nte"), "org": ("og", "or", "ogr")}
+_SHORTEST_LABEL = 5
 
 # Words in names of companies and products that don't tell them apart.
 COMMON_NAME_WORDS = frozenset((
@@ -32,6 +39,19 @@ def registrable_domain(host: str) -> str:
     if ":" in name or name.replace(".", "").isdigit():
         return name
     return public_suffixes().privatesuffix(name) or name
+
+
+def meant_domain(domain: str, others: Iterable[str]) -> str:
+    """The other domain that this one is a slip of: acme.com for acme.co or amce.com. "" if there is none."""
+    name, _, ending = domain.partition(".")
+    domains = set(others)
+    for other in () if domain in domains else sorted(domains):
+        label, _, other_ending = other.partition(".")
+        if (name == label and ending in _SLIPS_OF_ENDINGS.get(other_ending, ())) or (
+            ending == other_ending and len(name) > _SHORTEST_LABEL and is_typo(name, label)
+        ):
+            return other
+    return ""
 
 
 def domain_of(url: str) -> str:

@@ -8,6 +8,7 @@ from tilekit.sections.overview import Overview
 
 _ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
+_TYPED_DIGITS = ("0123456789abcdef", "12345678123412341234", "1234567890abcdef", "aaaaaaaabbbbcccc", "1111111122223333")
 MAX_ID = 255
 RESERVED_IDS = frozenset({"system", "datadog", "agent", "aws", "azure", "gcp", "internal", "test"})
 
@@ -20,6 +21,12 @@ def is_integration_id(value: str) -> bool:
 def is_uuid(value: str) -> bool:
     """Whether the value has the form of a UUID."""
     return _UUID.fullmatch(value) is not None
+
+
+def is_made_up_uuid(value: str) -> bool:
+    """Whether a UUID is a sample that somebody typed: one digit again and again, or digits in their order."""
+    digits = value.replace("-", "").lower()
+    return len(set(digits)) <= 2 or digits.startswith(_TYPED_DIGITS)
 
 
 def valid_integration_id(bundle: Bundle) -> str:

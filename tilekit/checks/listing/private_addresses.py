@@ -109,11 +109,32 @@ def links_to_public_hosts(bundle: Bundle, _context: Context) -> Iterator[RawFind
 
 
 def _in_prose(bundle: Bundle) -> Iterator[Address]:
+    for markdown_text, line, match in _urls(bundle):
+        is_of_vendor = _PRIVATE_NUMBER.match(match[0]) and not _is_example(match)
+        if is_of_vendor or _DOCUMENTS.search(match[0]) or _FOR_MEMBERS.search(match[0]):
+            yield match[0], partial(markdown_text.finding, line, match.start() + 1, value=match[0])
+
+
+def _in_sentences(bundle: Bundle) -> Iterator[Address]:
+    """The addresses in the prose, unless a word says that one is an example."""
+    for markdown_text, line, match in _urls(bundle):
+        if not _is_example(match):
+            yield match[0], partial(markdown_text.finding, line, match.start() + 1, value=match[0])
+
+
+def _is_example(address: re.Match[str]) -> bool:
+    """Whether another word of its line says that an address is an example."""
+    return _EXAMPLE.search(address.string.replace(address[0], "")) is not None
+
+
+def _urls(bundle: Bundle) -> Iterator[tuple[MarkdownText, int, re.Match[str]]]:
     for markdown_text in markdown_texts(bundle):
-        for line, match in matches_in(markdown_text.markdown.prose, _URL, ("://",)):
-            is_of_vendor = _PRIVATE_NUMBER.match(match[0]) and not _EXAMPLE.search(match.string)
-            if is_of_vendor or _DOCUMENTS.search(match[0]) or _FOR_MEMBERS.search(match[0]):
-                yield match[0], partial(markdown_text.finding, line, match.start() + 1, value=match[0])
+        markdown = markdown_text.markdown
+        automatic = (link for link in markdown.links if link.is_auto)
+        matches = ((link.line, _URL.search(markdown.lines[link.line - 1], link.column - 1)) for link in automatic)
+        for line, match in (*matches_in(markdown.prose, _URL, ("://",)), *matches):
+            if match:
+                yield markdown_text, line, match
 
 
 def _links(text: MarkdownText) -> Iterator[Address]:
@@ -129,7 +150,7 @@ def _links(text: MarkdownText) -> Iterator[Address]:
 
 
 def _test_sites(bundle: Bundle, named: Sequence[Address]) -> Iterator[RawFinding]:
-    """Sites of the vendor for its own tests, among the addresses of resources and links.
+    """Sites of the vendor for its own tests, among the addresses of resources and links and in sentences.
 
     Sites for developers, trials and demonstrations are for everyone.
     """
@@ -140,7 +161,8 @@ def _test_sites(bundle: Bundle, named: Sequence[Address]) -> Iterator[RawFinding
         return
     if manifest and test_word(split_url(addresses[0][1]).hostname or ""):
         yield manifest.finding(addresses[0][0], value=addresses[0][1], message=_TEST_SITE)
-    for address, finding in named:
+    links = {address for address, _ in named}
+    for address, finding in (*named, *(one for one in _in_sentences(bundle) if one[0] not in links)):
         host = (split_url(address).hostname or "") if domain in address else ""
         if test_word(host) not in _FOR_EVERYONE and domain_of(address) == domain:
             yield replace(finding(), message=_TEST_SITE)

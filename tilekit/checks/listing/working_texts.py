@@ -33,6 +33,9 @@ _REMARKS = Wording.of(
             r"|(?:please|pls) (?:confirm|check|clarify|review) (?:this )?with (?:the )?[\w-]+(?: [\w-]+)? team"
         ),
         ("double-check", "double check"): r"(?:can|could) (?:you|someone|somebody) (?:please )?double[- ]check",
+        ("wip", "work in progress", "tbc", "to be confirmed"): (
+            r"[(\[](?:wip|work in progress|tbc|to be confirmed)[)\]]|(?:wip|work in progress)(?=:)"
+        ),
         ("internal", "publish"): (
             r"(?:for )?internal use only|internal (?:only|note|remark|comment)s?(?=:)|not for publication"
             r"|do not publish(?: this)?(?: yet)?"
@@ -42,7 +45,9 @@ _REMARKS = Wording.of(
 _KIND = r"(?:title|widget|group|dashboard|monitor|(?:detection )?rule|(?:saved )?view|graph|timeseries|chart|note)"
 _NOT_WRITTEN = re.compile(
     rf"(?:(?:untitled|unnamed|test|dummy|asdf\w*|foo ?bar)(?: {_KIND})?|(?:new|my) {_KIND}|{_KIND} title|title)"
-    r"[ _-]?\(?\d*\)?|copy of .*|wip\b.*|screen ?shot[ _-](?:from )?\d{4}-\d\d-\d\d.*",
+    r"[ _-]?\(?\d*\)?|copy of .*"
+    r"|.*\((?:copy|cloned?|draft|old|test|te?mp|wip)(?: \d+)?\)"
+    r"|wip\b.*|screen ?shot[ _-](?:from )?\d{4}-\d\d-\d\d.*",
     re.IGNORECASE,
 )
 # The starts of what the pattern matches. Comparing them is faster.
@@ -73,7 +78,8 @@ def is_written_for_customers(bundle: Bundle, _context: Context) -> Iterator[RawF
     names = bundle.section(Overview).title.lower()
     yield from _REMARKS.findings(shown_texts(bundle), names=names)
     for shown in texts_of_assets(bundle):
-        is_suspect = len(shown.content) <= _LONGEST_TITLE and shown.content.lower().startswith(_STARTS)
+        is_short = len(shown.content) <= _LONGEST_TITLE
+        is_suspect = is_short and (shown.content.lower().startswith(_STARTS) or shown.content.endswith(")"))
         if is_suspect and _NOT_WRITTEN.fullmatch(shown.content.strip()):
             raw_finding = shown.finding(0, shown.content.strip())
             is_of_board = raw_finding.pointer == "/title" and raw_finding.file.startswith(_BOARDS)

@@ -45,6 +45,9 @@ def has_service_checks(manifest: Manifest, bundle: Bundle) -> Iterator[RawFindin
         yield manifest.finding(SERVICE_CHECKS, named=shown_value(path), fix=fix)
 
 
+_TWICE = N_("Another key names {value} too. Name another file, or remove one of the keys.")
+
+
 @check(
     code="MF-049",
     name=N_("Missing file named in the manifest"),
@@ -80,7 +83,7 @@ def has_named_assets(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     name=N_("File not named in the manifest"),
     fix=FixClass.SUGGESTED,
     applies_to="assets/**",
-    expected=N_("The manifest lists every dashboard, monitor, saved view and OAuth client in the listing"),
+    expected=N_("The manifest lists every dashboard, monitor, saved view and OAuth client in the listing once"),
     bad="a dashboard file that is not in the manifest",
     good="all files under assets are in the manifest",
 )
@@ -88,7 +91,11 @@ def names_assets(manifest: Manifest, bundle: Bundle) -> Iterator[RawFinding]:
     if OAUTH_FILE in bundle.files and not manifest.text(OAUTH):
         fix = manifest.setting(OAUTH, OAUTH_FILE, N_("Use {key}"), key="oauth")
         yield finding(file=OAUTH_FILE, line=1, column=1, fix=fix)
-    named = {normal_path(path) for _, path in asset_paths(manifest.value)}
+    named = set[str]()
+    for pointer, path in asset_paths(manifest.value):
+        if normal_path(path) in named and pointer.startswith(tuple(f"/assets/{kind}/" for kind in ASSET_MAPS)):
+            yield manifest.finding(pointer, message=_TWICE)
+        named.add(normal_path(path))
     for kind in ASSET_MAPS:
         for path in sorted(bundle.files):
             is_asset = path.startswith(f"assets/{kind}/") and path.endswith(".json")

@@ -17,6 +17,8 @@ from tilekit.scaffold.paths import DATAFLOWS
 
 _LISTS = ("provides", "consumes")
 _DIRECTIONS = ("inbound", "outbound", "bidirectional")
+_SENT = ("events", "logs", "metrics", "traces")
+_NOT_THERE = N_("The listing sends {value}, but no data flow has this type. Add one.")
 _NO_LIST = N_("The file must contain provides, a list of data flows.")
 _OTHER_PRODUCT = N_("The id {value} names another product. Begin it with the integration ID.")
 _OTHER_TYPE = N_("The id {id} ends with another data type than {value}. Correct one of them.")
@@ -47,6 +49,11 @@ def has_valid_data_flows(bundle: Bundle, _context: Context) -> Iterator[RawFindi
         for at, flow in objects(members(file.value).get(key)):
             yield from _flow(f"/{key}/{at}", flow, ids)
             yield from _other_name(f"/{key}/{at}", flow, own_names_of(bundle))
+    flows = {text(flow.get("data_type")) for key in _LISTS for _, flow in objects(members(file.value).get(key))}
+    # A flow of another type may be the one that is looked for, under a name of its own.
+    for kind in sorted(bundle.kind.submitted - flows) if flows and flows <= bundle.kind.submitted else ():
+        if kind in _SENT:
+            yield finding(file=DATAFLOWS, pointer="/provides", value=kind, message=_NOT_THERE)
 
 
 def _flow(pointer: str, flow: dict[str, Json], ids: set[str]) -> Iterator[RawFinding]:

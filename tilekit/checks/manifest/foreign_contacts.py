@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, title_key
-from tilekit.checks.domains import COMMON_NAME_WORDS, is_internal_host, registrable_domain
+from tilekit.checks.domains import COMMON_NAME_WORDS, is_internal_host, meant_domain, registrable_domain
 from tilekit.checks.finding import RawFinding, Severity
 from tilekit.checks.manifest.author import HOMEPAGE, SALES, SUPPORT
 from tilekit.checks.manifest.manifest_file import Manifest, readable_manifest
@@ -24,6 +24,7 @@ _SHARED = frozenset((
     "proton.me", "protonmail.com", "yahoo.com",
 ))  # fmt: skip
 _SHORTEST_NAME_PART = 4
+_SLIP = N_("{value} is on {domain}, but the other addresses are on {near}. Correct the domain.")
 _PROVIDERS = {
     "AWS": r"aws|amazon",
     "Azure": r"azure|microsoft",
@@ -57,6 +58,8 @@ def has_contacts_of_vendor(bundle: Bundle, _context: Context) -> Iterator[RawFin
         others = [other for key, other in vendor_domains.items() if key != pointer]
         if manifest and others and domain not in others and not _is_named_after_vendor(domain, bundle):
             yield manifest.finding(pointer, value=manifest.text(pointer))
+        elif manifest and (near := meant_domain(domain, others)) and len(set(others)) == 1:
+            yield manifest.finding(pointer, value=manifest.text(pointer), message=_SLIP, domain=domain, near=near)
 
 
 def _domain(manifest: Manifest, pointer: str) -> str:

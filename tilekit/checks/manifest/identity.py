@@ -7,7 +7,14 @@ from tilekit.bundle import Bundle
 from tilekit.checks.characters import to_ascii_identifier
 from tilekit.checks.context import Context, Need, is_new, title_key
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Scope, Severity, Stage, finding
-from tilekit.checks.identifiers import MAX_ID, RESERVED_IDS, is_integration_id, is_uuid, valid_integration_id
+from tilekit.checks.identifiers import (
+    MAX_ID,
+    RESERVED_IDS,
+    is_integration_id,
+    is_made_up_uuid,
+    is_uuid,
+    valid_integration_id,
+)
 from tilekit.checks.manifest.integration import INTEGRATION_BLOCK
 from tilekit.checks.manifest.manifest_file import Manifest, manifest_of, published_manifest
 from tilekit.checks.manifest.paths import ASSET_MAPS
@@ -18,6 +25,9 @@ from tilekit.parse.json import pointer_to
 from tilekit.parse.json_values import members
 
 APP_ID, APP_UUID = "/app_id", "/app_uuid"
+_REPLACED = N_(
+    "{value} is not a unique UUID, so the portal gives the listing another one. Use that one in the manifest."
+)
 _LASTING = {
     APP_ID: Message(N_("Integration ID")),
     APP_UUID: "app_uuid",
@@ -42,14 +52,17 @@ _LASTING = {
 def has_unique_uuid(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """app_uuid is a unique UUID. There is no fix for one that may already be published.
 
-    An import replaces one that is missing or malformed, so it is not reported for the submission of a folder.
+    An import replaces one that is missing or malformed, so neither blocks the submission of a folder. A person who
+    wrote a malformed one is told, because the folder then differs from the portal.
     """
-    if context.scope is Scope.SUBMISSION and context.taken is None:
-        return
+    is_imported = context.scope is Scope.SUBMISSION and context.taken is None
     manifest = manifest_of(bundle)
     value, is_missing = manifest.text(APP_UUID), manifest.at(APP_UUID) in (None, "")
     is_taken = bool(context.taken and context.taken.owner("app_uuid", value))
-    if not is_uuid(value) or not value.strip("0-") or is_taken:
+    is_wrong = not is_uuid(value) or is_made_up_uuid(value) or is_taken
+    if is_wrong and is_imported and not is_missing:
+        yield manifest.finding(APP_UUID, message=_REPLACED, value=value, severity=Severity.WARNING)
+    elif is_wrong and not is_imported:
         is_new = context.published is None and (is_missing or context.is_first)
         fix = _fix_setting_uuid(manifest, bundle) if is_new else None
         text = N_("The listing has no UUID. Add a new one.") if is_missing else ""

@@ -1,8 +1,9 @@
 """OA-004 to OA-009: the addresses to which customers are sent."""
 
 import ipaddress
+import re
 from collections.abc import Iterator
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
@@ -17,6 +18,12 @@ from tilekit.parse.json_values import text
 from tilekit.sections import limits
 
 MAX_URIS = limits.REDIRECT_URIS
+# What the platform adds to the address when it sends a customer back.
+_RESPONSE = frozenset(("access_token", "code", "error", "id_token", "state"))
+# Hosts and paths with texts to read.
+_DOCUMENTATION = re.compile(
+    r"(?:docs?|documentation|help|kb|learn|support|wiki|blog)\.|[^/]+/(?:docs?|documentation|help|kb|wiki|blog)(?:/|$)"
+)
 
 
 def address_parts(url: str) -> SplitResult | None:
@@ -85,7 +92,7 @@ row(
     name=N_("Forbidden part in a redirect URI"),
     is_security=True,
     applies_to="redirect_uris",
-    expected=N_("No fragment, wildcard, user name, template, localhost or private address"),
+    expected=N_("No fragment, wildcard, user name, template, space, part of a response, localhost or private address"),
     bad="https://*.acme.example/callback",
     good="https://app.acme.example/callback",
 )
@@ -99,6 +106,8 @@ def has_exact_uris(asset: ClientFile, _: Bundle) -> Iterator[RawFinding]:
             N_("a wildcard"): "*" in url,
             N_("a user name"): "@" in parts.netloc,
             N_("a template"): "{" in url or "<" in url,
+            N_("a space"): any(map(str.isspace, url)),
+            N_("a part of a response"): not _RESPONSE.isdisjoint(parse_qs(parts.query, keep_blank_values=True)),
             N_("a private address"): _is_local(parts),
         }
         for what, is_there in wrong.items():
@@ -169,11 +178,22 @@ def has_onboarding(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
         parts = address_parts(url)
         if not url:
             continue
-        if parts is None or parts.scheme != "https":
+        if parts is None or parts.scheme != "https" or any(map(str.isspace, url.strip())):
             yield asset.finding(pointer, url)
         elif url in asset.texts_at(REDIRECT_URIS):
             message = N_("{value} is one of your redirect URIs. Enter the address of your sign-in page.")
             yield asset.finding(pointer, url, message=message)
+        elif _is_documentation(url, asset):
+            message = N_("{value} looks like a page to read. Enter the address of your sign-in page.")
+            yield asset.finding(pointer, url, message=message, severity=Severity.WARNING)
         elif reason := context.link_problem(url):
             message = N_("We could not reach {value} ({reason}). Enter the address of your sign-in page.")
             yield asset.finding(pointer, url, message=message, severity=Severity.WARNING, reason=Message(reason))
+
+
+def _is_documentation(url: str, asset: ClientFile) -> bool:
+    """Whether the page explains something, on a host to which no redirect URI leads."""
+    parts = address_parts(url)
+    hosts = {uri.netloc for uri in map(address_parts, asset.texts_at(REDIRECT_URIS)) if uri}
+    is_other = parts is not None and parts.netloc not in hosts
+    return is_other and _DOCUMENTATION.match(url.removeprefix("https://")) is not None

@@ -10,6 +10,7 @@ from tilekit.checks.context import Context, Need
 from tilekit.checks.empty_texts import ARTICLES, says_nothing
 from tilekit.checks.finding import FixClass, RawFinding, Scope, Severity, Stage, finding
 from tilekit.checks.form_fields import EMPTY_FIELD
+from tilekit.checks.identifiers import is_made_up_uuid, is_uuid
 from tilekit.checks.json_types import LIST, TEXT, if_filled
 from tilekit.checks.manifest.titles import is_title_of
 from tilekit.checks.oauth.client_file import CLIENT, FIELDS, ROLE, ClientFile, files, oauth_client_check, row
@@ -18,7 +19,8 @@ from tilekit.checks.shapes import HasNoKey, HasTypes, HasValue, Place
 from tilekit.core.formats import is_url
 from tilekit.core.kind import uses_oauth
 from tilekit.core.messages import N_, Message
-from tilekit.parse.json_values import text
+from tilekit.parse.json import pointer_to
+from tilekit.parse.json_values import members, text
 from tilekit.sections.configuration import Configuration
 from tilekit.sections.overview import Overview
 
@@ -26,7 +28,7 @@ from tilekit.sections.overview import Overview
 _SECRET = re.compile(r"(?:secret(?:[_-]?(?:key|value))?|token|password|ap[ip](?:lication)?[_-]?key)s?$", re.IGNORECASE)
 _URL_TYPE = N_("The onboarding URL must be text, but it is {value}. Correct it.")
 _REDIRECTS_TYPE = N_("The redirect URIs must be a list, but the value is {value}. Correct it.")
-_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+REDIRECT_KEY = "redirect_uris"
 MIN_CLIENT_DESCRIPTION = 20
 _EMPTY_WORDS = ARTICLES | frozenset(
     "account app application authorization client connect connects connection datadog integration oauth oauth2".split()
@@ -82,7 +84,7 @@ def has_keys(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     for asset in () if is_form else files(bundle):
         if not asset.client:
             text = N_("The file contains no OAuth client. Export the client again from the developer platform.")
-            yield asset.finding(CLIENT, message=text)
+            yield asset.finding(_similar_client(asset), message=text)
     for asset in clients:
         for key in NEEDED:
             if asset.client.get(key) in (None, "", *(() if key == "scopes" else ([],))):
@@ -94,6 +96,12 @@ def has_keys(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
         for key in NEEDED:
             if FIELDS[key] != "oauth_name":
                 yield _with_message(finding(path=f"configuration.{FIELDS[key]}", value=key), _field_message(key))
+
+
+def _similar_client(asset: ClientFile) -> str:
+    """The pointer of a client under another key; that of the missing one if there is none."""
+    others = members(asset.document.value).items()
+    return next((pointer_to(key) for key, value in others if REDIRECT_KEY in members(value)), CLIENT)
 
 
 def _field_message(key: str) -> Message:
@@ -222,7 +230,7 @@ def has_own_client(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     pointer = f"{CLIENT}/id"
     for asset in files(bundle):
         client_id, client_ids = text(asset.at(pointer)), context.clients or frozenset()
-        if client_id and not _UUID.fullmatch(client_id):
+        if client_id and (not is_uuid(client_id) or is_made_up_uuid(client_id)):
             message = N_("“{value}” is not a client ID. Copy the ID of your OAuth client.")
             yield asset.finding(pointer, client_id, message=message)
         elif client_id and client_ids and client_id not in client_ids:

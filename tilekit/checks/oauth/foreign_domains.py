@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle, once_per_bundle
 from tilekit.checks.context import title_key
-from tilekit.checks.domains import COMMON_NAME_WORDS, domain_of, is_internal_host, registrable_domain
+from tilekit.checks.domains import COMMON_NAME_WORDS, domain_of, is_internal_host, meant_domain, registrable_domain
 from tilekit.checks.finding import RawFinding, Severity
 from tilekit.checks.manifest.author import AUTHOR_NAME, SALES, SUPPORT, manifest_addresses
 from tilekit.checks.manifest.manifest_file import readable_manifest
@@ -25,6 +25,7 @@ _FREE_HOSTING = (
     ".railway.app", ".repl.co", ".replit.app", ".surge.sh", ".trycloudflare.com", ".vercel.app", ".web.app",
     ".workers.dev",
 )  # fmt: skip
+_SLIP = N_("{value} is on {domain}, but the other addresses of the listing are on {near}. Correct the domain.")
 _WORD = re.compile(r"[a-z0-9]+")
 _SHORTEST_NAME_IN_HOST = 3
 
@@ -66,6 +67,8 @@ def stays_on_known_domains(client: ClientFile, bundle: Bundle) -> Iterator[RawFi
             and (host.endswith(_FREE_HOSTING) or not any(name in where for name in names))
         ):
             yield client.finding(pointer, url, domain=domain)
+        elif near := meant_domain(domain, map(registrable_domain, vendor_hosts)):
+            yield client.finding(pointer, url, message=_SLIP, domain=domain, near=near)
 
 
 @once_per_bundle
