@@ -58,11 +58,22 @@ def _run(argv: Sequence[str]) -> int:
             if name == command:
                 module = cast("CommandModule", import_module(module_name))
                 module.configure(subparser)
-        arguments = parser.parse_args(words)
+        arguments = _parsed(parser, words)
     if module is None:
         parser.print_help(sys.stderr)
         return USAGE_ERROR
     return module.run(arguments)
+
+
+def _parsed(parser: argparse.ArgumentParser, words: Sequence[str]) -> argparse.Namespace:
+    """The arguments. Paths may also follow an option, where argparse alone expects no more of them."""
+    arguments, rest = parser.parse_known_args(words)
+    has_paths = isinstance(getattr(arguments, "paths", None), list)
+    if rest and not (has_paths and all(not word.startswith("-") for word in rest)):
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    if rest:
+        arguments.paths = [*arguments.paths, *rest]
+    return arguments
 
 
 class _JsonErrorParser(argparse.ArgumentParser):

@@ -115,6 +115,9 @@ def is_visible(picture: SvgFile, bundle: Bundle) -> Iterator[RawFinding]:
     swapped = N_(
         "The logo is visible only on the other background, not on {ground}. Check whether the two logos are swapped."
     )
+    only_light = N_("The logo is not visible on {ground}. Upload a “Wordmark logo (dark)”, or use other colours.")
     for name, background in grounds.items():
         if not rendered.is_visible_on(background):
-            yield replace(picture.finding(ground=Message(name)), message=swapped if fits_other else "")
+            lacks_dark = background == raster.DARK and picture.path == "overview.logo_light"
+            message = swapped if fits_other else only_light if lacks_dark else ""
+            yield replace(picture.finding(ground=Message(name)), message=message)

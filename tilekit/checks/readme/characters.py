@@ -17,8 +17,10 @@ from tilekit.core.kind import on_marketplace
 from tilekit.core.messages import N_
 from tilekit.core.numbers import file_size
 
+_BEYOND_ASCII = 0x80
 _BEYOND_LATIN = 0x100
 _BEYOND_ACCENTS = 0x250
+_NO_ACCENT = "(?![À-ÖØ-öø-\u024f])"
 _MOST_WORDS = 5
 """The most different words in other scripts. A text with more of them is in another language."""
 _NOT_ENGLISH = N_(
@@ -59,14 +61,14 @@ def is_latin(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     fix=FixClass.SUGGESTED,
     folded=N_("“{c}” appears in {n} places and might not display correctly everywhere. Use plain text if you can."),
     applies_to="README.md",
-    expected=N_("Only ASCII"),
+    expected=N_("Only ASCII, except for letters with accents"),
     bad="“quotes”",
     good='"quotes"',
 )
 def is_ascii(text: MarkdownText, bundle: Bundle) -> Iterator[RawFinding]:
-    """The text is ASCII only. Characters that RM-018 reports are left out."""
+    """The text is ASCII, except for accented letters, which are right: café, Nørd. RM-018 reports other characters."""
     last = 0x10FFFF if on_marketplace(bundle.kind) else _BEYOND_LATIN - 1
-    yield from _odd_signs(text, first=0x80, last=last)
+    yield from _odd_signs(text, first=_BEYOND_ASCII, last=last)
 
 
 @readme_check(
@@ -113,8 +115,11 @@ def is_short_enough(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 
 def _shape(first: int, last: int) -> re.Pattern[str]:
-    """A pattern for a character in the range. Letters of a script without an ASCII form match as whole words."""
-    every = f"[{chr(first)}-{chr(last)}]"
+    """A pattern for a character in the range. Letters of a script without an ASCII form match as whole words.
+
+    Latin letters with accents are not matched if the range begins below them.
+    """
+    every = f"{_NO_ACCENT if first == _BEYOND_ASCII else ''}[{chr(first)}-{chr(last)}]"
     return re.compile(rf"(?:(?=[^\W\d_]){every}(?<![\u0080-\u024f]))+|{every}[\ufe0e\ufe0f\u200d]*")
 
 

@@ -10,6 +10,7 @@ from tilekit.checks.parsed_files import has_oauth
 from tilekit.checks.readme.markdown_text import MarkdownText, readme_check
 from tilekit.core.messages import N_, Message
 from tilekit.parse.markdown.parts import MarkdownSection
+from tilekit.parse.text import matches_in
 
 _API_KEYS = N_("API key")
 # (what Setup creates, a word that creates it, what creates it, what mentions it)
@@ -75,6 +76,10 @@ _AGENT_REMOVED = re.compile(
     r"(?!'s| (?!from\b|on\b|package\b)\w)",
     re.IGNORECASE,
 )
+_AGENT_COMMAND = re.compile(
+    r"\b(?:apt|apt-get|yum|dnf|zypper|brew|choco|rpm|dpkg)\b[^\n|;&]* (?:remove|purge|uninstall|erase|-e|-r)\b"
+    r"[^\n|;&]*\bdatadog-agent\b"
+)
 _REMOVES_AGENT = N_("“{value}” also removes what other integrations need. Remove only what belongs to this one.")
 
 
@@ -117,6 +122,10 @@ def removes_what_is_installed(text: MarkdownText, _: Bundle) -> Iterator[RawFind
         if part and (agent := _AGENT_REMOVED.search(line)):
             yield text.finding(part.line + number, agent.start() + 1, value=agent[0], message=_REMOVES_AGENT)
     lines = text.markdown.lines[part.line : part.end_line] if part else []
+    for number, command in matches_in(lines, _AGENT_COMMAND, ("datadog-agent",)):
+        yield text.finding(
+            (part.line if part else 0) + number, command.start() + 1, value="datadog-agent", message=_REMOVES_AGENT
+        )
     for creation, gone in _NAMED_PAIRS if part else ():
         removed = [(number, match) for number, line in enumerate(lines, 1) for match in gone.finditer(line)]
         names = [match["name"] for match in creation.finditer(setup)] if removed else []

@@ -20,6 +20,13 @@ _REFUSED = re.compile(
     r"\b(?:provided|comes|offered|available|is) (?:as[- ]is\b|without (?:any )?support\b)|\bthere is no support\b",
     re.IGNORECASE,
 )
+# Other ways than an address: a page, a number, a place in the product.
+_WAY = re.compile(
+    r"https?:|www\.|@|\d[\d ()-]{5,}|\b(?:app|button|chat|channel|console|contact|dashboard|desk|discord|form|forum"
+    r"|github|helpdesk|icon|in-app|issues?|menu|page|portal|section|slack|tab|tickets?|website)\b",
+    re.IGNORECASE,
+)
+_NO_WAY = N_("“{value}” names no way to get help. Add an address or a link.")
 _NO_HELP = N_("The section about support says “{value}”. Explain how customers can contact you.")
 _MISSPELLED = N_("The manifest has the address {address}, not {value}. Correct one of them.")
 _OF_PLATFORM = "datadoghq.com"
@@ -55,6 +62,10 @@ def offers_own_support(readme: MarkdownText, bundle: Bundle) -> Iterator[RawFind
     if addresses and len(vendor_domains) > 1 and domains.isdisjoint(vendor_domains):
         number, match = addresses[0]
         yield readme.finding(part.line + number, match.start() + 1, value=match[0])
+    links = [one for one in readme.markdown.links if part.line < one.line <= part.end_line]
+    if not addresses and not links and any(map(str.strip, lines)) and not _WAY.search("\n".join(lines)):
+        first = next(number for number, line in enumerate(lines, 1) if line.strip())
+        yield readme.finding(part.line + first, 1, value="Support", message=_NO_WAY)
     is_own = not domains.isdisjoint({*_own_domains(bundle)}) or _has_own_link(readme, part)
     for number, match in matches_in(lines, _PLATFORM_SUPPORT, ("datadog",)):
         if on_marketplace(bundle.kind) and not is_own:

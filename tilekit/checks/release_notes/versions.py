@@ -44,7 +44,8 @@ def is_ordered(notes: Notes, _: Context) -> Iterator[RawFinding]:
     for above, below in pairwise(notes.entries):
         upper, lower = version_numbers(above.version), version_numbers(below.version)
         if upper and lower and upper < lower:
-            yield notes.finding(below, below.version, above=above.version)
+            raw_finding = notes.finding(below, below.version, above=above.version)
+            yield replace(raw_finding, other_places=(FindingPlace(line=above.at),))
             return
 
 
@@ -87,7 +88,8 @@ def has_ordered_dates(notes: Notes, context: Context) -> Iterator[RawFinding]:
         sorted(dated, key=lambda one: version_sort_key(one[0].version), reverse=True)
     ):
         if before > day:
-            yield notes.finding(below, below.version, above=above.version)
+            raw_finding = notes.finding(below, below.version, above=above.version)
+            yield replace(raw_finding, other_places=(FindingPlace(line=above.at),))
     latest = (context.today + timedelta(days=1)).isoformat() if context.today else ""
     for entry, day in dated if context.today else ():
         if day > latest:

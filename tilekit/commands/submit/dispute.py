@@ -28,7 +28,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("code", metavar="CODE", help=translated(N_("code of the check, for example MF-012")))
     text = N_("listing folder or zip file (default: the current folder)")
-    parser.add_argument("paths", metavar="PATH", nargs="*", default=["."], help=translated(text))
+    parser.add_argument("paths", metavar="PATH", nargs="*", help=translated(text))
     text = N_("why the finding is wrong")
     parser.add_argument("--reason", metavar="TEXT", type=non_empty, required=True, help=translated(text))
     parser.add_argument("--expected", metavar="TEXT", default="", help=translated(N_("what is right")))
@@ -45,7 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
     arguments.code = _known_code(arguments.code)
     if len(arguments.paths) > 1 and arguments.listing:
         raise UsageError.of(N_("--listing needs exactly one PATH."))
-    for path in arguments.paths:
+    for path in arguments.paths or ["."]:
         calling.run_connected(arguments, path=path, command=_dispute)
     return 0
 
