@@ -108,6 +108,7 @@ def test_render_lets_nothing_run(source: str) -> None:
 
 def test_plain_leaves_the_words() -> None:
     assert plain("## A *b* [c](https://d) ![e](f)\n\n- `g` | h\n\n[1]: https://x\n") == "A b c e g h"
+    assert plain("A **wordmark**: set _both_, `a_b`.") == "A wordmark: set both, a_b."
 
 
 def test_text_is_cut_at_the_limits_of_a_file() -> None:

@@ -48,6 +48,28 @@ def test_sentences_name_the_source_of_the_pipeline(sentence: str, is_reported: b
 
 
 @pytest.mark.parametrize(
+    "text, line",
+    [
+        ("```yaml\nsource: acme-wdget\nservice: acme\n```", 11),
+        ('```toml\n[sinks.logs]\nsource = "acme-wigdet"\n```', 12),
+        ("```\nDD_SOURCE=acme-widgget\n```", 11),
+        ("Edit it:\n\n    logs:\n      - type: file\n        source: acme-wodget", 14),
+        ("Filter on `source:acme-wdget`.", 10),
+        ("```yaml\nsource: acme-gadget\n```", None),  # another thing, not a typo
+        ("```yaml\nsource: acme-widgets\n```", None),
+        ('```hcl\nsource = "acme-wdget/agent"\n```', None),
+        ("```yaml\nsource: https://acme-wdget.example\n```", None),
+        ("Events have the tag `source:acme_widget`.", None),
+        ("```yaml\nsource: acme-widget\nservice: acme-wdget\n```", None),
+    ],
+)
+def test_misspelled_source_is_reported_in_any_example(text: str, line: int | None) -> None:
+    report = run_checks(listing(readme=in_setup(text), files=PIPELINE), FIRST, select={"XC-035"})
+
+    assert [one.line for one in report.findings] == ([line] if line else [])
+
+
+@pytest.mark.parametrize(
     "code, changes, is_reported",
     [
         ("MN-005", {"/definition/type": "service check"}, True),

@@ -6,7 +6,7 @@ import pytest
 
 from tests.tilekit.checks.agent.package import with_source
 from tests.tilekit.checks.assets import listing_with
-from tests.tilekit.checks.check_runs import findings_in
+from tests.tilekit.checks.check_runs import findings_in, fixed_text, only_finding
 from tests.tilekit.checks.dashboards.boards import FILE as BOARD
 from tests.tilekit.checks.dashboards.boards import GRAPH, board_listing, found_in
 from tests.tilekit.checks.files.log_files import CASES, FILE, PIPELINE, TESTS
@@ -93,12 +93,24 @@ def test_a_private_redirect_address_is_no_customers_subdomain() -> None:
     assert [one.code for one in findings_in(with_client(local), "OA")] == ["OA-005"]
 
 
-def test_a_plain_export_of_a_monitor_is_not_promised_to_be_converted() -> None:
-    plain = {"id": 1, **json.loads(json.dumps(TEMPLATE["definition"]))}
-    (finding,) = findings_in(listing_with("monitors", plain), "MN", context=Context())
+def test_plain_export_of_a_monitor_becomes_a_template_that_lacks_its_description() -> None:
+    account = {"id": 1, "restriction_policy": None, "draft_status": "published", "priority": 2}
+    bundle = listing_with("monitors", {**account, **json.loads(json.dumps(TEMPLATE["definition"]))})
+    finding = only_finding(bundle, "MN-002")
 
-    assert (finding.code, finding.fix) == ("MN-002", None)
-    assert "convert" not in finding.message.id
+    template = json.loads(fixed_text(bundle, finding))
+
+    left = only_finding(listing_with("monitors", template), "MN-009")
+    assert left.pointer == "/description"
+    assert template["definition"] == {**TEMPLATE["definition"], "priority": 2}
+
+
+def test_plain_export_with_too_long_a_name_is_not_promised_to_be_converted() -> None:
+    plain = {**json.loads(json.dumps(TEMPLATE["definition"])), "name": "Messages pile up " * 6}
+    finding = only_finding(listing_with("monitors", plain), "MN-002")
+
+    assert finding.fix is None
+    assert "onvert" not in finding.message.id
 
 
 def test_a_file_that_nobody_can_read_is_told_at_its_field() -> None:

@@ -32,8 +32,11 @@ CASES = yaml.safe_load(Path(__file__).with_name("reviewer_cases.yaml").read_text
 PIPELINE = {"assets/logs/acme-widget.yaml": "id: acme-widget\npipeline:\n  filter: {query: 'source:acme-widget'}\n"}
 TESTED_PIPELINE = {
     **PIPELINE,
-    "assets/logs/acme-widget_tests.yaml": "tests:\n- sample: a\n  result:\n    custom: {acme: {known: 1}}\n",
+    "assets/logs/acme-widget_tests.yaml": (
+        "tests:\n- sample: a\n  result:\n    custom: {acme: {known: 1, kind: login, tags: [a]}}\n"
+    ),
 }
+FLOW = {"id": "acme-widget-metrics", "data_type": "metrics", "direction": "inbound"}
 WAIT = "acme_widget.queue.wait"
 INSTALLED = in_setup("Run `datadog-agent integration install -t datadog-acme-widget==1.0.0`.")
 UNINSTALL = (
@@ -82,6 +85,7 @@ MAKERS: dict[str, Callable[[Any], Bundle]] = {
         {f"{PACKAGE}/check.py": CHECK.replace('self.gauge("queue.depth", answer["depth"])', call)}
     ),
     "tested-rule": lambda changes: listing_with("detection_rules", changed(RULE, changes), files=TESTED_PIPELINE),
+    "rules": lambda changes: with_rules(RULE, changed(RULE, changes)),
     "rule": lambda changes: with_rules(changed(RULE, changes)),
     "board": board_listing,
     "client": lambda changes: with_client(changed(CLIENT, changes)),
@@ -94,6 +98,7 @@ MAKERS: dict[str, Callable[[Any], Bundle]] = {
     "plan": lambda changes: paid({**PLAN, **changes}),
     "paid-setup": lambda text: listing(manifest={"/pricing": [PLAN]}, readme=in_setup(text)),
     "views": lambda changes: listing_with("saved_views", VIEW, changed(VIEW, changes)),
+    "tested-view": lambda changes: listing_with("saved_views", changed(VIEW, changes), files=TESTED_PIPELINE),
     "view": lambda changes: listing_with("saved_views", changed(VIEW, changes)),
     "metering": lambda call: with_source(
         {f"{PACKAGE}/check.py": CHECK.replace('self.gauge("queue.depth", answer["depth"])', call)},
@@ -123,7 +128,9 @@ MAKERS: dict[str, Callable[[Any], Bundle]] = {
     "service-check": lambda about: service_checks([{**SERVICE_CHECK, "description": about}]),
     "tests/compose.yaml": lambda text: listing(files={"tests/compose.yaml": text}),
     "spec.yaml": lambda text: listing(files={"assets/configuration/spec.yaml": text, **PIPELINE}),
-    "dataflow": lambda flow: listing(files={"assets/dataflows.yaml": yaml.safe_dump({"provides": [flow]})}),
+    "dataflow": lambda flow: listing(
+        files={"assets/dataflows.yaml": yaml.safe_dump({"provides": [flow, *([FLOW] if "id" in flow else [])]})}
+    ),
     "pyproject.toml": lambda text: listing(files={"pyproject.toml": text}),
     "workflow": lambda text: listing(files={".github/workflows/a.yml": text}),
 }
@@ -341,6 +348,9 @@ def test_links_to_files_in_notes_are_reported() -> None:
         ("Screenshot 2026-03-02 at 11.24", "GEN-021"),
         ("ログの多いサービス", "GEN-020"),
         ("New titles", ""),
+        ("Waiting messages (copy)", "GEN-021"),
+        ("Waiting messages (by copy)", ""),
+        ("Waiting messages (old queues)", ""),
         ("Test results", ""),
         ("Messages (copies)", ""),
     ],

@@ -35,6 +35,18 @@ def test_call_without_a_command_prints_the_help(capsys: pytest.CaptureFixture[st
     assert all(name in capsys.readouterr().err for name in ("validate",))
 
 
+def test_paths_may_follow_options(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    one, two = (write_listing(tmp_path / name) for name in ("one", "two"))
+
+    assert main(["validate", str(one), "--format", "json", "--select", "MF-001", str(two)]) == 0
+    assert [row["path"] for row in json.loads(capsys.readouterr().out)["listings"]] == [str(one), str(two)]
+    with pytest.raises(SystemExit):
+        main(["dispute", "MF-001", "--reason", "x", str(one), "--unknown"])
+    assert "--unknown" in capsys.readouterr().err
+    assert main(["dispute", "MF-001", "--reason", "x", str(one)]) == 2
+    assert "SLIPWAY_URL" in capsys.readouterr().err
+
+
 def test_what_a_command_loads_is_kept_from_the_collector() -> None:
     gc.unfreeze()
 

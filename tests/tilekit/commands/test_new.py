@@ -103,6 +103,16 @@ def test_check_runs_and_its_wheel_is_built(kind: str, tmp_path: Path, capsys: py
     assert Counter(codes_of(listing)) - TO_DO[kind] == Counter({"WH-018": 2})
 
 
+def test_stand_in_records_events(tmp_path: Path) -> None:
+    folder = created("python", tmp_path)
+    check = {}
+    exec((folder / "tests/agent_stand_in.py").read_text(), check)  # noqa: S102
+
+    agent = check["AgentCheck"]("acme_queue", {}, [{}])
+    agent.event({"msg_title": "Restarted"})
+    assert agent.events == [{"msg_title": "Restarted"}]
+
+
 def test_folders_of_tools_are_not_part_of_the_listing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = created("python", tmp_path)
     for name in (".pytest_cache/CACHEDIR.TAG", ".ruff_cache/0/1", ".mypy_cache/a.json", ".venv/bin/activate"):

@@ -268,27 +268,30 @@ def test_what_is_whole_but_not_known_in_a_query_is_advice() -> None:
 
 
 @pytest.mark.parametrize(
-    "metric,title,alias",
+    "metric,alias",
     [
-        ("acme_widget.queue.cpu.count", "", "Queue CPU count"),
-        ("acme_widget.queue.p95", "", "Queue p95"),
-        ("acme_widget.fe_editlog_qps", "", ""),
-        ("acme_widget.reqTotal", "", ""),
-        ("kubernetes.cpu.usage", "", ""),
-        (None, "Waiting messages", "Waiting messages"),
-        (None, "By queue", ""),
-        (None, "Logs of source:acme", ""),
-        (None, "Waiting messages (edit to add more)", ""),
-        (None, "Waiting in $queue", ""),
+        ("acme_widget.queue.cpu.count", "Queue CPU count"),
+        ("acme_widget.queue.p95", "Queue p95"),
+        ("acme_widget.fe_editlog_qps", ""),
+        ("acme_widget.reqTotal", ""),
+        ("kubernetes.cpu.usage", ""),
+        (None, ""),
     ],
 )
-def test_line_gets_a_name_that_people_can_read_or_none(metric: str | None, title: str, alias: str) -> None:
-    formula = {"formula": "depth" if metric else "depth * 2"}
-    changes = {f"{REQUEST}/formulas": [formula], f"{GRAPH}/definition/title": title or "Some graph",
+def test_line_gets_a_name_that_people_can_read_or_none(metric: str | None, alias: str) -> None:
+    formulas = [{"formula": "depth" if metric else "depth * 2"}, {"formula": "consumers", "alias": "Consumers"}]
+    changes = {f"{REQUEST}/formulas": formulas,
                QUERY: f"avg:{metric or 'acme_widget.queue.depth'}{{$queue}} by {{queue}}"}  # fmt: skip
     finding = only_fixable(found_in(board_listing(changes), ("DB",)), "DB-042")
 
     assert (finding.fix.title.parameters["alias"] if finding.fix else "") == alias
+
+
+@pytest.mark.parametrize("formula", ["depth", "depth / consumers * 100"])
+def test_title_and_groups_name_the_only_line(formula: str) -> None:
+    bundle = board_listing({f"{REQUEST}/formulas": [{"formula": formula}]})
+
+    assert [one for one in found_in(bundle, ("DB",)) if one.code == "DB-042"] == []
 
 
 def test_lines_that_would_have_one_name_get_none() -> None:

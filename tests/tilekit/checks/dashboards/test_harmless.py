@@ -239,7 +239,7 @@ def test_a_group_whose_better_title_is_taken_gets_none() -> None:
 
 def test_a_misspelled_metric_names_no_line() -> None:
     changes = {f"{REQUEST}/queries": [{**TWICE[0], "query": "avg:acme_widget.queue.depht{$queue} by {queue}"}],
-               f"{REQUEST}/formulas": [{"formula": "avg"}]}  # fmt: skip
+               f"{REQUEST}/formulas": [{"formula": "avg"}, {"formula": "avg * 2", "alias": "Twice"}]}  # fmt: skip
     (finding,) = findings_of("DB-042", changes)
 
     assert finding.fix is None or "depht" not in str(finding.fix.title.parameters)

@@ -261,7 +261,11 @@ def test_ids_and_names_are_those_of_one_rule() -> None:
 
 def test_rules_need_a_pipeline_and_are_ten_at_most() -> None:
     assert only_finding(listing_with("detection_rules", GOOD), "SR-024").path == "content.detection_rules"
-    many = [changed(GOOD, {"/partnerRuleId": f"ext-001-a{n:02}", "/name": f"Acme {n}"}) for n in range(11)]
+    queries = [f"source:acme-widget @evt.name:login {n}" for n in range(11)]
+    many = [
+        changed(GOOD, {"/partnerRuleId": f"ext-001-a{n:02}", "/name": f"Acme {n}", "/queries/0/query": query})
+        for n, query in enumerate(queries)
+    ]
     assert only_finding(with_rules(*many), "SR-024").message.parameters == {"n": 11}
 
 

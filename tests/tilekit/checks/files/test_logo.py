@@ -152,6 +152,7 @@ def test_a_logo_that_cannot_be_seen_is_told(fill: str, ground: str) -> None:
 
     assert (finding.severity, finding.path) == (WARNING, "overview.logo_light")
     assert str(finding.message.parameters["ground"]).count(ground) == 1
+    assert ("Upload a “Wordmark logo (dark)”" in finding.message.id) == (ground == "a dark background")
 
 
 def test_each_of_two_logos_is_seen_on_its_own_page() -> None:

@@ -25,6 +25,12 @@ def codes(bundle: Bundle, context: Context) -> list[str]:
     return [one.code for one in findings_in(bundle, "RN", context=context)]
 
 
+def test_dates_in_the_wrong_order_are_shown_at_both_versions() -> None:
+    finding = only_finding(with_notes(TWO.replace("2025-04-01", "2025-02-01")), "RN-011")
+
+    assert [place.line for place in finding.other_places] == [3]
+
+
 @pytest.mark.parametrize("text", [CHANGELOG, TWO, CHANGELOG.replace("* Initial", "- Initial")])
 def test_notes_in_the_form_have_no_finding(text: str) -> None:
     assert codes(with_notes(text), UNKNOWN) == []

@@ -89,3 +89,10 @@ def test_missing_entry_that_was_published_is_not_dropped() -> None:
 
     assert only_finding(bundle, "MF-049").fix is not None
     assert only_finding(bundle, "MF-049", context=Context(published=listing())).fix is None
+
+
+def test_file_under_two_keys_is_reported_at_the_second() -> None:
+    path = "assets/dashboards/acme_widget_overview.json"
+    bundle = listing(manifest={"/assets/dashboards": {"overview": path, "again": path}})
+
+    assert only_finding(bundle, "MF-050").pointer == "/assets/dashboards/again"

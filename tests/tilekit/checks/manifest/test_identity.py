@@ -14,6 +14,14 @@ from tilekit.core.messages import render
 TESTED_FIXES = ("MF-004", "MF-006", "MF-007", "MF-051")
 CASES = [
     case("MF-003", B, {"/app_uuid": "TBC"}, '"app_uuid"', "/app_uuid", path="basics.app_uuid"),
+    case(
+        "MF-003",
+        B,
+        {"/app_uuid": "12345678-1234-1234-1234-123456789abc"},
+        '"app_uuid"',
+        "/app_uuid",
+        path="basics.app_uuid",
+    ),
     case("MF-003", B, {"/app_uuid": ""}, '"app_uuid"', "/app_uuid", path="basics.app_uuid"),
     case(
         "MF-004",
@@ -77,12 +85,13 @@ def test_published_short_name_is_put_back() -> None:
     assert f'"acme_widget_overview": "{path}"' in fixed_text(bundle, finding)
 
 
-@pytest.mark.parametrize("value", ["", "TBC"])
-def test_an_import_replaces_a_uuid_that_the_portal_can_not_use(value: str) -> None:
+@pytest.mark.parametrize("value, severities", [("", []), ("TBC", [Severity.WARNING])])
+def test_an_import_replaces_a_uuid_that_the_portal_can_not_use(value: str, severities: list[Severity]) -> None:
     bundle = listing(manifest={"/app_uuid": value})
     folder = Context(scope=Scope.SUBMISSION)
 
-    assert run_checks(bundle, folder, select={"MF-003"}).findings == ()
+    findings = run_checks(bundle, folder, select={"MF-003"}).findings
+    assert [finding.severity for finding in findings] == severities
     draft = replace(folder, taken=TakenIdentities())
     assert len(run_checks(bundle, draft, select={"MF-003"}).findings) == 1
 
