@@ -13,9 +13,9 @@ _NOUN = (
     r"(?:(?:more|live|other|new|open|blocking|different) )?"
     r"(?:(?!is|has|was|as|us|this|does|needs)[a-z]+s|people|pieces of)\b"
 )
-# "Sample {number} gives": a name, not a count.
+# "Sample {number} gives", "Query {number} counts": a name, not a count.
 _IN_CODE = re.compile(
-    rf"(?<!Sample )(?<!sample )(?<!Version )(?:\{{(?:{_COUNT})\b[^}}]*\}}|%\((?:{_COUNT})\)[sd]) {_NOUN}"
+    rf"(?<!Sample )(?<!sample )(?<!Query )(?<!Version )(?:\{{(?:{_COUNT})\b[^}}]*\}}|%\((?:{_COUNT})\)[sd]) {_NOUN}"
 )
 _IN_TEMPLATE = re.compile(rf"\{{\{{ ?(?:{_COUNT}) ?\}}\}} {_NOUN}")
 _BLOCK = re.compile(r"\{% blocktranslate([^%]*)%\}(.*?)\{% endblocktranslate %\}", re.DOTALL)
