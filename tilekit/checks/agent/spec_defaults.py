@@ -24,7 +24,7 @@ _OTHER_VALUE = N_(
 )
 # An example of a log source below "# logs:".
 _LOG_KEY = re.compile(r"# +(?:- )?(?P<key>type|path|port|service|source): +(?P<value>\S.*)")
-_PLACEHOLDER = re.compile(r"<\w[^<>]*>")
+_ANY_VALUE = re.compile(r"<\w[^<>]*>")
 _MODELS = {"instance_": "instances", "shared_": "init_config"}
 
 
@@ -94,7 +94,7 @@ def _is_shown_value(written: str, option: Option) -> bool:
     """
     example = option.inner.get("example")
     is_plain = isinstance(example, bool | int | float | str) and option.value.get("secret") is not True
-    return not is_plain or _PLACEHOLDER.search(written) is not None or _is_same(_parsed(written), example)
+    return not is_plain or _ANY_VALUE.search(written) is not None or _is_same(_parsed(written), example)
 
 
 def _in_code(source: AgentSource, spec: Spec) -> Iterator[RawSourceFinding]:
