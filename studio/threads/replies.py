@@ -1,18 +1,25 @@
-"""Sends messages from partners to reviewers: answers to threads, reasons for reopening them, and new questions."""
+"""Sends messages from partners to reviewers: answers to threads, reasons for reopening them, and new questions.
+
+Also finds which button of a thread was pressed in the form of a step, which is saved first.
+"""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from uuid import UUID
 
+from django.urls import reverse
+from django.utils.http import urlencode
 from msgspec import Struct
 from msgspec.structs import replace
 
 from common.actor import Actor
 from common.errors import CharacterRefused, NotFound, NotPossible
+from common.requests import parse_uuid
 from listings.models import Revision
 from reviews.actions import NewThread, open_thread, reopen_thread, reply_to_thread
 
-REPLY_BUTTON = "_reply"
+REPLY_BUTTON, THREAD_BUTTON = "_reply", "_thread"
+_THREAD_VERBS = ("apply-suggestion", "decline-suggestion", "resolve")
 
 
 class ThreadReply(Struct, frozen=True, kw_only=True):
@@ -32,11 +39,24 @@ def pressed_reply(posted: Mapping[str, str]) -> ThreadReply | None:
     """The answer whose button was pressed; None if another button was pressed. Raises NotFound."""
     if REPLY_BUTTON not in posted:
         return None
-    try:
-        thread_id = UUID(posted[REPLY_BUTTON])
-    except ValueError:
-        raise NotFound from None
+    thread_id = parse_uuid(posted[REPLY_BUTTON])
+    if thread_id is None:
+        raise NotFound
     return posted_reply(thread_id, posted)
+
+
+def pressed_thread_url(posted: Mapping[str, str]) -> str:
+    """The URL of the view for the pressed button of a thread, "" if another one was pressed. Raises NotFound.
+
+    The value of the button is a verb, the ID of the thread, and the URL to return to.
+    """
+    if THREAD_BUTTON not in posted:
+        return ""
+    verb, key, back = f"{posted[THREAD_BUTTON]}  ".split(" ", 2)
+    thread_id = parse_uuid(key)
+    if verb not in _THREAD_VERBS or thread_id is None:
+        raise NotFound
+    return f"{reverse(f'reviews:thread-{verb}', args=[thread_id])}?{urlencode({'next': back.strip()})}"
 
 
 def send_reply(written: ThreadReply, *, by: Actor, now: datetime) -> ThreadReply:

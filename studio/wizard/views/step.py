@@ -15,7 +15,7 @@ from studio.access import ListingView, RevisionView
 from studio.findings.fix_buttons import APPLY_BUTTON, PREVIEW_BUTTON, parse_fix_request, preview_url
 from studio.open_rows import opened_rows_in, url_with_open_rows
 from studio.page_urls import step_url
-from studio.threads.replies import ThreadReply, pressed_reply, send_reply
+from studio.threads.replies import ThreadReply, pressed_reply, pressed_thread_url, send_reply
 from studio.wizard.page.fields.folded_rows import typed_rows
 from studio.wizard.page.fields.vendor_choices import VENDOR_BUTTON, chosen_vendor
 from studio.wizard.page.review.step import REVIEW_STEP, review_context
@@ -46,8 +46,8 @@ class StepView(RevisionView):
         reply = pressed_reply(request.POST)
         wizard = Wizard(revision=self.revision(), actor=self.actor, reply=reply, open_rows=opened_rows_in(request.POST))
         step, key = self._step(), request.POST.get("section", "")
-        if reply and not wizard.is_editable:
-            return self._send_reply(reply)
+        if not wizard.is_editable and (response := self._answer_to_thread(reply)):
+            return response
         if key not in [section.key for section in step.sections] or key not in wizard.rows:
             raise Http404
         values = without_files_if_unreadable(lambda readable: form_values(request, readable, key), wizard)
@@ -75,15 +75,21 @@ class StepView(RevisionView):
             use_vendor(revision_id=revision.pk, vendor=vendor, by=self.actor, now=timezone.now())
         if APPLY_BUTTON in self.request.POST:
             return self._apply_fix(self.request.POST[APPLY_BUTTON])
-        if reply:
-            return self._send_reply(reply)
-        return HttpResponseRedirect(_next_url(self.request, wizard, self._step()))
+        return self._answer_to_thread(reply) or HttpResponseRedirect(_next_url(self.request, wizard, self._step()))
 
     def _refused_page(self, wizard: Wizard, error: ValuesRefused | SectionChanged) -> HttpResponse:
         """The page with the typed values and the error. Raises the error if there are too many rows to render."""
         if sum(len(typed_rows(values)) for values in wizard.typed.values()) > _MAX_RENDERED_ROWS:
             raise error
         return self._page(wizard, status=error.status)
+
+    def _answer_to_thread(self, reply: ThreadReply | None) -> HttpResponse | None:
+        """Handle the pressed button of a thread; None if another one was pressed."""
+        if reply:
+            return self._send_reply(reply)
+        if url := pressed_thread_url(self.request.POST):
+            return HttpResponseRedirect(url, preserve_request=True)
+        return None
 
     def _send_reply(self, reply: ThreadReply) -> HttpResponse:
         """Send the answer to a thread. Redirects to the thread, or shows the page with the error."""

@@ -1,8 +1,10 @@
 """Comments of reviewers are shown at the field, the row or the line, and are answered there."""
 
+import re
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
@@ -13,14 +15,14 @@ from pytest_django import Settings
 from common.actor import Role
 from listings.actions import attach_file
 from listings.queries import renames_of
-from reviews.actions import reply_to_thread, resolve_thread
+from reviews.actions import NewThread, open_thread, reply_to_thread, resolve_thread
 from reviews.models import Comment, Thread
 from studio.wizard.page.step.problems import next_problem
 from studio.wizard.page.wizard import Wizard
 from tests.files.outage import make_unavailable
 from tests.listings.scene import NOW, member
 from tests.markup import compact
-from tests.reviews.scene import InReview, after, browser_of, in_review
+from tests.reviews.scene import InReview, after, browser_of, in_review, today
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 CSV = "data.metadata_csv"
@@ -91,6 +93,41 @@ def test_typed_fields_are_saved_with_the_reply(scene: InReview, partner: Client)
 
     section.refresh_from_db()
     assert section.document["short_description"] == "Typed beside"
+
+
+def test_typed_fields_are_saved_before_a_suggestion_is_accepted(scene: InReview, partner: Client) -> None:
+    thread = scene.comment(path="overview.title", suggestion="Acme Queue", now=today())
+    scene.send_back(now=today())
+    section, address = scene.revision.sections.get(key="overview"), step(scene, "overview")
+    button = BeautifulSoup(page(partner, address), "html.parser").select_one("#start button[value^=apply-suggestion]")
+    assert button
+
+    fields = {"section": "overview", "version": section.version, "short_description": "Typed beside"}
+    done = partner.post(address, {**fields, "_thread": str(button["value"])}, follow=True)
+
+    section.refresh_from_db()
+    thread.refresh_from_db()
+    assert (section.document["short_description"], section.document["title"]) == ("Typed beside", "Acme Queue")
+    assert done.redirect_chain[-1][0].startswith(address)
+    assert "The suggested change was saved in your draft." in done.content.decode()
+
+
+def test_own_question_is_resolved_from_a_step_that_is_closed(scene: InReview, partner: Client) -> None:
+    question = NewThread(path="overview.title", body="May we rename it?")
+    thread = open_thread(revision_id=scene.revision_id, new_thread=question, team="", by=scene.owner, now=NOW)
+    address = step(scene, "overview")
+    assert f'value="resolve {thread.pk} {address}' in page(partner, address)
+
+    done = partner.post(address, {"section": "overview", "_thread": f"resolve {thread.pk} {address}"}, follow=True)
+
+    thread.refresh_from_db()
+    assert thread.is_resolved
+    assert done.redirect_chain[-1][0] == address
+
+
+@pytest.mark.parametrize("pressed", ["x", "resolve", "resolve x", "delete 01a1f8c1-9692-7a22-b34b-358812f7943c /"])
+def test_unknown_button_of_a_thread_is_not_found(scene: InReview, partner: Client, pressed: str) -> None:
+    assert partner.post(step(scene, "overview"), {"section": "overview", "_thread": pressed}).status_code == 404
 
 
 @pytest.mark.parametrize("text", ["", "  \n ", "x" * 5001])
@@ -386,12 +423,12 @@ def test_suggested_text_is_offered_until_the_field_holds_another(scene: InReview
     number, listing_id = scene.revision.number, scene.revision.listing_id
     findings = reverse("studio:findings", args=[listing_id, number, "overview"])
     addresses = (step(scene, "overview"), findings, f"/listings/{listing_id}/")
-    offer = f"/threads/{thread.pk}/apply-suggestion/"
-    assert all(offer in page(partner, address) for address in addresses)
+    offer = re.compile(f"apply-suggestion {thread.pk}|/threads/{thread.pk}/apply-suggestion/")
+    assert all(offer.search(page(partner, address)) for address in addresses)
 
     scene.edit(title="Acme Other")
 
-    assert not any(offer in page(partner, address) for address in addresses)
+    assert not any(offer.search(page(partner, address)) for address in addresses)
     assert f'id="suggestion-{thread.pk}" hx-swap-oob' in page(partner, findings)
     scene.edit(title="Acme Widget")
-    assert offer in page(partner, step(scene, "overview"))
+    assert offer.search(page(partner, step(scene, "overview")))
