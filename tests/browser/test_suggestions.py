@@ -109,6 +109,25 @@ def test_suggestions_are_accepted_declined_and_compared(
     expect(page.get_by_text(re.compile("Suggestion by .*, accepted"))).to_be_visible()
 
 
+@pytest.mark.parametrize("has_scripts", [True, False])
+def test_what_is_typed_in_a_step_stays_when_a_suggestion_is_accepted(
+    scene: InReview, new_browser_page: Callable[..., BrowserPage], has_scripts: bool
+) -> None:
+    scene.comment(DOCS, path="overview.title", suggestion="Acme Queue", now=today())
+    scene.send_back(DOCS, now=today())
+    partner = new_browser_page(java_script_enabled=has_scripts)
+    sign_in(partner, Person.objects.get(pk=scene.owner.id))
+    page = partner.page
+    partner.open(f"/listings/{scene.revision.listing_id}/steps/overview/")
+
+    page.get_by_label("Short description").fill("Typed just now")
+    page.get_by_role("button", name="Accept suggestion").click()
+
+    expect(page.get_by_text("The suggested change was saved in your draft.")).to_be_visible()
+    expect(page.get_by_label("Short description")).to_have_value("Typed just now")
+    expect(page.locator("#f-overview-title")).to_have_value("Acme Queue")
+
+
 def replace_metrics(scene: InReview, text: str, *, name: str) -> None:
     file = {"path": "data.metadata_csv", "name": name, "content": text.encode()}
     attach_file(revision_id=scene.revision_id, **file, by=scene.owner, now=today())
