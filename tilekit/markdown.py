@@ -79,7 +79,7 @@ def plain(source: str) -> str:
     text = re.sub(r"!?\[([^\[\]]{0,500})\](?:\([^()]{0,2000}\)|\[[^\[\]]{0,200}\])?", r"\1", text)
     text = re.sub(r"^[ \t]*\|[ \t:|-]+$", " ", text, flags=re.MULTILINE)  # the line below the head of a table
     text = re.sub(r"^[\s>#*+-]+|[|]+", " ", text, flags=re.MULTILINE)
-    text = re.sub(r"[`*~]+|(?<!\w)_+|_+(?!\w)", "", text)
+    text = re.sub(r"[`*~]+|(?<!\w)_+|(?<!_)_+(?!\w)", "", text)
     return " ".join(text.split())
 
 

@@ -157,6 +157,8 @@ MARKUP: Mapping[str, Make] = {
     "as many marks as allowed": lambda: b"# A\n" + b"*a_ " * 5_900,
     "lines": lambda: b"> - a\n" * 5_900,
     "one long line": lambda: b"a " * 149_000,
+    "one long word": lambda: b"# A\na" + b"_" * 11_000 + b"a\n",
+    "one long command": lambda: b"## Uninstallation\n\n    " + b"apt remove " * 8_500 + b"datadog-agents\n",
     "tables": lambda: b"|a|b|\n|-|-|\n" + b"|a|b|\n" * 3_900,
 }
 SVG: Mapping[str, Make] = {

@@ -77,8 +77,8 @@ _AGENT_REMOVED = re.compile(
     re.IGNORECASE,
 )
 _AGENT_COMMAND = re.compile(
-    r"\b(?:apt|apt-get|yum|dnf|zypper|brew|choco|rpm|dpkg)\b[^\n|;&]* (?:remove|purge|uninstall|erase|-e|-r)\b"
-    r"[^\n|;&]*\bdatadog-agent\b"
+    r"\b(?:apt|apt-get|yum|dnf|zypper|brew|choco|rpm|dpkg)\b[^\n|;&]{0,80} (?:remove|purge|uninstall|erase|-e|-r)\b"
+    r"[^\n|;&]{0,80}\bdatadog-agent\b"
 )
 _REMOVES_AGENT = N_("“{value}” also removes what other integrations need. Remove only what belongs to this one.")
 

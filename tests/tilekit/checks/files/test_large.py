@@ -76,7 +76,17 @@ def test_hostile_pictures_are_read(inner: str) -> None:
     sanitise(data)
 
 
-@pytest.mark.parametrize("source", ["\n" * 50_000, "[" * 50_000, "[a](" * 15_000, "![" * 15_000, "[a]: " * 15_000])
+@pytest.mark.parametrize(
+    "source",
+    [
+        "\n" * 50_000,
+        "[" * 50_000,
+        "[a](" * 15_000,
+        "![" * 15_000,
+        "[a]: " * 15_000,
+        "a" + "_" * 200_000 + "a",
+    ],
+)
 def test_hostile_texts_are_read(source: str) -> None:
     plain(source)
     render_markdown(source, picture_of=lambda _: None)
