@@ -42,9 +42,17 @@ def about_of(draft: CommentDraft) -> DraftAbout:
 
 
 def prepare_drafts(review_id: UUID, by: Actor) -> Prepared:
-    """The threads of the actor's drafts in a review. Call it before the transaction, because it may read files."""
+    """The threads of the actor's drafts in a review. Call it before the transaction, because it may read files.
+
+    Raises NotPossible if the checks of a newer release refuse the suggestion of a draft.
+    """
     review = Review.objects.select_related("submission").filter(pk=review_id).first()
-    return {} if review is None else _prepared(drafts_of([review], by), review.submission)
+    try:
+        return {} if review is None else _prepared(drafts_of([review], by), review.submission)
+    except SuggestionRefused as refused:
+        text = _("One of your comments suggests a change that the checks refuse: {reasons} Edit or delete the comment.")
+        reasons = " ".join(refused.reasons)
+        raise NotPossible(reasons=text.format(reasons=reasons), codes=[refused.code]) from refused
 
 
 def must_count(drafts: Iterable[CommentDraft]) -> int:

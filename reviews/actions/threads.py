@@ -214,14 +214,18 @@ def _submission_read_by(revision: Revision, team: str) -> Submission:
     return review.submission if review else latest_submission(revision)
 
 
-def thread_at(new_thread: NewThread, submission: Submission) -> Thread:
-    """An unsaved thread at the place, with an excerpt. Raises NotPossible if the place does not exist."""
+def thread_at(new_thread: NewThread, submission: Submission, *, is_checked: bool = True) -> Thread:
+    """An unsaved thread at the place, with an excerpt. Raises NotPossible if the place does not exist.
+
+    If is_checked, it raises SuggestionRefused for a suggestion that the fields or the instant checks refuse.
+    """
     path = new_thread.path or path_of_file(new_thread.file, submission.documents)
     is_known = not path or path in submission.documents or FieldPath.parse(path) is not None
     if not is_known or len(path) > MAX_PATH or (new_thread.file and new_thread.file not in submission.files):
         raise NotPossible(reasons=_("This place does not exist in the listing."), codes=["place-unknown"])
     at = CommentPlace(path=new_thread.path, file=new_thread.file, line=new_thread.line)
-    change = suggestion_for(submission, at, new_thread.suggestion) if new_thread.suggestion is not None else None
+    typed = new_thread.suggestion
+    change = suggestion_for(submission, at, typed, is_checked=is_checked) if typed is not None else None
     text = str(change.after) if change and is_text_at(path) else ""
     # Earlier releases show a suggested text as a difference to the excerpt, which must be complete.
     excerpt = excerpt_of(path, submission.documents, **({"limit": None} if text else {}))

@@ -180,7 +180,10 @@ class ReviewDrafts:
 
 
 def _suggested_parts(draft: CommentDraft, content: NewThread) -> Sequence[ChangedPart]:
-    shown = shown_suggestion(thread_at(content, draft.submission)) if content.suggestion is not None else None
+    """The parts of the suggested change, also if the checks of a newer release refuse it."""
+    if content.suggestion is None:
+        return ()
+    shown = shown_suggestion(thread_at(content, draft.submission, is_checked=False))
     return shown.parts if shown else ()
 
 

@@ -60,10 +60,13 @@ def suggestion_place(submission: Submission, at: CommentPlace) -> SuggestionPlac
     return place_in_documents(path, documents, listing_kind(Basics(**submission.basics), documents))
 
 
-def suggestion_for(submission: Submission, at: CommentPlace, typed: Json) -> SuggestedChange:
+def suggestion_for(
+    submission: Submission, at: CommentPlace, typed: Json, *, is_checked: bool = True
+) -> SuggestedChange:
     """The change that the typed value suggests at a place; {name: value} for the cells of a row or record.
 
-    Raises SuggestionRefused, CharacterRefused, and NotPossible if no change can be suggested there or nothing changes.
+    Raises CharacterRefused, NotPossible if no change can be suggested there or nothing changes and, if is_checked,
+    SuggestionRefused.
     """
     for text in _texts_in(typed):
         assert_readable(text)
@@ -74,7 +77,7 @@ def suggestion_for(submission: Submission, at: CommentPlace, typed: Json) -> Sug
     change = suggested_change(place, cells)
     if change is None:
         raise NotPossible(reasons=_("The suggestion changes nothing."), codes=["suggestion-same"])
-    if faults := faults_of_change(place, change, submission):
+    if is_checked and (faults := faults_of_change(place, change, submission)):
         raise SuggestionRefused(fields={**faults})
     return change
 

@@ -205,6 +205,29 @@ def test_chosen_priority_counts_more_than_the_severity(scene: InReview, docs: Cl
     assert Thread.objects.get().priority == CommentPriority.MUST
 
 
+def test_decision_keeps_its_note_if_a_suggestion_has_become_invalid(scene: InReview, docs: Client, url: str) -> None:
+    docs.post(
+        f"{url}threads/", {"path": "support.support_email", "body": "Use the team's.", "suggestion": "a@b.example"}
+    )
+    draft = CommentDraft.objects.get()
+    draft.content = {**draft.content, "suggestion": "nobody"}  # as if a newer release refused it
+    draft.save(update_fields=["content"])
+
+    sent = {
+        "verdict": "request_changes",
+        "note": "Correct this.",
+        "submission": str(scene.submission.pk),
+        "page_url": url,
+    }
+    response = docs.post(f"{url}decide/", sent)
+
+    page = compact(response.content.decode())
+    assert response.status_code == 409
+    assert "One of your comments suggests a change that the checks refuse:" in page
+    assert ">Correct this.</textarea>" in page
+    assert CommentDraft.objects.filter(pk=draft.pk).exists()
+
+
 def test_comments_that_no_decision_sends_are_shown_to_their_author(scene: InReview, docs: Client, url: str) -> None:
     docs.post(f"{url}threads/", {**TITLE, "body": "Hidden words"})
     colleague, other = reviewer_for(DOCS), browser_of(reviewer_for(DOCS))
