@@ -215,10 +215,7 @@ def _submission_read_by(revision: Revision, team: str) -> Submission:
 
 
 def thread_at(new_thread: NewThread, submission: Submission, *, is_checked: bool = True) -> Thread:
-    """An unsaved thread at the place, with an excerpt. Raises NotPossible if the place does not exist.
-
-    If is_checked, it raises SuggestionRefused for a suggestion that the fields or the instant checks refuse.
-    """
+    """An unsaved thread at the place, with an excerpt. Raises NotPossible and, if is_checked, SuggestionRefused."""
     path = new_thread.path or path_of_file(new_thread.file, submission.documents)
     is_known = not path or path in submission.documents or FieldPath.parse(path) is not None
     if not is_known or len(path) > MAX_PATH or (new_thread.file and new_thread.file not in submission.files):
