@@ -21,7 +21,7 @@ from typing import Protocol
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from page_parts.counts import Count
 from page_parts.tile import parts
@@ -37,6 +37,7 @@ from tilekit.tile.tabs import Metric, TilePart
 
 ALL = "all"
 METRICS_PAGE = 100
+_FIRST_METRICS = 4
 TAB_LABELS: Mapping[Tab, Promise] = total_map(
     Tab,
     {
@@ -178,6 +179,20 @@ class TilePresenter(TileActions, frozen=True, kw_only=True, dict=True):
         """The current page of the metrics table, or all metrics if all tabs are shown."""
         metrics = self.view.data.metrics
         return metrics if self.is_all else metrics[self.metrics_from : self.metrics_from + METRICS_PAGE]
+
+    @property
+    def first_metrics(self) -> tuple[Metric, ...]:
+        """The beginning of the metrics table, for the overview; empty if the page shows all tabs."""
+        return () if self.is_all else self.view.data.metrics[:_FIRST_METRICS]
+
+    @property
+    def metrics_url(self) -> str:
+        return self.href_below_head(Tab.DATA)
+
+    @property
+    def metrics_link(self) -> str:
+        number = len(self.view.data.metrics)
+        return ngettext("View {n} metric", "View all {n} metrics", number).format(n=Count(number))
 
     @property
     def metrics_columns(self) -> list[parts.Item]:

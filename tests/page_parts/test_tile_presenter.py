@@ -184,6 +184,20 @@ def test_a_long_metrics_table_is_shown_in_pages() -> None:
     assert "metric_<wbr>129" in html(view, tab="all")
 
 
+def test_the_overview_begins_the_metrics_table() -> None:
+    metrics = tuple(Metric(name=f"acme.metric_{number}", description="Counts `acme`.") for number in range(6))
+    view = TileContent(data=DataTab(metrics=metrics, submitted=("Metrics",)))
+
+    overview = html(view, tab="overview", base="/tile/")
+
+    assert "metric_<wbr>3" in overview
+    assert "<code>acme</code>" in overview
+    assert "metric_<wbr>4" not in overview
+    assert 'href="/tile/?tab=data#tile-tabs">View all 6 metrics</a>' in overview
+    assert html(view, tab="all").count("metric_<wbr>3") == 1
+    assert "Data Collected" not in html(TileContent(), tab="overview")
+
+
 def test_many_metrics_are_counted_as_people_write_numbers() -> None:
     metrics = tuple(Metric(name=f"acme.metric_{number}") for number in range(1_200))
     view = TileContent(data=DataTab(metrics=metrics, submitted=("Metrics",)))
