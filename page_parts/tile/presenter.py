@@ -15,29 +15,26 @@ prints it, so a card renders none.
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Protocol
 
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from page_parts.counts import Count
 from page_parts.tile import parts
-from page_parts.tile.actions import InstallLink, TileActions
+from page_parts.tile.actions import InstallLink
 from page_parts.tile.fields import FieldLinks, items_by_place
+from page_parts.tile.metrics import ALL, TileMetrics
 from page_parts.total_maps import total_map
 from tilekit.core.formats import web_address
 from tilekit.core.pictures import Picture
 from tilekit.core.section import Tab
 from tilekit.tile import TileContent
 from tilekit.tile.places import shown_paths
-from tilekit.tile.tabs import Metric, TilePart
+from tilekit.tile.tabs import TilePart
 
-ALL = "all"
-METRICS_PAGE = 100
-_FIRST_METRICS = 4
 TAB_LABELS: Mapping[Tab, Promise] = total_map(
     Tab,
     {
@@ -63,7 +60,7 @@ class TileFiles(Protocol):
     def address(self, path: str) -> str | None: ...
 
 
-class TilePresenter(TileActions, frozen=True, kw_only=True, dict=True):
+class TilePresenter(TileMetrics, frozen=True, kw_only=True, dict=True):
     """Values for the templates of a tile, computed on access. `present_tile` creates it.
 
     level is the level of the top heading, and live the field that is being edited.
@@ -72,10 +69,8 @@ class TilePresenter(TileActions, frozen=True, kw_only=True, dict=True):
     """
 
     files: TileFiles
-    tab: str
     level: int = 1
     live: str = ""
-    metrics_from: int = 0
     edit_links: FieldLinks = {}
     drawings_url: str = ""
 
@@ -112,10 +107,6 @@ class TilePresenter(TileActions, frozen=True, kw_only=True, dict=True):
     @property
     def released_on(self) -> date | None:
         return parts.day_of(self.view.released_on)
-
-    @property
-    def is_all(self) -> bool:
-        return self.tab == ALL
 
     @property
     def all_url(self) -> str:
@@ -173,36 +164,6 @@ class TilePresenter(TileActions, frozen=True, kw_only=True, dict=True):
     @property
     def links(self) -> list[parts.Item]:
         return parts.link_items(self.view.overview.resources)
-
-    @cached_property
-    def metrics(self) -> tuple[Metric, ...]:
-        """The current page of the metrics table, or all metrics if all tabs are shown."""
-        metrics = self.view.data.metrics
-        return metrics if self.is_all else metrics[self.metrics_from : self.metrics_from + METRICS_PAGE]
-
-    @property
-    def first_metrics(self) -> tuple[Metric, ...]:
-        """The beginning of the metrics table, for the overview; empty if the page shows all tabs."""
-        return () if self.is_all else self.view.data.metrics[:_FIRST_METRICS]
-
-    @property
-    def metrics_url(self) -> str:
-        return self.href_below_head(Tab.DATA)
-
-    @property
-    def metrics_link(self) -> str:
-        number = len(self.view.data.metrics)
-        return ngettext("View {n} metric", "View all {n} metrics", number).format(n=Count(number))
-
-    @property
-    def metrics_columns(self) -> list[parts.Item]:
-        return [{"label": label} for label in (_("Metric"), _("Type"), _("Unit"), _("Description"))]
-
-    @property
-    def metrics_pages(self) -> dict[str, str]:
-        """Props of the `pagination` component below the metrics table; {} if it has only one page."""
-        shown = range(self.metrics_from, self.metrics_from + len(self.metrics))
-        return parts.metrics_pages(shown, len(self.view.data.metrics), partial(self.href, Tab.DATA))
 
     @property
     def service_checks(self) -> list[parts.Item]:

@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from guides.samples import SAMPLES
 from page_parts.tile.fields import FieldLink
 from page_parts.tile.folder_pictures import FolderPictures
-from page_parts.tile.presenter import ALL, present_tile
+from page_parts.tile.metrics import ALL
+from page_parts.tile.presenter import present_tile
 from tests.shared import SMALL, bundle_of_folder
 from tilekit.bundle import Bundle
 from tilekit.core.fields import Json

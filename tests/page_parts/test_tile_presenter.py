@@ -6,7 +6,8 @@ from msgspec.structs import replace
 
 from page_parts.tile import fields
 from page_parts.tile.actions import InstallLink
-from page_parts.tile.presenter import METRICS_PAGE, present_tile
+from page_parts.tile.metrics import METRICS_PAGE
+from page_parts.tile.presenter import present_tile
 from tests.markup import compact
 from tests.shared import SMALL, bundle_of_folder, listing_folders
 from tilekit.core.choices import Choices
