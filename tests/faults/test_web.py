@@ -73,7 +73,7 @@ def test_a_large_body_that_is_refused_ends_its_connection_visibly(web_port: int)
     """A client that reuses connections must not send its next request on one that is being closed."""
     body = bytes(3_000_000)
     for _ in range(3):
-        with httpx.Client(base_url=f"http://127.0.0.1:{web_port}") as client:
+        with httpx.Client(base_url=f"http://127.0.0.1:{web_port}", timeout=60) as client:
             refused = client.post("/api/v1/nothing", content=body)
             assert (refused.status_code, refused.headers["Connection"]) == (404, "close")
             assert client.get("/health/live").status_code == 200
