@@ -158,8 +158,8 @@ def test_state_breaks_no_page_and_no_api(tmp_path: Path) -> None:
     It also calls the new route of our API.
     """
     tree = _changed(tmp_path, ["a state", "an API route"], "tests", "requirements")
+    (tree / "var").mkdir()
     if cached_database().exists():
-        (tree / "var").mkdir()
         shutil.copy(cached_database(), tree / "var" / "slipway.sqlite3")
     migrated = _run(tree, "-c", _MIGRATE)
     assert migrated.returncode == 0, migrated.stderr
