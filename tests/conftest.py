@@ -24,6 +24,7 @@ from django.test import override_settings
 from django.utils import timezone, translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from hypothesis.configuration import set_hypothesis_home_dir
 from pytest_django.fixtures import Settings
 from pytest_django.plugin import DjangoDbBlocker
 from redis import RedisError
@@ -43,6 +44,7 @@ from tests import shared
 from tests.child_processes import reused_results
 from tests.flush import use_fast_flush
 from tests.migrated import (
+    CACHE,
     Migrated,
     create_cached_database,
     create_template,
@@ -67,6 +69,8 @@ hypothesis_settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 hypothesis_settings.load_profile("steady")
+# It contains the literals of our modules, from which some examples are chosen. Reading them takes much time.
+set_hypothesis_home_dir(CACHE / "hypothesis")
 
 
 def pytest_configure(config: pytest.Config) -> None:
