@@ -92,7 +92,9 @@ class RequestLifecycle(Lifecycle[R]):
         request, row, text = change.subject, change.transition, request_text(change)
         if not row.creates_subject:
             request.add_to_history(row.verb, by=change.by.id, now=change.now, text=text)
-            if row.target is not TransitionTarget.SAME:
+            if row.target in self.open_states:
+                request.decided_by, request.decided_at, request.answer = None, None, ""
+            elif row.target is not TransitionTarget.SAME:
                 request.decided_by, request.decided_at = change.by.id, change.now
                 request.answer = text or change.text("note")
         with ExitStack() as stack:

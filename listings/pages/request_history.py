@@ -31,7 +31,11 @@ def entries_of(
     lifecycle: RequestLifecycle[Any], request: Request, names: Mapping[UUID, str]
 ) -> Iterator[dict[str, object]]:
     """The entries of its timeline, oldest first."""
-    titles = {row.verb: getattr(row.target, "label", row.label) for row in lifecycle.rows}
+    reopening = [row.verb for row in lifecycle.rows if row.sources and row.target in lifecycle.open_states]
+    titles = {
+        row.verb: row.label if row.verb in reopening else getattr(row.target, "label", row.label)
+        for row in lifecycle.rows
+    }
     titles |= {MESSAGE: MESSAGE_TITLE, REQUEST: lifecycle.sent_title or titles[REQUEST]}
     asked_by = names.get(request.requested_by, "") if request.requested_by else ""
     yield {"at": request.requested_at, "title": titles[REQUEST], "by": asked_by}

@@ -28,7 +28,7 @@ from reviews.models import COMMENT_DISPUTE_OPEN, CommentDispute, CommentDisputeS
 from reviews.writes import approve_if_complete
 from reviews.writes.threads import resolve
 
-GRANT, DECLINE, RESOLVE = "grant", "decline", "resolve"
+GRANT, DECLINE, RESOLVE, REOPEN = "grant", "decline", "resolve", "reopen"
 _DECIDERS = {Who.LEAD: leads}
 
 
@@ -145,6 +145,25 @@ class CommentDisputeLifecycle(ListingRequestLifecycle[CommentDispute]):
             ),
             event=None,  # the event about the thread says the same
         ),
+        Transition(
+            verb=REOPEN,
+            label=_("Dispute reopened"),
+            sources=(CommentDisputeState.GRANTED,),
+            target=CommentDisputeState.REQUESTED,
+            who=(Who.SYSTEM,),
+            notice=TransitionNotice(
+                kind="comment-dispute.reopened",
+                purpose=Purpose.ACT,
+                to=(leads, editors),
+                label=_("A dispute about a comment is open again"),
+                subject=_("{listing}: the dispute about a comment is open again"),
+                body=_(
+                    "The approval that resolved the disputed comment was withdrawn. A lead will withdraw or keep the "
+                    "comment."
+                ),
+            ),
+            event=None,  # the event about the thread says the same
+        ),
         *shared_rows(
             "comment-dispute",
             open_states=COMMENT_DISPUTE_OPEN,
@@ -186,5 +205,16 @@ COMMENT_DISPUTES = CommentDisputeLifecycle()
 @in_transaction
 def close_disputes(threads: Iterable[UUID], *, now: datetime) -> None:
     """Close the open disputes about threads that reviewers have resolved: a lead has nothing left to decide."""
-    for dispute in CommentDispute.objects.filter(thread__in=list(threads), state__in=COMMENT_DISPUTE_OPEN):
-        apply_transition(COMMENT_DISPUTES, dispute.pk, RESOLVE, seen=None, by=SYSTEM, now=now)
+    _apply(RESOLVE, threads, now=now, state__in=COMMENT_DISPUTE_OPEN)
+
+
+@in_transaction
+def reopen_disputes(threads: Iterable[UUID], *, closed_at: datetime, now: datetime) -> None:
+    """Reopen the disputes that `close_disputes` closed at closed_at: the threads are unresolved again."""
+    _apply(REOPEN, threads, now=now, state=CommentDisputeState.GRANTED, decided_by=None, decided_at=closed_at)
+
+
+@in_transaction
+def _apply(verb: str, threads: Iterable[UUID], *, now: datetime, **condition: object) -> None:
+    for dispute in CommentDispute.objects.filter(thread__in=list(threads), **condition).order_by("pk"):
+        apply_transition(COMMENT_DISPUTES, dispute.pk, verb, seen=None, by=SYSTEM, now=now)

@@ -44,7 +44,14 @@ def test_every_change_of_state_has_its_event() -> None:
     """Webhooks are not about vendor aliases, and messages and reminders change no state."""
     rows = [row for row in registered_rows() if row not in VENDOR_ALIASES.rows]
 
-    assert {row.verb for row in rows if row.event is None} == {"edit", "re-run checks", "message", "remind", "resolve"}
+    assert {row.verb for row in rows if row.event is None} == {
+        "edit",
+        "re-run checks",
+        "message",
+        "remind",
+        "reopen",
+        "resolve",
+    }
 
 
 def test_every_event_is_sent_and_described() -> None:

@@ -103,6 +103,7 @@ TABLE = {
         "message": ("editor lead owner", "requested", "other_side"),
         "withdraw": ("editor owner", "requested", "decision_makers"),
         "resolve": ("system", "requested", "editors leads"),
+        "reopen": ("system", "granted", "editors leads"),
     },
     "question": {
         "request": ("editor owner", "", "leads"),

@@ -8,11 +8,11 @@ from common.actor import Actor, TeamRole
 from common.errors import NotAllowed, NotPossible
 from listings.actions.requests import change_request, send_request
 from notices.models import Notice
-from reviews.actions import reopen_thread, reply_to_thread, resolve_thread
+from reviews.actions import reopen_thread, reply_to_thread, resolve_thread, retract_decision
 from reviews.errors import CommentDisputeOpen
 from reviews.lifecycles.comment_disputes import COMMENT_DISPUTES, DECLINE, GRANT
 from reviews.models import CommentDispute, CommentDisputeState, Thread
-from tests.reviews.scene import DOCS, NOW, InReview, browser_of, html_of, reviewer_for
+from tests.reviews.scene import DOCS, NOW, InReview, after, browser_of, html_of, reviewer_for
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 REASON = "Our product has no such setting."
@@ -131,6 +131,24 @@ def test_approving_closes_disputes_of_the_threads_that_it_resolves(scene: InRevi
     thread.refresh_from_db()
     assert thread.is_resolved
     assert not COMMENT_DISPUTES.waiting_for(lead)
+
+
+def test_withdrawn_approval_reopens_the_disputes_that_it_closed(scene: InReview, lead: Actor) -> None:
+    thread, granted = scene.comment(), scene.comment()
+    row, other = dispute(thread, scene.owner), decide(dispute(granted, scene.owner), GRANT, lead)
+    reply_to_thread(thread_id=thread.pk, body=REASON, by=scene.owner, now=NOW)
+    approval = scene.approve(DOCS, now=after(minutes=1))
+
+    retract_decision(decision_id=approval.pk, by=scene.team(DOCS), now=after(minutes=2))
+
+    row.refresh_from_db()
+    other.refresh_from_db()
+    assert (row.state, row.decided_at, row.answer) == (CommentDisputeState.REQUESTED, None, "")
+    assert other.state == CommentDisputeState.GRANTED
+    assert list(COMMENT_DISPUTES.waiting_for(lead)) == [row]
+    assert "comment-dispute.reopened" in kinds(scene.owner) & kinds(lead)
+    assert "Dispute reopened" in html_of(browser_of(scene.owner), row.get_absolute_url())
+    assert decide(row, DECLINE, lead).state == CommentDisputeState.DECLINED
 
 
 def test_only_partners_dispute_open_comments_once(scene: InReview, lead: Actor) -> None:
