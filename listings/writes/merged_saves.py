@@ -14,7 +14,7 @@ from listings.models import Section, SectionVersion
 from listings.writes.clean_input import assert_storable, clean_changes, with_unsent_cells
 from tilekit.core.digest import without_row_keys
 from tilekit.core.field import Json
-from tilekit.core.section import Values
+from tilekit.core.section import Document, Values
 from tilekit.sections import section_of
 from tilekit.sections.merge import Conflict, Conflicts, is_overruled, merge
 
@@ -26,13 +26,15 @@ class Save(Struct, frozen=True, kw_only=True):
 
     changes is {field: whole new value as typed}, or a function that computes it from the values stored under the lock.
     Only typed values can be refused. version is the section version from which the editor started; None applies the
-    changes to the current version. renames is {old name: new name} of records. overrules is {path of a conflict: the
-    other person's value, which the editor has seen and rejected}.
+    changes to the current version. bases is {field: value in that version} as far as the editor knows it, for versions
+    that are not in the history. renames is {old name: new name} of records. overrules is {path of a conflict: the other
+    person's value, which the editor has seen and rejected}.
     """
 
     key: str
     changes: Changes | Callable[[Values], Changes]
     version: int | None = None
+    bases: Changes = field(default_factory=dict)
     renames: Mapping[str, str] = field(default_factory=dict)
     overrules: Mapping[str, Json] = field(default_factory=dict)
 
@@ -45,6 +47,7 @@ def merged_values(saves: Sequence[Save], sections: Mapping[str, Section], *, by:
         if save.key not in sections:
             raise SectionUnknown(field=save.key)
     assert_storable({save.key: save.changes for save in saves if not callable(save.changes)})
+    assert_storable({save.key: save.bases for save in saves})
     for save in saves:
         result = _one_merged(save, sections[save.key], by=by)
         if isinstance(result, Conflicts):
@@ -75,15 +78,26 @@ def _one_merged(save: Save, section: Section, *, by: Actor) -> Values | Conflict
     if not contested:
         return {**stored, **others}
     overrules = {**_filled_in(section, stored), **save.overrules}
-    entry = entry_of(section, version)
-    if entry is None:
+    base = _base(save, section, version=version, contested=contested, by=by)
+    if base is None:
         sent_values = {name: _without_removed(value) for name, value in changes.items()}
         return _conflicts(contested, stored, overrules) or {**stored, **sent_values}
-    base = document.read(entry.document, entry.schema)
     # Cells that were not sent keep their old value, so that a row that others removed does not count as changed.
     sent_values = with_unsent_cells({name: sent[name] for name in contested}, base.values, document, by=by)
     result = merge(base, sent_values, document(stored), overrules=overrules)
     return result if isinstance(result, Conflicts) else {**result.values, **others}
+
+
+def _base(save: Save, section: Section, *, version: int, contested: Changes, by: Actor) -> Document | None:
+    """The version from which the editor started. A burst of edits leaves only its last version in the history."""
+    document = section_of(save.key)
+    if entry := entry_of(section, version):
+        return document.read(entry.document, entry.schema)
+    if not contested.keys() <= save.bases.keys():
+        return None
+    stored = document_of(section).values
+    shown = clean_changes(save.key, {name: save.bases[name] for name in contested}, by=by)
+    return document({**stored, **with_unsent_cells(shown, stored, document, by=by)})
 
 
 def _filled_in(section: Section, stored: Values) -> Changes:

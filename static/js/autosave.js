@@ -12,7 +12,7 @@ import { Redraw } from "./autosave/redraw.js";
 import { SaveStatus } from "./autosave/status.js";
 import { waitUntilSaved } from "./autosave/waiting.js";
 import { sendEdits } from "./requests.js";
-import { coalesce, editedField, fieldNameOf, fieldValue, setValue } from "./values.js";
+import { coalesce, editedField, fieldNameOf, fieldValue, outermostField, setValue } from "./values.js";
 
 class Autosave {
   isSigningIn = false;
@@ -28,12 +28,15 @@ class Autosave {
     this.queue = new SaveQueue((options) => this.sendNext(options));
     this.redraw = new Redraw(this.form, this.edits, this.problems);
     this.listen();
+    this.rememberAll();
     this.restore();
     this.catchUp();
   }
 
   listen() {
     this.element.addEventListener("input", (event) => this.onInput(event));
+    for (const type of ["focusin", "pointerdown"])
+      this.element.addEventListener(type, ({ target }) => this.remember(target), { capture: true });
     this.element.addEventListener("stored", ({ detail }) => this.form.follow(detail));
     this.element.addEventListener("fields-replaced", () => this.showProblems());
     document.body.addEventListener(
@@ -56,6 +59,17 @@ class Autosave {
     this.queue.runLater();
   }
 
+  // The rows before an edit, also of fields that are changed without the pointer or the keyboard.
+  rememberAll() {
+    if (this.element.earlyEvents?.length) return;
+    for (const rows of this.element.querySelectorAll("slip-rows")) this.remember(rows);
+  }
+
+  remember(target) {
+    const field = outermostField(target);
+    if (field?.querySelector(":scope > slip-rows")) this.edits.remember(field.dataset.field, fieldValue(field));
+  }
+
   save() {
     return this.queue.run();
   }
@@ -75,7 +89,8 @@ class Autosave {
     if (!Object.keys(body.changes).length) return;
     this.status.show("saving", this.status.labels.saving);
     this.running = body.changes;
-    const { kind, result } = await sendEdits(this.element, body, options);
+    const bases = options.keepalive ? {} : this.edits.basesOf(body.changes); // browsers refuse long bodies then
+    const { kind, result } = await sendEdits(this.element, { ...body, bases }, options);
     OUTCOMES[kind](this, result, body.changes);
   }
 

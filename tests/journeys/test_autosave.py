@@ -9,12 +9,15 @@ from threading import Event
 
 import pytest
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from playwright.sync_api import Dialog, Page, Route, expect
 
+from listings.actions import save_section
 from studio.wizard.views.save import SaveView
 from tests.browser.people import sign_in
 from tests.chromium import BrowserPage
 from tests.studio.scene import Scene, make_scene
+from tilekit.core.field import Json
 
 pytestmark = pytest.mark.browser
 SAVED = "All changes saved"
@@ -126,6 +129,28 @@ def test_edits_during_a_save_wait_for_its_response(wizard: BrowserPage, scene: S
     expect_save_state(page, SAVED)
     assert list(stored.queue) == [{"title": "One"}, {"title": "Two", "short_description": "Latency of your caches"}]
     assert scene.section().document["title"] == "Two"
+
+
+def test_two_tabs_change_different_rows_without_a_question(browser_page: BrowserPage, scene: Scene) -> None:
+    rows: list[Json] = [{"key": "a", "caption": "One"}, {"key": "b", "caption": "Two"}]
+    save_section(
+        revision_id=scene.revision.pk, key="overview", version=None, changes={"media": rows}, by=scene.actor,
+        now=timezone.now(),
+    )  # fmt: skip
+    sign_in(browser_page, scene.editor)
+    browser_page.open(scene.url("step", "overview"))
+    first, second = browser_page.page, browser_page.context.new_page()
+    second.goto(first.url)
+
+    paste(second, TITLE, "Acme Queue")
+    expect_save_state(second, SAVED)
+    first.get_by_label("Caption").first.fill("First")
+    expect_save_state(first, SAVED)
+    second.get_by_label("Caption").last.fill("Second")
+    expect_save_state(second, SAVED)
+
+    expect(second.get_by_label("Caption").first).to_have_value("First")
+    assert [row["caption"] for row in scene.section().document["media"]] == ["First", "Second"]
 
 
 def test_two_tabs_keep_both_texts_until_one_is_chosen(wizard: BrowserPage, scene: Scene) -> None:

@@ -1,6 +1,9 @@
 // The edits of a form that are not saved yet: the value of each field, and the version that the page had when the field
 // was first edited. They are also stored in the tab's sessionStorage, so that they survive a reload.
 //
+// Rows are also sent as the page showed them at that version, so that other people's changes to other rows stay even if
+// the history no longer has the version.
+//
 // Each edit is sent with its own version. A field that waits keeps that version while other fields are saved. Otherwise
 // it would overwrite values that this page never showed.
 const isEqual = (one, other) => JSON.stringify(one) === JSON.stringify(other);
@@ -8,6 +11,8 @@ const isEqual = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 export class Edits {
   values = new Map();
   versions = new Map();
+  shown = new Map(); // rows as the page shows them, before somebody edits them
+  bases = new Map();
 
   constructor(key) {
     this.key = key;
@@ -22,7 +27,10 @@ export class Edits {
   }
 
   add(name, value, version) {
-    if (!this.values.has(name)) this.versions.set(name, version);
+    if (!this.values.has(name)) {
+      this.versions.set(name, version);
+      this.bases.set(name, this.shown.get(name));
+    }
     this.replace(name, value);
   }
 
@@ -34,6 +42,17 @@ export class Edits {
   discard(name) {
     this.values.delete(name);
     this.store();
+  }
+
+  // Called before an edit, with the rows that are on the page.
+  remember(name, rows) {
+    if (!this.values.has(name)) this.shown.set(name, rows);
+  }
+
+  // {field: rows as they were shown} of the changes. Rows that are already changed are no base.
+  basesOf(changes) {
+    const rows = [...this.bases].filter(([name, base]) => base && name in changes && !isEqual(base, changes[name]));
+    return Object.fromEntries(rows);
   }
 
   isStill(name, value) {
@@ -51,6 +70,10 @@ export class Edits {
   // so is every other field that the server did not merge.
   onSaved(sent, { version, merged = [] }) {
     for (const [name, value] of Object.entries(sent)) if (this.isStill(name, value)) this.values.delete(name);
+    for (const name of [...Object.keys(sent), ...merged].filter((name) => this.shown.has(name))) {
+      this.shown.set(name, merged.includes(name) ? undefined : sent[name]);
+      if (name in sent) this.bases.set(name, this.shown.get(name));
+    }
     for (const name of this.names) if (name in sent || !merged.includes(name)) this.versions.set(name, version);
     this.store();
   }

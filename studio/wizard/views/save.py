@@ -27,7 +27,7 @@ from tilekit.sections.row_matching import rows_of
 
 
 class SaveView(RevisionView):
-    """POST {"version", "changes", "overrules"}: returns {"version", "saved_at", "merged", "redraw"} as JSON.
+    """POST {"version", "changes", "bases", "overrules"}: returns {"version", "saved_at", "merged", "redraw"} as JSON.
 
     No checks run here: the page then requests its findings (`studio.wizard.views.findings`). merged lists the fields
     whose stored value differs from the page, because other people or the portal changed them. redraw means that the
@@ -41,11 +41,11 @@ class SaveView(RevisionView):
             raise TextTooLong from error
         if body is None:
             return malformed_response()
-        version, changes, overrules = body
+        version, changes, bases, overrules = body
         key, now = self.kwargs["section"], timezone.now()
         try:
             values = with_stored_numbers(key, changes)
-            save = Save(key=key, changes=values, version=version, overrules=overrules)
+            save = Save(key=key, changes=values, version=version, bases=bases, overrules=overrules)
             sections = save_sections(revision_id=self.numbered(), saves=[save], by=self.actor, now=now)
         except (KeyError, SectionUnknown) as error:  # the URL names it
             raise NotFound from error
@@ -61,18 +61,21 @@ def malformed_response() -> JsonResponse:
     return JsonResponse({"code": "malformed", "message": text, "context": {}}, status=400)
 
 
-def _parsed_body(request: HttpRequest) -> tuple[int, dict[str, Json], dict[str, Json]] | None:
-    """(version, changes, overruled conflicts) in the body of the request; None if the body is invalid."""
+def _parsed_body(request: HttpRequest) -> tuple[int, dict[str, Json], dict[str, Json], dict[str, Json]] | None:
+    """(version, changes, bases, overruled conflicts) in the body of the request; None if the body is invalid."""
     try:
         raw = json.loads(request.body)
     except (ValueError, RecursionError, RawPostDataException):  # the last one: a form has been read already
         return None
     if not isinstance(raw, dict) or not is_shallow(raw):
         return None
-    version, changes, overrules = raw.get("version"), raw.get("changes"), raw.get("overrules", {})
+    version, changes = raw.get("version"), raw.get("changes")
+    bases, overrules = raw.get("bases", {}), raw.get("overrules", {})
     if isinstance(version, bool) or not isinstance(version, int):
         return None
-    return (version, changes, overrules) if isinstance(changes, dict) and isinstance(overrules, dict) else None
+    if isinstance(changes, dict) and isinstance(bases, dict) and isinstance(overrules, dict):
+        return version, changes, bases, overrules
+    return None
 
 
 def _merged_fields(section: Section, version: int, changes: Mapping[str, Json]) -> list[str]:

@@ -278,6 +278,47 @@ def test_signed_out_save_is_led_to_the_sign_in_page(scene: Scene, client: object
     assert response.status_code == 302
 
 
+def test_rows_are_merged_if_only_the_page_knows_the_version_from_which_it_started(scene: Scene) -> None:
+    shown = [{"key": "a", "caption": "One"}, {"key": "b", "caption": "Two"}]
+    save(scene, media=shown)
+    version = scene.section().version
+    save(scene, media=[{"key": "a", "caption": "First"}, {"key": "b", "caption": "Two"}])  # in the same burst
+    mine = {"media": [{"key": "a", "caption": "One"}, {"key": "b", "caption": "Second"}]}
+    body = {"version": version, "changes": mine}
+
+    unknown = send(scene, body)
+    merged = send(scene, {**body, "bases": {"media": shown}})
+
+    assert (unknown.status_code, merged.status_code) == (409, 200)
+    captions = [row["caption"] for row in scene.section().document["media"]]
+    assert captions == ["First", "Second"]
+
+
+def test_cell_that_both_changed_is_a_conflict_of_this_cell(scene: Scene) -> None:
+    shown = [{"key": "a", "caption": "One"}, {"key": "b", "caption": "Two"}]
+    save(scene, media=shown)
+    version = scene.section().version
+    save(scene, media=[{"key": "a", "caption": "First"}, {"key": "b", "caption": "Two"}])
+    mine = {"media": [{"key": "a", "caption": "Mine"}]}
+
+    response = send(scene, {"version": version, "changes": mine, "bases": {"media": shown}})
+
+    assert response.json()["context"]["conflicts"].keys() == {"overview.media[a].caption"}
+
+
+@pytest.mark.parametrize("bases", [[], "x", {"media": 7}, {"media": [{"key": "a", "nothing": 1}]}])
+def test_bases_that_cannot_be_are_refused(scene: Scene, bases: object) -> None:
+    save(scene, media=[{"key": "a", "caption": "One"}])
+    version = scene.section().version
+    save(scene, media=[{"key": "a", "caption": "First"}])
+    mine = {"media": [{"key": "a", "caption": "Mine"}]}
+
+    response = send(scene, {"version": version, "changes": mine, "bases": bases})
+
+    assert response.status_code in (400, 409, 422)
+    assert scene.section().document["media"][0]["caption"] == "First"
+
+
 def test_history_of_a_burst_is_one_entry(scene: Scene) -> None:
     save(scene, title="One")
     save(scene, title="Two")
