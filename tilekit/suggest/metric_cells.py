@@ -31,6 +31,7 @@ _ORIENTATIONS = {
 _NO_VALUES = frozenset(("-", "..", "–", "—", "<none>", "<nil>", "none", "null", "nil", "n/a", "nan", "undefined"))
 # Three digits after a dot or a comma can be thousands.
 _WHOLE_SECONDS = re.compile(r"(\d+)(?:[.,](?:0{1,2}|0{4,}))?\s*(?:s|secs?|seconds?)?", re.IGNORECASE)
+_NO_FRACTION = re.compile(r"(?<=\d)[.,]0+$")  # programs write 1.0 in a column with empty cells
 _PER = re.compile(r"^(?:/|per\b)\s*", re.IGNORECASE)
 
 
@@ -48,7 +49,7 @@ def usual_cells(integration: str) -> dict[str, str]:
 
 def orientation_of(text: str) -> str:
     """The orientation that a text means; "" if unknown."""
-    return _ORIENTATIONS.get(text.strip().lower(), "")
+    return _ORIENTATIONS.get(_NO_FRACTION.sub("", text.strip().lower()), "")
 
 
 def unit_pair_of(text: str) -> tuple[str, str]:

@@ -41,6 +41,7 @@ _TERM = re.compile(
 )
 _LIST_ITEM = re.compile(rf"\s*(?:{_MARK})?[`\"']*([A-Za-z][\w.:/-]*)[`\"']*[,;]?\s*")
 _HELP_HEADING = re.compile(r"\S[^._]*[:：]\s*")
+_MAX_TITLE_ROWS = 5
 _SUFFIXES_BY_KIND = {
     "counter": ((".count", "count"),),
     "histogram": ((".bucket", "count"), (".count", "count"), (".sum", "count")),
@@ -83,6 +84,8 @@ def _from_rows(
 ) -> PastedMetrics:
     if not rows:
         return PastedMetrics(kind=SourceKind.TABLE, separator=separator)
+    title_rows = 0 if has_header is False else _title_rows(rows, targets)
+    titles, rows = rows[:title_rows], rows[title_rows:]
     is_named = is_header(rows[0], targets)
     if has_header is None:
         has_header = is_named or (len(rows) > 1 and has_other_header(rows))
@@ -94,7 +97,14 @@ def _from_rows(
         rows=body,
         columns=with_described(by_header, body, targets) if by_header else columns_of_values(body, targets),
         separator=separator,
+        skipped_lines=["".join(title) for title in titles],
     )
+
+
+def _title_rows(rows: Sequence[Sequence[str]], targets: Sequence[str]) -> int:
+    """The number of rows above a header that have one text each, such as the title of a spreadsheet."""
+    first = next((index for index, row in enumerate(rows) if sum(map(bool, row)) > 1), 0)
+    return first if first <= _MAX_TITLE_ROWS and is_header(rows[first], targets) else 0
 
 
 def _from_openmetrics(text: str) -> PastedMetrics:

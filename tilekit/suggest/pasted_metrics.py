@@ -21,7 +21,7 @@ class PastedMetrics(Struct, frozen=True, kw_only=True):
     """The rows of a pasted text. header is empty if it has none, separator unless it is a table.
 
     columns has the proposed column of metadata.csv for each cell of a row, "" for cells to leave out. skipped_lines are
-    lines of a list that have no metric.
+    lines of a list that have no metric, and titles above a table.
     """
 
     kind: SourceKind

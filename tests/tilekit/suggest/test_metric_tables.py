@@ -331,6 +331,24 @@ def test_marks_around_names_and_separators_are_left_out(text: str) -> None:
     ]
 
 
+def test_title_above_the_header_of_a_spreadsheet_is_left_out() -> None:
+    sent = "Acme metrics 2026\t\t\n\t\t\nName\tType\tUnit\nacme.level\tgauge\tbyte\n"
+    pasted = read_metrics(sent)
+
+    assert metric_rows(pasted) == [{"metric_name": "acme.level", "metric_type": "gauge", "unit_name": "byte"}]
+    assert pasted.skipped_lines == ["Acme metrics 2026"]
+    assert read_metrics(sent, separator="\t", has_header=True) == pasted
+    assert len(read_metrics(sent, separator="\t", has_header=False).rows) == 3
+    assert read_metrics("Acme\t\nacme.level\tgauge\n").skipped_lines == []
+
+
+@pytest.mark.parametrize("shown, stored", [("1.0", "1"), ("-1,0", "-1"), ("0,00", "0"), ("1.5", "1.5")])
+def test_orientation_of_a_program_that_writes_decimals_is_whole(shown: str, stored: str) -> None:
+    (row,) = metric_rows(read_metrics(f"Name;Type;Orientation\nacme.level;gauge;{shown}\n"))
+
+    assert row["orientation"] == stored
+
+
 def test_lines_without_types_have_no_column_for_them() -> None:
     without, with_one = (read_metrics(f"acme.depth{kind}: Jobs\nacme.age: Seconds") for kind in ("", " (gauge)"))
 
