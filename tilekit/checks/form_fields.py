@@ -15,8 +15,8 @@ from tilekit.checks.parsed_files import MANIFEST, listing_fields, require_manife
 from tilekit.checks.registry import check
 from tilekit.core.choices import ChoiceField, Choices
 from tilekit.core.composite import Rows, UploadField
-from tilekit.core.fields import Flag, Number, TextField
-from tilekit.core.formats import MAX_EMAIL, MAX_EMAIL_LOCAL_PART, is_email_too_long
+from tilekit.core.fields import Flag, Number, TextField, Url
+from tilekit.core.formats import MAX_EMAIL, MAX_EMAIL_LOCAL_PART, is_email_too_long, is_url
 from tilekit.core.messages import N_, Message
 from tilekit.core.numbers import file_size
 from tilekit.sections.places import FieldPlace
@@ -39,6 +39,7 @@ _MALFORMED = {
     ),
     "number": N_("{value} is outside the allowed range for “{label}”. Enter a number such as {example}."),
 }
+_NOT_HTTPS = N_("“{value}” does not start with https://. Enter the https address for “{label}”, for example {example}.")
 _LONG_ADDRESS = N_("The e-mail address is too long. It can have at most {most} characters, and {before} before the @.")
 _ADDRESS_LIMITS = {"most": MAX_EMAIL, "before": MAX_EMAIL_LOCAL_PART}
 EMPTY_FIELD = N_("“{label}” is empty. Fill it in before you submit.")
@@ -104,7 +105,7 @@ def has_required_form(bundle: Bundle, _context: Context) -> Iterable[RawFinding]
     for place in _uncovered_places(bundle, "pattern"):
         for value in _malformed_values(place):
             is_long_address = place.field.kind == "email" and is_email_too_long(value)
-            text = _LONG_ADDRESS if is_long_address else _MALFORMED.get(place.field.kind, "")
+            text = _LONG_ADDRESS if is_long_address else _malformed_message(place, value)
             values = {"value": _excerpt(value), "example": Message(place.field.example)}
             limits = _ADDRESS_LIMITS if is_long_address else {}
             raw_finding = _field_finding(place, value, message=text, **values, **limits)
@@ -221,6 +222,11 @@ def _malformed_values(place: FieldPlace) -> Iterator[str]:
         number = field.value_of(stored)
         if number is not None and not field.is_in_range(number):
             yield str(number)
+
+
+def _malformed_message(place: FieldPlace, value: str) -> str:
+    is_complete = isinstance(place.field, Url) and place.field.https and is_url(value, ("http",))
+    return _NOT_HTTPS if is_complete else _MALFORMED.get(place.field.kind, "")
 
 
 def _fix_completing_form(place: FieldPlace, value: str) -> Fix | None:

@@ -164,6 +164,12 @@ def test_form_says_how_to_write_it() -> None:
     ]
 
 
+def test_form_asks_for_https_if_only_that_is_missing() -> None:
+    (text,) = rendered_messages(field_findings({"support": {"support_url": "http://help.acme.example"}}, "FD-003"))
+
+    assert "does not start with https://. Enter the https address for “Support site”" in text
+
+
 @pytest.mark.parametrize(
     "path, value, meant",
     [
