@@ -49,6 +49,11 @@ def pipeline_says(content: FileContent) -> Says:
     return {**_submitted("Logs"), **_filled({"data.logs_source": source, "data.log_pipeline_note": note})}
 
 
+def log_file_says(_content: FileContent) -> Says:
+    """Logs are sent."""
+    return _submitted("Logs")
+
+
 def _described_processors(pipeline: Json, indent: str = "") -> Iterator[str]:
     """A line with the name and the type of each processor, as reviewers read it."""
     for _, processor in objects(members(pipeline).get("processors")):

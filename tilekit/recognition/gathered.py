@@ -29,7 +29,6 @@ from tilekit.scaffold.read import Package, package_of_files
 from tilekit.suggest.metric_cells import MetricDefaults
 
 _NO_PLACE = N_("It belongs to no field of a listing.")
-ONLY_VALUES = N_("Only its values are used.")
 _UNPACK = N_("Drop it alone, or unpack it and drop its folder.")
 _ARCHIVES = frozenset(("archive", "archive-of-listings", "listing-archive"))
 _ONE_ONLY = N_("The field has room for only one file.")
@@ -180,7 +179,7 @@ def _reason_against(file: RecognisedFile, *, is_repeated: bool) -> Message:
         return Message(_ONE_ONLY)
     if file.fault or file.kind in _ARCHIVES:
         return file.fault or Message(_UNPACK)
-    return Message(ONLY_VALUES if file.says else file.row.reason or _NO_PLACE)
+    return Message(file.row.use if file.says else file.row.reason or _NO_PLACE)
 
 
 def noun_of(kind: str) -> str:

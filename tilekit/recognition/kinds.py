@@ -240,7 +240,9 @@ RECOGNISED_KINDS = (
         form="csv",
         says=texts.openmetrics_says,
     ),
-    RecognisedKind(name=LOG_FILE, noun=N_("a log file"), matches=texts.is_log_file, reason=_LOGS),
+    RecognisedKind(
+        name=LOG_FILE, noun=N_("a log file"), matches=texts.is_log_file, use=_LOGS, says=file_values.log_file_says
+    ),
     RecognisedKind(name=LOG_SAMPLES, noun=N_("log lines"), matches=lambda _content: False, place="data.log_tests_yaml"),
     RecognisedKind(
         name="code", noun=N_("Python code"), matches=texts.is_code, reason=_WHEEL_OR_FOLDER, says=texts.code_says

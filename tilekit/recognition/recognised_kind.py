@@ -4,9 +4,12 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
+from tilekit.core.messages import N_
 from tilekit.parse.json_values import members, text, value_at
 from tilekit.recognition.content import FileContent
 from tilekit.recognition.file_values import Says
+
+_ONLY_VALUES = N_("Only its values are used.")
 
 
 def _says_nothing(_content: FileContent) -> Says:
@@ -34,7 +37,7 @@ class RecognisedKind(Struct, frozen=True, kw_only=True):
     A file with a form (`json`, `yaml`, `csv`) is converted to it. says returns the values that it has for other
     fields, title its name in itself, file_name the name without suffix that it must have in a folder ("" for any), and
     left_out the names of its columns that are not stored. reason is a message ID: why a file is left out unless a
-    person puts it in its place, and what to do instead.
+    person puts it in its place, and what to do instead. use is another one: what happens to it if it has values.
     """
 
     name: str
@@ -44,6 +47,7 @@ class RecognisedKind(Struct, frozen=True, kw_only=True):
     path: str = ""
     form: str = ""
     reason: str = ""
+    use: str = _ONLY_VALUES
     says: Callable[[FileContent], Says] = _says_nothing
     title: Callable[[FileContent], str] = _title
     file_name: Callable[[FileContent], str] = _any_name

@@ -69,6 +69,11 @@ def asked_files(reading: Reading) -> dict[str, ReadFile]:
     return {f"file_{number}": file for number, file in enumerate(reading.files) if file.path}
 
 
+def unasked_files(reading: Reading) -> list[ReadFile]:
+    """The other files: those of a whole listing, and those that have only values or are not used."""
+    return [file for file in reading.files if reading.has_manifest or not file.path]
+
+
 def proposed_choices(reading: Reading, questions: Sequence[FileQuestion]) -> Choices:
     values = {question.name: question.value for question in questions}
     shorts = {f"{question.name}_short": question.short_name or "" for question in questions}

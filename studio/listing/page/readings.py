@@ -13,8 +13,8 @@ from listings.models import Import
 from tilekit.core.messages import Message, render
 from tilekit.core.section import Values
 from tilekit.recognition.exposed_metrics import proposed_prefix
-from tilekit.recognition.gathered import ONLY_VALUES, noun_of
-from tilekit.recognition.kinds import LOG_FILE, LOG_SAMPLES
+from tilekit.recognition.gathered import noun_of
+from tilekit.recognition.kinds import KIND_BY_NAME, LOG_FILE, LOG_SAMPLES
 from tilekit.scaffold.paths import CHANGELOG, MANIFEST, OAUTH_FILE, README
 from tilekit.sections import STEPS, section_of
 
@@ -26,7 +26,7 @@ class FileGroup(Struct, frozen=True, kw_only=True):
     """Files of one kind with the same place.
 
     where says what happens to them, and workshop_url is the page for that; "" for most files. They are used if they are
-    imported or if fields are filled in from them. Logs are neither used nor left out.
+    imported or if fields are filled in from them.
     """
 
     what: str
@@ -34,7 +34,6 @@ class FileGroup(Struct, frozen=True, kw_only=True):
     more: int
     where: str
     is_used: bool
-    is_left_out: bool
     workshop_url: str = ""
 
 
@@ -45,22 +44,21 @@ class FilledStep(Struct, frozen=True, kw_only=True):
     labels: Sequence[str]
 
 
-def file_groups(reading: Reading, *, workshop_url: str = "") -> list[FileGroup]:
+def file_groups(files: Iterable[ReadFile], *, workshop_url: str = "") -> list[FileGroup]:
     """The files in groups, those that are used first. workshop_url is that of the draft, if there is one."""
     groups: dict[tuple[str, str, bool], list[ReadFile]] = {}
-    for file in reading.files:
+    for file in files:
         groups.setdefault((file.kind, _where(file), _is_used(file)), []).append(file)
     shown = [
         FileGroup(
             what=_capitalised(translate_message(noun_of(kind))),
-            names=[file.sent for file in files[:_SHOWN_NAMES]],
-            more=len(files[_SHOWN_NAMES:]),
+            names=[file.sent for file in group[:_SHOWN_NAMES]],
+            more=len(group[_SHOWN_NAMES:]),
             where=where,
             is_used=is_used,
-            is_left_out=not is_used and kind != LOG_FILE,
             workshop_url=workshop_url if kind == LOG_FILE else "",
         )
-        for (kind, where, is_used), files in groups.items()
+        for (kind, where, is_used), group in groups.items()
     ]
     return sorted(shown, key=lambda group: not group.is_used)
 
@@ -70,11 +68,12 @@ def can_continue(row: Import) -> bool:
     reading = Reading.from_json(row.reading) if row.reading is not None else None
     if reading is None or reading.listings:
         return True
-    return any(_is_used(file) or file.kind == LOG_FILE for file in reading.files)
+    return any(map(_is_used, reading.files))
 
 
 def _is_used(file: ReadFile) -> bool:
-    return bool(file.path) or (file.reason is not None and Message.from_json(file.reason).id == ONLY_VALUES)
+    reason = Message.from_json(file.reason).id if file.reason else None
+    return bool(file.path) or reason == KIND_BY_NAME[file.kind].use
 
 
 def _where(file: ReadFile) -> str:

@@ -26,7 +26,7 @@ from listings.imports.readings import Reading
 from listings.models import Import
 from studio.listing.import_forms import ImportedListingForm
 from studio.listing.page.draft_changes import draft_import_context
-from studio.listing.page.file_questions import draft_choices
+from studio.listing.page.file_questions import draft_choices, unasked_files
 from studio.listing.page.imports import (
     IMPORTED,
     IMPORTED_INTO,
@@ -136,15 +136,16 @@ class ImportPageView(_ImportBaseView):
             context["back_url"] = step_url(row.target, "overview")
         if reading.listings:
             return render(self.request, "studio/import_choice.html", context, status=status)
-        groups = file_groups(reading, workshop_url=revision_url("pipeline", row.target) if row.target else "")
-        context["groups"] = [group for group in groups if reading.has_manifest or not (row.target and group.is_used)]
         if row.target:
+            workshop_url = revision_url("pipeline", row.target)
+            context["groups"] = file_groups(unasked_files(reading), workshop_url=workshop_url)
             more = draft_import_context(row.target, reading, self.request.POST, actor=self.actor)
             return render(self.request, "studio/import_draft.html", context | more, status=status)
+        groups = context["groups"] = file_groups(reading.files)
         form = form or self._form(row, None)
         context["about_fields"] = [form[name] for name in form.about_fields]
         about_files = [form[name] for name in form.about_files]
-        context["is_used"] = not all(group.is_left_out for group in groups)
+        context["is_used"] = any(group.is_used for group in groups)
         filled = filled_paths(reading)
         context |= {"steps": steps_of_paths(filled), "about_files": about_files}
         context |= question_context(form, filled=filled)

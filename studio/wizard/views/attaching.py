@@ -105,7 +105,7 @@ def _offer(
 ) -> str:
     """What the file is, with a link to the page that adds it to its place, or else what to do instead."""
     noun = _("This is {what}.").format(what=translate_message(file.row.noun))
-    if file.row.reason and not file.says and file.kind != LOG_FILE:
+    if file.row.reason and not file.says:
         what = refusal if file.row.place and refusal else noun
         return f"{what} {translate_message(file.row.reason)}"
     target = ImportTarget(organisation_id=revision.listing.organisation_id, revision_id=revision.pk)
@@ -116,7 +116,7 @@ def _offer(
     except (ImportRefused, FileNotStored) as error:
         return f"{what} {error}"
     if file.kind == LOG_FILE:
-        text = f"{noun} {translate_message(file.row.reason)}"
+        text = f"{noun} {translate_message(file.row.use)}"
         return _with_link(text, revision_url("pipeline", revision), _("Open the pipeline workshop"))
     return _with_link(what, import_url(row), _label_of_offer(file.row.place, path))
 

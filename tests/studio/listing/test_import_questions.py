@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from accounts.models import Person
 from common.actor import Role
+from listings.editing.draft_content import draft_content
 from listings.models import OrganisationDefaults, Revision
 from studio.page_urls import revision_url
 from tests.accounts.factories import make_member, make_organisation
@@ -70,6 +71,8 @@ def test_log_file_is_not_left_out_and_its_lines_are_in_the_workshop(editor: Pers
     created(client, page, editor, name="Brine", code_type="api_oauth", support_email="help@acme.example")
 
     assert "Left out" not in shown
+    data = draft_content(Revision.objects.get()).documents["data"]
+    assert data.values["submitted_data_types"] == ["Logs"]
     workshop = client.get(revision_url("pipeline", Revision.objects.get())).content.decode()
     assert "{&quot;level&quot;: &quot;error&quot;}" in workshop
 

@@ -142,6 +142,22 @@ def test_log_file_among_added_files_leads_to_the_pipeline_workshop(scene: Scene)
     assert "These lines are from acme.log." in compact(workshop)
 
 
+def test_log_file_and_project_file_of_a_draft_fill_in_their_values_with_a_note(scene: Scene) -> None:
+    log = SimpleUploadedFile("acme.log", b'{"a": 1}\n{"a": 2}')
+    project = SimpleUploadedFile("pyproject.toml", b'[project]\nname = "acme"\nversion = "1.2.0"\n')
+    client, page = into_draft(scene, log, project)
+    shown = compact(client.get(page).content.decode())
+
+    client.post(page)
+
+    assert "acme.log" in shown
+    assert "<code>pyproject.toml</code>" in shown
+    assert "Left out" not in shown
+    section = scene.section("data")
+    assert section.document["submitted_data_types"] == ["Logs"]
+    assert section.filled["data.submitted_data_types"]["files"] == ["acme.log"]
+
+
 def test_short_name_of_an_added_file_has_the_limit_of_its_field(scene: Scene) -> None:
     client, page = into_draft(scene, SimpleUploadedFile("board.json", BOARD))
 
