@@ -43,7 +43,7 @@ _CLAIMS = {
     ("amazing", "awesome", "incredible", "revolutionary", "stunning", "superior"): (
         "amazing|awesome|incredible|revolutionary|stunning|superior"
     ),
-    ("#1",): r"(?<!/)#1(?! *[-.,)\]])",
+    ("#1",): r"(?<!/)(?<!issue )(?<!ticket )(?<!request )(?<!step )#1(?! *[-.,)\]])",
 }
 CLAIMS = Wording.of(_CLAIMS)
 

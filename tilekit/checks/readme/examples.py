@@ -11,6 +11,7 @@ from tilekit.checks.readme.markdown_text import MarkdownText, readme_check
 from tilekit.core.kind import has_agent_check
 from tilekit.core.messages import N_
 from tilekit.core.versions import version_numbers
+from tilekit.parse.annotation_json import configured_checks
 from tilekit.parse.code_examples import faulty_line
 from tilekit.parse.markdown.parts import Fence
 from tilekit.parse.text import matches_in
@@ -21,7 +22,7 @@ _SHELL = r"(?:sudo\s+(?:-\w+\s+)*)?(?:/\S*/)?(?:ba|z|da|k)?sh\b|python3?\b|iex\b
 _SCRIPT = r"(?:sudo\s+)?(?:(?:/\S*/)?(?:ba|z|da|k)?sh\s+[\w./-]+|\./\S+)"
 _DOWNLOAD = r"(?:curl|wget|iwr|irm|Invoke-WebRequest|Invoke-RestMethod)\b"
 _RUN_DOWNLOAD = re.compile(
-    rf"{_DOWNLOAD}[^|\n`]*https?://[^\n`]*?\|\s*(?:{_SHELL})(?!\s+-m\b)"
+    rf"{_DOWNLOAD}[^|\n`]*https?://[^\n`]*?\|\s*(?:{_SHELL})(?!\s+-[cm]\b)"
     rf"|{_DOWNLOAD}[^|\n`]*https?://[^|\n`]*(?:&&|;)\s*(?:{_SCRIPT})"
     rf"|(?:{_SHELL}|\bsource\b|\beval\b|\.)\s+(?:-\w+\s+)*[\"']?(?:<\(|\$\(|`)\s*{_DOWNLOAD}[^\n]*https?://[^\n]*"
     r"|(?:iex|Invoke-Expression)\b[^\n]*\.DownloadString\([^\n]*https?://[^\n]*"
@@ -35,23 +36,29 @@ _NOT_CLOSED = N_(
     "This code block contains the start of another one, so it is probably not closed. Add a line with {value} at the "
     "end of the code."
 )
-_ABOUT_CHECKS = ("agent", ".d/", ".d\\", "checks", "check_names", "datadog.conf")
+_ABOUT_CHECKS = ("agent", ".d/", ".d\\", ".d`", "checks", "check_names", "datadog.conf")
 # The platform's own installation scripts, which its documentation recommends.
 _OF_PLATFORM = re.compile(r"https?://(?:[\w-]+\.)*(?:datadoghq\.(?:com|eu)|ddog-gov\.com)/|/dd-agent/|datadog/")
 OLD_COMMAND = re.compile(
-    r"\bdocker-dd-agent\b|/etc/init\.d/datadog-agent\b|/etc/dd-agent\b|/opt/datadog-agent/agent/agent\.py\b|\bdd-agent\s+(?:check|info|status|configcheck)\b"
+    r"\bdocker-dd-agent\b|/etc/init\.d/datadog-agent\b|/etc/dd-agent\b|/opt/datadog-agent/agent/(?:agent\.py|checks\.d)\b"
+    r"|\bdd-agent\s+(?:check|info|status|configcheck)\b"
     r"|\bservice datadog-agent (?:info|configcheck)\b|\bdatadog-agent info\b|\bagent\.py check\b"
     r"|(?<!\.d/)\bdatadog\.conf\b"
 )
 _NOT_OF_AGENT = re.compile(r"/etc/datadog/(?=conf\.d|checks\.d|datadog\.yaml|auth_token)")
 _OTHER_FOLDER = N_("The Agent has no folder {value}. Its files are in /etc/datadog-agent/.")
+# Folders of the system and of the Agent, which belong to no check.
+_SYSTEM_FOLDERS = r"(?:checks|conf|cron|init|limits|logrotate|modprobe|profile|rsyslog|sudoers|sysctl|system)\.d\b"
 _OF_CHECK = re.compile(
-    r"(?:datadog-agent|agent\.exe[\"']?|`agent|-- agent) check +(?:-\S+ +)*([a-z]\w*)|"
-    r"\bintegration (?:install|remove|show) (?:-\S+ +)*(datadog-[a-z][\w-]*|[a-z][\w-]*(?===))|"
-    r"(?<![\w<>.-])([a-z]\w*)\.d[/\\]conf\.yaml|"
-    r"\bcheck_names\\?[\"']?\s*[:=]\s*\\?[\"']?\[\s*\\?[\"']([a-z]\w*)\\?[\"']\s*\]|"
+    r"(?:datadog-agent|agent\.exe[\"']?|`agent|-- agent) check +(?:-\S+ +)*(?P<command>[a-z]\w*)|"
+    r"\bintegration (?:install|remove|show) (?:-\S+ +)*(?P<package>datadog-[a-z][\w-]*|[a-z][\w-]*(?===))|"
+    r"(?<![\w<>.-])(?P<file>[a-z]\w*)\.d[/\\]conf\.yaml|"
+    rf"\b(?:folder|directory) [`*\"]+(?!{_SYSTEM_FOLDERS})(?P<folder>[a-z]\w*)\.d[`*\"]|"
+    rf"[`*\"](?!{_SYSTEM_FOLDERS})(?P<named_folder>[a-z]\w*)\.d/?[`*\"]+ (?:folder|directory)\b|"
+    r"\bcheck_names\\?[\"']?\s*[:=]\s*\\?[\"']?\[\s*\\?[\"'](?P<annotation>[a-z]\w*)\\?[\"']\s*\]|"
     r"\b(?:look|search|check) for [`*\"]*([a-z]\w*)[`*\"]* (?:under|in) (?:the )?[`*\"]*(?:Running )?Checks\b"
 )
+_OF_ONE_CHECK = ("command", "file", "folder", "named_folder")
 # The text explains what has changed since Agent 5.
 _ABOUT_UPGRADE = re.compile(
     r"\b(?:upgrad|migrat|used\b|formerly|no longer|instead of|before Agent)|\bAgent v?[567]\b.*\bAgent v?[567]\b"
@@ -61,6 +68,7 @@ _ABOUT_UPGRADE = re.compile(
 _WITH_PIP = N_(
     "Customers install the package with the Agent's command. Use datadog-agent integration install -t {value}."
 )
+_OTHER_CHECK = N_("This command or path is for {value}, another check. Use {name}.")
 _OTHER_PACKAGE = N_("The package of the check is {name}, not {value}. Correct the command.")
 _PIP_INSTALL = re.compile(r"\bpip3? install (?:-\S+ )*(?P<package>datadog-(?P<name>[\w-]+))")
 _PACKAGE = "datadog-"
@@ -168,7 +176,7 @@ def uses_own_commands(text: MarkdownText, bundle: Bundle) -> Iterator[RawFinding
 def _installs(text: MarkdownText, name: str) -> bool:
     """Whether a command installs the listing's own package: its check may be in another folder."""
     commands = matches_in(text.markdown.lines, _OF_CHECK, ("integration",))
-    return any(match[2] and match[2].replace("-", "_") == f"datadog_{name}" for _, match in commands)
+    return any((match["package"] or "").replace("-", "_") == f"datadog_{name}" for _, match in commands)
 
 
 def explains_upgrade(content: str) -> bool:
@@ -186,13 +194,17 @@ def _of_others(text: MarkdownText, name: str) -> Iterator[RawFinding]:
     is_named = any(f"{name}.d" in line for line in text.markdown.lines)  # the folder has the name of the package
     for number, match in matches_in(text.markdown.lines, _OF_CHECK, _ABOUT_CHECKS):
         used = next(filter(None, match.groups())).replace("-", "_").removeprefix("datadog_")
-        is_similar = (used in name or name in used) and not (match[1] or match[3])
+        is_exact = any(match[group] for group in _OF_ONE_CHECK) or (match["annotation"] and is_named)
+        is_similar = (used in name or name in used) and not is_exact
         if used not in _GENERAL_CHECKS and used != name and not is_similar:
-            message = N_("This command or path is for {value}, another check. Use {name}.")
-            yield text.finding(number, match.start() + 1, value=used, message=message, name=name)
-        elif match[2] and (not match[2].startswith(_PACKAGE) or (used != name and is_named)):
-            package = f"{_PACKAGE}{name}"
-            yield text.finding(number, match.start(2) + 1, value=match[2], message=_OTHER_PACKAGE, name=package)
+            yield text.finding(number, match.start() + 1, value=used, message=_OTHER_CHECK, name=name)
+        elif (package := match["package"]) and (not package.startswith(_PACKAGE) or (used != name and is_named)):
+            column, own = match.start("package") + 1, f"{_PACKAGE}{name}"
+            yield text.finding(number, column, value=package, message=_OTHER_PACKAGE, name=own)
+    for fence in text.markdown.fences if is_named else ():
+        for line, used in configured_checks(text.markdown.lines[fence.line : fence.end_line - 1]):
+            if used != name and used not in _GENERAL_CHECKS:
+                yield text.finding(fence.line + line, value=used, message=_OTHER_CHECK, name=name)
 
 
 def _older_versions(text: MarkdownText, bundle: Bundle, name: str) -> Iterator[RawFinding]:
