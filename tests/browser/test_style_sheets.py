@@ -31,7 +31,7 @@ _RULES = r"""(css) => {
 }"""
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def page(chromium: Browser) -> Iterator[Page]:
     with closing(chromium.new_page()) as page:
         yield page
