@@ -13,7 +13,7 @@ _SECONDS_OF_UNIT = {"second": 1, "sec": 1, "minute": 60, "min": 60, "hour": 3600
 UNIT_OF_TIME = rf"(?:{'|'.join(_SECONDS_OF_UNIT)})s?\b"
 _COUNT_BEFORE_UNIT = rf"(?:(?P<number>\d{{1,6}}|{'|'.join(sorted(_NUMBER_WORDS, key=len, reverse=True))})[ -])?"
 _DURATION = re.compile(
-    r"\b(?:(?P<past>(?:in|within|over|during|for) the (?:last|past|previous)) "
+    r"\b(?:(?P<past>(?:in|within|over|during|for|of) the (?:last|past|previous)) "
     r"|(?P<span>within|for)(?: (?:more than|longer than|over|at least)| >=?)? )"
     rf"{_COUNT_BEFORE_UNIT}(?P<unit>{UNIT_OF_TIME})",
     re.IGNORECASE,

@@ -18,6 +18,7 @@ from tilekit.checks.service_checks.file import service_check_names
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import text
 from tilekit.pipeline.sources import sources_in
+from tilekit.platform_lists import lines
 from tilekit.queries.edits import with_term
 from tilekit.queries.languages import Language
 from tilekit.queries.monitors import MonitorQuery
@@ -50,9 +51,11 @@ _OF_PLATFORM = (
     good="a monitor on acme.queue.can_connect",
 )
 def lists_watched_checks(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    listed = service_check_names(bundle)
+    """Service checks in monitors are the listing's own, or ones that every Agent sends: datadog.agent.up."""
+    listed, shared = service_check_names(bundle), (*lines("shared_metric_prefixes.txt"), "ntp.")
     for asset, query in templates_with_query(bundle):
-        if asset.at("/definition/type") == "service check" and query.check and query.check not in listed:
+        is_unlisted = query.check != "" and query.check not in listed and not query.check.startswith(shared)
+        if asset.at("/definition/type") == "service check" and is_unlisted:
             yield asset.finding("/definition/query", query.check)
 
 

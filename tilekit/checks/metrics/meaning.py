@@ -14,9 +14,9 @@ from tilekit.core.messages import N_
 from tilekit.parse.csv import Record
 
 _GROWS = re.compile(
-    r"\b(?:cumulative|accumulated|monotonic\w*|ever[- ]increasing|only increases|lifetime"
+    r"\b(?:cumulative|accumulated|running total|monotonic\w*|ever[- ]increasing|only increases|lifetime"
     r"|since (?:(?!then\b)[a-z]+ ){0,5}?(?:(?:was|were|has been) (?:last )?)?"
-    r"(?:start\w*|launch\w*|boot\w*|restart\w*|creation|created|reset))\b",
+    r"(?:start\w*|launch\w*|boot\w*|restart\w*|creation|created|opened|installed|registered|reset))\b",
     re.IGNORECASE,
 )
 # "Total number of requests received"; a state such as "waiting" or "open" can fall again.
@@ -51,11 +51,13 @@ _OF_LIMIT = re.compile(
 )
 _RATE = N_("The description of {name} gives a rate, but its type is count. Use gauge or rate.")
 _STATE = N_("The description of {name} gives the current value, but its type is count. Use gauge for a state.")
-_GROWING_WORDS = ("umulat", "onotonic", "increas", "ifetime", "ince ")
+_GROWING_WORDS = ("umulat", "unning total", "onotonic", "increas", "ifetime", "ince ")
 _COUNTER_ENDINGS = (".total", "_total", ".counter", "_counter", ".count", "_count")
 _DATES = re.compile(r"\b(?:time|timestamp|seconds|uptime|age|date)\b", re.IGNORECASE)
 _FROM_0_TO_1 = re.compile(
-    r"\b0(?:\.0+)?\s*(?:-|–|to|and|\.\.+|,)\s*1(?:\.0+)?\b(?!\d|\s*(?:00|%))|^(?:the )?fraction of\b", re.IGNORECASE
+    r"\b0(?:\.0+)?(?: \([\w ]{1,20}\))?\s*(?:-|–|to|and|\.\.+|,)\s*1(?:\.0+)?\b(?!\d|\s*(?:00|%))"
+    r"|^(?:the )?fraction of\b",
+    re.IGNORECASE,
 )
 _FROM_0_TO_100 = re.compile(r"\b0\s*%?\s*(?:-|–|to|and|\.\.+|,)\s*100\b|^(?:the )?percentage of\b", re.IGNORECASE)
 _SAYS_OTHER_UNIT = N_("The description of {name} says {said}, but the unit is {unit}. Correct one of them.")

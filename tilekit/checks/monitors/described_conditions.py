@@ -45,7 +45,9 @@ _PLAIN_NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?")
 _QUERY_WINDOW = re.compile(r"(?:last_|current_|[\"'])(\d+)(mo|[smhdw])\b|rollup\(\s*\w+\s*,\s*(\d+)\s*\)")
 _SECONDS_OF_LETTER = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800, "mo": 2_592_000}
 _OF_THRESHOLD = re.compile(
-    rf"\b(?:(?P<above>{_ABOVE})|(?P<below>{_BELOW})) \{{\{{ *(?:warn_)?threshold *\}}\}}", re.IGNORECASE
+    rf"\b(?:(?P<above>{_ABOVE})|(?P<below>{_BELOW})) (?:(?:the |its )(?:(?:alert|critical|warning) )?threshold of )?"
+    r"\{\{ *(?:warn_)?threshold *\}\}",
+    re.IGNORECASE,
 )
 _MOVES = re.compile(
     r"\b(?:(?P<above>(?:rises?|climbs?|grows|goes|rose|climbed|grew|went) (?:above|over|beyond))"

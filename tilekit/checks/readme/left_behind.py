@@ -47,7 +47,12 @@ _CREATED = (
         r"helm (?:install|upgrade (?:-i|--install))\b",
         r"\bhelm\b|\brelease\b|\bnamespace\b",
     ),
-    (N_("container"), "docker", r"docker run\b|docker[ -]compose up\b", r"\bdocker\b|\bcontainer"),
+    (
+        N_("container"),
+        "docker",
+        r"docker run\b(?![^\n]*\bdatadog(?:hq)?/agent\b)|docker[ -]compose up\b",
+        r"\bdocker\b|\bcontainer",
+    ),
     (N_("Terraform resource"), "terraform", r"terraform apply\b", r"\bterraform\b"),
     (N_("service of the system"), "systemctl", r"systemctl enable\b", r"\bsystemctl\b|\bservice\b|\bdaemon\b"),
     (N_("scheduled job"), "cron", r"crontab -e\b|/etc/cron\.", r"\bcron"),

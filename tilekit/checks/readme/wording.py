@@ -60,6 +60,12 @@ _HOST = re.compile(r"(?<![\w.-])(?:[\w-]+\.)*(?:datadoghq\.(?:com|eu)|ddog-gov\.
 _NEUTRAL = ("docs.", "www.", "help.", "static.", "status.")
 _MENTIONS_SITE = re.compile(r"\bsites?\b", re.IGNORECASE)
 _IS_CELL = re.compile(r"\s*\|")
+# What else a name with dots may be, right before the name: the module `acme.client`.
+_OTHER_NAME = re.compile(
+    r"\b(?:attribute|class|column|database|facet|field|index|library|logger|module|namespace|option|package|property"
+    r"|queue|schema|setting|tables?|topic)s? [`*\"]*\Z",
+    re.IGNORECASE,
+)
 _NOT_METRICS = re.compile(
     r"\.(?:com|io|net|org|dev|ai|app|cloud|eu|de|uk|jp|md|csv|json|ya?ml|toml|ini|cfg|properties|py|js|ts|sh|rb|go|xml"
     r"|d|conf|log|html|txt|png|svg|jar|exe|service|sock|pid|db|pem|crt|key|zip|t?gz|deb|rpm|msi)(?:$|/)"
@@ -96,7 +102,8 @@ def mentions_listed_metrics(bundle: Bundle, _context: Context) -> Iterator[RawFi
     for number, match in matches_in(text.markdown.lines, name, (prefix.lower(),)):
         metric = match[0]
         is_part = any(other.startswith((f"{metric}.", f"{metric}_")) for other in names)
-        is_part = is_part or _IS_CELL.match(text.markdown.lines[number - 1]) is not None
+        is_part = is_part or _IS_CELL.match(match.string) is not None
+        is_part = is_part or _OTHER_NAME.search(match.string, 0, match.start()) is not None
         if number not in in_code and metric not in names and not is_part and not _NOT_METRICS.search(metric):
             yield text.finding(number, match.start() + 1, value=metric, metric=metric)
 
