@@ -62,7 +62,7 @@ _NOTE_LINK = re.compile(r"(?<!!)\[[^\]\n]{1,300}\]\(\s*<?(?P<url>[^\s)>]+)")
 _FOR_MEMBERS = re.compile(
     r"://(?:docs\.google\.com/\w+/d/[^/]+/edit|[\w-]+\.sharepoint\.com/|[\w-]+\.slack\.com/archives/"
     r"|[\w-]+\.atlassian\.net/(?:browse|wiki/spaces)/|linear\.app/[\w-]+/issue/|app\.asana\.com/"
-    r"|(?:www\.)?notion\.so/[^/?#]+/"
+    r"|(?:www\.)?notion\.so/[^/?#]+/[^/?#]*[0-9a-f]{32}\b"
     r"|drive\.google\.com/(?:drive|file|open)\b|[\w-]+\.zoom\.us/rec/|(?:teams|onedrive)\.(?:microsoft|live)\.com/)"
     # Pages of one organisation on the platform.
     r"|://[\w.-]*(?:datadoghq\.(?:com|eu)|ddog-gov\.com)/(?:dashboard/\w{3}-\w{3}-\w{3}\b|(?:monitors|notebook|dash)/\d)",
