@@ -81,7 +81,29 @@ def _yaml_fault(code: str) -> int | None:
     except yaml.YAMLError as fault:
         mark = getattr(fault, "problem_mark", None)
         return mark.line + 1 if mark else 1
-    return None
+    return _repeated_key(code)
+
+
+def _repeated_key(code: str) -> int | None:
+    """The line of a key that is twice in one mapping, which the Agent refuses; None if there is none."""
+    import yaml
+
+    try:
+        nodes = list(yaml.compose_all(code, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
+    except (yaml.YAMLError, RecursionError):
+        return None
+    lines, known = list[int](), set[int]()
+    while nodes:
+        node = nodes.pop()
+        if id(node) not in known and isinstance(node, yaml.MappingNode):
+            names = [key.value for key, _ in node.value]
+            repeated = (key for at, (key, _) in enumerate(node.value) if key.value in names[:at] and key.value != "<<")
+            lines += [key.start_mark.line + 1 for key in repeated if isinstance(key, yaml.ScalarNode)]
+            nodes += [value for _, value in node.value]
+        elif id(node) not in known and isinstance(node, yaml.SequenceNode):
+            nodes += node.value
+        known.add(id(node))
+    return min(lines, default=None)
 
 
 def _python_fault(code: str) -> int | None:

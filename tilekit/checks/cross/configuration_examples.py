@@ -21,6 +21,7 @@ from tilekit.checks.cross.annotation_examples import annotated_options
 from tilekit.checks.cross.misspelled_sources import misspelled_sources
 from tilekit.checks.finding import RawFinding, Severity, finding
 from tilekit.checks.logs.sources import filtered_sources, own_source, own_sources
+from tilekit.checks.metrics.own_names import own_names_of
 from tilekit.checks.parsed_files import text_of
 from tilekit.checks.readme.markdown_text import MarkdownText, readme_texts
 from tilekit.checks.registry import check
@@ -53,6 +54,7 @@ _IN_SENTENCE = re.compile(
     re.IGNORECASE,
 )
 _SAID = N_("The text names the log source {value}, but the log pipeline reads source:{source}. Use the same source.")
+_LINES_ABOVE = 3  # of an example, with the sentence that introduces it
 _OPTION = re.compile(r"[a-z]\w*")
 _MESSAGE = N_("This example sets source: {value}, but the log pipeline reads source:{source}. Use the same source.")
 _UNKNOWN_OPTION = N_(
@@ -113,8 +115,10 @@ def _misspelled_in_readme(bundle: Bundle) -> Iterator[RawFinding]:
 def _in_readme(bundle: Bundle) -> Iterator[RawFinding]:
     for text in readme_texts(bundle):
         for fence in text.markdown.fences:
+            above = " ".join(text.markdown.prose[max(fence.line - 1 - _LINES_ABOVE, 0) : fence.line - 1])
             for line, value in _sources_in(text.markdown.lines[fence.line : fence.end_line - 1]):
-                yield text.finding(fence.line + line, value=value)
+                if not _is_of_other_product(bundle, above, value):
+                    yield text.finding(fence.line + line, value=value)
         for line, match in matches_in(text.markdown.lines, _IN_ADDRESS, ("ddsource=",)):
             if line not in text.markdown.fenced_lines:
                 yield text.finding(line, match.start() + 1, value=match[1])
@@ -124,6 +128,12 @@ def _in_readme(bundle: Bundle) -> Iterator[RawFinding]:
             )
             if line not in text.markdown.fenced_lines and not is_told and "log" in match.string.lower():
                 yield text.finding(line, match.start("name") + 1, value=match["name"], message=_SAID)
+
+
+def _is_of_other_product(bundle: Bundle, above: str, source: str) -> bool:
+    """Whether the lines above an example name the product whose source it sets: “If NGINX is in front of Acme …”."""
+    is_named = re.search(rf"(?<![\w-]){re.escape(source)}(?![\w-])", above, re.IGNORECASE) is not None
+    return is_named and not own_names_of(bundle).has_product(source)
 
 
 def _in_files(bundle: Bundle) -> Iterator[RawFinding]:

@@ -74,8 +74,13 @@ class _ListedNames:
         """Whether the metric has the prefix but is not listed. A listed distribution includes
         metrics derived from it.
         """
-        is_own = self.prefix != "" and metric.name.startswith(self.prefix)
+        is_own = self.prefix != "" and (metric.name.startswith(self.prefix) or self._is_slip(metric.name))
         return is_own and metric_of(self.listed, metric.name) is None and not self._has_other_aggregation(metric)
+
+    def _is_slip(self, name: str) -> bool:
+        """Whether the name begins with the prefix in another spelling: acme_db. for acmedb. and Acme. for acme."""
+        start = "".join(f"{part}." for part in name.split(".")[: self.prefix.count(".")])
+        return start != self.prefix and _plain(start) == _plain(self.prefix)
 
     def _has_other_aggregation(self, metric: QueryMetric) -> bool:
         """Whether the query takes percentiles of a metric of which the count, sum or similar is listed."""
@@ -102,6 +107,10 @@ class _ListedNames:
             return asset.rewording(pointer, change, N_("Use {near}"), near=suggestion)
         is_variant = closest and has_same_words(metric.name, closest)
         return None if is_variant else row_fix(bundle, metric.name, "count" if metric.is_count else "")
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("_", "")
 
 
 @lru_cache(maxsize=_CACHED_NAMES)
