@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.errors import HiddenCharacterRefused, NotPossible
+from common.requests import parse_uuid
 from reviews.access import ReviewView
 from reviews.actions import add_staff_note, delete_staff_note, edit_staff_note, mark_section_read
 from reviews.page.presence import presence_context
@@ -40,11 +41,18 @@ class MarkReadView(ReviewPageBaseView):
 
 
 class ReviewPresenceView(ReviewView):
-    """Receives the heartbeat of an open page, and returns who else has a review of this revision open."""
+    """Receives the heartbeat of an open page, and returns who else has a review of this revision open.
+
+    If the partner has replaced the submission since the last heartbeat, the page shows that, too.
+    """
 
     def get(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
-        page_data = ReviewPage(review=self.review(), actor=self.actor, now=timezone.now())
-        return render(request, "frame/presence.html", presence_context(page_data))
+        review = self.review()
+        page_data = ReviewPage(review=review, actor=self.actor, now=timezone.now())
+        seen, latest = (parse_uuid(request.GET.get(name, "")) for name in ("submission", "current"))
+        context = presence_context(page_data, seen=seen)
+        is_new = bool(context.get("comparison_url")) and latest != review.submission_id
+        return render(request, "reviews/presence.html", {**context, "review": review, "is_update": is_new})
 
 
 class NotesView(ReviewPageBaseView):

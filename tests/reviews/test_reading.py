@@ -1,5 +1,6 @@
 """Marks of read sections, notes that only staff see, colleagues on the page, and links to similar tiles."""
 
+import html
 import re
 
 import pytest
@@ -11,6 +12,8 @@ from accounts.models import Person
 from accounts.personal_data import personal_data_of
 from audit.models import Event
 from common.errors import HiddenCharacterRefused, NotAllowed, NotFound, NotPossible
+from listings.actions import replace_submission
+from listings.page_urls import comparison
 from reviews.actions import add_staff_note, delete_staff_note, edit_staff_note, mark_section_read
 from reviews.models import Claim, SectionRead, StaffNote
 from tests.reviews.scene import DOCS, InReview, browser_of, copies_of, html_of, join, reviewer_for, today
@@ -143,6 +146,24 @@ def test_colleague_is_seen_but_claims_nothing(scene: InReview, docs: Client, url
     assert not Claim.objects.exists()
     partner = html_of(browser_of(scene.owner), f"/listings/{scene.revision.listing_id}/")
     assert "presence-people" not in partner
+
+
+def test_open_page_reports_once_that_the_partner_replaced_the_submission(
+    scene: InReview, docs: Client, url: str
+) -> None:
+    page = html_of(docs, url)
+    [beat] = re.findall(r'hx-get="([^"]*/presence/[^"]*)"', page)
+    assert "while you were reading" not in html_of(docs, html.unescape(beat))
+    first = scene.submission
+    replace_submission(revision_id=scene.revision_id, seen=None, by=scene.owner, now=today())
+    second = scene.resubmit(now=today())
+
+    update = html_of(docs, html.unescape(beat))
+
+    assert "replaced this submission with submission 2 while you were reading" in update
+    assert html.escape(comparison(scene.revision.listing_id, first.pk, second.pk)) in update
+    [following] = re.findall(r'hx-get="([^"]*/presence/[^"]*)"', update)
+    assert "while you were reading" not in html_of(docs, html.unescape(following))
 
 
 def test_page_links_to_other_listings_with_a_constant_number_of_queries(
