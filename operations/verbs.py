@@ -37,9 +37,10 @@ PARTNER_VERBS = frozenset({
     "revision.archive", "revision.restore", "revision.delete", "revision.put-on-hold", "revision.end-hold",
     "listing.roll-back", "listing.deprecate", "listing.unpublish", "listing.relist", "transfer.offer",
     "transfer.accept", "transfer.decline", "transfer.cancel", "transfer.expire", "tile.switch-on", "tile.switch-off",
-    "sandbox.request", "sandbox.withdraw", "waiver.request", "waiver.withdraw", "appeal.request", "appeal.withdraw",
-    "oauth-exception.request", "oauth-exception.withdraw", "question.request", "question.withdraw", "gtm.request",
-    "gtm.withdraw", "vendor-alias.request", "vendor-alias.confirm", "vendor-alias.withdraw",
+    "sandbox.request", "sandbox.withdraw", "waiver.request", "waiver.withdraw", "waiver.close", "appeal.request",
+    "appeal.withdraw", "appeal.close", "oauth-exception.request", "oauth-exception.withdraw", "oauth-exception.close",
+    "question.request", "question.withdraw", "question.close", "gtm.request", "gtm.withdraw", "gtm.close",
+    "vendor-alias.request", "vendor-alias.confirm", "vendor-alias.withdraw",
 })  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from listings.lifecycle.revision_locks import lock_listing, lock_revision
 from listings.lifecycle.revisions import apply_to_locked_revision, assert_revision_unchanged
 from listings.models import Listing, PastTransition, Revision, Submission
 from listings.states.revision_states import RevisionState
+from listings.writes.closed_requests import close_requests_of_listing
 
 
 @action
@@ -29,6 +30,8 @@ def delete_listing(*, listing_id: UUID, seen: int, by: Actor, now: datetime) -> 
 def remove_listing(listing_id: UUID, *, seen: int | None, by: Actor, now: datetime) -> None:
     """Delete a listing that was never published, as part of another write. seen=None accepts any version.
 
+    Its open requests are closed, because nobody could answer them any more.
+
     Raises NotFound, NotAllowed, Stale, NotPossible.
     """
     listing = lock_listing(listing_id, by=by)
@@ -36,6 +39,7 @@ def remove_listing(listing_id: UUID, *, seen: int | None, by: Actor, now: dateti
     revision = lock_revision(first.pk, by=by)
     assert_revision_unchanged(revision, seen)
     apply_to_locked_revision(revision, "delete", by=by, now=now)
+    close_requests_of_listing(listing.pk, now=now)
     if Submission.objects.filter(revision__listing=listing).exists():
         _hide_from_partner(revision, now)
         return

@@ -1,4 +1,4 @@
-"""Rows that the lifecycles of all kinds of requests share: messages, withdrawing, and the end of what was granted."""
+"""Rows that the lifecycles of all kinds of requests share: messages, withdrawing, closing, and the end of a grant."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,7 +13,7 @@ from common.navigation import PARTNERS, Audience
 from listings.lifecycle.buttons import Button, ButtonInput, InputKind
 from listings.lifecycle.change import StateChange
 from listings.lifecycle.recipients import editors
-from listings.lifecycle.requests import EXPIRE, MESSAGE, REMIND, WITHDRAW
+from listings.lifecycle.requests import CLOSE_REQUEST, EXPIRE, MESSAGE, REMIND, WITHDRAW
 from listings.lifecycle.types import Recipients, Transition, TransitionNotice, TransitionTarget, Who
 from notices.events import EventType
 from notices.kind_registry import Purpose
@@ -68,7 +68,7 @@ def shared_rows(
     expiry: Expiry | None = None,
     message: MessageForm = _PLAIN_MESSAGE,
 ) -> tuple[Transition, ...]:
-    """The rows of messages, of withdrawing and of the expiry. kind is the lifecycle's name, staff those who decide."""
+    """The rows of messages, withdrawing, closing and the expiry. kind is the lifecycle's name, staff decide."""
 
     def decision_makers(change: StateChange[Any]) -> list[UUID]:
         return [person for group in staff.values() for person in group(change)]
@@ -79,6 +79,7 @@ def shared_rows(
     return (
         _message_row(kind, form=message, sources=open_states, who=(Who.PARTNER, *staff), to=other_side),
         _withdraw_row(kind, target=withdrawn, event=event, sources=open_states, who=(partner,), to=decision_makers),
+        _close_row(target=withdrawn, event=event, sources=open_states),
         *(_end_rows(kind, expiry=expiry, to=decision_makers) if expiry else ()),
     )
 
@@ -134,6 +135,19 @@ def _withdraw_row(
             body=_("{actor} withdrew the request. You don't need to do anything."),
             audience=frozenset({Audience.ADMIN, Audience.REVIEWER}),
         ),
+        event=event,
+    )
+
+
+def _close_row(*, target: TextChoices, event: EventType | None, sources: tuple[TextChoices, ...]) -> Transition:
+    """The row that closes a request whose listing or organisation is deleted. Nobody can answer it any more."""
+    return Transition(
+        verb=CLOSE_REQUEST,
+        label=_("Request closed with its listing or organisation"),
+        sources=sources,
+        target=target,
+        who=(Who.SYSTEM,),
+        notice=None,
         event=event,
     )
 

@@ -30,6 +30,7 @@ R = TypeVar("R", bound=Request)
 OR = TypeVar("OR", bound=OrganisationRequest)
 LR = TypeVar("LR", bound=ListingRequest)
 REQUEST, MESSAGE, WITHDRAW, REMIND, EXPIRE = "request", "message", "withdraw", "remind", "expire"
+CLOSE_REQUEST = "close"
 _TEXTS = ("answer", "reason", "message")
 _NO_ORGANISATION = UUID(int=0)  # staff may decide on requests of others, so on this one's too
 

@@ -15,9 +15,9 @@ from common.actor import Actor
 from common.errors import NotPossible
 from common.lists import joined_sentences
 from common.names import NAME_FIELDS, unique_name
-from listings.models import Revision
+from listings.models import Listing, Revision
 from listings.states.revision_states import AT_REST, RevisionState
-from operations.deletion.parts import DELETED, submitted_listings
+from operations.deletion.parts import deleted_parts, submitted_listings
 from operations.deletion.queries import reasons_against_deletion
 from operations.errors import OrganisationNameDiffers
 
@@ -33,6 +33,7 @@ def delete_organisation(*, organisation_id: UUID, name: str, reason: str, by: Ac
     organisation = locked_organisation(organisation_id, active=False)
     if name.strip() != organisation.name:
         raise OrganisationNameDiffers(name=organisation.name)
+    _lock_listings(organisation_id)
     reasons = reasons_against_deletion(organisation_id)
     if reasons:
         raise NotPossible(reasons=joined_sentences(reasons), codes=["organisation-in-use"], texts=reasons)
@@ -44,10 +45,16 @@ def delete_organisation(*, organisation_id: UUID, name: str, reason: str, by: Ac
 
 
 @in_transaction
+def _lock_listings(organisation_id: UUID) -> None:
+    """Lock them before their requests, as all actions do. Whoever writes about one of them finishes first, or waits."""
+    list(Listing.objects.select_for_update().filter(organisation=organisation_id).order_by("pk").values_list("pk"))
+
+
+@in_transaction
 def _remove_parts(organisation_id: UUID, *, now: datetime) -> dict[str, int]:
     """Remove what goes. Returns {noun of the part: number of rows} without parts that have none."""
     numbers = {}
-    for part in DELETED:
+    for part in deleted_parts():
         rows = part.rows(organisation_id)
         numbers[part.noun] = rows.count()
         if part.remove:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
@@ -25,8 +26,9 @@ from accounts.models import (
     VendorAlias,
 )
 from common.lazy_text import LazyText
+from common.lists import labelled
 from files.writes import drop_all_uses
-from listings.lifecycle.requests import WITHDRAW
+from listings.lifecycle.requests import RequestLifecycle
 from listings.models import (
     ClientSecret,
     Import,
@@ -36,12 +38,14 @@ from listings.models import (
     PastTransition,
     Submission,
 )
+from listings.queries.staff_requests import request_lifecycles
+from listings.writes.closed_requests import close_requests, open_requests_of
 from notices.models import DigestEntry, Notice, Outbox, Webhook
 from notices.queries import rows_with_name, waiting_about
 from notices.writes import drop_waiting_mails
 from reviews.models import ProductAccount, Review
 from reviews.writes import close_reviews_of_deleted
-from sandboxes.models import SANDBOX_REQUEST_OPEN, RequestState, SandboxOrg, SandboxRequest
+from sandboxes.models import SandboxOrg
 
 _IS_SUBMITTED = Exists(Submission.objects.filter(revision__listing=OuterRef("pk")))
 Rows = QuerySet[Any]
@@ -106,15 +110,22 @@ def _delete_mails(rows: Rows, _now: datetime) -> None:
     rows.delete()
 
 
-def _withdraw_requests(rows: Rows, now: datetime) -> None:
-    """Withdraw open requests, as nobody could answer them. Nobody is notified: the members are going, too."""
-    for request in rows.select_for_update():
-        request.add_to_history(WITHDRAW, by=None, now=now, text="")
-        request.state, request.decided_at = RequestState.WITHDRAWN, now
-        request.save(update_fields=["history", "state", "decided_at"])
+def _requests_part(lifecycle: RequestLifecycle[Any]) -> DeletedPart:
+    """The open requests of one kind. They come before the webhooks, and before what they are about."""
+    return DeletedPart(
+        noun=f"{lifecycle.name.replace('-', '_')}_requests",
+        label=lazy(labelled, str)(_("Open requests, which are closed"), lifecycle.kind),
+        rows=partial(open_requests_of, lifecycle),
+        remove=lambda rows, now: close_requests(lifecycle, rows, now=now),
+    )
 
 
-DELETED: Sequence[DeletedPart] = (
+def deleted_parts() -> list[DeletedPart]:
+    """All rows that go, in the order in which they are removed."""
+    return [*map(_requests_part, request_lifecycles()), *_DELETED]
+
+
+_DELETED: Sequence[DeletedPart] = (
     # Sessions and notices come before the memberships and accounts that they are searched with.
     DeletedPart(
         noun="sessions",
@@ -183,12 +194,6 @@ DELETED: Sequence[DeletedPart] = (
         label=_("Secrets of test accounts"),
         rows=lambda pk: ProductAccount.objects.filter(revision__listing__organisation=pk, erased_at=None),
         remove=_erase_test_accounts,
-    ),
-    DeletedPart(
-        noun="sandbox_requests",
-        label=_("Open requests for sandbox orgs, which are withdrawn"),
-        rows=lambda pk: SandboxRequest.objects.filter(organisation=pk, state__in=SANDBOX_REQUEST_OPEN),
-        remove=_withdraw_requests,
     ),
     DeletedPart(
         noun="reviews",

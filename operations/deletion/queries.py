@@ -10,7 +10,7 @@ from common.lazy_text import LazyText
 from listings.models import Listing, Revision
 from listings.states.availabilities import Availability
 from listings.states.revision_states import ON_THE_WAY
-from operations.deletion.parts import DELETED, kept_parts
+from operations.deletion.parts import deleted_parts, kept_parts
 from releases.models import TRANSFER_OPEN, Transfer
 
 _VISIBLE = (Availability.LISTED, Availability.DEPRECATED)
@@ -35,7 +35,7 @@ class DeletionRehearsal(Struct, frozen=True, kw_only=True):
 def rehearse_deletion(organisation_id: UUID) -> DeletionRehearsal:
     """Count what would go and what would stay. One query for each."""
     return DeletionRehearsal(
-        goes=[PartCount(label=part.label, number=part.rows(organisation_id).count()) for part in DELETED],
+        goes=[PartCount(label=part.label, number=part.rows(organisation_id).count()) for part in deleted_parts()],
         stays=[
             PartCount(label=part.label, number=part.rows(organisation_id).count(), reason=part.reason)
             for part in kept_parts()

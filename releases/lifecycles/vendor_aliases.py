@@ -150,7 +150,7 @@ class VendorAliasLifecycle(OrganisationRequestLifecycle[VendorAlias]):
 
     def visible(self, by: Actor) -> QuerySet[VendorAlias]:
         rows = VendorAlias.objects.select_related("organisation")
-        return rows if by.is_admin else rows.filter(organisation__in=list(by.organisations))
+        return rows if by.is_admin or by.is_system else rows.filter(organisation__in=list(by.organisations))
 
     def lock_owner(self, subject: VendorAlias, *, by: Actor) -> Organisation:
         """Lock the organisation. Only admins may decide while it is suspended."""

@@ -90,6 +90,8 @@ def releases_of(listing: Listing) -> QuerySet[Release]:
 
 
 def visible_gtm_requests(actor: Actor) -> QuerySet[GtmRequest]:
-    """All requests for staff; for partners, those about their own listings. Latest first."""
+    """All requests for staff and the system; for partners, those about their own listings. Latest first."""
     rows = GtmRequest.objects.select_related("listing__organisation").order_by("-requested_at", "-pk")
-    return rows if actor.is_staff else rows.filter(listing__organisation__in=list(actor.organisations))
+    if actor.is_staff or actor.is_system:
+        return rows
+    return rows.filter(listing__organisation__in=list(actor.organisations))

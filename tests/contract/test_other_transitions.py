@@ -64,6 +64,7 @@ TABLE = {
         "decline": ("admin", "requested", "editors"),
         "message": ("admin editor owner", "requested", "other_side"),
         "withdraw": ("owner", "requested", "decision_makers"),
+        "close": ("system", "requested", ""),
     },
     "vendor-alias": {
         "request": ("editor owner", "", "admins"),
@@ -71,6 +72,7 @@ TABLE = {
         "decline": ("admin", "requested confirmed", "editors"),
         "message": ("admin editor owner", "requested", "other_side"),
         "withdraw": ("editor owner", "requested", "decision_makers"),
+        "close": ("system", "requested", ""),
     },
     "waiver": {
         "request": ("editor owner", "", "admins leads"),
@@ -79,6 +81,7 @@ TABLE = {
         "end": ("admin lead", "granted", "editors"),
         "message": ("admin lead editor owner", "requested", "other_side"),
         "withdraw": ("editor owner", "requested", "decision_makers"),
+        "close": ("system", "requested", ""),
         "remind": ("system", "granted", "editors"),
         "expire": ("system", "granted", "decision_makers editors"),
     },
@@ -88,6 +91,7 @@ TABLE = {
         "decline": ("admin lead", "requested", "disputing"),
         "message": ("admin lead editor owner", "requested", "other_side"),
         "withdraw": ("editor owner", "requested", "decision_makers"),
+        "close": ("system", "requested", ""),
     },
     "appeal": {
         "request": ("editor owner", "", "leads"),
@@ -95,6 +99,7 @@ TABLE = {
         "decline": ("lead", "requested", "editors"),
         "message": ("lead editor owner", "requested", "other_side"),
         "withdraw": ("editor owner", "requested", "decision_makers"),
+        "close": ("system", "requested", ""),
     },
     "comment-dispute": {
         "request": ("editor owner", "", "leads"),
@@ -102,6 +107,7 @@ TABLE = {
         "decline": ("lead", "requested", "editors"),
         "message": ("editor lead owner", "requested", "other_side"),
         "withdraw": ("editor owner", "requested", "decision_makers"),
+        "close": ("system", "requested", ""),
         "resolve": ("system", "requested", "editors leads"),
         "reopen": ("system", "granted", "editors leads"),
     },
@@ -110,6 +116,7 @@ TABLE = {
         "answer": ("lead", "requested", "editors"),
         "message": ("editor lead owner", "requested", "other_side"),
         "withdraw": ("editor owner", "requested", "decision_makers"),
+        "close": ("system", "requested", ""),
     },
     "oauth-exception": {
         "request": ("editor owner", "", "ecosystems"),
@@ -117,6 +124,7 @@ TABLE = {
         "decline": ("ecosystems lead", "requested granted", "editors"),
         "message": ("ecosystems editor lead owner", "requested", "other_side"),
         "withdraw": ("editor owner", "requested", "decision_makers"),
+        "close": ("system", "requested", ""),
         "remind": ("system", "granted", "editors"),
         "expire": ("system", "granted", "decision_makers editors"),
     },
@@ -128,6 +136,7 @@ TABLE = {
         "decline": ("admin ecosystems", "requested accepted in_progress", "editors"),
         "message": ("admin ecosystems editor owner", "requested accepted in_progress", "other_side"),
         "withdraw": ("editor owner", "requested accepted in_progress", "decision_makers"),
+        "close": ("system", "requested accepted in_progress", ""),
     },
 }
 ROWS = [(name, row) for name, one in lifecycles.items() if name != "revision" for row in one.rows]

@@ -32,13 +32,12 @@ from listings.states.revision_states import AT_REST, EDITABLE, ON_THE_WAY, Revis
 from notices.models import DigestEntry, Notice, Outbox
 from operations.deletion import queries
 from operations.deletion.actions import delete_organisation
-from operations.deletion.parts import DELETED, kept_parts
+from operations.deletion.parts import deleted_parts, kept_parts
 from operations.deletion.queries import rehearse_deletion
 from operations.errors import OrganisationNameDiffers
 from reviews.actions import claim_review
 from reviews.closings import ORGANISATION_DELETED
 from reviews.models import Claim, Review
-from sandboxes.models import RequestState, SandboxRequest
 from tests.accounts.factories import (
     NOW,
     actor_of,
@@ -129,7 +128,7 @@ def test_event_says_how_many_rows_of_each_kind_went(acme: Organisation) -> None:
 
     numbers = dict(Event.objects.get(verb="organisation.delete").object_ids)
     del numbers["organisation"]
-    assert numbers == {part.noun: goes[str(part.label)] for part in DELETED if str(part.label) in goes}
+    assert numbers == {part.noun: goes[str(part.label)] for part in deleted_parts() if str(part.label) in goes}
     assert (numbers["keys"], numbers["drafts"]) == (1, 1)
 
 
@@ -197,20 +196,6 @@ def test_sessions_that_began_at_its_provider_end(acme: Organisation) -> None:
     assert [browser.get("/profile/").status_code for browser in browsers] == [302, 200]
 
 
-def test_open_requests_are_withdrawn_and_answered_ones_stay(acme: Organisation) -> None:
-    """An admin would otherwise have an overdue task, and could grant a sandbox org to nobody."""
-    values = {"organisation": acme, "purpose": "To try it", "requested_at": NOW, "due_at": NOW}
-    SandboxRequest.objects.create(**values)
-    SandboxRequest.objects.create(**values, state=RequestState.DECLINED, decided_at=NOW, answer="No")
-    assert numbers(acme)["Open requests for sandbox orgs, which are withdrawn"] == 1
-
-    delete(acme, make_admin())
-
-    withdrawn, declined = SandboxRequest.objects.order_by("-state")
-    assert (withdrawn.state, declined.state, declined.decided_at) == ("withdrawn", "declined", NOW)
-    assert [entry["verb"] for entry in withdrawn.history] == ["withdraw"]
-
-
 def test_digests_of_its_members_lose_what_is_about_it(acme: Organisation, scene: InReview) -> None:
     member, reviewer = make_member(acme, Role.VIEWER), make_reviewer()
     listings = {"its own": scene.revision.listing_id, "of others": uuid7()}
@@ -257,7 +242,7 @@ def test_notices_and_mails_with_its_name_go(acme: Organisation, model: type[Mode
 
 def test_all_tables_of_an_organisation_are_in_the_lists(acme: Organisation) -> None:
     """Transfers belong to listings that stay."""
-    listed = {part.rows(acme.pk).model for part in (*DELETED, *kept_parts())}
+    listed = {part.rows(acme.pk).model for part in (*deleted_parts(), *kept_parts())}
     others = {
         model
         for model in apps.get_models()
