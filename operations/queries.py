@@ -1,6 +1,6 @@
 """The events that the audit page shows. Each query uses an index of the events."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import reduce
 from operator import or_
 from uuid import UUID
@@ -12,6 +12,7 @@ from audit.models import Event, ObjectId
 from listings.models import Listing, Revision
 from operations.models import AuditExport
 from operations.verbs import PARTNER_VERBS
+from releases.models import Transfer, TransferState
 
 ORDER = ("-at", "-id")
 _SHOWN_EXPORTS = 10
@@ -19,8 +20,21 @@ _MOST_MATCHES = 100  # a name that more people or objects have selects the newes
 
 
 def events_of_organisation(organisation_id: UUID) -> QuerySet[Event]:
-    """The events that owners may see about their organisation and its listings. Two queries."""
-    return about_any(Event.objects.all(), "organisation", [organisation_id]).filter(verb__in=PARTNER_VERBS)
+    """The events that owners may see about their organisation and its listings. Three queries.
+
+    Of a listing that was transferred to them, these are the transfer and everything since then: what people of another
+    organisation did before is not theirs to read.
+    """
+    accepted = Transfer.objects.filter(receiver=organisation_id, state=TransferState.ACCEPTED).order_by("answered_at")
+    received = dict(accepted.filter(listing__organisation=organisation_id).values_list("listing", "answered_at"))
+    others = Listing.objects.filter(organisation=organisation_id).exclude(pk__in=received).values_list("pk", flat=True)
+    matches = (
+        Q(of_organisation=str(organisation_id)),
+        Q(of_listing__in=[str(pk) for pk in others]),
+        *(Q(of_listing=str(pk), at__gte=since) for pk, since in received.items()),
+    )
+    events = Event.objects.filter(verb__in=PARTNER_VERBS)
+    return _with_ids(events, ("organisation", "listing")).filter(reduce(or_, matches))
 
 
 def about_any(events: QuerySet[Event], noun: str, ids: Collection[UUID]) -> QuerySet[Event]:
@@ -29,8 +43,12 @@ def about_any(events: QuerySet[Event], noun: str, ids: Collection[UUID]) -> Quer
     if noun == "organisation":
         nouns["listing"] = list(Listing.objects.filter(organisation__in=ids).values_list("pk", flat=True))
     matches = (Q(**{f"of_{word}__in": [str(pk) for pk in pks]}) for word, pks in nouns.items())
-    named = events.alias(**{f"of_{word}": ObjectId("object_ids", noun=word) for word in nouns})
-    return named.filter(reduce(or_, matches))
+    return _with_ids(events, nouns).filter(reduce(or_, matches))
+
+
+def _with_ids(events: QuerySet[Event], nouns: Iterable[str]) -> QuerySet[Event]:
+    """The events, with aliases such as `of_listing` for the IDs of their objects."""
+    return events.alias(**{f"of_{noun}": ObjectId("object_ids", noun=noun) for noun in nouns})
 
 
 def actor_ids(text: str, *, with_addresses: bool) -> list[UUID]:
