@@ -9,6 +9,7 @@ class PortalConfig(AppConfig):
         from django.conf import settings
 
         import portal.celery
+        import portal.unencrypted
         from accounts.models import Team
         from accounts.staff_grants import unknown_teams
         from operations.system.services import register_services
