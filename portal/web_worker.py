@@ -50,12 +50,29 @@ class PathedRequest(Request):
 
 
 class WebWorker(ThreadWorker):
-    """A worker with threads. Errors of API calls have the format of their surface."""
+    """A worker with threads. Errors of API calls have the format of their surface.
+
+    When it stops, it accepts what waits and then refuses connections, so that a proxy sends these requests to another
+    host. gunicorn lets them wait until the last response is sent, and then resets them, which loses forms.
+    """
 
     def init_process(self) -> None:
         """Let the parser of this process create requests that know their path."""
         RequestParser.mesg_class = PathedRequest
         super().init_process()
+
+    def set_accept_enabled(self, enabled: bool) -> None:  # noqa: FBT001 gunicorn passes it so
+        """Start or stop accepting connections. A process that stops closes its listening sockets at once."""
+        super().set_accept_enabled(enabled)
+        if self.alive:
+            return
+        for listener in self.sockets:
+            number = -1
+            while number != self.nr_conns:
+                number = self.nr_conns
+                self.accept(listener)
+            listener.close()
+        self.sockets.clear()
 
     def handle_error(  # noqa: PLR0917 gunicorn passes them so
         self, req: Request | None, client: socket.socket, addr: tuple[str, int], exc: Exception

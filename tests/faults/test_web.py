@@ -163,3 +163,22 @@ def test_each_request_leaves_one_line_with_its_id_and_without_its_query(web: Ins
     lines = [json.loads(line) for line in web.log().splitlines() if "from-the-proxy-0001" in line]
     assert [(line["event"], line["route"], line["status"]) for line in lines] == [("request", "/health/live", 200)]
     assert "hidden" not in web.log()
+
+
+def test_stopped_process_answers_what_it_accepted_and_refuses_the_rest(instance: Instance, port: int) -> None:
+    """While a request is not answered, the kernel would accept connections that are never read, and then reset."""
+    _start(instance, port)
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as waiting:
+        waiting.sendall(b"GET /health/live HTTP/1.1\r\n")
+        instance.processes[-1].terminate()
+        instance.eventually(lambda: not _connects(port), "it refuses connections")
+        waiting.sendall(b"Host: 127.0.0.1\r\nConnection: close\r\n\r\n")
+        assert waiting.recv(12) == b"HTTP/1.1 200"
+
+
+def _connects(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=5).close()
+    except ConnectionRefusedError:
+        return False
+    return True
