@@ -4,6 +4,7 @@ import zipfile
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -434,3 +435,16 @@ def test_note_to_reviewers_is_on_the_first_page_of_every_team(scene: InReview) -
     for team in FIRST_TEAMS:
         html = html_of(browser_of(scene.team(team)), f"/reviews/{scene.review(team).pk}/")
         assert "Account reviewer@acme.example.org" in html
+
+
+def test_empty_parts_of_the_decision_take_no_space(scene: InReview, docs: Client, url: str) -> None:
+    parts = {"decision-drafts", "decision-internal"}
+    assert parts <= _hidden(html_of(docs, url))
+
+    docs.post(f"{url}threads/", {"path": "overview.title", "body": "Shorter?", "priority": "could"})
+
+    assert _hidden(html_of(docs, url)) & parts == {"decision-internal"}
+
+
+def _hidden(html: str) -> set[str]:
+    return {str(element["id"]) for element in BeautifulSoup(html, "html.parser").select("[id][hidden]")}
