@@ -16,7 +16,7 @@ from reviews.business_hours import WEEKDAYS, TypedCalendar, faults_of
 from reviews.guards import may_stop_due_dates
 from reviews.models import FILTER_NAME_LENGTH, INCIDENT_REASON_LENGTH
 
-_MAX_HOURS_CHARACTERS = 20
+_MAX_HOURS_CHARACTERS = 100  # more than two times, so that `faults_of` explains what is wrong
 _ALL_TEAMS = "all"
 ONLY_OWNER = "private"
 

@@ -101,6 +101,9 @@ def test_refused_calendar_keeps_what_was_entered(lead: Client) -> None:
     assert "22:00-06:00" in html
     assert "The end must be after the start, on the same day." in html
     assert not TeamCalendar.objects.exists()
+    with_break = lead.post(URL, {**FIELDS, "hours_3": "09:00–12:00, 13:00–17:00", "seen": 0}).content.decode()
+    assert "Enter two times from 00:00 to 24:00." in with_break
+    assert "Use at most" not in with_break
 
 
 @pytest.mark.parametrize(
