@@ -8,7 +8,7 @@ from operations.view_as.actions import VIEWED
 notice_kind(
     VIEWED,
     label=_("An admin views the portal as you"),
-    group=_("Account"),
+    group=_("Your account"),
     subject=_("{actor} viewed the portal as you"),
     body=_(
         "{actor}, an admin, could see your pages for up to ten minutes, but could not change anything and saw no "

@@ -33,10 +33,11 @@ UNTIL = ButtonInput(
 class MessageForm(Struct, frozen=True, kw_only=True):
     """What the form of a message asks for besides the text, and the effects that store it.
 
-    asking are those who read the messages of staff.
+    asking are those who read the messages of staff, and audience the people who may be among them.
     """
 
     asking: Recipients = editors
+    audience: frozenset[Audience] = PARTNERS
     inputs: tuple[ButtonInput, ...] = ()
     effects: tuple[str, ...] = ()
 
@@ -47,6 +48,8 @@ class MessageForm(Struct, frozen=True, kw_only=True):
 
 
 _PLAIN_MESSAGE = MessageForm()
+# The people who see in their settings the notices to those who decide.
+_AUDIENCES = {Who.LEAD: Audience.LEAD, Who.ADMIN: Audience.ADMIN, Who.ECOSYSTEMS: Audience.REVIEWER}
 
 
 class Expiry(Struct, frozen=True, kw_only=True):
@@ -76,11 +79,27 @@ def shared_rows(
     def other_side(change: StateChange[Any]) -> list[UUID]:
         return decision_makers(change) if _is_asking(change) else message.asking(change)
 
+    deciding = frozenset(_AUDIENCES[who] for who in staff)
     return (
-        _message_row(kind, form=message, sources=open_states, who=(Who.PARTNER, *staff), to=other_side),
-        _withdraw_row(kind, target=withdrawn, event=event, sources=open_states, who=(partner,), to=decision_makers),
+        _message_row(
+            kind,
+            form=message,
+            sources=open_states,
+            who=(Who.PARTNER, *staff),
+            to=other_side,
+            audience=deciding | message.audience,
+        ),
+        _withdraw_row(
+            kind,
+            target=withdrawn,
+            event=event,
+            sources=open_states,
+            who=(partner,),
+            to=decision_makers,
+            audience=deciding,
+        ),
         _close_row(target=withdrawn, event=event, sources=open_states),
-        *(_end_rows(kind, expiry=expiry, to=decision_makers) if expiry else ()),
+        *(_end_rows(kind, expiry=expiry, to=decision_makers, audience=deciding | PARTNERS) if expiry else ()),
     )
 
 
@@ -90,7 +109,13 @@ def _is_asking(change: StateChange[Any]) -> bool:
 
 
 def _message_row(
-    kind: str, *, form: MessageForm, sources: tuple[TextChoices, ...], who: tuple[Who, ...], to: Recipients
+    kind: str,
+    *,
+    form: MessageForm,
+    sources: tuple[TextChoices, ...],
+    who: tuple[Who, ...],
+    to: Recipients,
+    audience: frozenset[Audience],
 ) -> Transition:
     return Transition(
         verb=MESSAGE,
@@ -106,6 +131,7 @@ def _message_row(
             label=_("A request receives a message"),
             subject=_("New message about a request of {organisation}"),
             body=_("{actor} wrote:\n\n{message}"),
+            audience=audience,
         ),
         event=None,
     )
@@ -119,6 +145,7 @@ def _withdraw_row(
     sources: tuple[TextChoices, ...],
     who: tuple[Who, ...],
     to: Recipients,
+    audience: frozenset[Audience],
 ) -> Transition:
     return Transition(
         verb=WITHDRAW,
@@ -133,7 +160,7 @@ def _withdraw_row(
             label=_("A partner withdraws a request"),
             subject=_("{organisation} withdrew a request"),
             body=_("{actor} withdrew the request. You don't need to do anything."),
-            audience=frozenset({Audience.ADMIN, Audience.REVIEWER}),
+            audience=audience,
         ),
         event=event,
     )
@@ -152,7 +179,9 @@ def _close_row(*, target: TextChoices, event: EventType | None, sources: tuple[T
     )
 
 
-def _end_rows(kind: str, *, expiry: Expiry, to: Recipients) -> tuple[Transition, Transition]:
+def _end_rows(
+    kind: str, *, expiry: Expiry, to: Recipients, audience: frozenset[Audience]
+) -> tuple[Transition, Transition]:
     """The rows of the reminder before the end of what is granted, and of its end."""
     remind = Transition(
         verb=REMIND,
@@ -185,6 +214,7 @@ def _end_rows(kind: str, *, expiry: Expiry, to: Recipients) -> tuple[Transition,
             label=_("A granted request expires"),
             subject=_("A request of {organisation} has expired"),
             body=_("What was granted for {listing} has reached its end date. An editor can send a new request."),
+            audience=audience,
         ),
         event=expiry.event,
     )

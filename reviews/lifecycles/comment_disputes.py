@@ -30,6 +30,7 @@ from reviews.writes.threads import resolve
 
 GRANT, DECLINE, RESOLVE, REOPEN = "grant", "decline", "resolve", "reopen"
 _DECIDERS = {Who.LEAD: leads}
+_PARTNERS_AND_LEADS = frozenset({Audience.PARTNER, Audience.LEAD})
 
 
 def comment_disputable(dispute: CommentDispute, _actor: Actor) -> Reasons:
@@ -140,6 +141,7 @@ class CommentDisputeLifecycle(ListingRequestLifecycle[CommentDispute]):
                 kind="comment-dispute.resolved",
                 to=(editors, leads),
                 label=_("A disputed comment is resolved by a reviewer"),
+                audience=_PARTNERS_AND_LEADS,
                 subject=_("{listing}: a disputed comment was resolved"),
                 body=_("A reviewer resolved the disputed comment, so the dispute is closed."),
             ),
@@ -156,6 +158,7 @@ class CommentDisputeLifecycle(ListingRequestLifecycle[CommentDispute]):
                 purpose=Purpose.ACT,
                 to=(leads, editors),
                 label=_("A dispute about a comment is open again"),
+                audience=_PARTNERS_AND_LEADS,
                 subject=_("{listing}: the dispute about a comment is open again"),
                 body=_(
                     "The approval that resolved the disputed comment was withdrawn. A lead will withdraw or keep the "

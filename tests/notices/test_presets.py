@@ -1,10 +1,13 @@
 """A preset that a person chose also applies to kinds of notices that are added later."""
 
+from uuid import uuid4
+
 import pytest
 from django.db import transaction
 
 from accounts.actors import actor_of
-from accounts.models import Person
+from accounts.models import Person, Team
+from common.actor import Actor, ActorKind, TeamRole
 from notices.actions import choose_deliveries, stop_mails
 from notices.kind_registry import Purpose, kinds_for, notice_kind
 from notices.models import Channel, DigestEntry, NoticeTiming, Outbox
@@ -74,3 +77,16 @@ def test_new_kinds_are_not_sent_after_the_digest_was_unsubscribed(ada: Person) -
 
     assert not Outbox.objects.exists()
     assert not DigestEntry.objects.exists()
+
+
+def test_settings_list_only_notices_that_the_person_can_get() -> None:
+    reviewer = Actor(kind=ActorKind.PERSON, id=uuid4(), teams={Team.DOCUMENTATION: TeamRole.REVIEWER})
+
+    kinds = kinds_for(reviewer)
+
+    of_requests = {kind.name for kind in kinds if kind.name.endswith((".message", ".withdrawn", ".reopened"))}
+    assert of_requests == {
+        "finding-dispute.message",
+        *(f"{name}.{verb}" for name in ("gtm", "oauth-exception") for verb in ("message", "withdrawn")),
+    }
+    assert {str(kind.group) for kind in kinds if "account" in str(kind.group).lower()} == {"Your account"}

@@ -161,7 +161,7 @@ class FindingDisputeLifecycle(ListingRequestLifecycle[FindingDispute]):
             open_states=DISPUTE_OPEN,
             withdrawn=DisputeState.WITHDRAWN,
             partner=Who.PARTNER,
-            message=MessageForm(asking=disputing),
+            message=MessageForm(asking=disputing, audience=frozenset({Audience.PARTNER, Audience.REVIEWER})),
             staff={Who.LEAD: owners, Who.ADMIN: owners},
             event=EventType(name="dispute.withdrawn", description=_("A partner withdraws a dispute of a finding.")),
         ),
