@@ -62,6 +62,18 @@ def test_preview_shows_a_phone_a_search_and_the_fields(
     expect(page.get_by_label("Setup instructions").first).to_be_in_viewport()
 
 
+def test_name_of_a_metric_has_a_line_of_its_own_beside_the_form(scene: Scene, browser_page: BrowserPage) -> None:
+    sign_in(browser_page, scene.editor)
+    browser_page.open(scene.url("step", "overview"))
+
+    row = browser_page.page.locator(".preview-stage table tbody tr").first
+    name, kind = (row.locator(":scope > *").nth(number).bounding_box() for number in range(2))
+
+    assert name and kind
+    assert name["y"] + name["height"] <= kind["y"]
+    assert name["width"] > 200
+
+
 def test_preview_works_with_the_keyboard(scene: Scene, browser_page: BrowserPage) -> None:
     page = browser_page.page
     sign_in(browser_page, scene.editor)
