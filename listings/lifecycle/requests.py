@@ -20,9 +20,7 @@ from listings.lifecycle.change import StateChange
 from listings.lifecycle.event_data import RequestEventData
 from listings.lifecycle.events import subject_without_revision
 from listings.lifecycle.revision_locks import lock_listing
-from listings.lifecycle.types import (
-    TransitionTarget,
-)
+from listings.lifecycle.types import Transition, TransitionTarget
 from listings.models import Listing, ListingRequest
 from notices.events import EventData, EventSubject
 
@@ -93,7 +91,7 @@ class RequestLifecycle(Lifecycle[R]):
         request, row, text = change.subject, change.transition, request_text(change)
         if not row.creates_subject:
             request.add_to_history(row.verb, by=change.by.id, now=change.now, text=text)
-            if row.target in self.open_states:
+            if self._reopens(row):
                 request.decided_by, request.decided_at, request.answer = None, None, ""
             elif row.target is not TransitionTarget.SAME:
                 request.decided_by, request.decided_at = change.by.id, change.now
@@ -102,6 +100,10 @@ class RequestLifecycle(Lifecycle[R]):
             for constraint in self.constraints(request):
                 stack.enter_context(raises_if_violated(*constraint))
             request.save()
+
+    def _reopens(self, row: Transition) -> bool:
+        """Whether a decision that was made is pending again."""
+        return row.target in self.open_states and not {*row.sources} & {*self.open_states}
 
     def texts(self, change: StateChange[R]) -> Mapping[str, str | int]:
         return {**super().texts(change), **dict.fromkeys(_TEXTS, request_text(change))}
