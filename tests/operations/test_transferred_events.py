@@ -93,7 +93,7 @@ def test_a_listing_that_comes_back_shows_what_happened_since_then(
 
 
 def test_other_listings_of_the_receiver_keep_all_events(giver: Actor, receiver: Actor, listing: Listing) -> None:
-    own = edit(draft(receiver, name="Own").listing, receiver, hours=1)
+    event = edit(draft(receiver, name="Own").listing, receiver, hours=1)
     hand_over(listing, "bolt", giver=giver, receiver=receiver, hours=2)
 
-    assert own in events(receiver)
+    assert event in events(receiver)

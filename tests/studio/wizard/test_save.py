@@ -283,8 +283,8 @@ def test_rows_are_merged_if_only_the_page_knows_the_version_from_which_it_starte
     save(scene, media=shown)
     version = scene.section().version
     save(scene, media=[{"key": "a", "caption": "First"}, {"key": "b", "caption": "Two"}])  # in the same burst
-    mine = {"media": [{"key": "a", "caption": "One"}, {"key": "b", "caption": "Second"}]}
-    body = {"version": version, "changes": mine}
+    changed = {"media": [{"key": "a", "caption": "One"}, {"key": "b", "caption": "Second"}]}
+    body = {"version": version, "changes": changed}
 
     unknown = send(scene, body)
     merged = send(scene, {**body, "bases": {"media": shown}})
@@ -299,9 +299,9 @@ def test_cell_that_both_changed_is_a_conflict_of_this_cell(scene: Scene) -> None
     save(scene, media=shown)
     version = scene.section().version
     save(scene, media=[{"key": "a", "caption": "First"}, {"key": "b", "caption": "Two"}])
-    mine = {"media": [{"key": "a", "caption": "Mine"}]}
+    changed = {"media": [{"key": "a", "caption": "Mine"}]}
 
-    response = send(scene, {"version": version, "changes": mine, "bases": {"media": shown}})
+    response = send(scene, {"version": version, "changes": changed, "bases": {"media": shown}})
 
     assert response.json()["context"]["conflicts"].keys() == {"overview.media[a].caption"}
 
@@ -311,9 +311,9 @@ def test_bases_that_cannot_be_are_refused(scene: Scene, bases: object) -> None:
     save(scene, media=[{"key": "a", "caption": "One"}])
     version = scene.section().version
     save(scene, media=[{"key": "a", "caption": "First"}])
-    mine = {"media": [{"key": "a", "caption": "Mine"}]}
+    changed = {"media": [{"key": "a", "caption": "Mine"}]}
 
-    response = send(scene, {"version": version, "changes": mine, "bases": bases})
+    response = send(scene, {"version": version, "changes": changed, "bases": bases})
 
     assert response.status_code in (400, 409, 422)
     assert scene.section().document["media"][0]["caption"] == "First"
