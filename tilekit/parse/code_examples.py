@@ -92,17 +92,19 @@ def _repeated_key(code: str) -> int | None:
         nodes = list(yaml.compose_all(code, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
     except (yaml.YAMLError, RecursionError):
         return None
-    lines, known = list[int](), set[int]()
+    lines, visited = list[int](), set[int]()
     while nodes:
         node = nodes.pop()
-        if id(node) not in known and isinstance(node, yaml.MappingNode):
-            names = [key.value for key, _ in node.value]
-            repeated = (key for at, (key, _) in enumerate(node.value) if key.value in names[:at] and key.value != "<<")
-            lines += [key.start_mark.line + 1 for key in repeated if isinstance(key, yaml.ScalarNode)]
+        if id(node) in visited:
+            continue
+        visited.add(id(node))
+        if isinstance(node, yaml.MappingNode):
+            keys = [key for key, _ in node.value if isinstance(key, yaml.ScalarNode) and key.value != "<<"]
+            first = {key.value: key for key in reversed(keys)}
+            lines += [key.start_mark.line + 1 for key in keys if first[key.value] is not key]
             nodes += [value for _, value in node.value]
-        elif id(node) not in known and isinstance(node, yaml.SequenceNode):
+        elif isinstance(node, yaml.SequenceNode):
             nodes += node.value
-        known.add(id(node))
     return min(lines, default=None)
 
 

@@ -78,7 +78,7 @@ class _ListedNames:
         return is_own and metric_of(self.listed, metric.name) is None and not self._has_other_aggregation(metric)
 
     def _is_slip(self, name: str) -> bool:
-        """Whether the name begins with the prefix in another spelling: acme_db. for acmedb. and Acme. for acme."""
+        """Whether the name begins with the prefix in another spelling: Acme. for acme., or with an underscore."""
         start = "".join(f"{part}." for part in name.split(".")[: self.prefix.count(".")])
         return start != self.prefix and _plain(start) == _plain(self.prefix)
 

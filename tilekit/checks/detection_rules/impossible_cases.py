@@ -25,6 +25,7 @@ _SHADOWED = N_(
 _NO_LOGS = N_("No log matches {value}, so the rule never creates a signal. Correct or remove a condition.")
 _SUPPRESSED = N_("The filter suppresses every log that the query finds, so the rule never creates a signal. Remove it.")
 _NO_CONDITION = N_("Case {number} has no condition. Add one, such as “a > 5”.")
+_ALWAYS = N_("The condition {value} of case {number} always holds, so every log creates a signal. Use a higher number.")
 _MAX_CASES = 100
 # In other methods, the platform decides when a case holds.
 _WITH_CONDITIONS = ("", "threshold")
@@ -85,6 +86,8 @@ def _cases(asset: Asset) -> Iterator[RawFinding]:
         )
         if is_empty(ranges):
             yield asset.finding(pointer, condition, number=at + 1)
+        elif ranges and all(limits == COUNTED for limits in ranges.values()):
+            yield asset.finding(pointer, condition, message=_ALWAYS, number=at + 1)
         elif shadow is not None:
             raw_finding = asset.finding(pointer, condition, message=_SHADOWED, number=at + 1, above=shadow + 1)
             yield replace(raw_finding, other_places=(FindingPlace(pointer=f"/cases/{shadow}/condition"),))

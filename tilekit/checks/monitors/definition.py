@@ -29,8 +29,10 @@ from tilekit.sections.overview import Overview
 _NO_KEY = N_("The monitor has no {key}. Add this key.")
 _READS_METRIC = N_("The type is {value}, but the query reads a metric. Correct the type or the query.")
 _READS_CHECK = N_("The type is {value}, but the query reads a service check. Correct the type or the query.")
+_READS_LOGS = N_("The type is {value}, but the query reads logs. Use the type log alert.")
 _ACCOUNT_KEYS = ("id", "creator", "created", "modified", "org_id", "overall_state", "deleted")
 _FROM_ACCOUNT = [f"{parent}/{key}" for parent in ("", "/definition") for key in _ACCOUNT_KEYS]
+_OF_METRICS = ("query alert", "metric alert")
 _WITHOUT_METRICS = ("service check", "log alert", "event alert", "event-v2 alert")
 _NAME_AT_START = re.compile(r"\s*\[?(?P<name>[\w -]{3,40}?)\s*(?:\]|:|\||\s-\s)")
 
@@ -130,7 +132,8 @@ def _other_type(query: MonitorQuery, monitor_type: str) -> str:
     """The message if the query is one of another type of monitor; "" if it fits."""
     if monitor_type in _WITHOUT_METRICS:
         return _READS_METRIC if query.parts.metrics and not query.own_searches and not query.check else ""
-    return _READS_CHECK if query.check and monitor_type in MEASURED else ""
+    reads_logs = monitor_type in _OF_METRICS and any(search.source == "logs" for search, _ in query.own_searches)
+    return _READS_LOGS if reads_logs else _READS_CHECK if query.check and monitor_type in MEASURED else ""
 
 
 @monitor_check(

@@ -68,6 +68,8 @@ _ABOUT_UPGRADE = re.compile(
 _WITH_PIP = N_(
     "Customers install the package with the Agent's command. Use datadog-agent integration install -t {value}."
 )
+_OF_PARTNER = re.compile(r"\bintegration install (?!(?:[^\n`]* )?-)(?P<package>datadog-(?P<name>[a-z][\w-]*))")
+_WITHOUT_OPTION = N_("The Agent installs packages of partners only with the option -t. Add it before {value}.")
 _OTHER_CHECK = N_("This command or path is for {value}, another check. Use {name}.")
 _OTHER_PACKAGE = N_("The package of the check is {name}, not {value}. Correct the command.")
 _PIP_INSTALL = re.compile(r"\bpip3? install (?:-\S+ )*(?P<package>datadog-(?P<name>[\w-]+))")
@@ -167,6 +169,10 @@ def uses_own_commands(text: MarkdownText, bundle: Bundle) -> Iterator[RawFinding
     name = bundle.section(Overview).integration_id.replace("-", "_")
     if name and (has_agent_check(bundle.kind) or _installs(text, name)):
         yield from _of_others(text, name)
+        for number, match in matches_in(lines, _OF_PARTNER, ("integration",)):
+            if match["name"].replace("-", "_") == name:
+                column = match.start("package") + 1
+                yield text.finding(number, column, value=match["package"], message=_WITHOUT_OPTION)
         for number, match in matches_in(lines, _PIP_INSTALL, ("pip",)):
             if match["name"].replace("-", "_") == name:
                 yield text.finding(number, match.start() + 1, value=match["package"], message=_WITH_PIP)
@@ -199,8 +205,8 @@ def _of_others(text: MarkdownText, name: str) -> Iterator[RawFinding]:
         if used not in _GENERAL_CHECKS and used != name and not is_similar:
             yield text.finding(number, match.start() + 1, value=used, message=_OTHER_CHECK, name=name)
         elif (package := match["package"]) and (not package.startswith(_PACKAGE) or (used != name and is_named)):
-            column, own = match.start("package") + 1, f"{_PACKAGE}{name}"
-            yield text.finding(number, column, value=package, message=_OTHER_PACKAGE, name=own)
+            column, correct = match.start("package") + 1, f"{_PACKAGE}{name}"
+            yield text.finding(number, column, value=package, message=_OTHER_PACKAGE, name=correct)
     for fence in text.markdown.fences if is_named else ():
         for line, used in configured_checks(text.markdown.lines[fence.line : fence.end_line - 1]):
             if used != name and used not in _GENERAL_CHECKS:

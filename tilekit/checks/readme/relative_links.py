@@ -13,6 +13,8 @@ from tilekit.core.messages import N_
 from tilekit.sections.overview import Overview
 
 _MISSING = N_("The link goes to {target}, which is not in your listing. Correct the path or remove the link.")
+_WITHOUT_MAILTO = N_("The link {value} leads nowhere, because it is an e-mail address. Begin it with mailto:.")
+_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 # Files that a listing's folder contains even if the code of its Agent check is elsewhere.
 _IN_LISTING = re.compile(r"(?:README\.md|CHANGELOG\.md|manifest\.json|metadata\.csv|assets/\S+|images/\S+)")
 _IN_REPOSITORY = re.compile(r"/[^/]+/[^/]+/(?:(?:blob|tree|raw)/)?[^/]+/(?P<folder>[^/]+)/(?P<path>.+)")
@@ -41,6 +43,8 @@ def links_to_pages(text: MarkdownText, bundle: Bundle) -> Iterator[RawFinding]:
             yield text.finding(line, column, value=url, message=_MISSING, target=target)
         elif path:
             yield text.finding(line, column, value=url)
+        elif _ADDRESS.fullmatch(url):
+            yield text.finding(line, column, value=url, message=_WITHOUT_MAILTO)
 
 
 def _is_folder(bundle: Bundle, path: str) -> bool:
