@@ -69,7 +69,8 @@ def test_name_of_a_metric_has_a_line_of_its_own_beside_the_form(scene: Scene, br
     row = browser_page.page.locator(".preview-stage table tbody tr").first
     name, kind = (row.locator(":scope > *").nth(number).bounding_box() for number in range(2))
 
-    assert name and kind
+    assert name
+    assert kind
     assert name["y"] + name["height"] <= kind["y"]
     assert name["width"] > 200
 
