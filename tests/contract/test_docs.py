@@ -17,7 +17,7 @@ BY_HAND = tuple(page for page in ALL if page.removeprefix("docs/") not in GENERA
 README_BYTES = 6_000
 CODE = (".py", ".html", ".js", ".css", ".toml", ".yml", ".json", ".txt", "")
 # Names in the code of Django.
-_FOREIGN = {"LANG_INFO", "client_max_body_size", "slipway_owner"}
+_FOREIGN = {"LANG_INFO", "PGSSLROOTCERT", "client_max_body_size", "slipway_owner"}
 
 
 def prose(page: str) -> str:
