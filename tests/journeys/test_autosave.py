@@ -108,6 +108,7 @@ def test_edits_during_a_save_wait_for_its_response(wizard: BrowserPage, scene: S
     routes: list[Route] = []
     page.route(SAVES, lambda route: routes.extend([route]))
     paste(page, TITLE, "One")
+    expect_save_state(page, "Saving")
     with page.expect_request(SAVES):
         page.clock.run_for(1000)
 
@@ -203,6 +204,7 @@ def test_closing_the_tab_at_once_saves_what_was_typed(wizard: BrowserPage, scene
     page = wizard.page
     stop_clock(page)
     paste(page, TITLE, "Last words")
+    expect_save_state(page, "Saving")
 
     close(page)
 
