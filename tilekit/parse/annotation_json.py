@@ -25,14 +25,16 @@ def faulty_annotation(code: str, find_fault: Callable[[str], int | None]) -> int
 
 def configured_checks(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
     """(line from 1, check) of each check that an annotation or the values of the Agent's Helm chart configure."""
-    for line, key, text in _annotations(lines):
+    for first, key, text in _annotations(lines):
         try:
             value = json.loads(text) if key == "checks" else None
         except (ValueError, RecursionError):
             continue  # RM-047 reports JSON that can't be parsed
+        number, at = first, 0
         for check in value if isinstance(value, dict) else ():
-            at = max(text.find(f'"{check}"'), 0)
-            yield line + text.count("\n", 0, at), check
+            place = max(text.find(f'"{check}"', at), at)
+            number, at = number + text.count("\n", at, place), place
+            yield number, check
     for number, line in enumerate(lines, start=1):
         if line.strip() == "confd:":
             for at, below in enumerate(_block_below(lines[number:], len(line) - len(line.lstrip())), start=number + 1):
