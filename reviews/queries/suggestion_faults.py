@@ -21,6 +21,8 @@ from tilekit.core.field import Field, Json
 from tilekit.core.fields import TextField
 from tilekit.core.fileref import FileRef
 from tilekit.core.refusals import refusals
+from tilekit.parse.csv import parse_csv
+from tilekit.parse.positions import Position
 from tilekit.sections import section_of
 from validation.instant import findings_of_unsaved
 
@@ -38,7 +40,10 @@ def faults_of_change(place: SuggestionPlace, change: SuggestedChange, submission
     after = _changed_bundle(place, change, before)
     known_blockers = {finding.fingerprint for finding in _blockers(before, submission)}
     for finding in _blockers(after, submission):
-        if finding.fingerprint not in known_blockers and (name := _cell_of(finding, place, before)) is not None:
+        if (
+            finding.fingerprint not in known_blockers
+            and (name := _cell_of(finding, place, change, after=after)) is not None
+        ):
             faults.setdefault(name, translate_message(finding.message))
     return faults
 
@@ -110,10 +115,22 @@ def _blockers(bundle: Bundle, submission: Submission) -> list[Finding]:
     return [row for row in findings_of_unsaved(submission.revision, bundle) if row.severity is Severity.BLOCKER]
 
 
-def _cell_of(finding: Finding, place: SuggestionPlace, bundle: Bundle) -> str | None:
+def _cell_of(finding: Finding, place: SuggestionPlace, change: SuggestedChange, *, after: Bundle) -> str | None:
     """The cell of the place that a finding is about, "" for the whole place; None if it is about another place."""
     if not place.declared:
-        return "" if finding.file == file_at(place.path, values_by_section(bundle.documents)) else None
+        name = file_at(place.path, values_by_section(after.documents))
+        return _column_of(finding, change, after.files[name]) if finding.file == name else None
     if "" not in place.values and finding.path.startswith(f"{place.path}."):
         return finding.path.rpartition(".")[2]
     return "" if finding.path == place.path else None
+
+
+def _column_of(finding: Finding, change: SuggestedChange, data: bytes) -> str:
+    """The cell that a finding in a file is about, by default the first changed one; "" if the place is the file."""
+    if not change.cells:
+        return ""
+    table, position = parse_csv(data), Position(finding.line or 0, finding.column or 0)
+    records = [record for record in table.records if record.line <= position.line][-1:]
+    names = {table.position(record, index): name for record in records for index, name in enumerate(table.header)}
+    name = names.get(position, "")
+    return name if name in table.header else next(iter(change.cells))

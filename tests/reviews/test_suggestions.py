@@ -182,9 +182,12 @@ def test_new_row_that_the_partner_has_added_is_compared_and_not_added_twice(scen
     assert [("Age of the first message" in line) for line in rows] == [True]
 
 
-def test_new_row_with_a_blocker_is_refused(scene: InReview) -> None:
-    with pytest.raises(SuggestionRefused):
-        new_row(scene, metric_type="thermometer")
+@pytest.mark.parametrize("cells", [{"metric_type": "thermometer"}, {"unit_name": "furlong"}, {"metric_name": ""}])
+def test_blocker_of_a_new_row_is_shown_at_its_cell(scene: InReview, cells: dict[str, str]) -> None:
+    with pytest.raises(SuggestionRefused) as info:
+        new_row(scene, **cells)
+
+    assert list(info.value.context["fields"]) == list(cells)  # type: ignore[call-overload]
 
 
 def test_form_at_the_header_of_a_file_suggests_a_row(scene: InReview, docs: Client, url: str) -> None:
