@@ -85,3 +85,9 @@ document.body.addEventListener("htmx:afterSettle", ({ target }) => {
 document.addEventListener("submit", (event) => {
   if (event.target.dataset.draft) sessionStorage.removeItem(keyOf(event.target));
 });
+// A refused comment is as long as before, and its error can be far above the button that sent it.
+document.body.addEventListener("htmx:load", ({ target }) => {
+  const error = target.matches("form#comment") && target.querySelector(".findings > *");
+  if (error)
+    (target.querySelector("[aria-invalid=true]") ?? error.closest("details")?.querySelector("summary"))?.focus();
+});

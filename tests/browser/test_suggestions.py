@@ -67,6 +67,7 @@ def suggest_three(reviewer: BrowserPage, scene: InReview) -> None:
     form.get_by_label("Text of the file").fill('metric_name,"broken')
     send(form, "Wrong type.")
     expect(form.get_by_role("group").or_(form).first).to_contain_text("The suggestion is invalid")
+    expect(form.get_by_label("Text of the file")).to_be_focused()
     form.get_by_label("Text of the file").fill(metrics(scene).replace("gauge", "count", 1))
     send(form, "Wrong type.")
     expect(page.locator(".thread .diff").first).to_be_visible()
