@@ -227,4 +227,6 @@ def _plain(value: Json) -> Json:
         return reference.sha256
     if isinstance(value, dict):
         return {name: _plain(cell) for name, cell in value.items()}
+    if isinstance(value, list) and value:
+        return [_plain(item) for item in value]
     return None if value in (None, "", [], {}) else value

@@ -19,6 +19,7 @@ from reviews.thread_places import (
 pytestmark = pytest.mark.sqlite_is_enough
 
 PICTURE = {"key": "f", "name": "images/a.png", "sha256": "0" * 64, "size": 3}
+RENAMED = {**PICTURE, "key": "", "name": "a.png"}
 DOCUMENTS = {
     "overview": {
         "title": "Acme",
@@ -61,6 +62,10 @@ def test_place_follows_its_row_when_rows_are_reordered() -> None:
         ("overview.title", {"overview": {"title": "Other"}}, True),
         ("overview.title", {"overview": {"title": "Acme", "vendor_name": "V"}}, False),
         ("overview.media[k1]", {"overview": {"media": []}}, True),
+        ("overview.media[k1].image", {"overview": {"media": [{"key": "k1", "image": RENAMED}]}}, False),
+        ("overview.media", {"overview": {"media": [{"key": "k1", "image": RENAMED}]}}, True),
+        ("data.metadata_csv", {"data": {"metadata_csv": {**RENAMED, "sha256": "1" * 64}}}, False),
+        ("data.metadata_csv", {"data": {"metadata_csv": {**RENAMED, "name": "metadata.csv"}}}, True),
         ("", DOCUMENTS, False),
         ("", {**DOCUMENTS, "setup": {"setup_md": "x"}}, False),
     ],
