@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from listings.content.references import Documents, FieldPath, value_at_path
 from listings.writes.uploads import IncomingFile
 from reviews.models import Thread
-from tilekit.core.digest import digest_of
+from tilekit.core.digest import digest_of, without_file_names
 from tilekit.core.field import Json
 from tilekit.core.fileref import FileRef
 from tilekit.core.section import Values
@@ -92,7 +92,7 @@ def change_of(thread: Thread) -> SuggestedChange | None:
 
 def is_same(one: Json, other: Json) -> bool:
     """Whether two values are equal. All empty values but `false` are, and references to files with the same bytes."""
-    return digest_of(_plain(one)) == digest_of(_plain(other))
+    return digest_of(without_file_names(one)) == digest_of(without_file_names(other))
 
 
 def references_in(value: Json) -> Mapping[str, FileRef]:
@@ -220,13 +220,3 @@ def _record_index(table: Table, record: Mapping[str, str]) -> int | None:
     first = next(iter(table.header), "")  # PostgreSQL does not keep the order of the record's cells
     alike = [index for index, row in enumerate(rows) if first in row and row[first] == record.get(first)]
     return same[0] if same else alike[0] if len(alike) == 1 else None
-
-
-def _plain(value: Json) -> Json:
-    if reference := FileRef.from_json(value):
-        return reference.sha256
-    if isinstance(value, dict):
-        return {name: _plain(cell) for name, cell in value.items()}
-    if isinstance(value, list) and value:
-        return [_plain(item) for item in value]
-    return None if value in (None, "", [], {}) else value

@@ -86,6 +86,17 @@ def test_other_files_of_the_folder_untick_what_is_attested_about_all_of_it() -> 
     assert {path for path, ticks in unticked.items() if ticks} == {ACCURATE, TESTED}
 
 
+def test_same_file_with_the_name_of_the_folder_is_unchanged() -> None:
+    uploaded = {"key": "", "name": "logo.svg", "sha256": "1" * 64, "size": 9}
+    exported = {**uploaded, "name": "assets/logos/acme.svg"}
+    section = Section(
+        key="overview", document={"logo_light": exported, "media": [{"key": "a", "caption": "A", "image": exported}]}
+    )
+    section.former = {"logo_light": uploaded, "media": [{"key": "a", "caption": "B", "image": uploaded}]}
+
+    assert changed_content([section]) == {"overview.media.caption"}
+
+
 def changed(path: str) -> Section:
     """A section in which only a field, or only a column of its row, has another value."""
     key, name, *column = path.split(".")
