@@ -28,7 +28,7 @@ _MAX_VALUE = 100
 
 
 class AuditFilter(Struct, frozen=True, kw_only=True):
-    """who is a name or ID of an actor, kind and about select an object by its name or ID, since and until are days.
+    """who is a name or ID of an actor, about that of an object of a kind or of any, since and until are days.
 
     People share and edit addresses, so values that are not possible are ignored.
     """
@@ -47,7 +47,7 @@ class AuditFilter(Struct, frozen=True, kw_only=True):
         if "listing" in query:
             values |= {"kind": "listing", "about": query["listing"][:_MAX_VALUE]}
         if values["kind"] not in OBJECT_KINDS:
-            values["kind"] = "listing" if values["about"] else ""
+            values["kind"] = ""
         for name in ("since", "until"):
             day = _day(values[name])
             values[name] = day.isoformat() if day else ""  # the only form that the field of the page shows
@@ -59,7 +59,7 @@ class AuditFilter(Struct, frozen=True, kw_only=True):
         return {name: value for name in self.__struct_fields__ if (value := getattr(self, name))}
 
     def select(self, events: QuerySet[Event], *, for_admin: bool) -> QuerySet[Event]:
-        """The events that match. E-mail addresses are searched for_admin only. Up to four queries for names."""
+        """The events that match. E-mail addresses are searched for_admin only. Up to seven queries for names."""
         if self.verb:
             # Of an object, or of a person, there are fewer events than with a verb.
             is_only = for_admin and not (self.who or self.about)
@@ -68,8 +68,11 @@ class AuditFilter(Struct, frozen=True, kw_only=True):
             events = self._by_actor(events, for_admin=for_admin)
         if self.about:
             key = parse_uuid(self.about)
-            ids = [key] if key else queries.object_ids(self.kind, self.about, with_addresses=for_admin)
-            events = queries.about_any(events, self.kind, ids)
+            kinds = [self.kind] if self.kind else list(OBJECT_KINDS)
+            objects = {
+                kind: [key] if key else queries.object_ids(kind, self.about, with_addresses=for_admin) for kind in kinds
+            }
+            events = queries.about_any(events, objects)
         if since := _day(self.since):
             events = events.filter(at__gte=_midnight(since))
         if until := _day(self.until):

@@ -1,6 +1,6 @@
 """The events that the audit page shows. Each query uses an index of the events."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from functools import reduce
 from operator import or_
 from uuid import UUID
@@ -37,11 +37,12 @@ def events_of_organisation(organisation_id: UUID) -> QuerySet[Event]:
     return _with_ids(events, ("organisation", "listing")).filter(reduce(or_, matches))
 
 
-def about_any(events: QuerySet[Event], noun: str, ids: Collection[UUID]) -> QuerySet[Event]:
-    """The events about one of these objects. Those about an organisation include those about its listings."""
-    nouns = {noun: ids}
-    if noun == "organisation":
-        nouns["listing"] = list(Listing.objects.filter(organisation__in=ids).values_list("pk", flat=True))
+def about_any(events: QuerySet[Event], objects: Mapping[str, Collection[UUID]]) -> QuerySet[Event]:
+    """The events about one of these objects by kind. Those about an organisation include those about its listings."""
+    nouns = dict(objects)
+    if organisations := objects.get("organisation"):
+        listings = Listing.objects.filter(organisation__in=organisations).values_list("pk", flat=True)
+        nouns["listing"] = [*objects.get("listing", ()), *listings]
     matches = (Q(**{f"of_{word}__in": [str(pk) for pk in pks]}) for word, pks in nouns.items())
     return _with_ids(events, nouns).filter(reduce(or_, matches))
 
