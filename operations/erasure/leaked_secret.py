@@ -22,9 +22,9 @@ _LINE_END = re.compile(r"(?:\r?\n|(?:\\r)?\\n)[ \t]*")
 class LeakedSecret:
     """The secret and its escaped forms, the longest first. Its repr doesn't show it.
 
-    Forms are the text itself, in lower case, as in JSON, in a URL and in HTML, two of them within each other, hex, and
-    Base64, alone or within other bytes. Base64 may be wrapped, and a text of several lines indented. Files are searched
-    for UTF-16, too. Raises SecretNotErasable.
+    Forms are the text itself, in lower case, as in JSON, a URL, HTML, CSV and YAML, two of them within each other, hex,
+    and Base64, alone or within other bytes. Base64 may be wrapped, and a text of several lines indented. Files are
+    searched for UTF-16, too. Raises SecretNotErasable.
     """
 
     __slots__ = ("_needles", "_parts", "_wrapped", "forms")
@@ -90,6 +90,7 @@ def _escaped(text: str) -> Iterator[str]:
     for in_url in (quote(text, safe=""), quote_plus(text), quote(text)):
         yield from (in_url, _PERCENT.sub(lambda code: code[0].lower(), in_url))
     yield from (escape(text), escape(text).replace("&#x27;", "&#39;"))
+    yield from (text.replace('"', '""'), text.replace("'", "''"))  # CSV, and strings in single quotes of YAML
 
 
 def _in_json(text: str) -> Iterator[str]:
