@@ -17,7 +17,8 @@ CA = "sslrootcert=/etc/ca.pem"
 
 @pytest.fixture(autouse=True)
 def _no_mode(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("PGSSLMODE", raising=False)
+    for name in ("PGSSLMODE", "PGHOST"):
+        monkeypatch.delenv(name, raising=False)
 
 
 def named(**variables: str) -> list[str]:
@@ -35,6 +36,8 @@ def named(**variables: str) -> list[str]:
             f"postgres://u@db.example/s?sslmode=verify-full&{CA}",
         ),
         ("DATABASE_URL", "postgres://u@db.example/s?sslmode=prefer", "postgres://u@db.example/s?sslmode=require"),
+        ("DATABASE_URL", "postgres:///s?host=db.example", "postgres:///s?host=db.example&sslmode=require"),
+        ("DATABASE_URL", "postgres://u@10.0.0.5,db.example/s", "postgres://u@10.0.0.5,10.0.0.6/s"),
         ("DATABASE_OWNER_URL", "postgres://o@db.example/slipway", "postgres://o@db.example/slipway?sslmode=require"),
         ("REDIS_URL", "redis://redis.example:6379/0", "rediss://redis.example:6379/0"),
         ("EMAIL_URL", "smtp://mail.example:25", "smtp://mail.example:587?tls=1"),
@@ -56,7 +59,10 @@ def test_services_of_this_machine_or_a_private_network_are_not(host: str) -> Non
     assert named(**urls, EMAIL_URL=f"smtp://{host}:25", DATABASE_OWNER_URL=f"postgres://o@{host}/slipway") == []
 
 
-@pytest.mark.parametrize("address", ["postgres:///slipway", "postgres://u@%2Frun%2Fpostgresql/slipway"])
+@pytest.mark.parametrize(
+    "address",
+    ["postgres:///slipway", "postgres:///slipway?host=/run/postgresql.d", "postgres://u@%2Frun%2Fpostgresql/slipway"],
+)
 def test_sockets_of_postgresql_are_not(address: str) -> None:
     assert named(DATABASE_URL=address) == []
 
