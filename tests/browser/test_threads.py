@@ -69,6 +69,26 @@ def test_text_typed_into_a_reply_outlives_new_fields(browser_page: BrowserPage, 
     expect(box).to_have_value("We have no host to run an Agent on.")
 
 
+def test_other_typed_replies_outlive_a_sent_one(browser_page: BrowserPage, scene: InReview) -> None:
+    for path in ("overview.title", "setup.setup_md"):
+        scene.comment(path=path)
+    scene.send_back()
+    sign_in(browser_page, Person.objects.get(pk=scene.owner.id))
+    browser_page.open(f"/listings/{scene.revision.listing_id}/")
+    page = browser_page.page
+    first, second = (page.locator(".thread").filter(has_text=place) for place in ("Tile title", "Setup instructions"))
+    second.get_by_label("Your reply").fill("We wrote new steps.")
+    page.get_by_label("Ask the reviewers a question").fill("When do you decide?")
+    first.get_by_label("Your reply").fill("It is the product's name.")
+
+    first.get_by_role("button", name="Send reply").click()
+
+    expect(first.locator(".comment").nth(1)).to_contain_text("It is the product's name.")
+    expect(first.get_by_label("Your reply")).to_have_value("")
+    expect(second.get_by_label("Your reply")).to_have_value("We wrote new steps.")
+    expect(page.get_by_label("Ask the reviewers a question")).to_have_value("When do you decide?")
+
+
 def test_comments_fit_a_phone(browser_page: BrowserPage, scene: InReview) -> None:
     file = scene.submission.documents["data"]["metadata_csv"]["name"]
     scene.comment("engineering", path="", file=file, line=3, is_blocking=True, body="Is it a rate? " * 30)
