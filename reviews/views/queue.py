@@ -83,12 +83,13 @@ class QueueView(StaffView):
         }
 
     def _team_context(self, filters: QueueFilter, loads: Mapping[str, TeamLoad]) -> dict[str, object]:
-        """The teams of the filter: their names and times; and links to the queues of all teams."""
+        """The teams of the filter, with names and times, and links to the queues and settings of all teams."""
         team_loads = [loads[team] for team in filters.teams(self.actor)]
         names = joined_with_and(load.label for load in team_loads)
         return {
             "names": names if len(team_loads) < len(loads) else "",
             "times": shown_times(filters.teams(self.actor), timezone.now()),
             "teams": team_links(filters, loads.values()),
+            "is_in_team": bool(self.actor.teams),
             "edited_teams": edited_teams(self.actor),
         }

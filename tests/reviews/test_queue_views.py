@@ -336,3 +336,12 @@ def test_empty_tab_offers_no_filter_to_remove(scene: InReview) -> None:
     assert "No reviews in this view" in tab
     assert "Remove a filter" not in tab
     assert "Remove a filter" in filtered
+
+
+def test_queue_links_to_absences_and_pages_of_leads(scene: InReview, docs: Client, lead: Client) -> None:
+    links = {link["href"] for link in page_of(docs).select("main a[href]")}
+    links_of_lead = {link["href"] for link in page_of(lead).select("main a[href]")}
+
+    pages = {f"/queue/{name}/" for name in ("absences", "incidents", "fast-lane", "requests")}
+    assert links & pages == {"/queue/absences/", "/queue/requests/"}
+    assert links_of_lead & pages == pages
