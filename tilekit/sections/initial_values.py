@@ -53,17 +53,25 @@ def with_defaults(documents: Mapping[str, Values], *, vendor_id: str = "") -> di
     return values
 
 
-def setup_texts(code_type: str, title: str, *, support_email: str = "", package: str = "") -> dict[str, str]:
+def setup_texts(
+    code_type: str, title: str, *, support_email: str = "", package: str = "", agent_version: str = ""
+) -> dict[str, str]:
     """Templates for the fields setup_md and uninstall_md, with placeholders <YOUR_...> for what is not given.
 
     code_type is "" for licences and services, and until it is chosen.
     """
     shown_type = code_type if code_type in SETUP_TEMPLATES else CodeType.TILE_ONLY
     product = title or "<YOUR_PRODUCT>"
-    uninstall = UNINSTALL[shown_type].replace("{title}", product)
-    for placeholder, value in (("<YOUR_SUPPORT_ADDRESS>", support_email), ("<YOUR_PACKAGE>", package)):
-        uninstall = uninstall.replace(placeholder, value or placeholder)
-    return {"setup_md": SETUP_TEMPLATES[shown_type].replace("{title}", product), "uninstall_md": uninstall}
+    facts = {
+        "{title}": product,
+        "<YOUR_SUPPORT_ADDRESS>": support_email,
+        "<YOUR_PACKAGE>": package,
+        "<YOUR_OLDEST_AGENT_VERSION>": agent_version,
+    }
+    texts = {"setup_md": SETUP_TEMPLATES[shown_type], "uninstall_md": UNINSTALL[shown_type]}
+    for placeholder, value in facts.items():
+        texts = {name: text.replace(placeholder, value or placeholder) for name, text in texts.items()}
+    return texts
 
 
 def template_placeholders() -> frozenset[str]:

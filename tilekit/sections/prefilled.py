@@ -81,6 +81,13 @@ def _uninstall_text(documents: Documents, kind: ListingKind) -> str:
     return setup_texts(kind.code_type, title, support_email=email, package=package)["uninstall_md"].strip()
 
 
+def _has_template(path: str, documents: Documents, kind: ListingKind) -> bool:
+    """Whether the uninstallation text is the template whose missing facts no person has filled in."""
+    title, package = _text(documents, "overview.title"), _text(documents, "configuration.package_name")
+    template = setup_texts(kind.code_type, title, package=package)["uninstall_md"]
+    return path == UNINSTALL_TEXT and _text(documents, path) == template.strip()
+
+
 def _usual_systems(_documents: Documents, kind: ListingKind) -> Json:
     """For a hosted service, which customers use from any of them."""
     return [*_USUAL_SYSTEMS] if kind.code_type in _HOSTED else []
@@ -162,16 +169,18 @@ def prefilled_values(
     before: Documents, after: Documents, kind: ListingKind, *, unchanged: Collection[str] = ()
 ) -> Iterator[tuple[str, Json]]:
     """(path, value) of the fields to fill in: empty ones whose sources have changed, and those in unchanged. These are
-    emptied if their sources don't suffice any more.
+    emptied if their sources don't suffice any more. A template with a missing fact is filled in once the fact is known.
 
     unchanged are the paths of fields with a value that was filled in and that no person has changed.
     """
     for field in PREFILLED_FIELDS:
         stored = _value(after, field.path)
         has_new_source = any(_value(before, path) != _value(after, path) for path in field.sources)
-        if not (has_new_source and field.applies(kind) and (not stored or field.path in unchanged)):
+        is_unwritten = not stored or field.path in unchanged
+        is_template = not is_unwritten and _has_template(field.path, before, kind)
+        if not (has_new_source and field.applies(kind) and (is_unwritten or is_template)):
             continue
-        value = field.value(after, kind)
+        value = field.value(after, kind) or (stored if is_template else "")
         if value != stored and (value or stored):
             yield field.path, value
 

@@ -10,6 +10,7 @@ from tests.listings.scene import NOW
 from tests.markup import compact
 from tests.studio.scene import Scene, make_scene, signed_in
 from tests.studio.wizard.test_uploads import upload
+from tilekit.sections.initial_values import setup_texts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 WHEEL = "northquay-1.4.0-py3-none-any.whl"
@@ -52,3 +53,32 @@ def test_uninstall_text_says_when_it_is_filled_in_and_with_what(scene: Scene) ->
     text = page(scene, "setup")
     assert "From our template, with the support e-mail." in text
     assert "To cancel Northquay Cache, write to help@northquay.example." in text
+
+
+def test_template_that_a_person_started_gets_the_support_email(scene: Scene) -> None:
+    save(scene, "configuration", code_type="api_oauth")
+    started = setup_texts("api_oauth", "Northquay Cache")["uninstall_md"]
+    save(scene, "setup", uninstall_md=started)
+
+    save(scene, "support", support_email="help@northquay.example")
+
+    assert scene.section("setup").document["uninstall_md"].endswith("write to help@northquay.example.")
+
+
+def test_template_that_a_person_changed_stays(scene: Scene) -> None:
+    save(scene, "configuration", code_type="api_oauth")
+    changed = setup_texts("api_oauth", "Northquay Cache")["uninstall_md"].replace("this tile", "the tile").strip()
+    save(scene, "setup", uninstall_md=changed)
+
+    save(scene, "support", support_email="help@northquay.example")
+
+    assert scene.section("setup").document["uninstall_md"] == changed
+
+
+def test_setup_template_contains_what_the_configuration_says(scene: Scene) -> None:
+    save(scene, "configuration", code_type="agent", min_agent_version="7.50.0")
+
+    template = page(scene, "setup")
+
+    assert "Install the Agent, version 7.50.0 or later, on the host." in template
+    assert "install -t datadog-northquay_cache==1.0.0" in template

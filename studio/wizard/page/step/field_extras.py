@@ -101,8 +101,10 @@ def template_texts(wizard: Wizard) -> dict[str, str]:
     """{path: template} for the instructions of this code type on setup and uninstallation."""
     places = {"code_type": "configuration", "title": "overview", "support_email": "support"}
     code_type, title, email = (text(wizard.documents[key].values.get(name)) for name, key in places.items())
-    package = text(wizard.documents["configuration"].values.get("package_name"))
-    texts = setup_texts(code_type, title, support_email=email, package=package)
+    package, agent = (
+        text(wizard.documents["configuration"].values.get(name)) for name in ("package_name", "min_agent_version")
+    )
+    texts = setup_texts(code_type, title, support_email=email, package=package, agent_version=agent)
     return {path: texts[name] for path, name in _TEMPLATE_NAMES.items()}
 
 
