@@ -53,7 +53,9 @@ def pasted_operations(
         if index is not None:
             yield from (SetCell(row=index, column=column, value=value) for column, value in row.items())
         else:
-            yield AddRow(values={**new_row, **row})
+            usual = usual_cells("", name=row.get(NAME_COLUMN, ""))
+            cells = {column: usual["metric_type"] if column == "metric_type" else new_row[column] for column in new_row}
+            yield AddRow(values={**cells, **row})
 
 
 def new_row_cells(metrics: DraftMetrics, *, prefix: str, source: str) -> Mapping[str, str]:

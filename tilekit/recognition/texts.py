@@ -133,9 +133,12 @@ def metrics_file_of(content: FileContent, defaults: MetricDefaults = NO_DEFAULTS
 
     The names of an OpenMetrics text get the prefix, and empty cells the usual values.
     """
-    pasted, usual = read_metrics(content.text), usual_cells(defaults.integration)
+    pasted = read_metrics(content.text)
     prefix = defaults.prefix if pasted.kind is SourceKind.OPENMETRICS else ""
-    return written_metrics({**usual, **row} for row in metric_rows(pasted, prefix=prefix))
+    return written_metrics(
+        {**usual_cells(defaults.integration, name=row.get("metric_name", "")), **row}
+        for row in metric_rows(pasted, prefix=prefix)
+    )
 
 
 def written_metrics(rows: Iterable[Mapping[str, str]]) -> bytes:

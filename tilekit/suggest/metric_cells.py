@@ -42,9 +42,10 @@ class MetricDefaults(Struct, frozen=True, kw_only=True):
     integration: str = ""
 
 
-def usual_cells(integration: str) -> dict[str, str]:
-    """The likely values of a new metric, by column."""
-    return {"metric_type": "gauge", "orientation": "0", "integration": integration}
+def usual_cells(integration: str, *, name: str = "") -> dict[str, str]:
+    """The likely values of a new metric, by column. The platform appends .count to the names of counts."""
+    metric_type = "count" if name.endswith(".count") else "gauge"
+    return {"metric_type": metric_type, "orientation": "0", "integration": integration}
 
 
 def orientation_of(text: str) -> str:

@@ -185,6 +185,14 @@ def test_apply_changes_rows_of_the_same_name_and_adds_the_others(scene: Scene) -
     )
 
 
+def test_pasted_name_of_a_count_gets_that_type(scene: Scene) -> None:
+    values = {"text": "cache.misses.count: Reads without a hit", "previewed": "1", "fill": "on", "apply": "1"}
+
+    signed_in(scene.editor).post(scene.url("metrics-paste"), {**values, "sha256": put(scene)})
+
+    assert b"cache.misses.count,count," in stored_file(scene)
+
+
 def test_apply_after_a_change_of_the_file_is_refused(scene: Scene) -> None:
     old = put(scene)
     put(scene, CSV + b"\r\n")
