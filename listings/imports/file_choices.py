@@ -11,6 +11,7 @@ from tilekit.core.field import Json
 from tilekit.core.fileref import FileRef
 from tilekit.core.paths import base_name
 from tilekit.core.section import Values
+from tilekit.parse.json_values import text
 from tilekit.parse.positions import Unparsable
 from tilekit.recognition.filling import PlacedFile, proposed_short_name
 from tilekit.recognition.upload_places import field_of
@@ -70,8 +71,9 @@ def _row_of(documents: Mapping[str, Values], file: ReadFile) -> str:
     section, _, name = file.place.partition(".")
     rows = rows_of(documents.get(section, {}).get(name))
     same_file = (row for row in rows if base_name(file.path) in _names_in(row))
-    short = proposed_short_name(file.title, file.sent)
-    same_name = (row for row in rows if short and row.get("short_name") == short)
+    title = text(documents.get("overview", {}).get("title"))
+    names = {proposed_short_name(file.title, file.sent, listing=listing) for listing in ("", title)} - {""}
+    same_name = (row for row in rows if row.get("short_name") in names)
     return next((str(row.get("key") or "") for row in (*same_file, *same_name)), "")
 
 

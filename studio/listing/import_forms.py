@@ -86,7 +86,7 @@ class ImportedListingForm(NewListingForm):
                 label=_("Short name of {file}").format(file=file.title or file.sent),
                 help_text=_("Its internal name, which can't change after publication."),
                 validators=[visible_name],
-                initial=proposed_short_name(file.title, file.sent),
+                initial=proposed_short_name(file.title, file.sent, listing=self.initial.get("name") or ""),
             )
 
     @property

@@ -162,13 +162,21 @@ def _is_filled(before: Documents, after: Documents, path: str) -> bool:
     return section != "basics" and bool(new) and new != old
 
 
-def proposed_short_name(title: str, sent: str) -> str:
-    """A short name from the title in a file, or from the name with which it was sent. Long ones end with a word."""
-    words = title or sent.rpartition("/")[2].partition(".")[0]
-    name = re.sub(r"[^a-z0-9]+", "_", words.lower()).strip("_")
+def proposed_short_name(title: str, sent: str, *, listing: str = "") -> str:
+    """A short name from the title in a file, or from the name with which it was sent. Long ones end with a word.
+
+    It begins with the name of the listing, if that is known, because it must be unique among all listings.
+    """
+    names = [_snake(title), _snake(sent.rpartition("/")[2].partition(".")[0])]
+    first, prefix = next(filter(None, names), ""), _snake(listing)
+    name = next((name for name in names if name.startswith(prefix)), f"{prefix}_{first}") if prefix and first else first
     if len(name) <= SHORT_NAME:
         return name
     return name[: SHORT_NAME + 1].rpartition("_")[0] or name[:SHORT_NAME]
+
+
+def _snake(words: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "_", words.lower()).strip("_")
 
 
 def asks_short_name(place: str) -> bool:

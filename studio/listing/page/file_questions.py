@@ -14,6 +14,7 @@ from tilekit.core.composite import UploadField
 from tilekit.core.fileref import FileRef
 from tilekit.core.paths import base_name
 from tilekit.core.section import Values
+from tilekit.parse.json_values import text
 from tilekit.recognition.filling import asks_short_name, proposed_short_name
 from tilekit.recognition.gathered import noun_of
 from tilekit.recognition.upload_places import field_of
@@ -97,7 +98,9 @@ def question_about(
 ) -> FileQuestion:
     """The question about one file. proposed is what to do with it unless the person has chosen something else."""
     options = _options(file, documents, adds_metrics=adds_metrics)
-    short = proposed_short_name(file.title, file.sent) if file.place and asks_short_name(file.place) else None
+    needs_name = bool(file.place) and asks_short_name(file.place)
+    title = text(documents.get("overview", {}).get("title"))
+    short = proposed_short_name(file.title, file.sent, listing=title) if needs_name else None
     return FileQuestion(
         name=name,
         sent=file.sent,

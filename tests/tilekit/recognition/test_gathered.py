@@ -271,6 +271,19 @@ def test_names_are_proposed_from_titles() -> None:
 
 
 @pytest.mark.parametrize(
+    "title, sent, expected",
+    [
+        ("Acme Queue Overview", "board.json", "acme_queue_overview"),
+        ("Messages wait", "monitors/acme_queue_oldest.json", "acme_queue_oldest"),
+        ("Messages wait", "export-17.json", "acme_queue_messages_wait"),
+        ("", "", ""),
+    ],
+)
+def test_proposed_short_name_begins_with_the_listing(title: str, sent: str, expected: str) -> None:
+    assert proposed_short_name(title, sent, listing="Acme Queue") == expected
+
+
+@pytest.mark.parametrize(
     "title, expected",
     [
         ("Queue " * 20, "_".join(["queue"] * 13)),
