@@ -14,7 +14,7 @@ from tilekit.checks.registered_checks import all_checks
 from tilekit.core.message_catalogues import ENGLISH
 from tilekit.core.messages import render
 from tilekit.sections import STEPS
-from tilekit.sections.options import BILLING_TYPES
+from tilekit.sections.options import BILLING_TYPES, CHECK_KINDS, RELEASE_CHOICES
 from tilekit.sections.pricing import Pricing
 
 pytestmark = pytest.mark.sqlite_is_enough
@@ -66,12 +66,30 @@ def test_each_sample_belongs_to_a_guide() -> None:
     assert {name for slug in SLUGS for name in guide_of(slug).samples} == set(sample_names())
 
 
+def words_in(language: str, slug: str, anchor: str) -> str:
+    section = next(row for row in guides_in(language)[slug].text.sections if row.anchor == anchor)
+    return " ".join(" ".join(part.markdown for part in section.parts).split())
+
+
 @pytest.mark.parametrize("language", ["en", "fr", "ja"])
 def test_prices_have_the_words_of_the_wizard(language: str) -> None:
-    section = next(row for row in guides_in(language)["review-to-release"].text.sections if row.anchor == "pricing")
-    text = " ".join(" ".join(part.markdown for part in section.parts).split())
+    text = words_in(language, "review-to-release", "pricing")
     fields = (Pricing.product_id, Pricing.short_description, Pricing.private_offers)
     labels = [*(choice.label for choice in BILLING_TYPES), *(field.label for field in fields)]
+
+    assert [label for label in labels if render(label, language) not in text] == []
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ja"])
+@pytest.mark.parametrize(
+    "slug, anchor, labels",
+    [
+        ("agent-check", "choose", {choice.label for choice in CHECK_KINDS} - {"Python check"}),
+        ("review-to-release", "release", {choice.label for choice in RELEASE_CHOICES}),
+    ],
+)
+def test_answers_have_the_words_of_the_wizard(language: str, slug: str, anchor: str, labels: set[str]) -> None:
+    text = words_in(language, slug, anchor)
 
     assert [label for label in labels if render(label, language) not in text] == []
 
