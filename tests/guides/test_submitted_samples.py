@@ -50,6 +50,7 @@ def test_sample_is_submitted_without_blockers(name: str, tmp_path: Path, run_job
 
     assert reloaded(revision).state == RevisionState.IN_REVIEW
     assert not RunFinding.objects.filter(severity=Severity.BLOCKER).exists()
+    assert [finding.code for finding in RunFinding.objects.filter(code__startswith="WH")] == []
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "ja"])
