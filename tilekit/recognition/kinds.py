@@ -223,6 +223,7 @@ RECOGNISED_KINDS = (
         says=texts.readme_says,
         title=texts.markdown_title,
     ),
+    RecognisedKind(name="licence", noun=N_("a licence file"), matches=packages.is_licence, reason=_REPOSITORY),
     RecognisedKind(
         name="metrics-table",
         noun=N_("a table of metrics"),

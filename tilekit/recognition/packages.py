@@ -18,6 +18,7 @@ _OF_AGENT = re.compile(r"\bdatadog[-_]checks\b")
 _REQUIREMENT = re.compile(r"[\w.-]+(?:\[[\w, .-]*\])?[ \t]*(?:[=<>!~]=|[<>])[ \t]*\d\S*.*")
 _OPTION = re.compile(r"-(?:r|c|e|-[a-z-]+)[ =]\S.*")
 _IN_PACKAGE = re.compile(r"(?:datadog_checks|tests)/.+")
+_LICENCE = re.compile(r"copyright\b.*|(?:[\w.\"' -]{2,60} )?licen[cs]e\b[^:=]*", re.IGNORECASE)
 _INCLUDED = re.compile(r"(?:(?:recursive-|global-)?(?:in|ex)clude|graft|prune)[ \t]\S.*")
 
 
@@ -64,6 +65,11 @@ def is_package_list(content: FileContent) -> bool:
     """Whether each line requires a package or is an option of pip, as in `requirements.txt`."""
     lines = [line for line in _lines(content) if not _OPTION.fullmatch(line)]
     return bool(lines) and all(map(_REQUIREMENT.fullmatch, lines))
+
+
+def is_licence(content: FileContent) -> bool:
+    """Whether a text begins with the name of a licence or with a copyright notice."""
+    return _LICENCE.fullmatch(next(iter(_lines(content)), "")) is not None
 
 
 def _lines(content: FileContent) -> list[str]:

@@ -50,6 +50,21 @@ def test_file_of_a_sample_explains_what_to_import_instead(path: str, reason: str
     assert file.reason.id.startswith(reason)
 
 
+@pytest.mark.parametrize(
+    "data, expected",
+    [
+        (b"Copyright (c) 2026, Acme\n\nRedistribution is allowed.\n", "licence"),
+        (b"\n  Apache License\n  Version 2.0, January 2004\n", "licence"),
+        (b"The MIT License (MIT)\n\nCopyright Acme\n", "licence"),
+        (b"# Copyright Acme\nimport re\n\n\ndef check():\n    return re\n", "code"),
+        (b"license = 'MIT'\n", "unknown"),
+        (b"# Acme Queue\n\n## Overview\n\nCopyright.\n", "readme"),
+    ],
+)
+def test_licence_is_told_from_other_texts(data: bytes, expected: str) -> None:
+    assert recognise("LICENSE", data).kind == expected
+
+
 def test_every_file_of_the_samples_is_recognised() -> None:
     files = [
         path for path in SAMPLES.rglob("*") if path.is_file() and path.stat().st_size and "__pycache__" not in str(path)

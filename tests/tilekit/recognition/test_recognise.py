@@ -97,6 +97,7 @@ TEXTS = {
         '[[envs.default.matrix]]\npython = ["3.13"]\n',
         "graft datadog_checks\n# Tests\nrecursive-include tests *.py\n",
     ],
+    "licence": ["MIT License\n\nCopyright Acme\n"],
     "package-list": ["-r base.txt\nrequests[socks]==2.32.0; python_version > '3'\n", "boto3>=1.35  # for S3\n"],
     "code": ['__version__ = "1.2.0"\n', "from x import y\nclass Acme(AgentCheck):\n    pass\n"],
     "unknown": [
