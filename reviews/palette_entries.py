@@ -22,6 +22,7 @@ from reviews.guards import reasons_against_approving
 from reviews.models import Appeal, ExceptionRequest, Question, Review
 from reviews.page.buttons import ReviewButtons
 from reviews.page.exceptions import EXCEPTION_PAGES
+from reviews.page.team_texts import edited_teams
 from reviews.queries import decision_facts
 from reviews.queries.workload import visible_open_reviews, visible_reviews
 from reviews.return_guards import reasons_against_requesting
@@ -62,6 +63,27 @@ def _condition(query: PaletteQuery, *, with_vendors: bool = True) -> Q:
             of_word |= published_as(word, vendors, listing="revision__listing__")
         condition &= of_word
     return condition
+
+
+@register_entries
+def queue_page_entries(query: PaletteQuery) -> Iterator[PaletteEntry]:
+    """The pages to which the queue links. No queries."""
+    actor = query.actor
+    teams = edited_teams(actor)
+    pages = [
+        (actor.is_staff, "requests", _("Requests")),
+        (actor.teams, "absences", _("Absences")),
+        (teams, "incidents", _("Incidents")),
+        (teams, "fast-lane", _("Fast lane")),
+    ]
+    for is_shown, name, label in pages:
+        if is_shown:
+            yield PaletteEntry(group=PaletteGroup.PAGES, label=label, href=reverse(f"reviews:{name}"))
+    for team in teams:
+        href = reverse("reviews:calendar-edit", args=[team["key"]])
+        yield PaletteEntry(group=PaletteGroup.PAGES, label=_("Calendar"), href=href, detail=team["label"])
+        label = _("Checklists and saved replies")
+        yield PaletteEntry(group=PaletteGroup.PAGES, label=label, href=team["href"], detail=team["label"])
 
 
 @register_entries

@@ -123,6 +123,37 @@ def test_workshop_is_in_the_palette_with_the_fields_of_the_pipeline(scene: World
     assert "Log pipeline" in groups["Steps and fields"]
 
 
+def test_pages_next_to_the_queue_are_offered_to_those_who_can_open_them(scene: World) -> None:
+    clients = {
+        "reviewer": browser_of(reviewer_for("documentation")),
+        "lead": browser_of(reviewer_for("documentation", role=TeamRole.LEAD)),
+        "partner": signed_in(scene.scene.editor),
+    }
+    texts = ("requests", "absences", "incidents", "fast lane", "calendar documentation", "saved replies")
+
+    offered = {
+        role: {
+            href: client.get(href).status_code
+            for text in texts
+            for href in results(client, text).get("Pages", {}).values()
+            if href.startswith("/queue/")
+        }
+        for role, client in clients.items()
+    }
+
+    assert offered == {
+        "reviewer": dict.fromkeys(["/queue/requests/", "/queue/absences/"], 200),
+        "lead": dict.fromkeys(
+            [
+                *(f"/queue/{name}/" for name in ("requests", "absences", "incidents", "fast-lane")),
+                *(f"/queue/documentation/{name}/" for name in ("calendar", "checklist")),
+            ],
+            200,
+        ),
+        "partner": {},
+    }
+
+
 def test_actions_are_the_buttons_of_the_page(scene: World) -> None:
     revision = scene.scene.revision
     owner, viewer = signed_in(scene.scene.member(Role.OWNER)), signed_in(scene.scene.member(Role.VIEWER))
