@@ -7,7 +7,7 @@ from django.core.checks import CheckMessage, Error, register
 
 from guides.fields import fields_by_place
 from guides.library import guides_in
-from guides.links import GUIDE_OF_SUBJECT
+from guides.links import GUIDE_OF_PART, GUIDE_OF_SUBJECT
 from tilekit.core.message_catalogues import ENGLISH
 from tilekit.sections import STEPS
 
@@ -30,3 +30,5 @@ def _linked_places() -> Iterator[tuple[str, str]]:
         yield from ((place, f"the field {item.name}") for item in fields if place or not item.is_read_only)
     for subject, place in GUIDE_OF_SUBJECT.items():
         yield place, f"the subject {subject} of checks"
+    for part, place in GUIDE_OF_PART.items():
+        yield place, f"the checks of {part}"

@@ -8,6 +8,7 @@ from guides import system_checks
 from guides.blocks import UnknownBlock, block_of
 from guides.fields import fields_by_place
 from guides.library import GUIDES_FOLDER, Guide, guides_in
+from guides.links import GUIDE_OF_PART, guide_of_check
 from guides.page import sections_of
 from guides.samples import sample_names
 from tilekit.checks.registered_checks import all_checks
@@ -97,6 +98,28 @@ def test_answers_have_the_words_of_the_wizard(language: str, slug: str, anchor: 
 def test_fields_and_steps_link_to_sections() -> None:
     assert system_checks.linked_sections_exist() == []
     assert len(fields_by_place()) > 30
+
+
+def test_each_part_of_a_listing_has_checks() -> None:
+    parts = [f"{check.subject} {check.applies_to}" for check in all_checks()]
+
+    assert [part for part in GUIDE_OF_PART if not any(other.startswith(part) for other in parts)] == []
+
+
+@pytest.mark.parametrize(
+    "code, place",
+    [
+        ("DB-018", "dashboards#layout"),
+        ("DB-043", "dashboards#widgets"),
+        ("MF-038", "review-to-release#public-site"),
+        ("MF-046", "metrics#file"),
+        ("XC-008", "log-pipeline#source"),
+    ],
+)
+def test_check_links_to_the_section_about_its_part(code: str, place: str) -> None:
+    check = next(check for check in all_checks() if check.code == code)
+
+    assert guide_of_check(check.subject, check.applies_to) == place
 
 
 def test_missing_section_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -35,7 +35,7 @@ def test_everybody_reads_what_a_check_expects_and_how_to_fix_it() -> None:
 
     page = unescape(compact(Client().get(f"/checks/{CODE}/").content.decode()))
 
-    texts = [check.bad, check.good, "How to fix it", "/guides/texts-logo-and-media/#names"]
+    texts = [check.bad, check.good, "How to fix it", "/guides/texts-logo-and-media/#support"]
     assert [text for text in texts if text not in page] == []
     assert "Live listings with findings" not in page
     assert "/mode/" not in page

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from msgspec import Struct
 
 from accounts.queries import names_of
-from guides.links import GUIDE_OF_SUBJECT, GuideLink, guide_link
+from guides.links import GuideLink, guide_link, guide_of_check
 from page_parts.badges import badge_of
 from page_parts.times import utc_day
 from page_parts.total_maps import total_map
@@ -148,7 +148,7 @@ def explanation_of(check: Check) -> CheckExplanation:
         applies_to=check.applies_to,
         expected=check.expected,
         reason=check.reason,
-        guide=guide_link(GUIDE_OF_SUBJECT[check.subject]),
+        guide=guide_link(guide_of_check(check.subject, check.applies_to)),
         fix_command=f"tilekit fix{_UNSAFE[check.fix]} --select {check.code}" if check.fix else "",
     )
 
