@@ -87,6 +87,7 @@ def test_prices_have_the_words_of_the_wizard(language: str) -> None:
     [
         ("agent-check", "choose", {choice.label for choice in CHECK_KINDS} - {"Python check"}),
         ("review-to-release", "release", {choice.label for choice in RELEASE_CHOICES}),
+        ("review-to-release", "method", {field.label for field in fields_by_place()["review-to-release#method"][1:]}),
     ],
 )
 def test_answers_have_the_words_of_the_wizard(language: str, slug: str, anchor: str, labels: set[str]) -> None:

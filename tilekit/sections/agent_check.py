@@ -96,5 +96,5 @@ class AgentCheck(Document, fields_apply=has_agent_check):
         default=True,
         checked_by={"fit": "MF-053"},
         help=N_("Lets customers install the dashboards and monitors with one click."),
-        doc="agent-check#configuration",
+        doc="review-to-release#method",
     )

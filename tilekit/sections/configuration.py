@@ -61,7 +61,7 @@ class Configuration(
             "Tick only if every customer can buy or use the product today, because products in beta can't be listed."
         ),
         task=N_("Once every customer can buy or use the product, tick “{label}”."),
-        doc="api-integration#before",
+        doc="review-to-release#method",
     )
     all_sites_attested = Flag(
         N_("Works in every region"),
@@ -71,5 +71,5 @@ class Configuration(
         scope="submission",
         help=N_("Tick only if no region is hard-coded."),
         task=N_("Make sure that no region is hard-coded, then tick “{label}”."),
-        doc="api-integration#regions",
+        doc="review-to-release#method",
     )
