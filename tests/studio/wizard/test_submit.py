@@ -109,6 +109,8 @@ def test_agreement_that_nobody_accepted_closes_submit_and_links_to_it(scene: Sce
     assert "1 blocker" in head  # as in the list below
     assert "To do: 1 blocker" in shown
     assert "Accept the programme agreement." in shown
+    assert '<a href="#agreements">Agreements</a>' in shown
+    assert 'id="agreements"' in shown
     assert f"/organisation/{scene.organisation.slug}/agreements/programme/" in shown
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from msgspec import Struct, structs
 
+from accounts.models import AgreementKind
 from accounts.queries import names_of
 from common.lists import joined_facts, joined_with_and
 from listings.content.bundles import values_by_section
@@ -49,6 +50,7 @@ from tilekit.sections.api_entities import ApiEntities
 
 REVIEW_STEP = STEPS[-1]
 SUBMIT, WITHDRAW = "submit", "withdraw"
+_AGREEMENT_CODES = frozenset(f"{kind}-agreement" for kind in AgreementKind)  # accepted on this page
 _FIELD_IS_EMPTY = Message(N_("This required field is empty."))
 
 
@@ -94,6 +96,7 @@ def state_context(wizard: Wizard) -> dict[str, object]:
         "is_ready": not (must_read or others or comment_count or wizard.instant.unchecked),
         "advice": [row for row in rows if row.severity == Severity.ADVICE],
         "other_reasons": others,
+        "agreement_codes": _AGREEMENT_CODES,
         "placed_threads": wizard.threads,
         "vendor": _foreign_vendor(wizard),
         "counts": counts,
