@@ -30,6 +30,7 @@ class ScopeRow(Document):
     reason = Text(
         N_("Reason"),
         max_length=limits.SCOPE_REASON,
+        checked_by={"required": "OA-014"},
         scope="submission",
         help=N_("One line on what your service uses this scope for."),
         example=N_("Reads queue metrics to suggest alert thresholds"),

@@ -66,3 +66,10 @@ def test_chosen_scopes_are_added_and_unknown_ones_are_not(scene: Scene) -> None:
 def test_page_of_the_step_leads_to_the_trial(scene: Scene) -> None:
     assert f"/listings/{scene.revision.listing_id}/oauth-trial/" in page(scene)
     assert "Published client secret" in page(scene)
+
+
+def test_reason_that_a_check_asks_for_is_not_optional(scene: Scene) -> None:
+    label = page(scene).partition('oauth_scopes-a-reason-label">')[2].partition("</div>")[0]
+
+    assert label.startswith("Reason</label>")
+    assert "optional" not in label
