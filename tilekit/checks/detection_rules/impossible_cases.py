@@ -25,7 +25,7 @@ _SHADOWED = N_(
 _NO_LOGS = N_("No log matches {value}, so the rule never creates a signal. Correct or remove a condition.")
 _SUPPRESSED = N_("The filter suppresses every log that the query finds, so the rule never creates a signal. Remove it.")
 _NO_CONDITION = N_("Case {number} has no condition. Add one, such as “a > 5”.")
-_ALWAYS = N_("The condition {value} of case {number} always holds, so every log creates a signal. Use a higher number.")
+_ALWAYS = N_("In case {number}, {value} holds for every log, so each of them creates a signal. Use a higher number.")
 _MAX_CASES = 100
 # In other methods, the platform decides when a case holds.
 _WITH_CONDITIONS = ("", "threshold")
