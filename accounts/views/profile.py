@@ -1,12 +1,16 @@
 """A person's own pages: name, language and time zone, a copy of their data, and erasing the account."""
 
+from urllib.parse import urlencode
+
 from allauth.account.decorators import reauthentication_required
+from allauth.account.internal.flows.reauthentication import is_reauthentication_required
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import logout
+from django.contrib.auth import REDIRECT_FIELD_NAME, logout
 from django.core.exceptions import BadRequest
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views import i18n
@@ -76,8 +80,11 @@ def end_other_sessions(request: ActorRequest) -> HttpResponse:
 
 @require_safe
 @signed_in
-@reauthentication_required
 def export(request: ActorRequest) -> HttpResponse:
+    """Download the data. After a confirmation, people return to the button, because a download shows no other page."""
+    if is_reauthentication_required(request, app=""):
+        query = urlencode({REDIRECT_FIELD_NAME: f"{reverse('accounts:profile-edit')}#data"})
+        return redirect(f"{reverse('account_reauthenticate')}?{query}")
     person = signed_in_person(request)
     record_export("person", by=request.actor, objects={"person": person.pk}, now=timezone.now())
     response = JsonResponse(personal_data_of(person), json_dumps_params={"indent": 2, "ensure_ascii": False})

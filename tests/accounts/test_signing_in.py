@@ -226,7 +226,11 @@ def test_password_of_the_sign_in_counts_for_15_minutes(client: Client, has_facto
     for record in session["account_authentication_methods"]:
         record["at"] -= 901
     session.save()
-    assert client.get("/profile/export/").url.startswith("/accounts/reauthenticate/")
+    confirmation = client.get("/profile/export/").url
+    assert confirmation.startswith("/accounts/reauthenticate/")
+    # A download would leave the form for the password on the page.
+    assert client.post(confirmation, {"password": PASSWORD}).url == "/profile/#data"
+    assert client.get("/profile/export/").status_code == 200
 
 
 @pytest.mark.parametrize(
