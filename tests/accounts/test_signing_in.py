@@ -227,6 +227,8 @@ def test_password_of_the_sign_in_counts_for_15_minutes(client: Client, has_facto
         record["at"] -= 901
     session.save()
     confirmation = client.get("/profile/export/").url
+    page = client.get(confirmation).content.decode()
+    assert ("Use an authenticator app or a recovery code" in page) == has_factor
     assert confirmation.startswith("/accounts/reauthenticate/")
     # A download would leave the form for the password on the page.
     assert client.post(confirmation, {"password": PASSWORD}).url == "/profile/#data"
