@@ -24,6 +24,7 @@ from reviews.queries.unsent_comments import drafts_of
 from reviews.thread_places import path_of_file
 from reviews.writes import record_activity
 from reviews.writes.threads import store_reply, store_thread
+from tilekit.core.paths import base_name
 
 # {(draft ID, time of its last change): the unsaved thread at its current place}
 Prepared = Mapping[tuple[UUID, datetime], Thread]
@@ -69,13 +70,21 @@ def send_prepared(review: Review, revision: Revision, prepared: Prepared, *, by:
     drafts = list(drafts_of([review], by).select_for_update(of=("self",)))
     answered = _locked_threads(drafts)
     sendable = [draft for draft in drafts if not draft.thread_id or not answered[draft.thread_id].is_resolved]
-    texts = [content_of(draft).body for draft in sendable]
+    texts = list[str]()
     for draft in sendable:
         if draft.thread_id:
             _send_reply(draft, answered[draft.thread_id], by=by, now=now, is_announced=False)
+            texts.append(content_of(draft).body)
         else:
-            _send_thread(draft, review, revision, threads=prepared, by=by, now=now, is_announced=False)
+            thread = _send_thread(draft, review, revision, threads=prepared, by=by, now=now, is_announced=False)
+            texts.append(f"{_file_place(thread)}{content_of(draft).body}")
     return texts
+
+
+def _file_place(thread: Thread) -> str:
+    """The file and line that a new thread is about, for a notice. They have the same name in all languages."""
+    line = f":{thread.line}" if thread.line else ""
+    return f"{base_name(thread.file)}{line}: " if thread.file else ""
 
 
 def send_draft(*, draft_id: UUID, by: Actor, now: datetime) -> Thread:

@@ -58,20 +58,25 @@ def test_draft_is_no_thread_until_it_is_sent(scene: InReview) -> None:
 def test_request_for_changes_sends_drafts_with_one_notice(scene: InReview) -> None:
     draft(scene, body="Which unit?", is_blocking=True)
     draft(scene, body="Shorter?", path="overview.short_description", is_optional=True)
+    draft(scene, body="Two units?", path="", file=METRICS, line=2)
     draft(scene, "engineering", body="Of another person")
 
     scene.send_back(DOCS, note="")
 
     threads = visible_threads(scene.owner, scene.revision.listing_id)
-    assert [thread.priority for thread in threads] == [CommentPriority.MUST, CommentPriority.COULD]
-    assert [comment.body for comment in Comment.objects.all()] == ["Which unit?", "Shorter?"]
+    assert [thread.priority for thread in threads] == [
+        CommentPriority.MUST,
+        CommentPriority.COULD,
+        CommentPriority.SHOULD,
+    ]
+    assert [comment.body for comment in Comment.objects.all()] == ["Which unit?", "Shorter?", "Two units?"]
     assert CommentDraft.objects.count() == 1
     notice = Notice.objects.get(person_id=scene.owner.id, kind__in=["listing.request-changes", "thread.blocking"])
     assert notice.kind == "listing.request-changes"
-    assert "– Which unit?\n– Shorter?" in str(notice.parameters["note"])
+    assert "– Which unit?\n– Shorter?\n– metadata.csv:2: Two units?" in str(notice.parameters["note"])
     mail = compose(Outbox.objects.get(recipient_id=scene.owner.id, kind=notice.kind, channel="email"))
     assert mail is not None
-    assert "<p>– Which unit?<br>– Shorter?</p>" in str(mail.alternatives[0][0])
+    assert "<p>– Which unit?<br>– Shorter?<br>– metadata.csv:2: Two units?</p>" in str(mail.alternatives[0][0])
 
 
 def test_approval_sends_drafts_unless_they_block_it(scene: InReview) -> None:
