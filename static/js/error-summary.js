@@ -12,10 +12,11 @@ function focusField(hash) {
   focusControl(field);
 }
 
-// The middle of a field that is higher than the window can be far away from its first control.
+// The middle of a field that is higher than the window can be far away from its first control. The reply to a comment is
+// no control of the field.
 function focusControl(field) {
   const controls = CONTROLS.flatMap((selector) => [...field.querySelectorAll(selector)]);
-  const control = controls.find((element) => element.getClientRects().length > 0);
+  const control = controls.find((element) => element.getClientRects().length > 0 && !element.closest(".thread"));
   control?.focus({ preventScroll: true });
   ((field.offsetHeight > innerHeight / 2 && control) || field).scrollIntoView({ block: "center" });
 }

@@ -77,3 +77,17 @@ def test_changes_are_visited_and_sections_ticked(scene: InReview, new_browser_pa
     page.locator("#staff-notes").get_by_text("Edit note").click()
     page.get_by_role("button", name="Delete note").click()
     expect(page.locator("#staff-notes")).not_to_contain_text("They renamed it twice.")
+
+
+def test_key_leads_to_a_change_and_not_to_the_reply_below_it(scene: InReview, browser_page: BrowserPage) -> None:
+    scene.comment(path="setup.setup_md")
+    sign_in(browser_page, Person.objects.get(pk=scene.team(DOCS).id))
+    page, field = browser_page.page, browser_page.page.locator("#f-setup-setup_md-field")
+
+    browser_page.open(f"/reviews/{scene.review(DOCS).pk}/?view=content&section=setup#f-setup-setup_md-field")
+    page.wait_for_load_state()
+    expect(field.get_by_label("Your reply")).to_be_visible()
+
+    expect(field).to_be_focused()
+    page.keyboard.press("n")
+    expect(page.locator("#f-overview-short_description-field")).to_be_focused()
