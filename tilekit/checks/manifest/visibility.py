@@ -52,8 +52,8 @@ def keeps_visibility(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     name=N_("Not on the public documentation site"),
     severity=Severity.ADVICE,
     message=N_(
-        "This integration will not be listed on the public documentation site. To list it there, turn on “Display on "
-        "public website”."
+        "This integration will not be listed on the public documentation site. To list it there, answer “Display on "
+        "public website” with Yes."
     ),
     applies_to="/display_on_public_website",
     expected=N_("Is true"),
