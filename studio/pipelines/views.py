@@ -11,6 +11,7 @@ from common.errors import NotFound, Stale
 from common.htmx import add_event, add_toast, is_partial, render_page
 from files.differences import bytes_changes
 from files.errors import FileRefused
+from guides.links import guide_link
 from studio.page_urls import step_url
 from studio.pipelines.changes import CHANGES_BY_NAME, not_editable_text, save_change
 from studio.pipelines.completions import completion_words
@@ -135,6 +136,7 @@ def _page_response(
     }
     if not is_partial(request):
         context |= {**head_context(page.wizard), **_findings_context(page), "words": completion_words(page.run)}
+        context["guide"] = guide_link("log-pipeline#processors")
     return render_page(
         request, "studio/pipeline.html", context, part="studio/parts/pipeline_update.html", status=status
     )

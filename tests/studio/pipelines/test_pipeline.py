@@ -96,6 +96,10 @@ def take(scene: Scene, sample: int = 0, *, by: object = None, **values: str) -> 
     return save_typed(scene, f"expect:{sample}", by=by, **values)
 
 
+def test_workshop_links_to_the_guide(scene: Scene) -> None:
+    assert 'href="/guides/log-pipeline/#processors"' in page(scene, part=False)
+
+
 def test_run_after_a_keystroke_shows_folded_samples_once_they_are_opened(scene: Scene) -> None:
     put(scene, tests=samples_file(RESULT, OTHER))
 
