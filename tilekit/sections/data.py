@@ -95,7 +95,7 @@ class Data(
         required=sends_metrics,
         checked_by={"required": "MF-043", "pattern": "MF-043"},
         help=N_("The prefix shared by all your metric names, with a trailing dot."),
-        example="acme.queue.",
+        example="acme_queue.",
         doc="metrics#names",
     )
     metric_check = Choices(
@@ -103,7 +103,7 @@ class Data(
         required=sends_metrics,
         checked_by={"required": "MF-047"},
         help=N_("A metric that you send on every run, so that customers can see that data is arriving."),
-        example="acme.queue.depth",
+        example="acme_queue.messages.waiting",
         doc="metrics#metric-check",
     )
     metadata_csv = UploadField(
