@@ -12,8 +12,8 @@ function focusField(hash) {
   focusControl(field);
 }
 
-// The middle of a field that is higher than the window can be far away from its first control. The reply to a comment is
-// no control of the field.
+// The middle of a field that is higher than the window can be far away from its first control. Replies to comments are
+// not controls of the field.
 function focusControl(field) {
   const controls = CONTROLS.flatMap((selector) => [...field.querySelectorAll(selector)]);
   const control = controls.find((element) => element.getClientRects().length > 0 && !element.closest(".thread"));
