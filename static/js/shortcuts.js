@@ -13,13 +13,15 @@ function selectedItem() {
   return document.querySelector("[data-keys-item]:is([aria-selected=true], [data-selected=true])");
 }
 
-// If an item is selected, a key never applies to another one that it is not in.
+// If an item is selected, a key never applies to another one that it is not in. Otherwise, a key first applies to the
+// change that has the focus.
 function targetOf(key) {
   const targets = [...document.querySelectorAll("[data-shortcut]")].filter(
     (element) => element.dataset.shortcut === key && isShown(element),
   );
   const selected = selectedItem();
-  if (!selected) return targets[0];
+  const change = document.activeElement.closest("[data-change]");
+  if (!selected) return targets.find((element) => change?.contains(element)) ?? targets[0];
   for (let item = selected; item; item = item.parentElement.closest(ITEM)) {
     const target = targets.find((element) => item.contains(element));
     if (target) return target;

@@ -91,3 +91,6 @@ def test_key_leads_to_a_change_and_not_to_the_reply_below_it(scene: InReview, br
     expect(field).to_be_focused()
     page.keyboard.press("n")
     expect(page.locator("#f-overview-short_description-field")).to_be_focused()
+    page.wait_for_load_state()
+    page.keyboard.press("m")
+    expect(page.locator("form#comment")).to_contain_text("Comment on Overview › Short description")
