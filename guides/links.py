@@ -4,12 +4,13 @@ Fields and steps name a section of a guide: `metrics#names`. `guides/system_chec
 """
 
 from collections.abc import Mapping
+from csv import DictReader
 
 from django.urls import reverse
 from django.utils.translation import get_language
 from msgspec import Struct
 
-from guides.library import guides_in
+from guides.library import GUIDES_FOLDER, guides_in
 from page_parts.total_maps import total_map
 from tilekit.checks.subjects import SUBJECTS
 from tilekit.core.message_catalogues import ENGLISH
@@ -42,62 +43,14 @@ GUIDE_OF_SUBJECT: Mapping[str, str] = total_map(
     },
 )
 
+
+def _sections_of_parts() -> dict[str, str]:
+    with (GUIDES_FOLDER / "check_sections.csv").open(encoding="utf-8", newline="") as file:
+        return {f"{row['subject']} {row['part']}": row["section"] for row in DictReader(file)}
+
+
 # Subject of checks and the beginning of the part to which a check applies -> the section about it.
-GUIDE_OF_PART: Mapping[str, str] = {
-    "DB /description": "dashboards#title",
-    "DB /template_variables": "dashboards#variables",
-    "DB /title": "dashboards#title",
-    "DB data widgets": "dashboards#widgets",
-    "DB queries": "dashboards#variables",
-    "DB query_value": "dashboards#widgets",
-    "DB stream widgets": "dashboards#widgets",
-    "DB timeseries": "dashboards#widgets",
-    "DB widget": "dashboards#widgets",
-    "LP facet": "log-pipeline#facets",
-    "LP grok-parser": "log-pipeline#grok",
-    "LP attribute-remapper": "log-pipeline#standard-attributes",
-    "LP id": "log-pipeline#files",
-    "LP pipeline.filter.query": "log-pipeline#source",
-    "MD description": "metrics#descriptions",
-    "MD metric_name": "metrics#names",
-    "MD metric_type": "metrics#types",
-    "MD orientation": "metrics#orientation",
-    "MD per_unit_name": "metrics#units",
-    "MD unit_name": "metrics#units",
-    "MF /assets/dashboards": "dashboards#short-names",
-    "MF /assets/integration/metrics/check": "metrics#metric-check",
-    "MF /assets/integration/metrics/metadata_path": "metrics#file",
-    "MF /assets/integration/metrics/prefix": "metrics#names",
-    "MF /assets/integration/service_checks": "agent-check#service-checks",
-    "MF /assets/logs": "log-pipeline#source",
-    "MF /author/support_email": "texts-logo-and-media#support",
-    "MF /display_on_public_website": "review-to-release#public-site",
-    "MF /tile/classifier_tags": "texts-logo-and-media#categories",
-    "MF /tile/description": "texts-logo-and-media#short-description",
-    "MF /tile/resources": "texts-logo-and-media#resources",
-    "MN /definition/message": "monitors-and-rules#message",
-    "MN /definition/name": "monitors-and-rules#titles",
-    "MN /definition/query": "monitors-and-rules#queries",
-    "MN /description": "monitors-and-rules#titles",
-    "MN /title": "monitors-and-rules#titles",
-    "MN query": "monitors-and-rules#queries",
-    "MN thresholds": "monitors-and-rules#queries",
-    "OA redirect_uris": "api-integration#addresses",
-    "OA onboarding_url": "api-integration#addresses",
-    "OA scopes": "api-integration#scopes",
-    "XC check code": "agent-check#code",
-    "XC dashboards": "dashboards#import",
-    "XC detection rules": "monitors-and-rules#rules",
-    "XC manifest, logs": "log-pipeline#source",
-    "XC manifest, metadata.csv": "metrics#file",
-    "XC manifest, pipeline": "log-pipeline#source",
-    "XC metadata.csv": "metrics#file",
-    "XC monitors": "monitors-and-rules#queries",
-    "XC saved views": "monitors-and-rules#saved-views",
-    "XC service_checks.json": "agent-check#service-checks",
-    "XC submission": "review-to-release#submit",
-    "XC template variables": "dashboards#variables",
-}
+GUIDE_OF_PART: Mapping[str, str] = _sections_of_parts()
 
 
 class GuideLink(Struct, frozen=True, kw_only=True):
