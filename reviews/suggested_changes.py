@@ -9,7 +9,6 @@ from msgspec.structs import replace
 from listings.content.references import Documents, FieldPath, value_at_path
 from listings.writes.uploads import IncomingFile
 from reviews.models import Thread
-from tilekit.core.digest import digest_of, without_file_names
 from tilekit.core.field import Json
 from tilekit.core.fileref import FileRef
 from tilekit.core.section import Values
@@ -88,11 +87,6 @@ def change_of(thread: Thread) -> SuggestedChange | None:
     return SuggestedChange(
         kind=SuggestionKind(stored["kind"]), before=stored["before"], after=stored["after"], record=stored["record"]
     )
-
-
-def is_same(one: Json, other: Json) -> bool:
-    """Whether two values are equal. All empty values but `false` are, and references to files with the same bytes."""
-    return digest_of(without_file_names(one)) == digest_of(without_file_names(other))
 
 
 def references_in(value: Json) -> Mapping[str, FileRef]:

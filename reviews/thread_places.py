@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from listings.content.references import Documents, field_at, value_at_path
-from reviews.suggested_changes import is_same
+from tilekit.core.digest import has_same_content
 from tilekit.core.field import Json
 from tilekit.core.fields import TextField
 from tilekit.core.fileref import FileRef
@@ -17,11 +17,8 @@ def is_text_at(path: str) -> bool:
 
 
 def is_changed(path: str, before: Documents, after: Documents) -> bool:
-    """Whether the value at the path differs. Always False for the whole listing (path "").
-
-    Other names of files don't count, because a submission renames the files that the partner uploaded.
-    """
-    return bool(path) and not is_same(value_at_path(path, before), value_at_path(path, after))
+    """Whether the value at the path differs. Always False for the whole listing (path "")."""
+    return bool(path) and not has_same_content(value_at_path(path, before), value_at_path(path, after))
 
 
 def path_of_file(file: str, documents: Documents) -> str:

@@ -71,7 +71,7 @@ def shared_rows(
     expiry: Expiry | None = None,
     message: MessageForm = _PLAIN_MESSAGE,
 ) -> tuple[Transition, ...]:
-    """The rows of messages, withdrawing, closing and the expiry. kind is the lifecycle's name, staff decide."""
+    """The rows of messages, withdrawing, closing and expiry. kind is the lifecycle's name, staff those who decide."""
 
     def decision_makers(change: StateChange[Any]) -> list[UUID]:
         return [person for group in staff.values() for person in group(change)]

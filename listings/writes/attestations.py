@@ -8,7 +8,7 @@ from listings.models import Revision, Section
 from listings.queries.attestations import box_reason
 from listings.writes.merged_saves import Changes
 from tilekit.core.composite import Rows
-from tilekit.core.digest import without_file_names, without_row_keys
+from tilekit.core.digest import has_same_content
 from tilekit.core.field import Json
 from tilekit.core.fields import EVERY_FIELD, Flag
 from tilekit.core.section import Document, Values
@@ -66,7 +66,7 @@ def _changed_paths(section: Section) -> Iterator[str]:
         return
     for name, field in section_of(section.key).fields.items():
         old, new = section.former.get(name), section.document.get(name)
-        is_same = (field.is_empty(old) and field.is_empty(new)) or _is_same(old, new)
+        is_same = (field.is_empty(old) and field.is_empty(new)) or has_same_content(old, new)
         if not (is_same or field.read_only or (isinstance(field, Flag) and is_attestation(field))):
             columns = _changed_columns(field, old, new) if isinstance(field, Rows) else ()
             yield from (f"{section.key}.{name}.{column}" for column in columns)
@@ -78,13 +78,8 @@ def _changed_columns(field: Rows[Document], old: Json, new: Json) -> list[str]:
     return [
         name
         for name in field.row.fields
-        if not _is_same([row.get(name) for row in rows_of(old)], [row.get(name) for row in rows_of(new)])
+        if not has_same_content([row.get(name) for row in rows_of(old)], [row.get(name) for row in rows_of(new)])
     ]
-
-
-def _is_same(old: Json, new: Json) -> bool:
-    """Whether two values are equal. Names of files don't count, because importing an exported folder changes them."""
-    return without_row_keys(without_file_names(old)) == without_row_keys(without_file_names(new))
 
 
 def ticks_to_remove(section: Section, paths: Collection[str]) -> dict[str, list[str]]:

@@ -30,10 +30,10 @@ from reviews.suggested_changes import (
     SuggestedChange,
     changed_bytes,
     changed_values,
-    is_same,
 )
 from reviews.thread_announcements import emit_thread
 from reviews.writes.threads import objects_of
+from tilekit.core.digest import has_same_content
 from tilekit.core.field import Json
 from tilekit.core.section import Values
 
@@ -139,9 +139,9 @@ def _assert_uploads_fit(revision: Revision, thread: Thread, change: SuggestedCha
 
 def _is_new(content: PlaceInDraft, change: SuggestedChange, seen: str) -> bool:
     """Whether the change must be saved. Raises NotPossible if the place has changed or was removed."""
-    if is_same(content.value, change.after) and not content.is_removed:
+    if has_same_content(content.value, change.after) and not content.is_removed:
         return False
-    if content.is_removed or not (is_same(content.value, change.before) or seen == content.digest):
+    if content.is_removed or not (has_same_content(content.value, change.before) or seen == content.digest):
         raise NotPossible(
             reasons=_("You have changed this part since the suggestion was made."), codes=["text-changed"]
         )

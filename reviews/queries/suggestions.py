@@ -25,7 +25,6 @@ from reviews.suggested_changes import (
     SuggestionKind,
     change_of,
     is_row_removed,
-    is_same,
     references_in,
     text_now,
     value_now,
@@ -33,7 +32,7 @@ from reviews.suggested_changes import (
 from reviews.suggestion_places import TEXT_FILES, CommentPlace, SuggestionPlace, place_in_documents, place_in_file
 from reviews.thread_places import path_of_file
 from tilekit.core.basics import Basics, listing_kind
-from tilekit.core.digest import digest_of
+from tilekit.core.digest import digest_of, has_same_content
 from tilekit.core.field import Json, Unrepresentable
 from tilekit.core.fileref import FileRef
 
@@ -85,7 +84,7 @@ def suggestion_for(
 def suggested_change(place: SuggestionPlace, typed: Mapping[str, Json]) -> SuggestedChange | None:
     """The change to the typed values, {name: value} as in place.values; None if nothing changes."""
     after = {name: _coerced(place, name, value) for name, value in typed.items() if name in place.values}
-    changed = {name: value for name, value in after.items() if not is_same(value, place.values[name])}
+    changed = {name: value for name, value in after.items() if not has_same_content(value, place.values[name])}
     if not changed:
         return None
     before = {name: place.values[name] for name in changed}
@@ -130,7 +129,9 @@ def suggestion_applies(thread: Thread, documents: Documents) -> bool:
         return change is not None
     if is_row_removed(thread.path, documents):
         return False
-    return any(is_same(value_now(change, thread.path, documents), value) for value in (change.before, change.after))
+    return any(
+        has_same_content(value_now(change, thread.path, documents), value) for value in (change.before, change.after)
+    )
 
 
 def open_suggestions(actor: Actor, listing_id: UUID) -> list[UUID]:

@@ -54,9 +54,14 @@ def without_row_keys(value: Json) -> Json:
     return None if value == "" else value
 
 
-def without_file_names(value: Json) -> Json:
-    """The value with the digest of each file instead of its reference: a submission renames the files of a listing."""
+def has_same_content(one: Json, other: Json) -> bool:
+    """Whether two values differ only in row keys, empty values and names of files, which a submission changes."""
+    return digest_of(_without_file_names(one)) == digest_of(_without_file_names(other))
+
+
+def _without_file_names(value: Json) -> Json:
+    """The value with the digest of each file instead of its reference."""
     if isinstance(value, dict):
         reference = FileRef.from_json(value)
-        return reference.sha256 if reference else {name: without_file_names(item) for name, item in value.items()}
-    return [without_file_names(item) for item in value] if isinstance(value, list) else value
+        return reference.sha256 if reference else {name: _without_file_names(item) for name, item in value.items()}
+    return [_without_file_names(item) for item in value] if isinstance(value, list) else value

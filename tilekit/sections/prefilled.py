@@ -83,9 +83,11 @@ def _uninstall_text(documents: Documents, kind: ListingKind) -> str:
 
 def _has_template(path: str, documents: Documents, kind: ListingKind) -> bool:
     """Whether the uninstallation text is the template whose missing facts no person has filled in."""
+    if path != UNINSTALL_TEXT:
+        return False
     title, package = _text(documents, "overview.title"), _text(documents, "configuration.package_name")
     template = setup_texts(kind.code_type, title, package=package)["uninstall_md"]
-    return path == UNINSTALL_TEXT and _text(documents, path) == template.strip()
+    return _text(documents, path) == template.strip()
 
 
 def _usual_systems(_documents: Documents, kind: ListingKind) -> Json:
@@ -176,9 +178,11 @@ def prefilled_values(
     for field in PREFILLED_FIELDS:
         stored = _value(after, field.path)
         has_new_source = any(_value(before, path) != _value(after, path) for path in field.sources)
+        if not (has_new_source and field.applies(kind)):
+            continue
         is_unwritten = not stored or field.path in unchanged
         is_template = not is_unwritten and _has_template(field.path, before, kind)
-        if not (has_new_source and field.applies(kind) and (is_unwritten or is_template)):
+        if not (is_unwritten or is_template):
             continue
         value = field.value(after, kind) or (stored if is_template else "")
         if value != stored and (value or stored):
